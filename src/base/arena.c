@@ -1,0 +1,94 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/memory.h"
+
+#include "base/banned.h"
+
+enum { BLOCK_SIZE = 16384, ALIGNMENT = 16 };
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size;
+    _Alignas(ALIGNMENT) char data[];
+};
+
+void arena_free(struct arena *arena)
+{
+    while (arena->blocks) {
+        struct arena_block *next = arena->blocks->next;
+        memory_free(arena->blocks);
+        arena->blocks = next;
+    }
+    *arena = ARENA;
+}
+
+void arena_reset(struct arena *arena)
+{
+    struct arena_block *kept = arena->blocks;
+    if (!kept || kept->size > 4 * BLOCK_SIZE) {
+        arena_free(arena);
+        return;
+    }
+    arena->blocks = kept->next;
+    arena_free(arena);
+    kept->next = NULL;
+    *arena = (struct arena){.blocks = kept, .capacity = kept->size, .total = kept->size};
+}
+
+void *arena_allocate(struct arena *arena, size_t size)
+{
+    size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (rounded < size)
+        rounded = size;
+    if (rounded > arena->capacity - arena->used) {
+        size_t capacity = rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE;
+        struct arena_block *block = memory_allocate(sizeof *block + capacity);
+        *block = (struct arena_block){.next = arena->blocks, .size = capacity};
+        arena->blocks = block;
+        arena->used = 0;
+        arena->capacity = capacity;
+        arena->total += capacity;
+    }
+    void *memory = arena->blocks->data + arena->used;
+    arena->used += rounded;
+    return memset(memory, 0, size);
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+    size_t total = 0;
+    if (__builtin_mul_overflow(count, size, &total))
+        total = SIZE_MAX / 2; /* the allocation below ends the process and says so */
+    return arena_allocate(arena, total);
+}
+
+char *arena_string(struct arena *arena, struct slice text)
+{
+    char *copy = arena_allocate(arena, text.length + 1);
+    if (text.length)
+        memcpy(copy, text.data, text.length);
+    return copy;
+}
+
+struct slice arena_slice(struct arena *arena, struct slice text)
+{
+    return (struct slice){arena_string(arena, text), text.length};
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    size_t size = length > 0 ? (size_t)length + 1 : 1;
+    char *text = arena_allocate(arena, size);
+    if (length > 0)
+        vsnprintf(text, size, format, again);
+    va_end(again);
+    return text;
+}

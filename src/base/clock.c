@@ -1,0 +1,65 @@
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/banned.h"
+
+enum { SECONDS_A_DAY = 86400 };
+static const int64_t second_us = 1000000;
+
+static int64_t read_clock(clockid_t which)
+{
+    struct timespec now;
+    clock_gettime(which, &now);
+    return (int64_t)now.tv_sec * second_us + now.tv_nsec / 1000;
+}
+
+/* WEFT_NOW as an instant, or -1 where it is not set or cannot be read. */
+static int64_t fixed_now_us(void)
+{
+    struct slice text = slice_from(getenv("WEFT_NOW"));
+    struct date date;
+    if (!date_parse(slice_sub(text, 0, 10), &date))
+        return -1;
+    int hour = 0, minute = 0, second = 0;
+    if (text.length > 10)
+        sscanf(text.data + 10, "T%2d:%2d:%2d", &hour, &minute, &second);
+    return ((int64_t)date_to_days(date) * SECONDS_A_DAY + hour * 3600 + minute * 60 + second) *
+           second_us;
+}
+
+int64_t clock_now_us(void)
+{
+    int64_t fixed = fixed_now_us();
+    return fixed >= 0 ? fixed : read_clock(CLOCK_REALTIME);
+}
+
+int64_t clock_monotonic_us(void)
+{
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+struct date clock_date(int64_t instant_us)
+{
+    int64_t day_us = SECONDS_A_DAY * second_us;
+    int64_t days = instant_us / day_us - (instant_us % day_us < 0);
+    return date_from_days((int32_t)days);
+}
+
+struct date clock_today(void)
+{
+    return clock_date(clock_now_us());
+}
+
+void clock_format(int64_t instant_us, char text[static CLOCK_TEXT_SIZE])
+{
+    struct date date = clock_date(instant_us);
+    int64_t within = instant_us - (int64_t)date_to_days(date) * SECONDS_A_DAY * second_us;
+    int seconds = (int)(within / second_us);
+    char day[DATE_TEXT_SIZE];
+    date_format(date, day);
+    snprintf(text, CLOCK_TEXT_SIZE, "%sT%02d:%02d:%02d.%06uZ", day, seconds / 3600 % 24,
+             seconds / 60 % 60, seconds % 60, (unsigned)(within % second_us) % 1000000);
+}

@@ -1,0 +1,110 @@
+#include "base/crypto.h"
+
+#include <pthread.h>
+#include <sodium.h>
+
+#include "base/error.h"
+
+#include "base/banned.h"
+
+_Static_assert(sizeof(crypto_generichash_state) <= sizeof(struct digest_state), "state fits");
+_Static_assert(crypto_pwhash_STRBYTES <= PASSWORD_HASH_SIZE, "hash fits");
+
+static pthread_once_t started = PTHREAD_ONCE_INIT;
+
+static void start(void)
+{
+    if (sodium_init() < 0)
+        __builtin_trap(); /* without its random source nothing here can be trusted */
+}
+
+static crypto_generichash_state *inner(struct digest_state *state)
+{
+    return (crypto_generichash_state *)(void *)state->opaque;
+}
+
+void digest_begin(struct digest_state *state)
+{
+    pthread_once(&started, start);
+    crypto_generichash_init(inner(state), NULL, 0, DIGEST_SIZE);
+}
+
+void digest_add(struct digest_state *state, struct slice bytes)
+{
+    crypto_generichash_update(inner(state), (const unsigned char *)bytes.data, bytes.length);
+}
+
+struct digest digest_end(struct digest_state *state)
+{
+    struct digest digest;
+    crypto_generichash_final(inner(state), digest.bytes, sizeof digest.bytes);
+    return digest;
+}
+
+struct digest digest_of(struct slice bytes)
+{
+    struct digest_state state;
+    digest_begin(&state);
+    digest_add(&state, bytes);
+    return digest_end(&state);
+}
+
+bool digest_equal(struct digest a, struct digest b)
+{
+    return sodium_memcmp(a.bytes, b.bytes, DIGEST_SIZE) == 0;
+}
+
+void digest_format(struct digest digest, char text[static DIGEST_TEXT_SIZE])
+{
+    sodium_bin2hex(text, DIGEST_TEXT_SIZE, digest.bytes, DIGEST_SIZE);
+}
+
+bool digest_parse(struct slice text, struct digest *ret_digest)
+{
+    struct digest digest;
+    size_t length = 0;
+    const char *end = NULL;
+    if (text.length != 2 * DIGEST_SIZE ||
+        sodium_hex2bin(digest.bytes, DIGEST_SIZE, text.data, text.length, NULL, &length, &end) !=
+            0 ||
+        length != DIGEST_SIZE || end != text.data + text.length)
+        return false;
+    *ret_digest = digest;
+    return true;
+}
+
+int password_hash(struct slice password, char hash[static PASSWORD_HASH_SIZE])
+{
+    pthread_once(&started, start);
+    int failed = crypto_pwhash_str_alg(
+        hash, password.data, password.length, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+        crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13);
+    return failed ? ERR_INTERNAL : 0;
+}
+
+bool password_verify(const char *hash, struct slice password)
+{
+    pthread_once(&started, start);
+    return crypto_pwhash_str_verify(hash, password.data, password.length) == 0;
+}
+
+void secret_bytes(void *bytes, size_t size)
+{
+    pthread_once(&started, start);
+    randombytes_buf(bytes, size);
+}
+
+void secret_token(char *text, size_t text_size)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    secret_bytes(text, text_size);
+    for (size_t i = 0; i + 1 < text_size; i++)
+        text[i] = letters[(unsigned char)text[i] & 63];
+    text[text_size - 1] = '\0';
+}
+
+bool secret_equal(struct slice a, struct slice b)
+{
+    return a.length == b.length && sodium_memcmp(a.data, b.data, a.length) == 0;
+}

@@ -1,0 +1,128 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+
+#include "base/banned.h"
+
+static int open_for_reading(const char *path, int *ret_descriptor, struct err *err)
+{
+    int descriptor = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return err_set(err, ERR_INPUT, NULL, "%s cannot be opened: %s.", path, strerror(errno));
+    struct stat facts;
+    if (fstat(descriptor, &facts) == 0 && S_ISDIR(facts.st_mode)) {
+        close(descriptor);
+        return err_set(err, ERR_INPUT, NULL, "%s is a folder. Give the name of a file.", path);
+    }
+    *ret_descriptor = descriptor;
+    return 0;
+}
+
+static int read_all(const char *path, int descriptor, struct buffer *buffer, struct err *err)
+{
+    char block[65536];
+    for (;;) {
+        ssize_t got = read(descriptor, block, sizeof block);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_set(err, ERR_INPUT, NULL, "%s cannot be read: %s.", path, strerror(errno));
+        if (got == 0)
+            return buffer_status(buffer, path, err);
+        buffer_append(buffer, (struct slice){block, (size_t)got});
+        if (buffer->full)
+            return buffer_status(buffer, path, err);
+    }
+}
+
+int file_read(const char *path, struct buffer *buffer, struct err *err)
+{
+    CLEANUP(cleanup_descriptor) int descriptor = -1;
+    int code = open_for_reading(path, &descriptor, err);
+    return code < 0 ? code : read_all(path, descriptor, buffer, err);
+}
+
+static int write_all(int descriptor, struct slice contents)
+{
+    while (contents.length > 0) {
+        ssize_t put = write(descriptor, contents.data, contents.length);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return -1;
+        contents = slice_sub(contents, (size_t)put, contents.length);
+    }
+    return 0;
+}
+
+int file_write(const char *path, struct slice contents, struct err *err)
+{
+    if (strcmp(path, "-") == 0)
+        return write_all(STDOUT_FILENO, contents) == 0
+                   ? 0
+                   : err_set(err, ERR_INPUT, NULL, "Standard output cannot be written: %s.",
+                             strerror(errno));
+    char temporary[4096];
+    int length = snprintf(temporary, sizeof temporary, "%s.part-%d", path, (int)getpid());
+    if (length < 0 || (size_t)length >= sizeof temporary)
+        return err_set(err, ERR_INPUT, NULL, "The name %.100s… is too long.", path);
+    CLEANUP(cleanup_descriptor)
+    int descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (descriptor < 0)
+        return err_set(err, ERR_INPUT, NULL, "%s cannot be created: %s.", path, strerror(errno));
+    if (write_all(descriptor, contents) < 0 || fsync(descriptor) < 0 ||
+        rename(temporary, path) < 0) {
+        int code =
+            err_set(err, ERR_INPUT, NULL, "%s cannot be written: %s.", path, strerror(errno));
+        unlink(temporary);
+        return code;
+    }
+    return 0;
+}
+
+int file_view_open(const char *path, size_t maximum, struct file_view *ret_view, struct err *err)
+{
+    CLEANUP(cleanup_descriptor) int descriptor = -1;
+    int code = open_for_reading(path, &descriptor, err);
+    if (code < 0)
+        return code;
+    struct file_view view = {.read = BUFFER(maximum)};
+    struct stat facts;
+    if (fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_size > 0) {
+        size_t size = (size_t)facts.st_size;
+        if (size > maximum)
+            return err_set(err, ERR_LIMIT, NULL, "%s is larger than the %zu bytes allowed.", path,
+                           maximum);
+        view.mapped = mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+        if (view.mapped == MAP_FAILED)
+            view.mapped = NULL;
+        view.contents = (struct slice){view.mapped, view.mapped ? size : 0};
+    }
+    if (!view.mapped) {
+        code = read_all(path, descriptor, &view.read, err);
+        if (code < 0) {
+            buffer_free(&view.read);
+            return code;
+        }
+        view.contents = buffer_slice(&view.read);
+    }
+    *ret_view = view;
+    return 0;
+}
+
+void file_view_close(struct file_view *view)
+{
+    if (view->mapped)
+        munmap(view->mapped, view->contents.length);
+    buffer_free(&view->read);
+    *view = (struct file_view){0};
+}

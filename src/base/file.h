@@ -1,0 +1,26 @@
+/* Whole files in and out. */
+#ifndef WEFT_BASE_FILE_H
+#define WEFT_BASE_FILE_H
+
+#include "base/buffer.h"
+
+struct err;
+
+/* Append the file at path ("-" for standard input) to buffer, up to the buffer's maximum.
+ * 0, ERR_INPUT (not there, not readable, a folder) or ERR_LIMIT. */
+int file_read(const char *path, struct buffer *buffer, struct err *err);
+
+/* Write whole or not at all: a temporary file beside it, synced, then renamed over it. "-" writes
+ * to standard output. 0 or ERR_INPUT. */
+int file_write(const char *path, struct slice contents, struct err *err);
+
+/* A read-only view of a file, mapped where it can be and read where it cannot ("-", pipes). */
+struct file_view {
+    struct slice contents;
+    void *mapped; /* NULL where the contents were read into `read` instead */
+    struct buffer read;
+};
+int file_view_open(const char *path, size_t maximum, struct file_view *ret_view, struct err *err);
+void file_view_close(struct file_view *view); /* fit for CLEANUP */
+
+#endif

@@ -1,0 +1,250 @@
+#include "base/slice.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <stdlib.h>
+
+#include "base/banned.h"
+
+int slice_compare(struct slice a, struct slice b)
+{
+    size_t shared = a.length < b.length ? a.length : b.length;
+    int order = shared ? memcmp(a.data, b.data, shared) : 0;
+    if (order != 0)
+        return order;
+    return (a.length > b.length) - (a.length < b.length);
+}
+
+static unsigned char lower(char byte)
+{
+    unsigned char value = (unsigned char)byte;
+    return value >= 'A' && value <= 'Z' ? (unsigned char)(value + 32) : value;
+}
+
+bool slice_equal_ignoring_case(struct slice a, struct slice b)
+{
+    if (a.length != b.length)
+        return false;
+    for (size_t i = 0; i < a.length; i++)
+        if (lower(a.data[i]) != lower(b.data[i]))
+            return false;
+    return true;
+}
+
+bool slice_starts_with(struct slice text, struct slice prefix)
+{
+    return text.length >= prefix.length &&
+           slice_equal((struct slice){text.data, prefix.length}, prefix);
+}
+
+bool slice_ends_with(struct slice text, struct slice suffix)
+{
+    return text.length >= suffix.length &&
+           slice_equal(slice_sub(text, text.length - suffix.length, text.length), suffix);
+}
+
+size_t slice_find_byte(struct slice text, char byte)
+{
+    const char *found = text.length ? memchr(text.data, byte, text.length) : NULL;
+    return found ? (size_t)(found - text.data) : text.length;
+}
+
+size_t slice_find(struct slice text, struct slice wanted)
+{
+    if (wanted.length == 0)
+        return 0;
+    const char *found =
+        text.length ? memmem(text.data, text.length, wanted.data, wanted.length) : NULL;
+    return found ? (size_t)(found - text.data) : text.length;
+}
+
+struct slice slice_sub(struct slice text, size_t start, size_t end)
+{
+    if (end > text.length)
+        end = text.length;
+    if (start > end)
+        start = end;
+    return (struct slice){text.data ? text.data + start : NULL, end - start};
+}
+
+static bool is_space(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+struct slice slice_trim(struct slice text)
+{
+    while (text.length > 0 && is_space(text.data[0])) {
+        text.data++;
+        text.length--;
+    }
+    while (text.length > 0 && is_space(text.data[text.length - 1]))
+        text.length--;
+    return text;
+}
+
+bool slice_split(struct slice *rest, char separator, struct slice *ret_part)
+{
+    if (!rest->data)
+        return false;
+    size_t at = slice_find_byte(*rest, separator);
+    if (at == rest->length) {
+        *ret_part = *rest;
+        *rest = (struct slice){0};
+        return ret_part->length > 0 || ret_part->data != NULL;
+    }
+    *ret_part = slice_sub(*rest, 0, at);
+    *rest = slice_sub(*rest, at + 1, rest->length);
+    return true;
+}
+
+bool slice_to_int64(struct slice text, int64_t *ret_value)
+{
+    bool negative = text.length > 0 && text.data[0] == '-';
+    size_t i = negative ? 1 : 0;
+    if (i == text.length)
+        return false;
+    int64_t value = 0;
+    for (; i < text.length; i++) {
+        int digit = text.data[i] - '0';
+        if (digit < 0 || digit > 9)
+            return false;
+        /* Negative throughout, since INT64_MIN has no positive twin. */
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_sub_overflow(value, digit, &value))
+            return false;
+    }
+    if (!negative && value == INT64_MIN)
+        return false;
+    *ret_value = negative ? value : -value;
+    return true;
+}
+
+static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+/* The digits of text as mantissa × 10^-places. False where the text is not plain decimal or has
+ * more digits than a double holds exactly: then the library reads it. */
+static bool read_plain_decimal(struct slice text, uint64_t *ret_mantissa, unsigned *ret_places)
+{
+    uint64_t mantissa = 0;
+    unsigned digits = 0, places = 0;
+    bool point = false;
+    for (size_t i = 0; i < text.length; i++) {
+        char byte = text.data[i];
+        if (byte == '.' && !point) {
+            point = true;
+            continue;
+        }
+        if (byte < '0' || byte > '9' || ++digits > 19)
+            return false;
+        mantissa = mantissa * 10 + (unsigned)(byte - '0');
+        places += point;
+    }
+    *ret_mantissa = mantissa;
+    *ret_places = places;
+    return digits > 0 && mantissa <= (UINT64_C(1) << 53) && places <= 22;
+}
+
+static bool is_number_shaped(struct slice text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        char byte = text.data[i];
+        if (byte >= '0' && byte <= '9')
+            digits++;
+        else if (byte == '+') { /* only in an exponent */
+            if (i == 0 || (text.data[i - 1] != 'e' && text.data[i - 1] != 'E'))
+                return false;
+        } else if (!memchr("-.eE", byte, 4)) {
+            return false;
+        }
+    }
+    return digits > 0;
+}
+
+bool slice_to_double(struct slice text, double *ret_value)
+{
+    bool negative = text.length > 0 && text.data[0] == '-';
+    uint64_t mantissa = 0;
+    unsigned places = 0;
+    if (read_plain_decimal(slice_sub(text, negative, text.length), &mantissa, &places)) {
+        /* Both exact, so one rounding: the nearest double (Clinger 1990, fast path). */
+        double value = (double)mantissa / powers_of_ten[places];
+        *ret_value = negative ? -value : value;
+        return true;
+    }
+    char copy[512];
+    if (text.length >= sizeof copy || !is_number_shaped(text))
+        return false;
+    memcpy(copy, text.data, text.length);
+    copy[text.length] = '\0';
+    char *end = NULL;
+    errno = 0;
+    double value = strtod(copy, &end);
+    if (end != copy + text.length || (errno == ERANGE && (value > 1 || value < -1)))
+        return false;
+    *ret_value = value;
+    return true;
+}
+
+/* Length of the valid UTF-8 character at data (at most `left` bytes), or 0. */
+static size_t utf8_length(const unsigned char *data, size_t left)
+{
+    if (data[0] < 0x80)
+        return 1;
+    size_t length = data[0] >= 0xF0 ? 4 : data[0] >= 0xE0 ? 3 : 2;
+    if (data[0] < 0xC2 || data[0] > 0xF4 || length > left)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((data[i] & 0xC0) != 0x80)
+            return 0;
+    bool overlong = (data[0] == 0xE0 && data[1] < 0xA0) || (data[0] == 0xF0 && data[1] < 0x90);
+    bool surrogate = data[0] == 0xED && data[1] > 0x9F;
+    bool beyond = data[0] == 0xF4 && data[1] > 0x8F;
+    return overlong || surrogate || beyond ? 0 : length;
+}
+
+bool slice_is_utf8(struct slice text)
+{
+    const unsigned char *data = (const unsigned char *)text.data;
+    for (size_t i = 0; i < text.length;) {
+        uint64_t eight;
+        if (text.length - i >= sizeof eight) {
+            memcpy(&eight, data + i, sizeof eight);
+            if ((eight & UINT64_C(0x8080808080808080)) == 0) {
+                i += sizeof eight;
+                continue;
+            }
+        }
+        size_t length = utf8_length(data + i, text.length - i);
+        if (length == 0)
+            return false;
+        i += length;
+    }
+    return true;
+}
+
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+    __uint128_t wide = (__uint128_t)a * b;
+    return (uint64_t)wide ^ (uint64_t)(wide >> 64);
+}
+
+uint64_t slice_hash(struct slice text, uint64_t seed)
+{
+    const uint64_t k0 = UINT64_C(0xa0761d6478bd642f), k1 = UINT64_C(0xe7037ed1a0b428db);
+    uint64_t hash = seed ^ k0 ^ text.length;
+    const char *data = text.data;
+    size_t left = text.length;
+    for (; left > 8; data += 8, left -= 8) {
+        uint64_t word;
+        memcpy(&word, data, 8);
+        hash = mix(hash ^ word, k1);
+    }
+    uint64_t word = 0;
+    if (left)
+        memcpy(&word, data, left);
+    return mix(mix(hash ^ word, k1) ^ k0, k1 ^ text.length);
+}

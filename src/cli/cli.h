@@ -1,0 +1,52 @@
+/* The command line: one file a command, one line in the table of commands.c.
+ *
+ * A command answers 0 (done), 1 (refused, and nothing changed) or 2 (called wrongly). What it
+ * was asked for goes to standard output; messages and progress go to standard error. */
+#ifndef WEFT_CLI_CLI_H
+#define WEFT_CLI_CLI_H
+
+#include "base/base.h"
+
+enum { CLI_DONE = 0, CLI_REFUSED = 1, CLI_USAGE = 2 };
+
+struct cli {
+    const char *store; /* --store or WEFT_STORE; NULL where neither is given */
+    bool json;         /* --json: exactly one JSON document on standard output */
+    int argc;          /* what stands after the command's name, the options above taken out */
+    char **argv;
+    struct arena *arena; /* dies with the command */
+};
+
+struct command {
+    const char *name;
+    const char *summary; /* one line, as `weft` lists it */
+    const char *help;    /* what `weft NAME --help` prints: usage, options, an example */
+    int (*run)(struct cli *cli);
+};
+
+extern const struct command *const commands[]; /* ended by NULL */
+
+/* Run the command line; the process's exit code. */
+int cli_main(int argc, char **argv);
+
+/* --- what commands share ------------------------------------------------------------------ */
+
+struct option {
+    const char *name;   /* "--mapping", or NULL for what stands without a name */
+    const char **value; /* where its text goes; NULL for a flag */
+    bool *flag;         /* set where the option is there */
+};
+
+/* Take the options out of argv, wherever they stand; "--" ends them. What is left stays in
+ * argv[0 … *ret_count). CLI_DONE, or CLI_USAGE after saying which option is wrong. */
+int cli_options(struct cli *cli, const struct option *options, size_t count, int *ret_count);
+
+/* "weft: " and the message (with file:line:column: before it where the error has a place) on
+ * standard error, or, under --json, {"error": …} on standard output. Returns exit_code. */
+int cli_fail(const struct cli *cli, const char *file, const struct err *err, int exit_code);
+
+/* Print the buffer on standard output. CLI_DONE, or CLI_REFUSED where it was full or the output
+ * failed. */
+int cli_print(const struct cli *cli, const struct buffer *out);
+
+#endif

@@ -1,0 +1,20 @@
+/* weft version: which build this is. */
+#include "cli/cli.h"
+
+#include "base/banned.h"
+
+static int run(struct cli *cli)
+{
+    CLEANUP(buffer_free) struct buffer out = BUFFER(256);
+    buffer_string(&out,
+                  cli->json ? "{\"version\":\"" WEFT_VERSION "\"}\n" : "weft " WEFT_VERSION "\n");
+    return cli_print(cli, &out);
+}
+
+extern const struct command version_command;
+const struct command version_command = {
+    .name = "version",
+    .summary = "print the version",
+    .help = "Usage: weft version\n\nPrints the version.\n",
+    .run = run,
+};

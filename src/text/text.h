@@ -1,0 +1,7 @@
+/* Formats in and out. */
+#ifndef WEFT_TEXT_TEXT_H
+#define WEFT_TEXT_TEXT_H
+
+#include "text/csv.h"
+
+#endif

@@ -1,0 +1,77 @@
+#include "support/test.h"
+
+static void splitting_keeps_empty_parts(void **state)
+{
+    (void)state;
+    struct slice rest = SLICE("a,,b,"), part;
+    const char *expected[] = {"a", "", "b", ""};
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(slice_split(&rest, ',', &part));
+        assert_slice(part, expected[i]);
+    }
+    assert_false(slice_split(&rest, ',', &part));
+}
+
+static void a_number_is_read_to_the_nearest_double(void **state)
+{
+    (void)state;
+    const char *texts[] = {"39.229999999999997",
+                           "1.146E-2",
+                           "-0.5",
+                           "9007199254740993",
+                           "0.1",
+                           "1e22",
+                           "123456",
+                           "5e-324",
+                           "1.7976931348623157e308"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        double value = 0;
+        assert_true(slice_to_double(slice_from(texts[i]), &value));
+        assert_true(value == strtod(texts[i], NULL));
+    }
+}
+
+static void what_is_no_number_is_refused(void **state)
+{
+    (void)state;
+    const char *texts[] = {"",    "-",  "nan",   "inf", "0x1p3", " 1", "1 ",
+                           "1,5", "1e", "1.2.3", "--1", "+1",    ".",  "1e999"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        double value = 7;
+        if (slice_to_double(slice_from(texts[i]), &value))
+            fail_msg("\"%s\" was read as %g", texts[i], value);
+        assert_true(value == 7);
+    }
+}
+
+static void an_integer_past_its_range_is_refused(void **state)
+{
+    (void)state;
+    int64_t value = 0;
+    assert_true(slice_to_int64(SLICE("-9223372036854775808"), &value));
+    assert_true(value == INT64_MIN);
+    assert_false(slice_to_int64(SLICE("9223372036854775808"), &value));
+    assert_false(slice_to_int64(SLICE("12a"), &value));
+    assert_false(slice_to_int64(SLICE("-"), &value));
+}
+
+static void text_that_is_not_utf8_is_known(void **state)
+{
+    (void)state;
+    assert_true(slice_is_utf8(SLICE("Łódź, Ștefan, علی, 🧵 and plain")));
+    const char *wrong[] = {"\xE9t\xE9", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_false(slice_is_utf8(slice_from(wrong[i])));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(splitting_keeps_empty_parts),
+        cmocka_unit_test(a_number_is_read_to_the_nearest_double),
+        cmocka_unit_test(what_is_no_number_is_refused),
+        cmocka_unit_test(an_integer_past_its_range_is_refused),
+        cmocka_unit_test(text_that_is_not_utf8_is_known),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
