@@ -1,0 +1,22 @@
+#include "store/dialect.h"
+
+const char *dialect_type(enum store_type type)
+{
+    static const char *const names[] = {
+        [STORE_INTEGER] = "INTEGER",
+        [STORE_REAL] = "REAL",
+        [STORE_TEXT] = "TEXT",
+        [STORE_BLOB] = "BLOB",
+    };
+    return names[type];
+}
+
+const char *dialect_table_options(void)
+{
+    return " STRICT";
+}
+
+const char *dialect_columns_of_table(void)
+{
+    return "SELECT name FROM pragma_table_info(?1)";
+}

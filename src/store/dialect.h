@@ -1,0 +1,16 @@
+/* Where the engines differ: types, table options. One function a difference. */
+#ifndef WEFT_STORE_DIALECT_H
+#define WEFT_STORE_DIALECT_H
+
+enum store_type { STORE_INTEGER, STORE_REAL, STORE_TEXT, STORE_BLOB };
+
+/* The column type, such as "INTEGER" or "BIGINT". */
+const char *dialect_type(enum store_type type);
+
+/* What follows the closing bracket of CREATE TABLE: STRICT on SQLite. */
+const char *dialect_table_options(void);
+
+/* The columns of a table, one row each, their names first; ?1 is the table's name. */
+const char *dialect_columns_of_table(void);
+
+#endif

@@ -1,0 +1,430 @@
+/* The store on SQLite: the one file that knows its header. */
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+enum { BUSY_TIMEOUT_MS = 5000, PAGE_CACHE_KIB = 2048 };
+
+struct store_statement {
+    struct store *store;
+    sqlite3_stmt *inner; /* NULL where the SQL could not be prepared */
+    char *sql;
+    char *fault; /* why it could not be prepared, or a parameter not be bound */
+    bool in_use;
+};
+
+struct store {
+    sqlite3 *database;
+    char *path;
+    struct map statement_numbers; /* SQL to an index of statements */
+    VECTOR(struct store_statement *) statements;
+    store_may_read may_read;
+    void *may_read_context;
+};
+
+/* What SQLite says, as a sentence to whoever runs the server. */
+static int fail(const struct store *store, const char *doing, struct err *err)
+{
+    int code = sqlite3_extended_errcode(store->database);
+    const char *said = sqlite3_errmsg(store->database);
+    switch (code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return err_set(err, ERR_BUSY, NULL,
+                       "The store %s is busy with another program. Try again in a moment.",
+                       store->path);
+    case SQLITE_FULL:
+        return err_set(err, ERR_STORE, NULL,
+                       "The disk that holds %s is full. Nothing was changed. Make room, then try "
+                       "again.",
+                       store->path);
+    case SQLITE_CONSTRAINT:
+        return err_set(err, ERR_CONFLICT, NULL, "%s would contradict what is stored: %s.", doing,
+                       said);
+    case SQLITE_AUTH:
+        return err_set(err, ERR_FORBIDDEN, NULL, "This connection may not do that: %s.", said);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return err_set(err, ERR_STORE, NULL,
+                       "%s is damaged or is not a Weft store (%s). Restore the last backup.",
+                       store->path, said);
+    case SQLITE_READONLY:
+        return err_set(err, ERR_STORE, NULL, "The store %s cannot be written: %s.", store->path,
+                       said);
+    default:
+        return err_set(err, ERR_STORE, NULL, "%s failed on the store %s: %s.", doing, store->path,
+                       said);
+    }
+}
+
+static const char pragmas_write[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                                    "PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=4194304;"
+                                    "PRAGMA temp_store=MEMORY;";
+static const char pragmas_read[] = "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY;";
+
+static int configure(struct store *store, enum store_mode mode, struct err *err)
+{
+    char cache[64];
+    snprintf(cache, sizeof cache, "PRAGMA cache_size=-%d", PAGE_CACHE_KIB);
+    sqlite3_busy_timeout(store->database, BUSY_TIMEOUT_MS);
+    sqlite3_extended_result_codes(store->database, 1);
+    sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(store->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(store->database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(store->database, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    int code = store_run(store, cache, err);
+    if (code < 0)
+        return code;
+    return store_run(store, mode == STORE_READ ? pragmas_read : pragmas_write, err);
+}
+
+static int check_presence(const char *path, enum store_mode mode, struct err *err)
+{
+    bool there = access(path, F_OK) == 0;
+    if (mode == STORE_CREATE && there)
+        return err_set(err, ERR_CONFLICT, NULL,
+                       "%s is there already. Nothing was changed. Give another name.", path);
+    if (mode != STORE_CREATE && !there)
+        return err_set(err, ERR_NOT_FOUND, NULL,
+                       "There is no store at %s. Make one with `weft --store %s init`.", path,
+                       path);
+    return 0;
+}
+
+int store_open(const char *path, enum store_mode mode, struct store **ret_store, struct err *err)
+{
+    int code = check_presence(path, mode, err);
+    if (code < 0)
+        return code;
+    struct store *store = memory_zeros(1, sizeof *store);
+    store->path = memory_string(path);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    if (sqlite3_open_v2(path, &store->database, flags, NULL) != SQLITE_OK)
+        code = fail(store, "Opening", err);
+    else
+        code = configure(store, mode, err);
+    if (code < 0) {
+        store_close(&store);
+        return code;
+    }
+    *ret_store = store;
+    return 0;
+}
+
+static void statement_free(struct store_statement *statement)
+{
+    sqlite3_finalize(statement->inner);
+    memory_free(statement->sql);
+    memory_free(statement->fault);
+    memory_free(statement);
+}
+
+void store_close(struct store **address)
+{
+    struct store *store = *address;
+    if (!store)
+        return;
+    vector_each (&store->statements, statement)
+        statement_free(*statement);
+    vector_free(&store->statements);
+    map_free(&store->statement_numbers);
+    sqlite3_close(store->database);
+    memory_free(store->path);
+    memory_free(store);
+    *address = NULL;
+}
+
+static int authorise(void *context, int action, const char *first, const char *second,
+                     const char *database, const char *view)
+{
+    (void)second;
+    (void)database;
+    struct store *store = context;
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_FUNCTION:
+    case SQLITE_RECURSIVE:
+        return SQLITE_OK;
+    case SQLITE_READ:
+        return store->may_read(store->may_read_context, first, view) ? SQLITE_OK : SQLITE_DENY;
+    case SQLITE_TRANSACTION:
+        return SQLITE_OK;
+    default:
+        return SQLITE_DENY;
+    }
+}
+
+void store_restrict(struct store *store, store_may_read may_read, void *context)
+{
+    store->may_read = may_read;
+    store->may_read_context = context;
+    sqlite3_set_authorizer(store->database, authorise, store);
+}
+
+static struct store_statement *statement_new(struct store *store, const char *sql)
+{
+    struct store_statement *statement = memory_zeros(1, sizeof *statement);
+    statement->store = store;
+    statement->sql = memory_string(sql);
+    if (sqlite3_prepare_v3(store->database, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->inner,
+                           NULL) != SQLITE_OK) {
+        struct err err = {0};
+        fail(store, "Reading a statement", &err);
+        statement->fault = memory_string(err.message);
+    }
+    return statement;
+}
+
+struct store_statement *store_prepare(struct store *store, const char *sql)
+{
+    struct slice text = slice_from(sql);
+    uint32_t number = map_get(&store->statement_numbers, text);
+    struct store_statement *kept = number == MAP_ABSENT ? NULL : store->statements.data[number];
+    if (kept && !kept->in_use && kept->inner) {
+        kept->in_use = true;
+        return kept;
+    }
+    struct store_statement *statement = statement_new(store, sql);
+    statement->in_use = true;
+    if (!kept && statement->inner) {
+        map_set(&store->statement_numbers, text, (uint32_t)store->statements.length);
+        vector_push(&store->statements, statement);
+    }
+    return statement;
+}
+
+/* Kept statements are made ready for the next to ask; others (the same SQL used twice at once,
+ * or SQL that is wrong) are freed. */
+void store_release(struct store_statement **address)
+{
+    struct store_statement *statement = *address;
+    *address = NULL;
+    if (!statement)
+        return;
+    uint32_t number = map_get(&statement->store->statement_numbers, slice_from(statement->sql));
+    if (number == MAP_ABSENT || statement->store->statements.data[number] != statement) {
+        statement_free(statement);
+        return;
+    }
+    sqlite3_reset(statement->inner);
+    sqlite3_clear_bindings(statement->inner);
+    cleanup_memory(&statement->fault);
+    statement->in_use = false;
+}
+
+/* Binding is sticky: the first fault is told by store_step. */
+static void bound(struct store_statement *statement, int code)
+{
+    if (code != SQLITE_OK && statement->inner && !statement->fault)
+        statement->fault = memory_string(sqlite3_errstr(code));
+}
+
+void store_bind_null(struct store_statement *statement, int parameter)
+{
+    bound(statement, sqlite3_bind_null(statement->inner, parameter));
+}
+
+void store_bind_integer(struct store_statement *statement, int parameter, int64_t value)
+{
+    bound(statement, sqlite3_bind_int64(statement->inner, parameter, value));
+}
+
+void store_bind_real(struct store_statement *statement, int parameter, double value)
+{
+    bound(statement, sqlite3_bind_double(statement->inner, parameter, value));
+}
+
+void store_bind_text(struct store_statement *statement, int parameter, struct slice value)
+{
+    bound(statement, sqlite3_bind_text64(statement->inner, parameter, value.data, value.length,
+                                         SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void store_bind_blob(struct store_statement *statement, int parameter, struct slice value)
+{
+    bound(statement, sqlite3_bind_blob64(statement->inner, parameter, value.data, value.length,
+                                         SQLITE_STATIC));
+}
+
+int store_step(struct store_statement *statement, struct err *err)
+{
+    if (statement->fault)
+        return err_set(err, ERR_STORE, NULL, "%s (%.200s)", statement->fault, statement->sql);
+    switch (sqlite3_step(statement->inner)) {
+    case SQLITE_ROW:
+        return 1;
+    case SQLITE_DONE:
+        return 0;
+    default:
+        return fail(statement->store, "Reading or saving", err);
+    }
+}
+
+int store_column_count(const struct store_statement *statement)
+{
+    return sqlite3_column_count(statement->inner);
+}
+
+bool store_is_null(const struct store_statement *statement, int column)
+{
+    return sqlite3_column_type(statement->inner, column) == SQLITE_NULL;
+}
+
+int64_t store_integer(const struct store_statement *statement, int column)
+{
+    return sqlite3_column_int64(statement->inner, column);
+}
+
+double store_real(const struct store_statement *statement, int column)
+{
+    return sqlite3_column_double(statement->inner, column);
+}
+
+struct slice store_text(const struct store_statement *statement, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(statement->inner, column);
+    return (struct slice){text, (size_t)sqlite3_column_bytes(statement->inner, column)};
+}
+
+struct slice store_blob(const struct store_statement *statement, int column)
+{
+    const char *bytes = sqlite3_column_blob(statement->inner, column);
+    return (struct slice){bytes, (size_t)sqlite3_column_bytes(statement->inner, column)};
+}
+
+int store_run(struct store *store, const char *script, struct err *err)
+{
+    if (sqlite3_exec(store->database, script, NULL, NULL, NULL) != SQLITE_OK)
+        return fail(store, "A change of the store", err);
+    return 0;
+}
+
+int store_execute(struct store_statement **statement, struct err *err)
+{
+    int code = store_step(*statement, err);
+    store_release(statement);
+    return code < 0 ? code : 0;
+}
+
+int store_ask_integer(struct store *store, const char *sql, int64_t *ret_value, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *statement = store_prepare(store, sql);
+    int code = store_step(statement, err);
+    if (code < 0)
+        return code;
+    if (code == 0)
+        return err_set(err, ERR_NOT_FOUND, NULL, "The store holds no such row.");
+    *ret_value = store_integer(statement, 0);
+    return 0;
+}
+
+int64_t store_last_id(const struct store *store)
+{
+    return sqlite3_last_insert_rowid(store->database);
+}
+
+int64_t store_changed_rows(const struct store *store)
+{
+    return sqlite3_changes64(store->database);
+}
+
+int store_begin(struct store *store, struct err *err)
+{
+    return store_run(store, "BEGIN IMMEDIATE", err);
+}
+
+int store_commit(struct store *store, struct err *err)
+{
+    int code = store_run(store, "COMMIT", err);
+    if (code < 0)
+        store_rollback(store);
+    return code;
+}
+
+void store_rollback(struct store *store)
+{
+    if (!sqlite3_get_autocommit(store->database))
+        sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* Copy every page into target, waiting where a writer is in the way. */
+static int copy_pages(struct store *store, sqlite3 *target)
+{
+    sqlite3_backup *copy = sqlite3_backup_init(target, "main", store->database, "main");
+    if (!copy)
+        return sqlite3_errcode(target);
+    int code;
+    do {
+        code = sqlite3_backup_step(copy, -1);
+        if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+            sqlite3_sleep(20);
+    } while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
+    int finished = sqlite3_backup_finish(copy);
+    if (code == SQLITE_DONE && finished == SQLITE_OK)
+        finished = sqlite3_exec(target, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+    return code == SQLITE_DONE ? finished : code;
+}
+
+static int sync_file(const char *path)
+{
+    CLEANUP(cleanup_descriptor) int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    return descriptor < 0 ? -1 : fsync(descriptor);
+}
+
+int store_backup(struct store *store, const char *path, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer part = BUFFER(4096);
+    buffer_printf(&part, "%s.part-%d", path, (int)getpid());
+    int code = buffer_status(&part, "The name of the backup", err);
+    if (code < 0)
+        return code;
+    sqlite3 *target = NULL;
+    int result = sqlite3_open_v2(buffer_text(&part), &target,
+                                 SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    if (result == SQLITE_OK)
+        result = copy_pages(store, target);
+    sqlite3_close(target);
+    const char *why = result == SQLITE_OK ? NULL : sqlite3_errstr(result);
+    if (!why && (sync_file(buffer_text(&part)) < 0 || rename(buffer_text(&part), path) < 0))
+        why = strerror(errno);
+    if (!why)
+        return 0;
+    unlink(buffer_text(&part));
+    return err_set(err, ERR_INPUT, NULL, "The backup %s could not be written: %s.", path, why);
+}
+
+int store_integrity(struct store *store, struct err *err)
+{
+    static const char *const checks[] = {"PRAGMA integrity_check(1)", "PRAGMA foreign_key_check"};
+    for (size_t i = 0; i < 2; i++) {
+        CLEANUP(store_release)
+        struct store_statement *statement = store_prepare(store, checks[i]);
+        int code = store_step(statement, err);
+        if (code < 0)
+            return code;
+        if (code == 1 && !slice_is(store_text(statement, 0), "ok"))
+            return err_set(err, ERR_STORE, NULL, "The store's file is not sound: %.*s.",
+                           SLICE_PRINT(store_text(statement, 0)));
+    }
+    return 0;
+}
+
+int store_checkpoint(struct store *store, struct err *err)
+{
+    if (sqlite3_wal_checkpoint_v2(store->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) !=
+        SQLITE_OK)
+        return fail(store, "Moving the log into the file", err);
+    return 0;
+}
+
+const char *store_path(const struct store *store)
+{
+    return store->path;
+}
