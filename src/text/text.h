@@ -3,5 +3,6 @@
 #define WEFT_TEXT_TEXT_H
 
 #include "text/csv.h"
+#include "text/json.h"
 
 #endif

@@ -1,0 +1,152 @@
+/* What an entity is: one static definition, from which table, form, list, page, JSON, CSV,
+ * checks, dictionary and change log are read.
+ *
+ * Every record has, besides its fields, a code (its name for ever, unique in its entity), a
+ * version (1, 2, …) and whether it is retired: records are retired and never deleted. */
+#ifndef WEFT_RECORD_ENTITY_H
+#define WEFT_RECORD_ENTITY_H
+
+#include "base/base.h"
+
+enum field_kind {
+    FIELD_TEXT,       /* one line, up to `longest` characters (200 unless given) */
+    FIELD_LONG_TEXT,  /* Markdown, up to `longest` (20,000 unless given) */
+    FIELD_INTEGER,    /* whole, minimum to maximum where they differ */
+    FIELD_DECIMAL,    /* any finite number, minimum to maximum where they differ */
+    FIELD_DATE,       /* a civil date */
+    FIELD_CHOICE,     /* one code of `choices` */
+    FIELD_REFERENCE,  /* the code of a record of the entity `refers` */
+    FIELD_REFERENCES, /* several such codes, in order, no code twice */
+    FIELD_DERIVED,    /* computed by `sql`, never stored, never given */
+};
+
+struct choice {
+    const char *code, *label;
+};
+
+struct field {
+    const char *name, *label, *hint;
+    enum field_kind kind;
+    const char *refers; /* an entity's name, resolved by the registry */
+    const struct choice *choices;
+    size_t choice_count;
+    double minimum, maximum;
+    size_t longest;  /* characters */
+    const char *sql; /* FIELD_DERIVED: an expression over the columns of this table, aliased t */
+    bool required;
+    bool sortable;   /* and so indexed */
+    bool searchable; /* found by the search box */
+    bool secret;     /* stored, and shown and exported by nothing (a password's hash) */
+};
+
+enum sensitivity { PUBLIC, INTERNAL, PERSONAL };
+
+enum role {
+    ANYONE, /* signed in or not */
+    CONTRIBUTOR,
+    ANALYST,
+    GOVERNANCE_LEAD,
+    ADMINISTRATOR,
+};
+
+enum action { READ = 1, CREATE = 2, UPDATE = 4, RETIRE = 8, WRITE = CREATE | UPDATE | RETIRE };
+
+struct grant {
+    enum role role;
+    unsigned actions;  /* of enum action */
+    const char *where; /* NULL for every row, else an SQL predicate over the table, aliased t */
+};
+
+struct record;
+struct registry;
+struct faults;
+struct store;
+
+/* A rule over a whole record that its fields cannot keep alone. Adds a fault for each breach. */
+typedef void (*entity_check)(struct store *store, const struct record *record,
+                             struct faults *faults);
+
+struct entity {
+    const char *name;   /* table, path and key of everything: "strategic_objective" */
+    const char *label;  /* "Strategic objective" */
+    const char *plural; /* "Strategic objectives" */
+    const char *description;
+    enum sensitivity sensitivity;
+    const struct field *fields;
+    size_t field_count;
+    const struct grant *grants;
+    size_t grant_count;
+    entity_check check;
+    const char *title; /* the field that names a record; the code does where it is NULL */
+    const char *up;    /* fields that lead one step up the thread, first choice first: "a,b" */
+    const char *order; /* the field that lists are sorted by unless asked otherwise */
+    /* Things that come by the hundred thousand are kept by their own folder: then `source` is the
+     * view they are read from (columns id, code, version, retired and the fields) and the engine
+     * makes no table and saves nothing. `tables` names what that view reads. */
+    const char *source;
+    const char *tables; /* "observation,measure" */
+};
+
+#define FIELDS(array) (array), .field_count = sizeof(array) / sizeof *(array)
+#define CHOICES(array) (array), .choice_count = sizeof(array) / sizeof *(array)
+#define GRANTS(...)                                                                                \
+    (const struct grant[]){__VA_ARGS__},                                                           \
+        .grant_count = sizeof((const struct grant[]){__VA_ARGS__}) / sizeof(struct grant)
+
+#define TEXT(field_name, ...)                                                                      \
+    {                                                                                              \
+        .name = field_name, .kind = FIELD_TEXT, __VA_ARGS__                                        \
+    }
+#define LONG_TEXT(field_name, ...)                                                                 \
+    {                                                                                              \
+        .name = field_name, .kind = FIELD_LONG_TEXT, __VA_ARGS__                                   \
+    }
+#define INTEGER(field_name, ...)                                                                   \
+    {                                                                                              \
+        .name = field_name, .kind = FIELD_INTEGER, __VA_ARGS__                                     \
+    }
+#define DECIMAL(field_name, ...)                                                                   \
+    {                                                                                              \
+        .name = field_name, .kind = FIELD_DECIMAL, __VA_ARGS__                                     \
+    }
+#define DATE(field_name, ...)                                                                      \
+    {                                                                                              \
+        .name = field_name, .kind = FIELD_DATE, __VA_ARGS__                                        \
+    }
+#define CHOICE(field_name, array, ...)                                                             \
+    {                                                                                              \
+        .name = field_name, .kind = FIELD_CHOICE, .choices = CHOICES(array), __VA_ARGS__           \
+    }
+#define REFERENCE(field_name, entity_name, ...)                                                    \
+    {                                                                                              \
+        .name = field_name, .kind = FIELD_REFERENCE, .refers = entity_name, __VA_ARGS__            \
+    }
+#define REFERENCES(field_name, entity_name, ...)                                                   \
+    {                                                                                              \
+        .name = field_name, .kind = FIELD_REFERENCES, .refers = entity_name, __VA_ARGS__           \
+    }
+#define DERIVED(field_name, expression, ...)                                                       \
+    {                                                                                              \
+        .name = field_name, .kind = FIELD_DERIVED, .sql = expression, __VA_ARGS__                  \
+    }
+
+/* Index of the field called name, or -1. O(fields). */
+int entity_field(const struct entity *entity, struct slice name);
+
+/* All the entities of the house, their names resolved. */
+struct registry {
+    const struct entity *const *entities;
+    size_t count;
+};
+
+/* 0, or ERR_INTERNAL naming the first definition that cannot stand: a name used twice or not an
+ * SQL name, a reference or title or `up` to nothing. Called once at start. */
+int registry_check(const struct registry *registry, struct err *err);
+
+/* The entity called name, or NULL. */
+const struct entity *registry_find(const struct registry *registry, struct slice name);
+
+/* Whether `entity` hangs below `above` on the thread, and by which of its fields (or -1). */
+int entity_hangs_below(const struct entity *entity, const struct entity *above);
+
+#endif

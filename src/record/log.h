@@ -1,0 +1,43 @@
+/* The change log: append-only, each row with its own digest, each committed batch sealed into a
+ * hash chain. A row that is altered, added, taken out or moved afterwards is found. */
+#ifndef WEFT_RECORD_LOG_H
+#define WEFT_RECORD_LOG_H
+
+#include "record/entity.h"
+#include "record/permit.h"
+#include "store/store.h"
+
+/* One row of the log. */
+struct change {
+    int64_t id;
+    int64_t at_us;
+    struct slice actor;
+    struct slice entity;
+    struct slice code;
+    int64_t version;
+    struct slice action; /* create, update, retire, restore, load, undo … */
+    struct slice note;   /* why, in the actor's words; may be empty */
+    struct slice body;   /* JSON: the record after the change */
+    int64_t sensitivity; /* enum sensitivity of the entity then */
+};
+
+/* The batch that is being written; begins with the first append of a transaction. */
+struct log_batch {
+    bool open;
+    int64_t first, last;
+    struct digest_state state;
+};
+
+/* Append a change (its id is given here) inside the writer's transaction. O(body). */
+int log_append(struct store *store, struct log_batch *batch, struct change *change,
+               struct err *err);
+
+/* Seal what was appended; called just before the commit. Nothing appended: nothing written. */
+int log_seal(struct store *store, struct log_batch *batch, struct err *err);
+
+/* Prove the whole log. 0, or ERR_CONFLICT with a sentence that names the first broken row, which
+ * ret_broken (may be NULL) also gives. ret_changes and ret_seals count what was proven. */
+int log_verify(struct store *store, int64_t *ret_changes, int64_t *ret_seals, int64_t *ret_broken,
+               struct err *err);
+
+#endif

@@ -1,0 +1,42 @@
+/* The one permission function. Every page, resource, command, search and export asks it. */
+#ifndef WEFT_RECORD_PERMIT_H
+#define WEFT_RECORD_PERMIT_H
+
+#include "record/entity.h"
+
+/* Who asks. The purpose of a look at a person is added here when the first such entity comes. */
+struct actor {
+    struct slice code; /* the user's code; empty for anyone */
+    unsigned roles;    /* one bit an enum role */
+    bool is_house;     /* the command line and the start of the server: whoever holds the file */
+};
+
+#define ROLE_BIT(role) (1U << (role))
+
+static inline struct actor actor_anyone(void)
+{
+    return (struct actor){.roles = ROLE_BIT(ANYONE)};
+}
+
+/* Whoever runs the program on the store's own machine; `code` stands in the change log. */
+static inline struct actor actor_house(const char *code)
+{
+    return (struct actor){.code = slice_from(code), .roles = ~0U, .is_house = true};
+}
+
+bool permit(const struct actor *actor, const struct entity *entity, enum action action);
+
+/* Append the SQL predicate of the rows of t that the actor may act on: "1", "0", or the grants'
+ * predicates joined by OR. */
+void permit_where(const struct actor *actor, const struct entity *entity, enum action action,
+                  struct buffer *sql);
+
+/* Whether a connection of the public may read a table (for store_restrict; the context is the
+ * registry): those of entities that anyone may read, and the public part of the change log. */
+bool permit_public_table(void *registry, const char *table, const char *view);
+
+/* "anyone", "contributor", … as the command line and pages write them; -1 for another name. */
+const char *role_name(enum role role);
+int role_from(struct slice name);
+
+#endif

@@ -1,0 +1,465 @@
+#include "record/query.h"
+
+#include "text/text.h"
+
+#include "base/banned.h"
+
+enum { SQL_LIMIT = 1 << 16, FIXED_COLUMNS = 4 };
+
+/* The SQL of a query and what its parameters are bound to. */
+struct plan {
+    struct buffer sql;
+    struct value values[2 * QUERY_FILTERS + 8];
+    int count;
+    struct arena *arena;
+};
+
+static const char *table_of(const struct entity *entity)
+{
+    return entity->source ? entity->source : entity->name;
+}
+
+static int parameter(struct plan *plan, struct value value)
+{
+    plan->values[plan->count++] = value;
+    return plan->count;
+}
+
+static void select_columns(const struct entity *entity, bool secrets, struct buffer *sql)
+{
+    buffer_string(sql, "SELECT t.id, t.code, t.version, t.retired");
+    for (size_t i = 0; i < entity->field_count; i++) {
+        const struct field *field = &entity->fields[i];
+        if (field->kind == FIELD_DERIVED && !entity->source)
+            buffer_printf(sql, ", (%s)", field->sql);
+        else if (field->secret && !secrets)
+            buffer_string(sql, ", NULL");
+        else
+            buffer_printf(sql, ", t.%s", field->name);
+    }
+    buffer_printf(sql, " FROM %s AS t", table_of(entity));
+}
+
+static struct value read_value(const struct field *field, const struct store_statement *row,
+                               int column, struct arena *arena)
+{
+    if (store_is_null(row, column))
+        return (struct value){0};
+    switch (field->kind) {
+    case FIELD_INTEGER:
+        return value_integer(store_integer(row, column));
+    case FIELD_DECIMAL:
+        return value_real(store_real(row, column));
+    case FIELD_REFERENCES:
+        return (struct value){.kind = VALUE_LIST,
+                              .text = arena_slice(arena, store_text(row, column))};
+    default:
+        return value_text(arena_slice(arena, store_text(row, column)));
+    }
+}
+
+static struct record read_record(const struct entity *entity, const struct store_statement *row,
+                                 struct arena *arena)
+{
+    struct record record = record_new(entity, store_text(row, 1), arena);
+    record.id = store_integer(row, 0);
+    record.version = store_integer(row, 2);
+    record.retired = store_integer(row, 3) != 0;
+    for (size_t i = 0; i < entity->field_count; i++)
+        record.values[i] = read_value(&entity->fields[i], row, (int)i + FIXED_COLUMNS, arena);
+    return record;
+}
+
+static const struct field code_field = {.name = "code", .label = "Code", .kind = FIELD_TEXT};
+
+static int find_field(const struct entity *entity, const char *name, const struct field **ret_field,
+                      struct err *err)
+{
+    int at = entity_field(entity, slice_from(name));
+    bool found = at >= 0 && !entity->fields[at].secret;
+    if (!found && strcmp(name, "code") != 0)
+        return err_set(err, ERR_RANGE, name, "%s has no field called %s to look by.", entity->label,
+                       name);
+    *ret_field = found ? &entity->fields[at] : &code_field;
+    return 0;
+}
+
+static void column_of(const struct entity *entity, const struct field *field, struct buffer *sql)
+{
+    if (field->kind == FIELD_DERIVED && !entity->source)
+        buffer_printf(sql, "(%s)", field->sql);
+    else
+        buffer_printf(sql, "t.%s", field->name);
+}
+
+static int add_filter(struct plan *plan, const struct entity *entity, const struct filter *filter,
+                      struct err *err)
+{
+    const struct field *field = NULL;
+    int code = find_field(entity, filter->field, &field, err);
+    if (code < 0)
+        return code;
+    CLEANUP(buffer_free) struct buffer column = BUFFER(SQL_LIMIT);
+    column_of(entity, field, &column);
+    const char *name = buffer_text(&column);
+    struct buffer *sql = &plan->sql;
+    switch (filter->test) {
+    case FILTER_IS:
+        if (field->kind == FIELD_REFERENCES)
+            buffer_printf(sql,
+                          " AND instr(char(10) || %s || char(10), char(10) || ?%d || char(10))",
+                          name, parameter(plan, filter->value));
+        else
+            buffer_printf(sql, " AND %s = ?%d", name, parameter(plan, filter->value));
+        break;
+    case FILTER_CONTAINS:
+        buffer_printf(sql, " AND instr(lower(%s), lower(?%d))", name,
+                      parameter(plan, filter->value));
+        break;
+    case FILTER_FROM:
+        buffer_printf(sql, " AND %s >= ?%d", name, parameter(plan, filter->value));
+        break;
+    case FILTER_TO:
+        buffer_printf(sql, " AND %s <= ?%d", name, parameter(plan, filter->value));
+        break;
+    case FILTER_GIVEN:
+        buffer_printf(sql, " AND %s IS NOT NULL", name);
+        break;
+    case FILTER_MISSING:
+        buffer_printf(sql, " AND %s IS NULL", name);
+        break;
+    }
+    return 0;
+}
+
+/* Words as FTS5 reads them: each quoted, the last one open-ended; nothing else gets through. */
+static struct slice search_words(struct slice words, struct arena *arena)
+{
+    CLEANUP(buffer_free) struct buffer quoted = BUFFER(4096);
+    size_t start = 0;
+    for (size_t i = 0; i <= words.length; i++) {
+        bool inside = i < words.length && !memchr(" \t\r\n\"*^:(){}+-", words.data[i], 14);
+        if (inside)
+            continue;
+        if (i > start)
+            buffer_printf(&quoted, "\"%.*s\"* ", SLICE_PRINT(slice_sub(words, start, i)));
+        start = i + 1;
+    }
+    return arena_slice(arena, buffer_slice(&quoted));
+}
+
+static bool searched_in_public(const struct entity *entity)
+{
+    struct actor anyone = actor_anyone();
+    return entity->sensitivity == PUBLIC && permit(&anyone, entity, READ);
+}
+
+static void add_search(struct plan *plan, const struct query *query)
+{
+    struct slice words = search_words(query->search, plan->arena);
+    if (words.length == 0)
+        return;
+    const char *table = searched_in_public(query->entity) ? "public_search" : "internal_search";
+    buffer_printf(&plan->sql,
+                  " AND t.code IN (SELECT code FROM %s WHERE %s MATCH ?%d AND entity = ?%d)", table,
+                  table, parameter(plan, value_text(words)),
+                  parameter(plan, value_text(slice_from(query->entity->name))));
+}
+
+/* A page's key: 'n' (the sort value is empty) or 'v' and the value, a line feed, the code. */
+static int add_after(struct plan *plan, const struct query *query, const struct field *sort,
+                     struct err *err)
+{
+    if (query->after.length == 0)
+        return 0;
+    size_t split = query->after.length;
+    while (split > 0 && query->after.data[split - 1] != '\n')
+        split--;
+    char kind = query->after.data[0];
+    struct value value = {0};
+    if (split < 2 || (kind != 'n' && kind != 'v') ||
+        (kind == 'v' &&
+         value_parse(sort, slice_sub(query->after, 1, split - 1), plan->arena, &value, NULL) < 0))
+        return err_set(err, ERR_RANGE, "after",
+                       "This link to a further page cannot be read. Go "
+                       "back to the start of the list.");
+    CLEANUP(buffer_free) struct buffer column = BUFFER(SQL_LIMIT);
+    column_of(query->entity, sort, &column);
+    const char *name = buffer_text(&column);
+    const char *test = query->descending ? "<" : ">";
+    int code = parameter(plan, value_text(slice_sub(query->after, split, query->after.length)));
+    if (kind == 'n') {
+        buffer_printf(&plan->sql, " AND ((%s IS NULL AND t.code %s ?%d)%s%s%s)", name, test, code,
+                      query->descending ? "" : " OR ", query->descending ? "" : name,
+                      query->descending ? "" : " IS NOT NULL");
+        return 0;
+    }
+    int at = parameter(plan, value);
+    buffer_printf(&plan->sql, " AND (%s %s ?%d OR (%s = ?%d AND t.code %s ?%d)%s%s%s)", name, test,
+                  at, name, at, test, code, query->descending ? " OR " : "",
+                  query->descending ? name : "", query->descending ? " IS NULL" : "");
+    return 0;
+}
+
+static int add_where(struct plan *plan, const struct query *query, struct err *err)
+{
+    buffer_string(&plan->sql, " WHERE ");
+    permit_where(query->actor, query->entity, READ, &plan->sql);
+    if (!query->retired_too)
+        buffer_string(&plan->sql, " AND t.retired = 0");
+    if (query->filter_count > QUERY_FILTERS)
+        return err_set(err, ERR_LIMIT, NULL, "A list takes at most %d filters.", QUERY_FILTERS);
+    for (size_t i = 0; i < query->filter_count; i++) {
+        int code = add_filter(plan, query->entity, &query->filters[i], err);
+        if (code < 0)
+            return code;
+    }
+    add_search(plan, query);
+    return 0;
+}
+
+static struct store_statement *prepare(struct store *store, const struct plan *plan)
+{
+    struct store_statement *statement = store_prepare(store, buffer_text(&plan->sql));
+    for (int i = 0; i < plan->count; i++) {
+        const struct value *value = &plan->values[i];
+        if (value->kind == VALUE_INTEGER)
+            store_bind_integer(statement, i + 1, value->integer);
+        else if (value->kind == VALUE_REAL)
+            store_bind_real(statement, i + 1, value->real);
+        else if (value->kind != VALUE_NONE)
+            store_bind_text(statement, i + 1, value->text);
+    }
+    return statement;
+}
+
+static struct slice key_of(const struct record *record, const struct field *sort,
+                           struct arena *arena)
+{
+    CLEANUP(buffer_free) struct buffer key = BUFFER(1 << 16);
+    if (sort == &code_field) {
+        buffer_byte(&key, 'v');
+        buffer_append(&key, record->code);
+    } else {
+        struct value value = *record_value(record, sort->name);
+        buffer_byte(&key, value.kind == VALUE_NONE ? 'n' : 'v');
+        value_append(&key, value);
+    }
+    buffer_byte(&key, '\n');
+    buffer_append(&key, record->code);
+    return arena_slice(arena, buffer_slice(&key));
+}
+
+static int may_read(const struct query *query, struct err *err)
+{
+    if (permit(query->actor, query->entity, READ))
+        return 0;
+    return err_set(err, ERR_FORBIDDEN, NULL,
+                   "%s are not open to you. Sign in, or ask an "
+                   "administrator for a role that may see them.",
+                   query->entity->plural);
+}
+
+static int plan_query(struct plan *plan, const struct query *query, size_t limit,
+                      const struct field **ret_sort, struct err *err)
+{
+    const char *sort = query->sort ? query->sort : query->entity->order;
+    int code = find_field(query->entity, sort ? sort : "code", ret_sort, err);
+    if (code < 0)
+        return code;
+    select_columns(query->entity, false, &plan->sql);
+    code = add_where(plan, query, err);
+    if (code == 0)
+        code = add_after(plan, query, *ret_sort, err);
+    if (code < 0)
+        return code;
+    const char *direction = query->descending ? " DESC" : "";
+    buffer_string(&plan->sql, " ORDER BY ");
+    column_of(query->entity, *ret_sort, &plan->sql);
+    buffer_printf(&plan->sql, "%s, t.code%s LIMIT %zu", direction, direction, limit + 1);
+    return buffer_status(&plan->sql, "The query", err);
+}
+
+int record_query(struct store *store, const struct query *query, struct arena *arena,
+                 struct record_list *ret_list, struct err *err)
+{
+    size_t limit = query->limit ? query->limit : QUERY_LIMIT;
+    if (limit > QUERY_LARGEST_LIMIT)
+        limit = QUERY_LARGEST_LIMIT;
+    struct plan plan = {.sql = BUFFER(SQL_LIMIT), .arena = arena};
+    const struct field *sort = NULL;
+    int code = may_read(query, err);
+    if (code == 0)
+        code = plan_query(&plan, query, limit, &sort, err);
+    if (code < 0) {
+        buffer_free(&plan.sql);
+        return code;
+    }
+    CLEANUP(store_release) struct store_statement *statement = prepare(store, &plan);
+    buffer_free(&plan.sql);
+    struct record_list list = {.records = arena_array(arena, limit, sizeof *list.records)};
+    while ((code = store_step(statement, err)) > 0) {
+        if (list.count == limit) {
+            list.next = key_of(&list.records[limit - 1], sort, arena);
+            break;
+        }
+        list.records[list.count++] = read_record(query->entity, statement, arena);
+    }
+    if (code < 0)
+        return code;
+    *ret_list = list;
+    return 0;
+}
+
+int record_count(struct store *store, const struct query *query, int64_t *ret_count,
+                 struct err *err)
+{
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct plan plan = {.sql = BUFFER(SQL_LIMIT), .arena = &arena};
+    int code = may_read(query, err);
+    buffer_printf(&plan.sql, "SELECT count(*) FROM %s AS t", table_of(query->entity));
+    if (code == 0)
+        code = add_where(&plan, query, err);
+    if (code == 0) {
+        CLEANUP(store_release) struct store_statement *statement = prepare(store, &plan);
+        code = store_step(statement, err);
+        if (code > 0)
+            *ret_count = store_integer(statement, 0);
+    }
+    buffer_free(&plan.sql);
+    return code < 0 ? code : 0;
+}
+
+static int get(struct store *store, const struct entity *entity, struct slice code,
+               const struct actor *actor, struct arena *arena, struct record *ret_record,
+               struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
+    select_columns(entity, actor == NULL, &sql);
+    buffer_string(&sql, " WHERE t.code = ?1 AND ");
+    if (actor)
+        permit_where(actor, entity, READ, &sql);
+    else
+        buffer_byte(&sql, '1');
+    CLEANUP(store_release)
+    struct store_statement *statement = store_prepare(store, buffer_text(&sql));
+    store_bind_text(statement, 1, code);
+    int found = store_step(statement, err);
+    if (found < 0)
+        return found;
+    if (found == 0)
+        return err_set(err, ERR_NOT_FOUND, NULL, "There is no %s with the code “%.*s”.",
+                       entity->label, SLICE_PRINT(code));
+    *ret_record = read_record(entity, statement, arena);
+    return 0;
+}
+
+int record_get(struct store *store, const struct entity *entity, struct slice code,
+               const struct actor *actor, struct arena *arena, struct record *ret_record,
+               struct err *err)
+{
+    struct query query = {.entity = entity, .actor = actor};
+    int allowed = may_read(&query, err);
+    return allowed < 0 ? allowed : get(store, entity, code, actor, arena, ret_record, err);
+}
+
+int record_load(struct store *store, const struct entity *entity, struct slice code,
+                struct arena *arena, struct record *ret_record, struct err *err)
+{
+    return get(store, entity, code, NULL, arena, ret_record, err);
+}
+
+static int search_table(struct store *store, const char *sql, const struct registry *registry,
+                        const struct actor *actor, struct slice words, size_t limit,
+                        struct arena *arena, struct search_hit *hits, size_t *count,
+                        struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *statement = store_prepare(store, sql);
+    store_bind_text(statement, 1, words);
+    int code = 0;
+    while (*count < limit && (code = store_step(statement, err)) > 0) {
+        const struct entity *entity = registry_find(registry, store_text(statement, 0));
+        struct record record;
+        struct slice found = arena_slice(arena, store_text(statement, 1));
+        if (!entity || record_get(store, entity, found, actor, arena, &record, NULL) < 0)
+            continue;
+        hits[(*count)++] = (struct search_hit){
+            .entity = slice_from(entity->name),
+            .code = record.code,
+            .title = arena_slice(arena, store_text(statement, 2)),
+            .excerpt = arena_slice(arena, store_text(statement, 3)),
+        };
+    }
+    return code < 0 ? code : 0;
+}
+
+int record_search(struct store *store, const struct registry *registry, const struct actor *actor,
+                  struct slice words, size_t limit, struct arena *arena,
+                  struct search_hit **ret_hits, size_t *ret_count, struct err *err)
+{
+    static const char public_sql[] =
+        "SELECT entity, code, title, snippet(public_search, 3, '', '', '…', 12) FROM public_search"
+        " WHERE public_search MATCH ?1 ORDER BY bm25(public_search, 0, 0, 4, 1) LIMIT 200";
+    static const char internal_sql[] =
+        "SELECT entity, code, title, snippet(internal_search, 3, '', '', '…', 12)"
+        " FROM internal_search WHERE internal_search MATCH ?1"
+        " ORDER BY bm25(internal_search, 0, 0, 4, 1) LIMIT 200";
+    struct slice quoted = search_words(words, arena);
+    struct search_hit *hits = arena_array(arena, limit, sizeof *hits);
+    size_t count = 0;
+    int code = 0;
+    if (quoted.length)
+        code = search_table(store, public_sql, registry, actor, quoted, limit, arena, hits, &count,
+                            err);
+    bool signed_in = (actor->roles & ~ROLE_BIT(ANYONE)) != 0;
+    if (code == 0 && quoted.length && signed_in)
+        code = search_table(store, internal_sql, registry, actor, quoted, limit, arena, hits,
+                            &count, err);
+    if (code < 0)
+        return code;
+    *ret_hits = hits;
+    *ret_count = count;
+    return 0;
+}
+
+void record_list_csv(const struct entity *entity, const struct record_list *list, bool header,
+                     struct buffer *out)
+{
+    if (header) {
+        buffer_string(out, "code");
+        for (size_t i = 0; i < entity->field_count; i++)
+            if (!entity->fields[i].secret)
+                buffer_printf(out, ",%s", entity->fields[i].name);
+        buffer_string(out, "\r\n");
+    }
+    CLEANUP(buffer_free) struct buffer cell = BUFFER(1 << 20);
+    for (size_t row = 0; row < list->count; row++) {
+        const struct record *record = &list->records[row];
+        csv_append(out, record->code);
+        for (size_t i = 0; i < entity->field_count; i++) {
+            if (entity->fields[i].secret)
+                continue;
+            buffer_clear(&cell);
+            value_append(&cell, record->values[i]);
+            buffer_byte(out, ',');
+            csv_append(out, buffer_slice(&cell));
+        }
+        buffer_string(out, "\r\n");
+    }
+}
+
+void record_json(const struct record *record, struct buffer *out)
+{
+    const struct entity *entity = record->entity;
+    buffer_string(out, "{\"code\":");
+    buffer_json_string(out, record->code);
+    buffer_printf(out, ",\"version\":%lld,\"retired\":%s", (long long)record->version,
+                  record->retired ? "true" : "false");
+    for (size_t i = 0; i < entity->field_count; i++) {
+        if (entity->fields[i].secret)
+            continue;
+        buffer_printf(out, ",\"%s\":", entity->fields[i].name);
+        value_append_json(out, &entity->fields[i], record->values[i]);
+    }
+    buffer_byte(out, '}');
+}

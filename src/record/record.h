@@ -1,0 +1,15 @@
+/* The record engine: one definition a thing, everything else read from it. */
+#ifndef WEFT_RECORD_RECORD_H
+#define WEFT_RECORD_RECORD_H
+
+#include "record/entity.h"
+#include "record/history.h"
+#include "record/log.h"
+#include "record/permit.h"
+#include "record/query.h"
+#include "record/save.h"
+#include "record/schema.h"
+#include "record/value.h"
+#include "record/writer.h"
+
+#endif

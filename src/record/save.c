@@ -1,0 +1,304 @@
+#include "record/save.h"
+
+#include "record/query.h"
+
+#include "base/banned.h"
+
+enum { SQL_LIMIT = 1 << 16, BODY_LIMIT = 1 << 22 };
+
+void record_body(const struct record *record, struct buffer *buffer)
+{
+    const struct entity *entity = record->entity;
+    buffer_printf(buffer, "{\"retired\":%s", record->retired ? "true" : "false");
+    for (size_t i = 0; i < entity->field_count; i++) {
+        const struct field *field = &entity->fields[i];
+        if (field->kind == FIELD_DERIVED || field->secret)
+            continue;
+        buffer_printf(buffer, ",\"%s\":", field->name);
+        value_append_json(buffer, field, record->values[i]);
+    }
+    buffer_byte(buffer, '}');
+}
+
+/* 1 where the code names a record of the entity (retired or not), 0 where not. */
+static int reference_exists(struct store *store, const struct entity *target, struct slice code,
+                            struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
+    buffer_printf(&sql, "SELECT 1 FROM %s WHERE code = ?1",
+                  target->source ? target->source : target->name);
+    CLEANUP(store_release)
+    struct store_statement *statement = store_prepare(store, buffer_text(&sql));
+    store_bind_text(statement, 1, code);
+    return store_step(statement, err);
+}
+
+static int check_references(struct writer *writer, const struct field *field, struct value value,
+                            struct faults *faults, struct err *err)
+{
+    const struct entity *target = registry_find(writer->registry, slice_from(field->refers));
+    struct slice rest = value.text, code;
+    while (slice_split(&rest, '\n', &code)) {
+        int found = reference_exists(writer->store, target, code, err);
+        if (found < 0)
+            return found;
+        if (found == 0)
+            fault_add(faults, field->name, "%s: there is no %s with the code “%.*s”.", field->label,
+                      target->label, SLICE_PRINT(code));
+    }
+    return 0;
+}
+
+static int check_record(struct writer *writer, const struct save *save, struct faults *faults,
+                        struct err *err)
+{
+    const struct record *record = save->record;
+    const struct entity *entity = record->entity;
+    size_t before = faults->count;
+    if (!code_is_valid(record->code))
+        fault_add(faults, "code",
+                  "The code is “%.*s”. Give 1 to 100 characters without spaces at its ends.",
+                  SLICE_PRINT(record->code));
+    for (size_t i = 0; i < entity->field_count; i++) {
+        const struct field *field = &entity->fields[i];
+        struct value value = record->values[i];
+        if (field->required && value.kind == VALUE_NONE && !field->secret)
+            fault_add(faults, field->name, "%s is missing. Give it.", field->label);
+        bool refers = field->kind == FIELD_REFERENCE || field->kind == FIELD_REFERENCES;
+        if (!refers || value.kind == VALUE_NONE || save->references_known)
+            continue;
+        int code = check_references(writer, field, value, faults, err);
+        if (code < 0)
+            return code;
+    }
+    if (entity->check)
+        entity->check(writer->store, record, faults);
+    if (faults->count == before)
+        return 0;
+    return err_set(err, ERR_RANGE, faults->items[before].field, "%s",
+                   faults->items[before].message);
+}
+
+/* Whether the rows the actor may act on include this one (before or after the change). */
+static int check_permission(struct writer *writer, const struct save *save, enum action action,
+                            struct err *err)
+{
+    const struct entity *entity = save->record->entity;
+    if (save->actor->is_house)
+        return 0;
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
+    buffer_printf(&sql, "SELECT 1 FROM %s AS t WHERE t.code = ?1 AND ", entity->name);
+    permit_where(save->actor, entity, action, &sql);
+    CLEANUP(store_release)
+    struct store_statement *statement = store_prepare(writer->store, buffer_text(&sql));
+    store_bind_text(statement, 1, save->record->code);
+    int code = store_step(statement, err);
+    if (code != 0)
+        return code < 0 ? code : 0;
+    return err_set(err, ERR_FORBIDDEN, NULL, "You may not change this %s. Ask its owner.",
+                   entity->label);
+}
+
+static void bind_value(struct store_statement *statement, int parameter, struct value value)
+{
+    switch (value.kind) {
+    case VALUE_NONE:
+        store_bind_null(statement, parameter);
+        return;
+    case VALUE_TEXT:
+    case VALUE_LIST:
+        store_bind_text(statement, parameter, value.text);
+        return;
+    case VALUE_INTEGER:
+        store_bind_integer(statement, parameter, value.integer);
+        return;
+    case VALUE_REAL:
+        store_bind_real(statement, parameter, value.real);
+        return;
+    }
+}
+
+/* ?1 code, ?2 version, ?3 retired, ?4 … the stored fields in order. */
+static void write_insert(const struct entity *entity, struct buffer *sql)
+{
+    int parameter = 4;
+    buffer_printf(sql, "INSERT INTO %s (code, version, retired", entity->name);
+    for (size_t i = 0; i < entity->field_count; i++)
+        if (entity->fields[i].kind != FIELD_DERIVED)
+            buffer_printf(sql, ", %s", entity->fields[i].name);
+    buffer_string(sql, ") VALUES (?1, ?2, ?3");
+    for (size_t i = 0; i < entity->field_count; i++)
+        if (entity->fields[i].kind != FIELD_DERIVED)
+            buffer_printf(sql, ", ?%d", parameter++);
+    buffer_byte(sql, ')');
+}
+
+static void write_update(const struct entity *entity, struct buffer *sql)
+{
+    int parameter = 4;
+    buffer_printf(sql, "UPDATE %s SET version = ?2, retired = ?3", entity->name);
+    for (size_t i = 0; i < entity->field_count; i++)
+        if (entity->fields[i].kind != FIELD_DERIVED)
+            buffer_printf(sql, ", %s = ?%d", entity->fields[i].name, parameter++);
+    buffer_string(sql, " WHERE code = ?1");
+}
+
+static int write_row(struct writer *writer, const struct record *record, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
+    if (record->version == 1)
+        write_insert(record->entity, &sql);
+    else
+        write_update(record->entity, &sql);
+    struct store_statement *statement = store_prepare(writer->store, buffer_text(&sql));
+    store_bind_text(statement, 1, record->code);
+    store_bind_integer(statement, 2, record->version);
+    store_bind_integer(statement, 3, record->retired);
+    int parameter = 4;
+    for (size_t i = 0; i < record->entity->field_count; i++)
+        if (record->entity->fields[i].kind != FIELD_DERIVED)
+            bind_value(statement, parameter++, record->values[i]);
+    return store_execute(&statement, err);
+}
+
+/* Keep the search tables in step: out with the old words, in with the new. */
+static int write_search(struct writer *writer, const struct record *record, struct err *err)
+{
+    const struct entity *entity = record->entity;
+    struct actor anyone = actor_anyone();
+    bool public = entity->sensitivity == PUBLIC && permit(&anyone, entity, READ);
+    CLEANUP(buffer_free) struct buffer body = BUFFER(BODY_LIMIT);
+    for (size_t i = 0; i < entity->field_count; i++) {
+        if (!entity->fields[i].searchable || record->values[i].kind == VALUE_NONE)
+            continue;
+        value_append(&body, record->values[i]);
+        buffer_byte(&body, '\n');
+    }
+    struct store_statement *out = store_prepare(
+        writer->store, public ? "DELETE FROM public_search WHERE entity = ?1 AND code = ?2"
+                              : "DELETE FROM internal_search WHERE entity = ?1 AND code = ?2");
+    store_bind_text(out, 1, slice_from(entity->name));
+    store_bind_text(out, 2, record->code);
+    int code = store_execute(&out, err);
+    if (code < 0 || body.length == 0 || record->retired)
+        return code;
+    struct store_statement *in = store_prepare(
+        writer->store,
+        public ? "INSERT INTO public_search (entity, code, title, body) VALUES (?1, ?2, ?3, ?4)"
+               : "INSERT INTO internal_search (entity, code, title, body) VALUES (?1, ?2, ?3, ?4)");
+    store_bind_text(in, 1, slice_from(entity->name));
+    store_bind_text(in, 2, record->code);
+    store_bind_text(in, 3, record_title(record));
+    store_bind_text(in, 4, buffer_slice(&body));
+    return store_execute(&in, err);
+}
+
+static int write_change(struct writer *writer, const struct save *save, const struct record *record,
+                        const char *action, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer body = BUFFER(BODY_LIMIT);
+    record_body(record, &body);
+    int code = buffer_status(&body, "The record", err);
+    if (code < 0)
+        return code;
+    struct change change = {
+        .at_us = clock_now_us(),
+        .actor = save->actor->code,
+        .entity = slice_from(record->entity->name),
+        .code = record->code,
+        .version = record->version,
+        .action = slice_from(save->action ? save->action : action),
+        .note = save->note,
+        .body = buffer_slice(&body),
+        .sensitivity = record->entity->sensitivity,
+    };
+    return log_append(writer->store, &writer->batch, &change, err);
+}
+
+/* The row as it would stand: secrets kept, the version stepped. False where nothing differs. */
+static bool settle(const struct save *save, const struct record *current, struct record *next)
+{
+    bool differs = !current || save->kind != SAVE_VALUES;
+    for (size_t i = 0; i < next->entity->field_count; i++) {
+        const struct field *field = &next->entity->fields[i];
+        if (current && field->secret && next->values[i].kind == VALUE_NONE)
+            next->values[i] = current->values[i];
+        if (field->kind != FIELD_DERIVED && current)
+            differs |= !value_equal(current->values[i], next->values[i]);
+    }
+    next->version = current ? current->version + 1 : 1;
+    next->retired =
+        save->kind == SAVE_RETIRED || (current && current->retired && save->kind != SAVE_RESTORED);
+    return differs && !(current && save->kind != SAVE_VALUES && current->retired == next->retired);
+}
+
+static int check_version(const struct save *save, const struct record *current, struct err *err)
+{
+    const char *label = save->record->entity->label;
+    if (save->base_version == 0 && current)
+        return err_set(err, ERR_CONFLICT, "code",
+                       "There is already a %s with the code “%.*s”. Choose another code.", label,
+                       SLICE_PRINT(save->record->code));
+    if (save->base_version != 0 && !current)
+        return err_set(err, ERR_NOT_FOUND, NULL, "There is no %s with the code “%.*s”.", label,
+                       SLICE_PRINT(save->record->code));
+    if (current && current->version != save->base_version)
+        return err_set(err, ERR_CONFLICT, NULL,
+                       "Somebody else changed this %s while you were editing it. Both versions "
+                       "are kept: compare them, then save again.",
+                       label);
+    return 0;
+}
+
+static int write_all(struct writer *writer, const struct save *save, const struct record *next,
+                     const char *action, enum action permission, bool is_new, struct err *err)
+{
+    int code = is_new ? 0 : check_permission(writer, save, permission, err);
+    if (code == 0)
+        code = write_row(writer, next, err);
+    if (code == 0) /* and the row must still be one that the actor may have */
+        code = check_permission(writer, save, permission, err);
+    if (code == 0)
+        code = write_search(writer, next, err);
+    return code == 0 ? write_change(writer, save, next, action, err) : code;
+}
+
+int record_save(struct writer *writer, const struct save *save, int64_t *ret_version,
+                struct faults *faults, struct err *err)
+{
+    static const char *const actions[] = {"update", "retire", "restore"};
+    const struct entity *entity = save->record->entity;
+    bool is_new = save->base_version == 0;
+    enum action permission = is_new ? CREATE : save->kind == SAVE_VALUES ? UPDATE : RETIRE;
+    if (entity->source || !permit(save->actor, entity, permission))
+        return err_set(err, ERR_FORBIDDEN, NULL, "You may not change a %s.", entity->label);
+    struct record current = {0};
+    int found =
+        record_load(writer->store, entity, save->record->code, faults->arena, &current, err);
+    if (found < 0 && found != ERR_NOT_FOUND)
+        return found;
+    const struct record *before = found == 0 ? &current : NULL;
+    int code = check_version(save, before, err);
+    if (code < 0)
+        return code;
+    struct record next = record_copy(save->record, faults->arena);
+    if (!settle(save, before, &next))
+        return 0;
+    if (save->kind != SAVE_RETIRED) {
+        code = check_record(writer, save, faults, err);
+        if (code < 0)
+            return code;
+    }
+    code = store_run(writer->store, "SAVEPOINT record_save", err);
+    if (code < 0)
+        return code;
+    code = write_all(writer, save, &next, is_new ? "create" : actions[save->kind], permission,
+                     is_new, err);
+    if (code < 0) {
+        store_run(writer->store, "ROLLBACK TO record_save; RELEASE record_save", NULL);
+        return code;
+    }
+    *ret_version = next.version;
+    code = store_run(writer->store, "RELEASE record_save", err);
+    return code < 0 ? code : 1;
+}

@@ -1,0 +1,127 @@
+#include "record/schema.h"
+
+#include "base/banned.h"
+
+enum { SQL_LIMIT = 1 << 16 };
+
+static const char engine_tables[] =
+    "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
+    /* One row a change: the whole record after it, and a digest of the row itself. */
+    "CREATE TABLE IF NOT EXISTS change ("
+    " id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, entity TEXT NOT NULL,"
+    " code TEXT NOT NULL, version INTEGER NOT NULL, action TEXT NOT NULL, note TEXT,"
+    " body TEXT NOT NULL, sensitivity INTEGER NOT NULL, digest BLOB NOT NULL) STRICT;"
+    "CREATE INDEX IF NOT EXISTS change_record ON change (entity, code, id);"
+    "CREATE VIEW IF NOT EXISTS public_change AS SELECT * FROM change WHERE sensitivity = 0;"
+    /* One row a committed batch: the chain. */
+    "CREATE TABLE IF NOT EXISTS seal ("
+    " id INTEGER PRIMARY KEY, first_change INTEGER NOT NULL, last_change INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, previous BLOB NOT NULL, digest BLOB NOT NULL) STRICT;"
+    "CREATE VIRTUAL TABLE IF NOT EXISTS public_search USING fts5"
+    " (entity UNINDEXED, code UNINDEXED, title, body, tokenize='porter unicode61');"
+    "CREATE VIRTUAL TABLE IF NOT EXISTS internal_search USING fts5"
+    " (entity UNINDEXED, code UNINDEXED, title, body, tokenize='porter unicode61');";
+
+static enum store_type type_of(const struct field *field)
+{
+    switch (field->kind) {
+    case FIELD_INTEGER:
+        return STORE_INTEGER;
+    case FIELD_DECIMAL:
+        return STORE_REAL;
+    default:
+        return STORE_TEXT;
+    }
+}
+
+static void column(struct buffer *sql, const struct field *field)
+{
+    buffer_printf(sql, "%s %s", field->name, dialect_type(type_of(field)));
+    if (field->kind == FIELD_REFERENCE)
+        buffer_printf(sql, " REFERENCES %s (code) DEFERRABLE INITIALLY DEFERRED", field->refers);
+}
+
+static int create_table(struct store *store, const struct entity *entity, struct err *err)
+{
+
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
+    buffer_printf(&sql,
+                  "CREATE TABLE IF NOT EXISTS %s (id INTEGER PRIMARY KEY,"
+                  " code TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,"
+                  " retired INTEGER NOT NULL",
+                  entity->name);
+    for (size_t i = 0; i < entity->field_count; i++) {
+        if (entity->fields[i].kind == FIELD_DERIVED)
+            continue;
+        buffer_string(&sql, ", ");
+        column(&sql, &entity->fields[i]);
+    }
+    buffer_printf(&sql, ")%s", dialect_table_options());
+    return store_run(store, buffer_text(&sql), err);
+}
+
+/* Which of the entity's fields have a column already: there[i] is set. */
+static int read_columns(struct store *store, const struct entity *entity, bool *there,
+                        struct err *err)
+{
+    CLEANUP(store_release)
+    struct store_statement *statement = store_prepare(store, dialect_columns_of_table());
+    store_bind_text(statement, 1, slice_from(entity->name));
+    int code;
+    while ((code = store_step(statement, err)) > 0) {
+        int at = entity_field(entity, store_text(statement, 0));
+        if (at >= 0)
+            there[at] = true;
+    }
+    return code;
+}
+
+static int add_columns(struct store *store, const struct entity *entity, struct err *err)
+{
+    bool *there = memory_zeros(entity->field_count + 1, sizeof *there);
+    int code = read_columns(store, entity, there, err);
+    for (size_t i = 0; code == 0 && i < entity->field_count; i++) {
+        const struct field *field = &entity->fields[i];
+        if (field->kind == FIELD_DERIVED)
+            continue;
+        CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
+        if (!there[i]) {
+            buffer_printf(&sql, "ALTER TABLE %s ADD COLUMN ", entity->name);
+            column(&sql, field);
+            buffer_byte(&sql, ';');
+        }
+        if (field->sortable || field->kind == FIELD_REFERENCE)
+            buffer_printf(&sql, "CREATE INDEX IF NOT EXISTS %s__%s ON %s (%s, code);", entity->name,
+                          field->name, entity->name, field->name);
+        code = sql.length ? store_run(store, buffer_text(&sql), err) : 0;
+    }
+    memory_free(there);
+    return code;
+}
+
+static int apply(struct store *store, const struct registry *registry, struct err *err)
+{
+    int code = store_run(store, engine_tables, err);
+    for (size_t i = 0; code == 0 && i < registry->count; i++) {
+        const struct entity *entity = registry->entities[i];
+        if (entity->source)
+            continue;
+        code = create_table(store, entity, err);
+        if (code == 0)
+            code = add_columns(store, entity, err);
+    }
+    return code;
+}
+
+int schema_apply(struct store *store, const struct registry *registry, struct err *err)
+{
+    int code = store_begin(store, err);
+    if (code < 0)
+        return code;
+    code = apply(store, registry, err);
+    if (code < 0) {
+        store_rollback(store);
+        return code;
+    }
+    return store_commit(store, err);
+}

@@ -1,0 +1,392 @@
+/* The record engine on two small entities of its own. */
+#include "support/test.h"
+
+#include "record/record.h"
+
+static const struct field promise_fields[] = {
+    TEXT("title", .label = "Title", .required = true, .sortable = true, .searchable = true),
+    LONG_TEXT("story", .label = "Story", .searchable = true),
+    INTEGER("position", .label = "Position", .minimum = 1, .maximum = 99, .sortable = true),
+    DATE("due", .label = "Due"),
+    REFERENCE("part_of", "promise", .label = "Part of"),
+    REFERENCES("serves", "promise", .label = "Serves"),
+    TEXT("password", .label = "Password", .secret = true),
+};
+
+static const struct entity promise_entity = {
+    .name = "promise",
+    .label = "Promise",
+    .plural = "Promises",
+    .sensitivity = PUBLIC,
+    .fields = FIELDS(promise_fields),
+    .grants = GRANTS({ANYONE, READ, "t.position IS NULL OR t.position < 90"},
+                     {GOVERNANCE_LEAD, READ | WRITE}),
+    .title = "title",
+    .order = "position",
+    .up = "part_of",
+};
+
+static const struct entity *const entities[] = {&promise_entity};
+static const struct registry registry = {entities, 1};
+static const struct actor lead = {.code = {"ann", 3},
+                                  .roles = ROLE_BIT(ANYONE) | ROLE_BIT(GOVERNANCE_LEAD)};
+
+struct fixture {
+    struct writer *writer;
+    struct arena arena;
+    char path[300];
+};
+
+static int set_up(void **state)
+{
+    static int number;
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    snprintf(fixture->path, sizeof fixture->path, "%s/store-%d", scratch_folder(), number++);
+    struct err err = {0};
+    if (writer_open(fixture->path, STORE_CREATE, &registry, &fixture->writer, &err) < 0)
+        fail_msg("%s", err.message);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    writer_close(&fixture->writer);
+    arena_free(&fixture->arena);
+    free(fixture);
+    return 0;
+}
+
+static void put(struct fixture *fixture, struct record *record, const char *name, const char *text)
+{
+    int at = entity_field(&promise_entity, slice_from(name));
+    struct err err = {0};
+    if (value_parse(&promise_fields[at], slice_from(text), &fixture->arena, &record->values[at],
+                    &err) < 0)
+        fail_msg("%s", err.message);
+}
+
+static int save_record(struct fixture *fixture, const struct record *record, int64_t base,
+                       const struct actor *actor, struct err *err)
+{
+    struct faults faults = faults_in(&fixture->arena);
+    struct save save = {.record = record, .base_version = base, .actor = actor};
+    int64_t version = 0;
+    int code = writer_begin(fixture->writer, err);
+    if (code == 0)
+        code = record_save(fixture->writer, &save, &version, &faults, err);
+    if (code < 0) {
+        writer_rollback(fixture->writer);
+        return code;
+    }
+    int committed = writer_commit(fixture->writer, err);
+    return committed < 0 ? committed : code;
+}
+
+/* A promise with this code, title and position, saved. */
+static struct record make(struct fixture *fixture, const char *code, const char *title,
+                          const char *position)
+{
+    struct record record = record_new(&promise_entity, slice_from(code), &fixture->arena);
+    put(fixture, &record, "title", title);
+    put(fixture, &record, "position", position);
+    struct err err = {0};
+    if (save_record(fixture, &record, 0, &lead, &err) != 1)
+        fail_msg("%s", err.message);
+    record.version = 1;
+    return record;
+}
+
+static struct record get(struct fixture *fixture, const char *code)
+{
+    struct record record;
+    struct err err = {0};
+    if (record_get(fixture->writer->store, &promise_entity, slice_from(code), &lead,
+                   &fixture->arena, &record, &err) < 0)
+        fail_msg("%s", err.message);
+    return record;
+}
+
+static void what_is_saved_is_read_back(void **state)
+{
+    struct fixture *fixture = *state;
+    make(fixture, "a", "Safe homes", "1");
+    struct record record = record_new(&promise_entity, SLICE("LAC_Fixed_ Ex%"), &fixture->arena);
+    put(fixture, &record, "title", "Łódź, ‘quoted’");
+    put(fixture, &record, "due", "2012-02-29");
+    put(fixture, &record, "part_of", "a");
+    put(fixture, &record, "serves", "a");
+    struct err err = {0};
+    assert_int_equal(save_record(fixture, &record, 0, &lead, &err), 1);
+    struct record read = get(fixture, "LAC_Fixed_ Ex%");
+    for (size_t i = 0; i < promise_entity.field_count; i++)
+        assert_true(value_equal(read.values[i], record.values[i]));
+    assert_int_equal(read.version, 1);
+}
+
+static void saving_what_is_there_writes_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    make(fixture, "a", "Safe homes", "1");
+    struct record read = get(fixture, "a");
+    struct err err = {0};
+    assert_int_equal(save_record(fixture, &read, 1, &lead, &err), 0);
+    assert_int_equal(get(fixture, "a").version, 1);
+}
+
+static void a_lost_race_is_told_and_changes_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    make(fixture, "a", "Safe homes", "1");
+    struct record mine = get(fixture, "a"), theirs = get(fixture, "a");
+    put(fixture, &theirs, "title", "Warm homes");
+    put(fixture, &mine, "title", "Dry homes");
+    struct err err = {0};
+    assert_int_equal(save_record(fixture, &theirs, 1, &lead, &err), 1);
+    assert_int_equal(save_record(fixture, &mine, 1, &lead, &err), ERR_CONFLICT);
+    struct record now = get(fixture, "a");
+    assert_slice(record_title(&now), "Warm homes");
+    assert_int_equal(now.version, 2);
+}
+
+static void every_wrong_field_is_told_at_once(void **state)
+{
+    struct fixture *fixture = *state;
+    struct record record = record_new(&promise_entity, SLICE("x"), &fixture->arena);
+    put(fixture, &record, "part_of", "nobody");
+    put(fixture, &record, "serves", "nothing\nx");
+    struct faults faults = faults_in(&fixture->arena);
+    struct save save = {.record = &record, .actor = &lead};
+    int64_t version = 0;
+    struct err err = {0};
+    assert_int_equal(writer_begin(fixture->writer, &err), 0);
+    assert_int_equal(record_save(fixture->writer, &save, &version, &faults, &err), ERR_RANGE);
+    writer_rollback(fixture->writer);
+    assert_int_equal(faults.count, 4); /* title, part_of, two of serves */
+    assert_string_equal(faults.items[0].field, "title");
+    assert_string_equal(faults.items[0].message, "Title is missing. Give it.");
+    assert_string_equal(faults.items[1].message,
+                        "Part of: there is no Promise with the code “nobody”.");
+}
+
+static void a_value_out_of_shape_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        int field;
+        const char *text;
+    } wrong[] = {{2, "0"},          {2, "1.5"},     {2, "many"},    {3, "2011-02-29"},
+                 {3, "1 May 2011"}, {4, "bad\x01"}, {5, "a\nb\na"}, {0, "two\nlines"}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct value value = {.kind = VALUE_INTEGER, .integer = 7};
+        struct err err = {0};
+        assert_int_equal(value_parse(&promise_fields[wrong[i].field], slice_from(wrong[i].text),
+                                     &fixture->arena, &value, &err),
+                         ERR_RANGE);
+        assert_int_equal(value.integer, 7);
+        assert_string_equal(err.field, promise_fields[wrong[i].field].name);
+    }
+}
+
+static void nobody_without_the_role_may_save(void **state)
+{
+    struct fixture *fixture = *state;
+    struct actor anyone = actor_anyone();
+    struct record record = record_new(&promise_entity, SLICE("x"), &fixture->arena);
+    put(fixture, &record, "title", "Mine");
+    struct err err = {0};
+    assert_int_equal(save_record(fixture, &record, 0, &anyone, &err), ERR_FORBIDDEN);
+}
+
+static void a_row_outside_the_grant_is_not_found(void **state)
+{
+    struct fixture *fixture = *state;
+    struct actor anyone = actor_anyone();
+    make(fixture, "open", "Open", "1");
+    make(fixture, "closed", "Closed", "95");
+    struct record record;
+    struct err err = {0};
+    assert_int_equal(record_get(fixture->writer->store, &promise_entity, SLICE("closed"), &anyone,
+                                &fixture->arena, &record, &err),
+                     ERR_NOT_FOUND);
+    struct search_hit *hits = NULL;
+    size_t count = 0;
+    assert_int_equal(record_search(fixture->writer->store, &registry, &anyone, SLICE("close open"),
+                                   10, &fixture->arena, &hits, &count, &err),
+                     0);
+    assert_int_equal(count, 0);
+    assert_int_equal(record_search(fixture->writer->store, &registry, &anyone, SLICE("ope"), 10,
+                                   &fixture->arena, &hits, &count, &err),
+                     0);
+    assert_int_equal(count, 1);
+}
+
+static void pages_by_key_show_each_record_once(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const positions[] = {"3", "", "1", "3", "", "2", "1"};
+    for (size_t i = 0; i < 7; i++) {
+        char code[2] = {(char)('a' + i), 0};
+        make(fixture, code, "T", positions[i]);
+    }
+    for (int descending = 0; descending < 2; descending++) {
+        struct buffer seen = BUFFER(100);
+        struct query query = {
+            .entity = &promise_entity, .actor = &lead, .limit = 2, .descending = descending};
+        do {
+            struct record_list list;
+            struct err err = {0};
+            if (record_query(fixture->writer->store, &query, &fixture->arena, &list, &err) < 0)
+                fail_msg("%s", err.message);
+            for (size_t i = 0; i < list.count; i++)
+                buffer_append(&seen, list.records[i].code);
+            query.after = list.next;
+        } while (query.after.length);
+        assert_string_equal(buffer_text(&seen), descending ? "dafgceb" : "becgfad");
+        buffer_free(&seen);
+    }
+}
+
+static void a_record_is_shown_as_it_was(void **state)
+{
+    struct fixture *fixture = *state;
+    setenv("WEFT_NOW", "2011-01-01", 1);
+    make(fixture, "a", "First", "1");
+    setenv("WEFT_NOW", "2012-01-01", 1);
+    struct record record = get(fixture, "a");
+    put(fixture, &record, "title", "Second");
+    struct err err = {0};
+    assert_int_equal(save_record(fixture, &record, 1, &lead, &err), 1);
+    unsetenv("WEFT_NOW");
+    static const char *const dates[] = {"2011-06-01", "2012-06-01"};
+    static const char *const titles[] = {"First", "Second"};
+    for (size_t i = 0; i < 2; i++) {
+        struct date date;
+        assert_true(date_parse(slice_from(dates[i]), &date));
+        struct record then;
+        assert_int_equal(history_as_of(fixture->writer->store, &promise_entity, SLICE("a"), &lead,
+                                       (int64_t)date_to_days(date) * 86400 * 1000000,
+                                       &fixture->arena, &then, &err),
+                         0);
+        assert_slice(record_title(&then), titles[i]);
+    }
+}
+
+static int undo(struct fixture *fixture, int64_t change, struct faults *faults, struct err *err)
+{
+    int64_t version = 0;
+    assert_int_equal(writer_begin(fixture->writer, err), 0);
+    int code = history_undo(fixture->writer, change, &lead, &version, faults, err);
+    if (code < 0)
+        writer_rollback(fixture->writer);
+    else
+        assert_int_equal(writer_commit(fixture->writer, err), 0);
+    return code;
+}
+
+static void a_change_is_undone_unless_its_field_changed_since(void **state)
+{
+    struct fixture *fixture = *state;
+    make(fixture, "a", "First", "1");
+    struct record record = get(fixture, "a");
+    put(fixture, &record, "title", "Second");
+    struct err err = {0};
+    assert_int_equal(save_record(fixture, &record, 1, &lead, &err), 1);
+    record = get(fixture, "a");
+    put(fixture, &record, "position", "7");
+    assert_int_equal(save_record(fixture, &record, 2, &lead, &err), 1);
+    struct faults faults = faults_in(&fixture->arena);
+    assert_int_equal(undo(fixture, 2, &faults, &err), 1); /* the title, under a later position */
+    struct record now = get(fixture, "a");
+    assert_slice(record_title(&now), "First");
+    assert_int_equal(record_value(&now, "position")->integer, 7);
+    assert_int_equal(undo(fixture, 2, &faults, &err), ERR_CONFLICT);
+    assert_string_equal(faults.items[0].field, "title");
+}
+
+static void the_log_proves_itself_and_names_the_first_broken_row(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+    for (int i = 0; i < 5; i++) {
+        char code[2] = {(char)('a' + i), 0};
+        make(fixture, code, "T", "1");
+    }
+    struct store *store = fixture->writer->store;
+    int64_t changes = 0, seals = 0, broken = 0;
+    assert_int_equal(log_verify(store, &changes, &seals, &broken, &err), 0);
+    assert_int_equal(changes, 5);
+    assert_int_equal(seals, 5);
+    static const char *const tampering[] = {
+        "UPDATE change SET body = replace(body, 'T', 'U') WHERE id = 3",
+        "UPDATE change SET actor = 'eve' WHERE id = 3",
+        "DELETE FROM change WHERE id = 3",
+        "DELETE FROM seal WHERE id = 3",
+        "UPDATE seal SET digest = zeroblob(32) WHERE id = 3",
+        "INSERT INTO change SELECT 6, at, actor, entity, code, version, action, note, body,"
+        " sensitivity, digest FROM change WHERE id = 5",
+    };
+    static const int64_t at[] = {3, 3, 3, 3, 3, 6};
+    for (size_t i = 0; i < sizeof tampering / sizeof *tampering; i++) {
+        assert_int_equal(store_run(store, "BEGIN", &err), 0);
+        assert_int_equal(store_run(store, tampering[i], &err), 0);
+        assert_int_equal(log_verify(store, &changes, &seals, &broken, &err), ERR_CONFLICT);
+        assert_int_equal(broken, at[i]);
+        store_rollback(store);
+    }
+}
+
+static void the_public_connection_is_refused_by_the_engine(void **state)
+{
+    struct fixture *fixture = *state;
+    make(fixture, "a", "Safe homes", "1");
+    struct store *store = NULL;
+    struct err err = {0};
+    assert_int_equal(store_open(fixture->path, STORE_READ, &store, &err), 0);
+    store_restrict(store, permit_public_table, (void *)(uintptr_t)&registry);
+    int64_t count = 0;
+    assert_int_equal(store_ask_integer(store, "SELECT count(*) FROM promise", &count, &err), 0);
+    assert_int_equal(store_ask_integer(store, "SELECT count(*) FROM public_change", &count, &err),
+                     0);
+    assert_int_equal(count, 1);
+    static const char *const refused[] = {"SELECT count(*) FROM change WHERE id > 0",
+                                          "SELECT count(*) FROM seal WHERE id > 0",
+                                          "SELECT count(title) FROM internal_search",
+                                          "SELECT count(name) FROM sqlite_master",
+                                          "DELETE FROM promise",
+                                          "CREATE TABLE mine (a)",
+                                          "INSERT INTO sqlite_master (name) VALUES ('x')"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        assert_true(store_ask_integer(store, refused[i], &count, NULL) < 0);
+    struct actor anyone = actor_anyone();
+    struct search_hit *hits = NULL;
+    size_t found = 0;
+    if (record_search(store, &registry, &anyone, SLICE("homes"), 5, &fixture->arena, &hits, &found,
+                      &err) < 0)
+        fail_msg("%s", err.message);
+    assert_int_equal(found, 1);
+    store_close(&store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_is_saved_is_read_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(saving_what_is_there_writes_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_lost_race_is_told_and_changes_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_wrong_field_is_told_at_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_value_out_of_shape_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nobody_without_the_role_may_save, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_row_outside_the_grant_is_not_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(pages_by_key_show_each_record_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_record_is_shown_as_it_was, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_change_is_undone_unless_its_field_changed_since, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(the_log_proves_itself_and_names_the_first_broken_row,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_public_connection_is_refused_by_the_engine, set_up,
+                                        tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
