@@ -144,7 +144,6 @@ void store_close(struct store **address)
 static int authorise(void *context, int action, const char *first, const char *second,
                      const char *database, const char *view)
 {
-    (void)second;
     (void)database;
     struct store *store = context;
     switch (action) {
@@ -153,6 +152,8 @@ static int authorise(void *context, int action, const char *first, const char *s
     case SQLITE_RECURSIVE:
         return SQLITE_OK;
     case SQLITE_READ:
+        if (strcmp(first, "sqlite_master") == 0)
+            return second && strcmp(second, "ROWID") == 0 ? SQLITE_OK : SQLITE_DENY;
         return store->may_read(store->may_read_context, first, view) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_TRANSACTION:
         return SQLITE_OK;
