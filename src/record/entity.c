@@ -46,7 +46,7 @@ static int check_field(const struct registry *registry, const struct entity *ent
         wrong = "stands twice";
     else if (!field->label)
         wrong = "has no label";
-    else if (refers && !registry_find(registry, slice_from(field->refers)))
+    else if (refers && !field->loose && !registry_find(registry, slice_from(field->refers)))
         wrong = "refers to an entity that is not there";
     else if (field->kind == FIELD_CHOICE && field->choice_count == 0)
         wrong = "offers no choice";

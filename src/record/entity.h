@@ -36,6 +36,7 @@ struct field {
     bool required;
     bool sortable;   /* and so indexed */
     bool searchable; /* found by the search box */
+    bool loose;      /* a reference whose record may come later: never proven, maybe dangling */
     bool secret;     /* stored, and shown and exported by nothing (a password's hash) */
 };
 

@@ -65,7 +65,7 @@ static int check_record(struct writer *writer, const struct save *save, struct f
         if (field->required && value.kind == VALUE_NONE && !field->secret)
             fault_add(faults, field->name, "%s is missing. Give it.", field->label);
         bool refers = field->kind == FIELD_REFERENCE || field->kind == FIELD_REFERENCES;
-        if (!refers || value.kind == VALUE_NONE || save->references_known)
+        if (!refers || field->loose || value.kind == VALUE_NONE || save->references_known)
             continue;
         int code = check_references(writer, field, value, faults, err);
         if (code < 0)

@@ -37,7 +37,7 @@ static enum store_type type_of(const struct field *field)
 static void column(struct buffer *sql, const struct field *field)
 {
     buffer_printf(sql, "%s %s", field->name, dialect_type(type_of(field)));
-    if (field->kind == FIELD_REFERENCE)
+    if (field->kind == FIELD_REFERENCE && !field->loose)
         buffer_printf(sql, " REFERENCES %s (code) DEFERRABLE INITIALLY DEFERRED", field->refers);
 }
 

@@ -48,6 +48,18 @@ void fault_add(struct faults *faults, const char *field, const char *format, ...
     err_set(fault_next(faults), ERR_RANGE, field, "%s", message);
 }
 
+void entity_check_period(const struct record *record, const char *starts, const char *ends,
+                         struct faults *faults)
+{
+    struct slice from = record_text(record, starts), until = record_text(record, ends);
+    if (!from.length || !until.length || slice_compare(from, until) <= 0)
+        return;
+    const struct field *fields = record->entity->fields;
+    fault_add(faults, ends, "%s is %.*s, before %s (%.*s). Give a later date.",
+              fields[entity_field(record->entity, slice_from(ends))].label, SLICE_PRINT(until),
+              fields[entity_field(record->entity, slice_from(starts))].label, SLICE_PRINT(from));
+}
+
 bool value_equal(struct value a, struct value b)
 {
     if (a.kind != b.kind)

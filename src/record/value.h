@@ -54,6 +54,10 @@ static inline struct value value_real(double real)
 
 bool value_equal(struct value a, struct value b);
 
+/* For entity checks: a fault where the date of `ends` comes before that of `starts`. */
+void entity_check_period(const struct record *record, const char *starts, const char *ends,
+                         struct faults *faults);
+
 /* Read what a person typed, or a file said, for a field: blank is VALUE_NONE. Text is kept in the
  * arena. 0, or ERR_RANGE with a sentence that names the label, what was wrong and what to give.
  * Whether a reference leads anywhere is record_save's to find. */

@@ -1,0 +1,58 @@
+/* An indicator of the plan: how we know whether children are better off, or how well a service
+ * does. */
+#include "domain/performance/performance.h"
+
+#include "base/banned.h"
+
+static const struct choice kinds[] = {{"population", "Population indicator"},
+                                      {"service", "Service measure"}};
+static const struct choice polarities[] = {
+    {"high", "High"}, {"low", "Low"}, {"neither", "Neither"}};
+static const struct choice qualities[] = {
+    {"good", "Good"}, {"fair", "Fair"}, {"poor", "Poor"}, {"unknown", "Not graded"}};
+static const struct choice audiences[] = {
+    {"public", "Anyone"}, {"partners", "Partners"}, {"board", "The Board"}};
+static const struct choice choices[] = {{"plan", "Named by the plan"},
+                                        {"ours", "Our choice of measures published today"}};
+
+static const struct field fields[] = {
+    TEXT("title", .label = "Title", .required = true, .sortable = true, .searchable = true),
+    INTEGER("position", .label = "Place in the list", .minimum = 1, .maximum = 999,
+            .sortable = true),
+    CHOICE("kind", kinds, .label = "Kind", .required = true),
+    REFERENCE("strategic_objective", "strategic_objective", .label = "Strategic objective"),
+    REFERENCE("operational_objective", "operational_objective", .label = "Operational objective"),
+    REFERENCES("priorities", "priority", .label = "Priorities"),
+    REFERENCES("measures", "measure", .label = "Published measures", .loose = true,
+               .hint = "Codes of the sources, the one to show first first"),
+    TEXT("definition", .label = "What it is", .longest = 1000, .searchable = true),
+    TEXT("numerator", .label = "Counts", .longest = 500),
+    TEXT("denominator", .label = "Out of", .longest = 500),
+    TEXT("unit", .label = "Unit", .hint = "As it follows the figure: %, per 1,000"),
+    CHOICE("polarity", polarities, .label = "Good is"),
+    INTEGER("decimals", .label = "Decimals", .minimum = 0, .maximum = 6),
+    TEXT("source", .label = "Source", .longest = 500, .searchable = true),
+    TEXT("frequency", .label = "How often", .hint = "Such as: once a year, in October"),
+    REFERENCE("owner", "post", .label = "Lead officer"),
+    CHOICE("quality", qualities, .label = "Quality"),
+    TEXT("quality_note", .label = "Why this quality", .longest = 500),
+    CHOICE("audience", audiences, .label = "Who may see it", .required = true),
+    CHOICE("choice", choices, .label = "Whose choice"),
+    TEXT("no_figure", .label = "Why there is no figure", .longest = 500),
+    LONG_TEXT("description", .label = "Description", .searchable = true),
+};
+
+const struct entity indicator_entity = {
+    .name = "indicator",
+    .label = "Indicator",
+    .plural = "Indicators",
+    .description = "An indicator of the plan: how we know whether children are better off, or how "
+                   "well a service does.",
+    .sensitivity = PUBLIC,
+    .fields = FIELDS(fields),
+    .grants = GRANTS({ANYONE, READ, "t.audience = 'public'"}, {CONTRIBUTOR, READ},
+                     {ANALYST, READ | WRITE}, {GOVERNANCE_LEAD, READ | WRITE}),
+    .title = "title",
+    .order = "position",
+    .up = "priorities,operational_objective,strategic_objective",
+};

@@ -1,0 +1,10 @@
+/* Indicators, targets and figures. */
+#ifndef WEFT_DOMAIN_PERFORMANCE_H
+#define WEFT_DOMAIN_PERFORMANCE_H
+
+#include "record/record.h"
+
+extern const struct entity indicator_entity;
+extern const struct entity target_entity;
+
+#endif

@@ -1,0 +1,31 @@
+/* What an indicator should be at a period: the baseline, a step of the trajectory, or the target.
+ */
+#include "domain/performance/performance.h"
+
+#include "base/banned.h"
+
+static const struct choice kinds[] = {
+    {"baseline", "Baseline"}, {"trajectory", "Where we should be"}, {"target", "Target"}};
+
+static const struct field fields[] = {
+    REFERENCE("indicator", "indicator", .label = "Indicator", .required = true),
+    CHOICE("kind", kinds, .label = "Kind", .required = true),
+    TEXT("period", .label = "Period", .required = true, .sortable = true,
+         .hint = "As the figures write it: 2011, 2010/11, 2011 Q2"),
+    DECIMAL("value", .label = "Value", .required = true),
+    DATE("agreed", .label = "Agreed on"),
+    TEXT("reason", .label = "Why", .longest = 500),
+};
+
+const struct entity target_entity = {
+    .name = "target",
+    .label = "Target",
+    .plural = "Targets",
+    .description = "What an indicator should be at a period: the baseline, a step of the "
+                   "trajectory, or the target.",
+    .sensitivity = PUBLIC,
+    .fields = FIELDS(fields),
+    .grants = GRANTS({ANYONE, READ}, {ANALYST, READ | WRITE}, {GOVERNANCE_LEAD, READ | WRITE}),
+    .order = "period",
+    .up = "indicator",
+};

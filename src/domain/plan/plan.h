@@ -1,0 +1,16 @@
+/* The plan: what it says, from the vision to a commitment. */
+#ifndef WEFT_DOMAIN_PLAN_H
+#define WEFT_DOMAIN_PLAN_H
+
+#include "record/record.h"
+
+extern const struct entity partnership_entity;
+extern const struct entity plan_entity;
+extern const struct entity related_plan_entity;
+extern const struct entity strategic_objective_entity;
+extern const struct entity operational_objective_entity;
+extern const struct entity priority_entity;
+extern const struct entity commitment_entity;
+extern const struct entity principle_entity;
+
+#endif

@@ -1,0 +1,30 @@
+/* A priority: an operational objective that has first call for a stated period. */
+#include "domain/plan/plan.h"
+
+#include "base/banned.h"
+
+static const struct field fields[] = {
+    TEXT("title", .label = "Title", .required = true, .sortable = true, .searchable = true),
+    INTEGER("position", .label = "Place in the list", .minimum = 1, .maximum = 999,
+            .sortable = true),
+    REFERENCE("plan", "plan", .label = "Plan"),
+    REFERENCE("strategic_objective", "strategic_objective", .label = "Strategic objective",
+              .required = true),
+    REFERENCE("operational_objective", "operational_objective", .label = "Operational objective"),
+    DATE("starts", .label = "Priority from", .required = true),
+    DATE("ends", .label = "Priority until"),
+    LONG_TEXT("description", .label = "Description", .searchable = true),
+};
+
+const struct entity priority_entity = {
+    .name = "priority",
+    .label = "Priority",
+    .plural = "Priorities",
+    .description = "A priority: an operational objective that has first call for a stated period.",
+    .sensitivity = PUBLIC,
+    .fields = FIELDS(fields),
+    .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),
+    .title = "title",
+    .order = "position",
+    .up = "operational_objective,strategic_objective",
+};

@@ -1,0 +1,33 @@
+/* To add an entity: one file in its folder, a line in that folder's header, a line here. */
+#include "domain/domain.h"
+
+#include "domain/governance/governance.h"
+#include "domain/needs/needs.h"
+#include "domain/performance/performance.h"
+#include "domain/plan/plan.h"
+#include "domain/risk/risk.h"
+#include "domain/workforce/workforce.h"
+
+#include "base/banned.h"
+
+static const struct entity *const entities[] = {
+    &partnership_entity,
+    &plan_entity,
+    &related_plan_entity,
+    &strategic_objective_entity,
+    &operational_objective_entity,
+    &priority_entity,
+    &commitment_entity,
+    &principle_entity,
+    &workforce_strand_entity,
+    &vulnerable_group_entity,
+    &body_entity,
+    &post_entity,
+    &seat_entity,
+    &accountability_entity,
+    &risk_entity,
+    &indicator_entity,
+    &target_entity,
+};
+
+const struct registry weft_registry = {entities, sizeof entities / sizeof *entities};
