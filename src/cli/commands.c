@@ -1,8 +1,17 @@
-/* Every command. To add one: a file that defines `const struct command NAME_command`, its line
- * here and its name in the list below. */
+/* Every command. To add one: a file that defines `const struct command NAME_command`, and its
+ * name in the list below. */
 #include "cli/cli.h"
 
-#define COMMANDS(X) X(version)
+/* clang-format off */
+#define COMMANDS(X) \
+    X(init)         \
+    X(export)       \
+    X(check)        \
+    X(log)          \
+    X(backup)       \
+    X(restore)      \
+    X(version)
+/* clang-format on */
 
 #define DECLARE(name) extern const struct command name##_command;
 #define ADDRESS(name) &name##_command,

@@ -2,6 +2,7 @@
 #ifndef WEFT_RECORD_RECORD_H
 #define WEFT_RECORD_RECORD_H
 
+#include "record/audit.h"
 #include "record/entity.h"
 #include "record/history.h"
 #include "record/log.h"

@@ -408,6 +408,18 @@ int store_backup(struct store *store, const char *path, struct err *err)
     return err_set(err, ERR_INPUT, NULL, "The backup %s could not be written: %s.", path, why);
 }
 
+int store_restore(const char *backup, const char *path, struct err *err)
+{
+    if (access(path, F_OK) == 0)
+        return err_set(err, ERR_CONFLICT, NULL,
+                       "%s is there already. Nothing was changed. Move it away first, so that "
+                       "nothing in it is lost.",
+                       path);
+    CLEANUP(store_close) struct store *store = NULL;
+    int code = store_open(backup, STORE_READ, &store, err);
+    return code < 0 ? code : store_backup(store, path, err);
+}
+
 int store_integrity(struct store *store, struct err *err)
 {
     static const char *const checks[] = {"PRAGMA integrity_check(1)", "PRAGMA foreign_key_check"};

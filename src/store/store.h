@@ -75,6 +75,9 @@ void store_rollback(struct store *store); /* does nothing outside a transaction 
 /* A consistent copy at path, made while others read and write; written beside and renamed. */
 int store_backup(struct store *store, const char *path, struct err *err);
 
+/* Make the store at path from a backup. ERR_CONFLICT where path is there already. */
+int store_restore(const char *backup, const char *path, struct err *err);
+
 /* The engine's own check of the file: 0, or ERR_STORE with the first thing it found. */
 int store_integrity(struct store *store, struct err *err);
 

@@ -1,0 +1,44 @@
+/* weft check: find anything in the store that does not agree with the rest. */
+#include "cli/store.h"
+
+#include "base/banned.h"
+
+static int run(struct cli *cli)
+{
+    CLEANUP(store_close) struct store *store = NULL;
+    int code = cli_open_reader(cli, &store);
+    if (code != CLI_DONE)
+        return code;
+    struct faults faults = faults_in(cli->arena);
+    struct err err = {0};
+    if (record_check_store(store, &weft_registry, &faults, &err) < 0)
+        return cli_fail(cli, NULL, &err, CLI_REFUSED);
+    CLEANUP(buffer_free) struct buffer out = BUFFER(64 << 20);
+    if (cli->json) {
+        buffer_printf(&out, "{\"sound\":%s,\"faults\":[", faults.count ? "false" : "true");
+        for (size_t i = 0; i < faults.count; i++) {
+            buffer_string(&out, i ? "," : "");
+            buffer_json_string(&out, slice_from(faults.items[i].message));
+        }
+        buffer_string(&out, "]}\n");
+    } else {
+        for (size_t i = 0; i < faults.count; i++)
+            buffer_printf(&out, "%s\n", faults.items[i].message);
+        if (faults.count == 0)
+            buffer_string(&out, "Everything in the store agrees.\n");
+    }
+    int printed = cli_print(cli, &out);
+    return faults.count ? CLI_REFUSED : printed;
+}
+
+extern const struct command check_command;
+const struct command check_command = {
+    .name = "check",
+    .summary = "find anything in the store that does not agree",
+    .help = "Usage: weft --store FILE check\n\n"
+            "Checks the file, the change log, that every record is what its last change says,\n"
+            "that every reference leads somewhere and every rule holds. Lists what is wrong and\n"
+            "exits 1.\n\n"
+            "Example: weft --store city.weft check\n",
+    .run = run,
+};

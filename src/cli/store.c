@@ -1,0 +1,44 @@
+/* How commands open the store that --store or WEFT_STORE names. */
+#include "cli/store.h"
+
+#include <stdio.h>
+
+#include "base/banned.h"
+
+static int check_named(const struct cli *cli, struct err *err)
+{
+    if (cli->store)
+        return 0;
+    return err_set(err, ERR_USAGE, NULL,
+                   "No store is named. Give --store FILE, or set WEFT_STORE.");
+}
+
+int cli_open_reader(const struct cli *cli, struct store **ret_store)
+{
+    struct err err = {0};
+    int code = check_named(cli, &err);
+    if (code == 0)
+        code = store_open(cli->store, STORE_READ, ret_store, &err);
+    if (code == 0) /* one snapshot, however long the command reads */
+        code = store_run(*ret_store, "BEGIN", &err);
+    if (code == 0)
+        return CLI_DONE;
+    return cli_fail(cli, NULL, &err, code == ERR_USAGE ? CLI_USAGE : CLI_REFUSED);
+}
+
+int cli_open_writer(const struct cli *cli, enum store_mode mode, struct writer **ret_writer)
+{
+    struct err err = {0};
+    int code = check_named(cli, &err);
+    if (code == 0)
+        code = writer_open(cli->store, mode, &weft_registry, ret_writer, &err);
+    if (code == 0)
+        return CLI_DONE;
+    return cli_fail(cli, NULL, &err, code == ERR_USAGE ? CLI_USAGE : CLI_REFUSED);
+}
+
+int cli_usage(const struct command *command)
+{
+    fputs(command->help, stderr);
+    return CLI_USAGE;
+}

@@ -1,0 +1,117 @@
+#include "record/audit.h"
+
+#include "record/history.h"
+#include "record/log.h"
+#include "record/query.h"
+#include "record/save.h"
+
+#include "base/banned.h"
+
+static const char last_change[] = "SELECT body, version FROM change"
+                                  " WHERE entity = ?1 AND code = ?2 ORDER BY id DESC LIMIT 1";
+
+/* The row must be what the log says it became. */
+static int check_against_log(struct store *store, const struct record *record,
+                             struct faults *faults, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *statement = store_prepare(store, last_change);
+    store_bind_text(statement, 1, slice_from(record->entity->name));
+    store_bind_text(statement, 2, record->code);
+    int code = store_step(statement, err);
+    if (code < 0)
+        return code;
+    CLEANUP(buffer_free) struct buffer body = BUFFER(1 << 22);
+    record_body(record, &body);
+    if (code == 0)
+        fault_add(faults, NULL, "%s “%.*s” is stored, but the change log does not know it.",
+                  record->entity->label, SLICE_PRINT(record->code));
+    else if (store_integer(statement, 1) != record->version ||
+             !slice_equal(store_text(statement, 0), buffer_slice(&body)))
+        fault_add(faults, NULL, "%s “%.*s” is not what its last change in the log says.",
+                  record->entity->label, SLICE_PRINT(record->code));
+    return 0;
+}
+
+static int check_references(struct store *store, const struct registry *registry,
+                            const struct record *record, struct faults *faults)
+{
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    for (size_t i = 0; i < record->entity->field_count; i++) {
+        const struct field *field = &record->entity->fields[i];
+        bool refers = field->kind == FIELD_REFERENCE || field->kind == FIELD_REFERENCES;
+        if (!refers || field->loose)
+            continue;
+        const struct entity *target = registry_find(registry, slice_from(field->refers));
+        struct slice rest = record->values[i].text, code;
+        while (slice_split(&rest, '\n', &code)) {
+            struct record found;
+            int result = record_load(store, target, code, &arena, &found, NULL);
+            if (result < 0 && result != ERR_NOT_FOUND)
+                return result;
+            if (result == ERR_NOT_FOUND)
+                fault_add(faults, field->name, "%s “%.*s”: %s leads to “%.*s”, which is not there.",
+                          record->entity->label, SLICE_PRINT(record->code), field->label,
+                          SLICE_PRINT(code));
+        }
+    }
+    return 0;
+}
+
+static void check_rules(struct store *store, const struct record *record, struct faults *faults)
+{
+    if (!record->entity->check || record->retired)
+        return;
+    struct faults broken = faults_in(faults->arena);
+    record->entity->check(store, record, &broken);
+    for (size_t i = 0; i < broken.count; i++)
+        fault_add(faults, broken.items[i].field, "%s “%.*s”: %s", record->entity->label,
+                  SLICE_PRINT(record->code), broken.items[i].message);
+}
+
+static int check_entity(struct store *store, const struct registry *registry,
+                        const struct entity *entity, struct faults *faults, struct err *err)
+{
+    struct actor house = actor_house("check");
+    struct query query = {.entity = entity,
+                          .actor = &house,
+                          .sort = "code",
+                          .retired_too = true,
+                          .limit = QUERY_LARGEST_LIMIT};
+    CLEANUP(buffer_free) struct buffer after = BUFFER(1 << 16);
+    do {
+        CLEANUP(arena_free) struct arena arena = ARENA;
+        struct record_list list;
+        int code = record_query(store, &query, &arena, &list, err);
+        for (size_t i = 0; code == 0 && i < list.count; i++) {
+            code = check_against_log(store, &list.records[i], faults, err);
+            if (code == 0)
+                code = check_references(store, registry, &list.records[i], faults);
+            check_rules(store, &list.records[i], faults);
+        }
+        if (code < 0)
+            return code;
+        buffer_clear(&after);
+        buffer_append(&after, list.next);
+        query.after = buffer_slice(&after);
+    } while (query.after.length);
+    return 0;
+}
+
+int record_check_store(struct store *store, const struct registry *registry, struct faults *faults,
+                       struct err *err)
+{
+    struct err found = {0};
+    int64_t changes = 0, seals = 0;
+    if (store_integrity(store, &found) < 0)
+        fault_add(faults, NULL, "%s", found.message);
+    if (log_verify(store, &changes, &seals, NULL, &found) < 0)
+        fault_add(faults, NULL, "%s", found.message);
+    for (size_t i = 0; i < registry->count; i++) {
+        if (registry->entities[i]->source)
+            continue;
+        int code = check_entity(store, registry, registry->entities[i], faults, err);
+        if (code < 0)
+            return code;
+    }
+    return 0;
+}
