@@ -4,5 +4,6 @@
 
 #include "text/csv.h"
 #include "text/json.h"
+#include "text/yaml.h"
 
 #endif
