@@ -5,6 +5,7 @@
 /* clang-format off */
 #define COMMANDS(X) \
     X(init)         \
+    X(plan)         \
     X(export)       \
     X(check)        \
     X(log)          \

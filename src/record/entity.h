@@ -80,6 +80,7 @@ struct entity {
     entity_check check;
     const char *title; /* the field that names a record; the code does where it is NULL */
     const char *up;    /* fields that lead one step up the thread, first choice first: "a,b" */
+    bool planned;      /* stands in plan files */
     const char *order; /* the field that lists are sorted by unless asked otherwise */
     /* Things that come by the hundred thousand are kept by their own folder: then `source` is the
      * view they are read from (columns id, code, version, retired and the fields) and the engine

@@ -60,6 +60,7 @@ const struct entity accountability_entity = {
     .plural = "Accountable officers",
     .description =
         "An accountable officer: who answers for an objective or priority, from when to when.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

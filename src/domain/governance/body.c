@@ -33,6 +33,7 @@ const struct entity body_entity = {
     .label = "Body",
     .plural = "Bodies",
     .description = "A board or group, whom it reports to, from when to when.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

@@ -15,6 +15,7 @@ const struct entity post_entity = {
     .label = "Post",
     .plural = "Posts",
     .description = "A post: an office that somebody holds, in one of the partners.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

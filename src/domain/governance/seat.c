@@ -19,6 +19,7 @@ const struct entity seat_entity = {
     .label = "Seat",
     .plural = "Seats",
     .description = "A seat on a body, and the post that holds it.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

@@ -20,6 +20,7 @@ const struct entity vulnerable_group_entity = {
     .label = "Vulnerable group",
     .plural = "Vulnerable groups",
     .description = "A group of children who are likely to need more and to fare worse without it.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

@@ -48,6 +48,7 @@ const struct entity indicator_entity = {
     .plural = "Indicators",
     .description = "An indicator of the plan: how we know whether children are better off, or how "
                    "well a service does.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ, "t.audience = 'public'"}, {CONTRIBUTOR, READ},

@@ -23,6 +23,7 @@ const struct entity target_entity = {
     .plural = "Targets",
     .description = "What an indicator should be at a period: the baseline, a step of the "
                    "trajectory, or the target.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {ANALYST, READ | WRITE}, {GOVERNANCE_LEAD, READ | WRITE}),

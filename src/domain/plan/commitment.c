@@ -22,6 +22,7 @@ const struct entity commitment_entity = {
     .label = "Commitment",
     .plural = "Commitments",
     .description = "A commitment: what the partners will do under a priority.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

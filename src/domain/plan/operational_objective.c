@@ -17,6 +17,7 @@ const struct entity operational_objective_entity = {
     .label = "Operational objective",
     .plural = "Operational objectives",
     .description = "An operational objective: what the partners do towards a strategic objective.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

@@ -19,6 +19,7 @@ const struct entity partnership_entity = {
     .label = "Partnership",
     .plural = "Partnerships",
     .description = "A partnership: the bodies that agree one plan for a place.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

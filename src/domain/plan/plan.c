@@ -29,6 +29,7 @@ const struct entity plan_entity = {
     .label = "Plan",
     .plural = "Plans",
     .description = "One edition of a plan: its vision, its period and where it comes from.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

@@ -1,7 +1,8 @@
-/* The plan: what it says, from the vision to a commitment. */
+/* The plan: what it says, from the vision to a commitment, and the file it comes from. */
 #ifndef WEFT_DOMAIN_PLAN_H
 #define WEFT_DOMAIN_PLAN_H
 
+#include "domain/plan/file.h"
 #include "record/record.h"
 
 extern const struct entity partnership_entity;

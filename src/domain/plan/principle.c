@@ -18,6 +18,7 @@ const struct entity principle_entity = {
     .plural = "Principles",
     .description = "A cross-cutting principle that every service, commission and commitment says "
                    "whether it serves.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

@@ -21,6 +21,7 @@ const struct entity priority_entity = {
     .label = "Priority",
     .plural = "Priorities",
     .description = "A priority: an operational objective that has first call for a stated period.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

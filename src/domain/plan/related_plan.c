@@ -22,6 +22,7 @@ const struct entity related_plan_entity = {
     .label = "Related plan",
     .plural = "Related plans",
     .description = "A plan that this one must agree with: its parent, or a sibling.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

@@ -18,6 +18,7 @@ const struct entity strategic_objective_entity = {
     .plural = "Strategic objectives",
     .description =
         "A strategic objective: what should be different for children by the end of the plan.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

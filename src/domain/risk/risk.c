@@ -30,6 +30,7 @@ const struct entity risk_entity = {
     .plural = "Risks",
     .description =
         "A risk to the plan: cause, event and effect, how likely and how bad, and who watches it.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),

@@ -16,6 +16,7 @@ const struct entity workforce_strand_entity = {
     .label = "Workforce strand",
     .plural = "Workforce strands",
     .description = "A strand of the workforce strategy.",
+    .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),
