@@ -3,6 +3,7 @@
 #define WEFT_DOMAIN_PLAN_H
 
 #include "domain/plan/file.h"
+#include "domain/plan/thread.h"
 #include "record/record.h"
 
 extern const struct entity partnership_entity;
