@@ -2,6 +2,7 @@
 #ifndef WEFT_DOMAIN_PERFORMANCE_H
 #define WEFT_DOMAIN_PERFORMANCE_H
 
+#include "domain/performance/figures.h"
 #include "record/record.h"
 
 extern const struct entity indicator_entity;
