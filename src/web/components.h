@@ -6,7 +6,7 @@
 #include "web/page.h"
 #include "web/words.h"
 
-/* --- the thread: components/thread.c ------------------------------------------------------- */
+/* --- the thread: thread.c ------------------------------------------------------- */
 
 /* The steps above, each a filled knot; a step titled like the next is one knot with both levels
  * named. */
@@ -25,7 +25,7 @@ void below_gap(struct page_writer *page, struct slice says);
 void below_note_end(struct page_writer *page); /* after what stands under a knot's link */
 void below_end(struct page_writer *page);
 
-/* --- words and facts: components/words.c --------------------------------------------------- */
+/* --- words and facts: facts.c --------------------------------------------------- */
 
 enum word {
     WORD_IMPROVING,
@@ -73,7 +73,7 @@ void notice_done(struct page_writer *page, struct slice says);
  * links to pages of this site and to https. All else is words. O(length). */
 void markdown(struct page_writer *page, struct slice text);
 
-/* --- tables and lists: components/table.c -------------------------------------------------- */
+/* --- tables and lists: table.c -------------------------------------------------- */
 
 struct column {
     struct slice label;
@@ -106,7 +106,7 @@ void table_text(struct page_writer *page, const struct table *table, size_t colu
 void pager(struct page_writer *page, struct slice first_path, struct slice next_path,
            struct slice next_label);
 
-/* --- forms: components/form.c ---------------------------------------------------------------- */
+/* --- forms: form.c ---------------------------------------------------------------- */
 
 /* The token that proves a form came from us; nothing for anyone who is not signed in. */
 void form_token(struct page_writer *page);
