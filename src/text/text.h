@@ -4,6 +4,7 @@
 
 #include "text/csv.h"
 #include "text/json.h"
+#include "text/url.h"
 #include "text/yaml.h"
 
 #endif
