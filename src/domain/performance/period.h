@@ -18,7 +18,7 @@ struct period {
     int8_t quarter;      /* 1–4 of the year that ends in `last`; 0 for whole years */
 };
 
-enum { PERIOD_TEXT_SIZE = 24 };
+enum { PERIOD_TEXT_SIZE = 32 };
 
 /* Read a label as published, for a measure whose years are of this kind:
  *   2025 · 2024/25 · 2024-25 · 2024/2025 · 202425      a year
