@@ -14,7 +14,6 @@ void thread_above(struct page_writer *page, const struct thread *thread);
 
 /* What kind of thing a step is: "Strategic objective 1", "Priority 2011–13". */
 void thread_level(struct page_writer *page, const struct thread_step *step);
-struct slice thread_level_text(struct arena *arena, const struct thread_step *step);
 struct slice thread_path(struct arena *arena, const struct thread_step *step);
 
 /* The steps below: open a list, an open knot each, close it. A gap is a step that should be there
@@ -83,7 +82,7 @@ struct column {
 };
 
 struct table {
-    struct slice caption; /* for those who hear the page */
+    struct markup caption; /* for those who hear the page */
     const struct column *columns;
     size_t column_count;
     bool stacked; /* cards on a phone; else it scrolls by itself */

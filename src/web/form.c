@@ -7,7 +7,7 @@ enum { CHECKBOXES = 40 }; /* more options than these are typed, one code a line 
 void form_token(struct page_writer *page)
 {
     if (page->frame->token.length)
-        form_hidden(page, "token", page->frame->token);
+        form_hidden(page, "csrf", page->frame->token);
 }
 
 void form_hidden(struct page_writer *page, const char *name, struct slice value)

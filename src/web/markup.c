@@ -208,3 +208,11 @@ struct markup markup_end(struct page_writer *part)
     struct slice kept = arena_slice(part->arena, buffer_slice(part->out));
     return (struct markup){kept.data, kept.length};
 }
+
+struct markup markup_text(struct arena *arena, struct slice text)
+{
+    CLEANUP(buffer_free) struct buffer buffer = BUFFER(1 << 16);
+    struct page_writer part = {.out = &buffer, .arena = arena};
+    html_text(&part, text);
+    return markup_end(&part);
+}

@@ -62,4 +62,7 @@ struct slice path_to(struct arena *arena, const char *entity, struct slice code)
 struct page_writer markup_begin(struct page_writer *page, struct buffer *part);
 struct markup markup_end(struct page_writer *part);
 
+/* Words as markup, in the arena. */
+struct markup markup_text(struct arena *arena, struct slice text);
+
 #endif

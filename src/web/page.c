@@ -1,5 +1,6 @@
 #include "web/page.h"
 
+#include "domain/performance/performance.h"
 #include "web/asset.h"
 #include "web/components.h"
 
@@ -27,6 +28,93 @@ static const struct markup mark = MARKUP(
     "focusable=\"false\"><path class=\"weft-mark__warp\" d=\"M7 1V14M7 22V35M29 1V14M29 22V35M0 "
     "8H3M11 8H25M33 8H36M0 18H14M22 18H36M0 28H3M11 28H25M33 28H36\"/><path "
     "class=\"weft-mark__thread\" d=\"M18 1V4M18 12V24M18 32V40\"/></svg>");
+
+struct page_writer page_open_bare(struct request *request, struct response *response)
+{
+    struct page_frame *frame = ARENA_NEW(request->arena, struct page_frame);
+    frame->person = request->user_name;
+    if (request_signed_in(request))
+        frame->token = request_csrf(request, response);
+    frame->loads = permit(&request->actor, &indicator_entity, UPDATE);
+    return (struct page_writer){.out = &response->body, .arena = request->arena, .frame = frame};
+}
+
+int page_open(struct request *request, struct response *response, struct page_writer *ret_page)
+{
+    struct page_writer page = page_open_bare(request, response);
+    struct page_frame *frame = (struct page_frame *)page.frame;
+    int code = plan_frame_load(request->reader, &request->actor, request->arena, &frame->plan,
+                               &request->err);
+    if (code == 0)
+        *ret_page = page;
+    return code;
+}
+
+static struct slice partnership_text(const struct page_writer *page, const char *name)
+{
+    const struct plan_frame *plan = &page->frame->plan;
+    return plan->has_partnership ? record_text(&plan->partnership, name) : (struct slice){0};
+}
+
+struct slice page_place_name(const struct page_writer *page)
+{
+    return partnership_text(page, "place");
+}
+
+struct slice page_area(const struct page_writer *page)
+{
+    return partnership_text(page, "area");
+}
+
+bool page_is_invented(const struct page_writer *page)
+{
+    return slice_is(partnership_text(page, "kind"), "invented");
+}
+
+struct date page_opening_day(const struct page_writer *page, struct date today)
+{
+    const struct plan_frame *plan = &page->frame->plan;
+    return plan->has_plan ? plan_opening_day(&plan->plan, today) : today;
+}
+
+static bool query_number(struct request *request, const char *name, const char *part, int64_t most,
+                         int64_t *ret_number)
+{
+    const char *whole = arena_printf(request->arena, "%s-%s", name, part);
+    return slice_to_int64(slice_trim(request_query(request, whole)), ret_number) &&
+           *ret_number > 0 && *ret_number <= most;
+}
+
+int query_date(struct request *request, const char *name, struct date *ret_date)
+{
+    int64_t day, month, year;
+    const char *first = arena_printf(request->arena, "%s-day", name);
+    if (!request_query(request, first).data)
+        return 0;
+    if (query_number(request, name, "day", 31, &day) &&
+        query_number(request, name, "month", 12, &month) &&
+        query_number(request, name, "year", 9999, &year)) {
+        struct date date = {(int16_t)year, (uint8_t)month, (uint8_t)day};
+        if (date_is_valid(date)) {
+            *ret_date = date;
+            return 0;
+        }
+    }
+    return err_set(&request->err, ERR_RANGE, name,
+                   "That is not a day. Give a day, a month and a year, such as 31, 3 and 2012.");
+}
+
+void page_as_of(struct page_writer *page, const char *says, struct date on, struct slice now_path)
+{
+    if (!date_is_given(on))
+        return;
+    html(page, "<div class=\"govuk-inset-text\"><strong>");
+    html_string(page, says);
+    words_date(page, on);
+    html(page, ".</strong> ");
+    html_link(page, now_path, SLICE("See it as it is now"));
+    html(page, "</div>\n");
+}
 
 static void write_head(struct page_writer *page, const struct page_head *head)
 {
@@ -85,16 +173,14 @@ static void write_places(struct page_writer *page, enum page_place here)
  * every page, with words or without. */
 static void write_notice(struct page_writer *page)
 {
-    const struct page_frame *frame = page->frame;
     html(page, "<div class=\"weft-example\" role=\"region\" aria-label=\"About this site\"><div "
                "class=\"weft-width\"><div class=\"weft-example__in\"><p>");
-    if (frame->invented)
+    if (page_is_invented(page))
         html(page, "<strong>Invented.</strong> This partnership, its plan, its people and its "
-                   "figures are made up to show what Weft does. No real place is meant. ");
-    if (frame->notice.length)
-        html_text(page, frame->notice);
-    else if (!frame->invented)
-        html(page, "Figures published by others are shown as published, with their source.");
+                   "figures are made up to show what Weft does. No real place is meant.");
+    else
+        html(page, "What the plan and the publishers of its figures say, and nothing else. What "
+                   "neither says is marked <em>not stated</em>.");
     html(page, "</p></div></div></div>\n");
 }
 
@@ -110,7 +196,7 @@ void page_begin(struct page_writer *page, const struct page_head *head)
     html_markup(page, mark);
     html(page, "<div class=\"weft-header__row\"><a class=\"weft-header__name\" href=\"/\">Weft</a>"
                "<span class=\"weft-header__of\">");
-    html_text(page, page->frame->partnership);
+    html_text(page, partnership_text(page, "title"));
     html(page, "</span>");
     write_person(page);
     html(page, "</div>\n");
@@ -123,12 +209,12 @@ void page_begin(struct page_writer *page, const struct page_head *head)
     html(page, "<main class=\"weft-main\" id=\"main-content\" tabindex=\"-1\">\n");
 }
 
-void page_here(struct page_writer *page, struct slice level, struct slice title)
+void page_here(struct page_writer *page, struct markup level, struct slice title)
 {
     html(page, "<div class=\"weft-here\"><h1 class=\"govuk-heading-l\">");
     if (level.length) {
         html(page, "<span class=\"weft-here__level\">");
-        html_text(page, level);
+        html_markup(page, level);
         html(page, "</span>");
     }
     html_text(page, title);
@@ -143,7 +229,7 @@ int page_end(struct page_writer *page, struct err *err)
          "href=\"/accessibility\">Accessibility</a></li><li><a href=\"/data\">Open data and "
          "sources</a></li><li><a href=\"/words\">How the words are chosen</a></li><li><a "
          "href=\"/dictionary\">Data dictionary</a></li></ul>\n");
-    if (page->frame->invented)
+    if (page_is_invented(page))
         html(page, "<p>Figures: invented, made by a seeded generator.</p>\n");
     else
         html(page, "<p>Figures: Department for Education, OHID, ONS and DWP, under the <a "

@@ -3,9 +3,8 @@
 #define WEFT_WEB_PAGE_H
 
 #include "domain/plan/plan.h"
+#include "gate/gate.h"
 #include "web/markup.h"
-
-enum { LIMIT_PAGE = 8 << 20 }; /* bytes of a page; the largest list makes about 1 MiB */
 
 enum page_place {
     PLACE_NONE,
@@ -20,13 +19,34 @@ enum page_place {
 
 /* What is the same on every page of a request. */
 struct page_frame {
-    struct slice partnership; /* its title; empty in a store that has none yet */
-    bool invented;            /* every page says so */
-    struct slice notice;      /* said at the top of every page; may be empty */
-    struct slice person;      /* who is signed in; empty for anyone */
-    struct slice token;       /* that every form of a signed-in person carries */
-    bool loads;               /* whether they may bring in figures */
+    struct plan_frame plan; /* whose store this is */
+    struct slice person;    /* who is signed in; empty for anyone */
+    struct slice token;     /* that every form carries; empty where nobody is signed in */
+    bool loads;             /* whether they may bring in figures */
 };
+
+/* Ready to write the page that answers a request. Two statements. Negative as plan_frame_load,
+ * with request->err set. */
+int page_open(struct request *request, struct response *response, struct page_writer *ret_page);
+
+/* The same without reading the store, for errors. */
+struct page_writer page_open_bare(struct request *request, struct response *response);
+
+/* The place that the partnership is for, as people say it ("Nottingham"), and the code that its
+ * figures carry; empty in a store that has none. */
+struct slice page_place_name(const struct page_writer *page);
+struct slice page_area(const struct page_writer *page);
+bool page_is_invented(const struct page_writer *page);
+
+/* The day that pages on who answers open on: see plan_opening_day. */
+struct date page_opening_day(const struct page_writer *page, struct date today);
+
+/* The date that a form of three boxes asked for by GET: NAME-day, NAME-month, NAME-year. Not given
+ * where none was asked for. ERR_RANGE, with request->err, where there is no such day. */
+int query_date(struct request *request, const char *name, struct date *ret_date);
+
+/* Where a page shows an earlier day: says so, and leads back to now. `says` is "As it was on ". */
+void page_as_of(struct page_writer *page, const char *says, struct date on, struct slice now_path);
 
 struct page_head {
     struct slice title;          /* in the window's title; page_here writes the heading */
@@ -39,9 +59,9 @@ struct page_head {
 void page_begin(struct page_writer *page, const struct page_head *head);
 
 /* The heading, and above it what kind of thing this is (may be empty). */
-void page_here(struct page_writer *page, struct slice level, struct slice title);
+void page_here(struct page_writer *page, struct markup level, struct slice title);
 
-/* 0, or ERR_LIMIT where the page grew past LIMIT_PAGE. */
+/* 0, or ERR_LIMIT where the page grew past its maximum. */
 int page_end(struct page_writer *page, struct err *err);
 
 #endif

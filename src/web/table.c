@@ -36,7 +36,7 @@ void table_begin(struct page_writer *page, const struct table *table)
 {
     if (!table->stacked) {
         html(page, "<div class=\"weft-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
-        html_text(page, table->caption);
+        html_markup(page, table->caption);
         html(page, ", table\">");
     }
     html(page, "<table class=\"govuk-table");
@@ -45,7 +45,7 @@ void table_begin(struct page_writer *page, const struct table *table)
     if (table->tight)
         html(page, " weft-table--tight");
     html(page, "\"><caption class=\"govuk-table__caption govuk-visually-hidden\">");
-    html_text(page, table->caption);
+    html_markup(page, table->caption);
     html(page, "</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\">");
     for (size_t i = 0; i < table->column_count; i++)
         write_heading(page, &table->columns[i]);

@@ -36,14 +36,6 @@ void thread_level(struct page_writer *page, const struct thread_step *step)
     }
 }
 
-struct slice thread_level_text(struct arena *arena, const struct thread_step *step)
-{
-    CLEANUP(buffer_free) struct buffer text = BUFFER(512);
-    struct page_writer part = {.out = &text, .arena = arena};
-    thread_level(&part, step);
-    return arena_slice(arena, buffer_slice(&text));
-}
-
 struct slice thread_path(struct arena *arena, const struct thread_step *step)
 {
     if (!step->entity)

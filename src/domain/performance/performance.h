@@ -3,6 +3,8 @@
 #define WEFT_DOMAIN_PERFORMANCE_H
 
 #include "domain/performance/figures.h"
+#include "domain/performance/indicator_view.h"
+#include "domain/performance/standing.h"
 #include "record/record.h"
 
 extern const struct entity indicator_entity;

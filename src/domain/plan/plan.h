@@ -4,6 +4,7 @@
 
 #include "domain/plan/file.h"
 #include "domain/plan/thread.h"
+#include "domain/plan/view.h"
 #include "record/record.h"
 
 extern const struct entity partnership_entity;

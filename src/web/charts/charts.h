@@ -21,12 +21,12 @@ void chart_value(struct page_writer *page, const struct chart_unit *unit, double
 
 /* What stands around a picture. */
 struct chart_frame {
-    const char *id;                  /* of this chart in its page: "series" */
-    struct slice finding;            /* what the chart shows, as a sentence without full stop */
-    struct slice unit;               /* what is counted, in what, when */
-    struct slice title, description; /* for those who cannot see it */
-    struct slice csv;                /* where its figures are to be had as a file, or empty */
-    bool top;                        /* the page's first: its heading is an h2 */
+    const char *id;                   /* of this chart in its page: "series" */
+    struct markup finding;            /* what the chart shows, as a sentence without full stop */
+    struct markup unit;               /* what is counted, in what, when */
+    struct markup title, description; /* for those who cannot see it; description may be empty */
+    struct slice csv;                 /* where its figures are to be had as a file, or empty */
+    bool top;                         /* the page's first: its heading is an h2 */
 };
 
 enum chart_mark { /* in a key */

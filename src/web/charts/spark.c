@@ -62,7 +62,7 @@ void spark(struct page_writer *page, const struct spark *spark)
     double margin = (high - low) * 0.12;
     struct scale across = {first->at, last->at, 0, 100};
     struct scale down = {low - margin, high + margin, HEIGHT - MARGIN, MARGIN};
-    struct chart_frame frame = {.id = spark->id, .title = spark->name};
+    struct chart_frame frame = {.id = spark->id, .title = markup_text(page->arena, spark->name)};
     html(page, "<div class=\"weft-spark__plot\">");
     svg_begin(page, &frame, HEIGHT);
     write_description(page, spark, first, last, low, high);

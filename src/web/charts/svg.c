@@ -150,11 +150,11 @@ void svg_begin(struct page_writer *page, const struct chart_frame *frame, int he
     html(page, "-d\" focusable=\"false\"><title id=\"");
     html_string(page, frame->id);
     html(page, "-t\">");
-    html_text(page, frame->title);
+    html_markup(page, frame->title);
     html(page, "</title><desc id=\"");
     html_string(page, frame->id);
     html(page, "-d\">");
-    html_text(page, frame->description);
+    html_markup(page, frame->description);
     if (frame->description.length)
         html(page, " ");
 }
@@ -177,13 +177,13 @@ void frame_begin(struct page_writer *page, const struct chart_frame *frame, cons
         html(page, "<h2 class=\"weft-chart__title\">");
     else
         html(page, "<h3 class=\"weft-chart__title\">");
-    html_text(page, frame->finding);
+    html_markup(page, frame->finding);
     if (frame->top)
         html(page, "</h2>");
     else
         html(page, "</h3>");
     html(page, "<p class=\"weft-chart__unit\">");
-    html_text(page, frame->unit);
+    html_markup(page, frame->unit);
     if (axis && axis->cut) {
         html(page, ". The axis begins at ");
         axis_value(page, axis, unit, axis->low);

@@ -1,0 +1,101 @@
+#include "domain/plan/thread.h"
+
+#include "domain/plan/plan.h"
+
+#include "base/banned.h"
+
+/* A step made from a record, whatever of its optional fields the entity has. */
+static struct thread_step step_from(const struct record *record)
+{
+    struct thread_step step = {.entity = record->entity,
+                               .code = record->code,
+                               .title = record_title(record),
+                               .retired = record->retired};
+    if (entity_field(record->entity, SLICE("position")) >= 0)
+        step.position = record_value(record, "position")->integer;
+    if (record->entity == &priority_entity) {
+        step.starts = record_text(record, "starts");
+        step.ends = record_text(record, "ends");
+    }
+    return step;
+}
+
+/* The code that a field leads to: of several, the one that was come by, else the first. */
+static struct slice code_in(const struct record *record, struct slice field, struct slice wanted)
+{
+    int at = entity_field(record->entity, field);
+    struct slice rest = at < 0 ? (struct slice){0} : record->values[at].text, code, first = {0};
+    while (slice_split(&rest, '\n', &code)) {
+        if (wanted.length && slice_equal(code, wanted))
+            return code;
+        first = first.length ? first : code;
+    }
+    return first;
+}
+
+/* Which field leads up: the one that was come by where the record has it, else the first of the
+ * entity's `up` that is given. */
+static struct slice field_up(const struct record *record, struct slice came_by,
+                             struct slice *ret_code)
+{
+    struct slice rest = slice_from(record->entity->up), field, chosen = {0};
+    struct slice came_field = slice_sub(came_by, 0, slice_find_byte(came_by, '='));
+    struct slice came_code = slice_sub(came_by, came_field.length + 1, came_by.length);
+    while (slice_split(&rest, ',', &field)) {
+        bool is_wanted = slice_equal(field, came_field);
+        struct slice code = code_in(record, field, is_wanted ? came_code : (struct slice){0});
+        if (code.length == 0 || (chosen.length && !is_wanted))
+            continue;
+        chosen = field;
+        *ret_code = code;
+    }
+    return chosen;
+}
+
+/* Walk up, the nearest step first, into steps. */
+static int walk_up(struct store *store, const struct registry *registry,
+                   const struct record *record, struct slice came_by, const struct actor *actor,
+                   struct arena *arena, struct thread_step *steps, size_t *count, struct err *err)
+{
+    struct record here = *record;
+    *count = 0;
+    while (*count < THREAD_DEEPEST && here.entity->up) {
+        struct slice code = {0};
+        struct slice field = field_up(&here, *count ? (struct slice){0} : came_by, &code);
+        if (field.length == 0)
+            return 0;
+        const char *refers = here.entity->fields[entity_field(here.entity, field)].refers;
+        const struct entity *above = registry_find(registry, slice_from(refers));
+        if (above == &partnership_entity)
+            return 0;
+        int result = record_get(store, above, code, actor, arena, &here, err);
+        if (result == ERR_NOT_FOUND || result == ERR_FORBIDDEN)
+            return 0;
+        if (result < 0)
+            return result;
+        steps[(*count)++] = step_from(&here);
+    }
+    return 0;
+}
+
+int thread_load(struct store *store, const struct registry *registry, const struct record *record,
+                struct slice came_by, const struct actor *actor, struct arena *arena,
+                struct thread *ret_thread, struct err *err)
+{
+    struct thread_step nearest[THREAD_DEEPEST];
+    size_t count = 0;
+    int code = walk_up(store, registry, record, came_by, actor, arena, nearest, &count, err);
+    if (code < 0)
+        return code;
+    struct thread thread = {.above = arena_array(arena, count + 1, sizeof *thread.above)};
+    bool on_plan =
+        record->entity == &plan_entity || (count && nearest[count - 1].entity == &plan_entity);
+    if (on_plan)
+        thread.above[thread.above_count++] = (struct thread_step){.title = SLICE("The scorecard")};
+    /* The vision stands for its plan where an objective comes between. */
+    bool skip = count > 1 && nearest[count - 1].entity == &plan_entity;
+    for (size_t i = count - (skip ? 1 : 0); i-- > 0;)
+        thread.above[thread.above_count++] = nearest[i];
+    *ret_thread = thread;
+    return 0;
+}
