@@ -11,6 +11,7 @@
     X(log)          \
     X(backup)       \
     X(restore)      \
+    X(serve)        \
     X(version)
 /* clang-format on */
 

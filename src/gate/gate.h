@@ -175,6 +175,8 @@ struct gate_options {
     const struct room *rooms;
     size_t room_count;
     struct http_options http;
+    void (*log)(void *context, const char *line); /* faults of ours; may be NULL */
+    void *log_context;
 };
 
 /* Open the store, start the writer, listen. 0, or what the store or http_start says, or

@@ -134,7 +134,6 @@ void body_begin(struct exchange *exchange)
     int64_t announced = 0;
     if (slice_to_int64(length, &announced) && announced > (int64_t)exchange->limit)
         spoil(exchange, HTTP_BODY_TOO_LARGE);
-    exchange->received = 0;
     exchange->pair_capacity = 0;
     exchange->body = BUFFER(exchange->limit);
     exchange->value = BUFFER(exchange->limit);

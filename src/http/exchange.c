@@ -15,6 +15,7 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *i
     struct exchange *exchange = &connection->exchange;
     exchange->state = EXCHANGE_HEAD;
     exchange->inner = inner;
+    exchange->received = exchange->limit = 0;
     exchange->request = (struct http_request){.arena = &exchange->arena};
     exchange->request.target = arena_slice(&exchange->arena, slice_from(target));
     response_begin(&exchange->response, &exchange->arena);
@@ -91,14 +92,20 @@ static enum MHD_Result send_response(struct exchange *exchange)
 
 static enum MHD_Result serve(struct exchange *exchange)
 {
-    struct http_service *service = &exchange->connection->server->service;
+    struct http_server *server = exchange->connection->server;
     struct http_prepared *prepared = NULL;
     body_end(exchange);
     exchange->state = EXCHANGE_SERVING;
-    enum http_answer answer =
-        service->serve(service->context, &exchange->request, &exchange->response, &prepared);
+    server->serving++; /* before asking, so that http_drain sees it or it sees http_drain */
+    if (server->refusing) {
+        server->serving--;
+        return MHD_NO;
+    }
+    enum http_answer answer = server->service.serve(server->service.context, &exchange->request,
+                                                    &exchange->response, &prepared);
     if (answer == HTTP_LATER)
         return MHD_YES;
+    server->serving--;
     if (!prepared)
         return send_response(exchange);
     enum MHD_Result result = reply(exchange, prepared_inner(prepared), prepared_status(prepared),
@@ -157,8 +164,10 @@ void http_suspend(struct http_request *request)
 void http_resume(struct http_request *request)
 {
     struct exchange *exchange = (struct exchange *)request;
+    struct http_server *server = exchange->connection->server;
     exchange->state = EXCHANGE_READY;
     MHD_resume_connection(exchange->inner);
+    server->serving--; /* last: until then http_drain waits */
 }
 
 struct slice http_header(const struct http_request *request, const char *name)

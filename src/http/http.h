@@ -83,6 +83,9 @@ void response_reset(struct response *response);
 /* Add a header; control characters in the value are left out. The name must live for ever. */
 void response_header(struct response *response, const char *name, struct slice value);
 
+/* The same for a header whose value too lives for ever and has no control characters. */
+void response_header_fixed(struct response *response, struct response_header header);
+
 /* 303: see that address next, which begins with '/' or is made here. */
 void response_redirect(struct response *response, struct slice location);
 
@@ -140,8 +143,12 @@ int http_start(const struct http_options *options, const struct http_service *se
 /* "127.0.0.1:8080", with the port it got. Lives as long as the server. */
 const char *http_listening(const struct http_server *server);
 
-/* Let no more in, wait up to drain_ms for the requests at hand, close everything. */
-void http_stop(struct http_server **server, int drain_ms);
+/* Let no more in, give the requests at hand drain_ms to end by themselves, and wait until the
+ * service has none left: from then on it is not called again but for finish. */
+void http_drain(struct http_server *server, int drain_ms);
+
+/* Close everything; nothing may be suspended (http_drain sees to that). */
+void http_stop(struct http_server **server);
 
 /* From serve, before another thread may see the request: hold the connection. */
 void http_suspend(struct http_request *request);

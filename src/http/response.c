@@ -48,6 +48,14 @@ void response_header(struct response *response, const char *name, struct slice v
     response->headers[response->header_count++] = (struct response_header){name, {copy, length}};
 }
 
+void response_header_fixed(struct response *response, struct response_header header)
+{
+    if (response->header_count == RESPONSE_HEADERS)
+        response->headers_full = true;
+    else
+        response->headers[response->header_count++] = header;
+}
+
 void response_redirect(struct response *response, struct slice location)
 {
     response->status = 303;

@@ -14,6 +14,8 @@
 
 #include "base/banned.h"
 
+enum { POLL_US = 2000 };
+
 /* Take "127.0.0.1:8080" or "[::1]:0" apart and resolve it. */
 static int resolve(const char *listen, struct addrinfo **ret_found, struct err *err)
 {
@@ -166,7 +168,7 @@ int http_start(const struct http_options *options, const struct http_service *se
     else
         code = start_daemon(server, err);
     if (code < 0) {
-        http_stop(&server, 0);
+        http_stop(&server);
         return code;
     }
     write_listening(server);
@@ -189,11 +191,16 @@ static bool any_at_hand(struct http_server *server)
     return any;
 }
 
-void http_stop(struct http_server **address, int drain_ms)
+static void wait_for_replies(struct http_server *server, int longest_ms)
 {
-    struct http_server *server = *address;
-    *address = NULL;
-    if (!server)
+    int64_t until_us = clock_monotonic_us() + (int64_t)longest_ms * 1000;
+    while (any_at_hand(server) && clock_monotonic_us() < until_us)
+        usleep(POLL_US);
+}
+
+void http_drain(struct http_server *server, int drain_ms)
+{
+    if (server->draining)
         return;
     server->draining = true;
     if (server->accepting) {
@@ -202,9 +209,20 @@ void http_stop(struct http_server **address, int drain_ms)
     }
     if (server->listener >= 0)
         close(server->listener);
-    int64_t until_us = clock_monotonic_us() + (int64_t)drain_ms * 1000;
-    while (any_at_hand(server) && clock_monotonic_us() < until_us)
-        usleep(2000);
+    wait_for_replies(server, drain_ms);
+    server->refusing = true;
+    while (server->serving > 0) /* what was accepted is answered */
+        usleep(POLL_US);
+    wait_for_replies(server, drain_ms / 4);
+}
+
+void http_stop(struct http_server **address)
+{
+    struct http_server *server = *address;
+    *address = NULL;
+    if (!server)
+        return;
+    http_drain(server, 0);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
     close(server->wake);

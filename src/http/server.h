@@ -55,8 +55,9 @@ struct http_server {
     char listening[HTTP_ADDRESS_SIZE + 16];
     pthread_t acceptor;
     bool accepting;
-    _Atomic bool draining;
-    pthread_mutex_t lock; /* guards the list and what stands in it */
+    _Atomic bool draining, refusing; /* replies close; requests are not served any more */
+    _Atomic int serving;             /* requests that the service has */
+    pthread_mutex_t lock;            /* guards the list and what stands in it */
     struct connection *connections;
     size_t connection_count;
 };
