@@ -71,7 +71,7 @@ static int check_record(struct writer *writer, const struct save *save, struct f
         if (code < 0)
             return code;
     }
-    if (entity->check)
+    if (entity->check && !save->rules_later)
         entity->check(writer->store, record, faults);
     if (faults->count == before)
         return 0;
