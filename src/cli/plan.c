@@ -34,9 +34,12 @@ static int print_faults(const struct cli *cli, const char *name, const struct fa
     CLEANUP(buffer_free) struct buffer out = BUFFER(64 << 20);
     if (cli->json)
         json_faults(name, faults, &out);
-    for (size_t i = 0; !cli->json && i < faults->count; i++)
-        buffer_printf(&out, "%s:%u:%u: %s\n", name, faults->items[i].line, faults->items[i].column,
-                      faults->items[i].message);
+    for (size_t i = 0; !cli->json && i < faults->count; i++) {
+        buffer_string(&out, name);
+        if (faults->items[i].line)
+            buffer_printf(&out, ":%u:%u", faults->items[i].line, faults->items[i].column);
+        buffer_printf(&out, ": %s\n", faults->items[i].message);
+    }
     int printed = cli_print(cli, &out);
     return faults->count ? CLI_REFUSED : printed;
 }
@@ -105,11 +108,7 @@ static int load(struct cli *cli, const char *name)
         loaded = writer_commit(writer, &err);
     if (loaded == 0)
         return report_load(cli, &done);
-    for (size_t i = 0; !cli->json && i + 1 < faults.count; i++)
-        fprintf(stderr, "weft: %s\n", faults.items[i].message);
-    if (faults.count)
-        err = faults.items[faults.count - 1];
-    return cli_fail(cli, NULL, &err, CLI_REFUSED);
+    return faults.count ? print_faults(cli, name, &faults) : cli_fail(cli, name, &err, CLI_REFUSED);
 }
 
 static int export(struct cli *cli)
@@ -125,12 +124,15 @@ static int export(struct cli *cli)
     return cli_print(cli, &out);
 }
 
-static int append_entity(struct cli *cli, struct store *store, const struct entity *entity,
-                         struct buffer *out, struct err *err)
+static int append_records(struct cli *cli, struct store *store, const struct entity *entity,
+                          const struct filter *filter, struct buffer *out, struct err *err)
 {
     struct actor house = actor_house("command line");
-    struct query query = {.entity = entity, .actor = &house, .limit = QUERY_LARGEST_LIMIT};
-    buffer_printf(out, "\"%s\":[", entity->name);
+    struct query query = {.entity = entity,
+                          .actor = &house,
+                          .filters = filter,
+                          .filter_count = filter ? 1 : 0,
+                          .limit = QUERY_LARGEST_LIMIT};
     bool first = true;
     do {
         struct record_list list;
@@ -143,8 +145,26 @@ static int append_entity(struct cli *cli, struct store *store, const struct enti
         }
         query.after = list.next;
     } while (query.after.length);
-    buffer_byte(out, ']');
     return 0;
+}
+
+/* An array under the entity's name. Parts of others stand in an array of their own, so that the
+ * first holds as many as the plan says it has: "commitment" and "commitment_part". */
+static int append_entity(struct cli *cli, struct store *store, const struct entity *entity,
+                         struct buffer *out, struct err *err)
+{
+    static const struct filter whole = {.field = "part_of", .test = FILTER_MISSING};
+    static const struct filter part = {.field = "part_of", .test = FILTER_GIVEN};
+    bool has_parts = entity_field(entity, SLICE("part_of")) >= 0;
+    buffer_printf(out, "\"%s\":[", entity->name);
+    int code = append_records(cli, store, entity, has_parts ? &whole : NULL, out, err);
+    buffer_byte(out, ']');
+    if (code < 0 || !has_parts)
+        return code;
+    buffer_printf(out, ",\"%s_part\":[", entity->name);
+    code = append_records(cli, store, entity, &part, out, err);
+    buffer_byte(out, ']');
+    return code;
 }
 
 static int show_json(struct cli *cli, struct store *store)
