@@ -4,15 +4,11 @@
 
 #include "cli/store.h"
 #include "gate/gate.h"
+#include "web/web.h"
 
 #include "base/banned.h"
 
 extern const struct command serve_command;
-
-/* The rooms that answer requests. To add one: its header above, its line here. */
-static const struct room rooms[] = {
-    {.prefix = ""},
-};
 
 static void log_line(void *context, const char *line)
 {
@@ -86,6 +82,10 @@ static int run_serve(struct cli *cli)
     if (code != CLI_DONE)
         return code;
     store_close(&store);
+    /* The rooms that answer requests. To add one: its header above, its line here. */
+    const struct room rooms[] = {
+        web_room(),
+    };
     struct gate_options options = {
         .store = cli->store,
         .registry = &weft_registry,

@@ -14,6 +14,7 @@ void thread_above(struct page_writer *page, const struct thread *thread);
 
 /* What kind of thing a step is: "Strategic objective 1", "Priority 2011–13". */
 void thread_level(struct page_writer *page, const struct thread_step *step);
+struct markup thread_level_markup(struct page_writer *page, const struct thread_step *step);
 struct slice thread_path(struct arena *arena, const struct thread_step *step);
 
 /* The steps below: open a list, an open knot each, close it. A gap is a step that should be there
@@ -110,8 +111,9 @@ void pager(struct page_writer *page, struct slice first_path, struct slice next_
 /* The token that proves a form came from us; nothing for anyone who is not signed in. */
 void form_token(struct page_writer *page);
 
-/* What was wrong, above the heading, each a link to its field. Nothing without faults. */
-void form_errors(struct page_writer *page, const struct faults *faults);
+/* What was wrong, above the heading, each a link to its field: "Not saved: two things to put
+ * right". Nothing without faults. */
+void form_errors(struct page_writer *page, const char *outcome, const struct faults *faults);
 
 struct form_option {
     struct slice code, label;

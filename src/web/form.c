@@ -27,13 +27,14 @@ void form_submit(struct page_writer *page, const char *label)
     html(page, "</button>");
 }
 
-void form_errors(struct page_writer *page, const struct faults *faults)
+void form_errors(struct page_writer *page, const char *outcome, const struct faults *faults)
 {
     if (!faults || faults->count == 0)
         return;
     html(page, "<div class=\"govuk-error-summary\" data-module=\"govuk-error-summary\" "
-               "tabindex=\"-1\"><div role=\"alert\"><h2 class=\"govuk-error-summary__title\">Not "
-               "saved: ");
+               "tabindex=\"-1\"><div role=\"alert\"><h2 class=\"govuk-error-summary__title\">");
+    html_string(page, outcome);
+    html(page, ": ");
     words_counted(page, (int64_t)faults->count, "thing", "things");
     html(page, " to put right</h2><div class=\"govuk-error-summary__body\"><ul class=\"govuk-list "
                "govuk-error-summary__list\">");

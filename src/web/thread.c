@@ -36,6 +36,14 @@ void thread_level(struct page_writer *page, const struct thread_step *step)
     }
 }
 
+struct markup thread_level_markup(struct page_writer *page, const struct thread_step *step)
+{
+    CLEANUP(buffer_free) struct buffer text = BUFFER(512);
+    struct page_writer part = markup_begin(page, &text);
+    thread_level(&part, step);
+    return markup_end(&part);
+}
+
 struct slice thread_path(struct arena *arena, const struct thread_step *step)
 {
     if (!step->entity)

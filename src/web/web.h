@@ -6,6 +6,7 @@
 #include "web/components.h"
 #include "web/markup.h"
 #include "web/page.h"
+#include "web/pages.h"
 #include "web/words.h"
 
 #endif

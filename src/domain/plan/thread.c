@@ -99,3 +99,39 @@ int thread_load(struct store *store, const struct registry *registry, const stru
     *ret_thread = thread;
     return 0;
 }
+
+static int add_below(struct store *store, const struct entity *below, const char *field,
+                     const struct record *record, const struct actor *actor, struct arena *arena,
+                     struct thread *thread, struct err *err)
+{
+    struct record_list list;
+    if (!permit(actor, below, READ))
+        return 0;
+    int code = plan_list(store, below, field, record->code, actor, arena, &list, err);
+    if (code < 0)
+        return code;
+    for (size_t i = 0; i < list.count && thread->below_count < THREAD_BELOW; i++)
+        thread->below[thread->below_count++] = step_from(&list.records[i]);
+    return 0;
+}
+
+int thread_load_below(struct store *store, const struct registry *registry,
+                      const struct record *record, const struct actor *actor, struct arena *arena,
+                      struct thread *thread, struct err *err)
+{
+    struct thread filled = *thread;
+    filled.below = arena_array(arena, THREAD_BELOW, sizeof *filled.below);
+    filled.below_count = 0;
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct entity *below = registry->entities[i];
+        int at = entity_hangs_below(below, record->entity);
+        if (at < 0 || below->source)
+            continue;
+        int code =
+            add_below(store, below, below->fields[at].name, record, actor, arena, &filled, err);
+        if (code < 0)
+            return code;
+    }
+    *thread = filled;
+    return 0;
+}

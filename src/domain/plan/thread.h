@@ -22,13 +22,19 @@ struct thread {
 
 enum { THREAD_DEEPEST = 12, THREAD_BELOW = 200 };
 
-/* The thread of a record. Where it hangs on two, `came_by` names the way up: a field of the
+/* The steps above a record. Where it hangs on two, `came_by` names the way up: a field of the
  * entity, optionally with a code ("priorities" or "priorities=p1"); empty or unknown takes the
  * first of the entity's `up` that is given. A step that the actor may not read ends the thread.
  *
- * O(steps) statements up, one for each kind of thing that can hang below. */
+ * O(steps) statements. */
 int thread_load(struct store *store, const struct registry *registry, const struct record *record,
                 struct slice came_by, const struct actor *actor, struct arena *arena,
                 struct thread *ret_thread, struct err *err);
+
+/* The steps below, kind by kind: at most THREAD_BELOW. One statement for each kind that can hang
+ * on it. */
+int thread_load_below(struct store *store, const struct registry *registry,
+                      const struct record *record, const struct actor *actor, struct arena *arena,
+                      struct thread *thread, struct err *err);
 
 #endif

@@ -7,6 +7,5 @@
 int scorecard_page(struct request *request, struct response *response);
 int indicator_page(struct request *request, struct response *response);
 int indicator_library_page(struct request *request, struct response *response);
-int words_page(struct request *request, struct response *response);
 
 #endif
