@@ -132,7 +132,8 @@ struct form_input {
 };
 void form_input(struct page_writer *page, const struct form_input *input,
                 const struct faults *faults);
-void form_select(struct page_writer *page, const char *name, const char *label,
+/* A choice in a filter, with the label quiet and “any” first. */
+void form_filter(struct page_writer *page, const char *name, const char *label,
                  const struct form_option *options, size_t count, struct slice chosen);
 void form_hidden(struct page_writer *page, const char *name, struct slice value);
 void form_submit(struct page_writer *page, const char *label);

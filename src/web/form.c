@@ -405,11 +405,20 @@ void form_input(struct page_writer *page, const struct form_input *input,
     html(page, "/></div>\n");
 }
 
-void form_select(struct page_writer *page, const char *name, const char *label,
+void form_filter(struct page_writer *page, const char *name, const char *label,
                  const struct form_option *options, size_t count, struct slice chosen)
 {
-    struct entry entry = {.name = name, .label = label, .required = true};
-    write_select(page, &entry, options, count, chosen);
+    html(page, "<div class=\"govuk-form-group\"><label class=\"govuk-label\" for=\"f-");
+    html_string(page, name);
+    html(page, "\">");
+    html_string(page, label);
+    html(page, "</label><select class=\"govuk-select\" id=\"f-");
+    html_string(page, name);
+    html(page, "\" name=\"");
+    html_string(page, name);
+    html(page, "\"><option value=\"\">any</option>");
+    write_options(page, options, count, chosen);
+    html(page, "</select></div>");
 }
 
 void as_it_was(struct page_writer *page, struct slice path, struct date on)

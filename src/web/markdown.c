@@ -63,32 +63,67 @@ static void write_inline(struct page_writer *page, struct slice text)
     html_text(page, slice_sub(text, start, at));
 }
 
-enum block { NO_BLOCK, PARAGRAPH, LIST };
+enum block { NO_BLOCK, PARAGRAPH, BULLETS, NUMBERS };
 
 static void close_block(struct page_writer *page, enum block block)
 {
     if (block == PARAGRAPH)
         html(page, "</p>\n");
-    if (block == LIST)
+    if (block == BULLETS)
         html(page, "</li></ul>\n");
+    if (block == NUMBERS)
+        html(page, "</li></ol>\n");
 }
 
-/* A line is an item of a list, the start of a paragraph, or goes on with what is open. */
+/* How many bytes mark the line as an item of a list, and of which. */
+static size_t item_mark(struct slice line, enum block *ret_block)
+{
+    size_t digits = 0;
+    if (slice_starts_with(line, SLICE("- ")) || slice_starts_with(line, SLICE("* "))) {
+        *ret_block = BULLETS;
+        return 2;
+    }
+    while (digits < line.length && line.data[digits] >= '0' && line.data[digits] <= '9')
+        digits++;
+    *ret_block = NUMBERS;
+    bool numbered =
+        digits > 0 && slice_starts_with(slice_sub(line, digits, line.length), SLICE(". "));
+    return numbered ? digits + 2 : 0;
+}
+
+static void write_heading(struct page_writer *page, struct slice line)
+{
+    html(page, "<h3 class=\"govuk-heading-s\">");
+    write_inline(page, slice_trim(slice_sub(line, slice_find_byte(line, ' '), line.length)));
+    html(page, "</h3>\n");
+}
+
+/* A line is a heading, an item of a list, the start of a paragraph, or goes on with what is open.
+ */
 static enum block write_line(struct page_writer *page, struct slice line, enum block open)
 {
-    bool item = slice_starts_with(line, SLICE("- ")) || slice_starts_with(line, SLICE("* "));
-    if (item && open == LIST) {
-        html(page, "</li><li>");
-    } else if (item) {
+    enum block list = NO_BLOCK;
+    size_t mark = item_mark(line, &list);
+    if (slice_starts_with(line, SLICE("## ")) || slice_starts_with(line, SLICE("### "))) {
         close_block(page, open);
-        html(page, "<ul class=\"govuk-list govuk-list--bullet\"><li>");
+        write_heading(page, line);
+        return NO_BLOCK;
+    }
+    if (mark && open == list) {
+        html(page, "</li><li>");
+    } else if (mark) {
+        close_block(page, open);
+        if (list == BULLETS)
+            html(page, "<ul class=\"govuk-list govuk-list--bullet\"><li>");
+        else
+            html(page, "<ol class=\"govuk-list govuk-list--number\"><li>");
     } else if (open == NO_BLOCK) {
         html(page, "<p class=\"govuk-body\">");
     } else {
         html(page, "\n");
     }
-    write_inline(page, item ? slice_trim(slice_sub(line, 2, line.length)) : line);
-    return item ? LIST : open == NO_BLOCK ? PARAGRAPH : open;
+    write_inline(page, slice_trim(slice_sub(line, mark, line.length)));
+    return mark ? list : open == NO_BLOCK ? PARAGRAPH : open;
 }
 
 void markdown(struct page_writer *page, struct slice text)

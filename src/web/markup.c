@@ -91,6 +91,15 @@ void html_sentence(struct page_writer *page, struct slice text)
     html_text(page, slice_sub(text, 1, text.length));
 }
 
+void html_phrase(struct page_writer *page, struct slice text)
+{
+    bool small = text.length > 1 && text.data[0] >= 'A' && text.data[0] <= 'Z' &&
+                 !(text.data[1] >= 'A' && text.data[1] <= 'Z');
+    char first = (char)(small ? text.data[0] - 'A' + 'a' : 0);
+    html_text(page, (struct slice){&first, small ? 1 : 0});
+    html_text(page, slice_sub(text, small ? 1 : 0, text.length));
+}
+
 void html_integer(struct page_writer *page, int64_t value)
 {
     buffer_integer(page->out, value);

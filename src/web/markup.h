@@ -37,6 +37,9 @@ void html_string(struct page_writer *page, const char *text); /* NULL writes not
 /* The first letter as a capital (ASCII), the rest as html_text. */
 void html_sentence(struct page_writer *page, struct slice text);
 
+/* The first letter small, unless the second is a capital too. */
+void html_phrase(struct page_writer *page, struct slice text);
+
 /* A whole number without separators (attributes), or as people read it: 79,191. */
 void html_integer(struct page_writer *page, int64_t value);
 void html_count(struct page_writer *page, int64_t value);

@@ -27,7 +27,7 @@ void thread_level(struct page_writer *page, const struct thread_step *step)
         html(page, "Vision");
         return;
     }
-    html_string(page, step->entity->label);
+    html_string(page, step->label ? step->label : step->entity->label);
     if (step->starts.length)
         write_period(page, step);
     else if (step->position) {
@@ -67,7 +67,13 @@ void thread_above(struct page_writer *page, const struct thread *thread)
             thread_level(page, step);
         }
         html(page, "</span> ");
-        html_link(page, thread_path(page->arena, step), step->title);
+        if (step->entity) {
+            html_link(page, thread_path(page->arena, step), step->title);
+        } else {
+            html(page, "<a class=\"govuk-link\" href=\"/\">Is ");
+            html_text(page, page_place_name(page));
+            html(page, " doing better for its children?</a>");
+        }
         html(page, "</li>");
     }
     html(page, "</ol></nav>\n");

@@ -4,7 +4,7 @@
 
 #include "web/markup.h"
 
-/* "three"; from thirteen on in figures. Nought is "none". */
+/* "three"; from 21 on in figures. Nought is "none". */
 void words_number(struct page_writer *page, int64_t count);
 /* The same with a capital, for the start of a sentence. */
 void words_number_first(struct page_writer *page, int64_t count);

@@ -91,7 +91,7 @@ int thread_load(struct store *store, const struct registry *registry, const stru
     bool on_plan =
         record->entity == &plan_entity || (count && nearest[count - 1].entity == &plan_entity);
     if (on_plan)
-        thread.above[thread.above_count++] = (struct thread_step){.title = SLICE("The scorecard")};
+        thread.above[thread.above_count++] = (struct thread_step){0};
     /* The vision stands for its plan where an objective comes between. */
     bool skip = count > 1 && nearest[count - 1].entity == &plan_entity;
     for (size_t i = count - (skip ? 1 : 0); i-- > 0;)

@@ -7,6 +7,7 @@
 
 struct thread_step {
     const struct entity *entity; /* NULL for the vision */
+    const char *label;           /* in place of the entity's own; NULL */
     struct slice code, title;
     int64_t position;          /* its number among its kind, 0 where it has none */
     struct slice starts, ends; /* of a priority: "2011-04-01"; may be empty */

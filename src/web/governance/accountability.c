@@ -62,8 +62,10 @@ static void write_says(struct page_writer *page, const struct answering *view)
     } else {
         html(page, ": the plan does not name who answers for each priority. ");
     }
-    words_number_first(page, (int64_t)broken);
-    html_string(page, broken == 1 ? " thing was broken." : " things were broken.");
+    if (broken) {
+        words_number_first(page, (int64_t)broken);
+        html_string(page, broken == 1 ? " thing was broken." : " things were broken.");
+    }
     html(page, "</p>\n");
 }
 
@@ -144,6 +146,31 @@ static void write_answer(struct page_writer *page, const struct answering *view,
         not_stated(page);
     }
     html(page, "</span></li>");
+}
+
+/* Many of one kind, behind one line that says how it stands. */
+static void write_folded(struct page_writer *page, const struct answering *view,
+                         const struct record_list *list)
+{
+    size_t answered = count_answered(view, list);
+    if (list->count == 0)
+        return;
+    html(page, "<h2 class=\"govuk-heading-m\" id=\"operational\">Operational objectives</h2>"
+               "<details class=\"govuk-details\"><summary class=\"govuk-details__summary\"><span "
+               "class=\"govuk-details__summary-text\">");
+    if (answers_stated(&view->answers, list->records[0].entity)) {
+        words_number_first(page, (int64_t)answered);
+        html(page, " of ");
+        words_number(page, (int64_t)list->count);
+        html(page, " have a lead officer");
+    } else {
+        words_number_first(page, (int64_t)list->count);
+        html(page, ": who answers for each is not stated");
+    }
+    html(page, "</span></summary><div class=\"govuk-details__text\"><ul class=\"weft-who\">");
+    for (size_t i = 0; i < list->count; i++)
+        write_answer(page, view, &list->records[i], true);
+    html(page, "</ul></div></details>\n");
 }
 
 static void write_list(struct page_writer *page, const struct answering *view,
@@ -234,7 +261,7 @@ static struct thread *thread_of(struct page_writer *page)
     struct thread *thread = ARENA_NEW(page->arena, struct thread);
     const struct plan_frame *plan = &page->frame->plan;
     thread->above = arena_array(page->arena, 2, sizeof *thread->above);
-    thread->above[thread->above_count++] = (struct thread_step){.title = SLICE("The scorecard")};
+    thread->above[thread->above_count++] = (struct thread_step){0};
     if (plan->has_plan)
         thread->above[thread->above_count++] = (struct thread_step){
             .entity = &plan_entity, .code = plan->plan.code, .title = record_title(&plan->plan)};
@@ -283,7 +310,7 @@ int accountability_page(struct request *request, struct response *response)
     html(&page, "</section>\n<section class=\"weft-section\" aria-labelledby=\"objectives\">");
     write_list(&page, &view, &view.plan.objectives, "objectives", "Strategic objectives", true);
     html(&page, "</section>\n<section class=\"weft-section\" aria-labelledby=\"operational\">");
-    write_list(&page, &view, &view.plan.operational, "operational", "Operational objectives", true);
+    write_folded(&page, &view, &view.plan.operational);
     html(&page, "</section>\n<p class=\"govuk-body\"><a class=\"govuk-link\" "
                 "href=\"/governance\">Boards and groups, with their seats</a> &#8194; <a "
                 "class=\"govuk-link\" href=\"/records/accountability\">Every record of who "

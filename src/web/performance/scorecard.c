@@ -57,7 +57,8 @@ static void write_hero(struct page_writer *page, const struct scorecard *card)
 {
     struct tally all = {0};
     for (size_t i = 0; i < card->indicators.count; i++)
-        tally_add(&all, &card->standings[i]);
+        if (record_text(card->standings[i].indicator, "strategic_objective").length)
+            tally_add(&all, &card->standings[i]);
     html(page, "<div class=\"weft-home__hero\">\n<div class=\"weft-here\"><h1 "
                "class=\"govuk-heading-xl\"><span class=\"weft-here__level\">Vision</span>Is ");
     html_text(page, page_place_name(page));

@@ -22,6 +22,9 @@ void rung_answers(struct page_writer *page, const struct rung_view *view, struct
 void rung_indicators(struct page_writer *page, const struct rung_view *view,
                      const struct record *via);
 
+/* How many commitments of a list are no part of a longer one. */
+size_t commitments_whole(const struct record_list *list);
+
 /* How a commitment goes, as a word. */
 void progress_word(struct page_writer *page, const struct record *commitment, struct date on);
 

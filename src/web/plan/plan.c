@@ -13,7 +13,7 @@ static void write_counts(struct page_writer *page, const struct plan_view *view)
         {view->objectives.count, "objective", "objectives"},
         {view->operational.count, "operational objective", "operational objectives"},
         {view->priorities.count, "priority", "priorities"},
-        {view->commitments.count, "commitment", "commitments"},
+        {commitments_whole(&view->commitments), "commitment", "commitments"},
     };
     size_t told = 0;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -183,11 +183,12 @@ static struct thread *plan_thread(struct page_writer *page, const struct plan_vi
         if (slice_is(record_text(related, "kind"), "parent"))
             thread->above[thread->above_count++] = (struct thread_step){
                 .entity = &related_plan_entity,
+                .label = "Parent plan",
                 .code = related->code,
                 .title = record_title(related),
             };
     }
-    thread->above[thread->above_count++] = (struct thread_step){.title = SLICE("The scorecard")};
+    thread->above[thread->above_count++] = (struct thread_step){0};
     return thread;
 }
 

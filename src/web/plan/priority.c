@@ -3,8 +3,7 @@
 
 #include "base/banned.h"
 
-/* Commitments that are no part of a longer one. */
-static size_t count_whole(const struct record_list *list)
+size_t commitments_whole(const struct record_list *list)
 {
     size_t count = 0;
     for (size_t i = 0; i < list->count; i++)
@@ -53,7 +52,7 @@ static void write_parts(struct page_writer *page, const struct record_list *list
 static void write_commitments(struct page_writer *page, const struct rung_view *view,
                               const struct titles *titles, struct date on)
 {
-    size_t whole = count_whole(&view->commitments), told = 0;
+    size_t whole = commitments_whole(&view->commitments), told = 0;
     below_begin(page, "commitments", "Below on the thread: commitments");
     for (size_t i = 0; i < view->commitments.count; i++) {
         const struct record *commitment = &view->commitments.records[i];
@@ -78,7 +77,7 @@ static void write_commitments(struct page_writer *page, const struct rung_view *
 static void say_commitments(struct page_writer *page, const struct record_list *list,
                             struct date on)
 {
-    size_t whole = count_whole(list), late = 0, done = 0, stated = 0;
+    size_t whole = commitments_whole(list), late = 0, done = 0, stated = 0;
     for (size_t i = 0; i < list->count; i++) {
         struct date due;
         enum progress progress = commitment_progress(&list->records[i], on, &due);
@@ -92,7 +91,8 @@ static void say_commitments(struct page_writer *page, const struct record_list *
         return;
     html(page, " ");
     if (stated == 0) {
-        words_counted(page, (int64_t)whole, "commitment hangs", "commitments hang");
+        words_number_first(page, (int64_t)whole);
+        html_string(page, whole == 1 ? " commitment hangs" : " commitments hang");
         html(page, " on it; how they go is not stated.");
         return;
     }

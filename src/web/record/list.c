@@ -173,7 +173,7 @@ static int write_filter(struct page_writer *page, struct request *request,
             return code;
     }
     if (count)
-        form_select(page, field->name, field->label, options, count,
+        form_filter(page, field->name, field->label, options, count,
                     request_query(request, field->name));
     return 0;
 }
@@ -210,7 +210,7 @@ static void write_bar(struct page_writer *page, struct request *request, const s
     html(page, "<div class=\"weft-bar\"><p><strong>");
     html_count(page, total);
     html(page, " ");
-    html_string(page, total == 1 ? entity->label : entity->plural);
+    html_phrase(page, slice_from(total == 1 ? entity->label : entity->plural));
     html(page, "</strong></p><p class=\"weft-noprint\">");
     if (!entity->source && permit(&request->actor, entity, CREATE)) {
         html(page, "<a class=\"govuk-link\" href=\"/");
@@ -293,6 +293,20 @@ static void write_nothing(struct page_writer *page, struct request *request)
     empty_end(page);
 }
 
+/* A column in which nothing on this page has a value is left out. */
+static void drop_empty_columns(struct view *view, const struct record_list *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < view->column_count; i++) {
+        bool given = list->count == 0;
+        for (size_t k = 0; k < list->count && !given; k++)
+            given = list->records[k].values[view->columns[i]].kind != VALUE_NONE;
+        if (given)
+            view->columns[kept++] = view->columns[i];
+    }
+    view->column_count = kept;
+}
+
 static int load_titles(struct request *request, const struct view *view,
                        const struct record_list *list, struct titles *titles)
 {
@@ -306,7 +320,7 @@ static int load_titles(struct request *request, const struct view *view,
     return titles_load(titles, request->reader, &request->actor, &request->err);
 }
 
-static int load_list(struct request *request, const struct view *view, struct record_list *list,
+static int load_list(struct request *request, struct view *view, struct record_list *list,
                      int64_t *total, struct titles *titles)
 {
     int code = record_query(request->reader, &view->query, request->arena, list, &request->err);
@@ -314,7 +328,10 @@ static int load_list(struct request *request, const struct view *view, struct re
         code = record_count(request->reader, &view->query, total, &request->err);
     else
         *total = (int64_t)list->count;
-    return code < 0 ? code : load_titles(request, view, list, titles);
+    if (code < 0)
+        return code;
+    drop_empty_columns(view, list);
+    return load_titles(request, view, list, titles);
 }
 
 int list_page(struct request *request, struct response *response)
