@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "api/api.h"
 #include "cli/store.h"
 #include "gate/gate.h"
 
@@ -9,10 +10,7 @@
 
 extern const struct command serve_command;
 
-/* The rooms that answer requests. To add one: its header above, its line here. */
-static const struct room rooms[] = {
-    {.prefix = ""},
-};
+enum { ROOMS = 2 };
 
 static void log_line(void *context, const char *line)
 {
@@ -86,11 +84,12 @@ static int run_serve(struct cli *cli)
     if (code != CLI_DONE)
         return code;
     store_close(&store);
+    const struct room rooms[ROOMS] = {{.prefix = ""}, api_room};
     struct gate_options options = {
         .store = cli->store,
         .registry = &weft_registry,
         .rooms = rooms,
-        .room_count = sizeof rooms / sizeof *rooms,
+        .room_count = ROOMS,
         .http = {.listen = listen, .threads = (unsigned)thread_count, .behind_proxy = behind_proxy},
         .log = log_line,
     };

@@ -99,14 +99,6 @@ static const struct response_header always[] = {
     FIXED("Vary", "Cookie"),
 };
 
-static bool has_header(const struct response *response, const char *name)
-{
-    for (size_t i = 0; i < response->header_count; i++)
-        if (strcmp(response->headers[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 /* A page for one person is kept by nobody; a public one may be, and asked after each time. */
 void request_headers(const struct http_request *http, struct response *response, bool private)
 {
@@ -114,7 +106,7 @@ void request_headers(const struct http_request *http, struct response *response,
         response_header_fixed(response, always[i]);
     if (http->secure)
         response_header(response, "Strict-Transport-Security", SLICE("max-age=31536000"));
-    if (!has_header(response, "Cache-Control"))
+    if (!response_given(response, "Cache-Control").data)
         response_header(response, "Cache-Control", private ? SLICE("no-store") : SLICE("no-cache"));
 }
 

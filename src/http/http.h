@@ -86,6 +86,9 @@ void response_header(struct response *response, const char *name, struct slice v
 /* The same for a header whose value too lives for ever and has no control characters. */
 void response_header_fixed(struct response *response, struct response_header header);
 
+/* The value of a header that was added, {NULL, 0} where none was. */
+struct slice response_given(const struct response *response, const char *name);
+
 /* 303: see that address next, which begins with '/' or is made here. */
 void response_redirect(struct response *response, struct slice location);
 

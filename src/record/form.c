@@ -192,6 +192,7 @@ int form_save(struct writer *writer, struct form *form, const struct actor *acto
 {
     struct save save = {.record = &form->record,
                         .base_version = form->base_version,
+                        .kind = form->kind,
                         .actor = actor,
                         .note = form->note};
     bool is_new = form->record.version == 0;

@@ -14,6 +14,7 @@ struct form {
     struct record record;  /* what was read, over what was there */
     struct slice *typed;   /* one a field, as text to be shown again: as typed, else as it is */
     int64_t base_version;  /* 0 for a new record */
+    enum save_kind kind;   /* SAVE_VALUES, unless the caller says that it restores too */
     struct slice note;     /* why; may be empty */
     struct faults faults;  /* everything that is wrong, at once, each with its field */
     bool lost_race;        /* somebody saved since base_version … */
