@@ -46,7 +46,7 @@ struct slice http_cookie(const struct http_request *request, const char *name);
 
 /* --- responses ---------------------------------------------------------------------------- */
 
-enum { RESPONSE_HEADERS = 24, RESPONSE_LARGEST = 64 << 20 };
+enum { RESPONSE_HEADERS = 24, RESPONSE_LARGEST = 16 << 20 };
 
 /* What a page's bytes are made of besides its address: while none of it changes they may be
  * served again to anyone who is not signed in. A new response depends on the store and the day. */
