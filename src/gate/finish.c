@@ -69,6 +69,9 @@ static void show_error(struct gate_request *asked)
     asked->request.writer = NULL;
     if (asked->status >= 500)
         hide_inside(asked);
+    if (asked->status == 429)
+        response_header(response, "Retry-After",
+                        slice_from(arena_printf(response->arena, "%d", asked->retry_after_s)));
     if (asked->status == 405)
         write_methods(asked);
     if (asked->status == 401 && asked->request.is_action)
