@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "api/api.h"
 #include "cli/store.h"
 #include "gate/gate.h"
 #include "web/web.h"
@@ -83,9 +84,7 @@ static int run_serve(struct cli *cli)
         return code;
     store_close(&store);
     /* The rooms that answer requests. To add one: its header above, its line here. */
-    const struct room rooms[] = {
-        web_room(),
-    };
+    const struct room rooms[] = {web_room(), api_room};
     struct gate_options options = {
         .store = cli->store,
         .registry = &weft_registry,

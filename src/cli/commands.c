@@ -12,6 +12,7 @@
     X(backup)       \
     X(restore)      \
     X(serve)        \
+    X(user)         \
     X(version)
 /* clang-format on */
 

@@ -69,6 +69,9 @@ static void show_error(struct gate_request *asked)
     asked->request.writer = NULL;
     if (asked->status >= 500)
         hide_inside(asked);
+    if (asked->status == 429)
+        response_header(response, "Retry-After",
+                        slice_from(arena_printf(response->arena, "%d", asked->retry_after_s)));
     if (asked->status == 405)
         write_methods(asked);
     if (asked->status == 401 && asked->request.is_action)
@@ -99,14 +102,6 @@ static const struct response_header always[] = {
     FIXED("Vary", "Cookie"),
 };
 
-static bool has_header(const struct response *response, const char *name)
-{
-    for (size_t i = 0; i < response->header_count; i++)
-        if (strcmp(response->headers[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 /* A page for one person is kept by nobody; a public one may be, and asked after each time. */
 void request_headers(const struct http_request *http, struct response *response, bool private)
 {
@@ -114,7 +109,7 @@ void request_headers(const struct http_request *http, struct response *response,
         response_header_fixed(response, always[i]);
     if (http->secure)
         response_header(response, "Strict-Transport-Security", SLICE("max-age=31536000"));
-    if (!has_header(response, "Cache-Control"))
+    if (!response_given(response, "Cache-Control").data)
         response_header(response, "Cache-Control", private ? SLICE("no-store") : SLICE("no-cache"));
 }
 

@@ -80,6 +80,14 @@ struct page {
     {                                                                                              \
         PAGE_SLOW, path, function, entity, action, 0                                               \
     }
+#define PUT(path, function, entity, action)                                                        \
+    {                                                                                              \
+        PAGE_PUT, path, function, entity, action, 0                                                \
+    }
+#define DELETE(path, function, entity, action)                                                     \
+    {                                                                                              \
+        PAGE_DELETE, path, function, entity, action, 0                                             \
+    }
 #define UPLOAD(path, function, entity, action) /* SLOW, with files up to LIMIT_UPLOAD */           \
     {                                                                                              \
         PAGE_SLOW, path, function, entity, action, LIMIT_UPLOAD                                    \
@@ -166,7 +174,10 @@ struct room {
     bool tokens;      /* signed in by a bearer token; a session may read but not write */
 };
 
-#define PAGES(array) ((struct page_table){array, sizeof(array) / sizeof *(array)})
+#define PAGES(array)                                                                               \
+    {                                                                                              \
+        array, sizeof(array) / sizeof *(array)                                                     \
+    }
 
 struct gate;
 struct gate_options {

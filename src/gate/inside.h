@@ -133,7 +133,8 @@ struct gate_request {
     struct response *response;
     const struct room_routes *room;
     const struct route *route;
-    int status; /* of the refusal or fault, 0 while there is none */
+    int status;        /* of the refusal or fault, 0 while there is none */
+    int retry_after_s; /* of a 429 */
     unsigned methods;
     struct pairs query;
     struct pairs kept_form;

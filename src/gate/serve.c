@@ -96,12 +96,19 @@ static void note_session(struct gate_request *asked)
 
 /* --- pages -------------------------------------------------------------------------------- */
 
-static void write_etag(const struct response *response, char etag[static ETAG_SIZE])
+/* The tag the page gave itself, else one of its bytes. */
+static void tag_page(struct response *response, char etag[static ETAG_SIZE])
 {
+    struct slice own = response_given(response, "ETag");
+    if (own.data && own.length < ETAG_SIZE) {
+        snprintf(etag, ETAG_SIZE, "%.*s", SLICE_PRINT(own));
+        return;
+    }
     struct slice bytes = response->fixed.data ? response->fixed : buffer_slice(&response->body);
     char text[DIGEST_TEXT_SIZE];
     digest_format(digest_of(bytes), text);
     snprintf(etag, ETAG_SIZE, "\"%.32s\"", text);
+    response_header(response, "ETag", slice_from(etag));
 }
 
 static bool is_unchanged(const struct http_request *http, const char *etag)
@@ -140,8 +147,7 @@ static enum http_answer keep_page(struct gate_request *asked, const struct cache
 {
     char etag[ETAG_SIZE];
     struct response *response = asked->response;
-    write_etag(response, etag);
-    response_header(response, "ETag", slice_from(etag));
+    tag_page(response, etag);
     if (response->body.full || response->headers_full)
         return HTTP_NOW; /* answered as a fault */
     unsigned depends = response->depends;

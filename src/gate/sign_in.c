@@ -17,8 +17,7 @@ static int check_throttle(struct gate_request *asked, struct slice account)
     if (wait_s == 0)
         return 0;
     asked->status = 429;
-    response_header(asked->response, "Retry-After",
-                    slice_from(arena_printf(asked->request.arena, "%d", wait_s)));
+    asked->retry_after_s = wait_s;
     return err_set(&asked->request.err, ERR_LIMIT, NULL,
                    "There were too many attempts to sign in. Wait %d second%s, then try again.",
                    wait_s, wait_s == 1 ? "" : "s");

@@ -183,9 +183,10 @@ void body_end(struct exchange *exchange)
         if (!whole || !is_readable(&request->form))
             spoil(exchange, HTTP_BODY_MALFORMED);
     } else if (exchange->is_urlencoded) {
-        if (url_pairs(buffer_slice(&exchange->body), LIMIT_PAIRS, &exchange->arena, &request->form,
-                      NULL) < 0)
-            spoil(exchange, HTTP_BODY_MALFORMED);
+        int code = url_pairs(buffer_slice(&exchange->body), LIMIT_PAIRS, &exchange->arena,
+                             &request->form, NULL);
+        if (code < 0)
+            spoil(exchange, code == ERR_LIMIT ? HTTP_BODY_TOO_LARGE : HTTP_BODY_MALFORMED);
     } else {
         request->body = buffer_slice(&exchange->body);
     }

@@ -46,7 +46,7 @@ struct slice http_cookie(const struct http_request *request, const char *name);
 
 /* --- responses ---------------------------------------------------------------------------- */
 
-enum { RESPONSE_HEADERS = 24, RESPONSE_LARGEST = 64 << 20 };
+enum { RESPONSE_HEADERS = 24, RESPONSE_LARGEST = 16 << 20 };
 
 /* What a page's bytes are made of besides its address: while none of it changes they may be
  * served again to anyone who is not signed in. A new response depends on the store and the day. */
@@ -85,6 +85,9 @@ void response_header(struct response *response, const char *name, struct slice v
 
 /* The same for a header whose value too lives for ever and has no control characters. */
 void response_header_fixed(struct response *response, struct response_header header);
+
+/* The value of a header that was added, {NULL, 0} where none was. */
+struct slice response_given(const struct response *response, const char *name);
 
 /* 303: see that address next, which begins with '/' or is made here. */
 void response_redirect(struct response *response, struct slice location);

@@ -56,6 +56,14 @@ void response_header_fixed(struct response *response, struct response_header hea
         response->headers[response->header_count++] = header;
 }
 
+struct slice response_given(const struct response *response, const char *name)
+{
+    for (size_t i = 0; i < response->header_count; i++)
+        if (strcmp(response->headers[i].name, name) == 0)
+            return response->headers[i].value;
+    return (struct slice){0};
+}
+
 void response_redirect(struct response *response, struct slice location)
 {
     response->status = 303;
