@@ -10,5 +10,10 @@
 
 extern const struct entity indicator_entity;
 extern const struct entity target_entity;
+extern const struct entity measure_entity;
+extern const struct entity area_entity;
+extern const struct entity neighbour_entity;
+extern const struct entity observation_entity;
+extern const struct entity load_entity;
 
 #endif
