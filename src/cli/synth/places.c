@@ -102,11 +102,11 @@ static const char *closeness(int64_t distance, bool at_first)
     static const struct {
         int64_t within;
         const char *word;
-    } steps[] = {{30 * 30, "Extremely Close"}, {90 * 90, "Very Close"}, {200 * 200, "Close"}};
+    } steps[] = {{60 * 60, "Extremely Close"}, {160 * 160, "Very Close"}, {320 * 320, "Close"}};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (distance <= steps[i].within)
             return steps[i].word;
-    if (distance <= 400 * 400)
+    if (distance <= 500 * 500)
         return at_first ? "Somewhat Close" : "Somewhat close";
     return "Not Close";
 }
