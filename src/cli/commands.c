@@ -13,6 +13,7 @@
     X(restore)      \
     X(serve)        \
     X(user)         \
+    X(synth)        \
     X(version)
 /* clang-format on */
 

@@ -144,13 +144,18 @@ static void read_retired(struct reading *reading, struct plan_entry *entry,
         fault_at(reading, value, "retired", "Retired must be yes or no.");
 }
 
-static struct slice key_of(const struct entity *entity, struct slice code, struct buffer *key)
+struct slice plan_key(struct slice entity, struct slice code, struct buffer *key)
 {
     buffer_clear(key);
-    buffer_string(key, entity->name);
+    buffer_append(key, entity);
     buffer_byte(key, '\n');
     buffer_append(key, code);
     return buffer_slice(key);
+}
+
+static struct slice key_of(const struct entity *entity, struct slice code, struct buffer *key)
+{
+    return plan_key(slice_from(entity->name), code, key);
 }
 
 /* The record's code, or an empty slice after a fault. */

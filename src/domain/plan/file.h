@@ -52,6 +52,10 @@ int plan_file_load(struct writer *writer, const struct plan_file *file, const st
 int plan_file_write(struct store *store, const struct registry *registry, struct buffer *out,
                     struct err *err);
 
+/* "entity\ncode": the name of a record among those of all entities. Made anew in key (2 KiB will
+ * do), and valid until key changes. */
+struct slice plan_key(struct slice entity, struct slice code, struct buffer *key);
+
 /* The first line of an export: "# weft plan export, after change 57 (DIGEST)". */
 #define PLAN_ORIGIN_LINE "# weft plan export, after change "
 

@@ -152,15 +152,6 @@ static int retire(struct loading *loading, const struct entity *entity, struct s
     return save(loading, &current, current.version, SAVE_RETIRED, err);
 }
 
-static struct slice key_of(struct slice entity, struct slice code, struct buffer *key)
-{
-    buffer_clear(key);
-    buffer_append(key, entity);
-    buffer_byte(key, '\n');
-    buffer_append(key, code);
-    return buffer_slice(key);
-}
-
 static int retire_dropped(struct loading *loading, struct err *err)
 {
     struct arena *arena = loading->faults->arena;
@@ -174,7 +165,7 @@ static int retire_dropped(struct loading *loading, struct err *err)
         struct slice name = store_text(statement, 0), record = store_text(statement, 1);
         const struct entity *entity = registry_find(loading->writer->registry, name);
         if (entity && entity->planned &&
-            map_get(&loading->named, key_of(name, record, &key)) == MAP_ABSENT)
+            map_get(&loading->named, plan_key(name, record, &key)) == MAP_ABSENT)
             vector_push(&dropped, record_new(entity, record, arena));
     }
     store_release(&statement);
@@ -206,7 +197,7 @@ static int load_all(struct loading *loading, struct err *err)
     int code = find_origin(loading, err);
     for (size_t i = 0; code >= 0 && i < loading->file->count; i++) {
         const struct record *record = &loading->file->entries[i].record;
-        map_set(&loading->named, key_of(slice_from(record->entity->name), record->code, &key), 1);
+        map_set(&loading->named, plan_key(slice_from(record->entity->name), record->code, &key), 1);
         code = load_entry(loading, &loading->file->entries[i], err);
     }
     if (code >= 0)

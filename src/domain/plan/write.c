@@ -22,15 +22,6 @@ struct writing {
     struct map places;                   /* "entity\ncode" to an index of candidates */
 };
 
-static struct slice key_of(const char *entity, struct slice code, struct buffer *key)
-{
-    buffer_clear(key);
-    buffer_string(key, entity);
-    buffer_byte(key, '\n');
-    buffer_append(key, code);
-    return buffer_slice(key);
-}
-
 static int gather_entity(struct writing *writing, const struct entity *entity, struct err *err)
 {
     struct actor house = actor_house("export");
@@ -44,7 +35,7 @@ static int gather_entity(struct writing *writing, const struct entity *entity, s
             return code;
         for (size_t i = 0; i < list.count; i++) {
             const struct record *record = &list.records[i];
-            map_set(&writing->places, key_of(entity->name, record->code, &key),
+            map_set(&writing->places, plan_key(slice_from(entity->name), record->code, &key),
                     (uint32_t)writing->candidates.length);
             vector_push(&writing->candidates,
                         (struct candidate){.record = *record, .wanted = !record->retired});
@@ -61,7 +52,7 @@ static void want_named(struct writing *writing, const struct record *record, str
         const struct field *field = &record->entity->fields[i];
         struct slice rest = record->values[i].text, code;
         while (field->refers && slice_split(&rest, '\n', &code)) {
-            uint32_t at = map_get(&writing->places, key_of(field->refers, code, key));
+            uint32_t at = map_get(&writing->places, plan_key(slice_from(field->refers), code, key));
             if (at != MAP_ABSENT)
                 writing->candidates.data[at].wanted = true;
         }

@@ -410,14 +410,25 @@ static const char *read_plan(struct fixture *fixture, const char *name)
     return arena_string(&fixture->arena, buffer_slice(&text));
 }
 
-static void assert_count(struct fixture *fixture, const char *sql, int64_t expected)
+struct count {
+    const char *sql;
+    int64_t count;
+};
+
+/* And that the plan is exported so that it loads back. */
+static void assert_counts(struct fixture *fixture, const struct count *counts, size_t length)
 {
-    int64_t count = -1;
-    struct err err = {0};
-    if (store_ask_integer(fixture->writer->store, sql, &count, &err) < 0)
-        fail_msg("%s", err.message);
-    if (count != expected)
-        fail_msg("%s: %lld, not %lld", sql, (long long)count, (long long)expected);
+    for (size_t i = 0; i < length; i++) {
+        int64_t count = -1;
+        struct err err = {0};
+        if (store_ask_integer(fixture->writer->store, counts[i].sql, &count, &err) < 0)
+            fail_msg("%s", err.message);
+        if (count != counts[i].count)
+            fail_msg("%s: %lld, not %lld", counts[i].sql, (long long)count,
+                     (long long)counts[i].count);
+    }
+    assert_loads(fixture, export(fixture), 0, 0, 0);
+    assert_sound(fixture);
 }
 
 /* Counted in the plan itself: its pages 15 to 22 and both appendices. */
@@ -427,10 +438,7 @@ static void the_plan_of_nottingham_is_whole(void **state)
     const char *file = read_plan(fixture, "nottingham-2010-14.yaml");
     struct plan_load done;
     assert_int_equal(load(fixture, file, &done), 0);
-    static const struct {
-        const char *sql;
-        int64_t count;
-    } counts[] = {
+    static const struct count counts[] = {
         {"SELECT count(*) FROM partnership WHERE kind = 'real'", 1},
         {"SELECT count(*) FROM related_plan WHERE kind = 'parent'", 1},
         {"SELECT count(*) FROM strategic_objective", 5},
@@ -465,11 +473,90 @@ static void the_plan_of_nottingham_is_whole(void **state)
         {"SELECT count(*) FROM indicator WHERE strategic_objective = 'achievement'", 6},
         {"SELECT count(*) FROM indicator WHERE priorities LIKE '%raising-attainment%'", 5},
     };
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-        assert_count(fixture, counts[i].sql, counts[i].count);
+    assert_counts(fixture, counts, sizeof counts / sizeof *counts);
     assert_loads(fixture, file, 0, 0, 0);
+}
+
+static void the_invented_plan_is_of_another_shape(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *file = read_plan(fixture, "thistlemouth-2025-28.yaml");
+    struct plan_load done;
+    assert_int_equal(load(fixture, file, &done), 0);
+    static const struct count counts[] = {
+        {"SELECT count(*) FROM partnership WHERE kind = 'invented'", 1},
+        {"SELECT count(*) FROM strategic_objective", 3},
+        {"SELECT count(*) FROM operational_objective", 0},
+        {"SELECT count(*) FROM priority", 4},
+        {"SELECT count(*) FROM commitment WHERE part_of IS NULL", 9},
+        {"SELECT count(*) FROM indicator", 33},
+        {"SELECT count(*) FROM indicator WHERE choice <> 'plan'", 0},
+        /* each target has its baseline, and a trajectory between the two */
+        {"SELECT count(*) FROM target WHERE kind = 'target'", 25},
+        {"SELECT count(*) FROM target AS t WHERE kind = 'target' AND NOT EXISTS (SELECT 1 FROM"
+         " target AS b WHERE b.indicator = t.indicator AND b.kind = 'baseline')",
+         0},
+        {"SELECT count(*) FROM target AS t WHERE kind = 'target' AND (SELECT count(*) FROM target"
+         " AS s WHERE s.indicator = t.indicator AND s.kind = 'trajectory') < 2",
+         0},
+        /* what shows as a gap or late */
+        {"SELECT count(*) FROM priority AS p WHERE NOT EXISTS (SELECT 1 FROM accountability AS a"
+         " WHERE a.priority = p.code AND a.ends IS NULL)",
+         1},
+        {"SELECT count(*) FROM risk WHERE review_due < '2026-04-01'", 2},
+        {"SELECT count(*) FROM commitment WHERE due < '2026-04-01' AND state <> 'done'", 4},
+        {"SELECT count(*) FROM seat WHERE post IS NULL", 1},
+        {"SELECT count(*) FROM indicator WHERE owner IS NULL", 3},
+    };
+    assert_counts(fixture, counts, sizeof counts / sizeof *counts);
+    assert_loads(fixture, file, 0, 0, 0);
+}
+
+/* Nothing invented stands under a real place's name. */
+static void the_invented_plan_names_no_real_authority(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(buffer_free) struct buffer areas = BUFFER(1 << 20);
+    read_shared_data("indicators/la_code_list.csv", &areas);
+    struct slice file = slice_from(read_plan(fixture, "thistlemouth-2025-28.yaml"));
+    struct slice comment; /* at the top: it says of which plan's shape this one is not */
+    while (slice_starts_with(file, SLICE("#")))
+        slice_split(&file, '\n', &comment);
+    CLEANUP(csv_close) struct csv_reader reader;
+    csv_open_memory(&reader, buffer_slice(&areas), NULL);
+    struct csv_row row;
+    size_t names = 0;
+    while (csv_next(&reader, &row, NULL) > 0) {
+        struct slice name = row.fields[1].text;
+        bool is_a_word = slice_is(name, "Reading"); /* reading, writing and maths */
+        if (!is_a_word && slice_find(file, name) < file.length)
+            fail_msg("%.*s", SLICE_PRINT(name));
+        names++;
+    }
+    assert_true(names > 150);
+}
+
+/* To the log two plans in one store are two files; one export holds both. */
+static void two_plans_in_one_store_do_not_disturb_each_other(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char second[] =
+        "partnership:\n  - {code: q, title: Q, place: Q, kind: invented}\n"
+        "plan:\n  - {code: other, title: Other, partnership: q, vision: V, starts: 2020-01-01,\n"
+        "     ends: 2021-01-01}\n"
+        "post:\n  - {code: c, title: C}\n";
+    assert_loads(fixture, HEAD POSTS, 4, 0, 0);
+    assert_loads(fixture, second, 3, 0, 0);
+    assert_loads(fixture, HEAD "post:\n  - {code: a, title: A}\n", 0, 0, 1);
+    assert_false(get(fixture, &post_entity, "c").retired);
     assert_loads(fixture, export(fixture), 0, 0, 0);
-    assert_sound(fixture);
+    assert_loads(fixture, second, 0, 0, 0);
+    struct plan_load done;
+    assert_int_equal(load(fixture,
+                          with(fixture, second, "{code: c, title: C}", "{code: a, title: Ours}"),
+                          &done),
+                     ERR_CONFLICT);
+    assert_non_null(strstr(fixture->faults.items[0].message, "did not come from this file"));
 }
 
 /* Nottingham's indicators name measures by the codes of the published dictionary. */
@@ -531,6 +618,11 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_empty_store_exports_as_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_plan_of_nottingham_is_whole, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_invented_plan_is_of_another_shape, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_invented_plan_names_no_real_authority, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(two_plans_in_one_store_do_not_disturb_each_other, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(each_measure_of_nottingham_is_in_the_dictionary, set_up,
                                         tear_down),
     };
