@@ -16,9 +16,11 @@ static size_t write_link(struct page_writer *page, struct slice text, size_t at)
 {
     size_t close = find_closing(text, at + 1, SLICE("]("));
     size_t end = close ? find_closing(text, close + 2, SLICE(")")) : 0;
-    if (!end)
+    struct slice path = slice_sub(text, close + 2, end);
+    bool leads = slice_starts_with(path, SLICE("/")) || slice_starts_with(path, SLICE("https://"));
+    if (!end || !leads)
         return 0;
-    html_link(page, slice_sub(text, close + 2, end), slice_sub(text, at + 1, close));
+    html_link(page, path, slice_sub(text, at + 1, close));
     return end + 1 - at;
 }
 
@@ -30,7 +32,9 @@ static size_t write_emphasis(struct page_writer *page, struct slice text, size_t
     bool begins = slice_starts_with(slice_sub(text, at, text.length), mark) &&
                   (strong || at == 0 || text.data[at - 1] == ' ');
     size_t close = begins ? find_closing(text, at + mark.length, mark) : 0;
-    if (!close)
+    bool inside_word = close && close + 1 < text.length && !strong &&
+                       !strchr(" .,;:!?)\n", text.data[close + 1]);
+    if (!close || inside_word)
         return 0;
     if (strong)
         html(page, "<strong>");

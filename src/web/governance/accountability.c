@@ -208,8 +208,8 @@ static void write_finding(struct page_writer *part, const struct answering *view
 {
     size_t total = view->plan.priorities.count;
     size_t answered = count_answered(view, &view->plan.priorities);
-    words_counted(part, (int64_t)answered, "priority has", "priorities have");
-    html(part, " someone");
+    words_number_first(part, (int64_t)answered);
+    html_string(part, answered == 1 ? " priority has someone" : " priorities have someone");
     if (answered < total) {
         html(part, "; ");
         words_counted(part, (int64_t)(total - answered), "has", "have");
@@ -256,7 +256,7 @@ static void write_timeline(struct page_writer *page, const struct answering *vie
                        .span_count = count});
 }
 
-static struct thread *thread_of(struct page_writer *page)
+struct thread *governance_thread(struct page_writer *page)
 {
     struct thread *thread = ARENA_NEW(page->arena, struct thread);
     const struct plan_frame *plan = &page->frame->plan;
@@ -292,8 +292,8 @@ int accountability_page(struct request *request, struct response *response)
         return code;
     ((struct page_frame *)page.frame)->plan = view.plan.frame;
     struct slice title = SLICE("Who answers for what");
-    page_begin(&page,
-               &(struct page_head){.title = title, .place = PLACE_WHO, .thread = thread_of(&page)});
+    page_begin(&page, &(struct page_head){
+                          .title = title, .place = PLACE_WHO, .thread = governance_thread(&page)});
     page_here(&page, MARKUP("Governance"), title);
     as_it_was(&page, SLICE("/accountability"), view.on);
     write_says(&page, &view);

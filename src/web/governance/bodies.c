@@ -117,8 +117,9 @@ int bodies_page(struct request *request, struct response *response)
     if (code < 0)
         return code;
     struct slice title = SLICE("Boards and groups");
-    page_begin(&page, &(struct page_head){.title = title, .place = PLACE_WHO, .tool = true});
-    page_here(&page, MARKUP(""), title);
+    page_begin(&page, &(struct page_head){
+                          .title = title, .place = PLACE_WHO, .thread = governance_thread(&page)});
+    page_here(&page, MARKUP("Governance"), title);
     as_it_was(&page, SLICE("/governance"), view.on);
     for (size_t i = 0; i < view.bodies.count; i++)
         met += in_force(&view.bodies.records[i], view.on);

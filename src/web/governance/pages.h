@@ -7,4 +7,7 @@
 int accountability_page(struct request *request, struct response *response);
 int bodies_page(struct request *request, struct response *response);
 
+/* The vision and the plan: what stands above governance. */
+struct thread *governance_thread(struct page_writer *page);
+
 #endif

@@ -76,8 +76,22 @@ static void write_text(struct page_writer *page, const struct table *table, size
     table_cell_end(page, table, column);
 }
 
+static void write_review(struct page_writer *page, const struct record *risk, struct date today)
+{
+    struct date due;
+    if (!date_parse(record_text(risk, "review_due"), &due)) {
+        not_stated(page);
+        return;
+    }
+    words_date(page, due);
+    if (date_compare(due, today) >= 0)
+        return;
+    html(page, "<br/>");
+    word(page, WORD_LATE, SLICE("overdue"));
+}
+
 static void write_list(struct page_writer *page, const struct record_list *risks,
-                       const struct titles *titles)
+                       const struct titles *titles, struct date today)
 {
     static const struct column columns[] = {
         {.label = {"Risk", 4}},   {.label = {"What may happen", 15}},
@@ -103,10 +117,7 @@ static void write_list(struct page_writer *page, const struct record_list *risks
         write_text(page, &table, 3, record_text(risk, "controls"));
         write_text(page, &table, 4, owner.length ? titles_get(titles, &post_entity, owner) : owner);
         table_cell(page, &table, 5);
-        if (record_text(risk, "review_due").length)
-            words_stored_date(page, record_text(risk, "review_due"));
-        else
-            not_stated(page);
+        write_review(page, risk, today);
         table_cell_end(page, &table, 5);
         table_row_end(page);
     }
@@ -135,14 +146,18 @@ int risks_page(struct request *request, struct response *response)
                &(struct page_head){.title = SLICE("Risks"), .place = PLACE_PLAN, .tool = true});
     page_here(&page, MARKUP(""), SLICE("Risks"));
     html(&page, "<p class=\"weft-says\">");
-    words_counted(&page, (int64_t)risks.count, "risk to the plan is", "risks to the plan are");
+    words_number_first(&page, (int64_t)risks.count);
+    html_string(&page, risks.count == 1 ? " risk to the plan is" : " risks to the plan are");
     html(&page, " on the register");
     if (risks.count && rated == 0)
         html(&page, ". How likely and how bad each is, is not stated");
     html(&page, ".</p>\n");
-    if (rated)
+    if (rated) {
+        html(&page, "<div class=\"weft-matrix\">");
         write_matrix(&page, &risks);
-    write_list(&page, &risks, &titles);
+        html(&page, "</div>\n");
+    }
+    write_list(&page, &risks, &titles, page_opening_day(&page, request->today));
     html(&page,
          "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/records/risk\">The register as a "
          "list</a></p>\n");
