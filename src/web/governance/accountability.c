@@ -304,16 +304,13 @@ int accountability_page(struct request *request, struct response *response)
         html_text(&page, view.stated);
         html(&page, "</p>\n");
     }
-    html(&page, "</div>\n<section class=\"weft-section\" aria-labelledby=\"priorities\">");
+    html(&page, "</div>\n");
     write_list(&page, &view, &view.plan.priorities, "priorities", "Priorities", false);
     write_timeline(&page, &view);
-    html(&page, "</section>\n<section class=\"weft-section\" aria-labelledby=\"objectives\">");
     write_list(&page, &view, &view.plan.objectives, "objectives", "Strategic objectives", true);
-    html(&page, "</section>\n<section class=\"weft-section\" aria-labelledby=\"operational\">");
     write_folded(&page, &view, &view.plan.operational);
-    html(&page, "</section>\n<p class=\"govuk-body\"><a class=\"govuk-link\" "
-                "href=\"/governance\">Boards and groups, with their seats</a> &#8194; <a "
-                "class=\"govuk-link\" href=\"/records/accountability\">Every record of who "
-                "answered</a></p>\n");
+    html(&page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/governance\">Boards and "
+                "groups, with their seats</a> &#8194; <a class=\"govuk-link\" "
+                "href=\"/records/accountability\">Every record of who answered</a></p>\n");
     return page_end(&page, &request->err);
 }
