@@ -71,7 +71,7 @@ static int check_record(struct writer *writer, const struct save *save, struct f
         if (code < 0)
             return code;
     }
-    if (entity->check)
+    if (entity->check && !save->rules_later)
         entity->check(writer->store, record, faults);
     if (faults->count == before)
         return 0;
@@ -174,14 +174,18 @@ static int write_search(struct writer *writer, const struct record *record, stru
         value_append(&body, record->values[i]);
         buffer_byte(&body, '\n');
     }
-    struct store_statement *out = store_prepare(
-        writer->store, public ? "DELETE FROM public_search WHERE entity = ?1 AND code = ?2"
-                              : "DELETE FROM internal_search WHERE entity = ?1 AND code = ?2");
-    store_bind_text(out, 1, slice_from(entity->name));
-    store_bind_text(out, 2, record->code);
-    int code = store_execute(&out, err);
-    if (code < 0 || body.length == 0 || record->retired)
-        return code;
+    if (record->version > 1) { /* reads the whole index: nothing of a new record is in it */
+        struct store_statement *out = store_prepare(
+            writer->store, public ? "DELETE FROM public_search WHERE entity = ?1 AND code = ?2"
+                                  : "DELETE FROM internal_search WHERE entity = ?1 AND code = ?2");
+        store_bind_text(out, 1, slice_from(entity->name));
+        store_bind_text(out, 2, record->code);
+        int code = store_execute(&out, err);
+        if (code < 0)
+            return code;
+    }
+    if (body.length == 0 || record->retired)
+        return 0;
     struct store_statement *in = store_prepare(
         writer->store,
         public ? "INSERT INTO public_search (entity, code, title, body) VALUES (?1, ?2, ?3, ?4)"
