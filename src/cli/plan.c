@@ -148,13 +148,15 @@ static int append_records(struct cli *cli, struct store *store, const struct ent
     return 0;
 }
 
-/* An array under the entity's name. Parts of others stand in an array of their own, so that the
- * first holds as many as the plan says it has: "commitment" and "commitment_part". */
+/* Parts of others are counted and shown apart, so that a plan has as many commitments as it says.
+ */
+static const struct filter whole = {.field = "part_of", .test = FILTER_MISSING};
+static const struct filter part = {.field = "part_of", .test = FILTER_GIVEN};
+
+/* An array under the entity's name, and one of parts where it has some: "commitment_part". */
 static int append_entity(struct cli *cli, struct store *store, const struct entity *entity,
                          struct buffer *out, struct err *err)
 {
-    static const struct filter whole = {.field = "part_of", .test = FILTER_MISSING};
-    static const struct filter part = {.field = "part_of", .test = FILTER_GIVEN};
     bool has_parts = entity_field(entity, SLICE("part_of")) >= 0;
     buffer_printf(out, "\"%s\":[", entity->name);
     int code = append_records(cli, store, entity, has_parts ? &whole : NULL, out, err);
@@ -184,6 +186,20 @@ static int show_json(struct cli *cli, struct store *store)
     return cli_print(cli, &out);
 }
 
+static int append_count(struct store *store, const struct entity *entity,
+                        const struct filter *filter, struct buffer *out, struct err *err)
+{
+    struct actor house = actor_house("command line");
+    struct query query = {
+        .entity = entity, .actor = &house, .filters = filter, .filter_count = filter ? 1 : 0};
+    int64_t count = 0;
+    int code = record_count(store, &query, &count, err);
+    if (code == 0)
+        buffer_printf(out, "%6lld  %s%s\n", (long long)count, entity->plural,
+                      filter == &part ? ": parts" : "");
+    return code;
+}
+
 static int show(struct cli *cli)
 {
     CLEANUP(store_close) struct store *store = NULL;
@@ -192,17 +208,18 @@ static int show(struct cli *cli)
         return code;
     if (cli->json)
         return show_json(cli, store);
-    struct actor house = actor_house("command line");
     CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 20);
+    struct err err = {0};
     for (size_t i = 0; i < weft_registry.count; i++) {
-        struct query query = {.entity = weft_registry.entities[i], .actor = &house};
-        struct err err = {0};
-        int64_t count = 0;
-        if (!query.entity->planned)
+        const struct entity *entity = weft_registry.entities[i];
+        if (!entity->planned)
             continue;
-        if (record_count(store, &query, &count, &err) < 0)
+        bool has_parts = entity_field(entity, SLICE("part_of")) >= 0;
+        int counted = append_count(store, entity, has_parts ? &whole : NULL, &out, &err);
+        if (counted == 0 && has_parts)
+            counted = append_count(store, entity, &part, &out, &err);
+        if (counted < 0)
             return cli_fail(cli, NULL, &err, CLI_REFUSED);
-        buffer_printf(&out, "%6lld  %s\n", (long long)count, query.entity->plural);
     }
     return cli_print(cli, &out);
 }

@@ -184,19 +184,22 @@ static void publish(struct work *work, const struct measure *measure, int area, 
 
 /* --- by groups of pupils --------------------------------------------------------------------- */
 
+enum { SEX, SCHOOL_MEALS, SPECIAL_NEEDS, DIMENSIONS };
+
 static const struct group {
-    const char *characteristic, *name;
-    int64_t share;  /* of all pupils, per mille; the last of a characteristic has the rest */
+    int dimension; /* −1 for all pupils */
+    const char *name;
+    int64_t share;  /* of all pupils, per mille; the last of a dimension has the rest */
     int64_t factor; /* of absence, per mille of the place's own */
 } groups[] = {
-    {"Total", "Total", 1000, 1000},
-    {"Sex", "Girls", 490, 990},
-    {"Sex", "Boys", 0, 0},
-    {"Free school meals", "Free school meals", 240, 1750},
-    {"Free school meals", "No free school meals", 0, 0},
-    {"Special needs", "Education and care plan", 45, 1900},
-    {"Special needs", "Special needs support", 140, 1500},
-    {"Special needs", "No special needs", 0, 0},
+    {-1, "Total", 1000, 1000},
+    {SEX, "Girls", 490, 990},
+    {SEX, "Boys", 0, 0},
+    {SCHOOL_MEALS, "Free school meals", 240, 1750},
+    {SCHOOL_MEALS, "No free school meals", 0, 0},
+    {SPECIAL_NEEDS, "Education and care plan", 45, 1900},
+    {SPECIAL_NEEDS, "Special needs support", 140, 1500},
+    {SPECIAL_NEEDS, "No special needs", 0, 0},
 };
 enum { GROUP_COUNT = sizeof groups / sizeof *groups, GROUP_YEARS = 5 };
 
@@ -204,7 +207,7 @@ struct tally {
     int64_t pupils, absent;
 };
 
-/* The groups of one characteristic add up to the total. */
+/* The groups of one dimension add up to the total. */
 static void count_groups(struct work *work, int authority, struct tally tallies[GROUP_COUNT])
 {
     const struct place *place = &work->places[authority];
@@ -212,9 +215,11 @@ static void count_groups(struct work *work, int authority, struct tally tallies[
     struct tally all = {pupils, pupils * rate / (100 * THOUSAND)}, rest = all;
     tallies[0] = all;
     for (int i = 1; i < GROUP_COUNT; i++) {
-        if (strcmp(groups[i].characteristic, groups[i - 1].characteristic) != 0)
+        if (groups[i].dimension != groups[i - 1].dimension)
             rest = all;
-        int64_t share = groups[i].share + groups[i].share * place->need / 6000;
+        int64_t share = groups[i].share;
+        if (groups[i].dimension != SEX)
+            share += share * place->need / 6000;
         int64_t factor = groups[i].factor + synth_normal(&work->random, 60);
         int64_t size = groups[i].share ? pupils * between(share, 10, 700) / THOUSAND : rest.pupils;
         int64_t absent =
@@ -244,8 +249,10 @@ static void write_tally(struct work *work, int area, int year, int group, struct
     struct buffer *out = &work->sheets[GROUPS].text;
     buffer_printf(out, "%d%02d,Academic year,", year - 1, year % 100);
     write_place(&work->places[area], area, out);
-    buffer_printf(out, ",%s,%s,%lld,", groups[group].characteristic, groups[group].name,
-                  (long long)tally.pupils);
+    for (int dimension = 0; dimension < DIMENSIONS; dimension++)
+        buffer_printf(out, ",%s",
+                      dimension == groups[group].dimension ? groups[group].name : "Total");
+    buffer_printf(out, ",%lld,", (long long)tally.pupils);
     if (tally.absent > 0 && tally.absent < 5) { /* too few to publish */
         buffer_string(out, "c,c\n");
     } else {
@@ -307,8 +314,9 @@ static void write_sheets(struct work *work)
     buffer_string(&work->sheets[LATER].text, long_heading);
     buffer_string(&work->sheets[GROUPS].text,
                   "time_period,time_identifier,geographic_level,country_code,country_name,"
-                  "region_code,region_name,old_la_code,new_la_code,la_name,characteristic,"
-                  "characteristic_group,enrolments,absent10_count,absent10_percent\n");
+                  "region_code,region_name,old_la_code,new_la_code,la_name,sex,"
+                  "free_school_meals,special_needs,pupil_count,absent10_count,"
+                  "absent10_percent\n");
     for (size_t i = 0; i < work->measures; i++)
         publish_measure(work, i);
 }

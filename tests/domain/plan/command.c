@@ -130,6 +130,8 @@ static void show_holds_an_array_for_each_entity_and_parts_beside_the_whole(void 
                          "\"$WEFT_SOURCE/plans/nottingham-2010-14.yaml\"",
                          &out),
                      0);
+    assert_int_equal(run("weft --store n plan show | grep -i commitment", &out), 0);
+    assert_string_equal(buffer_text(&out), "    16  Commitments\n     4  Commitments: parts\n");
     assert_int_equal(run("weft --store n plan show --json", &out), 0);
     assert_int_equal(json_parse(buffer_slice(&out), &arena, &json, &err), 0);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
