@@ -281,14 +281,15 @@ static void waiting_done(struct writer *writer, void *context, int code, struct 
 
 int request_write(struct request *request, request_work work, void *context)
 {
-    struct waiting waiting = {.work = work, .context = context};
+    struct waiting waiting = {.work = work,
+                              .context = context,
+                              .lock = PTHREAD_MUTEX_INITIALIZER,
+                              .changed = PTHREAD_COND_INITIALIZER};
     waiting.job =
         (struct write_job){.work = waiting_work, .done = waiting_done, .context = &waiting};
     int code = writer_thread_add(request->gate->gate->writer, &waiting.job, &request->err);
     if (code < 0)
         return code;
-    pthread_mutex_init(&waiting.lock, NULL);
-    pthread_cond_init(&waiting.changed, NULL);
     pthread_mutex_lock(&waiting.lock);
     while (!waiting.done)
         pthread_cond_wait(&waiting.changed, &waiting.lock);

@@ -3,7 +3,7 @@
 #define WEFT_HTTP_LIMITS_H
 
 enum {
-    LIMIT_HEAD_BYTES = 32 << 10,  /* request line, headers and, in the same memory, the reply's */
+    LIMIT_HEAD_BYTES = 16 << 10,  /* request line, headers and, in the same memory, the reply's */
     LIMIT_TARGET_BYTES = 8 << 10, /* of the request line's address */
     LIMIT_PAIRS = 2000,           /* values in one form */
     LIMIT_FILES = 8,              /* files in one form */

@@ -59,7 +59,7 @@ struct http_server {
     _Atomic int serving;             /* requests that the service has */
     pthread_mutex_t lock;            /* guards the list and what stands in it */
     struct connection *connections;
-    size_t connection_count;
+    _Atomic size_t connection_count;
 };
 
 /* exchange.c: what libmicrohttpd calls. */

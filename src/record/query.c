@@ -460,7 +460,9 @@ void record_json(const struct record *record, struct buffer *out)
     for (size_t i = 0; i < entity->field_count; i++) {
         if (entity->fields[i].secret)
             continue;
-        buffer_printf(out, ",\"%s\":", entity->fields[i].name);
+        buffer_string(out, ",\"");
+        buffer_string(out, entity->fields[i].name);
+        buffer_string(out, "\":");
         value_append_json(out, &entity->fields[i], record->values[i]);
     }
     buffer_byte(out, '}');

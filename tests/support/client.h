@@ -9,7 +9,7 @@ struct reply {
     struct slice head, body;
 };
 
-/* Connect to "127.0.0.1:8080". */
+/* Connect to "127.0.0.1:8080"; −1 where nobody listens. */
 int client_connect(const char *address);
 
 /* Send all; false where the server has closed. */
@@ -23,7 +23,8 @@ struct reply client_read(int connection, struct arena *arena, bool without_body)
 bool client_is_closed(int connection, int wait_ms);
 
 /* One request on a connection of its own: method and target as "GET /x", further header lines each
- * ended by "\r\n" (or ""), and a body (NULL: none). */
+ * ended by "\r\n" (or ""), and a body (NULL: none). Status 0 where nobody listens or answers, so
+ * that a thread of a test may ask a server that is being stopped. */
 struct reply client_ask(const char *address, struct arena *arena, const char *method_target,
                         const char *headers, const char *body);
 

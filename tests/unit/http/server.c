@@ -17,7 +17,7 @@ struct fixture {
     struct http_prepared *prepared;
     _Atomic int finished;
     pthread_t later;
-    bool later_started;
+    _Atomic bool later_started;
     struct http_request *waiting;
     struct response *waiting_response;
 };
