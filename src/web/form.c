@@ -245,6 +245,7 @@ static void write_checkboxes(struct page_writer *page, const struct entry *entry
                              const struct form_option *options, size_t count, struct slice chosen)
 {
     fieldset_begin(page, entry);
+    form_hidden(page, entry->name, SLICE("")); /* so that none at all is told from not asked */
     html(page, "<div class=\"govuk-checkboxes govuk-checkboxes--small\">");
     for (size_t i = 0; i < count; i++) {
         html(page, "<div class=\"govuk-checkboxes__item\"><input class=\"govuk-checkboxes__input\" "

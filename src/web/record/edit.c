@@ -3,59 +3,7 @@
 
 #include "base/banned.h"
 
-/* What was typed for a field: a date from its three boxes, several checkboxes as a list; {NULL, 0}
- * where the form did not have the field. */
-static struct slice typed(const struct request *request, const struct field *field)
-{
-    struct arena *arena = request->arena;
-    if (field->kind == FIELD_DATE) {
-        struct slice day = request_form(request, arena_printf(arena, "%s-day", field->name));
-        struct slice month = request_form(request, arena_printf(arena, "%s-month", field->name));
-        struct slice year = request_form(request, arena_printf(arena, "%s-year", field->name));
-        if (!day.data)
-            return request_form(request, field->name);
-        day = slice_trim(day), month = slice_trim(month), year = slice_trim(year);
-        if (!day.length && !month.length && !year.length)
-            return SLICE("");
-        return slice_from(arena_printf(arena, "%.*s-%s%.*s-%s%.*s", SLICE_PRINT(year),
-                                       month.length == 1 ? "0" : "", SLICE_PRINT(month),
-                                       day.length == 1 ? "0" : "", SLICE_PRINT(day)));
-    }
-    if (field->kind != FIELD_REFERENCES)
-        return request_form(request, field->name);
-    CLEANUP(buffer_free) struct buffer list = BUFFER(1 << 16);
-    const struct pairs *pairs = request_form_pairs(request);
-    for (size_t i = 0; i < pairs->count; i++) {
-        if (!slice_is(pairs->items[i].name, field->name))
-            continue;
-        buffer_append(&list, pairs->items[i].value);
-        buffer_byte(&list, '\n');
-    }
-    return arena_slice(arena, buffer_slice(&list));
-}
-
-/* Every field of the form into the record, every fault at once. */
-static void read_form(const struct request *request, struct record *record, struct faults *faults)
-{
-    for (size_t i = 0; i < record->entity->field_count; i++) {
-        const struct field *field = &record->entity->fields[i];
-        struct err err = {0};
-        if (field->kind == FIELD_DERIVED || field->secret)
-            continue;
-        struct slice text = typed(request, field);
-        if (value_parse(field, text, request->arena, &record->values[i], &err) == 0)
-            continue;
-        if (field->kind == FIELD_DATE)
-            fault_add(faults, field->name,
-                      "%s is no real date. Give a day, a month and a year, such as 31, 3 and 2012.",
-                      field->label);
-        else
-            fault_add(faults, field->name, "%s", err.message);
-    }
-}
-
-/* --- showing the form ------------------------------------------------------------------------ */
-
+/* What a reference may be chosen from: nothing where it is typed as a code. */
 static int load_options(struct request *request, const struct field *field,
                         struct form_option **ret_options, size_t *ret_count)
 {
@@ -70,29 +18,16 @@ static int load_options(struct request *request, const struct field *field,
                          request->arena, &list, &request->err);
     if (code < 0)
         return code;
-    *ret_options = arena_array(request->arena, list.count + 1, sizeof **ret_options);
+    *ret_options = record_options(request->arena, &list);
     *ret_count = list.count;
-    for (size_t i = 0; i < list.count; i++)
-        (*ret_options)[i] =
-            (struct form_option){list.records[i].code, record_title(&list.records[i])};
     return 0;
 }
 
-/* What a field shows: what was typed, if this form was sent or kept, else what the record has. */
-static struct slice shown(const struct request *request, const struct record *record, size_t at)
+static int write_fields(struct page_writer *page, struct request *request, const struct form *form,
+                        const struct faults *faults)
 {
-    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
-    if (request_form_pairs(request)->count)
-        return typed(request, &record->entity->fields[at]);
-    value_append(&text, record->values[at]);
-    return arena_slice(request->arena, buffer_slice(&text));
-}
-
-static int write_fields(struct page_writer *page, struct request *request,
-                        const struct record *record, const struct faults *faults)
-{
-    for (size_t i = 0; i < record->entity->field_count; i++) {
-        const struct field *field = &record->entity->fields[i];
+    for (size_t i = 0; i < form->entity->field_count; i++) {
+        const struct field *field = &form->entity->fields[i];
         struct form_option *options;
         size_t count;
         if (field->kind == FIELD_DERIVED || field->secret)
@@ -100,19 +35,18 @@ static int write_fields(struct page_writer *page, struct request *request,
         int code = load_options(request, field, &options, &count);
         if (code < 0)
             return code;
-        form_field(page, field, shown(request, record, i), options, count, faults);
+        form_field(page, field, form->typed[i], options, count, faults);
     }
-    static const struct field why = {.name = "why",
-                                     .label = "Why",
-                                     .hint = "For the history: what has changed, or who decided",
-                                     .kind = FIELD_TEXT};
-    form_field(page, &why, request_form(request, "why"), NULL, 0, faults);
+    static const struct field note = {.name = "change_note",
+                                      .label = "Why",
+                                      .hint = "For the history: what has changed, or who decided",
+                                      .kind = FIELD_TEXT};
+    form_field(page, &note, form->note, NULL, 0, faults);
     return 0;
 }
 
 /* Somebody saved meanwhile: theirs and yours side by side, and yours stays in the form. */
-static void write_race(struct page_writer *page, struct request *request,
-                       const struct record *theirs, const struct record *yours)
+static void write_race(struct page_writer *page, struct request *request, const struct form *form)
 {
     static const struct column columns[] = {{.label = {"Field", 5}},
                                             {.label = {"As it is now", 12}},
@@ -123,6 +57,7 @@ static void write_race(struct page_writer *page, struct request *request,
                           .stacked = true,
                           .tight = true};
     struct titles titles = titles_in(request->arena);
+    const struct record *theirs = &form->current, *yours = &form->record;
     gap_begin(page);
     html(page, "Somebody changed this while you were writing");
     gap_title_end(page);
@@ -133,8 +68,8 @@ static void write_race(struct page_writer *page, struct request *request,
     titles_want_all(&titles, request->registry, yours);
     titles_load(&titles, request->reader, &request->actor, NULL);
     table_begin(page, &table);
-    for (size_t i = 0; i < theirs->entity->field_count; i++) {
-        const struct field *field = &theirs->entity->fields[i];
+    for (size_t i = 0; i < form->entity->field_count; i++) {
+        const struct field *field = &form->entity->fields[i];
         if (field->secret || field->kind == FIELD_DERIVED ||
             value_equal(theirs->values[i], yours->values[i]))
             continue;
@@ -151,79 +86,78 @@ static void write_race(struct page_writer *page, struct request *request,
     table_end(page, &table);
 }
 
-struct editing {
-    const struct record *record; /* what the form shows where nothing was typed */
-    const struct record *theirs; /* after a lost race: what somebody else saved */
-    const struct faults *faults;
-    int64_t version; /* that the form starts from; 0 for a new record */
-};
+static void write_code(struct page_writer *page, const struct form *form,
+                       const struct faults *faults)
+{
+    static const struct field code = {
+        .name = "code",
+        .label = "Code",
+        .kind = FIELD_TEXT,
+        .hint = "Its name for ever, in addresses and files, such as healthy-living. Left empty, "
+                "one is made from the title"};
+    form_field(page, &code, form->record.code, NULL, 0, faults);
+}
 
-static int show_form(struct request *request, struct response *response,
-                     const struct editing *editing)
+/* `faults` is NULL while nothing was sent yet; `version` that the form starts from. */
+static int show_form(struct request *request, struct response *response, const struct form *form,
+                     int64_t version, const struct faults *faults)
 {
     struct page_writer page;
-    const struct record *record = editing->record;
-    const struct entity *entity = record->entity;
+    const struct entity *entity = form->entity;
     int code = page_open(request, response, &page);
     if (code < 0)
         return code;
-    struct slice title = editing->version
-                             ? record_title(record)
+    struct slice title = version
+                             ? record_title(&form->record)
                              : slice_from(arena_printf(request->arena, "New: %s", entity->label));
-    bool refused = editing->theirs || (editing->faults && editing->faults->count);
-    page_begin(&page,
-               &(struct page_head){
-                   .title = title, .place = PLACE_RECORDS, .tool = true, .refused = refused});
-    form_errors(&page, "Not saved", editing->faults);
-    page_here(&page, MARKUP(""), title);
-    if (editing->theirs)
-        write_race(&page, request, editing->theirs, record);
+    page_begin(&page, &(struct page_head){.title = title,
+                                          .place = PLACE_RECORDS,
+                                          .tool = true,
+                                          .refused = form->lost_race || (faults && faults->count)});
+    form_errors(&page, "Not saved", faults);
+    page_here(&page, markup_text(request->arena, slice_from(entity->label)), title);
+    if (form->lost_race)
+        write_race(&page, request, form);
     html(&page, "<form method=\"post\" novalidate=\"novalidate\" class=\"weft-measure\" action=\"");
     html_address(&page, request->path);
     html(&page, "\">");
     form_token(&page);
     form_hidden(&page, "version",
-                slice_from(arena_printf(request->arena, "%lld", (long long)editing->version)));
-    if (!editing->version) {
-        static const struct field code_field = {
-            .name = "code",
-            .label = "Code",
-            .required = true,
-            .kind = FIELD_TEXT,
-            .hint = "Its name for ever, in addresses and files: short, such as healthy-living"};
-        form_field(&page, &code_field, request_form(request, "code"), NULL, 0, editing->faults);
-    }
-    code = write_fields(&page, request, record, editing->faults);
+                slice_from(arena_printf(request->arena, "%lld", (long long)version)));
+    if (!version)
+        write_code(&page, form, faults);
+    code = write_fields(&page, request, form, faults);
     if (code < 0)
         return code;
     html(&page, "<div class=\"govuk-button-group\">");
-    form_submit(&page, editing->version ? "Save the change" : "Add it");
+    form_submit(&page, version ? "Save the change" : "Add it");
     html(&page, "<a class=\"govuk-link\" href=\"");
-    html_address(&page, editing->version
-                            ? record_path(request->arena, record)
-                            : slice_from(arena_printf(request->arena, "/%s", entity->name)));
+    html_address(&page,
+                 version ? record_path(request->arena, &form->record)
+                         : slice_from(arena_printf(request->arena, "/records/%s", entity->name)));
     html(&page, "\">Leave it as it was</a></div></form>\n");
     return page_end(&page, &request->err);
 }
 
 int new_page(struct request *request, struct response *response)
 {
-    struct record record = record_new(request->entity, (struct slice){0}, request->arena);
-    return show_form(request, response, &(struct editing){.record = &record});
+    struct form form;
+    form_read(request->entity, request_form_pairs(request), NULL, request->arena, &form);
+    return show_form(request, response, &form, 0, NULL);
 }
 
 int edit_page(struct request *request, struct response *response)
 {
     struct record record;
+    struct form form;
     int code = record_get(request->reader, request->entity, request->code, &request->actor,
                           request->arena, &record, &request->err);
     if (code < 0)
         return code;
-    int64_t kept = 0; /* a form that waited for a sign-in starts from the version it had */
-    if (slice_to_int64(request_form(request, "version"), &kept) && kept <= record.version)
-        record.version = kept;
-    return show_form(request, response,
-                     &(struct editing){.record = &record, .version = record.version});
+    /* A form that waited for a sign-in starts from the version it had then. */
+    form_read(request->entity, request_form_pairs(request), &record, request->arena, &form);
+    return show_form(request, response, &form,
+                     form.base_version ? form.base_version : record.version, NULL);
 }
 
 /* --- saving ---------------------------------------------------------------------------------- */
@@ -237,74 +171,41 @@ static int done(struct request *request, struct response *response, const struct
     return 0;
 }
 
-static int refuse(struct request *request, struct response *response, int status,
-                  const struct editing *editing)
-{
-    request->err = (struct err){0};
-    int code = show_form(request, response, editing);
-    response->status = status;
-    return code;
-}
-
-static int save_new(struct request *request, struct response *response, struct record *record,
-                    struct faults *faults)
+/* Save what was typed, or show it again with what was wrong. */
+static int save(struct request *request, struct response *response, struct form *form)
 {
     int64_t version = 0;
-    struct editing editing = {.record = record, .faults = faults};
-    if (!code_is_valid(record->code))
-        fault_add(faults, "code", "Code: give 1 to 100 characters, none of them a line break.");
-    if (faults->count)
-        return refuse(request, response, 422, &editing);
-    struct save save = {.record = record,
-                        .actor = &request->actor,
-                        .note = slice_trim(request_form(request, "why"))};
-    int code = record_save(request->writer, &save, &version, faults, &request->err);
-    if (code == ERR_RANGE && faults->count)
-        return refuse(request, response, 422, &editing);
-    if (code == ERR_CONFLICT) {
-        fault_add(faults, "code", "%s", request->err.message);
-        return refuse(request, response, 409, &editing);
-    }
-    return code < 0 ? code : done(request, response, record, "saved");
+    int code = form_save(request->writer, form, &request->actor, &version, &request->err);
+    bool refused =
+        (code == ERR_RANGE || code == ERR_CONFLICT) && (form->faults.count || form->lost_race);
+    if (code >= 0)
+        return done(request, response, &form->record, code ? "saved" : "same");
+    if (!refused)
+        return code;
+    request->err = (struct err){0};
+    int64_t base = form->lost_race ? form->current.version : form->base_version;
+    int shown = show_form(request, response, form, base, &form->faults);
+    response->status = code == ERR_CONFLICT ? 409 : 422;
+    return shown;
 }
 
 int new_action(struct request *request, struct response *response)
 {
-    struct faults faults = faults_in(request->arena);
-    struct record record =
-        record_new(request->entity, slice_trim(request_form(request, "code")), request->arena);
-    read_form(request, &record, &faults);
-    return save_new(request, response, &record, &faults);
+    struct form form;
+    form_read(request->entity, request_form_pairs(request), NULL, request->arena, &form);
+    return save(request, response, &form);
 }
 
 int edit_action(struct request *request, struct response *response)
 {
-    struct faults faults = faults_in(request->arena);
     struct record stored;
-    int64_t base = 0, version = 0;
+    struct form form;
     int code = record_get(request->reader, request->entity, request->code, &request->actor,
                           request->arena, &stored, &request->err);
     if (code < 0)
         return code;
-    struct record record = record_copy(&stored, request->arena);
-    slice_to_int64(request_form(request, "version"), &base);
-    read_form(request, &record, &faults);
-    struct editing editing = {.record = &record, .faults = &faults, .version = base};
-    if (faults.count)
-        return refuse(request, response, 422, &editing);
-    struct save save = {.record = &record,
-                        .base_version = base,
-                        .actor = &request->actor,
-                        .note = slice_trim(request_form(request, "why"))};
-    code = record_save(request->writer, &save, &version, &faults, &request->err);
-    if (code == ERR_RANGE && faults.count)
-        return refuse(request, response, 422, &editing);
-    if (code == ERR_CONFLICT && base != stored.version) {
-        editing.theirs = &stored;
-        editing.version = stored.version;
-        return refuse(request, response, 409, &editing);
-    }
-    return code < 0 ? code : done(request, response, &record, code ? "saved" : "same");
+    form_read(request->entity, request_form_pairs(request), &stored, request->arena, &form);
+    return save(request, response, &form);
 }
 
 static int flip(struct request *request, struct response *response, enum save_kind kind,
@@ -317,9 +218,9 @@ static int flip(struct request *request, struct response *response, enum save_ki
                           request->arena, &record, &request->err);
     if (code < 0)
         return code;
-    struct save save = {
+    struct save wanted = {
         .record = &record, .base_version = record.version, .kind = kind, .actor = &request->actor};
-    code = record_save(request->writer, &save, &version, &faults, &request->err);
+    code = record_save(request->writer, &wanted, &version, &faults, &request->err);
     return code < 0 ? code : done(request, response, &record, what);
 }
 

@@ -5,13 +5,12 @@
 
 enum { COLUMNS = 6, PAGE_ROWS = 50, LARGEST_FILE = 64 << 20 };
 
-/* What the address asks for. */
+/* What the address asks for, and the columns it is shown in. */
 struct view {
+    struct list list;
     struct query query;
-    struct filter filters[QUERY_FILTERS];
     size_t columns[COLUMNS];
     size_t column_count;
-    bool csv;
 };
 
 /* Which fields a list shows: the title first, then what fits on a line. */
@@ -35,78 +34,31 @@ static bool is_filter(const struct field *field)
            !field->secret;
 }
 
-static int read_filters(struct request *request, struct view *view)
+static int read_view(struct request *request, struct view *view)
 {
-    const struct entity *entity = request->entity;
-    const struct pairs *pairs = request_query_pairs(request);
-    for (size_t i = 0; i < pairs->count; i++) {
-        int at = entity_field(entity, pairs->items[i].name);
-        struct slice text = slice_trim(pairs->items[i].value);
-        if (at < 0 || text.length == 0 || entity->fields[at].secret ||
-            view->query.filter_count == QUERY_FILTERS)
-            continue;
-        struct filter *filter = &view->filters[view->query.filter_count];
-        filter->field = entity->fields[at].name;
-        filter->test = FILTER_IS;
-        int code =
-            value_parse(&entity->fields[at], text, request->arena, &filter->value, &request->err);
-        if (code < 0)
-            return code;
-        if (filter->value.kind == VALUE_LIST)
-            filter->value.kind = VALUE_TEXT;
-        view->query.filter_count++;
-    }
+    *view = (struct view){0};
+    int code = list_read(request->entity, request_query_pairs(request), request->arena, &view->list,
+                         NULL, &request->err);
+    if (code < 0)
+        return code;
+    if (view->list.limit == 0)
+        view->list.limit = PAGE_ROWS;
+    view->query = list_query(&view->list, &request->actor);
+    choose_columns(view, request->entity);
     return 0;
 }
 
-static int read_view(struct request *request, struct view *view)
-{
-    struct slice sort = request_query(request, "sort");
-    *view = (struct view){.query = {.entity = request->entity,
-                                    .actor = &request->actor,
-                                    .search = slice_trim(request_query(request, "q")),
-                                    .after = request_query(request, "after"),
-                                    .descending = request_query(request, "down").data != NULL,
-                                    .retired_too = request_query(request, "retired").data != NULL,
-                                    .limit = PAGE_ROWS}};
-    view->query.filters = view->filters;
-    view->csv = slice_is(request_query(request, "as"), "csv");
-    if (sort.length)
-        view->query.sort = arena_string(request->arena, sort);
-    choose_columns(view, request->entity);
-    return read_filters(request, view);
-}
-
-/* --- addresses of other views --------------------------------------------------------------- */
-
-static void add_pair(struct buffer *out, const char *name, struct slice value)
-{
-    if (value.length)
-        url_pair(out, slice_from(name), value);
-}
-
-/* This view with another sort, or from another key, or as a file. */
-static struct slice view_path(struct request *request, const struct view *view, const char *sort,
-                              bool descending, struct slice after, bool csv)
+/* The address of another view of this list; `more` (such as "as=csv") may be NULL. */
+static struct slice view_path(struct request *request, const struct list *list, const char *more)
 {
     CLEANUP(buffer_free) struct buffer path = BUFFER(1 << 14);
     buffer_append(&path, request->path);
     buffer_byte(&path, '?');
-    const struct pairs *pairs = request_query_pairs(request);
-    for (size_t i = 0; i < pairs->count; i++)
-        if (entity_field(request->entity, pairs->items[i].name) >= 0)
-            add_pair(&path, arena_string(request->arena, pairs->items[i].name),
-                     pairs->items[i].value);
-    add_pair(&path, "q", view->query.search);
-    if (view->query.retired_too)
-        add_pair(&path, "retired", SLICE("1"));
-    if (sort)
-        add_pair(&path, "sort", slice_from(sort));
-    if (descending)
-        add_pair(&path, "down", SLICE("1"));
-    add_pair(&path, "after", after);
-    if (csv)
-        add_pair(&path, "as", SLICE("csv"));
+    list_write(list, &path);
+    if (more)
+        buffer_printf(&path, "%s%s", path.data[path.length - 1] == '?' ? "" : "&", more);
+    if (path.data[path.length - 1] == '?')
+        path.length--;
     return arena_slice(request->arena, buffer_slice(&path));
 }
 
@@ -149,10 +101,7 @@ static int load_options(struct request *request, const struct field *field,
         if (code < 0)
             return code;
     }
-    *ret_options = arena_array(request->arena, list.count + 1, sizeof **ret_options);
-    for (size_t i = 0; i < list.count; i++)
-        (*ret_options)[i] =
-            (struct form_option){list.records[i].code, record_title(&list.records[i])};
+    *ret_options = record_options(request->arena, &list);
     *ret_count = list.count;
     return 0;
 }
@@ -217,10 +166,9 @@ static void write_bar(struct page_writer *page, struct request *request, const s
         html_string(page, entity->name);
         html(page, "/new\">Add one</a> &#8194; ");
     }
-    html_link(
-        page,
-        view_path(request, view, view->query.sort, view->query.descending, (struct slice){0}, true),
-        SLICE("CSV"));
+    struct list whole = view->list;
+    whole.after = (struct slice){0};
+    html_link(page, view_path(request, &whole, "as=csv"), SLICE("CSV"));
     html(page, " &#8194; <a class=\"govuk-link\" href=\"/dictionary/");
     html_string(page, entity->name);
     html(page, "\">What the fields mean</a></p></div>\n");
@@ -238,8 +186,11 @@ static struct column sortable(struct request *request, const struct view *view,
     if (field && !field->sortable)
         return column;
     column.sorted = !here ? 0 : view->query.descending ? -1 : 1;
-    column.sort_path =
-        view_path(request, view, name, here && !view->query.descending, (struct slice){0}, false);
+    struct list sorted = view->list;
+    sorted.sort = name;
+    sorted.descending = here && !view->query.descending;
+    sorted.after = (struct slice){0};
+    column.sort_path = view_path(request, &sorted, NULL);
     return column;
 }
 
@@ -334,6 +285,16 @@ static int load_list(struct request *request, struct view *view, struct record_l
     return load_titles(request, view, list, titles);
 }
 
+static void write_pager(struct page_writer *page, struct request *request, const struct view *view,
+                        struct slice next)
+{
+    struct list first = view->list, further = view->list;
+    first.after = (struct slice){0};
+    further.after = next;
+    pager(page, view->query.after.length ? view_path(request, &first, NULL) : (struct slice){0},
+          next.length ? view_path(request, &further, NULL) : (struct slice){0}, SLICE("Next"));
+}
+
 int list_page(struct request *request, struct response *response)
 {
     struct page_writer page;
@@ -342,7 +303,7 @@ int list_page(struct request *request, struct response *response)
     struct titles titles = titles_in(request->arena);
     int64_t total = 0;
     int code = read_view(request, &view);
-    if (code == 0 && view.csv)
+    if (code == 0 && slice_is(request_query(request, "as"), "csv"))
         return write_csv(request, response, &view);
     if (code == 0)
         code = page_open(request, response, &page);
@@ -364,14 +325,6 @@ int list_page(struct request *request, struct response *response)
         write_table(&page, request, &view, &list, &titles);
     else
         write_nothing(&page, request);
-    if (list.next.length || view.query.after.length)
-        pager(&page,
-              view.query.after.length ? view_path(request, &view, view.query.sort,
-                                                  view.query.descending, (struct slice){0}, false)
-                                      : (struct slice){0},
-              list.next.length ? view_path(request, &view, view.query.sort, view.query.descending,
-                                           list.next, false)
-                               : (struct slice){0},
-              SLICE("Next"));
+    write_pager(&page, request, &view, list.next);
     return page_end(&page, &request->err);
 }

@@ -58,6 +58,14 @@ void value_show(struct page_writer *page, const struct record *record, size_t fi
     }
 }
 
+struct form_option *record_options(struct arena *arena, const struct record_list *list)
+{
+    struct form_option *options = arena_array(arena, list->count + 1, sizeof *options);
+    for (size_t i = 0; i < list->count; i++)
+        options[i] = (struct form_option){list->records[i].code, record_title(&list->records[i])};
+    return options;
+}
+
 struct slice record_path(struct arena *arena, const struct record *record)
 {
     struct slice path = path_to(arena, record->entity->name, record->code);
