@@ -1,0 +1,19 @@
+/* The four limits that most methods of intervals give: 95% and 99.8%, lower and upper. */
+#ifndef WEFT_CLI_STATS_LIMITS_H
+#define WEFT_CLI_STATS_LIMITS_H
+
+#include "cli/stats/stats.h"
+#include "math/statistics/statistics.h"
+
+struct limit_columns {
+    double *lower_95, *upper_95, *lower_99_8, *upper_99_8;
+};
+
+/* Add lower_95, upper_95, lower_99_8 and upper_99_8 to the table. */
+struct limit_columns limit_columns(struct table *table);
+
+void limits_set(struct limit_columns *columns, size_t row, struct limits at_95,
+                struct limits at_99_8);
+void limits_scale(struct limit_columns *columns, size_t rows, double factor);
+
+#endif

@@ -1,0 +1,16 @@
+/* Every method of `weft stats`, in the order they are listed. To add one: a file that defines
+ * `const struct stats_method NAME_method`, and its name in the list below. */
+#include "cli/stats/stats.h"
+
+#include "base/banned.h"
+
+/* clang-format off */
+#define METHODS(X) \
+    X(proportion)
+/* clang-format on */
+
+#define DECLARE(name) extern const struct stats_method name##_method;
+#define ADDRESS(name) &name##_method,
+
+METHODS(DECLARE)
+const struct stats_method *const stats_methods[] = {METHODS(ADDRESS) NULL};

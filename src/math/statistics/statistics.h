@@ -1,0 +1,10 @@
+/* Statistics that can be trusted in public: arrays in, arrays out. One header a subject; other
+ * rooms include this one. A missing figure is NaN in every array, and gives NaN. */
+#ifndef WEFT_MATH_STATISTICS_STATISTICS_H
+#define WEFT_MATH_STATISTICS_STATISTICS_H
+
+#include "math/statistics/distribution.h"
+#include "math/statistics/interval.h"
+#include "math/statistics/trend.h"
+
+#endif
