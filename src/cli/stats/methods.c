@@ -5,8 +5,13 @@
 #include "base/banned.h"
 
 /* clang-format off */
-#define METHODS(X) \
-    X(proportion)
+#define METHODS(X)   \
+    X(proportion)    \
+    X(rate)          \
+    X(ratio)         \
+    X(dsr)           \
+    X(mean)          \
+    X(difference)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct stats_method name##_method;

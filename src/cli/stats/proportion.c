@@ -6,29 +6,25 @@ static int run(struct stats *stats, struct err *err)
 {
     double per = 1;
     const double *events, *trials;
-    const struct stats_option options[] = {
-        {"--per", .number = &per, .least = 0, .most = 1e12, .above = true}};
+    const struct stats_option options[] = {OPTION_PER(&per)};
     const struct stats_input inputs[] = {{"events", INPUT_COUNT, .numbers = &events},
                                          {"trials", INPUT_TRIALS, .numbers = &trials}};
     int code = stats_options(stats, options, COUNT_OF(options), err);
     if (code == 0)
         code = stats_read(stats, inputs, COUNT_OF(inputs), err);
-    for (size_t row = 0; row < stats->table.rows && code == 0; row++)
-        if (events[row] > trials[row])
-            code = stats_refuse(stats, &stats->table, row, err,
-                                "There are %g events in %g trials. Events cannot be more than "
-                                "trials.",
-                                events[row], trials[row]);
+    if (code == 0)
+        code = stats_events_fit(stats, events, trials, err);
     if (code < 0)
         return code;
     double *value = table_add_numbers(&stats->table, "value");
     struct limit_columns limits = limit_columns(&stats->table);
     size_t rows = stats->table.rows;
-    for (size_t row = 0; row < rows; row++)
-        value[row] = events[row] / trials[row] * per;
     wilson_limits_each(events, trials, rows, Z_95, limits.lower_95, limits.upper_95);
     wilson_limits_each(events, trials, rows, Z_99_8, limits.lower_99_8, limits.upper_99_8);
-    limits_scale(&limits, rows, per);
+    for (size_t row = 0; row < rows; row++) {
+        value[row] = events[row] / trials[row] * per;
+        limits_scale(&limits, row, per);
+    }
     return 0;
 }
 

@@ -68,3 +68,11 @@ void poisson_limits_each(const double *events, size_t count, double z, double *r
         ret_upper[i] = limits.upper;
     }
 }
+
+struct limits mean_limits(double n, double mean, double sd, double z)
+{
+    if (isnan(n) || isnan(mean) || isnan(sd))
+        return (struct limits){NAN, NAN};
+    double spread = student_quantile(normal_below(z), n - 1) * sd / sqrt(n);
+    return (struct limits){mean - spread, mean + spread};
+}

@@ -27,4 +27,8 @@ void poisson_limits_each(const double *events, size_t count, double z, double *r
 struct limits byar_limits(double events, double z);
 struct limits garwood_limits(double events, double z);
 
+/* Student's limits of a mean (Student 1908) of n >= 2 figures with standard deviation sd >= 0.
+ * O(1). */
+struct limits mean_limits(double n, double mean, double sd, double z);
+
 #endif
