@@ -11,7 +11,8 @@
     X(ratio)         \
     X(dsr)           \
     X(mean)          \
-    X(difference)
+    X(difference)    \
+    X(capture)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct stats_method name##_method;
