@@ -6,6 +6,8 @@
 #include "math/statistics/capture.h"
 #include "math/statistics/compare.h"
 #include "math/statistics/distribution.h"
+#include "math/statistics/glm.h"
+#include "math/statistics/impact.h"
 #include "math/statistics/interval.h"
 #include "math/statistics/trend.h"
 

@@ -1,0 +1,164 @@
+/* Synthetic control. */
+#include "math/statistics/impact.h"
+
+#include <math.h>
+
+#include "math/statistics/linear.h"
+#include "math/statistics/minimise.h"
+
+#include "base/banned.h"
+
+struct search {
+    const struct synthetic *synthetic;
+    size_t donors, rows;
+    size_t *donor;      /* unit of each */
+    double *difference; /* rows × donors: what is to be balanced, donor less treated */
+    double *weighed;    /* the same with its importances, and a row of ones */
+    double *target;     /* noughts, and a one for that row */
+    double *share;      /* of each donor */
+};
+
+/* The shares that bring the weighed differences nearest to nought. Non-negative shares that need
+ * not add up to one, but are drawn towards it, have the same proportions as those that must: for
+ * given proportions the best total depends on the distance alone, and grows as that falls. */
+static void find_shares(struct search *search, const double *importance)
+{
+    size_t donors = search->donors;
+    double largest = 0, total = 0;
+    for (size_t i = 0; i < search->rows; i++)
+        for (size_t j = 0; j < donors; j++) {
+            double scaled = search->difference[i * donors + j];
+            scaled *= importance ? sqrt(importance[i]) : 1;
+            search->weighed[i * donors + j] = scaled;
+            largest = fmax(largest, fabs(scaled));
+        }
+    double unit = largest > 0 ? largest : 1; /* the row of ones on the scale of the others */
+    for (size_t j = 0; j < donors; j++)
+        search->weighed[search->rows * donors + j] = unit;
+    search->target[search->rows] = unit;
+    nonnegative_least_squares(search->weighed, search->rows + 1, donors, search->target,
+                              search->share);
+    for (size_t j = 0; j < donors; j++)
+        total += search->share[j];
+    for (size_t j = 0; j < donors; j++)
+        search->share[j] /= total;
+}
+
+static double gap_in(const struct search *search, size_t period)
+{
+    const struct synthetic *synthetic = search->synthetic;
+    double gap = synthetic->values[synthetic->treated * synthetic->periods + period];
+    for (size_t j = 0; j < search->donors; j++)
+        gap -= search->share[j] * synthetic->values[search->donor[j] * synthetic->periods + period];
+    return gap;
+}
+
+/* The mean square of the gaps before the change. */
+static double distance_before(const struct search *search)
+{
+    double squares = 0;
+    for (size_t period = 0; period < search->synthetic->before; period++) {
+        double gap = gap_in(search, period);
+        squares += gap * gap;
+    }
+    return squares / (double)search->synthetic->before;
+}
+
+/* The importances whose logarithms (but for the first) are at `place`, adding up to 1. */
+static void read_importance(const double *place, size_t count, double *ret_importance)
+{
+    double total = 0;
+    for (size_t k = 0; k < count; k++)
+        total += ret_importance[k] = exp(k ? place[k - 1] : 0);
+    for (size_t k = 0; k < count; k++)
+        ret_importance[k] /= total;
+}
+
+struct weighing {
+    struct search *search;
+    double *importance;
+};
+
+static double distance_at(const double *place, void *context)
+{
+    struct weighing *weighing = context;
+    read_importance(place, weighing->search->rows, weighing->importance);
+    find_shares(weighing->search, weighing->importance);
+    return distance_before(weighing->search);
+}
+
+static double spread_of(const struct synthetic *synthetic, size_t predictor)
+{
+    double mean = 0, squares = 0;
+    for (size_t unit = 0; unit < synthetic->units; unit++)
+        mean += synthetic->predictor[unit * synthetic->predictors + predictor] /
+                (double)synthetic->units;
+    for (size_t unit = 0; unit < synthetic->units; unit++) {
+        double off = synthetic->predictor[unit * synthetic->predictors + predictor] - mean;
+        squares += off * off;
+    }
+    return sqrt(squares / (double)(synthetic->units - 1));
+}
+
+static struct search search_new(const struct synthetic *synthetic, struct arena *arena)
+{
+    struct search search = {.synthetic = synthetic, .donors = synthetic->units - 1};
+    search.rows = synthetic->predictor ? synthetic->predictors : synthetic->before;
+    search.donor = arena_array(arena, search.donors, sizeof *search.donor);
+    for (size_t unit = 0, j = 0; unit < synthetic->units; unit++)
+        if (unit != synthetic->treated)
+            search.donor[j++] = unit;
+    size_t cells = search.rows * search.donors;
+    search.difference =
+        arena_array(arena, 2 * cells + 2 * search.donors + search.rows + 1, sizeof(double));
+    search.weighed = search.difference + cells;
+    search.target = search.weighed + cells + search.donors;
+    search.share = search.target + search.rows + 1;
+    return search;
+}
+
+static void fill_differences(struct search *search)
+{
+    const struct synthetic *synthetic = search->synthetic;
+    bool predicted = synthetic->predictor != NULL;
+    const double *values = predicted ? synthetic->predictor : synthetic->values;
+    size_t width = predicted ? synthetic->predictors : synthetic->periods;
+    for (size_t i = 0; i < search->rows; i++) {
+        double spread = predicted ? spread_of(synthetic, i) : 1;
+        for (size_t j = 0; j < search->donors; j++) {
+            double off =
+                values[search->donor[j] * width + i] - values[synthetic->treated * width + i];
+            search->difference[i * search->donors + j] = spread > 0 ? off / spread : 0;
+        }
+    }
+}
+
+/* Start from equal importances; each may become some thousand times another. */
+static void weigh_predictors(struct search *search, struct arena *arena)
+{
+    size_t count = search->rows;
+    double *place = arena_array(arena, 2 * count, sizeof *place);
+    struct weighing weighing = {search, place + count};
+    if (count > 1)
+        minimise(distance_at, &weighing, count - 1, place, 1, 1e-6, 400, place);
+    distance_at(place, &weighing);
+}
+
+void synthetic_fit(const struct synthetic *synthetic, struct arena *arena,
+                   struct synthetic_fit *ret_fit)
+{
+    struct search search = search_new(synthetic, arena);
+    fill_differences(&search);
+    if (synthetic->predictor)
+        weigh_predictors(&search, arena);
+    else
+        find_shares(&search, NULL);
+    struct synthetic_fit fit = {.rmspe_before = sqrt(distance_before(&search))};
+    fit.weights = arena_array(arena, synthetic->units, sizeof *fit.weights);
+    fit.gaps = arena_array(arena, synthetic->periods, sizeof *fit.gaps);
+    for (size_t j = 0; j < search.donors; j++)
+        fit.weights[search.donor[j]] = search.share[j];
+    for (size_t period = 0; period < synthetic->periods; period++)
+        fit.gaps[period] = gap_in(&search, period);
+    *ret_fit = fit;
+}
