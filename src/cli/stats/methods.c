@@ -11,7 +11,11 @@
     X(ratio)         \
     X(dsr)           \
     X(mean)          \
-    X(difference)
+    X(difference)    \
+    X(quantiles)     \
+    X(slope)         \
+    X(funnel)        \
+    X(gap)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct stats_method name##_method;

@@ -5,7 +5,12 @@
 
 #include "math/statistics/compare.h"
 #include "math/statistics/distribution.h"
+#include "math/statistics/funnel.h"
+#include "math/statistics/gap.h"
 #include "math/statistics/interval.h"
+#include "math/statistics/linear.h"
+#include "math/statistics/rank.h"
+#include "math/statistics/slope.h"
 #include "math/statistics/trend.h"
 
 #endif
