@@ -15,7 +15,12 @@
     X(quantiles)     \
     X(slope)         \
     X(funnel)        \
-    X(gap)
+    X(gap)           \
+    X(xmr)           \
+    X(p)             \
+    X(u)             \
+    X(c)             \
+    X(run)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct stats_method name##_method;

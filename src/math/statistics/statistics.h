@@ -3,6 +3,7 @@
 #ifndef WEFT_MATH_STATISTICS_STATISTICS_H
 #define WEFT_MATH_STATISTICS_STATISTICS_H
 
+#include "math/statistics/chart.h"
 #include "math/statistics/compare.h"
 #include "math/statistics/distribution.h"
 #include "math/statistics/funnel.h"
