@@ -20,7 +20,9 @@
     X(p)             \
     X(u)             \
     X(c)             \
-    X(run)
+    X(run)           \
+    X(recent_trend)  \
+    X(trend)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct stats_method name##_method;
