@@ -95,7 +95,6 @@ static int read_lists(struct stats *stats, struct question *question, uint16_t *
 static int add_up_patterns(struct stats *stats, struct question *question, const uint16_t *patterns,
                            const double *counts, bool *ret_overlap_told, struct err *err)
 {
-    *ret_overlap_told = false;
     for (size_t row = 0; row < stats->table.rows; row++) {
         if (patterns[row] == 0 && !isnan(counts[row]))
             return stats_refuse(stats, &stats->table, row, err,
@@ -150,7 +149,7 @@ static int read_table(struct stats *stats, struct question *question, struct err
     if (code < 0)
         return code;
     uint16_t *patterns = arena_array(stats->arena, stats->table.rows, sizeof *patterns);
-    bool overlap_told;
+    bool overlap_told = false;
     code = read_lists(stats, question, patterns, err);
     if (code == 0)
         code = add_up_patterns(stats, question, patterns, counts, &overlap_told, err);

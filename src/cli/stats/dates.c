@@ -96,3 +96,26 @@ int stats_dates_even(struct stats *stats, const struct slice *texts, const size_
     }
     return 0;
 }
+
+static int64_t common_divisor(int64_t a, int64_t b)
+{
+    while (b) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+void stats_date_steps(const struct stats_date *dates, size_t count, int64_t *ret_steps)
+{
+    bool by_months = count && dates[0].kind == DATE_DAY && is_monthly(dates, count);
+    int64_t unit = 0;
+    for (size_t i = 0; i < count; i++) {
+        ret_steps[i] =
+            by_months ? months_between(dates[0], dates[i]) : dates[i].number - dates[0].number;
+        unit = common_divisor(ret_steps[i], unit);
+    }
+    for (size_t i = 0; i < count && unit > 1 && dates[0].kind != DATE_WHOLE; i++)
+        ret_steps[i] /= unit;
+}

@@ -109,12 +109,12 @@ static int check_rows(struct stats *stats, const struct columns *columns,
 static int run(struct stats *stats, struct err *err)
 {
     double per = 100000;
-    const char *by = NULL;
+    const char *by = "area";
     struct columns columns = {0};
     const struct stats_option options[] = {OPTION_PER(&per), {"--by", .text = &by}};
     int code = stats_options(stats, options, COUNT_OF(options), err);
     const struct stats_input common[] = {
-        {by ? by : "area", INPUT_TEXT, .texts = &columns.group, .optional = !by},
+        {by, INPUT_TEXT, .texts = &columns.group},
         {"stratum", INPUT_TEXT, .texts = &columns.stratum},
         {"population", INPUT_POSITIVE, .numbers = &columns.population},
         {"standard_population", INPUT_AMOUNT, .numbers = &columns.standard, .complete = true}};
@@ -132,7 +132,7 @@ static int run(struct stats *stats, struct err *err)
         return code;
     struct stats_groups groups = stats_group(stats->arena, columns.group, stats->table.rows);
     code = check_rows(stats, &columns, &groups, err);
-    return code < 0 ? code : answer(stats, &columns, &groups, by ? by : "area", per, err);
+    return code < 0 ? code : answer(stats, &columns, &groups, by, per, err);
 }
 
 const struct stats_method dsr_method = {
@@ -141,7 +141,7 @@ const struct stats_method dsr_method = {
     .summary = "a rate standardised directly to one population, with Dobson's limits",
     .usage = "[--per 100000] [--by area] [FILE.csv]",
     .columns =
-        "Reads   area (may be absent), stratum, events, population, standard_population. Where a\n"
+        "Reads   area, stratum, events, population, standard_population. Where a\n"
         "        person may have several events: persons and events_each instead of events, a\n"
         "        row for each number of events that persons of the stratum had.\n"
         "Writes  a row for each area: events, value, lower_95, upper_95, lower_99_8,\n"
@@ -153,8 +153,8 @@ const struct stats_method dsr_method = {
         "n^2) / sum(w)^2 where q is the events, or the sum over persons of their events\n"
         "squared; limits value + sqrt(v / E) (L - E) with Byar's L of all E events.",
     .example =
-        "printf 'stratum,events,population,standard_population\\n0-4,12,1000,5000\\n"
-        "5-9,20,2000,5500\\n' | weft stats dsr   gives 1095.2 with 95% limits 733.5 to 1566.5.",
+        "printf 'area,stratum,events,population,standard_population\\nx,0-4,12,1000,5000\\n"
+        "x,5-9,20,2000,5500\\n' | weft stats dsr   gives 1095.2 with 95% limits 733.5 to 1566.5.",
     .assumptions =
         "Strata are independent. Ten events or more in all. The standard population is the\n"
         "same for all that is compared.",

@@ -12,6 +12,17 @@
     X(dsr)           \
     X(mean)          \
     X(difference)    \
+    X(quantiles)     \
+    X(slope)         \
+    X(funnel)        \
+    X(gap)           \
+    X(xmr)           \
+    X(p)             \
+    X(u)             \
+    X(c)             \
+    X(run)           \
+    X(recent_trend)  \
+    X(trend)         \
     X(capture)
 /* clang-format on */
 

@@ -64,7 +64,7 @@ static int run(struct stats *stats, struct err *err)
     struct columns columns = {0};
     const struct stats_option options[] = {OPTION_PER(&per)};
     const struct stats_input inputs[] = {
-        {"area", INPUT_TEXT, .texts = &columns.area, .optional = true},
+        {"area", INPUT_TEXT, .texts = &columns.area},
         {"stratum", INPUT_TEXT, .texts = &columns.stratum},
         {"observed", INPUT_COUNT, .numbers = &columns.observed},
         {"population", INPUT_POSITIVE, .numbers = &columns.population},
@@ -90,7 +90,7 @@ const struct stats_method ratio_method = {
     .summary = "observed against expected events: the indirectly standardised ratio",
     .usage = "[--per 100000] [FILE.csv]",
     .columns =
-        "Reads   area (may be absent), stratum, observed, population, reference_events,\n"
+        "Reads   area, stratum, observed, population, reference_events,\n"
         "        reference_population: a row for each stratum of each area. A blank observed\n"
         "        adds nothing, so that an area's total may stand in one of its rows.\n"
         "Writes  a row for each area: observed, expected, ratio, lower_95, upper_95,\n"

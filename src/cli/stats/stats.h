@@ -148,6 +148,10 @@ bool stats_date_parse(struct slice text, struct stats_date *ret_date);
 int stats_dates(struct stats *stats, const struct slice *texts, const size_t *rows, size_t count,
                 struct stats_date *ret_dates, struct err *err);
 
+/* How many steps each date is after the first: of 1 for whole numbers, else of the longest that
+ * fits them all, in months where every date is on one day of the month. */
+void stats_date_steps(const struct stats_date *dates, size_t count, int64_t *ret_steps);
+
 /* Refuse dates that are not evenly spaced: equal steps of the number, or for days equal steps of
  * months on the same day or on the last. */
 int stats_dates_even(struct stats *stats, const struct slice *texts, const size_t *rows,

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "math/statistics/distribution.h"
-#include "math/statistics/linear.h"
+#include "math/statistics/matrix.h"
 
 #include "base/banned.h"
 

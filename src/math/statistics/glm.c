@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "math/statistics/linear.h"
+#include "math/statistics/matrix.h"
 
 #include "base/banned.h"
 

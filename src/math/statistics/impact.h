@@ -6,43 +6,44 @@
 
 /* --- interrupted time series ----------------------------------------------------------------- */
 
-enum series_family {
-    SERIES_POISSON,
-    SERIES_QUASI, /* Poisson with its variance scaled by Pearson's chi-squared over df */
-    SERIES_GAUSSIAN,
+enum interrupted_family {
+    INTERRUPTED_POISSON,
+    INTERRUPTED_QUASI, /* Poisson with its variance scaled by Pearson's chi-squared over df */
+    INTERRUPTED_GAUSSIAN,
 };
 
-enum series_errors {
-    SERIES_MODEL, /* as the family says */
-    SERIES_HC1,   /* robust to an unknown variance, times n/(n − terms) */
-    SERIES_NW, /* robust to correlation over `lag` points too (Newey and West 1987), unadjusted */
+enum interrupted_errors {
+    INTERRUPTED_MODEL, /* as the family says */
+    INTERRUPTED_HC1,   /* robust to an unknown variance, times n/(n − terms) */
+    INTERRUPTED_NW, /* robust to correlation over `lag` points too (Newey and West 1987), unadjusted
+                     */
 };
 
-enum { SERIES_HARMONICS = 50 };
+enum { INTERRUPTED_HARMONICS = 50 };
 
-struct series {
+struct interrupted {
     size_t count;
     const double *y;          /* NaN: the point is left out, its time goes by */
     const double *population; /* its logarithm is the offset; NULL for none */
     size_t start;             /* the first point after the change, from 0 */
-    enum series_family family;
-    enum series_errors errors;
-    int lag;       /* SERIES_NW */
+    enum interrupted_family family;
+    enum interrupted_errors errors;
+    int lag;       /* INTERRUPTED_NW */
     bool slope;    /* the trend may change too: 1 at the start, 2 after … */
     double season; /* points in a cycle, where harmonics > 0 */
-    int harmonics; /* pairs of sine and cosine, up to SERIES_HARMONICS */
+    int harmonics; /* pairs of sine and cosine, up to INTERRUPTED_HARMONICS */
 };
 
-struct series_term {
+struct interrupted_term {
     char name[24]; /* intercept, time, level, slope, sin1, cos1 … */
     double estimate, se, p;
-    double ratio;              /* exp(estimate); NaN for SERIES_GAUSSIAN */
+    double ratio;              /* exp(estimate); NaN for INTERRUPTED_GAUSSIAN */
     double lower_95, upper_95; /* of the ratio, or of the estimate where there is none */
 };
 
-struct series_fit {
+struct interrupted_fit {
     size_t count;
-    struct series_term *terms;
+    struct interrupted_term *terms;
     size_t before, after;   /* points used */
     double dispersion;      /* Pearson's chi-squared over its degrees of freedom */
     double autocorrelation; /* of neighbouring Pearson residuals */
@@ -50,8 +51,8 @@ struct series_fit {
 
 /* Lopez Bernal, Cummins and Gasparrini (2017, Int J Epidemiol 46:348-355). Tests and limits are
  * normal. ERR_ASSUMPTION where the points cannot bear the terms. O(count · terms²). */
-int series_fit(const struct series *series, struct arena *arena, struct series_fit *ret_fit,
-               struct err *err);
+int interrupted_fit(const struct interrupted *series, struct arena *arena,
+                    struct interrupted_fit *ret_fit, struct err *err);
 
 /* --- difference in differences --------------------------------------------------------------- */
 

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "math/statistics/linear.h"
+#include "math/statistics/matrix.h"
 #include "math/statistics/minimise.h"
 
 #include "base/banned.h"

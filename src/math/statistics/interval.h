@@ -3,7 +3,24 @@
 #ifndef WEFT_MATH_STATISTICS_INTERVAL_H
 #define WEFT_MATH_STATISTICS_INTERVAL_H
 
+#include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
+
+/* A value that lies on a limit to within rounding (relative 1e-12) is inside it. scale: the size
+ * of what the limit was computed from, where that is larger than both; else 0. */
+#define LIMIT_ROUNDING 1e-12
+
+static inline bool is_above(double value, double limit, double scale)
+{
+    double size = fmax(fmax(fabs(value), fabs(limit)), fabs(scale));
+    return value - limit > LIMIT_ROUNDING * size;
+}
+
+static inline bool is_below(double value, double limit, double scale)
+{
+    return is_above(limit, value, scale);
+}
 
 struct limits {
     double lower, upper;

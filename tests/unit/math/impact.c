@@ -25,16 +25,16 @@ static size_t read_sicily(double columns[3][64])
     return rows;
 }
 
-static struct series sicily(double columns[3][64])
+static struct interrupted sicily(double columns[3][64])
 {
-    struct series series = {
+    struct interrupted series = {
         .count = read_sicily(columns), .y = columns[0], .population = columns[1]};
     while (columns[2][series.start] == 0)
         series.start++;
     return series;
 }
 
-static const struct series_term *term_of(const struct series_fit *fit, const char *name)
+static const struct interrupted_term *term_of(const struct interrupted_fit *fit, const char *name)
 {
     for (size_t i = 0; i < fit->count; i++)
         if (strcmp(fit->terms[i].name, name) == 0)
@@ -50,12 +50,12 @@ static void the_published_rate_ratio_of_sicily_comes_back(void **state)
     (void)state;
     CLEANUP(arena_free) struct arena arena = ARENA;
     double columns[3][64];
-    struct series series = sicily(columns);
-    struct series_fit fit;
+    struct interrupted series = sicily(columns);
+    struct interrupted_fit fit;
     struct err err = {0};
-    assert_int_equal(series_fit(&series, &arena, &fit, &err), 0);
+    assert_int_equal(interrupted_fit(&series, &arena, &fit, &err), 0);
     assert_int_equal(fit.count, 3);
-    const struct series_term *level = term_of(&fit, "level");
+    const struct interrupted_term *level = term_of(&fit, "level");
     assert_near(level->estimate, -0.11162844256310205, 1e-12);
     assert_near(level->se, 0.017224781632177978, 1e-12);
     assert_true(fabs(level->p / 9.13050622852170e-11 - 1) < 1e-9);
@@ -73,14 +73,14 @@ static void slope_season_and_dispersion_agree_with_glm(void **state)
     (void)state;
     CLEANUP(arena_free) struct arena arena = ARENA;
     double columns[3][64];
-    struct series series = sicily(columns);
-    series.family = SERIES_QUASI;
+    struct interrupted series = sicily(columns);
+    series.family = INTERRUPTED_QUASI;
     series.slope = true;
     series.season = 12;
     series.harmonics = 2;
-    struct series_fit fit;
+    struct interrupted_fit fit;
     struct err err = {0};
-    assert_int_equal(series_fit(&series, &arena, &fit, &err), 0);
+    assert_int_equal(interrupted_fit(&series, &arena, &fit, &err), 0);
     static const struct {
         const char *name;
         double estimate, se;
@@ -108,16 +108,16 @@ static void robust_errors_agree_with_sandwich(void **state)
     static const double nw[] = {0.01920688231608681, 0.00077463488576042, 0.03199594103545074};
     CLEANUP(arena_free) struct arena arena = ARENA;
     double columns[3][64];
-    struct series series = sicily(columns);
-    struct series_fit fit;
+    struct interrupted series = sicily(columns);
+    struct interrupted_fit fit;
     struct err err = {0};
-    series.errors = SERIES_HC1;
-    assert_int_equal(series_fit(&series, &arena, &fit, &err), 0);
+    series.errors = INTERRUPTED_HC1;
+    assert_int_equal(interrupted_fit(&series, &arena, &fit, &err), 0);
     for (size_t i = 0; i < 3; i++)
         assert_near(fit.terms[i].se, hc1[i], 1e-12);
-    series.errors = SERIES_NW;
+    series.errors = INTERRUPTED_NW;
     series.lag = 3;
-    assert_int_equal(series_fit(&series, &arena, &fit, &err), 0);
+    assert_int_equal(interrupted_fit(&series, &arena, &fit, &err), 0);
     for (size_t i = 0; i < 3; i++)
         assert_near(fit.terms[i].se, nw[i], 1e-12);
 }
@@ -136,17 +136,17 @@ static void a_gaussian_series_has_limits_of_the_estimate(void **state)
     static const double *const errors[] = {model, hc1, nw};
     CLEANUP(arena_free) struct arena arena = ARENA;
     double columns[3][64];
-    struct series series = sicily(columns);
+    struct interrupted series = sicily(columns);
     series.population = NULL;
-    series.family = SERIES_GAUSSIAN;
+    series.family = INTERRUPTED_GAUSSIAN;
     series.slope = true;
     series.lag = 2;
-    for (series.errors = SERIES_MODEL; series.errors <= SERIES_NW; series.errors++) {
-        struct series_fit fit;
+    for (series.errors = INTERRUPTED_MODEL; series.errors <= INTERRUPTED_NW; series.errors++) {
+        struct interrupted_fit fit;
         struct err err = {0};
-        assert_int_equal(series_fit(&series, &arena, &fit, &err), 0);
+        assert_int_equal(interrupted_fit(&series, &arena, &fit, &err), 0);
         for (size_t i = 0; i < 4; i++) {
-            const struct series_term *term = &fit.terms[i];
+            const struct interrupted_term *term = &fit.terms[i];
             assert_near(term->estimate, estimate[i], 1e-11);
             assert_near(term->se, errors[series.errors][i], 1e-11);
             assert_true(isnan(term->ratio));
@@ -160,10 +160,10 @@ static void a_missing_point_is_left_out_and_its_time_goes_by(void **state)
     (void)state;
     CLEANUP(arena_free) struct arena arena = ARENA;
     const double y[] = {10, 12, NAN, 16, 18, 30, 32, 34};
-    struct series series = {.count = 8, .y = y, .start = 5, .family = SERIES_GAUSSIAN};
-    struct series_fit fit;
+    struct interrupted series = {.count = 8, .y = y, .start = 5, .family = INTERRUPTED_GAUSSIAN};
+    struct interrupted_fit fit;
     struct err err = {0};
-    assert_int_equal(series_fit(&series, &arena, &fit, &err), 0);
+    assert_int_equal(interrupted_fit(&series, &arena, &fit, &err), 0);
     assert_near(fit.terms[1].estimate, 2, 1e-12);
     assert_near(fit.terms[2].estimate, 10, 1e-12);
     assert_int_equal(fit.before, 4);
@@ -175,17 +175,17 @@ static void a_series_that_cannot_bear_its_terms_is_refused(void **state)
     CLEANUP(arena_free) struct arena arena = ARENA;
     const double y[] = {10, 12, 15, 16, 18, 30, 32, 34};
     const double none[8] = {0};
-    struct series_fit fit = {.count = 77};
+    struct interrupted_fit fit = {.count = 77};
     struct err err = {0};
-    struct series late = {.count = 8, .y = y, .start = 8};
-    struct series early = {.count = 8, .y = y, .start = 0};
-    struct series one_after = {.count = 8, .y = y, .start = 7, .slope = true};
-    struct series short_one = {.count = 4, .y = y, .start = 2, .slope = true};
-    struct series nought = {.count = 8, .y = none, .start = 4};
-    struct series half = {.count = 8, .y = y, .start = 4, .season = 2, .harmonics = 1};
-    const struct series *refused[] = {&late, &early, &one_after, &short_one, &nought, &half};
+    struct interrupted late = {.count = 8, .y = y, .start = 8};
+    struct interrupted early = {.count = 8, .y = y, .start = 0};
+    struct interrupted one_after = {.count = 8, .y = y, .start = 7, .slope = true};
+    struct interrupted short_one = {.count = 4, .y = y, .start = 2, .slope = true};
+    struct interrupted nought = {.count = 8, .y = none, .start = 4};
+    struct interrupted half = {.count = 8, .y = y, .start = 4, .season = 2, .harmonics = 1};
+    const struct interrupted *refused[] = {&late, &early, &one_after, &short_one, &nought, &half};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        assert_int_equal(series_fit(refused[i], &arena, &fit, &err), ERR_ASSUMPTION);
+        assert_int_equal(interrupted_fit(refused[i], &arena, &fit, &err), ERR_ASSUMPTION);
         assert_true(err.message[0] != '\0');
         assert_int_equal(fit.count, 77);
     }
@@ -196,10 +196,10 @@ static void nothing_at_all_after_the_start_has_no_finite_estimate(void **state)
     (void)state;
     CLEANUP(arena_free) struct arena arena = ARENA;
     const double y[] = {10, 12, 15, 16, 0, 0, 0};
-    struct series series = {.count = 7, .y = y, .start = 4};
-    struct series_fit fit;
+    struct interrupted series = {.count = 7, .y = y, .start = 4};
+    struct interrupted_fit fit;
     struct err err = {0};
-    assert_int_equal(series_fit(&series, &arena, &fit, &err), ERR_ASSUMPTION);
+    assert_int_equal(interrupted_fit(&series, &arena, &fit, &err), ERR_ASSUMPTION);
     assert_non_null(strstr(err.message, "does not settle"));
 }
 

@@ -16,12 +16,12 @@ struct points {
     char (*names)[24];
 };
 
-static size_t count_terms(const struct series *series)
+static size_t count_terms(const struct interrupted *series)
 {
     return 3 + series->slope + 2 * (size_t)series->harmonics;
 }
 
-static void name_terms(const struct series *series, struct points *points, struct arena *arena)
+static void name_terms(const struct interrupted *series, struct points *points, struct arena *arena)
 {
     static const char *const first[] = {"intercept", "time", "level", "slope"};
     size_t plain = 3 + series->slope;
@@ -37,7 +37,7 @@ static void name_terms(const struct series *series, struct points *points, struc
     points->model.names = names;
 }
 
-static void fill_row(const struct series *series, size_t point, double *row)
+static void fill_row(const struct interrupted *series, size_t point, double *row)
 {
     double time = (double)point + 1;
     size_t at = 0;
@@ -53,8 +53,8 @@ static void fill_row(const struct series *series, size_t point, double *row)
     }
 }
 
-static struct points take_points(const struct series *series, struct arena *arena,
-                                 struct series_fit *fit)
+static struct points take_points(const struct interrupted *series, struct arena *arena,
+                                 struct interrupted_fit *fit)
 {
     size_t terms = count_terms(series), used = 0;
     struct points points;
@@ -73,7 +73,7 @@ static struct points take_points(const struct series *series, struct arena *aren
         fit->after += i >= series->start;
     }
     points.model =
-        (struct glm){.family = series->family == SERIES_GAUSSIAN ? GLM_GAUSSIAN : GLM_POISSON,
+        (struct glm){.family = series->family == INTERRUPTED_GAUSSIAN ? GLM_GAUSSIAN : GLM_POISSON,
                      .rows = used,
                      .terms = terms,
                      .design = points.design,
@@ -84,16 +84,16 @@ static struct points take_points(const struct series *series, struct arena *aren
 }
 
 /* The covariance of the estimates by the kind of errors asked for. */
-static void find_covariance(const struct series *series, const struct points *points,
+static void find_covariance(const struct interrupted *series, const struct points *points,
                             const struct glm_fit *fit, double dispersion, double *ret_covariance)
 {
     size_t square = points->model.terms * points->model.terms;
     double rows = (double)points->model.rows, terms = (double)points->model.terms, scale = 1;
-    if (series->errors == SERIES_MODEL) {
+    if (series->errors == INTERRUPTED_MODEL) {
         memcpy(ret_covariance, fit->covariance, square * sizeof *ret_covariance);
-        scale = series->family == SERIES_POISSON ? 1 : dispersion;
+        scale = series->family == INTERRUPTED_POISSON ? 1 : dispersion;
     } else {
-        bool nw = series->errors == SERIES_NW;
+        bool nw = series->errors == INTERRUPTED_NW;
         glm_sandwich(&points->model, fit, nw ? series->lag : 0, ret_covariance);
         scale = nw ? 1 : rows / (rows - terms);
     }
@@ -101,15 +101,15 @@ static void find_covariance(const struct series *series, const struct points *po
         ret_covariance[i] *= scale;
 }
 
-static struct series_term read_term(const struct series *series, const char *name, double estimate,
-                                    double variance)
+static struct interrupted_term read_term(const struct interrupted *series, const char *name,
+                                         double estimate, double variance)
 {
-    struct series_term term = {.estimate = estimate, .se = sqrt(variance), .ratio = NAN};
+    struct interrupted_term term = {.estimate = estimate, .se = sqrt(variance), .ratio = NAN};
     snprintf(term.name, sizeof term.name, "%s", name);
     term.p = term.se > 0 ? normal_two_sided(estimate / term.se) : NAN;
     term.lower_95 = estimate - Z_95 * term.se;
     term.upper_95 = estimate + Z_95 * term.se;
-    if (series->family != SERIES_GAUSSIAN) {
+    if (series->family != INTERRUPTED_GAUSSIAN) {
         term.ratio = exp(estimate);
         term.lower_95 = exp(term.lower_95);
         term.upper_95 = exp(term.upper_95);
@@ -130,8 +130,8 @@ static double find_autocorrelation(const struct points *points, const struct glm
     return squares > 0 ? products / squares : 0;
 }
 
-static int check_points(const struct series *series, const struct points *points,
-                        const struct series_fit *fit, struct err *err)
+static int check_points(const struct interrupted *series, const struct points *points,
+                        const struct interrupted_fit *fit, struct err *err)
 {
     double total = 0;
     for (size_t i = 0; i < points->model.rows; i++)
@@ -150,16 +150,16 @@ static int check_points(const struct series *series, const struct points *points
                        "A cycle of %g points has fewer than %d harmonics: a harmonic must take "
                        "more than two points.",
                        series->season, series->harmonics);
-    if (series->family != SERIES_GAUSSIAN && total <= 0)
+    if (series->family != INTERRUPTED_GAUSSIAN && total <= 0)
         return err_set(err, ERR_ASSUMPTION, NULL,
                        "Nothing happened at any point, so no rate can change.");
     return 0;
 }
 
-int series_fit(const struct series *series, struct arena *arena, struct series_fit *ret_fit,
-               struct err *err)
+int interrupted_fit(const struct interrupted *series, struct arena *arena,
+                    struct interrupted_fit *ret_fit, struct err *err)
 {
-    struct series_fit result = {.count = count_terms(series)};
+    struct interrupted_fit result = {.count = count_terms(series)};
     struct points points = take_points(series, arena, &result);
     struct glm_fit fit;
     int code = check_points(series, &points, &result, err);

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "math/statistics/linear.h"
+#include "math/statistics/matrix.h"
 
 static void a_factor_solves_and_inverts(void **state)
 {
