@@ -23,7 +23,8 @@
     X(run)           \
     X(recent_trend)  \
     X(trend)         \
-    X(capture)
+    X(capture)       \
+    X(impact)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct stats_method name##_method;

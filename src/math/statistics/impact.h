@@ -118,7 +118,8 @@ struct synthetic_fit {
 /* Abadie, Diamond and Hainmueller (2010, J Am Stat Assoc 105:493-505): weights on the simplex.
  * Without predictors they bring the values before the change nearest; with them, the predictors
  * (each over its standard deviation), whose importance is chosen so that the values before the
- * change come nearest. O(units³) a solution; some hundreds of solutions with predictors. */
+ * change come nearest; so do those, of mixtures that balance the predictors alike. O(units³) a
+ * solution; some hundreds of solutions with predictors. */
 void synthetic_fit(const struct synthetic *synthetic, struct arena *arena,
                    struct synthetic_fit *ret_fit);
 

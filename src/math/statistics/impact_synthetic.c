@@ -8,6 +8,10 @@
 
 #include "base/banned.h"
 
+/* Where several mixtures balance the predictors equally well, the values before decide: they
+ * stand beside the predictors with this weight. */
+static const double tie_weight = 1e-4;
+
 struct search {
     const struct synthetic *synthetic;
     size_t donors, rows;
@@ -28,7 +32,8 @@ static void find_shares(struct search *search, const double *importance)
     for (size_t i = 0; i < search->rows; i++)
         for (size_t j = 0; j < donors; j++) {
             double scaled = search->difference[i * donors + j];
-            scaled *= importance ? sqrt(importance[i]) : 1;
+            if (importance && i < search->synthetic->predictors)
+                scaled *= sqrt(importance[i]);
             search->weighed[i * donors + j] = scaled;
             largest = fmax(largest, fabs(scaled));
         }
@@ -82,28 +87,29 @@ struct weighing {
 static double distance_at(const double *place, void *context)
 {
     struct weighing *weighing = context;
-    read_importance(place, weighing->search->rows, weighing->importance);
+    read_importance(place, weighing->search->synthetic->predictors, weighing->importance);
     find_shares(weighing->search, weighing->importance);
     return distance_before(weighing->search);
 }
 
-static double spread_of(const struct synthetic *synthetic, size_t predictor)
+/* The standard deviation of a column over the units; 1 for one that does not vary, which says
+ * nothing whatever it is divided by. */
+static double spread_of(const double *values, size_t units, size_t width, size_t column)
 {
     double mean = 0, squares = 0;
-    for (size_t unit = 0; unit < synthetic->units; unit++)
-        mean += synthetic->predictor[unit * synthetic->predictors + predictor] /
-                (double)synthetic->units;
-    for (size_t unit = 0; unit < synthetic->units; unit++) {
-        double off = synthetic->predictor[unit * synthetic->predictors + predictor] - mean;
+    for (size_t unit = 0; unit < units; unit++)
+        mean += values[unit * width + column] / (double)units;
+    for (size_t unit = 0; unit < units; unit++) {
+        double off = values[unit * width + column] - mean;
         squares += off * off;
     }
-    return sqrt(squares / (double)(synthetic->units - 1));
+    return squares > 0 ? sqrt(squares / (double)(units - 1)) : 1;
 }
 
 static struct search search_new(const struct synthetic *synthetic, struct arena *arena)
 {
     struct search search = {.synthetic = synthetic, .donors = synthetic->units - 1};
-    search.rows = synthetic->predictor ? synthetic->predictors : synthetic->before;
+    search.rows = synthetic->predictors + synthetic->before;
     search.donor = arena_array(arena, search.donors, sizeof *search.donor);
     for (size_t unit = 0, j = 0; unit < synthetic->units; unit++)
         if (unit != synthetic->treated)
@@ -117,26 +123,34 @@ static struct search search_new(const struct synthetic *synthetic, struct arena 
     return search;
 }
 
+/* A row of differences: one column of `values` (units × width), scaled. */
+static void fill_row(struct search *search, size_t row, const double *values, size_t width,
+                     size_t column, double scale)
+{
+    const double *treated = values + search->synthetic->treated * width;
+    for (size_t j = 0; j < search->donors; j++)
+        search->difference[row * search->donors + j] =
+            scale * (values[search->donor[j] * width + column] - treated[column]);
+}
+
 static void fill_differences(struct search *search)
 {
     const struct synthetic *synthetic = search->synthetic;
-    bool predicted = synthetic->predictor != NULL;
-    const double *values = predicted ? synthetic->predictor : synthetic->values;
-    size_t width = predicted ? synthetic->predictors : synthetic->periods;
-    for (size_t i = 0; i < search->rows; i++) {
-        double spread = predicted ? spread_of(synthetic, i) : 1;
-        for (size_t j = 0; j < search->donors; j++) {
-            double off =
-                values[search->donor[j] * width + i] - values[synthetic->treated * width + i];
-            search->difference[i * search->donors + j] = spread > 0 ? off / spread : 0;
-        }
+    size_t units = synthetic->units, predictors = synthetic->predictors;
+    for (size_t k = 0; k < predictors; k++)
+        fill_row(search, k, synthetic->predictor, predictors, k,
+                 1 / spread_of(synthetic->predictor, units, predictors, k));
+    for (size_t period = 0; period < synthetic->before; period++) {
+        double spread = spread_of(synthetic->values, units, synthetic->periods, period);
+        fill_row(search, predictors + period, synthetic->values, synthetic->periods, period,
+                 predictors ? tie_weight / spread : 1);
     }
 }
 
 /* Start from equal importances; each may become some thousand times another. */
 static void weigh_predictors(struct search *search, struct arena *arena)
 {
-    size_t count = search->rows;
+    size_t count = search->synthetic->predictors;
     double *place = arena_array(arena, 2 * count, sizeof *place);
     struct weighing weighing = {search, place + count};
     if (count > 1)
@@ -149,7 +163,7 @@ void synthetic_fit(const struct synthetic *synthetic, struct arena *arena,
 {
     struct search search = search_new(synthetic, arena);
     fill_differences(&search);
-    if (synthetic->predictor)
+    if (synthetic->predictors)
         weigh_predictors(&search, arena);
     else
         find_shares(&search, NULL);
