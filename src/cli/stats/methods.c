@@ -24,7 +24,11 @@
     X(recent_trend)  \
     X(trend)         \
     X(capture)       \
-    X(impact)
+    X(impact)        \
+    X(benefit)       \
+    X(rake)          \
+    X(survey)        \
+    X(score)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct stats_method name##_method;

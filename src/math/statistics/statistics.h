@@ -3,6 +3,7 @@
 #ifndef WEFT_MATH_STATISTICS_STATISTICS_H
 #define WEFT_MATH_STATISTICS_STATISTICS_H
 
+#include "math/statistics/benefit.h"
 #include "math/statistics/capture.h"
 #include "math/statistics/chart.h"
 #include "math/statistics/compare.h"
@@ -13,8 +14,11 @@
 #include "math/statistics/impact.h"
 #include "math/statistics/interval.h"
 #include "math/statistics/linear.h"
+#include "math/statistics/rake.h"
 #include "math/statistics/rank.h"
+#include "math/statistics/score.h"
 #include "math/statistics/slope.h"
+#include "math/statistics/survey.h"
 #include "math/statistics/trend.h"
 
 #endif
