@@ -22,7 +22,8 @@
     X(c)             \
     X(run)           \
     X(recent_trend)  \
-    X(trend)
+    X(trend)         \
+    X(forecast)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct stats_method name##_method;
