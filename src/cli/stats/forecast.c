@@ -76,11 +76,11 @@ static int forecast_series(struct stats *stats, const struct options *options,
     if (code < 0)
         return stats_refuse(stats, &stats->table, series->first_row, err,
                             "Of the series that starts here: %s", why.message);
-    if (result.undamped)
+    if (result.few)
         stats_warn(stats,
-                   "The series that starts in line %u has too few points to damp its trend: "
-                   "this is Holt's forecast.",
-                   line);
+                   "The series that starts in line %u has few points: the smoothing starts "
+                   "from its first figures%s.",
+                   line, options->method == FORECAST_DAMPED ? ", and its trend is not damped" : "");
     answer(options, &result, mean, error, columns, start);
     return 0;
 }

@@ -16,6 +16,7 @@ struct smoothing {
     bool trend, damped;
     double alpha, beta, phi, level, slope;
     double mean_square; /* of the errors one step ahead */
+    bool few;           /* fewer points than parameters plus five */
 };
 
 static const double least_weight = 1e-4, most_weight = 0.9999, least_phi = 0.8, most_phi = 0.98;
@@ -145,8 +146,7 @@ static double short_badness(const double *parameters, void *context)
 static double fit_smoothing(struct smoothing *model)
 {
     double parameters[MINIMISE_MOST];
-    size_t free = 2u + (model->trend ? 2u : 0u) + (model->damped ? 1u : 0u);
-    if (model->count <= free + 4) {
+    if (model->few) {
         model->damped = false;
         model->phi = 1;
         parameters[0] = 0.2;
@@ -175,15 +175,27 @@ static void forecast_smoothing(const struct smoothing *model, double variance, s
     }
 }
 
-static void forecast_theta(const double *values, size_t count, size_t horizon, double *ret_mean,
+static struct smoothing smoothing_of(const double *values, size_t count,
+                                     enum forecast_method method)
+{
+    bool trend = method != FORECAST_THETA, damped = method == FORECAST_DAMPED;
+    size_t parameters = 2u + (trend ? 2u : 0u) + (damped ? 1u : 0u);
+    return (struct smoothing){.values = values,
+                              .count = count,
+                              .trend = trend,
+                              .damped = damped,
+                              .phi = 1,
+                              .few = count < parameters + 5};
+}
+
+static void forecast_theta(struct smoothing *model, size_t horizon, double *ret_mean,
                            double *ret_error)
 {
-    struct smoothing model = {.values = values, .count = count, .phi = 1};
-    double variance = fit_smoothing(&model);
-    double drift = fit_line(values, count).slope / 2, alpha = fmax(1e-10, model.alpha);
-    double begun = (1 - pow(1 - alpha, (double)count)) / alpha;
+    double variance = fit_smoothing(model), alpha = fmax(1e-10, model->alpha);
+    double drift = fit_line(model->values, model->count).slope / 2;
+    double begun = (1 - pow(1 - alpha, (double)model->count)) / alpha;
     for (size_t step = 0; step < horizon; step++) {
-        ret_mean[step] = model.level + drift * ((double)step + begun);
+        ret_mean[step] = model->level + drift * ((double)step + begun);
         ret_error[step] = sqrt(variance) * sqrt((double)step * alpha * alpha + 1);
     }
 }
@@ -241,20 +253,17 @@ int forecast(const double *values, size_t count, enum forecast_method method, si
     int code = check(values, count, method, err);
     if (code < 0)
         return code;
-    struct smoothing model = {.values = values,
-                              .count = count,
-                              .trend = true,
-                              .damped = method == FORECAST_DAMPED,
-                              .phi = 1};
+    struct smoothing model = smoothing_of(values, count, method);
     struct forecast result = {.df = INFINITY};
     switch (method) {
     case FORECAST_THETA:
-        forecast_theta(values, count, horizon, ret_mean, ret_error);
+        forecast_theta(&model, horizon, ret_mean, ret_error);
+        result.few = model.few;
         break;
     case FORECAST_DAMPED:
     case FORECAST_HOLT:
         forecast_smoothing(&model, fit_smoothing(&model), horizon, ret_mean, ret_error);
-        result.undamped = method == FORECAST_DAMPED && !model.damped;
+        result.few = model.few;
         break;
     case FORECAST_DRIFT:
         forecast_drift(values, count, horizon, ret_mean, ret_error);

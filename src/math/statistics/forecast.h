@@ -19,8 +19,8 @@ enum forecast_method {
 enum { FORECAST_FEWEST = 3, FORECAST_FEWEST_SMOOTHED = 4, FORECAST_HORIZON_MOST = 1000 };
 
 struct forecast {
-    double df;     /* of Student's distribution; infinite: the normal */
-    bool undamped; /* damped was asked for, and there were too few points: Holt's came instead */
+    double df; /* of Student's distribution; infinite: the normal */
+    bool few;  /* too few points to fit the first states, or to damp a trend */
 };
 
 /* The mean of each step ahead and its standard error. values without a missing one, not all
