@@ -126,6 +126,9 @@ static int read_predictors(struct stats *stats, const char *path, struct panel *
     size_t count = table.count - 1, at = 0;
     if (code == 0 && count == 0)
         code = err_set(err, ERR_NOT_FOUND, NULL, "%s has no column of predictors.", table.name);
+    if (code == 0 && count > SYNTHETIC_PREDICTORS)
+        code = err_set(err, ERR_LIMIT, NULL, "%s has %zu predictors, more than the %d allowed.",
+                       table.name, count, SYNTHETIC_PREDICTORS);
     if (code < 0)
         return code;
     double *predictor = arena_array(stats->arena, panel->units.count * count, sizeof *predictor);

@@ -23,6 +23,7 @@
     X(run)           \
     X(recent_trend)  \
     X(trend)         \
+    X(forecast)      \
     X(capture)       \
     X(impact)        \
     X(benefit)       \

@@ -101,12 +101,14 @@ int match_fit(const struct match *match, struct arena *arena, struct match_fit *
 
 /* --- synthetic control ----------------------------------------------------------------------- */
 
+enum { SYNTHETIC_PREDICTORS = 33 };
+
 struct synthetic {
     size_t units, periods, before; /* before: periods before the change, 1 … periods */
     size_t treated;                /* which unit */
     const double *values;          /* units × periods, no missing figure */
-    size_t predictors;
-    const double *predictor; /* units × predictors, or NULL */
+    size_t predictors;             /* 0 … SYNTHETIC_PREDICTORS */
+    const double *predictor;       /* units × predictors, or NULL */
 };
 
 struct synthetic_fit {

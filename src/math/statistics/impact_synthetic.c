@@ -69,12 +69,13 @@ static double distance_before(const struct search *search)
     return squares / (double)search->synthetic->before;
 }
 
-/* The importances whose logarithms (but for the first) are at `place`, adding up to 1. */
+/* The importances, adding up to 1, by what the search moves: tenths of their logarithms, so that
+ * its first step is about threefold, and the first stands still. */
 static void read_importance(const double *place, size_t count, double *ret_importance)
 {
     double total = 0;
     for (size_t k = 0; k < count; k++)
-        total += ret_importance[k] = exp(k ? place[k - 1] : 0);
+        total += ret_importance[k] = exp(k ? 10 * place[k - 1] : 0);
     for (size_t k = 0; k < count; k++)
         ret_importance[k] /= total;
 }
@@ -147,14 +148,14 @@ static void fill_differences(struct search *search)
     }
 }
 
-/* Start from equal importances; each may become some thousand times another. */
+/* Start from equal importances. */
 static void weigh_predictors(struct search *search, struct arena *arena)
 {
     size_t count = search->synthetic->predictors;
     double *place = arena_array(arena, 2 * count, sizeof *place);
     struct weighing weighing = {search, place + count};
     if (count > 1)
-        minimise(distance_at, &weighing, count - 1, place, 1, 1e-6, 400, place);
+        minimise(distance_at, &weighing, place, count - 1, 1e-10, 200 * (int)count);
     distance_at(place, &weighing);
 }
 
