@@ -182,7 +182,7 @@ int impact_its(struct stats *stats, struct err *err)
 {
     struct request request;
     struct columns columns = {0};
-    const double *y;
+    const double *y = NULL;
     int code = read_request(stats, &request, err);
     if (code == 0)
         code = read_columns(stats, &columns, err);
