@@ -2,9 +2,10 @@
 
 #include <math.h>
 
-#include "base/error.h"
+#include "base/base.h"
 #include "math/statistics/distribution.h"
 #include "math/statistics/minimise.h"
+#include "math/statistics/trend.h"
 
 #include "base/banned.h"
 
@@ -69,26 +70,6 @@ static double badness(const double *parameters, void *context)
     return likelihood < -1e10 ? -1e10 : likelihood; /* a perfect fit */
 }
 
-/* Least squares of values on 1 … count. */
-struct line {
-    double start, slope;
-    double spread; /* of 1 … count: the sum of squares about the middle */
-    double middle;
-};
-
-static struct line fit_line(const double *values, size_t count)
-{
-    double n = (double)count, mean = 0, product = 0;
-    struct line line = {.middle = (n + 1) / 2, .spread = n * (n * n - 1) / 12};
-    for (size_t i = 0; i < count; i++)
-        mean += values[i] / n;
-    for (size_t i = 0; i < count; i++)
-        product += ((double)(i + 1) - line.middle) * (values[i] - mean);
-    line.slope = product / line.spread;
-    line.start = mean - line.slope * line.middle;
-    return line;
-}
-
 /* The states at the start: the line through the first ten points, or their mean. */
 static size_t first_parameters(const struct smoothing *model, double *parameters)
 {
@@ -102,7 +83,7 @@ static size_t first_parameters(const struct smoothing *model, double *parameters
         parameters[n++] = least_phi + 0.99 * (most_phi - least_phi);
     for (size_t i = 0; i < first; i++)
         mean += model->values[i];
-    struct line line = fit_line(model->values, first);
+    struct fitted_line line = fit_line(model->values, first);
     bool vanishes = fabs(line.start + line.slope) < 1e-8;
     if (!model->trend) {
         parameters[n++] = mean / (double)first;
@@ -219,7 +200,7 @@ static void forecast_drift(const double *values, size_t count, size_t horizon, d
 static void forecast_linear(const double *values, size_t count, size_t horizon, double *ret_mean,
                             double *ret_error)
 {
-    struct line line = fit_line(values, count);
+    struct fitted_line line = fit_line(values, count);
     double n = (double)count, squares = 0;
     for (size_t i = 0; i < count; i++) {
         double error = values[i] - line.start - line.slope * (double)(i + 1);

@@ -68,6 +68,25 @@ struct trend theil_sen(const double *x, const double *y, size_t count, double *s
     return trend;
 }
 
+struct fitted_line fit_line(const double *values, size_t count)
+{
+    double n = (double)count, mean = 0, product = 0;
+    struct fitted_line line = {.middle = (n + 1) / 2, .spread = n * (n * n - 1) / 12};
+    for (size_t i = 0; i < count; i++)
+        mean += values[i] / n;
+    for (size_t i = 0; i < count; i++)
+        product += ((double)(i + 1) - line.middle) * (values[i] - mean);
+    line.slope = product / line.spread;
+    line.start = mean - line.slope * line.middle;
+    return line;
+}
+
+void fit_slope_each(const double *values, const size_t *starts, size_t series, double *ret_slope)
+{
+    for (size_t i = 0; i < series; i++)
+        ret_slope[i] = fit_line(values + starts[i], starts[i + 1] - starts[i]).slope;
+}
+
 static const double chi_squared_99_8 = 9.54953570608324; /* one degree of freedom */
 
 struct line {

@@ -38,6 +38,20 @@ enum { TREND_MOST = 5000 }; /* points: their pairs fill 100 MB */
  * count (count - 1) / 2, or count where that is more. O(n² log n). */
 struct trend theil_sen(const double *x, const double *y, size_t count, double *spare);
 
+/* Least squares of values on 1 … count. */
+struct fitted_line {
+    double start, slope; /* start: at 0 */
+    double middle;       /* of 1 … count */
+    double spread;       /* their sum of squares about the middle */
+};
+
+/* values without missing ones, count >= 2. O(count). */
+struct fitted_line fit_line(const double *values, size_t count);
+
+/* The slopes of many series at once, series i being values[starts[i]] … values[starts[i + 1] - 1];
+ * NaN where there are fewer than two values. */
+void fit_slope_each(const double *values, const size_t *starts, size_t series, double *ret_slope);
+
 /* The recent trend of public health profiles: the last five points, weighted by the inverse of
  * their variance, rise or fall in a line with chi-squared over 9.5495 (p < 0.002), and still do
  * so without any one of them (Department of Health and Social Care, Fingertips: recent trends). */
