@@ -234,6 +234,20 @@ static void find_null_space(const double *reduced, size_t columns, const size_t 
     }
 }
 
+/* What each direction does to each pattern not seen. They are fractions of small whole numbers,
+ * so that what is next to nought is nought; left as it is, it would seem to balance anything. */
+static void find_effects(const double *basis, const double *design, size_t directions,
+                         size_t unseen, size_t columns, double *ret_effects)
+{
+    for (size_t d = 0; d < directions; d++)
+        for (size_t k = 0; k < unseen; k++) {
+            double effect = 0;
+            for (size_t i = 0; i < columns; i++)
+                effect += basis[d * columns + i] * design[k * columns + i];
+            ret_effects[d * unseen + k] = fabs(effect) < 1e-9 ? 0 : effect;
+        }
+}
+
 /* Whether a combination of the directions (rows of `effects`, one column a pattern not seen)
  * lowers some of those patterns and raises none. By Stiemke's lemma it does unless positive
  * weights of the patterns balance every direction. */
@@ -266,10 +280,7 @@ static enum capture_status find_status(const struct capture *capture)
     if (unseen == 0)
         return CAPTURE_NOT_IDENTIFIABLE;
     CLEANUP(cleanup_memory) double *effects = memory_zeros(directions * unseen, sizeof *effects);
-    for (size_t d = 0; d < directions; d++)
-        for (size_t k = 0; k < unseen; k++)
-            for (size_t i = 0; i < columns; i++)
-                effects[d * unseen + k] += basis[d * columns + i] * design[k * columns + i];
+    find_effects(basis, design, directions, unseen, columns, effects);
     if (can_recede(effects, directions, unseen))
         return CAPTURE_NO_MLE;
     CLEANUP(cleanup_memory) size_t *places = memory_zeros(directions + unseen, sizeof *places);

@@ -116,9 +116,9 @@ static bool find_slopes(struct newton *newton)
     return cholesky_factor(newton->information, terms, 1e-14) == terms;
 }
 
-/* Start from the linear predictor of the mean of y, which suits every family: the first step
- * then is one of least squares. */
-static void start(struct newton *newton)
+/* Start from the linear predictor of the mean of y, which suits every family. False where that
+ * has none: nothing happened, or everything did. */
+static bool start(struct newton *newton)
 {
     const struct glm *model = newton->model;
     double y = 0, exposure = 0;
@@ -127,10 +127,11 @@ static void start(struct newton *newton)
         exposure += model->offset ? exp(model->offset[i]) : 1;
     }
     double mean = y / exposure;
-    double linear = model->family == GLM_POISSON    ? log(fmax(mean, 1e-300))
+    double linear = model->family == GLM_POISSON    ? log(mean)
                     : model->family == GLM_BINOMIAL ? log(mean / (1 - mean))
                                                     : 0;
     newton->coefficient[0] = linear * newton->scale[0]; /* the first column is the intercept */
+    return isfinite(linear);
 }
 
 /* How far the coefficients moved, as a share of what they are uncertain by; NaN where the climb
@@ -158,12 +159,11 @@ static double step(struct newton *newton, double *likelihood)
 
 static int maximise(struct newton *newton, struct err *err)
 {
-    start(newton);
+    bool settled = false, started = start(newton);
     double likelihood = evaluate(newton, newton->coefficient);
     /* a Gaussian decrement is in units of y squared */
     double unit = newton->model->family == GLM_GAUSSIAN ? fmax(fabs(likelihood), 1e-300) : 1;
-    bool settled = false;
-    for (int i = 0; i < NEWTON_STEPS; i++) {
+    for (int i = 0; started && i < NEWTON_STEPS; i++) {
         if (!find_slopes(newton))
             break;
         if (settled)

@@ -14,7 +14,7 @@ enum glm_family {
 struct glm {
     enum glm_family family;
     size_t rows, terms;
-    const double *design; /* rows × terms, row-major, no missing figure */
+    const double *design; /* rows × terms, row-major, no missing figure; the first column is 1 */
     const double *y;
     const double *offset;     /* added to the linear predictor; NULL for none */
     const char *const *names; /* of the terms, for messages */
