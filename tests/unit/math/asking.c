@@ -71,6 +71,40 @@ static void totals_that_cannot_be_met_are_refused(void **state)
     refuse_to_rake(ten, more, apart, ERR_ASSUMPTION, "No weights agree");
 }
 
+/* Raking changes no odds ratio, and ends where it began if the margins already agree. */
+static void raking_leaves_the_odds_within_the_table_alone(void **state)
+{
+    (void)state;
+    struct random random = random_seeded(8);
+    for (int trial = 0; trial < 50; trial++) {
+        double start[CELLS], target[CELLS], rows[ROWS] = {0}, columns[COLUMNS] = {0};
+        double raked[CELLS], again[CELLS];
+        for (size_t i = 0; i < CELLS; i++) {
+            start[i] = 1 + (double)random_below(&random, 50);
+            target[i] = 1 + (double)random_below(&random, 50);
+            rows[rows_of[i]] += target[i];
+            columns[columns_of[i]] += target[i];
+        }
+        const struct rake_variable variables[] = {
+            {"row", ROWS, level_names, rows, rows_of},
+            {"column", COLUMNS, level_names, columns, columns_of}};
+        struct rake_result result;
+        struct err err = {0};
+        assert_int_equal(rake(variables, 2, start, CELLS, raked, &result, &err), 0);
+        for (size_t i = 0; i + COLUMNS + 1 < CELLS; i++) {
+            if (i % COLUMNS + 1 == COLUMNS)
+                continue;
+            double before = start[i] * start[i + COLUMNS + 1] / start[i + 1] / start[i + COLUMNS];
+            double after = raked[i] * raked[i + COLUMNS + 1] / raked[i + 1] / raked[i + COLUMNS];
+            assert_near(after / before, 1, 1e-9);
+        }
+        assert_int_equal(rake(variables, 2, raked, CELLS, again, &result, &err), 0);
+        for (size_t i = 0; i < CELLS; i++)
+            assert_near(again[i], raked[i], 1e-10);
+        assert_near(result.efficiency, 1, 1e-9);
+    }
+}
+
 /* --- surveys ------------------------------------------------------------------------------------
  */
 
@@ -182,6 +216,38 @@ static void a_domain_keeps_the_clusters_it_does_not_reach(void **state)
     bool none[ANSWERS] = {false};
     struct survey_estimate nobody = estimate(&one_stage, SURVEY_MEAN, y, none);
     assert_true(isnan(nobody.estimate) && isnan(nobody.se) && nobody.rows == 0);
+}
+
+/* Whatever the order of rows and the names of clusters, and with every answer split in two halves
+ * of its weight in one cluster, the cluster totals are the same. */
+static void order_and_names_do_not_matter(void **state)
+{
+    (void)state;
+    struct random random = random_seeded(6);
+    uint32_t strata[2 * ANSWERS], clusters[2 * ANSWERS];
+    double weight[2 * ANSWERS], value[2 * ANSWERS];
+    size_t order[2 * ANSWERS];
+    for (size_t i = 0; i < 2 * ANSWERS; i++) {
+        size_t other = random_below(&random, i + 1);
+        order[i] = order[other];
+        order[other] = i / 2;
+    }
+    for (size_t i = 0; i < 2 * ANSWERS; i++) {
+        strata[i] = 9 - stratum[order[i]];
+        clusters[i] = 70 + (cluster[order[i]] * 5) % 7;
+        weight[i] = weights[order[i]] / 2;
+        value[i] = y[order[i]];
+    }
+    struct survey_sample halves = {.rows = 2 * ANSWERS,
+                                   .weights = weight,
+                                   .stratum = strata,
+                                   .stages = 1,
+                                   .cluster = {clusters}};
+    struct survey_estimate whole = estimate(&one_stage, SURVEY_TOTAL, y, NULL);
+    struct survey_estimate split = estimate(&halves, SURVEY_TOTAL, value, NULL);
+    assert_near(split.estimate, whole.estimate, 1e-12);
+    assert_near(split.se, whole.se, 1e-12);
+    assert_near(split.df, whole.df, 0);
 }
 
 static void refuse_sample(const struct survey_sample *how, size_t row, const char *part)
@@ -419,11 +485,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(raked_factors_are_those_of_the_published_table),
+        cmocka_unit_test(raking_leaves_the_odds_within_the_table_alone),
         cmocka_unit_test(totals_that_cannot_be_met_are_refused),
         cmocka_unit_test(strata_and_clusters_agree_with_the_survey_package),
         cmocka_unit_test(two_stages_with_finite_populations_agree_too),
         cmocka_unit_test(a_simple_sample_and_equal_weights_agree_too),
         cmocka_unit_test(a_domain_keeps_the_clusters_it_does_not_reach),
+        cmocka_unit_test(order_and_names_do_not_matter),
         cmocka_unit_test(a_sample_that_tells_no_variance_is_refused),
         cmocka_unit_test(a_stratum_taken_whole_adds_nothing),
         cmocka_unit_test(each_item_counts_in_one_scale_and_in_its_direction),

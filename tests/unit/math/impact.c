@@ -346,6 +346,66 @@ static void sides_that_a_covariate_tells_apart_are_refused(void **state)
     assert_string_equal(err.field, "treated");
 }
 
+/* The rule written out plainly: in order of probability, each treated looks at every control. */
+static double match_plainly(const struct match *match, const double *probability, size_t *ret_pairs)
+{
+    bool used[PEOPLE * 5] = {false};
+    double difference = 0;
+    for (*ret_pairs = 0;; ++*ret_pairs) {
+        size_t next = match->rows, nearest = match->rows;
+        for (size_t i = 0; i < match->rows; i++)
+            if (match->treated[i] == 1 && !used[i] &&
+                (next == match->rows || probability[i] > probability[next]))
+                next = i;
+        for (size_t i = 0; i < match->rows && next < match->rows; i++)
+            if (match->treated[i] == 0 && !used[i] &&
+                (nearest == match->rows || fabs(probability[i] - probability[next]) <
+                                               fabs(probability[nearest] - probability[next])))
+                nearest = i;
+        if (nearest == match->rows)
+            return difference / (double)*ret_pairs;
+        used[next] = used[nearest] = true;
+        difference += match->outcome[next] - match->outcome[nearest];
+    }
+}
+
+/* Few different covariates, so that many people are alike, and sides of every size. */
+static void random_matches_follow_the_rule_written_out_plainly(void **state)
+{
+    (void)state;
+    struct random random = random_seeded(17);
+    size_t compared = 0;
+    for (int trial = 0; trial < 60; trial++) {
+        enum { MANY = PEOPLE * 5 };
+        double sides[MANY], values[MANY], covariate[2 * MANY], design[3 * MANY];
+        double share = 0.15 + 0.5 * random_unit(&random);
+        for (size_t i = 0; i < MANY; i++) {
+            sides[i] = random_unit(&random) < share;
+            values[i] = random_normal(&random);
+            for (size_t j = 0; j < 2; j++)
+                covariate[2 * i + j] = (double)random_below(&random, 4);
+            design[3 * i] = 1;
+            memcpy(design + 3 * i + 1, covariate + 2 * i, 2 * sizeof *design);
+        }
+        CLEANUP(arena_free) struct arena arena = ARENA;
+        struct match match = {MATCH_NEAREST, MANY, 2, sides, values, covariate, covariate_names};
+        static const char *const terms[] = {"intercept", "first", "second"};
+        struct glm model = {GLM_BINOMIAL, MANY, 3, design, sides, NULL, terms};
+        struct match_fit fit;
+        struct glm_fit probabilities;
+        if (match_fit(&match, &arena, &fit, NULL) < 0 ||
+            glm_fit(&model, &arena, &probabilities, NULL) < 0)
+            continue;
+        size_t pairs;
+        double effect = match_plainly(&match, probabilities.fitted, &pairs);
+        assert_int_equal(fit.n_treated, pairs);
+        assert_int_equal(fit.n_control, pairs);
+        assert_near(fit.effect, effect, 1e-12);
+        compared++;
+    }
+    assert_true(compared > 50);
+}
+
 /* --- synthetic control ------------------------------------------------------------------------ */
 
 enum { UNITS = 7, PERIODS = 12, BEFORE = 8 };
@@ -436,6 +496,7 @@ int main(void)
         cmocka_unit_test(matching_and_weighting_agree_with_the_rule_in_r),
         cmocka_unit_test(treated_without_a_control_are_left_out),
         cmocka_unit_test(of_two_controls_alike_the_first_in_the_table_is_taken),
+        cmocka_unit_test(random_matches_follow_the_rule_written_out_plainly),
         cmocka_unit_test(sides_that_a_covariate_tells_apart_are_refused),
         cmocka_unit_test(weights_bring_the_values_before_nearest),
         cmocka_unit_test(a_unit_that_is_a_mixture_is_matched_exactly),
