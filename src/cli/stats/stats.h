@@ -87,10 +87,10 @@ enum input_kind {
 struct stats_input {
     const char *name;
     enum input_kind kind;
-    const double **numbers;
-    const struct slice **texts;
     bool optional; /* where it is absent the pointer is left alone */
     bool complete; /* no blank is allowed among the numbers */
+    const double **numbers;
+    const struct slice **texts;
 };
 
 /* Read the input table and these columns of it. */
