@@ -25,6 +25,7 @@ struct stats {
     struct table result;    /* printed instead where a method made it (columns not NULL) */
     struct buffer document; /* printed instead of both where a method wrote one JSON object */
     struct buffer warnings; /* sentences for standard error, printed when all went well */
+    size_t warned;          /* how many there were; the first few are kept */
 };
 
 struct stats_method {
