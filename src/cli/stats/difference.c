@@ -2,20 +2,24 @@
 
 #include "base/banned.h"
 
+struct columns {
+    const double *events_1, *trials_1, *events_2, *trials_2;
+};
+
 static int run(struct stats *stats, struct err *err)
 {
-    const double *events_1, *trials_1, *events_2, *trials_2;
-    const struct stats_input inputs[] = {{"events_1", INPUT_COUNT, .numbers = &events_1},
-                                         {"trials_1", INPUT_TRIALS, .numbers = &trials_1},
-                                         {"events_2", INPUT_COUNT, .numbers = &events_2},
-                                         {"trials_2", INPUT_TRIALS, .numbers = &trials_2}};
+    struct columns columns = {0};
+    const struct stats_input inputs[] = {{"events_1", INPUT_COUNT, .numbers = &columns.events_1},
+                                         {"trials_1", INPUT_TRIALS, .numbers = &columns.trials_1},
+                                         {"events_2", INPUT_COUNT, .numbers = &columns.events_2},
+                                         {"trials_2", INPUT_TRIALS, .numbers = &columns.trials_2}};
     int code = stats_options(stats, NULL, 0, err);
     if (code == 0)
         code = stats_read(stats, inputs, COUNT_OF(inputs), err);
     if (code == 0)
-        code = stats_events_fit(stats, events_1, trials_1, err);
+        code = stats_events_fit(stats, columns.events_1, columns.trials_1, err);
     if (code == 0)
-        code = stats_events_fit(stats, events_2, trials_2, err);
+        code = stats_events_fit(stats, columns.events_2, columns.trials_2, err);
     if (code < 0)
         return code;
     double *difference = table_add_numbers(&stats->table, "difference");
@@ -26,8 +30,8 @@ static int run(struct stats *stats, struct err *err)
     double *ratio_upper = table_add_numbers(&stats->table, "ratio_upper_95");
     double *p = table_add_numbers(&stats->table, "p");
     for (size_t row = 0; row < stats->table.rows; row++) {
-        struct two_proportions two =
-            two_proportions(events_1[row], trials_1[row], events_2[row], trials_2[row]);
+        struct two_proportions two = two_proportions(columns.events_1[row], columns.trials_1[row],
+                                                     columns.events_2[row], columns.trials_2[row]);
         difference[row] = two.difference;
         lower[row] = two.difference_limits.lower;
         upper[row] = two.difference_limits.upper;

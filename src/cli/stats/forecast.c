@@ -11,6 +11,12 @@ struct options {
 };
 
 struct columns {
+    const struct slice *area, *date;
+    const double *value;
+};
+
+/* What comes out. */
+struct answer {
     double *step, *mean, *lower_80, *upper_80, *lower_95, *upper_95, *probability;
 };
 
@@ -21,42 +27,54 @@ struct series {
     bool gap;
 };
 
-static int gather(struct stats *stats, const struct slice *date, const double *value,
-                  const size_t *rows, size_t count, struct series *series, struct err *err)
+static int gather(struct stats *stats, const struct columns *columns, const size_t *rows,
+                  size_t count, struct series *series, struct err *err)
 {
     struct stats_date *dates = arena_array(stats->arena, count, sizeof *dates);
-    int code = stats_dates(stats, date, rows, count, dates, err);
+    int code = stats_dates(stats, columns->date, rows, count, dates, err);
     if (code == 0)
-        code = stats_dates_even(stats, date, rows, count, dates, err);
+        code = stats_dates_even(stats, columns->date, rows, count, dates, err);
     *series = (struct series){.values = arena_array(stats->arena, count, sizeof(double)),
                               .first_row = rows[0]};
     for (size_t i = 0; i < count && code == 0; i++) {
-        if (isnan(value[rows[i]]) && series->count == 0)
+        double value = columns->value[rows[i]];
+        if (isnan(value) && series->count == 0)
             continue;
-        series->gap |= isnan(value[rows[i]]);
-        series->values[series->count++] = value[rows[i]];
+        series->gap |= isnan(value);
+        series->values[series->count++] = value;
     }
     return code;
 }
 
-static void answer(const struct options *options, const struct forecast *forecast,
-                   const double *mean, const double *error, const struct columns *columns,
-                   size_t start)
+/* P(at or beyond the target); an error of nought leaves nothing to chance. */
+static double probability(const struct options *options, const struct forecast *forecast,
+                          double mean, double error)
+{
+    double away = options->target - mean;
+    if (isnan(away))
+        return NAN;
+    if (options->better == 1)
+        away = -away;
+    return error > 0 ? forecast_above(forecast, away / error) : away <= 0;
+}
+
+static void write_answer(const struct options *options, const struct forecast *forecast,
+                         const double *mean, const double *error, const struct answer *answer,
+                         size_t start)
 {
     double at_80 = forecast_quantile(forecast, 0.9), at_95 = forecast_quantile(forecast, 0.975);
     for (size_t i = 0; i < (size_t)options->horizon; i++) {
-        double above = forecast_above(forecast, (options->target - mean[i]) / error[i]);
-        columns->mean[start + i] = mean[i];
-        columns->lower_80[start + i] = mean[i] - at_80 * error[i];
-        columns->upper_80[start + i] = mean[i] + at_80 * error[i];
-        columns->lower_95[start + i] = mean[i] - at_95 * error[i];
-        columns->upper_95[start + i] = mean[i] + at_95 * error[i];
-        columns->probability[start + i] = options->better == 0 ? above : 1 - above;
+        answer->mean[start + i] = mean[i];
+        answer->lower_80[start + i] = mean[i] - at_80 * error[i];
+        answer->upper_80[start + i] = mean[i] + at_80 * error[i];
+        answer->lower_95[start + i] = mean[i] - at_95 * error[i];
+        answer->upper_95[start + i] = mean[i] + at_95 * error[i];
+        answer->probability[start + i] = probability(options, forecast, mean[i], error[i]);
     }
 }
 
 static int forecast_series(struct stats *stats, const struct options *options,
-                           const struct series *series, const struct columns *columns, size_t start,
+                           const struct series *series, const struct answer *answer, size_t start,
                            struct err *err)
 {
     size_t horizon = (size_t)options->horizon;
@@ -81,22 +99,22 @@ static int forecast_series(struct stats *stats, const struct options *options,
                    "The series that starts in line %u has few points: the smoothing starts "
                    "from its first figures%s.",
                    line, options->method == FORECAST_DAMPED ? ", and its trend is not damped" : "");
-    answer(options, &result, mean, error, columns, start);
+    write_answer(options, &result, mean, error, answer, start);
     return 0;
 }
 
-static int run_groups(struct stats *stats, const struct options *options, const struct slice *area,
-                      const struct slice *date, const double *value, struct err *err)
+static int run_groups(struct stats *stats, const struct options *options,
+                      const struct columns *columns, struct err *err)
 {
-    struct stats_groups groups = stats_group(stats->arena, area, stats->table.rows);
+    struct stats_groups groups = stats_group(stats->arena, columns->area, stats->table.rows);
     size_t horizon = (size_t)options->horizon;
     if (groups.count > TABLE_ROWS / horizon)
         return err_set(err, ERR_LIMIT, NULL,
                        "%zu series at %zu steps each are more than the %d rows allowed.",
                        groups.count, horizon, TABLE_ROWS);
     struct table *result = stats_result(stats, groups.count * horizon);
-    struct slice *names = area ? table_add_texts(result, "area") : NULL;
-    struct columns columns = {
+    struct slice *names = columns->area ? table_add_texts(result, "area") : NULL;
+    struct answer answer = {
         table_add_numbers(result, "step"),       table_add_numbers(result, "mean"),
         table_add_numbers(result, "lower_80"),   table_add_numbers(result, "upper_80"),
         table_add_numbers(result, "lower_95"),   table_add_numbers(result, "upper_95"),
@@ -106,14 +124,13 @@ static int run_groups(struct stats *stats, const struct options *options, const 
         const size_t *rows = groups.rows + groups.starts[i];
         struct series series;
         for (size_t step = 0; step < horizon; step++) {
-            columns.step[i * horizon + step] = (double)step + 1;
+            answer.step[i * horizon + step] = (double)step + 1;
             if (names)
-                names[i * horizon + step] = area[rows[0]];
+                names[i * horizon + step] = columns->area[rows[0]];
         }
-        code =
-            gather(stats, date, value, rows, groups.starts[i + 1] - groups.starts[i], &series, err);
+        code = gather(stats, columns, rows, groups.starts[i + 1] - groups.starts[i], &series, err);
         if (code == 0)
-            code = forecast_series(stats, options, &series, &columns, i * horizon, err);
+            code = forecast_series(stats, options, &series, &answer, i * horizon, err);
     }
     return code;
 }
@@ -121,20 +138,20 @@ static int run_groups(struct stats *stats, const struct options *options, const 
 static int run(struct stats *stats, struct err *err)
 {
     struct options options = {.horizon = 1, .target = NAN};
-    const struct slice *area = NULL, *date;
-    const double *value;
+    struct columns columns = {0};
     const struct stats_option known[] = {
         {"--method", .choice = &options.method, .choices = methods},
         {"--horizon", .whole = &options.horizon, .least = 1, .most = FORECAST_HORIZON_MOST},
         {"--target", .number = &options.target},
         {"--better", .choice = &options.better, .choices = betters}};
-    const struct stats_input inputs[] = {{"area", INPUT_TEXT, .texts = &area, .optional = true},
-                                         {"date", INPUT_TEXT, .texts = &date},
-                                         {"value", INPUT_NUMBER, .numbers = &value}};
+    const struct stats_input inputs[] = {
+        {"area", INPUT_TEXT, .texts = &columns.area, .optional = true},
+        {"date", INPUT_TEXT, .texts = &columns.date},
+        {"value", INPUT_NUMBER, .numbers = &columns.value}};
     int code = stats_options(stats, known, COUNT_OF(known), err);
     if (code == 0)
         code = stats_read(stats, inputs, COUNT_OF(inputs), err);
-    return code < 0 ? code : run_groups(stats, &options, area, date, value, err);
+    return code < 0 ? code : run_groups(stats, &options, &columns, err);
 }
 
 const struct stats_method forecast_method = {

@@ -5,6 +5,13 @@
 
 #include "base/banned.h"
 
+/* The outcome of each person, or each unit; covariates are `count` columns. */
+struct people_columns {
+    const struct slice *group;
+    const double *outcome, **covariates;
+    size_t count;
+};
+
 struct rates {
     const struct slice *group, *stratum;
     const double *events, *trials;
@@ -158,20 +165,19 @@ static size_t *number_rows(struct arena *arena, const struct stats_groups *group
 
 static int run_values(struct stats *stats, struct err *err)
 {
-    const struct slice *group;
-    const double *value;
-    const struct stats_input inputs[] = {{"group", INPUT_TEXT, .texts = &group},
-                                         {"value", INPUT_NUMBER, .numbers = &value}};
+    struct people_columns columns = {0};
+    const struct stats_input inputs[] = {{"group", INPUT_TEXT, .texts = &columns.group},
+                                         {"value", INPUT_NUMBER, .numbers = &columns.outcome}};
     int code = stats_columns(stats, &stats->table, inputs, COUNT_OF(inputs), err);
     if (code < 0)
         return code;
     size_t rows = stats->table.rows;
-    struct stats_groups groups = stats_group(stats->arena, group, rows);
+    struct stats_groups groups = stats_group(stats->arena, columns.group, rows);
     code = check_groups(&groups, 0, NULL, err);
     if (code < 0)
         return code;
     struct variation variation = variation_between(
-        value, NULL, number_rows(stats->arena, &groups, rows), rows, groups.count);
+        columns.outcome, NULL, number_rows(stats->arena, &groups, rows), rows, groups.count);
     if (isnan(variation.between_share))
         return err_set(err, ERR_ASSUMPTION, NULL,
                        "All the values are equal: there is no variation to part.");
@@ -190,79 +196,74 @@ struct people {
 };
 
 static struct people complete_rows(struct arena *arena, const struct stats_groups *groups,
-                                   size_t group, const double *outcome,
-                                   const double *const *covariates, size_t columns)
+                                   size_t group, const struct people_columns *columns)
 {
     size_t most = groups->starts[group + 1] - groups->starts[group];
     struct people people = {arena_array(arena, most, sizeof(double)),
-                            arena_array(arena, most * columns, sizeof(double)), 0};
+                            arena_array(arena, most * columns->count, sizeof(double)), 0};
     for (size_t i = groups->starts[group]; i < groups->starts[group + 1]; i++) {
         size_t row = groups->rows[i];
-        bool complete = !isnan(outcome[row]);
-        for (size_t column = 0; column < columns; column++) {
-            people.covariates[people.count * columns + column] = covariates[column][row];
-            complete &= !isnan(covariates[column][row]);
+        bool complete = !isnan(columns->outcome[row]);
+        for (size_t column = 0; column < columns->count; column++) {
+            people.covariates[people.count * columns->count + column] =
+                columns->covariates[column][row];
+            complete &= !isnan(columns->covariates[column][row]);
         }
-        people.outcome[people.count] = outcome[row];
+        people.outcome[people.count] = columns->outcome[row];
         people.count += complete;
     }
     return people;
 }
 
-static int answer_outcome(struct stats *stats, const struct slice *group, const double *outcome,
-                          const double *const *covariates, size_t columns, const char *reference,
-                          struct err *err)
+static int answer_outcome(struct stats *stats, const struct people_columns *columns,
+                          const char *reference, struct err *err)
 {
-    struct stats_groups groups = stats_group(stats->arena, group, stats->table.rows);
-    size_t base = find_reference(&groups, group, reference);
+    struct stats_groups groups = stats_group(stats->arena, columns->group, stats->table.rows);
+    size_t base = find_reference(&groups, columns->group, reference);
     int code = check_groups(&groups, base, reference, err);
     if (code < 0)
         return code;
-    struct people against =
-        complete_rows(stats->arena, &groups, base, outcome, covariates, columns);
+    struct people against = complete_rows(stats->arena, &groups, base, columns);
     struct table *result = stats_result(stats, groups.count - 1);
     struct slice *names = table_add_texts(result, "group");
     static const char *const parts[] = {"gap",         "endowments", "coefficients",
                                         "interaction", "explained",  "unexplained"};
-    double *columns_out[COUNT_OF(parts)];
+    double *parts_out[COUNT_OF(parts)];
     for (size_t i = 0; i < COUNT_OF(parts); i++)
-        columns_out[i] = table_add_numbers(result, parts[i]);
+        parts_out[i] = table_add_numbers(result, parts[i]);
     for (size_t i = 0, row = 0; i < groups.count; i++) {
         if (i == base)
             continue;
-        struct people people =
-            complete_rows(stats->arena, &groups, i, outcome, covariates, columns);
+        struct people people = complete_rows(stats->arena, &groups, i, columns);
         struct oaxaca oaxaca;
         code = oaxaca_blinder(people.outcome, people.covariates, people.count, against.outcome,
-                              against.covariates, against.count, columns, &oaxaca, err);
+                              against.covariates, against.count, columns->count, &oaxaca, err);
         if (code < 0)
             return code;
         const double values[] = {oaxaca.gap,         oaxaca.endowments, oaxaca.coefficients,
                                  oaxaca.interaction, oaxaca.explained,  oaxaca.unexplained};
-        names[row] = group[groups.rows[groups.starts[i]]];
+        names[row] = columns->group[groups.rows[groups.starts[i]]];
         for (size_t part = 0; part < COUNT_OF(parts); part++)
-            columns_out[part][row] = values[part];
+            parts_out[part][row] = values[part];
         row++;
     }
     return 0;
 }
 
-static int run_outcome(struct stats *stats, const char *outcome_name, const struct word_list *names,
+static int run_outcome(struct stats *stats, const char *outcome, const struct word_list *names,
                        const char *reference, struct err *err)
 {
-    const struct slice *group;
-    const double *outcome;
-    const double **covariates = arena_array(stats->arena, names->count, sizeof *covariates);
+    struct people_columns columns = {
+        .covariates = arena_array(stats->arena, names->count, sizeof *columns.covariates),
+        .count = names->count};
     struct stats_input *inputs = arena_array(stats->arena, names->count + 2, sizeof *inputs);
-    inputs[0] = (struct stats_input){"group", INPUT_TEXT, .texts = &group};
-    inputs[1] = (struct stats_input){outcome_name, INPUT_NUMBER, .numbers = &outcome};
+    inputs[0] = (struct stats_input){"group", INPUT_TEXT, .texts = &columns.group};
+    inputs[1] = (struct stats_input){outcome, INPUT_NUMBER, .numbers = &columns.outcome};
     for (size_t i = 0; i < names->count; i++)
         inputs[i + 2] = (struct stats_input){arena_string(stats->arena, names->words[i]),
-                                             INPUT_NUMBER, .numbers = &covariates[i]};
+                                             INPUT_NUMBER, .numbers = &columns.covariates[i]};
     int code = stats_columns(stats, &stats->table, inputs, names->count + 2, err);
-    return code < 0
-               ? code
-               : answer_outcome(stats, group, outcome, covariates, names->count, reference, err);
+    return code < 0 ? code : answer_outcome(stats, &columns, reference, err);
 }
 
 static int run(struct stats *stats, struct err *err)

@@ -20,8 +20,11 @@ int stats_refuse(struct stats *stats, const struct table *table, size_t row, str
 
 void stats_warn(struct stats *stats, const char *format, ...)
 {
+    enum { MOST_TOLD = 20 };
     char message[1024];
     va_list arguments;
+    if (stats->warned++ >= MOST_TOLD)
+        return;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);

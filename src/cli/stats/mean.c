@@ -2,17 +2,21 @@
 
 #include "base/banned.h"
 
+struct columns {
+    const double *n, *mean, *sd;
+};
+
 static int run(struct stats *stats, struct err *err)
 {
-    const double *n, *mean, *sd;
-    const struct stats_input inputs[] = {{"n", INPUT_TRIALS, .numbers = &n},
-                                         {"mean", INPUT_NUMBER, .numbers = &mean},
-                                         {"sd", INPUT_AMOUNT, .numbers = &sd}};
+    struct columns columns = {0};
+    const struct stats_input inputs[] = {{"n", INPUT_TRIALS, .numbers = &columns.n},
+                                         {"mean", INPUT_NUMBER, .numbers = &columns.mean},
+                                         {"sd", INPUT_AMOUNT, .numbers = &columns.sd}};
     int code = stats_options(stats, NULL, 0, err);
     if (code == 0)
         code = stats_read(stats, inputs, COUNT_OF(inputs), err);
     for (size_t row = 0; row < stats->table.rows && code == 0; row++)
-        if (n[row] < 2)
+        if (columns.n[row] < 2)
             code = stats_refuse(stats, &stats->table, row, err,
                                 "The mean of a single figure has no limits. n must be 2 or more.");
     if (code < 0)
@@ -20,10 +24,9 @@ static int run(struct stats *stats, struct err *err)
     double *value = table_add_numbers(&stats->table, "value");
     struct limit_columns limits = limit_columns(&stats->table);
     for (size_t row = 0; row < stats->table.rows; row++) {
-        bool known = !isnan(n[row]) && !isnan(sd[row]);
-        value[row] = known ? mean[row] : NAN;
-        limits_set(&limits, row, mean_limits(n[row], mean[row], sd[row], Z_95),
-                   mean_limits(n[row], mean[row], sd[row], Z_99_8));
+        double n = columns.n[row], mean = columns.mean[row], sd = columns.sd[row];
+        value[row] = isnan(n) || isnan(sd) ? NAN : mean;
+        limits_set(&limits, row, mean_limits(n, mean, sd, Z_95), mean_limits(n, mean, sd, Z_99_8));
     }
     return 0;
 }

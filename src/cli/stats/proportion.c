@@ -2,27 +2,33 @@
 
 #include "base/banned.h"
 
+struct columns {
+    const double *events, *trials;
+};
+
 static int run(struct stats *stats, struct err *err)
 {
     double per = 1;
-    const double *events, *trials;
+    struct columns columns = {0};
     const struct stats_option options[] = {OPTION_PER(&per)};
-    const struct stats_input inputs[] = {{"events", INPUT_COUNT, .numbers = &events},
-                                         {"trials", INPUT_TRIALS, .numbers = &trials}};
+    const struct stats_input inputs[] = {{"events", INPUT_COUNT, .numbers = &columns.events},
+                                         {"trials", INPUT_TRIALS, .numbers = &columns.trials}};
     int code = stats_options(stats, options, COUNT_OF(options), err);
     if (code == 0)
         code = stats_read(stats, inputs, COUNT_OF(inputs), err);
     if (code == 0)
-        code = stats_events_fit(stats, events, trials, err);
+        code = stats_events_fit(stats, columns.events, columns.trials, err);
     if (code < 0)
         return code;
     double *value = table_add_numbers(&stats->table, "value");
     struct limit_columns limits = limit_columns(&stats->table);
     size_t rows = stats->table.rows;
-    wilson_limits_each(events, trials, rows, Z_95, limits.lower_95, limits.upper_95);
-    wilson_limits_each(events, trials, rows, Z_99_8, limits.lower_99_8, limits.upper_99_8);
+    wilson_limits_each(columns.events, columns.trials, rows, Z_95, limits.lower_95,
+                       limits.upper_95);
+    wilson_limits_each(columns.events, columns.trials, rows, Z_99_8, limits.lower_99_8,
+                       limits.upper_99_8);
     for (size_t row = 0; row < rows; row++) {
-        value[row] = events[row] / trials[row] * per;
+        value[row] = columns.events[row] / columns.trials[row] * per;
         limits_scale(&limits, row, per);
     }
     return 0;

@@ -4,6 +4,11 @@
 
 static const char *const polarities[] = {"none", "high", "low", NULL};
 
+struct columns {
+    const struct slice *area, *group;
+    const double *value;
+};
+
 struct answer {
     double *rank, *quantile;
     struct slice *band;
@@ -35,31 +40,31 @@ static int run(struct stats *stats, struct err *err)
 {
     int number = 4, polarity = POLARITY_NONE;
     const char *by = NULL;
-    const struct slice *area, *group = NULL;
-    const double *value;
+    struct columns columns = {0};
     const struct stats_option options[] = {
         {"--number", .whole = &number, .least = 2, .most = 1000},
         {"--polarity", .choice = &polarity, .choices = polarities},
         {"--by", .text = &by}};
     int code = stats_options(stats, options, COUNT_OF(options), err);
     const struct stats_input inputs[] = {
-        {"area", INPUT_TEXT, .texts = &area},
-        {"value", INPUT_NUMBER, .numbers = &value},
-        {by ? by : "", INPUT_TEXT, .texts = &group, .optional = !by}};
+        {"area", INPUT_TEXT, .texts = &columns.area},
+        {"value", INPUT_NUMBER, .numbers = &columns.value},
+        {by ? by : "", INPUT_TEXT, .texts = &columns.group, .optional = !by}};
     if (code == 0)
         code = stats_read(stats, inputs, COUNT_OF(inputs), err);
     if (code < 0)
         return code;
-    struct stats_groups groups = stats_group(stats->arena, group, stats->table.rows);
-    code = stats_once(stats, &groups, area, "area", err);
+    struct stats_groups groups = stats_group(stats->arena, columns.group, stats->table.rows);
+    code = stats_once(stats, &groups, columns.area, "area", err);
     if (code < 0)
         return code;
     struct answer answer = {table_add_numbers(&stats->table, "rank"),
                             table_add_numbers(&stats->table, "quantile"),
                             table_add_texts(&stats->table, "band")};
     for (size_t i = 0; i < groups.count; i++)
-        place_group(value, groups.rows + groups.starts[i], groups.starts[i + 1] - groups.starts[i],
-                    number, (enum polarity)polarity, stats->arena, &answer);
+        place_group(columns.value, groups.rows + groups.starts[i],
+                    groups.starts[i + 1] - groups.starts[i], number, (enum polarity)polarity,
+                    stats->arena, &answer);
     return 0;
 }
 

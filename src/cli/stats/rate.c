@@ -2,13 +2,18 @@
 
 #include "base/banned.h"
 
+struct columns {
+    const double *events, *population;
+};
+
 static int run(struct stats *stats, struct err *err)
 {
     double per = 100000;
-    const double *events, *population;
+    struct columns columns = {0};
     const struct stats_option options[] = {OPTION_PER(&per)};
-    const struct stats_input inputs[] = {{"events", INPUT_COUNT, .numbers = &events},
-                                         {"population", INPUT_POSITIVE, .numbers = &population}};
+    const struct stats_input inputs[] = {
+        {"events", INPUT_COUNT, .numbers = &columns.events},
+        {"population", INPUT_POSITIVE, .numbers = &columns.population}};
     int code = stats_options(stats, options, COUNT_OF(options), err);
     if (code == 0)
         code = stats_read(stats, inputs, COUNT_OF(inputs), err);
@@ -17,11 +22,11 @@ static int run(struct stats *stats, struct err *err)
     size_t rows = stats->table.rows;
     double *value = table_add_numbers(&stats->table, "value");
     struct limit_columns limits = limit_columns(&stats->table);
-    poisson_limits_each(events, rows, Z_95, limits.lower_95, limits.upper_95);
-    poisson_limits_each(events, rows, Z_99_8, limits.lower_99_8, limits.upper_99_8);
+    poisson_limits_each(columns.events, rows, Z_95, limits.lower_95, limits.upper_95);
+    poisson_limits_each(columns.events, rows, Z_99_8, limits.lower_99_8, limits.upper_99_8);
     for (size_t row = 0; row < rows; row++) {
-        value[row] = events[row] / population[row] * per;
-        limits_scale(&limits, row, per / population[row]);
+        value[row] = columns.events[row] / columns.population[row] * per;
+        limits_scale(&limits, row, per / columns.population[row]);
     }
     return 0;
 }

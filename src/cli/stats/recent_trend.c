@@ -79,7 +79,7 @@ static void answer(struct stats *stats, const struct columns *columns,
 }
 
 static int check(struct stats *stats, const struct columns *columns,
-                 const struct stats_groups *groups, struct err *err)
+                 const struct stats_groups *groups, int type, struct err *err)
 {
     size_t rows = stats->table.rows;
     struct stats_date *dates = arena_array(stats->arena, rows, sizeof *dates);
@@ -92,6 +92,8 @@ static int check(struct stats *stats, const struct columns *columns,
             code = stats_refuse(stats, &stats->table, row, err,
                                 "The lower limit %g is above the upper limit %g.",
                                 columns->lower[row], columns->upper[row]);
+    if (code == 0 && type == TYPE_PROPORTION)
+        code = stats_events_fit(stats, columns->count, columns->denominator, err);
     return code;
 }
 
@@ -116,7 +118,7 @@ static int run(struct stats *stats, struct err *err)
     if (code < 0)
         return code;
     struct stats_groups groups = stats_group(stats->arena, columns.area, stats->table.rows);
-    code = check(stats, &columns, &groups, err);
+    code = check(stats, &columns, &groups, type, err);
     if (code == 0)
         answer(stats, &columns, &groups, type, polarity);
     return code;

@@ -77,6 +77,17 @@ static void write_answer(struct stats *stats, struct buffer *out)
         table_write_csv(table, out);
 }
 
+static void tell_warnings(const struct stats *stats)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < stats->warnings.length; i++)
+        told += stats->warnings.data[i] == '\n';
+    fputs(buffer_text(&stats->warnings), stderr);
+    if (stats->warned > told)
+        fprintf(stderr, "weft stats: There are %zu more warnings like these.\n",
+                stats->warned - told);
+}
+
 static int run_method(struct cli *cli, const struct stats_method *method)
 {
     struct stats stats = {.method = method,
@@ -97,7 +108,7 @@ static int run_method(struct cli *cli, const struct stats_method *method)
     if (code == 0)
         code = buffer_status(&out, "The answer", &err);
     if (code == 0) {
-        fputs(buffer_text(&stats.warnings), stderr);
+        tell_warnings(&stats);
         code = cli_print(cli, &out) == CLI_DONE ? CLI_DONE : CLI_USAGE;
     } else {
         code = refuse(&stats, &err);

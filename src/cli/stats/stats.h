@@ -25,6 +25,7 @@ struct stats {
     struct table result;    /* printed instead where a method made it (columns not NULL) */
     struct buffer document; /* printed instead of both where a method wrote one JSON object */
     struct buffer warnings; /* sentences for standard error, printed when all went well */
+    size_t warned;          /* how many there were; the first few are kept */
 };
 
 struct stats_method {
@@ -87,10 +88,10 @@ enum input_kind {
 struct stats_input {
     const char *name;
     enum input_kind kind;
-    const double **numbers;
-    const struct slice **texts;
     bool optional; /* where it is absent the pointer is left alone */
     bool complete; /* no blank is allowed among the numbers */
+    const double **numbers;
+    const struct slice **texts;
 };
 
 /* Read the input table and these columns of it. */

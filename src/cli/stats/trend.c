@@ -2,27 +2,32 @@
 
 #include "base/banned.h"
 
+struct columns {
+    const struct slice *area, *date;
+    const double *value;
+};
+
 /* One series' points that are not missing. x counts steps from the first date. */
 struct series {
     double *x, *y, *spare;
     size_t count;
 };
 
-static int gather(struct stats *stats, const struct slice *date, const double *value,
-                  const size_t *rows, size_t count, struct series *series, struct err *err)
+static int gather(struct stats *stats, const struct columns *columns, const size_t *rows,
+                  size_t count, struct series *series, struct err *err)
 {
     struct stats_date *dates = arena_array(stats->arena, count, sizeof *dates);
     int64_t *steps = arena_array(stats->arena, count, sizeof *steps);
-    int code = stats_dates(stats, date, rows, count, dates, err);
+    int code = stats_dates(stats, columns->date, rows, count, dates, err);
     if (code < 0)
         return code;
     stats_date_steps(dates, count, steps);
     series->count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (isnan(value[rows[i]]))
+        if (isnan(columns->value[rows[i]]))
             continue;
         series->x[series->count] = (double)steps[i];
-        series->y[series->count++] = value[rows[i]];
+        series->y[series->count++] = columns->value[rows[i]];
     }
     if (series->count < 2)
         return stats_refuse(stats, &stats->table, rows[0], err,
@@ -36,12 +41,12 @@ static int gather(struct stats *stats, const struct slice *date, const double *v
     return 0;
 }
 
-static int answer(struct stats *stats, const struct slice *date, const double *value,
+static int answer(struct stats *stats, const struct columns *columns,
                   const struct stats_groups *groups, struct err *err)
 {
     static const char *const names[] = {"slope",    "intercept", "lower_95", "upper_95", "s",
                                         "variance", "z",         "p",        "tau"};
-    double *columns[COUNT_OF(names)];
+    double *results[COUNT_OF(names)];
     size_t longest = 0;
     for (size_t i = 0; i < groups->count; i++) {
         size_t count = groups->starts[i + 1] - groups->starts[i];
@@ -53,9 +58,9 @@ static int answer(struct stats *stats, const struct slice *date, const double *v
                             arena_array(stats->arena, most * (most + 1) / 2, sizeof(double)), 0};
     struct table *result = stats_result_groups(stats, groups, (const char *const[]){"area", NULL});
     for (size_t i = 0; i < COUNT_OF(names); i++)
-        columns[i] = table_add_numbers(result, names[i]);
+        results[i] = table_add_numbers(result, names[i]);
     for (size_t i = 0; i < groups->count; i++) {
-        int code = gather(stats, date, value, groups->rows + groups->starts[i],
+        int code = gather(stats, columns, groups->rows + groups->starts[i],
                           groups->starts[i + 1] - groups->starts[i], &series, err);
         if (code < 0)
             return code;
@@ -70,25 +75,25 @@ static int answer(struct stats *stats, const struct slice *date, const double *v
                                  trend.p,
                                  trend.tau};
         for (size_t j = 0; j < COUNT_OF(names); j++)
-            columns[j][i] = values[j];
+            results[j][i] = values[j];
     }
     return 0;
 }
 
 static int run(struct stats *stats, struct err *err)
 {
-    const struct slice *area = NULL, *date;
-    const double *value;
-    const struct stats_input inputs[] = {{"area", INPUT_TEXT, .texts = &area, .optional = true},
-                                         {"date", INPUT_TEXT, .texts = &date},
-                                         {"value", INPUT_NUMBER, .numbers = &value}};
+    struct columns columns = {0};
+    const struct stats_input inputs[] = {
+        {"area", INPUT_TEXT, .texts = &columns.area, .optional = true},
+        {"date", INPUT_TEXT, .texts = &columns.date},
+        {"value", INPUT_NUMBER, .numbers = &columns.value}};
     int code = stats_options(stats, NULL, 0, err);
     if (code == 0)
         code = stats_read(stats, inputs, COUNT_OF(inputs), err);
     if (code < 0)
         return code;
-    struct stats_groups groups = stats_group(stats->arena, area, stats->table.rows);
-    return answer(stats, date, value, &groups, err);
+    struct stats_groups groups = stats_group(stats->arena, columns.area, stats->table.rows);
+    return answer(stats, &columns, &groups, err);
 }
 
 const struct stats_method trend_method = {

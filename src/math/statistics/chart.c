@@ -190,13 +190,14 @@ int chart_direction(enum chart_label label)
 /* The least k with P(X <= k) >= 0.05 for as many tosses of a fair coin. */
 static double fewest_crossings(double tosses)
 {
-    double below = 0;
-    for (double k = 0; k < tosses; k++) {
-        below += exp(lgamma(tosses + 1) - lgamma(k + 1) - lgamma(tosses - k + 1) - tosses * M_LN2);
-        if (below >= 0.05)
-            return k;
+    double below = 0, crossings = 0;
+    for (;;) {
+        below += exp(lgamma(tosses + 1) - lgamma(crossings + 1) - lgamma(tosses - crossings + 1) -
+                     tosses * M_LN2);
+        if (below >= 0.05 || crossings >= tosses)
+            return crossings;
+        crossings++;
     }
-    return 0;
 }
 
 struct runs anhoej_runs(const double *values, double centre, size_t count)

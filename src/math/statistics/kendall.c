@@ -47,7 +47,7 @@ static size_t inversions_of(const double *values, size_t n, double ret_share[MOS
         bool counted = false;
         for (size_t j = 0; j < n; j++) {
             equal += values[j] == values[i];
-            counted |= values[j] == values[i] && j < i;
+            counted |= j < i && values[j] == values[i];
         }
         if (counted)
             continue;

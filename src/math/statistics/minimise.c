@@ -43,8 +43,10 @@ static double set_corners(struct polytope *polytope, const double *start)
         struct corner *corner = &polytope->corners[j];
         memcpy(corner->at, start, polytope->count * sizeof *start);
         double try = step;
-        for (; corner->at[j - 1] == start[j - 1]; try *= 10)
+        while (corner->at[j - 1] == start[j - 1]) {
             corner->at[j - 1] = start[j - 1] + try;
+            try *= 10;
+        }
         size += try;
     }
     return size;
@@ -105,7 +107,7 @@ static double shrink(struct polytope *polytope)
 
 static void stretch(struct polytope *polytope, const double *middle, struct corner *reflected)
 {
-    struct corner far;
+    struct corner far = {0};
     for (size_t i = 0; i < polytope->count; i++)
         far.at[i] = expansion * reflected->at[i] + (1 - expansion) * middle[i];
     far.value = evaluate(polytope, far.at);
@@ -115,8 +117,9 @@ static void stretch(struct polytope *polytope, const double *middle, struct corn
 /* Replace the highest corner by a better one, or answer false. */
 static bool improve(struct polytope *polytope)
 {
-    double middle[MINIMISE_MOST];
-    struct corner *highest = &polytope->corners[polytope->highest], reflected, near;
+    double middle[MINIMISE_MOST] = {0};
+    struct corner *highest = &polytope->corners[polytope->highest];
+    struct corner reflected = {0}, near = {0};
     find_middle(polytope, middle);
     for (size_t i = 0; i < polytope->count; i++)
         reflected.at[i] = (1 + reflection) * middle[i] - reflection * highest->at[i];

@@ -120,6 +120,22 @@ static void a_refusal_leaves_standard_output_empty_under_json_too(void **state)
     stats_refuses("nonsense --json", "", "no method");
 }
 
+static void many_warnings_are_cut_short(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 20);
+    int code = weft("for a in $(seq 50); do echo $a,1,$a; echo $a,2,3.5; done | "
+                    "sed '1i area,date,value' | weft stats xmr 2>&1 >/dev/null",
+                    &out);
+    assert_int_equal(code, 0);
+    size_t lines = 0;
+    for (size_t i = 0; i < out.length; i++)
+        lines += out.data[i] == '\n';
+    assert_int_equal(lines, 21);
+    assert_true(
+        slice_ends_with(buffer_slice(&out), SLICE("There are 30 more warnings like these.\n")));
+}
+
 static void a_file_is_read_by_name_and_a_dash_is_standard_input(void **state)
 {
     (void)state;
@@ -207,6 +223,7 @@ int main(void)
         cmocka_unit_test(numbers_round_trip),
         cmocka_unit_test(json_has_the_same_rows_with_null_for_blank),
         cmocka_unit_test(a_refusal_leaves_standard_output_empty_under_json_too),
+        cmocka_unit_test(many_warnings_are_cut_short),
         cmocka_unit_test(a_file_is_read_by_name_and_a_dash_is_standard_input),
         cmocka_unit_test(a_file_that_is_no_table_is_refused),
         cmocka_unit_test(a_hundred_thousand_columns_are_refused),

@@ -11,6 +11,8 @@ static void more_events_than_trials_are_refused(void **state)
     stats_refuses("funnel", "unit,events,trials\na,5,4\nb,1,2\n", "5 events");
     stats_refuses("p", "date,events,trials\n1,1,4\n2,5,4\n", ":3: ");
     stats_refuses("gap", "group,stratum,events,trials\na,x,5,4\nb,x,1,4\n", "5 events");
+    stats_refuses("recent-trend", "date,value,lower,upper,count,denominator\n1,5,4,6,5,4\n",
+                  "5 events");
 }
 
 static void negative_and_fractional_counts_are_refused(void **state)
