@@ -229,7 +229,7 @@ static bool go(struct descent *descent, const double *way)
     for (size_t i = 0; i < descent->count; i++)
         length += way[i] * way[i];
     double share = descent->curved ? 1 : fmin(1, 1 / sqrt(length));
-    for (int halving = 0; halving < 40; halving++, share /= 2) {
+    for (int halving = 0; halving < 40; halving++) {
         double promised = 0;
         for (size_t i = 0; i < descent->count; i++) {
             descent->at[i] = fmin(1, fmax(0, before[i] + share * way[i]));
@@ -238,6 +238,7 @@ static bool go(struct descent *descent, const double *way)
         descent->value = descent->function(descent->at, descent->context);
         if (descent->value < value && descent->value <= value + 1e-3 * promised)
             return true;
+        share /= 2;
     }
     memcpy(descent->at, before, descent->count * sizeof *before);
     descent->value = value;
