@@ -94,18 +94,12 @@ static size_t first_parameters(const struct smoothing *model, double *parameters
     return n;
 }
 
-static double within_unit(double weight)
-{
-    return fmin(1, fmax(0, weight));
-}
-
 /* The same for a short series: states begin with the first values, and only the weights, of level
  * and of slope in the sense of Holt, are free between 0 and 1. */
 static double short_badness(const double *parameters, void *context)
 {
     struct smoothing *model = context;
-    double alpha = within_unit(parameters[0]);
-    double weight = model->trend ? within_unit(parameters[1]) : 0;
+    double alpha = parameters[0], weight = model->trend ? parameters[1] : 0;
     double level = model->values[0];
     double slope = model->trend ? model->values[1] - model->values[0] : 0, squares = 0;
     for (size_t i = 0; i < model->count; i++) {
@@ -132,7 +126,7 @@ static double fit_smoothing(struct smoothing *model)
         model->phi = 1;
         parameters[0] = 0.2;
         parameters[1] = 0.02;
-        minimise(short_badness, model, parameters, model->trend ? 2 : 1, 1e-15, 5000);
+        minimise_in_box(short_badness, model, parameters, model->trend ? 2 : 1);
         short_badness(parameters, model);
         return model->mean_square;
     }

@@ -169,3 +169,138 @@ double minimise(minimise_function function, void *context, double *parameters, s
     memcpy(parameters, polytope.corners[polytope.lowest].at, count * sizeof *parameters);
     return polytope.corners[polytope.lowest].value;
 }
+
+struct descent {
+    minimise_function function;
+    void *context;
+    size_t count;
+    double at[MINIMISE_MOST], value, slope[MINIMISE_MOST];
+    double inverse[MINIMISE_MOST][MINIMISE_MOST]; /* of the curvature, as far as it is known */
+    bool curved;                                  /* something is known of it */
+};
+
+static void find_slope(struct descent *descent)
+{
+    const double apart = 1e-3;
+    for (size_t i = 0; i < descent->count; i++) {
+        double at = descent->at[i], high = fmin(1, at + apart), low = fmax(0, at - apart);
+        descent->at[i] = high;
+        double above = descent->function(descent->at, descent->context);
+        descent->at[i] = low;
+        double below = descent->function(descent->at, descent->context);
+        descent->at[i] = at;
+        descent->slope[i] = (above - below) / (high - low);
+    }
+}
+
+/* Held by a side of the box: downhill leads out of it. */
+static bool is_held(const struct descent *descent, size_t i)
+{
+    return (descent->at[i] <= 0 && descent->slope[i] > 0) ||
+           (descent->at[i] >= 1 && descent->slope[i] < 0);
+}
+
+static void forget_curvature(struct descent *descent)
+{
+    memset(descent->inverse, 0, sizeof descent->inverse);
+    for (size_t i = 0; i < descent->count; i++)
+        descent->inverse[i][i] = 1;
+    descent->curved = false;
+}
+
+/* The way downhill by what is known of the curvature, and how steep it is (below 0). */
+static double find_way(struct descent *descent, double *ret_way)
+{
+    double steepness = 0;
+    for (size_t i = 0; i < descent->count; i++) {
+        ret_way[i] = 0;
+        for (size_t j = 0; j < descent->count && !is_held(descent, i); j++)
+            ret_way[i] -= is_held(descent, j) ? 0 : descent->inverse[i][j] * descent->slope[j];
+        steepness += ret_way[i] * descent->slope[i];
+    }
+    return steepness;
+}
+
+/* Go down the way as far as it is worth it; false where it is not at all. */
+static bool go(struct descent *descent, const double *way)
+{
+    double length = 0, before[MINIMISE_MOST] = {0}, value = descent->value;
+    memcpy(before, descent->at, descent->count * sizeof *before);
+    for (size_t i = 0; i < descent->count; i++)
+        length += way[i] * way[i];
+    double share = descent->curved ? 1 : fmin(1, 1 / sqrt(length));
+    for (int halving = 0; halving < 40; halving++) {
+        double promised = 0;
+        for (size_t i = 0; i < descent->count; i++) {
+            descent->at[i] = fmin(1, fmax(0, before[i] + share * way[i]));
+            promised += descent->slope[i] * (descent->at[i] - before[i]);
+        }
+        descent->value = descent->function(descent->at, descent->context);
+        if (descent->value < value && descent->value <= value + 1e-3 * promised)
+            return true;
+        share /= 2;
+    }
+    memcpy(descent->at, before, descent->count * sizeof *before);
+    descent->value = value;
+    return false;
+}
+
+/* One step down, by the plain slope where what is known of the curvature leads up. */
+static bool go_on(struct descent *descent)
+{
+    double way[MINIMISE_MOST] = {0};
+    if (find_way(descent, way) >= 0) {
+        forget_curvature(descent);
+        if (find_way(descent, way) >= 0)
+            return false;
+    }
+    return go(descent, way);
+}
+
+/* Learn the curvature from the step since `before` and the change of slope along it. */
+static void learn(struct descent *descent, const struct descent *before)
+{
+    double step[MINIMISE_MOST] = {0}, change[MINIMISE_MOST] = {0};
+    double along = 0, size = 0, product[MINIMISE_MOST] = {0}, turn = 0;
+    for (size_t i = 0; i < descent->count; i++) {
+        step[i] = descent->at[i] - before->at[i];
+        change[i] = descent->slope[i] - before->slope[i];
+        along += step[i] * change[i];
+        size += change[i] * change[i];
+    }
+    if (!(along > 2.2e-16 * size))
+        return;
+    for (size_t i = 0; i < descent->count && !descent->curved; i++)
+        descent->inverse[i][i] = along / size;
+    descent->curved = true;
+    for (size_t i = 0; i < descent->count; i++) {
+        for (size_t j = 0; j < descent->count; j++)
+            product[i] += descent->inverse[i][j] * change[j];
+        turn += product[i] * change[i];
+    }
+    for (size_t i = 0; i < descent->count; i++)
+        for (size_t j = 0; j < descent->count; j++)
+            descent->inverse[i][j] += (1 + turn / along) * step[i] * step[j] / along -
+                                      (product[i] * step[j] + step[i] * product[j]) / along;
+}
+
+double minimise_in_box(minimise_function function, void *context, double *parameters, size_t count)
+{
+    enum { MOST_STEPS = 500 };
+    struct descent descent = {.function = function, .context = context, .count = count};
+    memcpy(descent.at, parameters, count * sizeof *parameters);
+    descent.value = function(descent.at, context);
+    forget_curvature(&descent);
+    find_slope(&descent);
+    for (int step = 0; step < MOST_STEPS; step++) {
+        struct descent before = descent;
+        if (!go_on(&descent))
+            break;
+        find_slope(&descent);
+        learn(&descent, &before);
+        if (before.value - descent.value <= 2.2e-15 * fmax(1, fabs(before.value)))
+            break;
+    }
+    memcpy(parameters, descent.at, count * sizeof *parameters);
+    return descent.value;
+}
