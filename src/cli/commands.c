@@ -13,6 +13,7 @@
     X(restore)      \
     X(serve)        \
     X(user)         \
+    X(stats)        \
     X(synth)        \
     X(version)
 /* clang-format on */
