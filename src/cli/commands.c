@@ -6,6 +6,7 @@
 #define COMMANDS(X) \
     X(init)         \
     X(plan)         \
+    X(import)       \
     X(export)       \
     X(check)        \
     X(log)          \

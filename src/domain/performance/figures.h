@@ -107,6 +107,10 @@ void measure_show(const struct measure *measure, double value, struct buffer *ou
  * without a line break. Lives as long as the measure. */
 struct slice measure_suffix(const struct measure *measure, struct arena *arena);
 
+/* What a unit says the figures are: a share of a hundred, a rate per so many, or neither. */
+bool unit_is_share(struct slice unit);
+bool unit_is_rate(struct slice unit);
+
 /* A breakdown of a measure: one group of one dimension, or of several crossed. */
 struct breakdown {
     int64_t id;

@@ -3,6 +3,7 @@
 #define WEFT_DOMAIN_PERFORMANCE_H
 
 #include "domain/performance/figures.h"
+#include "domain/performance/load.h"
 #include "record/record.h"
 
 extern const struct entity indicator_entity;
