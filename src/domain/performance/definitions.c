@@ -403,7 +403,7 @@ static int write_taught_measure(struct store *store, const struct gather *gather
         .title = title_of(defined, measure->title, known->code, arena),
         .unit = known->unit,
         .source = mapping->publisher,
-        .polarity = defined ? defined->polarity : POLARITY_NEITHER,
+        .polarity = defined ? defined->polarity : POLARITY_NONE,
         .kind = known->kind,
         .decimals = defined ? defined->decimals : -1,
         .quartiles = true,

@@ -107,7 +107,7 @@ static bool read_saying(const struct judging *judging, struct measure_saying *re
                        "A measure needs a code and a title.");
         return false;
     }
-    int polarity = word_in(judging, MEASURE_POLARITY, polarities, POLARITY_NEITHER);
+    int polarity = word_in(judging, MEASURE_POLARITY, polarities, POLARITY_NONE);
     int kind = word_in(judging, MEASURE_YEARS, kinds, -1);
     int quartiles = word_in(judging, MEASURE_QUARTILES, answers, 1);
     int decimals = decimals_of(judging);

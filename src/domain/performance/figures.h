@@ -13,6 +13,7 @@
 #define WEFT_DOMAIN_PERFORMANCE_FIGURES_H
 
 #include "domain/performance/period.h"
+#include "math/statistics/statistics.h"
 #include "record/record.h"
 
 /* --- figures -------------------------------------------------------------------------------- */
@@ -69,8 +70,6 @@ int series_load_areas(struct store *store, struct slice measure, const struct sl
 const struct figure *series_latest(const struct series *series);
 
 /* --- measures ------------------------------------------------------------------------------- */
-
-enum polarity { POLARITY_NEITHER, POLARITY_HIGH, POLARITY_LOW }; /* which is good */
 
 /* "high", "low", or NULL for neither; lives for ever. */
 const char *polarity_name(enum polarity polarity);
@@ -249,7 +248,7 @@ enum trend_word {
     TREND_NO_FIGURE, /* none, ever */
 };
 
-struct trend {
+struct indicator_trend {
     enum trend_word word;
     size_t figures;     /* how many the test had: at most five */
     int64_t s;          /* Kendall's S */
@@ -264,7 +263,7 @@ const char *trend_word_text(enum trend_word word);
 
 /* The word for a series: Mann and Kendall's test on the last five figures that have a value (gaps
  * allowed), exact, one-sided at 5%, read by polarity. Never a bare difference. */
-struct trend indicator_trend(const struct measure *measure, const struct series *series);
+struct indicator_trend indicator_trend(const struct measure *measure, const struct series *series);
 
 /* --- loads ---------------------------------------------------------------------------------- */
 

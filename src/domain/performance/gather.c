@@ -178,20 +178,21 @@ static struct slice refuse_code(struct gather *gather, struct slice code)
 }
 
 /* A place of several codes. */
-struct place {
+struct named_place {
     const struct mapping_level *level;
     struct slice codes[MAPPING_SCHEMES];
     struct slice name, region;
 };
 
-static bool split_place(const struct mapping *mapping, struct slice text, struct place *ret_place)
+static bool split_place(const struct mapping *mapping, struct slice text,
+                        struct named_place *ret_place)
 {
     struct slice part = {0};
     int64_t level;
     if (!slice_split(&text, WIRE_SEPARATOR, &part) || !slice_to_int64(part, &level) || level < 0 ||
         level >= (int64_t)mapping->level_count)
         return false;
-    struct place place = {.level = &mapping->levels[level]};
+    struct named_place place = {.level = &mapping->levels[level]};
     for (size_t i = 0; i < place.level->codes.count; i++) {
         if (!slice_split(&text, WIRE_SEPARATOR, &place.codes[i]))
             return false;
@@ -209,7 +210,7 @@ static bool split_place(const struct mapping *mapping, struct slice text, struct
 
 /* The one area that the codes known so far lead to, or MAP_ABSENT; a reason where they lead to
  * two. */
-static uint32_t area_of_codes(struct gather *gather, const struct place *place,
+static uint32_t area_of_codes(struct gather *gather, const struct named_place *place,
                               struct slice *reason)
 {
     const struct lexicon *lexicon = gather->lexicon;
@@ -232,7 +233,7 @@ static uint32_t area_of_codes(struct gather *gather, const struct place *place,
 
 /* The area of the same level and name, unless it goes by another code of these schemes: then it
  * is another place of that name. */
-static uint32_t area_of_name(const struct lexicon *lexicon, const struct place *place)
+static uint32_t area_of_name(const struct lexicon *lexicon, const struct named_place *place)
 {
     uint32_t area = place->name.length
                         ? lexicon_area_named(lexicon, place->name, place->level->level)
@@ -246,7 +247,7 @@ static uint32_t area_of_name(const struct lexicon *lexicon, const struct place *
 }
 
 /* The first code that is given; empty where there is none. */
-static struct slice first_code(const struct place *place)
+static struct slice first_code(const struct named_place *place)
 {
     for (size_t i = 0; i < place->level->codes.count; i++)
         if (place->codes[i].length)
@@ -254,7 +255,7 @@ static struct slice first_code(const struct place *place)
     return (struct slice){0};
 }
 
-static void teach_codes(struct lexicon *lexicon, const struct place *place, uint32_t area)
+static void teach_codes(struct lexicon *lexicon, const struct named_place *place, uint32_t area)
 {
     for (size_t i = 0; i < place->level->codes.count; i++)
         if (place->codes[i].length &&
@@ -263,7 +264,7 @@ static void teach_codes(struct lexicon *lexicon, const struct place *place, uint
                              none_taught, none_taught);
 }
 
-static struct gathered_area resolve_place(struct gather *gather, const struct place *place)
+static struct gathered_area resolve_place(struct gather *gather, const struct named_place *place)
 {
     struct gathered_area area = {.index = MAP_ABSENT};
     struct lexicon *lexicon = gather->lexicon;
@@ -287,7 +288,7 @@ static int take_area(struct gather *gather, struct slice text, struct err *err)
 {
     struct gathered_area area = {.index = MAP_ABSENT};
     if (gather->mapping->level.length) {
-        struct place place;
+        struct named_place place;
         if (!split_place(gather->mapping, text, &place))
             return not_understood(err);
         area = resolve_place(gather, &place);
