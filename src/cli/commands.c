@@ -7,6 +7,7 @@
     X(init)         \
     X(plan)         \
     X(import)       \
+    X(figure)       \
     X(export)       \
     X(check)        \
     X(log)          \

@@ -204,6 +204,9 @@ struct figure_question {
     struct date published_on; /* not given: as things stand */
 };
 
+/* How many authorities must have a figure before England outside their range means anything. */
+enum { ENGLAND_AUTHORITIES = 50 };
+
 /* One figure and what it stands beside. */
 struct figure_comparison {
     struct measure measure;
@@ -231,7 +234,8 @@ struct figure_comparison {
 };
 
 /* ERR_NOT_FOUND where there is no such measure, area, breakdown or edition, or no figure of that
- * measure there (at that period). Three statements; O(areas + periods). */
+ * measure there (at that period). A measure with figures of one group only need not have it
+ * named. A dozen statements, each by an index; O(areas + periods). */
 int figure_compare(struct store *store, const struct figure_question *question, struct arena *arena,
                    struct figure_comparison *ret_comparison, struct err *err);
 

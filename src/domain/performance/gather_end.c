@@ -250,8 +250,7 @@ struct period_range {
 };
 
 struct england_check {
-    uint8_t *levels; /* of each area id; country and authority matter */
-    size_t authorities;
+    uint8_t *levels;             /* of each area id; country and authority matter */
     struct period_range *ranges; /* of each period id */
 };
 
@@ -273,10 +272,10 @@ static void note_cell(struct england_check *check, const struct gather *gather, 
     range->authorities++;
 }
 
-static void warn_of_england(struct gather *gather, const struct england_check *check,
-                            const struct known_measure *measure, struct period_range *range)
+static void warn_of_england(struct gather *gather, const struct known_measure *measure,
+                            const struct period_range *range)
 {
-    if (range->england == UINT32_MAX || range->authorities * 2 < check->authorities)
+    if (range->england == UINT32_MAX || range->authorities < ENGLAND_AUTHORITIES)
         return;
     const struct cell *cell = &gather->cells.data[range->england];
     if (cell->value >= range->lowest && cell->value <= range->highest)
@@ -300,7 +299,7 @@ static void check_series(struct gather *gather, struct england_check *check, siz
     for (size_t i = from; i < to; i++) {
         struct period_range *range =
             &check->ranges[key_period(gather->cells.data[gather->order[i]].key)];
-        warn_of_england(gather, check, measure, range);
+        warn_of_england(gather, measure, range);
         range->england = UINT32_MAX;
     }
 }
@@ -326,10 +325,8 @@ static void check_england(struct gather *gather)
         .ranges = memory_zeros(MOST_IDS, sizeof *check.ranges),
     };
     memset(check.levels, LEVEL_OTHER, MOST_IDS);
-    vector_each (&gather->lexicon->areas, area) {
+    vector_each (&gather->lexicon->areas, area)
         check.levels[area->id] = (uint8_t)area->level;
-        check.authorities += area->level == LEVEL_AUTHORITY && area->said;
-    }
     for (size_t from = 0, to; from < gather->order_count; from = to) {
         uint64_t series = gather->cells.data[gather->order[from]].key >> 28;
         for (to = from + 1;
