@@ -13,6 +13,7 @@
 #define WEFT_DOMAIN_PERFORMANCE_FIGURES_H
 
 #include "domain/performance/period.h"
+#include "math/statistics/statistics.h"
 #include "record/record.h"
 
 /* --- figures -------------------------------------------------------------------------------- */
@@ -70,8 +71,6 @@ const struct figure *series_latest(const struct series *series);
 
 /* --- measures ------------------------------------------------------------------------------- */
 
-enum polarity { POLARITY_NEITHER, POLARITY_HIGH, POLARITY_LOW }; /* which is good */
-
 /* "high", "low", or NULL for neither; lives for ever. */
 const char *polarity_name(enum polarity polarity);
 
@@ -106,6 +105,10 @@ void measure_show(const struct measure *measure, double value, struct buffer *ou
 /* "%" for a share, " per 10,000" for a rate, else "" (a count or a score): what follows a figure
  * without a line break. Lives as long as the measure. */
 struct slice measure_suffix(const struct measure *measure, struct arena *arena);
+
+/* What a unit says the figures are: a share of a hundred, a rate per so many, or neither. */
+bool unit_is_share(struct slice unit);
+bool unit_is_rate(struct slice unit);
 
 /* A breakdown of a measure: one group of one dimension, or of several crossed. */
 struct breakdown {
@@ -201,6 +204,9 @@ struct figure_question {
     struct date published_on; /* not given: as things stand */
 };
 
+/* How many authorities must have a figure before England outside their range means anything. */
+enum { ENGLAND_AUTHORITIES = 50 };
+
 /* One figure and what it stands beside. */
 struct figure_comparison {
     struct measure measure;
@@ -228,7 +234,8 @@ struct figure_comparison {
 };
 
 /* ERR_NOT_FOUND where there is no such measure, area, breakdown or edition, or no figure of that
- * measure there (at that period). Three statements; O(areas + periods). */
+ * measure there (at that period). A measure with figures of one group only need not have it
+ * named. A dozen statements, each by an index; O(areas + periods). */
 int figure_compare(struct store *store, const struct figure_question *question, struct arena *arena,
                    struct figure_comparison *ret_comparison, struct err *err);
 
@@ -245,7 +252,7 @@ enum trend_word {
     TREND_NO_FIGURE, /* none, ever */
 };
 
-struct trend {
+struct indicator_trend {
     enum trend_word word;
     size_t figures;     /* how many the test had: at most five */
     int64_t s;          /* Kendall's S */
@@ -260,7 +267,7 @@ const char *trend_word_text(enum trend_word word);
 
 /* The word for a series: Mann and Kendall's test on the last five figures that have a value (gaps
  * allowed), exact, one-sided at 5%, read by polarity. Never a bare difference. */
-struct trend indicator_trend(const struct measure *measure, const struct series *series);
+struct indicator_trend indicator_trend(const struct measure *measure, const struct series *series);
 
 /* --- loads ---------------------------------------------------------------------------------- */
 

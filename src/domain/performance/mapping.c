@@ -69,7 +69,7 @@ int figure_status_from(struct slice name)
 
 const char *polarity_name(enum polarity polarity)
 {
-    return polarity == POLARITY_NEITHER ? NULL : polarity_names[polarity];
+    return polarity == POLARITY_NONE ? NULL : polarity_names[polarity];
 }
 
 const char *mapping_field_key(enum mapping_reads reads, size_t field)

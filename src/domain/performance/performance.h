@@ -6,6 +6,7 @@
 #include "domain/performance/indicator_view.h"
 #include "domain/performance/rung_view.h"
 #include "domain/performance/standing.h"
+#include "domain/performance/load.h"
 #include "record/record.h"
 
 extern const struct entity indicator_entity;

@@ -12,14 +12,16 @@ const char performance_tables[] =
     " corrects INTEGER, columns TEXT NOT NULL, undone_at INTEGER, undone_by TEXT) STRICT;"
     "CREATE INDEX IF NOT EXISTS load__digest ON load (digest);"
 
+    /* One row for each reason and column; `lines` are the first ones. */
     "CREATE TABLE IF NOT EXISTS load_finding ("
-    " load INTEGER NOT NULL, id INTEGER NOT NULL, refusal INTEGER NOT NULL,"
-    " line INTEGER NOT NULL, column INTEGER NOT NULL, field TEXT NOT NULL,"
-    " reason TEXT NOT NULL, PRIMARY KEY (load, id)) STRICT, WITHOUT ROWID;"
+    " load INTEGER NOT NULL, id INTEGER NOT NULL, refusal INTEGER NOT NULL, field TEXT NOT NULL,"
+    " reason TEXT NOT NULL, rows INTEGER NOT NULL, lines TEXT NOT NULL,"
+    " PRIMARY KEY (load, id)) STRICT, WITHOUT ROWID;"
 
     /* The refused rows of a partial load as they were written, to be corrected. */
     "CREATE TABLE IF NOT EXISTS load_row ("
-    " load INTEGER NOT NULL, line INTEGER NOT NULL, fields TEXT NOT NULL, corrected_by INTEGER,"
+    " load INTEGER NOT NULL, line INTEGER NOT NULL, column INTEGER NOT NULL,"
+    " finding INTEGER NOT NULL, fields TEXT NOT NULL, corrected_by INTEGER,"
     " PRIMARY KEY (load, line)) STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE IF NOT EXISTS measure ("
@@ -34,8 +36,9 @@ const char performance_tables[] =
     "CREATE TABLE IF NOT EXISTS area ("
     " id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, stands INTEGER) STRICT;"
     "CREATE TABLE IF NOT EXISTS area_said ("
-    " area INTEGER NOT NULL, load INTEGER NOT NULL, name TEXT NOT NULL, type TEXT, region TEXT,"
-    " level INTEGER NOT NULL, PRIMARY KEY (area, load)) STRICT, WITHOUT ROWID;"
+    " area INTEGER NOT NULL, load INTEGER NOT NULL, taught INTEGER NOT NULL, name TEXT NOT NULL,"
+    " type TEXT, region TEXT, level INTEGER NOT NULL, PRIMARY KEY (area, load)) STRICT, WITHOUT "
+    "ROWID;"
     "CREATE TABLE IF NOT EXISTS area_code ("
     " code TEXT NOT NULL, scheme TEXT NOT NULL, area INTEGER NOT NULL, load INTEGER NOT NULL,"
     " from_date TEXT, until_date TEXT, PRIMARY KEY (code, scheme)) STRICT, WITHOUT ROWID;"

@@ -1,0 +1,426 @@
+#include "domain/performance/merge.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+static const char select_measures[] =
+    "SELECT o.measure, o.breakdown, o.area, o.period, o.value, o.status, o.label, o.load"
+    " FROM observation AS o WHERE o.measure BETWEEN ?1 AND ?2"
+    " ORDER BY o.measure, o.breakdown, o.area, o.period";
+static const char select_measures_detailed[] =
+    "SELECT o.measure, o.breakdown, o.area, o.period, o.value, o.status, o.label, o.load,"
+    " d.lower, d.upper, d.lower_99_8, d.upper_99_8, d.numerator, d.denominator, d.note"
+    " FROM observation AS o LEFT JOIN observation_detail AS d ON d.measure = o.measure AND"
+    " d.breakdown = o.breakdown AND d.area = o.area AND d.period = o.period AND d.load = o.load"
+    " WHERE o.measure BETWEEN ?1 AND ?2 ORDER BY o.measure, o.breakdown, o.area, o.period";
+static const char select_newer_loads[] =
+    "SELECT id FROM load WHERE published > ?1 AND undone_at IS NULL ORDER BY id";
+static const char select_in_force[] =
+    "SELECT v.value, v.status, v.label FROM observation_past AS v JOIN load AS l ON l.id = v.load"
+    " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area = ?3 AND v.period = ?4"
+    " AND l.undone_at IS NULL AND l.published <= ?5 ORDER BY l.published DESC, v.load DESC LIMIT 1";
+
+static const char insert_fresh[] =
+    "INSERT INTO observation (measure, breakdown, area, period, value, status, label, load)"
+    " SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM incoming";
+static const char replace_changed[] =
+    "INSERT OR REPLACE INTO observation (measure, breakdown, area, period, value, status, label,"
+    " load) SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM incoming";
+static const char insert_past[] =
+    "INSERT INTO observation_past (measure, breakdown, area, period, value, status, label, load)"
+    " SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM incoming";
+static const char insert_detail[] =
+    "INSERT INTO observation_detail (measure, breakdown, area, period, lower, upper, lower_99_8,"
+    " upper_99_8, numerator, denominator, note, load)"
+    " SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 FROM incoming";
+static const char select_all_by_key[] =
+    "SELECT measure, breakdown, area, period, value, status, label, load FROM observation"
+    " UNION ALL"
+    " SELECT measure, breakdown, area, period, value, status, label, load FROM observation_past"
+    " ORDER BY 1, 2, 3, 4";
+
+void merge_free(struct merge *merge)
+{
+    vector_free(&merge->past);
+}
+
+/* --- comparing ------------------------------------------------------------------------------- */
+
+struct comparison {
+    struct store *store;
+    struct gather *gather;
+    struct slice published;
+    struct merge merge;
+    bool detailed;
+    VECTOR(int64_t) newer; /* loads that were published after this file, ascending */
+    struct store_statement *in_force;
+};
+
+static bool same_number(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
+static double real_or_nan(const struct store_statement *row, int column)
+{
+    return store_is_null(row, column) ? NAN : store_real(row, column);
+}
+
+/* A mapping without columns of limits and counts says nothing of them. */
+static bool same_detail(const struct comparison *comparison, const struct store_statement *row,
+                        uint32_t at)
+{
+    if (!comparison->detailed)
+        return true;
+    static const struct wire_detail none = {NAN, NAN, NAN, NAN, NAN, NAN, WIRE_NONE, 0};
+    const struct wire_detail *detail = gather_detail(comparison->gather, at);
+    detail = detail ? detail : &none;
+    int64_t note = store_is_null(row, 14) ? WIRE_NONE : store_integer(row, 14);
+    return same_number(real_or_nan(row, 8), detail->lower) &&
+           same_number(real_or_nan(row, 9), detail->upper) &&
+           same_number(real_or_nan(row, 10), detail->lower_99_8) &&
+           same_number(real_or_nan(row, 11), detail->upper_99_8) &&
+           same_number(real_or_nan(row, 12), detail->numerator) &&
+           same_number(real_or_nan(row, 13), detail->denominator) && note == detail->note;
+}
+
+static bool same_figure(const struct cell *cell, const struct store_statement *row, int value)
+{
+    double stands = store_is_null(row, value) ? 0 : store_real(row, value);
+    return store_integer(row, value + 1) == cell->status && stands == cell->value &&
+           store_integer(row, value + 2) == cell->label;
+}
+
+static bool is_newer(const struct comparison *comparison, int64_t load)
+{
+    for (size_t i = 0; i < comparison->newer.length; i++)
+        if (comparison->newer.data[i] == load)
+            return true;
+    return false;
+}
+
+/* Whether the figure is what was in force on the file's day, behind a newer one. */
+static int was_in_force(struct comparison *comparison, const struct cell *cell, bool *ret_same,
+                        struct err *err)
+{
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(comparison->store, select_in_force);
+    store_bind_integer(row, 1, key_measure(cell->key));
+    store_bind_integer(row, 2, key_breakdown(cell->key));
+    store_bind_integer(row, 3, key_area(cell->key));
+    store_bind_integer(row, 4, key_period(cell->key));
+    store_bind_text(row, 5, comparison->published);
+    int code = store_step(row, err);
+    *ret_same = code > 0 && same_figure(cell, row, 0);
+    return code < 0 ? code : 0;
+}
+
+static int compare_older(struct comparison *comparison, uint32_t at, struct err *err)
+{
+    struct gather *gather = comparison->gather;
+    struct cell *cell = &gather->cells.data[at];
+    bool same = false;
+    int code = was_in_force(comparison, cell, &same, err);
+    if (code < 0)
+        return code;
+    cell->change = same ? CELL_SAME : CELL_OLDER;
+    gather_outcome(gather, cell->row, same ? ROW_UNCHANGED : ROW_KEPT);
+    if (same)
+        return 0;
+    comparison->merge.older++;
+    findings_printf(&gather->findings, false, gather->lines.data[cell->row], 1, NULL,
+                    "What stands was published later than this file, so the row is kept as an "
+                    "earlier version.");
+    return 0;
+}
+
+/* A cell whose key stands in the store already. */
+static int compare_cell(struct comparison *comparison, uint32_t at,
+                        const struct store_statement *row, struct err *err)
+{
+    struct gather *gather = comparison->gather;
+    struct cell *cell = &gather->cells.data[at];
+    int64_t load = store_integer(row, 7);
+    if (same_figure(cell, row, 4) && same_detail(comparison, row, at)) {
+        cell->change = CELL_SAME;
+        gather_outcome(gather, cell->row, ROW_UNCHANGED);
+        return 0;
+    }
+    if (comparison->newer.length && is_newer(comparison, load))
+        return compare_older(comparison, at, err);
+    cell->change = CELL_CHANGED;
+    gather_outcome(gather, cell->row, ROW_REVISED);
+    comparison->merge.changed++;
+    vector_push(&comparison->merge.past,
+                (struct past_figure){.key = cell->key,
+                                     .value = store_is_null(row, 4) ? 0 : store_real(row, 4),
+                                     .load = load,
+                                     .label = (uint16_t)store_integer(row, 6),
+                                     .status = (uint8_t)store_integer(row, 5)});
+    return 0;
+}
+
+static void mark_fresh(struct comparison *comparison, uint32_t at)
+{
+    struct cell *cell = &comparison->gather->cells.data[at];
+    cell->change = CELL_NEW;
+    gather_outcome(comparison->gather, cell->row, ROW_KEPT);
+    comparison->merge.fresh++;
+}
+
+static uint64_t key_of(const struct store_statement *row)
+{
+    return cell_key(store_integer(row, 0), store_integer(row, 1), store_integer(row, 2),
+                    store_integer(row, 3));
+}
+
+static int compare_all(struct comparison *comparison, struct err *err)
+{
+    struct gather *gather = comparison->gather;
+    if (gather->order_count == 0)
+        return 0;
+    const struct cell *cells = gather->cells.data;
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(
+        comparison->store, comparison->detailed ? select_measures_detailed : select_measures);
+    store_bind_integer(row, 1, key_measure(cells[gather->order[0]].key));
+    store_bind_integer(row, 2, key_measure(cells[gather->order[gather->order_count - 1]].key));
+    size_t at = 0;
+    int code;
+    while ((code = store_step(row, err)) > 0 && at < gather->order_count) {
+        uint64_t key = key_of(row);
+        while (at < gather->order_count && cells[gather->order[at]].key < key)
+            mark_fresh(comparison, gather->order[at++]);
+        if (at < gather->order_count && cells[gather->order[at]].key == key)
+            code = compare_cell(comparison, gather->order[at++], row, err);
+        if (code < 0)
+            return code;
+    }
+    while (code >= 0 && at < gather->order_count)
+        mark_fresh(comparison, gather->order[at++]);
+    return code < 0 ? code : 0;
+}
+
+static int find_newer(struct comparison *comparison, struct err *err)
+{
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(comparison->store, select_newer_loads);
+    store_bind_text(row, 1, comparison->published);
+    int code;
+    while ((code = store_step(row, err)) > 0)
+        vector_push(&comparison->newer, store_integer(row, 0));
+    return code;
+}
+
+int merge_compare(struct store *store, struct gather *gather, struct slice published,
+                  struct merge *ret_merge, struct err *err)
+{
+    struct comparison comparison = {.store = store, .gather = gather, .published = published};
+    for (size_t i = FIGURE_LOWER; i <= FIGURE_NOTE; i++)
+        comparison.detailed |= gather->mapping->columns[i].length > 0;
+    int code = find_newer(&comparison, err);
+    if (code == 0)
+        code = compare_all(&comparison, err);
+    vector_free(&comparison.newer);
+    if (code < 0)
+        merge_free(&comparison.merge);
+    else
+        *ret_merge = comparison.merge;
+    return code;
+}
+
+/* --- writing --------------------------------------------------------------------------------- */
+
+struct writing {
+    const struct gather *gather;
+    const struct merge *merge;
+    int64_t load;
+    VECTOR(uint32_t) cells;
+};
+
+static void give_integer(struct store_cell *cell, int64_t value)
+{
+    *cell = (struct store_cell){.kind = STORE_CELL_INTEGER, .integer = value};
+}
+
+static void give_real(struct store_cell *cell, double value)
+{
+    if (!isnan(value))
+        *cell = (struct store_cell){.kind = STORE_CELL_REAL, .real = value};
+}
+
+/* The first four columns of each of the tables. */
+static void give_key(struct store_cell *ret_cell, uint64_t key, int column)
+{
+    switch (column) {
+    case 0:
+        give_integer(ret_cell, key_measure(key));
+        break;
+    case 1:
+        give_integer(ret_cell, key_breakdown(key));
+        break;
+    case 2:
+        give_integer(ret_cell, key_area(key));
+        break;
+    default:
+        give_integer(ret_cell, key_period(key));
+        break;
+    }
+}
+
+static void give_figure(struct store_cell *ret_cell, const struct past_figure *figure, int column)
+{
+    if (column < 4)
+        give_key(ret_cell, figure->key, column);
+    else if (column == 4)
+        give_real(ret_cell, figure->status == FIGURE_PRESENT ? figure->value : NAN);
+    else
+        give_integer(ret_cell, column == 5   ? figure->status
+                               : column == 6 ? figure->label
+                                             : figure->load);
+}
+
+static void give_cell(void *context, size_t row, int column, struct store_cell *ret_cell)
+{
+    const struct writing *writing = context;
+    const struct cell *cell = &writing->gather->cells.data[writing->cells.data[row]];
+    struct past_figure figure = {cell->key, cell->value, writing->load, cell->label, cell->status};
+    give_figure(ret_cell, &figure, column);
+}
+
+static void give_past(void *context, size_t row, int column, struct store_cell *ret_cell)
+{
+    const struct writing *writing = context;
+    give_figure(ret_cell, &writing->merge->past.data[row], column);
+}
+
+static void give_detail(void *context, size_t row, int column, struct store_cell *ret_cell)
+{
+    const struct writing *writing = context;
+    uint32_t at = writing->cells.data[row];
+    const struct wire_detail *detail = gather_detail(writing->gather, at);
+    const double numbers[] = {detail->lower,      detail->upper,     detail->lower_99_8,
+                              detail->upper_99_8, detail->numerator, detail->denominator};
+    if (column < 4)
+        give_key(ret_cell, writing->gather->cells.data[at].key, column);
+    else if (column < 10)
+        give_real(ret_cell, numbers[column - 4]);
+    else if (column == 10 && detail->note != WIRE_NONE)
+        give_integer(ret_cell, detail->note);
+    else if (column == 11)
+        give_integer(ret_cell, writing->load);
+}
+
+static int write_rows(struct store *store, const char *sql, struct writing *writing, size_t count,
+                      void (*give)(void *, size_t, int, struct store_cell *), struct err *err)
+{
+    if (count == 0)
+        return 0;
+    struct store_incoming rows = {.count = count, .context = writing, .cell = give};
+    store_offer_rows(store, &rows);
+    struct store_statement *statement = store_prepare(store, sql);
+    int code = store_execute(&statement, err);
+    store_offer_rows(store, NULL);
+    return code;
+}
+
+/* Choose the cells, in order, that changed in one of the ways of `changes` (a bit each). */
+static void choose(struct writing *writing, unsigned changes, bool detailed)
+{
+    const struct gather *gather = writing->gather;
+    writing->cells.length = 0;
+    for (size_t i = 0; i < gather->order_count; i++) {
+        uint32_t at = gather->order[i];
+        if ((changes >> gather->cells.data[at].change & 1) != 0 &&
+            (!detailed || gather_detail(gather, at)))
+            vector_push(&writing->cells, at);
+    }
+}
+
+enum {
+    STANDING = 1U << CELL_NEW | 1U << CELL_CHANGED,
+    BEHIND = 1U << CELL_OLDER,
+    BROUGHT = STANDING | BEHIND
+};
+
+int merge_write(struct store *store, const struct gather *gather, const struct merge *merge,
+                int64_t load, struct err *err)
+{
+    struct writing writing = {.gather = gather, .merge = merge, .load = load};
+    int code = write_rows(store, insert_past, &writing, merge->past.length, give_past, err);
+    choose(&writing, STANDING, false);
+    if (code == 0)
+        code = write_rows(store, merge->changed ? replace_changed : insert_fresh, &writing,
+                          writing.cells.length, give_cell, err);
+    choose(&writing, BEHIND, false);
+    if (code == 0)
+        code = write_rows(store, insert_past, &writing, writing.cells.length, give_cell, err);
+    if (code == 0 && gather->details.length) {
+        choose(&writing, BROUGHT, true);
+        code = write_rows(store, insert_detail, &writing, writing.cells.length, give_detail, err);
+    }
+    vector_free(&writing.cells);
+    return code;
+}
+
+/* --- digests --------------------------------------------------------------------------------- */
+
+static void digest_figure(struct digest_state *state, uint64_t key, double value, uint16_t label,
+                          uint8_t status)
+{
+    struct {
+        uint64_t key;
+        double value;
+        uint32_t label, status;
+    } packed = {key, value, label, status};
+    digest_add(state, (struct slice){(const char *)&packed, sizeof packed});
+}
+
+struct digest merge_digest(const struct gather *gather)
+{
+    struct digest_state state;
+    digest_begin(&state);
+    for (size_t i = 0; i < gather->order_count; i++) {
+        const struct cell *cell = &gather->cells.data[gather->order[i]];
+        if ((BROUGHT >> cell->change & 1) != 0)
+            digest_figure(&state, cell->key, cell->value, cell->label, cell->status);
+    }
+    return digest_end(&state);
+}
+
+struct load_digest {
+    int64_t load;
+    struct digest_state state;
+};
+
+int merge_digests(struct store *store, merge_visit visit, void *context, struct err *err)
+{
+    VECTOR(struct load_digest *) loads = {0};
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(store, select_all_by_key);
+    int code;
+    size_t at = 0;
+    while ((code = store_step(row, err)) > 0) {
+        int64_t load = store_integer(row, 7);
+        if (at >= loads.length || loads.data[at]->load != load) /* mostly that of the row before */
+            for (at = 0; at < loads.length && loads.data[at]->load != load;)
+                at++;
+        if (at == loads.length) {
+            struct load_digest *fresh = memory_zeros(1, sizeof *fresh);
+            fresh->load = load;
+            digest_begin(&fresh->state);
+            vector_push(&loads, fresh);
+        }
+        digest_figure(&loads.data[at]->state, key_of(row),
+                      store_is_null(row, 4) ? 0 : store_real(row, 4),
+                      (uint16_t)store_integer(row, 6), (uint8_t)store_integer(row, 5));
+    }
+    vector_each (&loads, load) {
+        if (code == 0)
+            visit(context, (*load)->load, digest_end(&(*load)->state));
+        memory_free(*load);
+    }
+    vector_free(&loads);
+    return code;
+}
