@@ -94,6 +94,8 @@ struct reply client_ask(const char *address, struct arena *arena, const char *me
                         const char *headers, const char *body)
 {
     CLEANUP(cleanup_descriptor) int connection = client_connect(address);
+    if (connection < 0)
+        return (struct reply){0};
     CLEANUP(buffer_free) struct buffer request = BUFFER(64 << 20);
     buffer_printf(&request, "%s HTTP/1.1\r\nHost: %s\r\n%s", method_target, address, headers);
     if (body)
