@@ -6,13 +6,13 @@
 
 #include "base/banned.h"
 
-struct place {
+struct section {
     enum page_place place;
     const char *path, *label;
     bool signed_in, loads;
 };
 
-static const struct place places[] = {
+static const struct section places[] = {
     {PLACE_OWE, "/owe", "What I owe", .signed_in = true},
     {PLACE_SCORECARD, "/", "Scorecard"},
     {PLACE_PLAN, "/plan", "The plan"},
@@ -154,7 +154,7 @@ static void write_places(struct page_writer *page, enum page_place here)
     const struct page_frame *frame = page->frame;
     html(page, "<nav class=\"weft-nav\" aria-label=\"Main\"><ul>");
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        const struct place *place = &places[i];
+        const struct section *place = &places[i];
         if ((place->signed_in && frame->person.length == 0) || (place->loads && !frame->loads))
             continue;
         html(page, "<li><a href=\"");

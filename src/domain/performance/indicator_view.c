@@ -53,7 +53,7 @@ static void rank_neighbours(struct arena *arena, struct indicator_view *view)
     qsort_r(ranked, count, sizeof *ranked, by_value, &polarity);
     view->ranked = ranked;
     view->ranked_count = count;
-    if (polarity == POLARITY_NEITHER)
+    if (polarity == POLARITY_NONE)
         return;
     size_t better = 0;
     while (ranked[better].figure.value != comparison->figure.value)

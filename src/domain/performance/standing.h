@@ -14,7 +14,7 @@ struct standing {
     struct series england_series;
     const struct figure *latest, *previous; /* with a value; NULL */
     const struct figure *england;           /* at the latest's period; NULL */
-    struct trend trend;
+    struct indicator_trend trend;
     int decimals;        /* to show its values with */
     struct slice suffix; /* after a value: "%", " per 10,000", or empty */
 };

@@ -190,7 +190,7 @@ static void write_neighbours_unit(struct page_writer *part, const struct indicat
         html(part, " in ");
     }
     words_period(part, comparison->figure.period);
-    if (comparison->measure.polarity == POLARITY_NEITHER)
+    if (comparison->measure.polarity == POLARITY_NONE)
         html(part, ", highest first");
     else
         html(part, ", best first");
