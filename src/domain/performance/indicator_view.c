@@ -164,8 +164,11 @@ int indicator_view_load(struct store *store, const struct registry *registry,
                            &view->thread, err);
     if (code == 0)
         code = load_sources(store, arena, view, err);
+    struct standing_place place;
     if (code == 0)
-        code = standing_load(store, &view->indicator, question->source, question->area,
+        code = standing_place_load(store, question->area, arena, &place, err);
+    if (code == 0)
+        code = standing_load(store, &view->indicator, question->source, &place,
                              question->published_on, arena, &view->standing, err);
     if (code == 0)
         code = load_comparison(store, question, arena, view, err);

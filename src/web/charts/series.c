@@ -180,15 +180,19 @@ static void write_value(struct page_writer *page, const struct frame_of_series *
     svg_text_end(page);
 }
 
+/* The name of a line above or below its first two points. */
 static void write_name(struct page_writer *page, const struct frame_of_series *frame,
-                       const struct chart_point *point, struct slice name, bool above,
-                       enum svg_label label)
+                       const struct chart_point *point, const struct chart_point *end,
+                       struct slice name, bool above, enum svg_label label)
 {
     if (!point)
         return;
+    double value = point->value;
+    if (point + 1 < end && point[1].has_value && (point[1].value > value) == above)
+        value = point[1].value;
     svg_text_begin(
         page, &(struct svg_text){.x = scale_at(&frame->across, point->at),
-                                 .y = scale_at(&frame->down, point->value) + (above ? -14 : 24),
+                                 .y = scale_at(&frame->down, value) + (above ? -14 : 24),
                                  .label = label,
                                  .width = WIDTH_WIDE});
     html_text(page, name);
@@ -218,8 +222,9 @@ static void write_labels(struct page_writer *page, const struct frame_of_series 
     if (last)
         write_value(page, frame, last, last == lowest ? 18 : -6, 9, ANCHOR_START);
     bool above = !beside || (first && first->value >= beside->value);
-    write_name(page, frame, first, chart->place, above, LABEL_STRONG);
-    write_name(page, frame, beside, chart->beside, !above, LABEL_QUIET);
+    write_name(page, frame, first, chart->points + chart->count, chart->place, above, LABEL_STRONG);
+    write_name(page, frame, beside, chart->beside_points + chart->beside_count, chart->beside,
+               !above, LABEL_QUIET);
 }
 
 static void write_description(struct page_writer *page, const struct series_chart *chart)

@@ -20,8 +20,7 @@ struct slice indicator_csv_path(struct arena *arena, const struct indicator_view
 
 static inline bool indicator_shows_england(const struct indicator_view *view)
 {
-    return view->standing.england_series.count > 0 &&
-           !(view->has_comparison && view->comparison.england_outside);
+    return view->standing.england_series.count > 0 && !view->standing.england_outside;
 }
 
 #endif

@@ -145,7 +145,7 @@ void indicator_series(struct page_writer *page, const struct indicator_view *vie
                      .targets = chart_targets(page, view),
                      .target_count = view->step_count,
                      .step = standing_step(&standing->series)});
-    if (view->has_comparison && view->comparison.england_outside)
+    if (view->standing.england_outside)
         html(page, "<p class=\"govuk-body-s weft-quiet\">England is left off: the figure published "
                    "for it lies outside the range of all its authorities, which looks like another "
                    "unit.</p>\n");

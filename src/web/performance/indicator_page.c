@@ -9,7 +9,7 @@ static void write_headline(struct page_writer *page, const struct indicator_view
 {
     const struct standing *standing = &view->standing;
     html(page, "<p class=\"weft-says\">");
-    standing_word(page, standing);
+    standing_word_first(page, standing);
     html(page, ". ");
     if (standing->latest) {
         standing_value(page, standing, standing->latest->value);

@@ -10,6 +10,8 @@ void words_period(struct page_writer *page, struct slice period);
 
 /* The word of a standing: "improving", "no figure since 2021". */
 void standing_word(struct page_writer *page, const struct standing *standing);
+/* The same with a capital, for the start of a sentence. */
+void standing_word_first(struct page_writer *page, const struct standing *standing);
 
 /* A value with its decimals and unit, and without the unit where a sentence said it before. */
 void standing_value(struct page_writer *page, const struct standing *standing, double value);

@@ -47,6 +47,17 @@ void standing_word(struct page_writer *page, const struct standing *standing)
     word_end(page);
 }
 
+void standing_word_first(struct page_writer *page, const struct standing *standing)
+{
+    word_begin(page, word_of(standing->trend.word));
+    html_sentence(page, slice_from(trend_word_text(standing->trend.word)));
+    if (standing->trend.word == TREND_ENDED) {
+        html(page, " ");
+        words_period(page, standing->trend.last);
+    }
+    word_end(page);
+}
+
 void standing_bare(struct page_writer *page, const struct standing *standing, double value)
 {
     html_decimals(page, value, standing->decimals, true);
@@ -128,7 +139,7 @@ static void write_says(struct page_writer *page, const struct standing *standing
     standing_value(page, standing, standing->latest->value);
     html(page, "</span> in ");
     words_period(page, standing->latest->period);
-    if (!standing->england)
+    if (!standing->england || standing->england_outside)
         return;
     html(page, "; <span class=\"weft-nowrap\">England ");
     standing_bare(page, standing, standing->england->value);

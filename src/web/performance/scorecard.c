@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { LATELY = 5 };
+enum { LATELY = 4 };
 
 struct scorecard {
     struct record_list objectives, priorities, indicators;
