@@ -52,6 +52,33 @@ static struct slice field_up(const struct record *record, struct slice came_by,
     return chosen;
 }
 
+/* What a thing without a way up of its own hangs on: the first record of the plan that names it
+ * among several, as an indicator does its measures. 1 where there is one. */
+static int find_holder(struct store *store, const struct registry *registry,
+                       const struct record *record, const struct actor *actor, struct arena *arena,
+                       struct record *ret_holder, struct err *err)
+{
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct entity *entity = registry->entities[i];
+        for (size_t k = 0; k < entity->field_count; k++) {
+            const struct field *field = &entity->fields[k];
+            struct record_list list;
+            if (field->kind != FIELD_REFERENCES || !field->loose || !entity->up ||
+                strcmp(field->refers, record->entity->name) != 0)
+                continue;
+            int code =
+                plan_list(store, entity, field->name, record->code, actor, arena, &list, err);
+            if (code < 0)
+                return code;
+            if (list.count) {
+                *ret_holder = list.records[0];
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
 /* Walk up, the nearest step first, into steps. */
 static int walk_up(struct store *store, const struct registry *registry,
                    const struct record *record, struct slice came_by, const struct actor *actor,
@@ -59,8 +86,15 @@ static int walk_up(struct store *store, const struct registry *registry,
 {
     struct record here = *record;
     *count = 0;
-    while (*count < THREAD_DEEPEST && here.entity->up) {
+    while (*count < THREAD_DEEPEST) {
         struct slice code = {0};
+        if (!here.entity->up) {
+            int found = find_holder(store, registry, &here, actor, arena, &here, err);
+            if (found <= 0)
+                return found;
+            steps[(*count)++] = step_from(&here);
+            continue;
+        }
         struct slice field = field_up(&here, *count ? (struct slice){0} : came_by, &code);
         if (field.length == 0)
             return 0;

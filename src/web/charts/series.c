@@ -190,11 +190,10 @@ static void write_name(struct page_writer *page, const struct frame_of_series *f
     double value = point->value;
     if (point + 1 < end && point[1].has_value && (point[1].value > value) == above)
         value = point[1].value;
-    svg_text_begin(
-        page, &(struct svg_text){.x = scale_at(&frame->across, point->at),
-                                 .y = scale_at(&frame->down, value) + (above ? -14 : 24),
-                                 .label = label,
-                                 .width = WIDTH_WIDE});
+    svg_text_begin(page, &(struct svg_text){.x = scale_at(&frame->across, point->at),
+                                            .y = scale_at(&frame->down, value) + (above ? -14 : 24),
+                                            .label = label,
+                                            .width = WIDTH_WIDE});
     html_text(page, name);
     svg_text_end(page);
 }

@@ -61,7 +61,9 @@ static void write_loads(struct page_writer *page, const struct load *loads, size
         table_cell_end(page, &table, 0);
         table_text(page, &table, 1, loads[i].mapping);
         table_cell(page, &table, 2);
+        html(page, "<span class=\"weft-nowrap\">");
         words_date(page, loads[i].published);
+        html(page, "</span>");
         table_cell_end(page, &table, 2);
         for (size_t k = 0; k < 3; k++) {
             table_cell(page, &table, k + 3);

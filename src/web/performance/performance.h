@@ -5,7 +5,7 @@
 #include "domain/performance/performance.h"
 #include "web/web.h"
 
-/* "2024–25", from a canonical period. */
+/* "2024–25", from a canonical period; "2013–16" for 2013/14-2015/16. */
 void words_period(struct page_writer *page, struct slice period);
 
 /* The word of a standing: "improving", "no figure since 2021". */

@@ -8,13 +8,13 @@
 void words_period(struct page_writer *page, struct slice period)
 {
     size_t slash = slice_find_byte(period, '/'), dash = slice_find_byte(period, '-');
-    bool both = slash < period.length && dash < period.length;
-    size_t at = both || slash == period.length ? dash : slash;
+    bool both = slash < period.length && dash < period.length && period.length > 6;
+    size_t at = slash < period.length ? slash : dash;
     html_text(page, slice_sub(period, 0, at));
     if (at == period.length)
         return;
     html(page, "–");
-    html_text(page, slice_sub(period, at + 1, period.length));
+    html_text(page, slice_sub(period, both ? period.length - 2 : at + 1, period.length));
 }
 
 static enum word word_of(enum trend_word word)

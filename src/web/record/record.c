@@ -62,16 +62,47 @@ static void write_actions(struct page_writer *page, struct request *request,
     html(page, "</div>\n");
 }
 
-static void write_below(struct page_writer *page, const struct thread *thread)
+/* Things that come by the hundred thousand are told as one step: the list of those that refer to
+ * this record. */
+static const struct field *refers_to(const struct entity *many, const struct entity *entity)
 {
-    if (thread->below_count == 0)
+    for (size_t i = 0; many->source && i < many->field_count; i++)
+        if (many->fields[i].refers && strcmp(many->fields[i].refers, entity->name) == 0)
+            return &many->fields[i];
+    return NULL;
+}
+
+static void write_many(struct page_writer *page, const struct record *record,
+                       const struct entity *many, const struct field *field, bool is_last)
+{
+    CLEANUP(buffer_free) struct buffer path = BUFFER(4096);
+    buffer_printf(&path, "/%s?", many->name);
+    url_pair(&path, slice_from(field->name), record->code);
+    below_knot(page, buffer_slice(&path), slice_from(many->plural), is_last);
+    html_string(page, many->description);
+    below_note_end(page);
+}
+
+static void write_below(struct page_writer *page, const struct request *request,
+                        const struct record *record, const struct thread *thread)
+{
+    const struct registry *registry = request->registry;
+    size_t left = thread->below_count;
+    for (size_t i = 0; i < registry->count; i++)
+        left += refers_to(registry->entities[i], record->entity) != NULL;
+    if (left == 0)
         return;
     below_begin(page, "below", "Below on the thread");
     for (size_t i = 0; i < thread->below_count; i++) {
         const struct thread_step *step = &thread->below[i];
-        below_knot(page, thread_path(page->arena, step), step->title, i + 1 == thread->below_count);
+        below_knot(page, thread_path(page->arena, step), step->title, --left == 0);
         html_string(page, step->entity->label);
         below_note_end(page);
+    }
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct field *field = refers_to(registry->entities[i], record->entity);
+        if (field)
+            write_many(page, record, registry->entities[i], field, --left == 0);
     }
     below_end(page);
 }
@@ -99,11 +130,6 @@ static void write_done(struct page_writer *page, struct slice done)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (slice_is(done, words[i].code))
             notice_done(page, slice_from(words[i].says));
-}
-
-static bool is_on_thread(const struct entity *entity)
-{
-    return entity->up != NULL || entity == &plan_entity;
 }
 
 int record_page(struct request *request, struct response *response)
@@ -135,7 +161,7 @@ int record_page(struct request *request, struct response *response)
     page_begin(&page, &(struct page_head){.title = title,
                                           .place = PLACE_RECORDS,
                                           .thread = &thread,
-                                          .tool = !is_on_thread(record.entity)});
+                                          .tool = thread.above_count == 0});
     write_done(&page, request_query(request, "done"));
     page_here(&page, markup_text(request->arena, slice_from(record.entity->label)), title);
     page_as_of(&page, "As it was at the end of ", on, record_path(request->arena, &record));
@@ -152,6 +178,6 @@ int record_page(struct request *request, struct response *response)
         if (code < 0)
             return code;
     }
-    write_below(&page, &thread);
+    write_below(&page, request, &record, &thread);
     return page_end(&page, &request->err);
 }
