@@ -13,6 +13,8 @@
     X(restore)      \
     X(serve)        \
     X(user)         \
+    X(stats)        \
+    X(synth)        \
     X(version)
 /* clang-format on */
 
