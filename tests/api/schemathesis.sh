@@ -7,7 +7,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)
-venv=$WEFT_SOURCE/build/venv
+venv=$WEFT_SOURCE/.venv/schemathesis
 serving=
 trap '[ -z "$serving" ] || kill "$serving"; rm -rf "$folder"' EXIT
 
