@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "api/api.h"
-#include "cli/store.h"
+#include "cli/cli.h"
 #include "gate/gate.h"
 #include "web/web.h"
 
@@ -78,11 +78,8 @@ static int run_serve(struct cli *cli)
                 threads);
         return cli_fail(cli, NULL, &err, CLI_USAGE);
     }
-    CLEANUP(store_close) struct store *store = NULL;
-    code = cli_open_reader(cli, &store); /* says it where there is no store */
-    if (code != CLI_DONE)
-        return code;
-    store_close(&store);
+    if (!cli_store_path(cli))
+        return CLI_USAGE;
     /* The rooms that answer requests. To add one: its header above, its line here. */
     const struct room rooms[] = {web_room(), api_room};
     struct gate_options options = {

@@ -5,38 +5,53 @@
 
 #include "base/banned.h"
 
+/* A required field is there in every record; any other may be null. */
+static void write_kind(struct buffer *out, const struct field *field, const char *kind)
+{
+    buffer_printf(out, field->required ? "\"type\":\"%s\"" : "\"type\":[\"%s\",\"null\"]", kind);
+}
+
+static void write_text(struct buffer *out, const struct field *field)
+{
+    size_t longest = field->longest                   ? field->longest
+                     : field->kind == FIELD_LONG_TEXT ? VALUE_LONG_TEXT
+                     : field->kind == FIELD_REFERENCE ? VALUE_CODE
+                                                      : VALUE_TEXT_LINE;
+    write_kind(out, field, "string");
+    bool never_empty = field->required || field->kind == FIELD_REFERENCE;
+    buffer_printf(out, "%s,\"maxLength\":%zu", never_empty ? ",\"minLength\":1" : "", longest);
+}
+
 static void write_type(struct buffer *out, const struct field *field)
 {
     switch (field->kind) {
     case FIELD_INTEGER:
     case FIELD_DECIMAL:
-        buffer_printf(out, "\"type\":[\"%s\",\"null\"]",
-                      field->kind == FIELD_INTEGER ? "integer" : "number");
+        write_kind(out, field, field->kind == FIELD_INTEGER ? "integer" : "number");
         if (field->minimum < field->maximum)
             buffer_printf(out, ",\"minimum\":%.15g,\"maximum\":%.15g", field->minimum,
                           field->maximum);
         return;
     case FIELD_DATE:
-        buffer_string(out, "\"type\":[\"string\",\"null\"],\"format\":\"date\"");
+        write_kind(out, field, "string");
+        buffer_string(out, ",\"format\":\"date\"");
         return;
     case FIELD_CHOICE:
-        buffer_string(out, "\"enum\":[null");
+        buffer_string(out, field->required ? "\"enum\":[" : "\"enum\":[null,");
         for (size_t i = 0; i < field->choice_count; i++) {
-            buffer_byte(out, ',');
+            buffer_string(out, i ? "," : "");
             buffer_json_string(out, slice_from(field->choices[i].code));
         }
         buffer_byte(out, ']');
         return;
     case FIELD_REFERENCES:
-        buffer_string(out, "\"type\":\"array\",\"items\":{\"type\":\"string\"}");
+        buffer_string(out, "\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}");
         return;
     case FIELD_DERIVED:
         buffer_string(out, "\"type\":[\"string\",\"number\",\"null\"],\"readOnly\":true");
         return;
     default:
-        buffer_string(out, "\"type\":[\"string\",\"null\"]");
-        if (field->longest)
-            buffer_printf(out, ",\"maxLength\":%zu", field->longest);
+        write_text(out, field);
     }
 }
 
@@ -57,6 +72,16 @@ static void write_field(struct buffer *out, const struct field *field)
     buffer_byte(out, '}');
 }
 
+static void write_required(struct buffer *out, const struct entity *entity, const char *separator)
+{
+    for (size_t i = 0; i < entity->field_count; i++) {
+        if (!entity->fields[i].required || entity->fields[i].secret)
+            continue;
+        buffer_printf(out, "%s\"%s\"", separator, entity->fields[i].name);
+        separator = ",";
+    }
+}
+
 static void write_schema(struct buffer *out, const struct entity *entity)
 {
     buffer_printf(out, "\"%s\":{\"type\":\"object\",\"description\":", entity->name);
@@ -74,16 +99,33 @@ static void write_schema(struct buffer *out, const struct entity *entity)
 static const char *const errors[] = {"400", "401", "403", "404", "405", "409",
                                      "413", "428", "429", "500", "503"};
 
-/* The answers of an operation: what it gives when it succeeds, and the errors any may give. */
-static void write_answers(struct buffer *out, const char *status, const char *schema)
+/* What the web server refuses before anybody reads it. */
+static const char *const before_us[] = {"414", "431"};
+
+static void write_success(struct buffer *out, const char *status, const char *schema)
 {
     buffer_printf(out,
-                  "\"responses\":{\"%s\":{\"description\":\"Done\",\"content\":{"
-                  "\"application/json\":{\"schema\":%s}}}",
+                  "\"%s\":{\"description\":\"Done\",\"content\":{\"application/json\":"
+                  "{\"schema\":%s}}}",
                   status, schema);
+}
+
+/* The answers of an operation: what it gives when it succeeds (`other`, where it is not NULL, is a
+ * second status of success), and the errors that any may give. */
+static void write_answers(struct buffer *out, const char *status, const char *other,
+                          const char *schema)
+{
+    buffer_string(out, "\"responses\":{");
+    write_success(out, status, schema);
+    if (other) {
+        buffer_byte(out, ',');
+        write_success(out, other, schema);
+    }
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
         buffer_printf(out, ",\"%s\":{\"$ref\":\"#/components/responses/error\"}", errors[i]);
-    buffer_string(out, "}");
+    for (size_t i = 0; i < sizeof before_us / sizeof *before_us; i++)
+        buffer_printf(out, ",\"%s\":{\"$ref\":\"#/components/responses/too_long\"}", before_us[i]);
+    buffer_byte(out, '}');
 }
 
 static void write_list_operation(struct buffer *out, const struct entity *entity)
@@ -108,22 +150,25 @@ static void write_list_operation(struct buffer *out, const struct entity *entity
                   "\"next\":{\"type\":[\"string\",\"null\"]}}}",
                   entity->name);
     buffer_string(out, "],");
-    write_answers(out, "200", buffer_text(&schema));
+    write_answers(out, "200", NULL, buffer_text(&schema));
     buffer_byte(out, '}');
 }
 
 static void write_body(struct buffer *out, const struct entity *entity)
 {
-    buffer_string(out, "\"security\":[{\"token\":[]}],\"requestBody\":{\"required\":true,"
-                       "\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\","
-                       "\"additionalProperties\":false,\"properties\":{"
-                       "\"code\":{\"type\":\"string\"},\"version\":{\"type\":\"integer\"},"
-                       "\"retired\":{\"type\":\"boolean\"},"
-                       "\"change_note\":{\"type\":\"string\",\"maxLength\":500}");
+    buffer_string(
+        out, "\"security\":[{\"token\":[]}],\"requestBody\":{\"required\":true,"
+             "\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\","
+             "\"additionalProperties\":false,\"properties\":{"
+             "\"code\":{\"type\":[\"string\",\"null\"]},"
+             "\"version\":{\"type\":[\"integer\",\"null\"]},\"retired\":{\"type\":\"boolean\"},"
+             "\"change_note\":{\"type\":[\"string\",\"null\"],\"maxLength\":500}");
     for (size_t i = 0; i < entity->field_count; i++)
         if (!entity->fields[i].secret)
             write_field(out, &entity->fields[i]);
-    buffer_string(out, "}}}}},");
+    buffer_string(out, "},\"required\":[");
+    write_required(out, entity, "");
+    buffer_string(out, "]}}}},");
 }
 
 static void write_operations(struct buffer *out, const struct entity *entity,
@@ -136,14 +181,14 @@ static void write_operations(struct buffer *out, const struct entity *entity,
     if (permit(actor, entity, CREATE)) {
         buffer_printf(out, ",\"post\":{\"operationId\":\"create_%s\",", entity->name);
         write_body(out, entity);
-        write_answers(out, "201", schema);
+        write_answers(out, "201", NULL, schema);
         buffer_byte(out, '}');
     }
     buffer_printf(out,
                   "},\"" API_ROOT "/%s/{code}\":{\"parameters\":[{\"$ref\":"
                   "\"#/components/parameters/code\"}],\"get\":{\"operationId\":\"get_%s\",",
                   entity->name, entity->name);
-    write_answers(out, "200", schema);
+    write_answers(out, "200", NULL, schema);
     buffer_byte(out, '}');
     if (permit(actor, entity, UPDATE)) {
         buffer_printf(out,
@@ -151,7 +196,7 @@ static void write_operations(struct buffer *out, const struct entity *entity,
                       "\"#/components/parameters/if_match\"}],",
                       entity->name);
         write_body(out, entity);
-        write_answers(out, "200", schema);
+        write_answers(out, "200", "201", schema);
         buffer_byte(out, '}');
     }
     if (permit(actor, entity, RETIRE)) {
@@ -159,7 +204,7 @@ static void write_operations(struct buffer *out, const struct entity *entity,
                       ",\"delete\":{\"operationId\":\"retire_%s\",\"security\":[{\"token\":[]}],"
                       "\"parameters\":[{\"$ref\":\"#/components/parameters/if_match\"}],",
                       entity->name);
-        write_answers(out, "200", schema);
+        write_answers(out, "200", NULL, schema);
         buffer_byte(out, '}');
     }
     buffer_byte(out, '}');
@@ -167,7 +212,8 @@ static void write_operations(struct buffer *out, const struct entity *entity,
 
 static const char components[] =
     "\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
-    "\"responses\":{\"error\":{\"description\":\"Refused; the message says what to do\","
+    "\"responses\":{\"too_long\":{\"description\":\"The address or a header is too long\"},"
+    "\"error\":{\"description\":\"Refused; the message says what to do\","
     "\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/error\"}}}}},"
     "\"parameters\":{"
     "\"code\":{\"name\":\"code\",\"in\":\"path\",\"required\":true,"
@@ -180,7 +226,7 @@ static const char components[] =
     "turns the order round\",\"schema\":{\"type\":\"string\"}},"
     "\"after\":{\"name\":\"after\",\"in\":\"query\",\"description\":\"Where to go on, from next\","
     "\"schema\":{\"type\":\"string\"}},"
-    "\"limit\":{\"name\":\"limit\",\"in\":\"query\","
+    "\"limit\":{\"name\":\"limit\",\"in\":\"query\",\"allowEmptyValue\":true,"
     "\"schema\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000}},"
     "\"retired\":{\"name\":\"retired\",\"in\":\"query\",\"description\":\"1: retired ones too\","
     "\"schema\":{\"type\":\"string\"}}},"

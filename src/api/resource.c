@@ -88,71 +88,87 @@ static int read_json(struct request *request, struct json *ret_json)
     return code;
 }
 
-/* What a member says, as a form would. False for a kind that no field has. */
-static bool as_text(const struct json *json, struct arena *arena, struct slice *ret_text)
+/* What a member says, as a form would. */
+static struct slice as_text(const struct json *json, struct arena *arena)
 {
     CLEANUP(buffer_free) struct buffer text = BUFFER(LIMIT_FORM);
-    switch (json->kind) {
-    case JSON_IS_NULL:
-        break;
-    case JSON_IS_INTEGER:
+    if (json->kind == JSON_IS_INTEGER)
         buffer_integer(&text, json->integer);
-        break;
-    case JSON_IS_REAL:
+    else if (json->kind == JSON_IS_REAL)
         buffer_double(&text, json->real);
-        break;
-    case JSON_IS_STRING:
+    else if (json->kind == JSON_IS_STRING)
         buffer_append(&text, json->text);
-        break;
-    case JSON_IS_ARRAY:
-        for (size_t i = 0; i < json->count; i++) {
-            if (json->items[i].kind != JSON_IS_STRING)
-                return false;
-            buffer_string(&text, i ? "\n" : "");
-            buffer_append(&text, json->items[i].text);
-        }
-        break;
+    for (size_t i = 0; json->kind == JSON_IS_ARRAY && i < json->count; i++) {
+        buffer_string(&text, i ? "\n" : "");
+        buffer_append(&text, json->items[i].text);
+    }
+    return arena_slice(arena, buffer_slice(&text));
+}
+
+static bool is_codes(const struct json *json)
+{
+    bool codes = json->kind == JSON_IS_ARRAY;
+    for (size_t i = 0; codes && i < json->count; i++)
+        codes = json->items[i].kind == JSON_IS_STRING;
+    return codes;
+}
+
+/* What the field's member should have been, or NULL where it is. */
+static const char *wrong_kind(const struct field *field, const struct json *json)
+{
+    bool is_text = json->kind == JSON_IS_STRING;
+    if (json->kind == JSON_IS_NULL || field->kind == FIELD_DERIVED)
+        return NULL;
+    switch (field->kind) {
+    case FIELD_INTEGER:
+        return json->kind == JSON_IS_INTEGER ? NULL : "a whole number or null";
+    case FIELD_DECIMAL:
+        return json->kind == JSON_IS_INTEGER || json->kind == JSON_IS_REAL ? NULL
+                                                                           : "a number or null";
+    case FIELD_REFERENCES:
+        return is_codes(json) ? NULL : "an array of codes or null";
+    case FIELD_DATE:
+        return is_text && json->text.length ? NULL : "a date such as 2011-03-31, or null";
+    case FIELD_CHOICE:
+    case FIELD_REFERENCE:
+        return is_text && json->text.length ? NULL : "a code or null";
     default:
-        return false;
+        return is_text ? NULL : "a string or null";
     }
-    *ret_text = arena_slice(arena, buffer_slice(&text));
-    return true;
 }
 
-static bool is_of_the_record(struct slice name)
+/* The members that are no fields. */
+static const struct field of_the_record[] = {
+    TEXT("code"),
+    INTEGER("version"),
+    TEXT("change_note"),
+};
+
+static const struct field *find_member(const struct entity *entity, struct slice name)
 {
-    static const char *const names[] = {"code", "version", "retired", "change_note"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (slice_is(name, names[i]))
-            return true;
-    return false;
+    int at = entity_field(entity, name);
+    if (at >= 0)
+        return &entity->fields[at];
+    for (size_t i = 0; i < sizeof of_the_record / sizeof *of_the_record; i++)
+        if (slice_is(name, of_the_record[i].name))
+            return &of_the_record[i];
+    return NULL;
 }
 
-/* The object as a form that sends every field: what it leaves out becomes empty. */
-static int as_pairs(struct request *request, const struct json *json, struct pairs *ret_pairs)
+static int read_member(struct request *request, struct slice name, const struct json *json,
+                       struct pairs *pairs)
 {
-    const struct entity *entity = request->entity;
-    struct arena *arena = request->arena;
-    struct pairs pairs = {
-        .items = arena_array(arena, json->count + entity->field_count + 1, sizeof *pairs.items)};
-    for (size_t i = 0; i < json->count; i++) {
-        struct slice name = json->keys[i], text;
-        const char *field = arena_string(arena, name);
-        if (slice_is(name, "retired"))
-            continue;
-        if (!is_of_the_record(name) && entity_field(entity, name) < 0)
-            return err_set(&request->err, ERR_RANGE, field, "%s has no field “%.*s”.",
-                           entity->label, SLICE_PRINT(slice_sub(name, 0, 60)));
-        if (!as_text(&json->items[i], arena, &text))
-            return refuse(request, field,
-                          "A value is a string, a number, null, or an array of strings.");
-        pairs.items[pairs.count++] = (struct pair){name, text};
-    }
-    for (size_t i = 0; i < entity->field_count; i++)
-        if (!json_get(json, entity->fields[i].name))
-            pairs.items[pairs.count++] =
-                (struct pair){slice_from(entity->fields[i].name), SLICE("")};
-    *ret_pairs = pairs;
+    const struct field *field = find_member(request->entity, name);
+    const char *shown = arena_string(request->arena, slice_sub(name, 0, 60));
+    if (slice_is(name, "retired") && json->kind == JSON_IS_BOOLEAN)
+        return 0; /* read by resource_put */
+    if (!field)
+        return err_set(&request->err, ERR_RANGE, shown, "%s has no field “%s”.",
+                       request->entity->label, shown);
+    const char *wanted = wrong_kind(field, json);
+    if (wanted)
+        return err_set(&request->err, ERR_RANGE, shown, "“%s” must be %s.", shown, wanted);
+    pairs->items[pairs->count++] = (struct pair){name, as_text(json, request->arena)};
     return 0;
 }
 
@@ -170,6 +186,29 @@ static int64_t version_given(const struct request *request, const struct json *j
         return version;
     const struct json *member = json ? json_get(json, "version") : NULL;
     return member && member->kind == JSON_IS_INTEGER ? member->integer : 0;
+}
+
+/* The object as a form that sends every field: what it leaves out becomes empty. */
+static int as_pairs(struct request *request, const struct json *json, int64_t version,
+                    struct pairs *ret_pairs)
+{
+    const struct entity *entity = request->entity;
+    size_t most = json->count + entity->field_count + 1;
+    struct pairs pairs = {.items = arena_array(request->arena, most, sizeof *pairs.items)};
+    if (version)
+        pairs.items[pairs.count++] = (struct pair){
+            SLICE("version"), slice_from(arena_printf(request->arena, "%lld", (long long)version))};
+    for (size_t i = 0; i < json->count; i++) {
+        int code = read_member(request, json->keys[i], &json->items[i], &pairs);
+        if (code < 0)
+            return code;
+    }
+    for (size_t i = 0; i < entity->field_count; i++)
+        if (!json_get(json, entity->fields[i].name))
+            pairs.items[pairs.count++] =
+                (struct pair){slice_from(entity->fields[i].name), SLICE("")};
+    *ret_pairs = pairs;
+    return 0;
 }
 
 static void write_refusal(struct request *request, struct response *response,
@@ -224,7 +263,7 @@ int resource_create(struct request *request, struct response *response)
     struct form form;
     int code = read_json(request, &json);
     if (code == 0)
-        code = as_pairs(request, &json, &pairs);
+        code = as_pairs(request, &json, 0, &pairs);
     if (code < 0)
         return code;
     form_read(request->entity, &pairs, NULL, request->arena, &form);
@@ -247,15 +286,15 @@ int resource_put(struct request *request, struct response *response)
     struct form form;
     struct record current;
     int code = read_json(request, &json);
+    int64_t version = code == 0 ? version_given(request, &json) : 0;
     if (code == 0)
-        code = as_pairs(request, &json, &pairs);
+        code = as_pairs(request, &json, version, &pairs);
     if (code < 0)
         return code;
     int found = record_get(request->reader, request->entity, request->code, &request->actor,
                            request->arena, &current, &request->err);
     if (found < 0 && found != ERR_NOT_FOUND)
         return found;
-    int64_t version = version_given(request, &json);
     if (found == 0 && version == 0)
         return ask_for_version(request, response);
     form_read(request->entity, &pairs, found == 0 ? &current : NULL, request->arena, &form);

@@ -10,6 +10,7 @@ static const struct page pages[] = {
     PAGE("/indicator/:code/neighbours.csv", indicator_neighbours_file, "indicator", READ),
     PAGE("/indicator/:code/authorities.csv", indicator_authorities_file, "indicator", READ),
     PAGE("/indicator/:code/groups.csv", indicator_groups_file, "indicator", READ),
+    PAGE("/owe", owe_page, FOR_SIGNED_IN, READ),
     PAGE("/load", loads_page, "load", READ),
     PAGE("/load/new", upload_page, "load", CREATE),
     UPLOAD("/load/new", upload_action, "load", CREATE),

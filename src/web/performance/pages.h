@@ -11,6 +11,7 @@ int indicator_figures_file(struct request *request, struct response *response);
 int indicator_neighbours_file(struct request *request, struct response *response);
 int indicator_authorities_file(struct request *request, struct response *response);
 int indicator_groups_file(struct request *request, struct response *response);
+int owe_page(struct request *request, struct response *response);
 int loads_page(struct request *request, struct response *response);
 int load_page(struct request *request, struct response *response);
 int load_refused_file(struct request *request, struct response *response);

@@ -144,7 +144,7 @@ static void a_job_is_durable_before_it_is_told_done(void **state)
 static void a_failing_job_leaves_nothing_and_the_others_stay(void **state)
 {
     struct task tasks[30];
-    char codes[30][8];
+    char codes[30][16];
     for (int i = 0; i < 30; i++) {
         snprintf(codes[i], sizeof codes[i], "c%d", i);
         tasks[i] = task_of(*state, codes[i], i % 3 == 1 ? ERR_CONFLICT : 0);
@@ -221,7 +221,7 @@ static void stopping_does_what_was_added_first(void **state)
 {
     struct fixture *fixture = *state;
     struct task tasks[10];
-    char codes[10][8];
+    char codes[10][16];
     for (int i = 0; i < 10; i++) {
         snprintf(codes[i], sizeof codes[i], "s%d", i);
         tasks[i] = task_of(fixture, codes[i], 0);
