@@ -331,7 +331,7 @@ int loading_write(struct writer *writer, struct loading *loading, struct err *er
         code = err_set(err, ERR_BUSY, NULL,
                        "Another load came between. Nothing was changed. Load the file again.");
     loading->loaded.content = loading->request.mapping->reads == MAPPING_FIGURES
-                                  ? merge_digest(&loading->gather)
+                                  ? merge_digest(&loading->gather, &loading->merge)
                                   : definitions_digest(&loading->definitions);
     if (code == 0)
         code = loaded_begin(writer, &loading->request, &loading->loaded, &loading->gather,

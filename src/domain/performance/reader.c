@@ -163,17 +163,20 @@ static int begin(struct reader *reader, const struct csv_row *row, struct err *e
 
 /* --- rows ------------------------------------------------------------------------------------ */
 
+static uint16_t column_at(const struct csv_row *row, int column)
+{
+    unsigned at = column < 0 ? 0 : row->fields[column].column;
+    return (uint16_t)(at < UINT16_MAX ? at : UINT16_MAX);
+}
+
 static void send_row(struct reader *reader, const struct csv_row *row)
 {
     struct wire_row head = {.line = row->line};
     const int *columns = reader->columns;
-    if (reader->request->mapping->reads == MAPPING_FIGURES) {
-        if (columns[FIGURE_MEASURE] >= 0)
-            head.measure_column = row->fields[columns[FIGURE_MEASURE]].column;
-        if (columns[FIGURE_PERIOD] >= 0)
-            head.period_column = row->fields[columns[FIGURE_PERIOD]].column;
-        if (columns[FIGURE_AREA] >= 0)
-            head.area_column = row->fields[columns[FIGURE_AREA]].column;
+    if (reader->figures) {
+        head.measure_column = column_at(row, columns[FIGURE_MEASURE]);
+        head.period_column = column_at(row, columns[FIGURE_PERIOD]);
+        head.area_column = column_at(row, columns[FIGURE_AREA]);
     }
     reader_send(&reader->output, WIRE_ROW, 0, (struct slice){(const char *)&head, sizeof head},
                 (struct slice){0});
@@ -248,19 +251,19 @@ static void read_wanted(struct reader *reader, const struct csv_row *row)
         send_raw(reader, row);
 }
 
-static void read_row(struct reader *reader, const struct csv_row *row)
+/* 0, or ERR_LIMIT where the file names too much of something. */
+static int read_row(struct reader *reader, const struct csv_row *row, struct err *err)
 {
     struct reader_output *output = &reader->output;
     if (row->count != reader->headings.count) {
-        struct csv_row bare = {.line = row->line};
-        struct wire_row head = {.line = bare.line};
+        struct wire_row head = {.line = row->line};
         reader_send(output, WIRE_ROW, 0, (struct slice){(const char *)&head, sizeof head},
                     (struct slice){0});
         reader_finding(output, WIRE_REFUSAL, 1, (struct slice){0},
                        "The row has %zu columns where the heading has %zu. Is a comma missing, or "
                        "one too many?",
                        row->count, reader->headings.count);
-        return;
+        return 0;
     }
     send_row(reader, row);
     const struct mapping_skip *skip = skipped_by(reader, row);
@@ -271,9 +274,10 @@ static void read_row(struct reader *reader, const struct csv_row *row)
         reader_finding(output, WIRE_SKIP, 1, (struct slice){0},
                        "The row is passed over: it is empty.");
     else if (reader->figures)
-        figures_row(reader->figures, row, output);
+        return figures_row(reader->figures, row, output, err);
     else
         send_fields(reader, row);
+    return 0;
 }
 
 static void tell_progress(struct reader *reader, uint64_t taken)
@@ -304,7 +308,9 @@ static int read_rows(struct reader *reader, struct csv_reader *csv, struct gzip_
         if (reader->request->lines)
             read_wanted(reader, &row);
         else
-            read_row(reader, &row);
+            code = read_row(reader, &row, err);
+        if (code < 0)
+            return code;
         tell_progress(reader, gzip_taken(gzip));
     }
     if (code == 0 && !reader->headings.count)

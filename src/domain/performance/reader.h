@@ -47,7 +47,7 @@ struct figures_layout;
 int figures_layout_new(const struct mapping *mapping, const struct reader_headings *headings,
                        struct arena *arena, struct figures_layout **ret_layout, struct err *err);
 void figures_layout_free(struct figures_layout *layout); /* what does not lie in its arena */
-void figures_row(struct figures_layout *layout, const struct csv_row *row,
-                 struct reader_output *output);
+int figures_row(struct figures_layout *layout, const struct csv_row *row,
+                struct reader_output *output, struct err *err);
 
 #endif

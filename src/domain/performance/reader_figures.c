@@ -25,7 +25,7 @@ struct breakdown_column {
 
 struct measure_column {
     int column;
-    uint32_t number;
+    uint16_t number;
 };
 
 struct figures_layout {
@@ -41,6 +41,7 @@ struct figures_layout {
     size_t measure_count;
     bool decided; /* which unnamed columns are measures and which breakdowns */
     bool has_details;
+    const char *too_many; /* of what the file names more than can be numbered, or NULL */
     struct interned strings[WIRE_SORTS];
     struct buffer scratch;
 };
@@ -137,19 +138,26 @@ void figures_layout_free(struct figures_layout *layout)
 
 /* --- texts ----------------------------------------------------------------------------------- */
 
-static uint32_t intern(struct figures_layout *layout, struct reader_output *output,
+/* The number of a text. A sort holds as many as 16 bits can number, less one. */
+static uint16_t intern(struct figures_layout *layout, struct reader_output *output,
                        enum wire_sort sort, struct slice text)
 {
     struct interned *strings = &layout->strings[sort];
     size_t count = strings->texts.length;
     if (count && slice_equal(strings->texts.data[strings->last], text))
-        return strings->last;
+        return (uint16_t)strings->last;
+    if (count == UINT16_MAX && map_get(&strings->numbers, text) == MAP_ABSENT) {
+        static const char *const names[WIRE_SORTS] = {"measures", "periods", "areas", "groups",
+                                                      "notes"};
+        layout->too_many = names[sort];
+        return 0;
+    }
     strings->last = map_intern(&strings->numbers, text, (uint32_t)count);
     if (strings->last == count) {
         vector_push(&strings->texts, arena_slice(layout->arena, text));
         reader_send(output, WIRE_STRING, sort, text, (struct slice){0});
     }
-    return strings->last;
+    return (uint16_t)strings->last;
 }
 
 static struct slice field_text(const struct csv_row *row, int column)
@@ -171,7 +179,7 @@ static void append_part(struct buffer *scratch, struct slice text, char separato
 }
 
 /* The number of a row's measure in a long table; its title goes with it where there is one. */
-static uint32_t measure_of(struct figures_layout *layout, const struct csv_row *row,
+static uint16_t measure_of(struct figures_layout *layout, const struct csv_row *row,
                            struct reader_output *output)
 {
     struct slice code = field_text(row, layout->columns[FIGURE_MEASURE]);
@@ -183,7 +191,7 @@ static uint32_t measure_of(struct figures_layout *layout, const struct csv_row *
     return intern(layout, output, WIRE_MEASURE, buffer_slice(&layout->scratch));
 }
 
-static uint32_t period_of(struct figures_layout *layout, const struct csv_row *row,
+static uint16_t period_of(struct figures_layout *layout, const struct csv_row *row,
                           struct reader_output *output)
 {
     struct slice label = field_text(row, layout->columns[FIGURE_PERIOD]);
@@ -212,8 +220,8 @@ static int level_of(const struct figures_layout *layout, const struct csv_row *r
 }
 
 /* The number of a row's area, or −1 after refusing the row. */
-static int64_t area_of(struct figures_layout *layout, const struct csv_row *row,
-                       struct reader_output *output)
+static int area_of(struct figures_layout *layout, const struct csv_row *row,
+                   struct reader_output *output)
 {
     if (layout->level_column < 0)
         return intern(layout, output, WIRE_AREA, field_text(row, layout->columns[FIGURE_AREA]));
@@ -241,7 +249,7 @@ static bool is_whole(const struct mapping *mapping, struct slice group)
 }
 
 /* The number of a row's group: dimension and group for each that is not everybody. */
-static uint32_t breakdown_of(struct figures_layout *layout, const struct csv_row *row,
+static uint16_t breakdown_of(struct figures_layout *layout, const struct csv_row *row,
                              struct reader_output *output)
 {
     struct buffer *scratch = &layout->scratch;
@@ -431,21 +439,26 @@ static void wide_row(struct figures_layout *layout, const struct csv_row *row,
     }
 }
 
-void figures_row(struct figures_layout *layout, const struct csv_row *row,
-                 struct reader_output *output)
+int figures_row(struct figures_layout *layout, const struct csv_row *row,
+                struct reader_output *output, struct err *err)
 {
     bool wide = layout->mapping->wide;
     if (wide && !layout->decided)
         decide_columns(layout, row, output);
     struct wire_cell cell = {0};
     cell.period = period_of(layout, row, output);
-    int64_t area = area_of(layout, row, output);
+    int area = area_of(layout, row, output);
     if (area < 0)
-        return;
-    cell.area = (uint32_t)area;
+        return 0;
+    cell.area = (uint16_t)area;
     cell.breakdown = breakdown_of(layout, row, output);
     if (wide)
         wide_row(layout, row, &cell, output);
     else
         long_row(layout, row, &cell, output);
+    if (!layout->too_many)
+        return 0;
+    return err_set_at(err, ERR_LIMIT, row->line, 1, NULL,
+                      "The file names more than %d different %s. Is a column of the mapping wrong?",
+                      UINT16_MAX, layout->too_many);
 }
