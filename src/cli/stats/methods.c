@@ -23,7 +23,13 @@
     X(run)           \
     X(recent_trend)  \
     X(trend)         \
-    X(forecast)
+    X(forecast)      \
+    X(capture)       \
+    X(impact)        \
+    X(benefit)       \
+    X(rake)          \
+    X(survey)        \
+    X(score)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct stats_method name##_method;
