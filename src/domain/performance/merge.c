@@ -34,14 +34,15 @@ static const char insert_detail[] =
     "INSERT INTO observation_detail (measure, breakdown, area, period, lower, upper, lower_99_8,"
     " upper_99_8, numerator, denominator, note, load)"
     " SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 FROM incoming";
-static const char select_all_by_key[] =
-    "SELECT v.measure, v.breakdown, v.area, v.period, v.value, v.status, v.label, v.load,"
-    " d.lower, d.upper, d.lower_99_8, d.upper_99_8, d.numerator, d.denominator, d.note,"
-    " d.load IS NOT NULL FROM (SELECT measure, breakdown, area, period, value, status, label, load"
-    " FROM observation UNION ALL SELECT measure, breakdown, area, period, value, status, label,"
-    " load FROM observation_past ORDER BY 1, 2, 3, 4) AS v LEFT JOIN observation_detail AS d"
-    " ON d.measure = v.measure AND d.breakdown = v.breakdown AND d.area = v.area"
-    " AND d.period = v.period AND d.load = v.load";
+#define ALL_BY_KEY(table)                                                                          \
+    "SELECT v.measure, v.breakdown, v.area, v.period, v.value, v.status, v.label, v.load,"         \
+    " d.lower, d.upper, d.lower_99_8, d.upper_99_8, d.numerator, d.denominator, d.note,"           \
+    " d.load IS NOT NULL FROM " table " AS v LEFT JOIN observation_detail AS d"                    \
+    " ON d.measure = v.measure AND d.breakdown = v.breakdown AND d.area = v.area"                  \
+    " AND d.period = v.period AND d.load = v.load"                                                 \
+    " ORDER BY v.measure, v.breakdown, v.area, v.period"
+static const char select_standing[] = ALL_BY_KEY("observation");
+static const char select_past[] = ALL_BY_KEY("observation_past");
 static const char select_same_content[] =
     "SELECT l.id FROM load AS l WHERE l.content = ?1 AND l.reads = 'figures'"
     " AND l.undone_at IS NULL AND l.unchanged = 0 AND l.revised = 0"
@@ -478,35 +479,62 @@ struct load_digest {
     struct figures_digest digest;
 };
 
+struct load_digests {
+    VECTOR(struct load_digest *) list;
+    size_t last; /* that was asked for: mostly it is asked for again */
+};
+
+static struct figures_digest *digest_of_load(struct load_digests *digests, int64_t load)
+{
+    if (digests->last < digests->list.length && digests->list.data[digests->last]->load == load)
+        return &digests->list.data[digests->last]->digest;
+    for (size_t i = 0; i < digests->list.length; i++)
+        if (digests->list.data[i]->load == load) {
+            digests->last = i;
+            return &digests->list.data[i]->digest;
+        }
+    struct load_digest *fresh = memory_zeros(1, sizeof *fresh);
+    fresh->load = load;
+    digest_begin(&fresh->digest.state);
+    digests->last = digests->list.length;
+    vector_push(&digests->list, fresh);
+    return &fresh->digest;
+}
+
+static void digest_row(struct load_digests *digests, const struct store_statement *row)
+{
+    struct wire_detail detail;
+    digest_figure(digest_of_load(digests, store_integer(row, 7)), key_of(row),
+                  store_is_null(row, 4) ? 0 : store_real(row, 4), (uint16_t)store_integer(row, 6),
+                  (uint8_t)store_integer(row, 5), read_detail(row, &detail));
+}
+
+/* Both tables as one, by key, which is the order in which the loads were digested. */
+static int digest_rows(struct store *store, struct load_digests *digests, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *standing = store_prepare(store, select_standing);
+    CLEANUP(store_release) struct store_statement *past = store_prepare(store, select_past);
+    int more = store_step(standing, err), more_past = store_step(past, err);
+    while (more > 0 || more_past > 0) {
+        bool is_past = more <= 0 || (more_past > 0 && key_of(past) < key_of(standing));
+        digest_row(digests, is_past ? past : standing);
+        int *next = is_past ? &more_past : &more;
+        *next = store_step(is_past ? past : standing, err);
+        if (*next < 0)
+            break;
+    }
+    return more < 0 ? more : more_past < 0 ? more_past : 0;
+}
+
 int merge_digests(struct store *store, merge_visit visit, void *context, struct err *err)
 {
-    VECTOR(struct load_digest *) loads = {0};
-    CLEANUP(store_release)
-    struct store_statement *row = store_prepare(store, select_all_by_key);
-    int code;
-    size_t at = 0;
-    while ((code = store_step(row, err)) > 0) {
-        int64_t load = store_integer(row, 7);
-        if (at >= loads.length || loads.data[at]->load != load) /* mostly that of the row before */
-            for (at = 0; at < loads.length && loads.data[at]->load != load;)
-                at++;
-        if (at == loads.length) {
-            struct load_digest *fresh = memory_zeros(1, sizeof *fresh);
-            fresh->load = load;
-            digest_begin(&fresh->digest.state);
-            vector_push(&loads, fresh);
-        }
-        struct wire_detail detail;
-        digest_figure(&loads.data[at]->digest, key_of(row),
-                      store_is_null(row, 4) ? 0 : store_real(row, 4),
-                      (uint16_t)store_integer(row, 6), (uint8_t)store_integer(row, 5),
-                      read_detail(row, &detail));
-    }
-    vector_each (&loads, load) {
+    struct load_digests digests = {.last = 0};
+    int code = digest_rows(store, &digests, err);
+    vector_each (&digests.list, load) {
         if (code == 0)
             visit(context, (*load)->load, figures_digest_end(&(*load)->digest));
         memory_free(*load);
     }
-    vector_free(&loads);
+    vector_free(&digests.list);
     return code;
 }
