@@ -22,7 +22,7 @@
 
 #include "base/banned.h"
 
-enum { DEFAULT_MEMORY = 256 << 20, DEFAULT_CPU_SECONDS = 60, KEPT_MOST = 8 };
+enum { DEFAULT_MEMORY = 256 << 20, DEFAULT_CPU_SECONDS = 60, KEPT_MOST = 8, PIPE_BYTES = 1 << 20 };
 enum { EXIT_UNCONFINED = 113, EXIT_WORK_FAILED = 114 };
 
 /* Sanitizers map terabytes of shadow, which no limit of memory could hold. */
@@ -203,6 +203,7 @@ int confine_start(confined_work work, void *context, const int *descriptors, siz
     int ends[2];
     if (count > KEPT_MOST || pipe2(ends, O_CLOEXEC) < 0)
         return err_set(err, ERR_INTERNAL, NULL, "A pipe cannot be made: %s.", strerror(errno));
+    fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES); /* fewer turns; a smaller one does too */
     pid_t parent = getpid(), process = fork();
     if (process == 0)
         child(work, context, descriptors, count, &bounds, ends[1], parent);

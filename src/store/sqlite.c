@@ -109,6 +109,7 @@ struct rows_table {
 struct rows_cursor {
     sqlite3_vtab_cursor base;
     size_t row;
+    struct store_cell cells[STORE_INCOMING_COLUMNS]; /* of that row */
 };
 
 static const struct store_incoming *rows_of(sqlite3_vtab_cursor *cursor)
@@ -158,17 +159,29 @@ static int rows_close(sqlite3_vtab_cursor *cursor)
     return SQLITE_OK;
 }
 
+static void rows_fetch(struct rows_cursor *cursor)
+{
+    const struct store_incoming *rows = rows_of(&cursor->base);
+    if (cursor->row >= rows->count)
+        return;
+    for (int i = 0; i < rows->columns; i++)
+        cursor->cells[i].kind = STORE_CELL_NULL;
+    rows->row(rows->context, cursor->row, cursor->cells);
+}
+
 static int rows_start(sqlite3_vtab_cursor *cursor, int number, const char *text, int argc,
                       sqlite3_value **argv)
 {
     (void)number, (void)text, (void)argc, (void)argv;
     ((struct rows_cursor *)cursor)->row = 0;
+    rows_fetch((struct rows_cursor *)cursor);
     return SQLITE_OK;
 }
 
 static int rows_next(sqlite3_vtab_cursor *cursor)
 {
     ((struct rows_cursor *)cursor)->row++;
+    rows_fetch((struct rows_cursor *)cursor);
     return SQLITE_OK;
 }
 
@@ -185,20 +198,18 @@ static int rows_id(sqlite3_vtab_cursor *cursor, sqlite3_int64 *ret_id)
 
 static int rows_column(sqlite3_vtab_cursor *cursor, sqlite3_context *answer, int column)
 {
-    const struct store_incoming *rows = rows_of(cursor);
-    struct store_cell cell = {0};
-    rows->cell(rows->context, ((struct rows_cursor *)cursor)->row, column, &cell);
-    switch (cell.kind) {
+    const struct store_cell *cell = &((struct rows_cursor *)cursor)->cells[column];
+    switch (cell->kind) {
     case STORE_CELL_NULL:
         break;
     case STORE_CELL_INTEGER:
-        sqlite3_result_int64(answer, cell.integer);
+        sqlite3_result_int64(answer, cell->integer);
         break;
     case STORE_CELL_REAL:
-        sqlite3_result_double(answer, cell.real);
+        sqlite3_result_double(answer, cell->real);
         break;
     case STORE_CELL_TEXT:
-        sqlite3_result_text64(answer, cell.text.data ? cell.text.data : "", cell.text.length,
+        sqlite3_result_text64(answer, cell->text.data ? cell->text.data : "", cell->text.length,
                               SQLITE_TRANSIENT, SQLITE_UTF8);
         break;
     }
@@ -222,6 +233,8 @@ static const sqlite3_module incoming = {
 void store_offer_rows(struct store *store, const struct store_incoming *rows)
 {
     store->offered = rows ? *rows : (struct store_incoming){0};
+    if (store->offered.columns > STORE_INCOMING_COLUMNS)
+        store->offered.columns = STORE_INCOMING_COLUMNS;
 }
 
 int store_open(const char *path, enum store_mode mode, struct store **ret_store, struct err *err)

@@ -68,8 +68,7 @@ int64_t store_last_id(const struct store *store);
 int64_t store_changed_rows(const struct store *store);
 
 /* Rows that stand in memory, to be written by one `INSERT … SELECT c0, c1 … FROM incoming`:
- * a third of the cost of a statement a row. The engine reads them in the order of row, each cell
- * at most once. */
+ * a third of the cost of a statement a row. The engine asks for each row once, in order. */
 struct store_cell {
     enum { STORE_CELL_NULL, STORE_CELL_INTEGER, STORE_CELL_REAL, STORE_CELL_TEXT } kind;
     int64_t integer;
@@ -79,9 +78,10 @@ struct store_cell {
 enum { STORE_INCOMING_COLUMNS = 16 };
 struct store_incoming {
     size_t count;
+    int columns; /* how many of them row sets; the others are null */
     void *context;
-    /* Set the cell, which is null at first. */
-    void (*cell)(void *context, size_t row, int column, struct store_cell *ret_cell);
+    /* Set the cells of one row; all are null at first. */
+    void (*row)(void *context, size_t row, struct store_cell *cells);
 };
 
 /* What incoming reads from now on, on a connection that writes; NULL for nothing. */

@@ -1,5 +1,7 @@
 #include "text/csv.h"
 
+#include <endian.h>
+
 #include "base/banned.h"
 
 enum {
@@ -192,9 +194,27 @@ static int read_quoted(struct csv_reader *reader, char *row, size_t length, size
     return 0;
 }
 
+/* Whether every byte is ASCII and none is NUL: eight at a time, the last eight perhaps again. */
+static bool is_plain_ascii(struct slice row)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+    uint64_t word = 0, found = 0;
+    if (row.length < sizeof word) {
+        for (size_t i = 0; i < row.length; i++)
+            found |= (signed char)row.data[i] <= 0;
+        return !found;
+    }
+    for (size_t i = 0; i + sizeof word <= row.length; i += sizeof word) {
+        memcpy(&word, row.data + i, sizeof word);
+        found |= word | (word - ones);
+    }
+    memcpy(&word, row.data + row.length - sizeof word, sizeof word);
+    return ((found | word | (word - ones)) & tops) == 0;
+}
+
 static int check_bytes(const struct csv_reader *reader, struct slice row, struct err *err)
 {
-    if (slice_is_utf8(row) && slice_find_byte(row, '\0') == row.length)
+    if (is_plain_ascii(row) || (slice_is_utf8(row) && slice_find_byte(row, '\0') == row.length))
         return 0;
     size_t nul = slice_find_byte(row, '\0');
     if (nul < row.length)
@@ -210,6 +230,23 @@ static int check_bytes(const struct csv_reader *reader, struct slice row, struct
     return err_set_at(err, ERR_SYNTAX, reader->line, (unsigned)good + 1, NULL,
                       "A character here is not UTF-8 (the file may be Latin-1 or Windows-1252). "
                       "Save it again as CSV UTF-8.");
+}
+
+/* The first comma from `at` on, or length. Most fields are short, so the first sixteen bytes are
+ * looked at here and only what is longer is worth a call. */
+static size_t find_comma(const char *row, size_t at, size_t length)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+    for (int part = 0; part < 2 && at + sizeof ones <= length; part++, at += sizeof ones) {
+        uint64_t word;
+        memcpy(&word, row + at, sizeof word);
+        word = le64toh(word) ^ ones * ',';
+        uint64_t commas = (word - ones) & ~word & tops;
+        if (commas)
+            return at + (size_t)__builtin_ctzll(commas) / 8;
+    }
+    const char *comma = at < length ? memchr(row + at, ',', length - at) : NULL;
+    return comma ? (size_t)(comma - row) : length;
 }
 
 static int split_row(struct csv_reader *reader, char *row, size_t length, struct csv_row *ret_row,
@@ -228,8 +265,7 @@ static int split_row(struct csv_reader *reader, char *row, size_t length, struct
             if (code < 0)
                 return code;
         } else {
-            const char *comma = at < length ? memchr(row + at, ',', length - at) : NULL;
-            size_t end = comma ? (size_t)(comma - row) : length;
+            size_t end = find_comma(row, at, length);
             field->text = (struct slice){row + at, end - at};
             at = end;
         }

@@ -3,7 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "record/record.h"
+#include "domain/performance/performance.h"
+#include "record/search.h"
 
 #include "base/banned.h"
 
@@ -37,6 +38,10 @@ static const char settle_neighbours[] =
     " AND v.rank = neighbour.rank AND l.undone_at IS NULL))"
     " WHERE EXISTS (SELECT 1 FROM neighbour AS o WHERE o.edition = neighbour.edition"
     " AND o.area = neighbour.area AND o.rank = neighbour.rank AND o.load = ?1)";
+static const char select_measures_said[] =
+    "SELECT m.code FROM measure_said AS s JOIN measure AS m ON m.id = s.measure WHERE s.load = ?1";
+static const char select_areas_said[] =
+    "SELECT a.code FROM area_said AS s JOIN area AS a ON a.id = s.area WHERE s.load = ?1";
 static const char forget_codes[] = "DELETE FROM area_code WHERE load = ?1 AND EXISTS"
                                    " (SELECT 1 FROM load WHERE id = ?1 AND undone_at IS NOT NULL)";
 
@@ -439,6 +444,25 @@ int definitions_write_taught(struct store *store, const struct gather *gather, i
     return code;
 }
 
+/* Let the search box find what the load spoke of, and not what nothing says any more. */
+static int settle_search(struct store *store, const struct entity *entity, const char *sql,
+                         int64_t load, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, sql);
+    store_bind_integer(row, 1, load);
+    int code;
+    while ((code = store_step(row, err)) > 0) {
+        CLEANUP(arena_free) struct arena arena = ARENA;
+        struct record record;
+        code = record_load(store, entity, store_text(row, 0), &arena, &record, err);
+        if (code == 0)
+            code = search_write(store, &record, err);
+        if (code < 0)
+            return code;
+    }
+    return code;
+}
+
 static int settle(struct store *store, const char *sql, int64_t load, struct err *err)
 {
     struct store_statement *statement = store_prepare(store, sql);
@@ -453,7 +477,11 @@ int definitions_settle(struct store *store, int64_t load, struct err *err)
         code = settle(store, settle_areas, load, err);
     if (code == 0)
         code = settle(store, settle_neighbours, load, err);
-    return code == 0 ? settle(store, forget_codes, load, err) : code;
+    if (code == 0)
+        code = settle(store, forget_codes, load, err);
+    if (code == 0)
+        code = settle_search(store, &measure_entity, select_measures_said, load, err);
+    return code == 0 ? settle_search(store, &area_entity, select_areas_said, load, err) : code;
 }
 
 static void digest_text(struct digest_state *state, struct slice text)

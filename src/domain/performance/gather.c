@@ -436,9 +436,14 @@ static int take_cell(struct gather *gather, struct slice payload, struct err *er
     return 0;
 }
 
-static bool is_number_or_none(double number)
+/* False for an infinite number. What is not given has one form, and nought has no sign. */
+static bool settle_number(double *number)
 {
-    return isfinite(number) || isnan(number);
+    if (isnan(*number))
+        *number = NAN;
+    else if (*number == 0)
+        *number = 0;
+    return !isinf(*number);
 }
 
 static int take_detail(struct gather *gather, struct slice payload, struct err *err)
@@ -448,10 +453,13 @@ static int take_detail(struct gather *gather, struct slice payload, struct err *
         return not_understood(err);
     memcpy(&detail.detail, payload.data, sizeof detail.detail);
     struct wire_detail *wire = &detail.detail;
-    if (!is_number_or_none(wire->lower) || !is_number_or_none(wire->upper) ||
-        !is_number_or_none(wire->lower_99_8) || !is_number_or_none(wire->upper_99_8) ||
-        !is_number_or_none(wire->numerator) || !is_number_or_none(wire->denominator) ||
-        wire->note < WIRE_NONE || wire->note >= (int32_t)gather->notes.length)
+    double *numbers[] = {&wire->lower,      &wire->upper,     &wire->lower_99_8,
+                         &wire->upper_99_8, &wire->numerator, &wire->denominator};
+    bool finite = true;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        finite &= settle_number(numbers[i]);
+    wire->unused = 0;
+    if (!finite || wire->note < WIRE_NONE || wire->note >= (int32_t)gather->notes.length)
         return not_understood(err);
     if (!gather->cells.length || gather->cells.data[detail.cell].row != row_at_hand(gather))
         return 0; /* of a cell that was refused */

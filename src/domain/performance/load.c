@@ -211,6 +211,21 @@ static void count_rows(struct loading *loading)
     report->refused = report->rows_refused > 0 && !loading->request.partial;
 }
 
+/* Rows of corrections are told of by the lines that they had in their own file. */
+static void tell_original_lines(struct loading *loading)
+{
+    struct gather *gather = &loading->gather;
+    const unsigned *lines = loading->request.corrects_lines;
+    vector_each (&gather->findings.items, item)
+        for (size_t i = 0; i < gather->lines.length; i++)
+            if (gather->lines.data[i] == item->line) {
+                item->line = lines[i];
+                break;
+            }
+    for (size_t i = 0; i < gather->lines.length; i++)
+        gather->lines.data[i] = lines[i];
+}
+
 static void list_findings(struct loading *loading)
 {
     struct findings *findings = &loading->gather.findings;
@@ -267,7 +282,10 @@ static int read_all(struct store *store, struct loading *loading, int descriptor
     if (code < 0)
         return code;
     count_rows(loading);
+    if (loading->request.corrects)
+        tell_original_lines(loading);
     list_findings(loading);
+    loading->writes |= loading->request.corrects != 0; /* the rows wait no more */
     loading->writes &= !loading->report.refused;
     if (loading->writes && loading->report.rows_refused > 0)
         code = keep_refused(loading, descriptor, err);
@@ -331,7 +349,7 @@ int loading_write(struct writer *writer, struct loading *loading, struct err *er
         code = err_set(err, ERR_BUSY, NULL,
                        "Another load came between. Nothing was changed. Load the file again.");
     loading->loaded.content = loading->request.mapping->reads == MAPPING_FIGURES
-                                  ? merge_digest(&loading->gather)
+                                  ? merge_digest(&loading->gather, &loading->merge)
                                   : definitions_digest(&loading->definitions);
     if (code == 0)
         code = loaded_begin(writer, &loading->request, &loading->loaded, &loading->gather,

@@ -16,7 +16,8 @@ struct load_request {
     struct date published; /* today where it is not given */
     bool partial;          /* load the other rows where some are refused */
     const struct actor *actor;
-    int64_t corrects; /* the load whose refused rows these are, or 0 */
+    int64_t corrects;               /* the load whose refused rows these are, or 0: */
+    const unsigned *corrects_lines; /* the lines that they had there, one a row */
     /* Told now and then how many of the file's bytes were read; may be NULL. */
     void (*progress)(void *context, uint64_t done, uint64_t total);
     void *progress_context;

@@ -35,4 +35,5 @@ const struct entity load_entity = {
     .order = "made",
     .source = "load_record",
     .tables = "load",
+    .audit = load_check_store,
 };

@@ -19,9 +19,9 @@ static const char select_same[] =
 static const char select_next_id[] = "SELECT coalesce(max(id), 0) + 1 FROM load";
 static const char insert_load[] =
     "INSERT INTO load (id, mapping, reads, file, edition, published, at, actor, digest, bytes,"
-    " content, kept, unchanged, revised, skipped, refused, partial, corrects, columns)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-    " ?19)";
+    " content, kept, unchanged, revised, skipped, refused, partial, corrects, columns,"
+    " mapping_text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+    " ?16, ?17, ?18, ?19, ?20)";
 static const char insert_finding[] =
     "INSERT INTO load_finding (load, id, refusal, field, reason, rows, lines)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -33,14 +33,14 @@ static const char select_body[] =
     " revised, skipped, refused, digest, lower(hex(content)), coalesce(corrects, 0), partial"
     " FROM load WHERE id = ?1";
 
+static const char mark_corrected[] =
+    "UPDATE load_row SET corrected_by = ?3 WHERE load = ?1 AND line = ?2";
+
 int loaded_find_same(struct store *store, const struct load_request *request,
                      const struct loaded *loaded, struct load_report *report, struct err *err)
 {
-    bool shipped = false;
-    for (const struct mapping_shipped *mapping = mappings_shipped; mapping->name; mapping++)
-        shipped |= slice_is(request->mapping->name, mapping->name);
-    if (!shipped || request->corrects) /* a user's mapping may say another thing than it did */
-        return 0;
+    if (request->mapping->text.length || request->corrects)
+        return 0; /* a user's mapping may say another thing than it did */
     CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_same);
     store_bind_text(row, 1, slice_from(loaded->digest));
     store_bind_text(row, 2, request->mapping->name);
@@ -92,6 +92,7 @@ int loaded_begin(struct writer *writer, const struct load_request *request,
     if (request->corrects)
         store_bind_integer(statement, 18, request->corrects);
     store_bind_text(statement, 19, gather->headings);
+    bind_given(statement, 20, request->mapping->text);
     code = store_execute(&statement, err);
     if (code == 0)
         *ret_load = load;
@@ -233,6 +234,13 @@ int loaded_end(struct writer *writer, const struct load_request *request,
 {
 
     int code = write_findings(writer->store, &gather->findings, load, err);
+    for (size_t i = 0; code == 0 && request->corrects && i < gather->lines.length; i++) {
+        struct store_statement *statement = store_prepare(writer->store, mark_corrected);
+        store_bind_integer(statement, 1, request->corrects);
+        store_bind_integer(statement, 2, gather->lines.data[i]);
+        store_bind_integer(statement, 3, load);
+        code = store_execute(&statement, err);
+    }
     if (code == 0)
         code = write_rows(writer->store, loaded, &gather->findings, load, err);
     return code == 0 ? loaded_log(writer, load, 1, "load", request->actor, err) : code;

@@ -622,6 +622,9 @@ int mapping_load(const char *name, struct arena *arena, struct mapping *ret_mapp
     struct slice file = slice_from(name);
     for (size_t slash; (slash = slice_find_byte(file, '/')) < file.length;)
         file = slice_sub(file, slash + 1, file.length);
-    return mapping_parse(arena_slice(arena, buffer_slice(&text)), arena_slice(arena, file), arena,
-                         ret_mapping, faults, err);
+    struct slice kept = arena_slice(arena, buffer_slice(&text));
+    code = mapping_parse(kept, arena_slice(arena, file), arena, ret_mapping, faults, err);
+    if (code == 0)
+        ret_mapping->text = kept;
+    return code;
 }

@@ -97,6 +97,7 @@ struct mapping_skip { /* a row where every heading `from` holds `to` carries not
 
 struct mapping {
     struct slice name, title, publisher;
+    struct slice text; /* of a user's own, to be kept with what it loads; empty for a shipped one */
     enum mapping_reads reads;
     struct slice columns[MAPPING_FIELDS];       /* headings, or empty */
     struct mapping_words words[MAPPING_FIELDS]; /* of a column */

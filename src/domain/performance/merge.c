@@ -34,15 +34,86 @@ static const char insert_detail[] =
     "INSERT INTO observation_detail (measure, breakdown, area, period, lower, upper, lower_99_8,"
     " upper_99_8, numerator, denominator, note, load)"
     " SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 FROM incoming";
-static const char select_all_by_key[] =
-    "SELECT measure, breakdown, area, period, value, status, label, load FROM observation"
-    " UNION ALL"
-    " SELECT measure, breakdown, area, period, value, status, label, load FROM observation_past"
-    " ORDER BY 1, 2, 3, 4";
+#define ALL_BY_KEY(table)                                                                          \
+    "SELECT v.measure, v.breakdown, v.area, v.period, v.value, v.status, v.label, v.load,"         \
+    " d.lower, d.upper, d.lower_99_8, d.upper_99_8, d.numerator, d.denominator, d.note,"           \
+    " d.load IS NOT NULL FROM " table " AS v LEFT JOIN observation_detail AS d"                    \
+    " ON d.measure = v.measure AND d.breakdown = v.breakdown AND d.area = v.area"                  \
+    " AND d.period = v.period AND d.load = v.load"                                                 \
+    " ORDER BY v.measure, v.breakdown, v.area, v.period"
+static const char select_standing[] = ALL_BY_KEY("observation");
+static const char select_past[] = ALL_BY_KEY("observation_past");
+static const char select_same_content[] =
+    "SELECT l.id FROM load AS l WHERE l.content = ?1 AND l.reads = 'figures'"
+    " AND l.undone_at IS NULL AND l.unchanged = 0 AND l.revised = 0"
+    " AND NOT EXISTS (SELECT 1 FROM load AS o WHERE o.id > l.id AND o.reads = 'figures'"
+    " AND o.revised > 0 AND o.undone_at IS NULL) LIMIT 1";
 
 void merge_free(struct merge *merge)
 {
     vector_free(&merge->past);
+}
+
+enum {
+    STANDING = 1U << CELL_NEW | 1U << CELL_CHANGED,
+    BEHIND = 1U << CELL_OLDER,
+    BROUGHT = STANDING | BEHIND
+};
+
+/* --- digests --------------------------------------------------------------------------------- */
+
+/* Figures are packed and digested by the thousand, which is much faster than one by one. */
+enum { PACKED = 20, BATCH = 1000 };
+
+struct figures_digest {
+    struct digest_state state;
+    size_t length;
+    char bytes[BATCH * PACKED];
+};
+
+static void digest_flush(struct figures_digest *digest)
+{
+    digest_add(&digest->state, (struct slice){digest->bytes, digest->length});
+    digest->length = 0;
+}
+
+/* detail: limits, counts and note, or NULL. */
+static void digest_figure(struct figures_digest *digest, uint64_t key, double value, uint16_t label,
+                          uint8_t status, const struct wire_detail *detail)
+{
+    char *packed = digest->bytes + digest->length;
+    memcpy(packed, &key, sizeof key);
+    memcpy(packed + 8, &value, sizeof value);
+    memcpy(packed + 16, &label, sizeof label);
+    packed[18] = (char)status;
+    packed[19] = detail != NULL;
+    digest->length += PACKED;
+    if (digest->length == sizeof digest->bytes || detail)
+        digest_flush(digest);
+    if (detail)
+        digest_add(&digest->state, (struct slice){(const char *)detail, sizeof *detail});
+}
+
+static struct digest figures_digest_end(struct figures_digest *digest)
+{
+    digest_flush(digest);
+    return digest_end(&digest->state);
+}
+
+/* Of the cells that changed in one of the ways of `changes` (a bit each). */
+static struct digest digest_cells(const struct gather *gather, unsigned changes)
+{
+    struct figures_digest digest = {.length = 0};
+    digest_begin(&digest.state);
+    bool detailed = gather->details.length > 0;
+    for (size_t i = 0; i < gather->order_count; i++) {
+        uint32_t at = gather->order[i];
+        const struct cell *cell = &gather->cells.data[at];
+        if ((changes >> cell->change & 1) != 0)
+            digest_figure(&digest, cell->key, cell->value, cell->label, cell->status,
+                          detailed ? gather_detail(gather, at) : NULL);
+    }
+    return figures_digest_end(&digest);
 }
 
 /* --- comparing ------------------------------------------------------------------------------- */
@@ -65,6 +136,21 @@ static bool same_number(double a, double b)
 static double real_or_nan(const struct store_statement *row, int column)
 {
     return store_is_null(row, column) ? NAN : store_real(row, column);
+}
+
+/* The detail in columns 8 to 14, or NULL where column 15 says that there is none. */
+static const struct wire_detail *read_detail(const struct store_statement *row,
+                                             struct wire_detail *detail)
+{
+    if (!store_integer(row, 15))
+        return NULL;
+    double *numbers[] = {&detail->lower,      &detail->upper,     &detail->lower_99_8,
+                         &detail->upper_99_8, &detail->numerator, &detail->denominator};
+    for (int i = 0; i < 6; i++)
+        *numbers[i] = real_or_nan(row, 8 + i);
+    detail->note = store_is_null(row, 14) ? WIRE_NONE : (int32_t)store_integer(row, 14);
+    detail->unused = 0;
+    return detail;
 }
 
 /* A mapping without columns of limits and counts says nothing of them. */
@@ -213,15 +299,41 @@ static int find_newer(struct comparison *comparison, struct err *err)
     return code;
 }
 
+/* Whether one load brought exactly these figures: 1, or 0. Cells are new until compared. */
+static int find_same_content(struct comparison *comparison, struct err *err)
+{
+    struct digest *content = &comparison->merge.content;
+    *content = digest_cells(comparison->gather, BROUGHT);
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(comparison->store, select_same_content);
+    store_bind_blob(row, 1, (struct slice){(const char *)content->bytes, DIGEST_SIZE});
+    return store_step(row, err);
+}
+
+static void mark_all_same(struct gather *gather)
+{
+    for (size_t i = 0; i < gather->order_count; i++) {
+        struct cell *cell = &gather->cells.data[gather->order[i]];
+        cell->change = CELL_SAME;
+        gather_outcome(gather, cell->row, ROW_UNCHANGED);
+    }
+}
+
 int merge_compare(struct store *store, struct gather *gather, struct slice published,
                   struct merge *ret_merge, struct err *err)
 {
     struct comparison comparison = {.store = store, .gather = gather, .published = published};
     for (size_t i = FIGURE_LOWER; i <= FIGURE_NOTE; i++)
         comparison.detailed |= gather->mapping->columns[i].length > 0;
-    int code = find_newer(&comparison, err);
+    int code = find_same_content(&comparison, err);
+    if (code > 0)
+        mark_all_same(gather);
+    else if (code == 0)
+        code = find_newer(&comparison, err);
     if (code == 0)
         code = compare_all(&comparison, err);
+    else if (code > 0)
+        code = 0;
     vector_free(&comparison.newer);
     if (code < 0)
         merge_free(&comparison.merge);
@@ -241,83 +353,76 @@ struct writing {
 
 static void give_integer(struct store_cell *cell, int64_t value)
 {
-    *cell = (struct store_cell){.kind = STORE_CELL_INTEGER, .integer = value};
+    cell->kind = STORE_CELL_INTEGER;
+    cell->integer = value;
 }
 
 static void give_real(struct store_cell *cell, double value)
 {
-    if (!isnan(value))
-        *cell = (struct store_cell){.kind = STORE_CELL_REAL, .real = value};
+    if (isnan(value))
+        return;
+    cell->kind = STORE_CELL_REAL;
+    cell->real = value;
 }
 
 /* The first four columns of each of the tables. */
-static void give_key(struct store_cell *ret_cell, uint64_t key, int column)
+static void give_key(struct store_cell *cells, uint64_t key)
 {
-    switch (column) {
-    case 0:
-        give_integer(ret_cell, key_measure(key));
-        break;
-    case 1:
-        give_integer(ret_cell, key_breakdown(key));
-        break;
-    case 2:
-        give_integer(ret_cell, key_area(key));
-        break;
-    default:
-        give_integer(ret_cell, key_period(key));
-        break;
-    }
+    give_integer(&cells[0], key_measure(key));
+    give_integer(&cells[1], key_breakdown(key));
+    give_integer(&cells[2], key_area(key));
+    give_integer(&cells[3], key_period(key));
 }
 
-static void give_figure(struct store_cell *ret_cell, const struct past_figure *figure, int column)
-{
-    if (column < 4)
-        give_key(ret_cell, figure->key, column);
-    else if (column == 4)
-        give_real(ret_cell, figure->status == FIGURE_PRESENT ? figure->value : NAN);
-    else
-        give_integer(ret_cell, column == 5   ? figure->status
-                               : column == 6 ? figure->label
-                                             : figure->load);
-}
+enum { FIGURE_COLUMNS_WRITTEN = 8, DETAIL_COLUMNS_WRITTEN = 12 };
 
-static void give_cell(void *context, size_t row, int column, struct store_cell *ret_cell)
+static void give_figure(void *context, size_t row, struct store_cell *cells)
 {
     const struct writing *writing = context;
     const struct cell *cell = &writing->gather->cells.data[writing->cells.data[row]];
-    struct past_figure figure = {cell->key, cell->value, writing->load, cell->label, cell->status};
-    give_figure(ret_cell, &figure, column);
+    give_key(cells, cell->key);
+    if (cell->status == FIGURE_PRESENT)
+        give_real(&cells[4], cell->value);
+    give_integer(&cells[5], cell->status);
+    give_integer(&cells[6], cell->label);
+    give_integer(&cells[7], writing->load);
 }
 
-static void give_past(void *context, size_t row, int column, struct store_cell *ret_cell)
+static void give_past(void *context, size_t row, struct store_cell *cells)
 {
     const struct writing *writing = context;
-    give_figure(ret_cell, &writing->merge->past.data[row], column);
+    const struct past_figure *figure = &writing->merge->past.data[row];
+    give_key(cells, figure->key);
+    if (figure->status == FIGURE_PRESENT)
+        give_real(&cells[4], figure->value);
+    give_integer(&cells[5], figure->status);
+    give_integer(&cells[6], figure->label);
+    give_integer(&cells[7], figure->load);
 }
 
-static void give_detail(void *context, size_t row, int column, struct store_cell *ret_cell)
+static void give_detail(void *context, size_t row, struct store_cell *cells)
 {
     const struct writing *writing = context;
     uint32_t at = writing->cells.data[row];
     const struct wire_detail *detail = gather_detail(writing->gather, at);
     const double numbers[] = {detail->lower,      detail->upper,     detail->lower_99_8,
                               detail->upper_99_8, detail->numerator, detail->denominator};
-    if (column < 4)
-        give_key(ret_cell, writing->gather->cells.data[at].key, column);
-    else if (column < 10)
-        give_real(ret_cell, numbers[column - 4]);
-    else if (column == 10 && detail->note != WIRE_NONE)
-        give_integer(ret_cell, detail->note);
-    else if (column == 11)
-        give_integer(ret_cell, writing->load);
+    give_key(cells, writing->gather->cells.data[at].key);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        give_real(&cells[4 + i], numbers[i]);
+    if (detail->note != WIRE_NONE)
+        give_integer(&cells[10], detail->note);
+    give_integer(&cells[11], writing->load);
 }
 
 static int write_rows(struct store *store, const char *sql, struct writing *writing, size_t count,
-                      void (*give)(void *, size_t, int, struct store_cell *), struct err *err)
+                      int columns, void (*give)(void *, size_t, struct store_cell *),
+                      struct err *err)
 {
     if (count == 0)
         return 0;
-    struct store_incoming rows = {.count = count, .context = writing, .cell = give};
+    struct store_incoming rows = {
+        .count = count, .columns = columns, .context = writing, .row = give};
     store_offer_rows(store, &rows);
     struct store_statement *statement = store_prepare(store, sql);
     int code = store_execute(&statement, err);
@@ -338,89 +443,98 @@ static void choose(struct writing *writing, unsigned changes, bool detailed)
     }
 }
 
-enum {
-    STANDING = 1U << CELL_NEW | 1U << CELL_CHANGED,
-    BEHIND = 1U << CELL_OLDER,
-    BROUGHT = STANDING | BEHIND
-};
-
 int merge_write(struct store *store, const struct gather *gather, const struct merge *merge,
                 int64_t load, struct err *err)
 {
     struct writing writing = {.gather = gather, .merge = merge, .load = load};
-    int code = write_rows(store, insert_past, &writing, merge->past.length, give_past, err);
+    int code = write_rows(store, insert_past, &writing, merge->past.length, FIGURE_COLUMNS_WRITTEN,
+                          give_past, err);
     choose(&writing, STANDING, false);
     if (code == 0)
         code = write_rows(store, merge->changed ? replace_changed : insert_fresh, &writing,
-                          writing.cells.length, give_cell, err);
+                          writing.cells.length, FIGURE_COLUMNS_WRITTEN, give_figure, err);
     choose(&writing, BEHIND, false);
     if (code == 0)
-        code = write_rows(store, insert_past, &writing, writing.cells.length, give_cell, err);
+        code = write_rows(store, insert_past, &writing, writing.cells.length,
+                          FIGURE_COLUMNS_WRITTEN, give_figure, err);
     if (code == 0 && gather->details.length) {
         choose(&writing, BROUGHT, true);
-        code = write_rows(store, insert_detail, &writing, writing.cells.length, give_detail, err);
+        code = write_rows(store, insert_detail, &writing, writing.cells.length,
+                          DETAIL_COLUMNS_WRITTEN, give_detail, err);
     }
     vector_free(&writing.cells);
     return code;
 }
 
-/* --- digests --------------------------------------------------------------------------------- */
+/* --- digests of what the store holds ---------------------------------------------------------- */
 
-static void digest_figure(struct digest_state *state, uint64_t key, double value, uint16_t label,
-                          uint8_t status)
+struct digest merge_digest(const struct gather *gather, const struct merge *merge)
 {
-    struct {
-        uint64_t key;
-        double value;
-        uint32_t label, status;
-    } packed = {key, value, label, status};
-    digest_add(state, (struct slice){(const char *)&packed, sizeof packed});
-}
-
-struct digest merge_digest(const struct gather *gather)
-{
-    struct digest_state state;
-    digest_begin(&state);
-    for (size_t i = 0; i < gather->order_count; i++) {
-        const struct cell *cell = &gather->cells.data[gather->order[i]];
-        if ((BROUGHT >> cell->change & 1) != 0)
-            digest_figure(&state, cell->key, cell->value, cell->label, cell->status);
-    }
-    return digest_end(&state);
+    bool all = merge->fresh == gather->order_count;
+    return all ? merge->content : digest_cells(gather, BROUGHT);
 }
 
 struct load_digest {
     int64_t load;
-    struct digest_state state;
+    struct figures_digest digest;
 };
+
+struct load_digests {
+    VECTOR(struct load_digest *) list;
+    size_t last; /* that was asked for: mostly it is asked for again */
+};
+
+static struct figures_digest *digest_of_load(struct load_digests *digests, int64_t load)
+{
+    if (digests->last < digests->list.length && digests->list.data[digests->last]->load == load)
+        return &digests->list.data[digests->last]->digest;
+    for (size_t i = 0; i < digests->list.length; i++)
+        if (digests->list.data[i]->load == load) {
+            digests->last = i;
+            return &digests->list.data[i]->digest;
+        }
+    struct load_digest *fresh = memory_zeros(1, sizeof *fresh);
+    fresh->load = load;
+    digest_begin(&fresh->digest.state);
+    digests->last = digests->list.length;
+    vector_push(&digests->list, fresh);
+    return &fresh->digest;
+}
+
+static void digest_row(struct load_digests *digests, const struct store_statement *row)
+{
+    struct wire_detail detail;
+    digest_figure(digest_of_load(digests, store_integer(row, 7)), key_of(row),
+                  store_is_null(row, 4) ? 0 : store_real(row, 4), (uint16_t)store_integer(row, 6),
+                  (uint8_t)store_integer(row, 5), read_detail(row, &detail));
+}
+
+/* Both tables as one, by key, which is the order in which the loads were digested. */
+static int digest_rows(struct store *store, struct load_digests *digests, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *standing = store_prepare(store, select_standing);
+    CLEANUP(store_release) struct store_statement *past = store_prepare(store, select_past);
+    int more = store_step(standing, err), more_past = store_step(past, err);
+    while (more > 0 || more_past > 0) {
+        bool is_past = more <= 0 || (more_past > 0 && key_of(past) < key_of(standing));
+        digest_row(digests, is_past ? past : standing);
+        int *next = is_past ? &more_past : &more;
+        *next = store_step(is_past ? past : standing, err);
+        if (*next < 0)
+            break;
+    }
+    return more < 0 ? more : more_past < 0 ? more_past : 0;
+}
 
 int merge_digests(struct store *store, merge_visit visit, void *context, struct err *err)
 {
-    VECTOR(struct load_digest *) loads = {0};
-    CLEANUP(store_release)
-    struct store_statement *row = store_prepare(store, select_all_by_key);
-    int code;
-    size_t at = 0;
-    while ((code = store_step(row, err)) > 0) {
-        int64_t load = store_integer(row, 7);
-        if (at >= loads.length || loads.data[at]->load != load) /* mostly that of the row before */
-            for (at = 0; at < loads.length && loads.data[at]->load != load;)
-                at++;
-        if (at == loads.length) {
-            struct load_digest *fresh = memory_zeros(1, sizeof *fresh);
-            fresh->load = load;
-            digest_begin(&fresh->state);
-            vector_push(&loads, fresh);
-        }
-        digest_figure(&loads.data[at]->state, key_of(row),
-                      store_is_null(row, 4) ? 0 : store_real(row, 4),
-                      (uint16_t)store_integer(row, 6), (uint8_t)store_integer(row, 5));
-    }
-    vector_each (&loads, load) {
+    struct load_digests digests = {.last = 0};
+    int code = digest_rows(store, &digests, err);
+    vector_each (&digests.list, load) {
         if (code == 0)
-            visit(context, (*load)->load, digest_end(&(*load)->state));
+            visit(context, (*load)->load, figures_digest_end(&(*load)->digest));
         memory_free(*load);
     }
-    vector_free(&loads);
+    vector_free(&digests.list);
     return code;
 }

@@ -16,13 +16,15 @@ struct past_figure { /* one that no longer stands, or never did */
 struct merge {
     VECTOR(struct past_figure) past; /* in the order of their keys */
     size_t fresh, changed, older;    /* cells */
+    struct digest content;           /* of all of the file's figures */
 };
 
 void merge_free(struct merge *merge); /* fit for CLEANUP */
 
-/* One ordered pass over what stands for the measures of the file. Marks each cell and each row.
- * `published` is the file's date as text: what was published before what stands does not replace
- * it. O(cells + figures of those measures). */
+/* One ordered pass over what stands for the measures of the file, unless one load brought exactly
+ * these figures and nothing was loaded over them since. Marks each cell and each row. `published`
+ * is the file's date as text: what was published before what stands does not replace it.
+ * O(cells + figures of those measures). */
 int merge_compare(struct store *store, struct gather *gather, struct slice published,
                   struct merge *ret_merge, struct err *err);
 
@@ -30,8 +32,8 @@ int merge_compare(struct store *store, struct gather *gather, struct slice publi
 int merge_write(struct store *store, const struct gather *gather, const struct merge *merge,
                 int64_t load, struct err *err);
 
-/* The digest of what the load brings: each figure's key, value, status and label, by key. */
-struct digest merge_digest(const struct gather *gather);
+/* The digest of what the load brings: each figure with all that it says, by key. */
+struct digest merge_digest(const struct gather *gather, const struct merge *merge);
 
 /* The same, of what a load brought, as the store holds it now: the whole store at once, for every
  * load a callback. O(figures). */

@@ -25,7 +25,7 @@ struct breakdown_column {
 
 struct measure_column {
     int column;
-    uint32_t number;
+    uint16_t number;
 };
 
 struct figures_layout {
@@ -39,8 +39,10 @@ struct figures_layout {
     size_t breakdown_count;
     struct measure_column *measures; /* of a wide table */
     size_t measure_count;
+    const struct reader_sample *sample;
     bool decided; /* which unnamed columns are measures and which breakdowns */
     bool has_details;
+    const char *too_many; /* of what the file names more than can be numbered, or NULL */
     struct interned strings[WIRE_SORTS];
     struct buffer scratch;
 };
@@ -104,11 +106,15 @@ static int find_breakdowns(struct figures_layout *layout, struct err *err)
 }
 
 int figures_layout_new(const struct mapping *mapping, const struct reader_headings *headings,
-                       struct arena *arena, struct figures_layout **ret_layout, struct err *err)
+                       const struct reader_sample *sample, struct arena *arena,
+                       struct figures_layout **ret_layout, struct err *err)
 {
     struct figures_layout *layout = ARENA_NEW(arena, struct figures_layout);
-    *layout = (struct figures_layout){
-        .mapping = mapping, .headings = headings, .arena = arena, .scratch = BUFFER(SCRATCH)};
+    *layout = (struct figures_layout){.mapping = mapping,
+                                      .headings = headings,
+                                      .sample = sample,
+                                      .arena = arena,
+                                      .scratch = BUFFER(SCRATCH)};
     int code = reader_columns(mapping, headings, layout->columns, err);
     if (code == 0)
         code = find_levels(layout, err);
@@ -137,19 +143,26 @@ void figures_layout_free(struct figures_layout *layout)
 
 /* --- texts ----------------------------------------------------------------------------------- */
 
-static uint32_t intern(struct figures_layout *layout, struct reader_output *output,
+/* The number of a text. A sort holds as many as 16 bits can number, less one. */
+static uint16_t intern(struct figures_layout *layout, struct reader_output *output,
                        enum wire_sort sort, struct slice text)
 {
     struct interned *strings = &layout->strings[sort];
     size_t count = strings->texts.length;
     if (count && slice_equal(strings->texts.data[strings->last], text))
-        return strings->last;
+        return (uint16_t)strings->last;
+    if (count == UINT16_MAX && map_get(&strings->numbers, text) == MAP_ABSENT) {
+        static const char *const names[WIRE_SORTS] = {"measures", "periods", "areas", "groups",
+                                                      "notes"};
+        layout->too_many = names[sort];
+        return 0;
+    }
     strings->last = map_intern(&strings->numbers, text, (uint32_t)count);
     if (strings->last == count) {
         vector_push(&strings->texts, arena_slice(layout->arena, text));
         reader_send(output, WIRE_STRING, sort, text, (struct slice){0});
     }
-    return strings->last;
+    return (uint16_t)strings->last;
 }
 
 static struct slice field_text(const struct csv_row *row, int column)
@@ -171,7 +184,7 @@ static void append_part(struct buffer *scratch, struct slice text, char separato
 }
 
 /* The number of a row's measure in a long table; its title goes with it where there is one. */
-static uint32_t measure_of(struct figures_layout *layout, const struct csv_row *row,
+static uint16_t measure_of(struct figures_layout *layout, const struct csv_row *row,
                            struct reader_output *output)
 {
     struct slice code = field_text(row, layout->columns[FIGURE_MEASURE]);
@@ -183,7 +196,7 @@ static uint32_t measure_of(struct figures_layout *layout, const struct csv_row *
     return intern(layout, output, WIRE_MEASURE, buffer_slice(&layout->scratch));
 }
 
-static uint32_t period_of(struct figures_layout *layout, const struct csv_row *row,
+static uint16_t period_of(struct figures_layout *layout, const struct csv_row *row,
                           struct reader_output *output)
 {
     struct slice label = field_text(row, layout->columns[FIGURE_PERIOD]);
@@ -212,8 +225,8 @@ static int level_of(const struct figures_layout *layout, const struct csv_row *r
 }
 
 /* The number of a row's area, or −1 after refusing the row. */
-static int64_t area_of(struct figures_layout *layout, const struct csv_row *row,
-                       struct reader_output *output)
+static int area_of(struct figures_layout *layout, const struct csv_row *row,
+                   struct reader_output *output)
 {
     if (layout->level_column < 0)
         return intern(layout, output, WIRE_AREA, field_text(row, layout->columns[FIGURE_AREA]));
@@ -241,7 +254,7 @@ static bool is_whole(const struct mapping *mapping, struct slice group)
 }
 
 /* The number of a row's group: dimension and group for each that is not everybody. */
-static uint32_t breakdown_of(struct figures_layout *layout, const struct csv_row *row,
+static uint16_t breakdown_of(struct figures_layout *layout, const struct csv_row *row,
                              struct reader_output *output)
 {
     struct buffer *scratch = &layout->scratch;
@@ -394,25 +407,25 @@ static bool is_named(const struct figures_layout *layout, int column)
     return false;
 }
 
-/* By the first row: an unnamed column of words is a breakdown where the mapping says so; the
+/* An unnamed column that holds words and no figure is a group where the mapping says so; the
  * others are measures. */
-static void decide_columns(struct figures_layout *layout, const struct csv_row *row,
-                           struct reader_output *output)
+static void decide_columns(struct figures_layout *layout, struct reader_output *output)
 {
+    const struct reader_sample *sample = layout->sample;
     layout->decided = true;
     layout->measures =
         arena_array(layout->arena, layout->headings->count, sizeof *layout->measures);
-    for (int i = 0; i < (int)layout->headings->count; i++) {
-        double number;
-        struct slice name = layout->headings->names[i], text = field_text(row, i);
-        if (is_named(layout, i))
+    for (size_t i = 0; i < layout->headings->count; i++) {
+        struct slice name = layout->headings->names[i];
+        if (is_named(layout, (int)i))
             continue;
-        bool words = !slice_to_double(text, &number) && mapping_symbol(layout->mapping, text) < 0;
+        bool words = i < sample->count && sample->words[i] && !sample->figures[i];
         if (words && layout->mapping->breakdown_detect)
-            layout->breakdowns[layout->breakdown_count++] = (struct breakdown_column){i, -1, name};
+            layout->breakdowns[layout->breakdown_count++] =
+                (struct breakdown_column){(int)i, -1, name};
         else
             layout->measures[layout->measure_count++] =
-                (struct measure_column){i, intern(layout, output, WIRE_MEASURE, name)};
+                (struct measure_column){(int)i, intern(layout, output, WIRE_MEASURE, name)};
     }
 }
 
@@ -431,21 +444,26 @@ static void wide_row(struct figures_layout *layout, const struct csv_row *row,
     }
 }
 
-void figures_row(struct figures_layout *layout, const struct csv_row *row,
-                 struct reader_output *output)
+int figures_row(struct figures_layout *layout, const struct csv_row *row,
+                struct reader_output *output, struct err *err)
 {
     bool wide = layout->mapping->wide;
     if (wide && !layout->decided)
-        decide_columns(layout, row, output);
+        decide_columns(layout, output);
     struct wire_cell cell = {0};
     cell.period = period_of(layout, row, output);
-    int64_t area = area_of(layout, row, output);
+    int area = area_of(layout, row, output);
     if (area < 0)
-        return;
-    cell.area = (uint32_t)area;
+        return 0;
+    cell.area = (uint16_t)area;
     cell.breakdown = breakdown_of(layout, row, output);
     if (wide)
         wide_row(layout, row, &cell, output);
     else
         long_row(layout, row, &cell, output);
+    if (!layout->too_many)
+        return 0;
+    return err_set_at(err, ERR_LIMIT, row->line, 1, NULL,
+                      "The file names more than %d different %s. Is a column of the mapping wrong?",
+                      UINT16_MAX, layout->too_many);
 }

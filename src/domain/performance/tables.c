@@ -9,7 +9,8 @@ const char performance_tables[] =
     " digest TEXT NOT NULL, bytes INTEGER NOT NULL, content BLOB NOT NULL,"
     " kept INTEGER NOT NULL, unchanged INTEGER NOT NULL, revised INTEGER NOT NULL,"
     " skipped INTEGER NOT NULL, refused INTEGER NOT NULL, partial INTEGER NOT NULL,"
-    " corrects INTEGER, columns TEXT NOT NULL, undone_at INTEGER, undone_by TEXT) STRICT;"
+    " corrects INTEGER, columns TEXT NOT NULL, mapping_text TEXT, undone_at INTEGER, undone_by "
+    "TEXT) STRICT;"
     "CREATE INDEX IF NOT EXISTS load__digest ON load (digest);"
 
     /* One row for each reason and column; `lines` are the first ones. */

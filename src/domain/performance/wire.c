@@ -5,7 +5,7 @@
 
 #include "base/banned.h"
 
-enum { WINDOW = 1 << 16 };
+enum { WINDOW = 1 << 18 };
 
 static int not_understood(struct err *err)
 {

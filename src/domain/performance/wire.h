@@ -43,14 +43,15 @@ struct wire_frame {
 
 struct wire_row {
     uint32_t line;
-    uint32_t measure_column, period_column, area_column; /* byte columns, from 1 */
+    uint16_t measure_column, period_column, area_column; /* byte columns, from 1 */
+    uint16_t unused;
 };
 
 struct wire_cell {
-    uint32_t measure, period, area, breakdown; /* numbers of strings */
+    double value;                              /* 0 unless present */
+    uint16_t measure, period, area, breakdown; /* numbers of strings */
     uint32_t column;                           /* of the value */
     uint32_t status;                           /* enum figure_status */
-    double value;                              /* 0 unless present */
 };
 
 struct wire_detail {

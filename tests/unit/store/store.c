@@ -223,14 +223,13 @@ static void a_damaged_page_is_found(void **state)
     buffer_free(&whole);
 }
 
-static void squares(void *context, size_t row, int column, struct store_cell *ret_cell)
+static void squares(void *context, size_t row, struct store_cell *cells)
 {
     (void)context;
-    if (column == 0)
-        *ret_cell = (struct store_cell){.kind = STORE_CELL_INTEGER, .integer = (int64_t)row + 1};
-    else if (column == 1 && row != 2)
-        *ret_cell = (struct store_cell){.kind = STORE_CELL_TEXT,
-                                        .text = row ? SLICE("second") : SLICE("first")};
+    cells[0] = (struct store_cell){.kind = STORE_CELL_INTEGER, .integer = (int64_t)row + 1};
+    if (row != 2)
+        cells[1] = (struct store_cell){.kind = STORE_CELL_TEXT,
+                                       .text = row ? SLICE("second") : SLICE("first")};
 }
 
 static void rows_from_memory_are_written_in_one_statement(void **state)
@@ -238,7 +237,7 @@ static void rows_from_memory_are_written_in_one_statement(void **state)
     (void)state;
     CLEANUP(store_close) struct store *store = fresh_store(fresh_path());
     struct err err = {0};
-    store_offer_rows(store, &(struct store_incoming){.count = 2, .cell = squares});
+    store_offer_rows(store, &(struct store_incoming){.count = 2, .columns = 2, .row = squares});
     assert_int_equal(store_run(store, "INSERT INTO t SELECT c0, c1 FROM incoming", &err), 0);
     assert_int_equal(rows(store), 2);
     store_offer_rows(store, NULL);
@@ -251,7 +250,7 @@ static void a_row_from_memory_that_breaks_a_rule_takes_the_others_with_it(void *
     (void)state;
     CLEANUP(store_close) struct store *store = fresh_store(fresh_path());
     struct err err = {0};
-    store_offer_rows(store, &(struct store_incoming){.count = 3, .cell = squares});
+    store_offer_rows(store, &(struct store_incoming){.count = 3, .columns = 2, .row = squares});
     assert_int_equal(store_run(store, "INSERT INTO t SELECT c0, c1 FROM incoming", &err),
                      ERR_CONFLICT);
     assert_int_equal(rows(store), 0);
