@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "domain/performance/performance.h"
+#include "domain/performance/reading.h"
 
 #include "base/banned.h"
 
@@ -61,6 +62,47 @@ static void rank_neighbours(struct arena *arena, struct indicator_view *view)
     view->rank = better + 1;
 }
 
+/* Groups are looked for only where the measure has any. */
+static int load_groups(struct store *store, const struct figure_question *asked,
+                       struct arena *arena, struct indicator_view *view, struct err *err)
+{
+    struct breakdown *groups = NULL;
+    size_t count = 0;
+    int code = measure_breakdowns(store, asked->measure, arena, &groups, &count, err);
+    if (code < 0 || count < 2)
+        return code;
+    return breakdowns_at(store, asked->measure, asked->area, asked->period, asked->published_on,
+                         arena, &view->groups, &view->group_count, err);
+}
+
+static const char select_versions[] =
+    "SELECT w.id, w.file, w.published, count(*), p.text, max(p.ends) FROM"
+    " (SELECT o.load AS load, o.period AS period FROM observation AS o JOIN area AS a ON a.id ="
+    " o.area WHERE o.measure = ?1 AND o.breakdown = 0 AND a.code = ?2 UNION ALL SELECT o.load,"
+    " o.period FROM observation_past AS o JOIN area AS a ON a.id = o.area WHERE o.measure = ?1 AND"
+    " o.breakdown = 0 AND a.code = ?2) AS v JOIN load AS w ON w.id = v.load AND w.undone_at IS NULL"
+    " JOIN period AS p ON p.id = v.period GROUP BY w.id ORDER BY w.published DESC, w.id DESC";
+
+static int load_versions(struct store *store, struct slice area, struct arena *arena,
+                         struct indicator_view *view, struct err *err)
+{
+    VECTOR(struct indicator_version) list = {0};
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_versions);
+    store_bind_integer(row, 1, view->standing.measure.id);
+    store_bind_text(row, 2, area);
+    int code;
+    while ((code = store_step(row, err)) > 0) {
+        struct indicator_version version = {.load = store_integer(row, 0),
+                                            .file = arena_slice(arena, store_text(row, 1)),
+                                            .figures = store_integer(row, 3),
+                                            .newest = arena_slice(arena, store_text(row, 4))};
+        date_parse(store_text(row, 2), &version.published);
+        vector_push(&list, version);
+    }
+    READING_ANSWER(code, list, arena, &view->versions, &view->version_count);
+    return code;
+}
+
 static int load_comparison(struct store *store, const struct indicator_question *question,
                            struct arena *arena, struct indicator_view *view, struct err *err)
 {
@@ -76,15 +118,10 @@ static int load_comparison(struct store *store, const struct indicator_question 
     view->has_comparison = code == 0;
     if (code == 0)
         rank_neighbours(arena, view);
-    struct slice edition;
     if (code == 0)
-        code = neighbour_list(store, asked.area, view->comparison.edition, arena, &edition,
-                              &view->neighbours, &view->neighbour_count, err);
+        code = load_groups(store, &asked, arena, view, err);
     if (code == 0)
-        code = breakdowns_at(store, asked.measure, asked.area, asked.period, asked.published_on,
-                             arena, &view->groups, &view->group_count, err);
-    if (code == 0)
-        code = measure_loads(store, asked.measure, arena, &view->loads, &view->load_count, err);
+        code = load_versions(store, question->area, arena, view, err);
     return code;
 }
 

@@ -226,12 +226,8 @@ static void write_neighbours(struct page_writer *page, const struct indicator_vi
     if (view->ranked_count == 0)
         return;
     struct chart_area *areas = arena_array(page->arena, view->ranked_count, sizeof *areas);
-    for (size_t i = 0; i < view->ranked_count; i++) {
+    for (size_t i = 0; i < view->ranked_count; i++)
         areas[i] = chart_area(&view->ranked[i], view->comparison.area.code);
-        for (size_t k = 0; k < view->neighbour_count; k++)
-            if (slice_equal(view->neighbours[k].area.code, view->ranked[i].area.code))
-                areas[i].note = view->neighbours[k].closeness;
-    }
     struct page_writer part = markup_begin(page, &finding);
     write_neighbours_finding(&part, page, view);
     struct page_writer unit_part = markup_begin(page, &unit);
