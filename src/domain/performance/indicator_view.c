@@ -116,6 +116,7 @@ static int load_comparison(struct store *store, const struct indicator_question 
     if (code == ERR_NOT_FOUND)
         return 0;
     view->has_comparison = code == 0;
+    view->standing.england_outside = code == 0 && view->comparison.england_outside;
     if (code == 0)
         rank_neighbours(arena, view);
     if (code == 0)
