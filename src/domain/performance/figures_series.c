@@ -137,7 +137,7 @@ int series_load_areas(struct store *store, struct slice measure_code, const stru
     if (code == 0)
         code = reading_breakdown(store, breakdown_code, &breakdown, err);
     for (size_t i = 0; code == 0 && i < count; i++)
-        code = area_load(store, codes[i], arena, &areas[i], err);
+        code = reading_area_of(store, codes[i], arena, &areas[i], err);
     if (code < 0 || count == 0)
         return code;
     struct series *series = arena_array(arena, count, sizeof *series);
@@ -231,7 +231,7 @@ int breakdowns_at(struct store *store, struct slice measure_code, struct slice a
     int64_t period = 0;
     int code = measure_load(store, measure_code, arena, &measure, err);
     if (code == 0)
-        code = area_load(store, area_code, arena, &area, err);
+        code = reading_area_of(store, area_code, arena, &area, err);
     if (code == 0)
         code = reading_period(store, period_text, measure.kind, &period, err);
     if (code < 0)
@@ -268,7 +268,7 @@ int figure_versions(struct store *store, struct slice measure_code, struct slice
     int64_t breakdown = 0, period = 0;
     int code = measure_load(store, measure_code, arena, &measure, err);
     if (code == 0)
-        code = area_load(store, area_code, arena, &area, err);
+        code = reading_area_of(store, area_code, arena, &area, err);
     if (code == 0)
         code = reading_breakdown(store, breakdown_code, &breakdown, err);
     if (code == 0)

@@ -34,6 +34,10 @@ enum { AREA_COLUMN_COUNT = 6 };
 /* The area whose columns begin at `column`, without its codes. */
 struct area reading_area(const struct store_statement *row, int column, struct arena *arena);
 
+/* An area by any of its codes, without them: as area_load. One statement. */
+int reading_area_of(struct store *store, struct slice code, struct arena *arena,
+                    struct area *ret_area, struct err *err);
+
 /* The columns of a figure, for reading_figure: alias v of the figure, p of its period, l of its
  * label, d of its detail, n of its note. */
 #define FIGURE_COLUMNS                                                                             \

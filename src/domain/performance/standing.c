@@ -221,8 +221,8 @@ static void insert_figure(struct series *series, const struct figure *figure)
     series->figures[at] = *figure;
 }
 
-static struct series take_series(struct telling *telling, int64_t measure,
-                                 const struct area *area, struct arena *arena)
+static struct series take_series(struct telling *telling, int64_t measure, const struct area *area,
+                                 struct arena *arena)
 {
     struct series series = {.area = area->code, .area_name = area->name};
     size_t count = 0;
@@ -261,9 +261,9 @@ static int load_areas(struct store *store, struct slice code, struct arena *aren
     struct standing_place place;
     int result = standing_place_load(store, code, arena, &place, err);
     if (result == 0 && code.length)
-        result = area_load(store, code, arena, &areas[0], err);
+        result = reading_area_of(store, code, arena, &areas[0], err);
     if (result == 0 && place.england.length)
-        result = area_load(store, place.england, arena, &areas[1], err);
+        result = reading_area_of(store, place.england, arena, &areas[1], err);
     return result == ERR_NOT_FOUND ? 0 : result;
 }
 
