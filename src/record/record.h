@@ -4,7 +4,9 @@
 
 #include "record/audit.h"
 #include "record/entity.h"
+#include "record/form.h"
 #include "record/history.h"
+#include "record/list.h"
 #include "record/log.h"
 #include "record/permit.h"
 #include "record/query.h"
