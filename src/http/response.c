@@ -139,6 +139,11 @@ struct http_prepared {
 struct http_prepared *http_prepare(struct response *response)
 {
     struct http_prepared *prepared = memory_zeros(1, sizeof *prepared);
+    struct buffer *body = &response->body;
+    if (body->data) { /* it may live long: give back what it does not fill */
+        body->data = memory_resize(body->data, body->length + 1, 1);
+        body->capacity = body->length;
+    }
     prepared->status = response->status;
     prepared->size = sizeof *prepared + (response->fixed.data ? 0 : response->body.capacity) +
                      response->header_count * 128;

@@ -205,9 +205,9 @@ int form_save(struct writer *writer, struct form *form, const struct actor *acto
         return code;
     struct err told = {0};
     code = record_save(writer, &save, ret_version, &form->faults, &told);
-    if (code == ERR_CONFLICT && form->base_version == 0)
+    if (code == ERR_CONFLICT && strcmp(told.field, "code") == 0)
         fault_add(&form->faults, "code", "%s", told.message);
-    else if (code == ERR_CONFLICT)
+    else if (code == ERR_CONFLICT && form->base_version)
         form->lost_race = record_get(writer->store, form->entity, form->record.code, actor,
                                      form->faults.arena, &form->current, NULL) == 0;
     if (code < 0 && err)

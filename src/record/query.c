@@ -287,7 +287,8 @@ static int plan_query(struct plan *plan, const struct query *query, size_t limit
     const char *direction = query->descending ? " DESC" : "";
     buffer_string(&plan->sql, " ORDER BY ");
     column_of(query->entity, *ret_sort, &plan->sql);
-    buffer_printf(&plan->sql, "%s, t.code%s LIMIT %zu", direction, direction, limit + 1);
+    buffer_printf(&plan->sql, "%s, t.code%s LIMIT ?%d", direction, direction,
+                  parameter(plan, value_integer((int64_t)limit + 1)));
     return buffer_status(&plan->sql, "The query", err);
 }
 

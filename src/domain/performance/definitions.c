@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "domain/performance/performance.h"
-#include "record/search.h"
+#include "record/record.h"
 
 #include "base/banned.h"
 
