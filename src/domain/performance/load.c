@@ -24,8 +24,9 @@ struct loading {
     struct definitions definitions;
     struct loaded loaded; /* what load_store.h writes */
     struct load_report report;
-    off_t start; /* where the file's bytes begin */
-    bool writes; /* there is something to write */
+    off_t start;    /* where the file's bytes begin */
+    bool writes;    /* there is something to write */
+    bool overtaken; /* another load came between reading and writing */
 };
 
 void loading_free(struct loading **address)
@@ -383,7 +384,8 @@ int loading_write(struct writer *writer, struct loading *loading, struct err *er
         return 0;
     int64_t state = 0, load = 0;
     int code = lexicon_state(writer->store, &state, err);
-    if (code == 0 && state != loading->lexicon.state)
+    loading->overtaken = code == 0 && state != loading->lexicon.state;
+    if (loading->overtaken)
         code = err_set(err, ERR_BUSY, NULL,
                        "Another load came between. Nothing was changed. Load the file again.");
     loading->loaded.content = loading->request.mapping->reads == MAPPING_FIGURES
@@ -432,9 +434,9 @@ int load_file(struct writer *writer, const struct load_request *request,
             *ret_loading = loading;
             return 0;
         }
-        bool stale = code == ERR_BUSY && loading->lexicon.state != 0 && start >= 0;
+        bool overtaken = loading->overtaken && start >= 0;
         loading_free(&loading);
-        if (!stale || tries == TRIES || lseek(request->descriptor, start, SEEK_SET) < 0)
+        if (!overtaken || tries == TRIES || lseek(request->descriptor, start, SEEK_SET) < 0)
             return code;
     }
 }
