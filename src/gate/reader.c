@@ -63,7 +63,7 @@ int reader_store(struct readers *readers, struct reader *reader, bool full,
         if (code < 0)
             return code;
         if (!full)
-            store_restrict(*store, permit_public_table, (void *)(uintptr_t)readers->registry);
+            store_restrict(*store, permit_public_table, (void *)readers->registry);
     }
     *ret_store = *store;
     return 0;
