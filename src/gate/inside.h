@@ -145,6 +145,7 @@ struct gate_request {
     struct pairs kept_form;
     struct session session;
     bool signed_in;
+    bool tells_itself;         /* the action answered with a refusal of its own */
     struct slice secret;       /* of the session or, where nobody is signed in, the guest */
     struct slice session_user; /* whose session it was, where it has ended */
     struct reader *reader;

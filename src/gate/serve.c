@@ -224,6 +224,10 @@ static int action_work(struct writer *writer, void *context, struct err *err)
     int code = asked->route->page->function(request, asked->response);
     if (code >= 0 && asked->response->status == 303 && asked->session.has_kept)
         code = session_keep(writer, &asked->session.digest, (struct slice){0}, &request->err);
+    if (code >= 0 && asked->response->status >= 400) {
+        asked->tells_itself = true;
+        return ERR_RANGE;
+    }
     if (code < 0)
         *err = request->err;
     return code;
@@ -237,7 +241,7 @@ static void action_done(struct writer *writer, void *context, int code, struct e
     asked->request.reader = writer->store;
     if (code < 0)
         asked->request.err = *err;
-    answer(asked, code);
+    answer(asked, asked->tells_itself ? 0 : code);
 }
 
 static void slow_run(struct slow_task *task)
