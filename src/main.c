@@ -6,12 +6,11 @@
 #include "api/api.h"
 #include "cli/cli.h"
 #include "gate/gate.h"
+#include "web/web.h"
 
 #include "base/banned.h"
 
 extern const struct command serve_command;
-
-enum { ROOMS = 2 };
 
 static void log_line(void *context, const char *line)
 {
@@ -83,12 +82,13 @@ static int run_serve(struct cli *cli)
     }
     if (!cli_store_path(cli))
         return CLI_USAGE;
-    const struct room rooms[ROOMS] = {{.prefix = ""}, api_room};
+    /* The rooms that answer requests. To add one: its header above, its line here. */
+    const struct room rooms[] = {web_room(), api_room};
     struct gate_options options = {
         .store = cli->store,
         .registry = &weft_registry,
         .rooms = rooms,
-        .room_count = ROOMS,
+        .room_count = sizeof rooms / sizeof *rooms,
         .http = {.listen = listen, .threads = (unsigned)thread_count, .behind_proxy = behind_proxy},
         .log = log_line,
     };

@@ -6,6 +6,8 @@
 #define COMMANDS(X) \
     X(init)         \
     X(plan)         \
+    X(import)       \
+    X(figure)       \
     X(export)       \
     X(check)        \
     X(log)          \

@@ -29,6 +29,11 @@ static const struct entity *const entities[] = {
     &risk_entity,
     &indicator_entity,
     &target_entity,
+    &measure_entity,
+    &area_entity,
+    &neighbour_entity,
+    &observation_entity,
+    &load_entity,
     &user_entity,
 };
 

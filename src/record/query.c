@@ -195,6 +195,8 @@ static int add_after(struct plan *plan, const struct query *query, const struct 
         return 0;
     }
     int at = parameter(plan, value);
+    if (!query->descending) /* what the OR cannot tell the engine: where in the index to begin */
+        buffer_printf(&plan->sql, " AND %s >= ?%d", name, at);
     buffer_printf(&plan->sql, " AND (%s %s ?%d OR (%s = ?%d AND t.code %s ?%d)%s%s%s)", name, test,
                   at, name, at, test, code, query->descending ? " OR " : "",
                   query->descending ? name : "", query->descending ? " IS NULL" : "");
@@ -337,7 +339,7 @@ static int get(struct store *store, const struct entity *entity, struct slice co
 {
     CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
     select_columns(entity, actor == NULL, &sql);
-    buffer_string(&sql, " WHERE t.code = ?1 AND ");
+    buffer_printf(&sql, " WHERE %s AND ", entity->locate ? entity->locate : "t.code = ?1");
     if (actor)
         permit_where(actor, entity, READ, &sql);
     else

@@ -12,6 +12,8 @@
 #include "record/query.h"
 #include "record/save.h"
 #include "record/schema.h"
+#include "record/search.h"
+#include "record/titles.h"
 #include "record/value.h"
 #include "record/writer.h"
 
