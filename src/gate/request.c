@@ -95,8 +95,7 @@ void request_read_form_kept(struct gate_request *asked)
 
 struct slice request_parameter(const struct request *request, const char *name)
 {
-    struct pairs parameters = {(struct pair *)(uintptr_t)request->parameters,
-                               request->parameter_count};
+    struct pairs parameters = {(struct pair *)request->parameters, request->parameter_count};
     return pairs_get(&parameters, name);
 }
 

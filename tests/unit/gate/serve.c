@@ -87,6 +87,11 @@ static int promise_save(struct request *request, struct response *response)
               request->arena, &form);
     form.record.code = request->code;
     int code = form_save(request->writer, &form, &request->actor, &version, &request->err);
+    if (code >= 0 && slice_is(request_form(request, "title"), "again")) {
+        response->status = 400;
+        buffer_string(&response->body, "not like this");
+        return 0;
+    }
     if (code >= 0 && slice_is(request_form(request, "title"), "fail"))
         return err_set(&request->err, ERR_CONFLICT, NULL, "Not this one.");
     if (code < 0)
@@ -498,6 +503,9 @@ static void an_action_that_fails_leaves_nothing(void **state)
     struct visitor ann = signed_in(fixture, "ann");
     struct reply reply = post(fixture, "/promise/a", ann.cookie, ann.csrf, "title=fail&version=1");
     assert_int_equal(reply.status, 409);
+    reply = post(fixture, "/promise/a", ann.cookie, ann.csrf, "title=again&version=1");
+    assert_int_equal(reply.status, 400);
+    assert_slice(reply.body, "not like this");
     assert_slice(get(fixture, "/promise/a", "").body, "Safe homes 1");
     gate_stop(&fixture->gate);
     struct store *store = NULL;
