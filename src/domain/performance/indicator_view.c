@@ -62,17 +62,38 @@ static void rank_neighbours(struct arena *arena, struct indicator_view *view)
     view->rank = better + 1;
 }
 
-/* Groups are looked for only where the measure has any. */
+/* Groups of the first source that has any: at the period that is shown where it is that source's
+ * own, else at its latest. */
 static int load_groups(struct store *store, const struct figure_question *asked,
                        struct arena *arena, struct indicator_view *view, struct err *err)
 {
-    struct breakdown *groups = NULL;
-    size_t count = 0;
-    int code = measure_breakdowns(store, asked->measure, arena, &groups, &count, err);
-    if (code < 0 || count < 2)
-        return code;
-    return breakdowns_at(store, asked->measure, asked->area, asked->period, asked->published_on,
-                         arena, &view->groups, &view->group_count, err);
+    for (size_t i = 0; i < view->source_count && view->group_count == 0; i++) {
+        const struct measure *source = &view->sources[i];
+        struct breakdown *groups = NULL;
+        struct slice period = asked->period;
+        struct series series;
+        size_t count = 0;
+        int code = measure_breakdowns(store, source->code, arena, &groups, &count, err);
+        if (code < 0)
+            return code;
+        if (count < 2)
+            continue;
+        if (!slice_equal(source->code, asked->measure)) {
+            code = series_load(store, source->code, asked->area, (struct slice){0},
+                               asked->published_on, arena, &series, err);
+            const struct figure *latest = code == 0 ? series_latest(&series) : NULL;
+            if (code < 0 || !latest)
+                return code;
+            period = latest->period;
+        }
+        code = breakdowns_at(store, source->code, asked->area, period, asked->published_on, arena,
+                             &view->groups, &view->group_count, err);
+        if (code < 0)
+            return code;
+        view->group_measure = source;
+        view->group_period = period;
+    }
+    return 0;
 }
 
 static const char select_versions[] =

@@ -53,6 +53,8 @@ struct indicator_view {
 
     struct breakdown_figure *groups; /* where any is loaded; the whole first */
     size_t group_count;
+    const struct measure *group_measure; /* the source that has them */
+    struct slice group_period;
 
     struct indicator_version *versions; /* newest first */
     size_t version_count;

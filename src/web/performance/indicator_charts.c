@@ -1,6 +1,8 @@
 #include "web/charts/charts.h"
 #include "web/performance/indicator.h"
 
+#include <math.h>
+
 #include "base/banned.h"
 
 enum { LIMIT_SENTENCE = 4096 };
@@ -137,7 +139,7 @@ void indicator_series(struct page_writer *page, const struct indicator_view *vie
                                .top = true},
                      .unit = unit_of(standing),
                      .place = page_place_name(page),
-                     .beside = SLICE("England"),
+                     .beside = standing_country(&view->standing),
                      .points = standing_points(page->arena, &standing->series),
                      .count = standing->series.count,
                      .beside_points = standing_points(page->arena, &standing->england_series),
@@ -145,10 +147,13 @@ void indicator_series(struct page_writer *page, const struct indicator_view *vie
                      .targets = chart_targets(page, view),
                      .target_count = view->step_count,
                      .step = standing_step(&standing->series)});
-    if (view->standing.england_outside)
-        html(page, "<p class=\"govuk-body-s weft-quiet\">England is left off: the figure published "
-                   "for it lies outside the range of all its authorities, which looks like another "
+    if (view->standing.england_outside) {
+        html(page, "<p class=\"govuk-body-s weft-quiet\">");
+        html_text(page, standing_country(&view->standing));
+        html(page, " is left off: the figure published for it lies outside the range of all its "
+                   "authorities, which looks like another "
                    "unit.</p>\n");
+    }
 }
 
 static struct chart_area chart_area(const struct area_figure *from, const struct slice here)
@@ -174,7 +179,7 @@ static struct areas_chart areas_chart_begin(struct page_writer *page,
     return (struct areas_chart){
         .unit = unit_of(&view->standing),
         .place = page_place_name(page),
-        .beside = SLICE("England"),
+        .beside = standing_country(&view->standing),
         .has_england = comparison->has_england && !comparison->england_outside &&
                        figure_has_value(&comparison->england),
         .england = comparison->england.value,
@@ -214,7 +219,9 @@ static void write_neighbours_finding(struct page_writer *part, struct page_write
         html(part, " beside its neighbours");
     }
     if (comparison->has_england && !comparison->england_outside) {
-        html(part, "; England’s figure is ");
+        html(part, "; ");
+        html_text(part, standing_country(&view->standing));
+        html(part, " stands at ");
         standing_bare(part, &view->standing, comparison->england.value);
     }
 }
@@ -300,17 +307,30 @@ static void write_authorities(struct page_writer *page, const struct indicator_v
     authorities_chart(page, &chart);
 }
 
+static int group_decimals(const struct indicator_view *view)
+{
+    if (view->group_measure->decimals >= 0)
+        return view->group_measure->decimals;
+    for (size_t i = 0; i < view->group_count; i++)
+        if (view->groups[i].figure.value != trunc(view->groups[i].figure.value))
+            return 1;
+    return 0;
+}
+
 static void write_groups(struct page_writer *page, const struct indicator_view *view)
 {
     CLEANUP(buffer_free) struct buffer unit = BUFFER(LIMIT_SENTENCE);
     if (view->group_count < 2)
         return;
     struct chart_group *groups = arena_array(page->arena, view->group_count, sizeof *groups);
+    const struct figure *whole = NULL;
     size_t count = 0;
     for (size_t i = 0; i < view->group_count; i++) {
         const struct breakdown_figure *from = &view->groups[i];
-        if (from->breakdown.code.length == 0)
+        if (from->breakdown.code.length == 0) {
+            whole = figure_has_value(&from->figure) ? &from->figure : NULL;
             continue;
+        }
         groups[count++] =
             (struct chart_group){.dimension = from->breakdown.dimension,
                                  .name = from->breakdown.group,
@@ -320,18 +340,21 @@ static void write_groups(struct page_writer *page, const struct indicator_view *
     }
     html(page, "<h2 class=\"govuk-heading-m\">Groups of children</h2>\n");
     struct page_writer unit_part = markup_begin(page, &unit);
-    write_unit(&unit_part, &view->standing);
+    html_text(&unit_part, view->group_measure->title);
+    html(&unit_part, ", ");
+    words_period(&unit_part, view->group_period);
+    struct slice suffix = measure_suffix(view->group_measure, page->arena);
     groups_chart(page, &(struct groups_chart){
                            .frame = {.id = "groups",
                                      .finding = MARKUP("The same figure for each group"),
                                      .unit = markup_end(&unit_part),
                                      .title = MARKUP("Groups of children"),
                                      .csv = indicator_csv_path(page->arena, view, "groups")},
-                           .unit = unit_of(&view->standing),
+                           .unit = {group_decimals(view), suffix},
                            .groups = groups,
                            .count = count,
-                           .has_whole = figure_has_value(&view->comparison.figure),
-                           .whole = view->comparison.figure.value});
+                           .has_whole = whole != NULL,
+                           .whole = whole ? whole->value : 0});
 }
 
 void indicator_comparisons(struct page_writer *page, const struct indicator_view *view)
