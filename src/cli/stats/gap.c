@@ -313,9 +313,10 @@ const struct stats_method gap_method = {
         "shares. Values: sums of squares between and within, F test. Oaxaca-Blinder: (X1 - X0)'b0\n"
         "+ X0'(b1 - b0) + (X1 - X0)'(b1 - b0); explained = (X1 - X0)'b, b pooled with a term for\n"
         "the group.",
-    .example = "printf 'group,stratum,events,trials\\na,x,10,100\\na,y,30,100\\nb,x,20,150\\n"
-               "b,y,20,50\\n' |\nweft stats gap   gives a gap of 0 for b: 0.058 by rates, -0.058 "
-               "by composition.",
+    .example =
+        "printf '%s\\n' group,stratum,events,trials a,x,10,100 a,y,30,100 b,x,20,150 b,y,20,50 |\n"
+        "  weft stats gap\n"
+        "# A gap of 0 for b: 0.058 by rates, -0.058 by composition.",
     .assumptions =
         "Groups share nobody. A part that is explained is not thereby justified, and one\n"
         "that is not explained is not thereby discrimination.",

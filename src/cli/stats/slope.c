@@ -176,8 +176,11 @@ const struct stats_method slope_method = {
         "line is fitted to log or logit values and its ends are brought back; the limits are "
         "those\n"
         "of its slope, turned about the middle.",
-    .example = "printf 'area,quantile,population,value,se\\nx,1,100,10,1\\nx,2,100,8,1\\n"
-               "x,3,100,6,1\\n' |\nweft stats slope   gives -6 with 95% limits -10.2 to -1.8.",
+    .example =
+        "printf 'area,quantile,population,value,se\\nx,1,100,10,1\\nx,2,100,8,1\\nx,3,100,6,1\\n' "
+        "|\n"
+        "  weft stats slope\n"
+        "# -6, with 95% limits -10.2 to -1.8.",
     .assumptions = "The value changes along a straight line from the most to the least deprived;\n"
                    "small populations make the slope unsteady.",
     .reference =

@@ -34,7 +34,8 @@ struct stats_method {
     const char *summary; /* one line */
     const char *usage;   /* options and files, as after the name */
     const char *columns; /* what goes in, what comes out, and what each option does */
-    const char *formula, *example, *assumptions, *reference;
+    const char *formula, *assumptions, *reference;
+    const char *example; /* shell commands that run as they stand; a comment says what comes out */
     int (*run)(struct stats *stats, struct err *err);
 };
 

@@ -109,8 +109,9 @@ const struct stats_method trend_method = {
         "slope: the median of (yj - yi) / (xj - xi) over all M pairs; its limits are the sorted\n"
         "slopes in places round((M - 1.96 sd) / 2) and round((M + 1.96 sd) / 2) + 1, sd^2 the\n"
         "variance of S. S: pairs that rise less pairs that fall; z = (S -/+ 1) / sd; tau-b.",
-    .example = "printf 'date,value\\n2019,10\\n2020,12\\n2021,11\\n2022,15\\n2023,16\\n' |\n"
-               "weft stats trend   gives a slope of 1.5 a year.",
+    .example = "printf 'date,value\\n2019,10\\n2020,12\\n2021,11\\n2022,15\\n2023,16\\n' | weft "
+               "stats trend\n"
+               "# A slope of 1.5 a year.",
     .assumptions = "Points are independent of each other: a series that wanders gives small p too\n"
                    "often. At most 5,000 points a series.",
     .reference = "Sen PK (1968), J Am Stat Assoc 63:1379-1389. Mann HB (1945), Econometrica\n"
