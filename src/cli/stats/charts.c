@@ -304,8 +304,11 @@ static int read_options(struct stats *stats, struct options *options, struct err
         {"--target", .number = &options->target},
         {"--better", .choice = &options->better, .choices = betters},
         {"--screen", .flag = &options->screen}};
-    size_t count = options->kind == CHART_RUN ? 2 : options->kind == CHART_XMR ? 5 : 4;
-    return stats_options(stats, known, count, err);
+    int code = stats_options(stats, known, options->kind == CHART_XMR ? 5 : 4, err);
+    bool judged = !isnan(options->target) || options->better != BETTER_NEITHER;
+    if (code == 0 && judged && options->kind == CHART_RUN)
+        stats_warn(stats, "A run chart has no limits, so --target and --better change nothing.");
+    return code;
 }
 
 static int read_columns(struct stats *stats, enum chart_kind kind, struct columns *columns,

@@ -65,7 +65,7 @@ static int read_choice(const char *what, const char *const *choices, struct slic
 static int read_list(struct stats *stats, const struct stats_option *option, struct slice text,
                      struct err *err)
 {
-    struct word_list list = {0};
+    struct word_list list = *option->list;
     struct slice part;
     while (slice_split(&text, ',', &part)) {
         part = slice_trim(part);

@@ -11,11 +11,12 @@ const struct stats_method run_method = {
     .name = "run",
     .purpose = "Signal",
     .summary = "run chart: has a series shifted, with nothing assumed but its median",
-    .usage = "[--rebase DATE,…] [--baseline N] [FILE.csv]",
+    .usage = "[--target T] [--better high/low] [--rebase DATE,…] [--baseline N] [FILE.csv]",
     .columns =
         "Reads   date, value, and area where there are several series.\n"
         "Writes  centre, n_useful, longest_run, longest_run_max, crossings, crossings_min,\n"
-        "        signal (true or false), of the segment that the point is in.\n" CHART_OPTIONS,
+        "        signal (true or false), of the segment that the point is in.\n" CHART_OPTIONS
+        "\n--target T, --better high/low  as of the other charts; here they change nothing.",
     .formula =
         "centre: the median. Points on it are left out. A signal: a run on one side longer\n"
         "than round(log2 n) + 3, or fewer crossings of the centre than the 5th percentile of\n"

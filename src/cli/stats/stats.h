@@ -58,7 +58,8 @@ struct stats_option {
     int *choice;                /* the index in choices */
     const char *const *choices; /* ended by NULL */
     const char **text;
-    struct word_list *list;  /* "A,B": the parts, none empty, none twice */
+    struct word_list
+        *list; /* "A,B": the parts, none empty, none twice; given again, more of them */
     struct word_list *files; /* one or more words; may be given again */
     bool *flag;
 };

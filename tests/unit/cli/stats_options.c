@@ -47,12 +47,13 @@ static void values_go_where_they_are_told(void **state)
     CLEANUP(arena_free) struct arena arena = ARENA;
     struct got got = {0};
     assert_int_equal(READ(&got, "--number=2.5", "in.csv", "--whole", "-7", "--choice", "two",
-                          "--text", "Y", "--list", "a, b", "--flag"),
+                          "--text", "Y", "--list", "a, b", "--flag", "--list=c"),
                      0);
     assert_true(got.number == 2.5 && got.whole == -7 && got.choice == 1 && got.flag);
     assert_string_equal(got.text, "Y");
-    assert_int_equal(got.list.count, 2);
+    assert_int_equal(got.list.count, 3);
     assert_slice(got.list.words[1], "b");
+    assert_slice(got.list.words[2], "c");
     assert_string_equal(got.input, "in.csv");
 }
 

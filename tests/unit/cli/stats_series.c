@@ -170,6 +170,17 @@ static void a_run_chart_signals_a_shift(void **state)
     stats_answer_free(&split);
 }
 
+/* The options are those of every chart; a run chart has no limits to judge a target by. */
+static void a_run_chart_takes_a_target_and_is_not_changed_by_it(void **state)
+{
+    (void)state;
+    static const char *const csv = "date,value\n1,1\n2,2\n3,1\n4,2\n";
+    struct stats_answer answer = stats_ask("run --target 5 --better high --baseline 3", csv);
+    assert_int_equal(answer.columns, 9);
+    assert_true(answer_number(&answer, 3, "centre") == 1);
+    stats_answer_free(&answer);
+}
+
 static const char *our_type(struct slice theirs)
 {
     return slice_is(theirs, "Proportion")                   ? "proportion"
@@ -307,6 +318,7 @@ int main(void)
         cmocka_unit_test(shares_rates_and_counts_have_limits_by_their_size),
         cmocka_unit_test(a_share_of_nearly_all_has_no_limit_above_one),
         cmocka_unit_test(a_run_chart_signals_a_shift),
+        cmocka_unit_test(a_run_chart_takes_a_target_and_is_not_changed_by_it),
         cmocka_unit_test(recent_trends_are_worded_as_the_profiles_word_them),
         cmocka_unit_test(a_count_that_equals_its_denominator_has_no_recent_trend),
         cmocka_unit_test(a_trend_counts_steps_from_its_first_date),
