@@ -130,6 +130,10 @@ struct stats_groups {
 /* texts NULL: all rows are one group. O(rows). */
 struct stats_groups stats_group(struct arena *arena, const struct slice *texts, size_t rows);
 
+/* The same among `count` rows alone. */
+struct stats_groups stats_group_within(struct arena *arena, const struct slice *texts,
+                                       const size_t *rows, size_t count);
+
 /* A result of one row a group: the columns named in `keys`, and each unused one whose text is
  * the same all through every group. */
 struct table *stats_result_groups(struct stats *stats, const struct stats_groups *groups,
