@@ -32,6 +32,19 @@ static const char *our_point_type(struct slice theirs)
                                                             : "common_cause";
 }
 
+static const char *our_label(struct slice theirs)
+{
+    return slice_is(theirs, "Above UCL")                    ? "above_limit"
+           : slice_is(theirs, "Below LCL")                  ? "below_limit"
+           : slice_is(theirs, "7 Point Trend (Increasing)") ? "trend_up"
+           : slice_is(theirs, "7 Point Trend (Decreasing)") ? "trend_down"
+           : slice_is(theirs, "2 in 3 Above CL")            ? "two_of_three_above"
+           : slice_is(theirs, "2 in 3 Below CL")            ? "two_of_three_below"
+           : slice_is(theirs, "7 Points Above CL")          ? "run_above"
+           : slice_is(theirs, "7 Points Below CL")          ? "run_below"
+                                                            : "common_cause";
+}
+
 static const char *our_assurance(const struct json *series)
 {
     const struct json *summary = json_member(series, "summary");
@@ -62,7 +75,11 @@ static void points_are_judged_as_making_data_count_does(void **state)
         assert_int_equal(answer.rows, y->count);
         for (size_t j = 0; j < y->count; j++) {
             const struct json *type = json_member(series, "point_type");
+            const struct json *cause = json_member(series, "special_cause_type");
+            assert_near(answer_number(&answer, j, "centre"), json_item(series, "mean", j), 1e-9);
             assert_near(answer_number(&answer, j, "lower"), json_item(series, "lpl", j), 1e-9);
+            assert_near(answer_number(&answer, j, "upper"), json_item(series, "upl", j), 1e-9);
+            assert_slice(answer_text(&answer, j, "label"), our_label(cause->items[j].text));
             assert_slice(answer_text(&answer, j, "point_type"),
                          our_point_type(type->items[j].text));
             assert_slice(answer_text(&answer, j, "assurance"), our_assurance(series));
