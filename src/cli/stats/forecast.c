@@ -82,6 +82,10 @@ static int forecast_series(struct stats *stats, const struct options *options,
     double *mean = arena_array(stats->arena, 2 * horizon, sizeof *mean), *error = mean + horizon;
     struct forecast result;
     struct err why = {0};
+    if (series->count == 0) {
+        stats_warn(stats, "The series that starts in line %u has no figure.", line);
+        return 0;
+    }
     if (series->gap) {
         stats_warn(stats,
                    "The series that starts in line %u has a blank after its first figure, "

@@ -29,10 +29,12 @@ static int gather(struct stats *stats, const struct columns *columns, const size
         series->x[series->count] = (double)steps[i];
         series->y[series->count++] = columns->value[rows[i]];
     }
-    if (series->count < 2)
+    if (series->count == 0)
+        stats_warn(stats, "The series that starts in line %u has no figure.",
+                   stats->table.lines[rows[0]]);
+    if (series->count == 1)
         return stats_refuse(stats, &stats->table, rows[0], err,
-                            "The series that starts here has %zu point%s. A trend needs two.",
-                            series->count, series->count == 1 ? "" : "s");
+                            "The series that starts here has 1 point. A trend needs two.");
     if (series->count > TREND_MOST)
         return stats_refuse(stats, &stats->table, rows[0], err,
                             "The series that starts here has %zu points, more than the %d that a "
@@ -64,6 +66,8 @@ static int answer(struct stats *stats, const struct columns *columns,
                           groups->starts[i + 1] - groups->starts[i], &series, err);
         if (code < 0)
             return code;
+        if (series.count == 0)
+            continue;
         struct trend trend = theil_sen(series.x, series.y, series.count, series.spare);
         const double values[] = {trend.slope,
                                  trend.intercept,

@@ -123,6 +123,28 @@ static void areas_are_series_of_their_own(void **state)
     stats_answer_free(&answer);
 }
 
+static void a_series_without_a_figure_is_blank_and_keeps_the_others(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *arguments, *column;
+    } methods[] = {{"xmr", "centre"},
+                   {"run", "signal"},
+                   {"trend", "slope"},
+                   {"forecast", "mean"},
+                   {"recent-trend", "chi_squared"}};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        struct stats_answer answer =
+            stats_ask(methods[i].arguments, "area,date,value,lower,upper,count,denominator\n"
+                                            "a,1,,,,,\na,2,,,,,\na,3,,,,,\nb,1,5,4,6,5,100\n"
+                                            "b,2,7,6,8,7,100\nb,3,6,5,7,6,100\nb,4,9,8,10,9,100\n"
+                                            "b,5,9.5,8.5,10.5,9,100\n");
+        assert_slice(answer_text(&answer, 0, methods[i].column), "");
+        assert_true(answer_text(&answer, answer.rows - 1, methods[i].column).length > 0);
+        stats_answer_free(&answer);
+    }
+}
+
 static void months_by_their_last_day_are_even_steps(void **state)
 {
     (void)state;
@@ -331,6 +353,7 @@ int main(void)
         cmocka_unit_test(points_are_judged_as_making_data_count_does),
         cmocka_unit_test(assurance_is_of_the_last_segment),
         cmocka_unit_test(areas_are_series_of_their_own),
+        cmocka_unit_test(a_series_without_a_figure_is_blank_and_keeps_the_others),
         cmocka_unit_test(months_by_their_last_day_are_even_steps),
         cmocka_unit_test(shares_rates_and_counts_have_limits_by_their_size),
         cmocka_unit_test(a_share_of_nearly_all_has_no_limit_above_one),
