@@ -10,6 +10,7 @@
 #include "record/query.h"
 #include "record/save.h"
 #include "record/schema.h"
+#include "record/search.h"
 #include "record/value.h"
 #include "record/writer.h"
 
