@@ -13,6 +13,8 @@
     X(log)          \
     X(backup)       \
     X(restore)      \
+    X(serve)        \
+    X(user)         \
     X(stats)        \
     X(synth)        \
     X(version)

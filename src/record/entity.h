@@ -144,6 +144,9 @@ int entity_field(const struct entity *entity, struct slice name);
 struct registry {
     const struct entity *const *entities;
     size_t count;
+    /* What folders keep beside their entities: scripts of CREATE … IF NOT EXISTS, ended by NULL;
+     * itself NULL where there are none. */
+    const char *const *tables;
 };
 
 /* 0, or ERR_INTERNAL naming the first definition that cannot stand: a name used twice or not an

@@ -278,7 +278,8 @@ static int plan_query(struct plan *plan, const struct query *query, size_t limit
     const char *direction = query->descending ? " DESC" : "";
     buffer_string(&plan->sql, " ORDER BY ");
     column_of(query->entity, *ret_sort, &plan->sql);
-    buffer_printf(&plan->sql, "%s, t.code%s LIMIT %zu", direction, direction, limit + 1);
+    buffer_printf(&plan->sql, "%s, t.code%s LIMIT ?%d", direction, direction,
+                  parameter(plan, value_integer((int64_t)limit + 1)));
     return buffer_status(&plan->sql, "The query", err);
 }
 
@@ -460,7 +461,9 @@ void record_json(const struct record *record, struct buffer *out)
     for (size_t i = 0; i < entity->field_count; i++) {
         if (entity->fields[i].secret)
             continue;
-        buffer_printf(out, ",\"%s\":", entity->fields[i].name);
+        buffer_string(out, ",\"");
+        buffer_string(out, entity->fields[i].name);
+        buffer_string(out, "\":");
         value_append_json(out, &entity->fields[i], record->values[i]);
     }
     buffer_byte(out, '}');

@@ -521,10 +521,34 @@ int store_commit(struct store *store, struct err *err)
     return code;
 }
 
+bool store_in_transaction(const struct store *store)
+{
+    return !sqlite3_get_autocommit(store->database);
+}
+
 void store_rollback(struct store *store)
 {
-    if (!sqlite3_get_autocommit(store->database))
+    if (store_in_transaction(store))
         sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+}
+
+int store_read_begin(struct store *store, struct err *err)
+{
+    struct store_statement *begin = store_prepare(store, "BEGIN");
+    return store_execute(&begin, err);
+}
+
+void store_read_end(struct store *store)
+{
+    if (!store_in_transaction(store))
+        return;
+    struct store_statement *commit = store_prepare(store, "COMMIT");
+    store_execute(&commit, NULL);
+}
+
+int store_version(struct store *store, int64_t *ret_version, struct err *err)
+{
+    return store_ask_integer(store, "PRAGMA data_version", ret_version, err);
 }
 
 /* Copy every page into target, waiting where a writer is in the way. */

@@ -92,6 +92,17 @@ int store_begin(struct store *store, struct err *err);
 int store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store); /* does nothing outside a transaction */
 
+/* Whether a transaction is open. A full disk, for one, ends it without being asked. */
+bool store_in_transaction(const struct store *store);
+
+/* One snapshot for all that is read until store_read_end, however much others write. */
+int store_read_begin(struct store *store, struct err *err);
+void store_read_end(struct store *store);
+
+/* A number that differs from the last answer on this connection if and only if another
+ * connection, of whatever process, has committed since. About a microsecond. */
+int store_version(struct store *store, int64_t *ret_version, struct err *err);
+
 /* A consistent copy at path, made while others read and write; written beside and renamed. */
 int store_backup(struct store *store, const char *path, struct err *err);
 
