@@ -220,7 +220,7 @@ static int level_of(const struct figures_layout *layout, const struct csv_row *r
                    layout->mapping->level,
                    "“%.*s” is no level of place that this mapping knows. Take such rows out, or "
                    "add the level to a mapping of your own.",
-                   SLICE_PRINT(slice_sub(word, 0, SHOWN)));
+                   SLICE_PRINT(slice_prefix(word, SHOWN)));
     return -1;
 }
 
@@ -293,7 +293,7 @@ static bool read_value(const struct figures_layout *layout, const struct csv_row
     reader_finding(output, WIRE_REFUSAL, cell->column, layout->headings->names[column],
                    "“%.*s” is neither a number nor one of the signs for a figure that is not "
                    "there (- .. u : c x z k). Correct it.",
-                   SLICE_PRINT(slice_sub(text, 0, SHOWN)));
+                   SLICE_PRINT(slice_prefix(text, SHOWN)));
     return false;
 }
 
@@ -308,7 +308,7 @@ static bool read_number(const struct figures_layout *layout, const struct csv_ro
     reader_finding(output, WIRE_REFUSAL, field_column(row, layout->columns[field]),
                    layout->mapping->columns[field],
                    "“%.*s” is no number. Correct it, or leave it out.",
-                   SLICE_PRINT(slice_sub(text, 0, SHOWN)));
+                   SLICE_PRINT(slice_prefix(text, SHOWN)));
     return false;
 }
 
