@@ -139,7 +139,7 @@ int neighbour_list(struct store *store, struct slice area_code, struct slice ask
 {
     struct area area;
     struct slice edition = {0};
-    int code = area_load(store, area_code, arena, &area, err);
+    int code = reading_area_of(store, area_code, arena, &area, err);
     if (code == 0)
         code = find_edition(store, &area, asked, arena, &edition, err);
     if (code < 0)

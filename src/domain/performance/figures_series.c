@@ -127,13 +127,13 @@ int series_load_areas(struct store *store, struct slice measure_code, const stru
                       size_t count, struct slice breakdown_code, struct date published_on,
                       struct arena *arena, struct series *ret_series, struct err *err)
 {
-    struct measure measure;
+    struct measure_key measure;
     int64_t breakdown = 0;
     struct area *areas = arena_array(arena, count, sizeof *areas);
     if (count > MOST_AREAS)
         return err_set(err, ERR_LIMIT, NULL, "At most %d areas can be asked for at once.",
                        MOST_AREAS);
-    int code = measure_load(store, measure_code, arena, &measure, err);
+    int code = reading_measure(store, measure_code, &measure, err);
     if (code == 0)
         code = reading_breakdown(store, breakdown_code, &breakdown, err);
     for (size_t i = 0; code == 0 && i < count; i++)
@@ -189,9 +189,9 @@ int figures_at(struct store *store, struct slice measure_code, struct slice brea
                struct slice period_text, struct date published_on, struct arena *arena,
                struct area_figure **ret_figures, size_t *ret_count, struct err *err)
 {
-    struct measure measure;
+    struct measure_key measure;
     int64_t breakdown = 0, period = 0;
-    int code = measure_load(store, measure_code, arena, &measure, err);
+    int code = reading_measure(store, measure_code, &measure, err);
     if (code == 0)
         code = reading_breakdown(store, breakdown_code, &breakdown, err);
     if (code == 0)
@@ -226,10 +226,10 @@ int breakdowns_at(struct store *store, struct slice measure_code, struct slice a
                   struct slice period_text, struct date published_on, struct arena *arena,
                   struct breakdown_figure **ret_figures, size_t *ret_count, struct err *err)
 {
-    struct measure measure;
+    struct measure_key measure;
     struct area area;
     int64_t period = 0;
-    int code = measure_load(store, measure_code, arena, &measure, err);
+    int code = reading_measure(store, measure_code, &measure, err);
     if (code == 0)
         code = reading_area_of(store, area_code, arena, &area, err);
     if (code == 0)
@@ -263,10 +263,10 @@ int figure_versions(struct store *store, struct slice measure_code, struct slice
                     struct slice breakdown_code, struct slice period_text, struct arena *arena,
                     struct figure_version **ret_versions, size_t *ret_count, struct err *err)
 {
-    struct measure measure;
+    struct measure_key measure;
     struct area area;
     int64_t breakdown = 0, period = 0;
-    int code = measure_load(store, measure_code, arena, &measure, err);
+    int code = reading_measure(store, measure_code, &measure, err);
     if (code == 0)
         code = reading_area_of(store, area_code, arena, &area, err);
     if (code == 0)

@@ -25,6 +25,15 @@ static int load_sources(struct store *store, struct arena *arena, struct indicat
     return 0;
 }
 
+/* The source that is asked for, else the first; NULL where none is loaded. */
+static const struct measure *choose_source(const struct indicator_view *view, struct slice wanted)
+{
+    for (size_t i = 0; i < view->source_count; i++)
+        if (wanted.length == 0 || slice_equal(view->sources[i].code, wanted))
+            return &view->sources[i];
+    return NULL;
+}
+
 /* Best first; where neither high nor low is good, highest first. */
 static int by_value(const void *a, const void *b, void *polarity)
 {
@@ -227,7 +236,7 @@ int indicator_view_load(struct store *store, const struct registry *registry,
     if (code == 0)
         code = standing_place_load(store, question->area, arena, &place, err);
     if (code == 0)
-        code = standing_load(store, &view->indicator, question->source, &place,
+        code = standing_load(store, &view->indicator, choose_source(view, question->source), &place,
                              question->published_on, arena, &view->standing, err);
     if (code == 0)
         code = load_comparison(store, question, arena, view, err);

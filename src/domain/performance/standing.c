@@ -61,14 +61,12 @@ static struct slice choose_suffix(const struct standing *standing, struct arena 
     return slice_from(arena_printf(arena, " %.*s", SLICE_PRINT(unit)));
 }
 
-/* The measure that is asked for, else the first of the indicator's that is loaded. */
-static int find_measure(struct store *store, const struct record *indicator, struct slice wanted,
-                        struct arena *arena, struct standing *standing, struct err *err)
+/* The first of the indicator's measures that is loaded. */
+static int find_measure(struct store *store, const struct record *indicator, struct arena *arena,
+                        struct standing *standing, struct err *err)
 {
     struct slice rest = record_text(indicator, "measures"), code;
     while (slice_split(&rest, '\n', &code)) {
-        if (wanted.length && !slice_equal(code, wanted))
-            continue;
         int result = measure_load(store, code, arena, &standing->measure, err);
         if (result != ERR_NOT_FOUND) {
             standing->has_measure = result == 0;
@@ -142,15 +140,19 @@ static void judge_figures(struct standing *standing, struct arena *arena)
     standing->suffix = choose_suffix(standing, arena);
 }
 
-int standing_load(struct store *store, const struct record *indicator, struct slice measure,
-                  const struct standing_place *place, struct date published_on, struct arena *arena,
-                  struct standing *ret_standing, struct err *err)
+int standing_load(struct store *store, const struct record *indicator,
+                  const struct measure *measure, const struct standing_place *place,
+                  struct date published_on, struct arena *arena, struct standing *ret_standing,
+                  struct err *err)
 {
     struct standing standing = {.indicator = indicator, .trend = {.word = TREND_NO_FIGURE}};
     struct slice areas[] = {place->area, place->england};
     struct series series[2] = {{.area = place->area}};
-    int code = find_measure(store, indicator, measure, arena, &standing, err);
-    if (code == 0 && standing.has_measure && place->area.length)
+    int code = 0;
+    standing.has_measure = measure != NULL;
+    if (measure)
+        standing.measure = *measure;
+    if (measure && place->area.length)
         code = series_load_areas(store, standing.measure.code, areas, place->england.length ? 2 : 1,
                                  (struct slice){0}, published_on, arena, series, err);
     if (code < 0 && code != ERR_NOT_FOUND)
@@ -278,8 +280,7 @@ int standings_load(struct store *store, const struct record_list *indicators, st
     for (size_t i = 0; code == 0 && i < count; i++) {
         standings[i] = (struct standing){.indicator = &indicators->records[i],
                                          .trend = {.word = TREND_NO_FIGURE}};
-        code = find_measure(store, &indicators->records[i], (struct slice){0}, arena, &standings[i],
-                            err);
+        code = find_measure(store, &indicators->records[i], arena, &standings[i], err);
     }
     const int64_t ids[] = {areas[0].id, areas[1].id};
     for (size_t i = 0; code == 0 && i < count && areas[0].id; i += MANY)

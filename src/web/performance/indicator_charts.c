@@ -332,15 +332,15 @@ static void write_groups(struct page_writer *page, const struct indicator_view *
             continue;
         }
         groups[count++] =
-            (struct chart_group){.dimension = from->breakdown.dimension,
-                                 .name = from->breakdown.group,
+            (struct chart_group){.dimension = words_name(page->arena, from->breakdown.dimension),
+                                 .name = words_name(page->arena, from->breakdown.group),
                                  .value = from->figure.value,
                                  .has_value = figure_has_value(&from->figure),
                                  .said = slice_from(figure_status_name(from->figure.status))};
     }
     html(page, "<h2 class=\"govuk-heading-m\">Groups of children</h2>\n");
     struct page_writer unit_part = markup_begin(page, &unit);
-    html_text(&unit_part, view->group_measure->title);
+    html_text(&unit_part, words_name(page->arena, view->group_measure->title));
     html(&unit_part, ", ");
     words_period(&unit_part, view->group_period);
     struct slice suffix = measure_suffix(view->group_measure, page->arena);
