@@ -67,7 +67,8 @@ int record_load(struct store *store, const struct entity *entity, struct slice c
                 struct arena *arena, struct record *ret_record, struct err *err);
 
 struct search_hit {
-    struct slice entity, code, title, excerpt;
+    struct slice entity, code, title;
+    struct slice excerpt; /* of its other words, round the ones asked for; may be empty */
 };
 
 /* What the search box finds among entities that anyone may read (and, for an actor who may, the

@@ -100,8 +100,6 @@ static void write_no_picture(struct page_writer *page, const struct indicator_vi
 {
     struct slice why = record_text(&view->indicator, "no_figure");
     empty_begin(page);
-    standing_word(page, &view->standing);
-    html(page, "</p><p>");
     if (why.length)
         html_text(page, why);
     else if (view->standing.has_measure)
@@ -112,6 +110,7 @@ static void write_no_picture(struct page_writer *page, const struct indicator_vi
         html(page, "No source is named for it.");
     html(page, " ");
     html_link(page, SLICE("/indicator"), SLICE("See the other indicators"));
+    html(page, ".");
     empty_end(page);
 }
 
