@@ -25,8 +25,7 @@ static const struct entity promise_entity = {
 };
 
 static const struct entity *const entities[] = {&promise_entity, &user_entity};
-static const char *const tables[] = {access_tables, NULL};
-static const struct registry registry = {entities, 2, tables};
+static const struct registry registry = {entities, 2};
 
 static const char password[] = "three blind mice";
 
