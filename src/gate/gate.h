@@ -44,8 +44,8 @@ struct request {
 
 /* 0 with the response filled, or a negative err_code with request->err set: then the error page is
  * shown. Nothing that an action wrote stays where it fails, nor where it answers with a status of
- * 400 or more itself (a form shown again with what is wrong). The error pages are ERR_NOT_FOUND
- * 404, ERR_FORBIDDEN 403, ERR_CONFLICT 409, ERR_LIMIT 413, ERR_BUSY 503, ERR_RANGE and ERR_SYNTAX
+ * 400 or more itself (a form shown again with what is wrong). ERR_NOT_FOUND is shown as 404,
+ * ERR_FORBIDDEN as 403, ERR_CONFLICT 409, ERR_LIMIT 413, ERR_BUSY 503, ERR_RANGE and ERR_SYNTAX
  * 400, others 500. */
 typedef int (*page_function)(struct request *request, struct response *response);
 

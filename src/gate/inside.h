@@ -38,8 +38,9 @@ int routes_make(const struct room *room, const struct registry *registry,
 int path_read(struct slice text, struct arena *arena, struct path *ret_path);
 
 /* The route of this path and method, or NULL; ret_methods has a bit for each that the path has. */
-const struct route *route_find(const struct room_routes *routes, const struct path *path,
-                               enum http_method method, unsigned *ret_methods);
+const struct route *route_find(const struct room_routes *routes, const struct registry *registry,
+                               const struct path *path, enum http_method method,
+                               unsigned *ret_methods);
 
 /* --- reader.c: connections that read ------------------------------------------------------ */
 

@@ -45,7 +45,8 @@ static void find_page(struct gate_request *asked)
         err_set(err, code, NULL, "This address cannot be read. Check how it is written.");
         return;
     }
-    asked->route = route_find(asked->room, &path, asked->http->method, &asked->methods);
+    asked->route = route_find(asked->room, asked->request.registry, &path, asked->http->method,
+                              &asked->methods);
     if (asked->route) {
         read_parameters(asked, &path);
         return;

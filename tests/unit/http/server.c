@@ -124,6 +124,12 @@ static int set_up_narrow(void **state)
     return 0;
 }
 
+static int set_up_small(void **state)
+{
+    *state = start((struct http_options){.connections = 10});
+    return 0;
+}
+
 static int tear_down(void **state)
 {
     struct fixture *fixture = *state;
@@ -393,6 +399,22 @@ static void one_address_has_its_share_of_connections_and_no_more(void **state)
     close(held[2]);
 }
 
+static void where_all_places_are_taken_the_idlest_gives_way(void **state)
+{
+    struct fixture *fixture = *state;
+    int held[10];
+    for (int i = 0; i < 10; i++) {
+        held[i] = client_connect(fixture->address);
+        client_send(held[i], SLICE("GET /x HTTP/1.1\r\nHost: a\r\n\r\n"));
+        assert_int_equal(client_read(held[i], &fixture->arena, false).status, 200);
+    }
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
+    assert_true(client_is_closed(held[0], 3000));
+    for (int i = 0; i < 10; i++)
+        close(held[i]);
+}
+
 static void stopping_answers_what_was_accepted(void **state)
 {
     struct fixture *fixture = *state;
@@ -469,6 +491,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_idle_connection_is_closed, set_up_hasty, tear_down),
         cmocka_unit_test_setup_teardown(one_address_has_its_share_of_connections_and_no_more,
                                         set_up_narrow, tear_down),
+        cmocka_unit_test_setup_teardown(where_all_places_are_taken_the_idlest_gives_way,
+                                        set_up_small, tear_down),
         TEST(stopping_answers_what_was_accepted),
         TEST(a_client_that_leaves_midway_is_let_go),
         TEST(an_address_that_cannot_be_listened_on_is_told),
