@@ -104,8 +104,8 @@ int load_correct(struct writer *writer, int64_t id, const struct corrected_row *
 {
     CLEANUP(arena_free) struct arena arena = ARENA;
     struct mapping *mapping = ARENA_NEW(&arena, struct mapping);
-    struct refused_rows refused;
-    struct load load;
+    struct refused_rows refused = {0};
+    struct load load = {0};
     int code = load_get(writer->store, id, &arena, &load, err);
     if (code == 0 && load.undone)
         code =
