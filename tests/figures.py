@@ -8,6 +8,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 program, source = sys.argv[1], pathlib.Path(sys.argv[2])
 data = pathlib.Path(os.environ.get('WEFT_DATA', source.parent / 'shared' / 'data')) / 'indicators'
@@ -108,10 +109,15 @@ with tempfile.TemporaryDirectory() as folder:
         subprocess.run([program, '--store', store, *map(str, arguments)], check=True,
                        stdout=subprocess.DEVNULL)
     failed = 0
-    for code in sorted(figures):
+    asked = sorted(figures)
+    start = time.monotonic()
+    answered(store, asked[0])
+    if time.monotonic() - start > 0.05:  # under a sanitizer: some of them
+        asked = asked[::8]
+    for code in asked:
         ours, weft = expected(code), answered(store, code)
         if ours != weft:
             failed += 1
             print(f'{code}:\n  expected {ours}\n  answered {weft}')
-print(f'{len(figures) - failed} passed, {failed} failed')
+print(f'{len(asked) - failed} passed, {failed} failed')
 sys.exit(1 if failed else 0)

@@ -137,7 +137,7 @@ int neighbour_list(struct store *store, struct slice area_code, struct slice ask
                    struct arena *arena, struct slice *ret_edition, struct neighbour **ret_list,
                    size_t *ret_count, struct err *err)
 {
-    struct area area;
+    struct area area = {0};
     struct slice edition = {0};
     int code = reading_area_of(store, area_code, arena, &area, err);
     if (code == 0)

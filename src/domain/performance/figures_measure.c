@@ -131,7 +131,7 @@ struct slice measure_suffix(const struct measure *measure, struct arena *arena)
 int measure_breakdowns(struct store *store, struct slice code, struct arena *arena,
                        struct breakdown **ret_breakdowns, size_t *ret_count, struct err *err)
 {
-    struct measure_key measure;
+    struct measure_key measure = {0};
     int found = reading_measure(store, code, &measure, err);
     if (found < 0)
         return found;
@@ -167,7 +167,7 @@ int reading_breakdown(struct store *store, struct slice code, int64_t *ret_id, s
 int measure_periods(struct store *store, struct slice code, struct arena *arena,
                     struct measure_period **ret_periods, size_t *ret_count, struct err *err)
 {
-    struct measure_key measure;
+    struct measure_key measure = {0};
     int found = reading_measure(store, code, &measure, err);
     if (found < 0)
         return found;

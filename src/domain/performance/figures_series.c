@@ -127,7 +127,7 @@ int series_load_areas(struct store *store, struct slice measure_code, const stru
                       size_t count, struct slice breakdown_code, struct date published_on,
                       struct arena *arena, struct series *ret_series, struct err *err)
 {
-    struct measure_key measure;
+    struct measure_key measure = {0};
     int64_t breakdown = 0;
     struct area *areas = arena_array(arena, count, sizeof *areas);
     if (count > MOST_AREAS)
@@ -189,7 +189,7 @@ int figures_at(struct store *store, struct slice measure_code, struct slice brea
                struct slice period_text, struct date published_on, struct arena *arena,
                struct area_figure **ret_figures, size_t *ret_count, struct err *err)
 {
-    struct measure_key measure;
+    struct measure_key measure = {0};
     int64_t breakdown = 0, period = 0;
     int code = reading_measure(store, measure_code, &measure, err);
     if (code == 0)
@@ -226,8 +226,8 @@ int breakdowns_at(struct store *store, struct slice measure_code, struct slice a
                   struct slice period_text, struct date published_on, struct arena *arena,
                   struct breakdown_figure **ret_figures, size_t *ret_count, struct err *err)
 {
-    struct measure_key measure;
-    struct area area;
+    struct measure_key measure = {0};
+    struct area area = {0};
     int64_t period = 0;
     int code = reading_measure(store, measure_code, &measure, err);
     if (code == 0)
@@ -263,8 +263,8 @@ int figure_versions(struct store *store, struct slice measure_code, struct slice
                     struct slice breakdown_code, struct slice period_text, struct arena *arena,
                     struct figure_version **ret_versions, size_t *ret_count, struct err *err)
 {
-    struct measure_key measure;
-    struct area area;
+    struct measure_key measure = {0};
+    struct area area = {0};
     int64_t breakdown = 0, period = 0;
     int code = reading_measure(store, measure_code, &measure, err);
     if (code == 0)

@@ -106,8 +106,8 @@ static int make_request(struct store *store, int64_t id, const struct corrected_
                         struct load_request *ret_request, struct err *err)
 {
     struct mapping *mapping = ARENA_NEW(arena, struct mapping);
-    struct refused_rows refused;
-    struct load load;
+    struct refused_rows refused = {0};
+    struct load load = {0};
     int code = load_get(store, id, arena, &load, err);
     if (code == 0 && load.undone)
         code =

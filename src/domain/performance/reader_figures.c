@@ -167,7 +167,9 @@ static uint16_t intern(struct figures_layout *layout, struct reader_output *outp
 
 static struct slice field_text(const struct csv_row *row, int column)
 {
-    return column < 0 ? (struct slice){0} : slice_trim(row->fields[column].text);
+    if (column < 0)
+        return (struct slice){0};
+    return slice_trim(row->fields[column].text);
 }
 
 static unsigned field_column(const struct csv_row *row, int column)
