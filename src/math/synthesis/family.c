@@ -14,7 +14,7 @@ enum {
     FATHER_THERE = 780,
     MARRIED = 520,
     ARRIVES_LATER = 130,
-    FAVOURED = 350,     /* of families, those of the origin their neighbourhood is known for */
+    FAVOURED = 300,     /* of families, those of the origin their neighbourhood is known for */
     EARLIER_CHILD = 90, /* of mothers: a child whose father nobody knows */
     NO_CHILDREN = 60,
 };
@@ -232,7 +232,7 @@ void couple_birth(struct life *life, struct couple *couple)
 static const struct origin *origin_here(struct life *life, uint32_t address)
 {
     uint64_t neighbourhood =
-        place_neighbourhood(address) + address / QUARTER_ADDRESSES * UINT64_C(64);
+        place_neighbourhood(address) + address / QUARTER_ADDRESSES * (uint64_t)NEIGHBOURHOODS;
     if (!chance(&life->random, FAVOURED))
         return origin_draw(&life->random);
     struct random known = random_stream(life->city->seed ^ UINT64_C(0x7265676e), neighbourhood);

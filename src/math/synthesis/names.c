@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "math/synthesis/slips.h"
+
 #include "base/banned.h"
 
 /* Of daughters who bear a lady's last name, of sons who are also called Muhammad, and so on. */
@@ -69,16 +71,6 @@ struct slice entry_short_form(const char *entry, struct random *random)
     return one_of(entry_part(entry, 2), random);
 }
 
-static void put(char *text, size_t size, struct slice from)
-{
-    size_t length = from.length < size - 1 ? from.length : size - 1;
-    while (length > 0 && length < from.length && ((unsigned char)from.data[length] & 0xC0) == 0x80)
-        length--; /* never half a letter */
-    if (length)
-        memcpy(text, from.data, length);
-    text[length] = 0;
-}
-
 /* Kowalski becomes Kowalska, in each part of the text. */
 static void make_feminine(char *text)
 {
@@ -99,14 +91,14 @@ void name_write(struct synthesis_name *name, struct random *random)
             part = entry_name(name->entries[i]);
         if (i > 0 && name->joint && length + 1 < sizeof text)
             text[length++] = name->joint;
-        put(text + length, sizeof text - length, part);
+        text_copy(text + length, sizeof text - length, part);
         if (i > 0 && !name->joint && text[length] >= 'A' && text[length] <= 'Z')
             text[length] = (char)(text[length] | 32);
         length += strlen(text + length);
     }
     if (name->feminine)
         make_feminine(text);
-    put(name->text, sizeof name->text, (struct slice){text, strlen(text)});
+    text_copy(name->text, sizeof name->text, (struct slice){text, strlen(text)});
 }
 
 static struct synthesis_name name_of(const char *entry)
@@ -348,7 +340,7 @@ static void name_every_day(struct random *random, struct synthesis_person *perso
     } else if (!chance(random, EVERY_DAY_NAME)) {
         return;
     }
-    put(person->known_as, sizeof person->known_as, name);
+    text_copy(person->known_as, sizeof person->known_as, name);
 }
 
 void name_person(struct random *random, struct synthesis_family *family,

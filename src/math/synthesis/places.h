@@ -13,7 +13,7 @@ enum {
     QUARTER_ADDRESSES = 32768,
     OWN_ADDRESSES = 8,    /* of a family */
     SHARED_ADDRESSES = 4, /* hostels and the like, the last of each quarter */
-    NEIGHBOURHOODS = 16,
+    NEIGHBOURHOODS = 64,
     PRIMARY_SCHOOLS = 8,
 };
 

@@ -32,6 +32,8 @@ static bool has(const struct synthesis_record *record, enum synthesis_slip slip)
 static unsigned distance(const char *a, const char *b)
 {
     char one[64], other[64];
+    if (strcmp(a, b) == 0)
+        return 0;
     text_fold(a, one);
     text_fold(b, other);
     return text_distance(one, other, FAR);
@@ -105,29 +107,34 @@ static unsigned number_misfit(const char *recorded, const char *own)
     return recorded[0] && strcmp(recorded, own) != 0 ? FAR : 0;
 }
 
+/* How many parts of the record speak against this person, or more than `most` where it is more:
+ * what is quickly told is asked first. */
 static unsigned misfit(const struct synthesis_family *family, const struct synthesis_record *record,
-                       size_t index)
+                       size_t index, unsigned most)
 {
     const struct synthesis_person *person = &family->people[index];
     const struct synthesis_person *meant = &family->people[record->person];
     const char *surname =
         record->surname < SYNTHESIS_SURNAMES ? meant->surnames[record->surname].text : "";
-    return given_misfit(record, person, person == meant) +
-           birth_misfit(record->born, date_from_days(person->born)) +
-           (record->sex && (record->sex == 'M') != person->male) +
-           family_misfit(record, person, surname) + place_misfit(record, family, person) +
-           number_misfit(record->nhs_number, person->nhs_number) +
-           number_misfit(record->upn, person->upn);
+    unsigned against = birth_misfit(record->born, date_from_days(person->born)) +
+                       (record->sex && (record->sex == 'M') != person->male) +
+                       number_misfit(record->nhs_number, person->nhs_number) +
+                       number_misfit(record->upn, person->upn);
+    if (against <= most)
+        against += given_misfit(record, person, person == meant);
+    if (against <= most)
+        against += family_misfit(record, person, surname) + place_misfit(record, family, person);
+    return against;
 }
 
 static uint32_t others_of(const struct synthesis_family *family,
                           const struct synthesis_record *record)
 {
     uint32_t others = 0;
-    unsigned own = misfit(family, record, record->person);
+    unsigned own = misfit(family, record, record->person, UINT32_MAX);
     for (size_t i = 0; i < family->people_count; i++)
         if (i != record->person && family->people[i].born <= record->day &&
-            misfit(family, record, i) <= own)
+            misfit(family, record, i, own) <= own)
             others |= UINT32_C(1) << i;
     return others;
 }

@@ -9,6 +9,16 @@ static bool is_letter(char byte)
     return (byte | 32) >= 'a' && (byte | 32) <= 'z';
 }
 
+void text_copy(char *text, size_t size, struct slice from)
+{
+    size_t length = from.length < size - 1 ? from.length : size - 1;
+    while (length > 0 && length < from.length && ((unsigned char)from.data[length] & 0xC0) == 0x80)
+        length--;
+    if (length)
+        memcpy(text, from.data, length);
+    text[length] = 0;
+}
+
 /* --- typing ----------------------------------------------------------------------------------- */
 
 static char neighbour_of(char letter, bool right)

@@ -4,6 +4,9 @@
 
 #include "base/base.h"
 
+/* Copy as much as fits, with a NUL, and never half a letter. */
+void text_copy(char *text, size_t size, struct slice from);
+
 /* One key wrong: left out, struck twice, two in each other's place, or its neighbour's. False
  * (and nothing changed) where the text has fewer than three plain letters. */
 bool slip_typing(struct random *random, char *text, size_t size);

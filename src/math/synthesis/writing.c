@@ -41,7 +41,7 @@ static const struct habits habits[SYNTHESIS_SOURCES] = {
                            .part_of_family = 80,
                            .other_ending = 60,
                            .old_surname = 120,
-                           .twin = 10,
+                           .twin = 40,
                            .marks_lost = 600,
                            .date_swapped = 6,
                            .date_typing = 10,
@@ -62,7 +62,7 @@ static const struct habits habits[SYNTHESIS_SOURCES] = {
                           .part_of_family = 60,
                           .other_ending = 30,
                           .old_surname = 180,
-                          .twin = 12,
+                          .twin = 48,
                           .marks_lost = 1000,
                           .date_swapped = 2,
                           .date_typing = 3,
@@ -86,7 +86,7 @@ static const struct habits habits[SYNTHESIS_SOURCES] = {
                           .part_of_family = 150,
                           .other_ending = 150,
                           .old_surname = 150,
-                          .twin = 12,
+                          .twin = 48,
                           .marks_lost = 1000,
                           .date_swapped = 15,
                           .date_typing = 28,
@@ -108,7 +108,7 @@ static const struct habits habits[SYNTHESIS_SOURCES] = {
                            .part_of_family = 60,
                            .other_ending = 40,
                            .old_surname = 80,
-                           .twin = 6,
+                           .twin = 24,
                            .marks_lost = 500,
                            .date_swapped = 2,
                            .date_typing = 4,
@@ -130,7 +130,7 @@ static const struct habits habits[SYNTHESIS_SOURCES] = {
                            .part_of_family = 200,
                            .other_ending = 120,
                            .old_surname = 150,
-                           .twin = 15,
+                           .twin = 60,
                            .marks_lost = 400,
                            .date_swapped = 8,
                            .date_typing = 15,
@@ -210,7 +210,7 @@ static const struct synthesis_person *twin_of(const struct synthesis_family *fam
 
 static void copy(char *to, size_t size, const char *from)
 {
-    snprintf(to, size, "%.*s", (int)size - 1, from);
+    text_copy(to, size, slice_from(from));
 }
 
 /* --- names ------------------------------------------------------------------------------------ */

@@ -239,7 +239,8 @@ static void write_school(struct people_work *work, const struct synthesis_record
     size_t last = person->surname_count - 1;
     put_field(out, record->upn);
     put_field(out, record->family);
-    put_field(out, person->surname_from[last] <= record->day ? person->surnames[last].text : "");
+    bool another = last > 0 && person->surname_from[last] <= record->day;
+    put_field(out, another ? person->surnames[last].text : "");
     put_field(out, record->given);
     put_field(out, record->middle);
     put_date(out, record->born, WITH_MONTH);
