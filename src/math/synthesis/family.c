@@ -272,7 +272,7 @@ static void tell_past(struct life *life, struct couple *couple, int32_t until)
             surname_change(mother, surname_taken(&father->surnames[0], false, father->origin),
                            couple->next_birth < until ? couple->next_birth - 200 : until - 100);
     }
-    if (couple->wanted > 0 && chance(&life->random, EARLIER_CHILD)) {
+    if (couple->wanted > 0 && couple->next_birth < until && chance(&life->random, EARLIER_CHILD)) {
         struct couple before = {couple->mother, -1, couple->household,
                                 .next_birth = couple->next_birth};
         couple_birth(life, &before);

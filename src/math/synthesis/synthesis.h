@@ -19,7 +19,7 @@ enum {
     SYNTHESIS_RECORDS = 256,   /* of one family, in all sources */
     SYNTHESIS_FIRST_YEAR = 2016,
     SYNTHESIS_LAST_YEAR = 2025,
-    SYNTHESIS_NHS_NUMBERS = 909090, /* at most; people after them have none */
+    SYNTHESIS_NHS_NUMBERS = 909091, /* at most; people after them have none */
 };
 
 /* --- people ----------------------------------------------------------------------------------- */
