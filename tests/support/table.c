@@ -21,6 +21,19 @@ void read_made(const char *folder, const char *name, struct buffer *text)
         fail_msg("%s", err.message);
 }
 
+void digest_made(const char *folder, const char *const *names, size_t count,
+                 char text[static DIGEST_TEXT_SIZE])
+{
+    struct digest_state state;
+    digest_begin(&state);
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP(buffer_free) struct buffer contents = BUFFER(64 << 20);
+        read_made(folder, names[i], &contents);
+        digest_add(&state, buffer_slice(&contents));
+    }
+    digest_format(digest_end(&state), text);
+}
+
 void table_free(struct table *table)
 {
     arena_free(&table->arena);

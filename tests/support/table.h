@@ -10,6 +10,10 @@ int run_in_scratch(const char *command);
 /* Append scratch/folder/name to text, emptied first; fails the test where it is not there. */
 void read_made(const char *folder, const char *name, struct buffer *text);
 
+/* One digest of several files of a folder. */
+void digest_made(const char *folder, const char *const *names, size_t count,
+                 char text[static DIGEST_TEXT_SIZE]);
+
 /* A CSV file whose rows all have as many cells as its heading. */
 struct table {
     struct arena arena;
