@@ -86,3 +86,11 @@ size_t table_column(const struct table *table, const char *heading)
         fail_msg("there is no column %s", heading);
     return i;
 }
+
+int64_t table_number(struct slice cell)
+{
+    int64_t value = -1;
+    if (!slice_to_int64(cell, &value))
+        fail_msg("“%.*s” is no whole number", SLICE_PRINT(cell));
+    return value;
+}

@@ -25,6 +25,9 @@ struct table table_read(struct slice text);
 struct table table_made(const char *folder, const char *name);
 struct slice table_cell(const struct table *table, size_t row, size_t column);
 
+/* A cell that holds a whole number; fails the test where it does not. */
+int64_t table_number(struct slice cell);
+
 /* The column of this heading; fails the test where there is none. */
 size_t table_column(const struct table *table, const char *heading);
 

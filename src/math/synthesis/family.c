@@ -294,6 +294,8 @@ static void begin(struct life *life)
     if (chance(random, ARRIVES_LATER))
         arrives += (int32_t)random_below(random, 8 * YEAR);
     int mother = adult_add(life, origin, false, from - age, home, from), father = -1;
+    if (mother < 0)
+        return; /* never, since the family is empty yet; said for analysers */
     int32_t born = person_at(life, mother)->born;
     if (chance(random, FATHER_THERE))
         father = partner_add(life, origin, true,

@@ -29,7 +29,7 @@ struct life {
  * −1 where the family is as large as it may be. */
 int person_add(struct life *life, const struct synthesis_person *known, size_t household,
                int32_t from);
-struct synthesis_person *person_at(struct life *life, int index);
+struct synthesis_person *person_at(struct life *life, int index) __attribute__((returns_nonnull));
 
 /* A household at a new address; the last one where there are as many as there may be. */
 size_t household_add(struct life *life, int32_t from);

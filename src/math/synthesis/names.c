@@ -176,39 +176,58 @@ struct synthesis_name surname_taken(const struct synthesis_name *from, bool male
     return in_ending(*from, male, origin);
 }
 
+/* From the father, where he is known. */
 static struct synthesis_name inherited(struct random *random, const struct synthesis_person *person,
-                                       const struct synthesis_person *mother,
-                                       const struct synthesis_person *father)
+                                       const struct synthesis_person *from,
+                                       const struct synthesis_person *mother)
 {
-    const struct synthesis_person *from = father ? father : mother;
     const struct synthesis_name *name = &from->surnames[synthesis_surname_at(from, person->born)];
-    if (person->origin->custom == TWO_SURNAMES && mother && father)
+    bool both = mother && mother != from;
+    if (person->origin->custom == TWO_SURNAMES && both)
         return surname_joined(name, &mother->surnames[0], ' ');
-    if (father && mother && !mother->origin->wives_keep && chance(random, HYPHENATED) &&
+    if (both && !mother->origin->wives_keep && chance(random, HYPHENATED) &&
         !strpbrk(name->text, "- ") && strcmp(name->text, mother->surnames[0].text) != 0)
         return surname_joined(&mother->surnames[0], name, '-');
     return in_ending(*name, person->male, person->origin);
+}
+
+static struct synthesis_name singh_or_kaur(bool male)
+{
+    return name_of(male ? "Singh|Sing" : "Kaur|Kour,Kore");
+}
+
+static bool is_singh_or_kaur(const char *text)
+{
+    return strcmp(text, "Singh") == 0 || strcmp(text, "Kaur") == 0;
+}
+
+static struct synthesis_name first_surname(struct random *random,
+                                           const struct synthesis_person *person,
+                                           const struct synthesis_person *mother,
+                                           const struct synthesis_person *father)
+{
+    const struct origin *origin = person->origin;
+    const struct synthesis_person *from = father ? father : mother;
+    if (!from && origin->custom == SINGH_AND_KAUR && chance(random, NO_CLAN))
+        return singh_or_kaur(person->male);
+    if (!from)
+        return surname_draw(random, origin, person->male);
+    if (origin->custom == FATHERS_NAMES && !origin->names->surnames.count && father)
+        return father->middle; /* the father's father */
+    if (origin->custom == LAST_NAMES && !person->male && chance(random, LADY))
+        return name_drawn(random, origin->names->ladies);
+    if (origin->custom == LAST_NAMES && father && chance(random, OTHER_LAST_NAME))
+        return father->middle.text[0] ? father->middle : father->given;
+    return inherited(random, person, from, mother);
 }
 
 static void name_surname(struct random *random, struct synthesis_person *person,
                          const struct synthesis_person *mother,
                          const struct synthesis_person *father)
 {
-    const struct origin *origin = person->origin;
-    struct synthesis_name name;
-    if (!mother && !father)
-        name = surname_draw(random, origin, person->male);
-    else if (origin->custom == FATHERS_NAMES && !origin->names->surnames.count && father)
-        name = father->middle; /* the father's father */
-    else if (origin->custom == LAST_NAMES && !person->male && chance(random, LADY))
-        name = name_drawn(random, origin->names->ladies);
-    else if (origin->custom == LAST_NAMES && father && chance(random, OTHER_LAST_NAME))
-        name = father->middle.text[0] ? father->middle : father->given;
-    else
-        name = inherited(random, person, mother, father);
-    if (origin->custom == SINGH_AND_KAUR && person->male != (strcmp(name.text, "Kaur") != 0) &&
-        (strcmp(name.text, "Singh") == 0 || strcmp(name.text, "Kaur") == 0))
-        name = name_of(person->male ? "Singh|Sing" : "Kaur|Kour,Kore");
+    struct synthesis_name name = first_surname(random, person, mother, father);
+    if (person->origin->custom == SINGH_AND_KAUR && is_singh_or_kaur(name.text))
+        name = singh_or_kaur(person->male);
     person->surnames[0] = name;
     person->surname_from[0] = person->born;
     person->surname_count = 1;
@@ -300,9 +319,8 @@ static void name_middle(struct random *random, struct synthesis_person *person,
         }
         break;
     case SINGH_AND_KAUR:
-        if (strcmp(person->surnames[0].text, "Singh") != 0 &&
-            strcmp(person->surnames[0].text, "Kaur") != 0)
-            person->middle = name_of(person->male ? "Singh|Sing" : "Kaur|Kour,Kore");
+        if (!is_singh_or_kaur(person->surnames[0].text))
+            person->middle = singh_or_kaur(person->male);
         break;
     case FATHERS_NAMES:
     case FATHER_IN_MIDDLE:
@@ -351,8 +369,6 @@ void name_person(struct random *random, struct synthesis_family *family,
     const struct synthesis_person *father =
         person->father >= 0 ? &family->people[person->father] : NULL;
     name_surname(random, person, mother, father);
-    if (person->origin->custom == SINGH_AND_KAUR && !mother && !father && chance(random, NO_CLAN))
-        person->surnames[0] = name_of(person->male ? "Singh|Sing" : "Kaur|Kour,Kore");
     name_given(random, family, person, father);
     name_middle(random, person, father);
     name_every_day(random, person);

@@ -59,7 +59,7 @@ void upn_give(struct synthesis_city *city, uint32_t school, int year, char text[
     snprintf(digits, sizeof digits, "%03u%04u%02d%03u",
              (unsigned)(FIRST_AUTHORITY + school_number / SCHOOLS % AUTHORITIES),
              (unsigned)(FIRST_SCHOOL + school_number % SCHOOLS), year % 100,
-             city->upns[school][since]++);
+             (unsigned)city->upns[school][since]++);
     snprintf(text, 14, "%c%.12s", synthesis_upn_check(digits), digits);
 }
 

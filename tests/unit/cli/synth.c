@@ -26,14 +26,6 @@ static struct table made_table(const char *name)
     return table_made("made", name);
 }
 
-static int64_t number(struct slice text)
-{
-    int64_t value = -1;
-    if (!slice_to_int64(text, &value))
-        fail_msg("“%.*s” is no whole number", SLICE_PRINT(text));
-    return value;
-}
-
 static void a_seed_gives_the_same_bytes_on_every_machine(void **state)
 {
     (void)state;
@@ -197,8 +189,8 @@ static void neighbours_are_ten_in_order_and_never_oneself(void **state)
         size_t without = 0;
         assert_int_equal(table.rows, 1500);
         for (size_t i = 0; i < table.rows; i++) {
-            assert_int_equal(number(table_cell(&table, i, 3)), i % 10 + 1);
-            assert_int_equal(number(table_cell(&table, i, 0)), 501 + i / 10);
+            assert_int_equal(table_number(table_cell(&table, i, 3)), i % 10 + 1);
+            assert_int_equal(table_number(table_cell(&table, i, 0)), 501 + i / 10);
             without += slice_is(table_cell(&table, i, 4), "-");
             assert_false(slice_equal(table_cell(&table, i, 4), table_cell(&table, i, 0)));
         }
@@ -213,7 +205,7 @@ static void groups_of_pupils_add_up_to_all(void **state)
     int64_t total = 0, sums[3] = {0};
     size_t compared = 0;
     for (size_t i = 0; i < table.rows; i++) {
-        int64_t pupils = number(table_cell(&table, i, 13));
+        int64_t pupils = table_number(table_cell(&table, i, 13));
         size_t about = 0; /* the dimension that the row is about, or none */
         while (about < 3 && slice_is(table_cell(&table, i, 10 + about), "Total"))
             about++;

@@ -109,10 +109,13 @@ static void write_frequencies(struct sheet *sheet)
 
 static int open_flat(struct sheet *sheet, const char *path, struct err *err)
 {
-    const char *slash = strrchr(path, '/');
+    struct slice whole = slice_from(path);
+    size_t name = whole.length;
     char folder[3900];
-    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
-    return sheet_open(sheet, folder[0] ? folder : "/", slash ? slash + 1 : path, err);
+    while (name > 0 && path[name - 1] != '/')
+        name--;
+    snprintf(folder, sizeof folder, "%.*s", SLICE_PRINT(slice_sub(whole, 0, name)));
+    return sheet_open(sheet, name ? folder : ".", path + name, err);
 }
 
 static int open_sheets(struct people_work *work, const struct wanted *wanted, struct err *err)
