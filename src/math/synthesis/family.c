@@ -198,13 +198,12 @@ struct couple *couple_add(struct life *life, int mother, int father, size_t hous
 static void child_add(struct life *life, const struct couple *couple, struct synthesis_person child)
 {
     const struct synthesis_person *mother = person_at(life, couple->mother);
-    const struct synthesis_person *father =
-        couple->father >= 0 ? person_at(life, couple->father) : NULL;
+    const struct synthesis_person *named_after =
+        person_at(life, couple->father >= 0 ? couple->father : couple->mother);
     child.mother = couple->mother;
     child.father = couple->father;
-    child.origin = father ? father->origin : mother->origin;
-    child.ethnic_group =
-        father ? origin_of_both(mother->origin, father->origin) : mother->ethnic_group;
+    child.origin = named_after->origin;
+    child.ethnic_group = origin_of_both(mother->origin, named_after->origin);
     int index = person_add(life, &child, couple->household, child.born);
     if (index >= 0 && person_at(life, index)->arrives < mother->arrives)
         person_at(life, index)->arrives = mother->arrives;
@@ -294,8 +293,6 @@ static void begin(struct life *life)
     if (chance(random, ARRIVES_LATER))
         arrives += (int32_t)random_below(random, 8 * YEAR);
     int mother = adult_add(life, origin, false, from - age, home, from), father = -1;
-    if (mother < 0)
-        return; /* never, since the family is empty yet; said for analysers */
     int32_t born = person_at(life, mother)->born;
     if (chance(random, FATHER_THERE))
         father = partner_add(life, origin, true,
