@@ -17,6 +17,8 @@ static const char engine_tables[] =
     "CREATE TABLE IF NOT EXISTS seal ("
     " id INTEGER PRIMARY KEY, first_change INTEGER NOT NULL, last_change INTEGER NOT NULL,"
     " at INTEGER NOT NULL, previous BLOB NOT NULL, digest BLOB NOT NULL) STRICT;"
+    "CREATE TABLE IF NOT EXISTS search_key (id INTEGER PRIMARY KEY, entity TEXT NOT NULL,"
+    " code TEXT NOT NULL, UNIQUE (entity, code)) STRICT;"
     "CREATE VIRTUAL TABLE IF NOT EXISTS public_search USING fts5"
     " (entity UNINDEXED, code UNINDEXED, title, body, tokenize='porter unicode61');"
     "CREATE VIRTUAL TABLE IF NOT EXISTS internal_search USING fts5"
@@ -104,12 +106,16 @@ static int apply(struct store *store, const struct registry *registry, struct er
     int code = store_run(store, engine_tables, err);
     for (size_t i = 0; code == 0 && i < registry->count; i++) {
         const struct entity *entity = registry->entities[i];
-        if (entity->source)
+        if (entity->schema)
+            code = store_run(store, entity->schema, err);
+        if (entity->source || code < 0)
             continue;
         code = create_table(store, entity, err);
         if (code == 0)
             code = add_columns(store, entity, err);
     }
+    for (const char *const *script = registry->tables; code == 0 && script && *script; script++)
+        code = store_run(store, *script, err);
     return code;
 }
 
