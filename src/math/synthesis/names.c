@@ -267,7 +267,9 @@ static bool is_taken(const struct synthesis_family *family, const struct synthes
 {
     for (size_t i = 0; i < family->people_count; i++) {
         const struct synthesis_person *other = &family->people[i];
-        bool sibling = other != person && person->mother >= 0 && other->mother == person->mother;
+        bool sibling =
+            other != person && ((person->mother >= 0 && other->mother == person->mother) ||
+                                (person->father >= 0 && other->father == person->father));
         if (sibling &&
             (strcmp(other->given.text, given) == 0 || strcmp(other->middle.text, given) == 0))
             return true;

@@ -17,6 +17,7 @@ enum {
     BIRTH_NEARLY = 8,
     BIRTH_YEAR = 4,
     PLACE = 12,
+    POSTCODE = 8,  /* or a street without the house */
     TELEPHONE = 7, /* few numbers are kept for drama */
     EMAIL = 10,
     NUMBER = 20,
@@ -174,18 +175,26 @@ static int number_bits(const char *a, const char *b)
     return strcmp(a, b) == 0 ? NUMBER : -NUMBER;
 }
 
+static int place_bits(const struct synthesis_record *a, const struct synthesis_record *b)
+{
+    const struct synthesis_place *one = &a->place, *other = &b->place;
+    bool street = one->street[0] && distance(one->street, other->street) < FAR;
+    bool house = one->house[0] && strcmp(one->house, other->house) == 0;
+    bool postcode = one->postcode[0] && strcmp(one->postcode, other->postcode) == 0;
+    if (a->address != b->address)
+        return 0;
+    return street && house ? PLACE : street || postcode ? POSTCODE : 0;
+}
+
 static int shared_bits(const struct synthesis_person *person, const struct synthesis_record *a,
                        const struct synthesis_record *b)
 {
     int bits = given_bits(a, b) + birth_bits(a->born, b->born) +
-               number_bits(a->nhs_number, b->nhs_number) + number_bits(a->upn, b->upn);
-    bool placed = (a->place.street[0] || a->place.postcode[0]) &&
-                  (b->place.street[0] || b->place.postcode[0]);
+               number_bits(a->nhs_number, b->nhs_number) + number_bits(a->upn, b->upn) +
+               place_bits(a, b);
     if (a->surname < SYNTHESIS_SURNAMES && b->surname < SYNTHESIS_SURNAMES &&
         same_family(person->surnames[a->surname].text, person->surnames[b->surname].text))
         bits += FAMILY;
-    if (placed && a->address == b->address)
-        bits += PLACE;
     if (a->telephone[0] && strcmp(a->telephone, b->telephone) == 0)
         bits += TELEPHONE;
     if (a->email[0] && strcmp(a->email, b->email) == 0)

@@ -25,7 +25,7 @@ struct habits {
     unsigned old_address; /* of those who lived elsewhere */
     unsigned address_typing, no_address;
     unsigned no_telephone, no_nhs_number, no_upn, no_email;
-    bool capitals;
+    bool capitals, postcode_alone;
     size_t longest; /* name that the system holds; 0: any */
 };
 
@@ -142,7 +142,8 @@ static const struct habits habits[SYNTHESIS_SOURCES] = {
                            .no_telephone = 200,
                            .no_nhs_number = 1000,
                            .no_upn = 1000,
-                           .no_email = 450},
+                           .no_email = 450,
+                           .postcode_alone = true},
 };
 
 enum {
@@ -460,16 +461,16 @@ static void write_birth(struct writing *writing)
 
 static void write_address_wrongly(struct writing *writing, struct synthesis_place *place)
 {
-    switch (random_below(writing->random, 4)) {
+    size_t last = strlen(place->postcode) - 1;
+    switch (random_below(writing->random, writing->habits->postcode_alone ? 2 : 4)) {
     case 0:
-        slip_typing(writing->random, place->street, sizeof place->street);
+        place->postcode[last] = (char)('A' + random_below(writing->random, 26));
         break;
     case 1:
-        place->postcode[strlen(place->postcode) - 1] =
-            (char)('A' + random_below(writing->random, 26));
+        place->postcode[0] = 0;
         break;
     case 2:
-        place->postcode[0] = 0;
+        slip_typing(writing->random, place->street, sizeof place->street);
         break;
     default:
         place->house[0] = 0;
@@ -489,6 +490,8 @@ static void write_address(struct writing *writing)
     if (old != record->address && slips(writing, SLIP_OLD_ADDRESS, writing->habits->old_address))
         record->address = old;
     synthesis_place_of(writing->city->seed, record->address, &record->place);
+    if (writing->habits->postcode_alone)
+        record->place.house[0] = record->place.street[0] = 0;
     if (slips(writing, SLIP_NO_ADDRESS, writing->habits->no_address))
         record->place = (struct synthesis_place){0};
     else if (slips(writing, SLIP_ADDRESS_TYPING, writing->habits->address_typing))

@@ -313,6 +313,29 @@ static void parents_are_older_and_children_born_together_share_birth_and_home(vo
     assert_in_range(twins * 1000 / children, 8, 30); /* 16 births in a thousand */
 }
 
+static void brothers_and_sisters_never_bear_the_same_names(void **state)
+{
+    (void)state;
+    struct synthesis_city city = synthesis_city_new(17);
+    size_t muhammads = 0;
+    for (int f = 0; f < FAMILIES; f++) {
+        synthesis_family_make(&city, &family);
+        for (size_t i = 0; i < family.people_count; i++)
+            for (size_t k = 0; k < i; k++) {
+                const struct synthesis_person *a = &family.people[i], *b = &family.people[k];
+                bool given = strcmp(a->given.text, b->given.text) == 0;
+                bool siblings = (a->mother >= 0 && a->mother == b->mother) ||
+                                (a->father >= 0 && a->father == b->father);
+                if (!siblings || !given)
+                    continue;
+                assert_string_equal(a->given.text, "Muhammad");
+                assert_string_not_equal(a->middle.text, b->middle.text);
+                muhammads++;
+            }
+    }
+    assert_true(muhammads > 10);
+}
+
 static void what_happens_is_told_in_order_and_within_the_years(void **state)
 {
     (void)state;
@@ -554,6 +577,7 @@ int main(void)
         cmocka_unit_test(what_is_heard_is_near_what_was_said),
         cmocka_unit_test(distances_are_those_of_optimal_string_alignment),
         cmocka_unit_test(parents_are_older_and_children_born_together_share_birth_and_home),
+        cmocka_unit_test(brothers_and_sisters_never_bear_the_same_names),
         cmocka_unit_test(what_happens_is_told_in_order_and_within_the_years),
         cmocka_unit_test(a_family_is_the_same_whoever_was_made_before_it),
         cmocka_unit_test(somali_children_bear_their_fathers_and_grandfathers_names),
