@@ -143,6 +143,7 @@ static void set_defaults(struct http_options *options)
         options->connections_address ? options->connections_address : HTTP_CONNECTIONS_ADDRESS;
     options->head_ms = options->head_ms ? options->head_ms : DEADLINE_HEAD_MS;
     options->body_ms = options->body_ms ? options->body_ms : DEADLINE_BODY_MS;
+    options->reply_ms = options->reply_ms ? options->reply_ms : DEADLINE_REPLY_MS;
     options->idle_ms = options->idle_ms ? options->idle_ms : DEADLINE_IDLE_MS;
 }
 

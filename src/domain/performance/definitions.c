@@ -80,7 +80,7 @@ void judging_warn(const struct judging *judging, const char *format, ...)
 
 static struct slice shown(struct slice text)
 {
-    return slice_sub(text, 0, SHOWN);
+    return slice_prefix(text, SHOWN);
 }
 
 static struct slice text_or_empty(const struct store_statement *row, int column)
@@ -106,9 +106,11 @@ static void keep_saying(struct judging *judging, struct saying saying, bool exis
 /* Whether the file spoke of this before: then the earlier saying is given. */
 static const struct saying *said_before(struct judging *judging, struct slice what)
 {
-    uint32_t next = (uint32_t)judging->definitions->sayings.length;
+    struct definitions *definitions = judging->definitions;
+    uint32_t next = (uint32_t)definitions->sayings.length;
     uint32_t at = map_intern(&judging->seen, what, next);
-    return at == next ? NULL : &judging->definitions->sayings.data[at];
+    bool before = definitions->sayings.data && at < next;
+    return before ? &definitions->sayings.data[at] : NULL;
 }
 
 /* A row that speaks of what another spoke of: passed over where it says the same, else both are
