@@ -184,7 +184,8 @@ static _Noreturn void child(confined_work work, void *context, const int *descri
     if (getppid() != parent)
         _exit(EXIT_UNCONFINED);
     int kept[KEPT_MOST + 1];
-    memcpy(kept, descriptors, count * sizeof *kept);
+    for (size_t i = 0; i < count; i++)
+        kept[i] = descriptors[i];
     kept[count] = answer;
     if (confine_self(kept, count + 1, limits) < 0)
         _exit(EXIT_UNCONFINED);

@@ -80,7 +80,7 @@ void judging_warn(const struct judging *judging, const char *format, ...)
 
 static struct slice shown(struct slice text)
 {
-    return slice_sub(text, 0, SHOWN);
+    return slice_prefix(text, SHOWN);
 }
 
 static struct slice text_or_empty(const struct store_statement *row, int column)

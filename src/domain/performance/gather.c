@@ -45,7 +45,7 @@ static struct slice reason_printf(struct gather *gather, const char *format, str
 /* A reason with one text in it. */
 static struct slice reason_printf(struct gather *gather, const char *format, struct slice text)
 {
-    text = slice_sub(text, 0, SHOWN);
+    text = slice_prefix(text, SHOWN);
     return slice_from(arena_printf(&gather->arena, format, SLICE_PRINT(text)));
 }
 
