@@ -128,8 +128,10 @@ int additive_lattice(const struct dimension *dimensions, size_t count, struct ar
         stride /= trees[d].levels;
         write_sums(trees, count, d, cells, stride, &written);
     }
-    *ret_table =
-        (struct additive){cells, sums, written.starts, written.members, written.implied};
+    struct dimension *kept = arena_array(arena, count, sizeof *kept);
+    memcpy(kept, dimensions, count * sizeof *kept);
+    *ret_table = (struct additive){cells,           sums, written.starts, written.members,
+                                   written.implied, kept, count};
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /* What an attacker can work out: first sum by sum, then by linear programming, connected part by
  * connected part (the attacker's problem of Fischetti and Salazar 2001, section 2). */
-#include "math/disclosure/disclosure.h"
+#include "math/disclosure/attack.h"
 
 #include <math.h>
 
@@ -24,6 +24,7 @@ struct attack {
     struct arena *arena;
     struct range *ranges;      /* what is known so far */
     struct range *attained;    /* the furthest values in any solution seen */
+    const struct range *enough; /* limits beyond which nobody asks; or NULL */
     struct evidence *evidence; /* or NULL */
     uint32_t *queue;           /* sums to be looked at, a ring */
     bool *queued;
@@ -262,15 +263,20 @@ static int push(struct attack *attack, const struct part *part, struct linear *l
     struct range *range = &attack->ranges[cell];
     double limit = direction > 0 ? range->upper : range->lower;
     double seen = direction > 0 ? attack->attained[cell].upper : attack->attained[cell].lower;
-    if (same(limit, seen))
+    if (attack->enough)
+        limit = direction > 0 ? fmin(limit, attack->enough[cell].upper)
+                              : fmax(limit, attack->enough[cell].lower);
+    if (direction * (limit - seen) <= tight)
         return 0;
     linear_cost(linear, column, direction);
     int outcome = linear_maximise(linear, err);
     linear_cost(linear, column, 0);
     if (outcome == LINEAR_INFEASIBLE)
         return does_not_add_up(err);
+    if (outcome == LINEAR_UNBOUNDED)
+        attack->attained[cell].upper = INFINITY;
     if (outcome != LINEAR_OPTIMAL)
-        return outcome < 0 ? outcome : 0; /* without end: the limit stays INFINITY */
+        return outcome < 0 ? outcome : 0;
     note_solution(attack, part, linear);
     double value = linear_value(linear, column);
     if (direction > 0)
@@ -352,6 +358,23 @@ static struct attack attack_new(const struct additive *table, const struct range
     memset(attack.column_of, 0xFF, cells * sizeof *attack.column_of);
     memset(attack.row_of, 0xFF, sums * sizeof *attack.row_of);
     return attack;
+}
+
+int attack_until(const struct additive *table, const struct range *known,
+                 const struct range *enough, struct range *ret_attained, struct err *err)
+{
+    CLEANUP(arena_free) struct arena scratch = ARENA;
+    struct attack attack = attack_new(table, known, 1, &scratch);
+    attack.enough = enough;
+    int code = propagate(&attack, err);
+    if (code == 0)
+        code = attack_parts(&attack, err);
+    for (size_t i = 0; i < table->cells && code == 0; i++) {
+        struct range seen = attack.attained[i], range = attack.ranges[i];
+        /* Where no programme was needed, what the sums leave is attained. */
+        ret_attained[i] = seen.lower > seen.upper ? range : seen;
+    }
+    return code;
 }
 
 int disclosure_attack(const struct additive *table, const struct range *known, bool whole,

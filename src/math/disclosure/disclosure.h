@@ -10,14 +10,6 @@
 
 /* --- sums -------------------------------------------------------------------------------------- */
 
-/* In each sum the first member is the total of the others. */
-struct additive {
-    size_t cells, sums;
-    const size_t *starts;    /* sums + 1 places in members */
-    const uint32_t *members; /* cells, sum after sum; none twice in one sum */
-    const bool *implied;     /* sums that follow from the others; NULL: none is known to */
-};
-
 /* A dimension: levels in a forest. A level without a parent is a root; what stands under one
  * parent adds up to it. */
 struct dimension {
@@ -25,6 +17,16 @@ struct dimension {
     const uint32_t *parents; /* DIMENSION_ROOT for a root */
 };
 #define DIMENSION_ROOT UINT32_MAX
+
+/* In each sum the first member is the total of the others. */
+struct additive {
+    size_t cells, sums;
+    const size_t *starts;    /* sums + 1 places in members */
+    const uint32_t *members; /* cells, sum after sum; none twice in one sum */
+    const bool *implied;     /* sums that follow from the others; NULL: none is known to */
+    const struct dimension *dimensions; /* of a lattice; NULL where the table is none */
+    size_t dimension_count;
+};
 
 /* Cells are every combination of levels, the last dimension fastest: (a, b, c) is cell
  * (a * levels_b + b) * levels_c + c. The sums come in an order in which additive_fill may compute

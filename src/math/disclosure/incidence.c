@@ -21,3 +21,17 @@ struct incidence incidence_of(const struct additive *table, struct arena *arena)
             incidence.sums[starts[table->members[i]]++] = (uint32_t)sum;
     return incidence;
 }
+
+size_t incidence_kept(const struct incidence *incidence, const struct additive *table,
+                      uint32_t cell, uint32_t *rows, double *signs)
+{
+    size_t count = 0;
+    for (size_t i = incidence->starts[cell]; i < incidence->starts[cell + 1]; i++) {
+        uint32_t sum = incidence->sums[i];
+        if (table->implied && table->implied[sum])
+            continue;
+        rows[count] = sum;
+        signs[count++] = member_sign(table, sum, cell);
+    }
+    return count;
+}

@@ -13,6 +13,11 @@ struct incidence {
 /* O(members). */
 struct incidence incidence_of(const struct additive *table, struct arena *arena);
 
+/* The entries of a cell in the rows of a linear programme, one row a sum, those that are implied
+ * left out: how many. rows and signs have room for `most`. */
+size_t incidence_kept(const struct incidence *incidence, const struct additive *table,
+                      uint32_t cell, uint32_t *rows, double *signs);
+
 /* +1 for a part of the sum, −1 for its total. */
 static inline double member_sign(const struct additive *table, size_t sum, uint32_t cell)
 {

@@ -11,7 +11,6 @@ struct linear {
     double *values;
     size_t longest;
     size_t nodes, nodes_most; /* subproblems of the integer search */
-    double whole_bound;
 };
 
 static void reserve(struct linear *linear, size_t count)
@@ -94,12 +93,12 @@ void linear_cost(struct linear *linear, size_t column, double cost)
     glp_set_obj_coef(linear->problem, (int)column + 1, cost);
 }
 
-static int solve(struct linear *linear, int direction, struct err *err)
+static int solve(struct linear *linear, int direction, int method, struct err *err)
 {
     glp_smcp settings;
     glp_init_smcp(&settings);
     settings.msg_lev = GLP_MSG_OFF;
-    settings.meth = GLP_DUALP; /* the dual where the basis allows it, else the primal */
+    settings.meth = method;
     glp_set_obj_dir(linear->problem, direction);
     int failed = glp_simplex(linear->problem, &settings);
     if (failed) { /* a basis gone numerically bad: once more from a fresh one */
@@ -121,21 +120,24 @@ static int solve(struct linear *linear, int direction, struct err *err)
 
 int linear_minimise(struct linear *linear, struct err *err)
 {
-    return solve(linear, GLP_MIN, err);
+    return solve(linear, GLP_MIN, GLP_DUALP, err);
+}
+
+int linear_minimise_afresh(struct linear *linear, struct err *err)
+{
+    glp_std_basis(linear->problem);
+    return solve(linear, GLP_MIN, GLP_DUALP, err);
 }
 
 int linear_maximise(struct linear *linear, struct err *err)
 {
-    return solve(linear, GLP_MAX, err);
+    return solve(linear, GLP_MAX, GLP_PRIMAL, err);
 }
 
 /* Called by GLPK at every step of the search. */
 static void watch(glp_tree *tree, void *context)
 {
     struct linear *linear = context;
-    int best = glp_ios_best_node(tree);
-    if (best)
-        linear->whole_bound = glp_ios_node_bound(tree, best);
     if (glp_ios_reason(tree) == GLP_ISELECT && ++linear->nodes > linear->nodes_most)
         glp_ios_terminate(tree);
 }
@@ -153,15 +155,12 @@ int linear_minimise_whole(struct linear *linear, size_t nodes, struct err *err)
     settings.cb_info = linear;
     linear->nodes = 0;
     linear->nodes_most = nodes;
-    linear->whole_bound = linear_objective(linear);
     int failed = glp_intopt(linear->problem, &settings);
     int status = glp_mip_status(linear->problem);
     if (failed == GLP_ESTOP)
         return LINEAR_STOPPED;
-    if (!failed && status == GLP_OPT) {
-        linear->whole_bound = glp_mip_obj_val(linear->problem);
+    if (!failed && status == GLP_OPT)
         return LINEAR_OPTIMAL;
-    }
     if (!failed && status == GLP_NOFEAS)
         return LINEAR_INFEASIBLE;
     return err_set(err, ERR_INTERNAL, NULL,
@@ -185,15 +184,9 @@ double linear_objective(const struct linear *linear)
     return glp_get_obj_val(linear->problem);
 }
 
-double linear_whole_bound(const struct linear *linear)
+double linear_whole_objective(const struct linear *linear)
 {
-    return linear->whole_bound;
-}
-
-bool linear_has_solution(const struct linear *linear)
-{
-    int status = glp_mip_status(linear->problem);
-    return status == GLP_OPT || status == GLP_FEAS;
+    return glp_mip_obj_val(linear->problem);
 }
 
 double linear_row_price(const struct linear *linear, size_t row)

@@ -26,20 +26,24 @@ void linear_row_value(struct linear *linear, size_t row, double value);
 void linear_range(struct linear *linear, size_t column, double lower, double upper);
 void linear_cost(struct linear *linear, size_t column, double cost);
 
-/* The outcome, or ERR_INTERNAL where GLPK gave up twice. */
+/* The outcome, or ERR_INTERNAL where GLPK gave up twice. To minimise suits a programme whose ranges
+ * and rows changed since it was solved (dual simplex), to maximise one whose costs did (primal). */
 int linear_minimise(struct linear *linear, struct err *err);
 int linear_maximise(struct linear *linear, struct err *err);
 
-/* Minimise over whole values of every column, after linear_minimise found an optimum. Stops after
- * `nodes` subproblems: LINEAR_STOPPED, with a solution only where linear_has_solution says so. */
+/* From the basis of the rows, with every column at its lower limit: by far the quickest where costs
+ * are 0 or more and few rows are not met by that. */
+int linear_minimise_afresh(struct linear *linear, struct err *err);
+
+/* Minimise over whole values of every column, after linear_minimise found an optimum. LINEAR_STOPPED
+ * after `nodes` subproblems. */
 int linear_minimise_whole(struct linear *linear, size_t nodes, struct err *err);
 
 /* Of the latest solve. */
 double linear_value(const struct linear *linear, size_t column);
 double linear_whole_value(const struct linear *linear, size_t column);
 double linear_objective(const struct linear *linear);
-double linear_whole_bound(const struct linear *linear); /* no whole solution costs less */
-bool linear_has_solution(const struct linear *linear);
+double linear_whole_objective(const struct linear *linear);
 double linear_row_price(const struct linear *linear, size_t row);
 double linear_reduced_cost(const struct linear *linear, size_t column);
 

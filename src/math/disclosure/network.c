@@ -182,9 +182,9 @@ static void visit(struct network *network, const struct search *search, struct v
         if (cell == avoided || search->shut[cell])
             continue;
         uint32_t next = other_end(network, cell, here.place);
-        double distance = here.distance +
-                          (search->hidden[cell] || network->flow[cell] != 0 ? SEARCH_PITTANCE
-                                                                            : search->prices[cell]);
+        bool free = search->hidden[cell] || network->flow[cell] != 0;
+        double distance = here.distance + (free ? SEARCH_PITTANCE
+                                                : search->prices[cell] * search->tempers[cell]);
         if (distance >= network->distance[next] ||
             room(network, search, cell, here.place) < least)
             continue;
@@ -231,14 +231,15 @@ static double send(struct network *network, const struct search *search, uint32_
     return amount;
 }
 
+/* Send the whole amount, in parts of at least `part` while that can be. */
 static bool send_all(struct network *network, const struct search *search, uint32_t start,
-                     uint32_t end, const struct need *need)
+                     uint32_t end, const struct need *need, double part)
 {
-    double left = need->amount, part = left;
+    double left = need->amount;
     while (left > SEARCH_SLIGHT) {
         if (find_path(network, search, start, end, need->cell, part - SEARCH_SLIGHT / 2)) {
             left -= send(network, search, start, end, left);
-            part = left;
+            part = fmin(part, left);
         } else if (part <= SEARCH_SLIGHT) {
             return false;
         } else {
@@ -248,19 +249,24 @@ static bool send_all(struct network *network, const struct search *search, uint3
     return true;
 }
 
-/* Take the route out of the network, and leave that without any flow. */
-static void collect(struct network *network, struct search *search, const struct need *need,
-                    struct route *ret_route)
+/* Take the route out of the network, and leave that without any flow; its price. */
+static double collect(struct network *network, struct search *search, const struct need *need,
+                      struct route *ret_route)
 {
     size_t start = search->steps.length;
+    double price = 0;
     vector_push(&search->steps, (struct step){need->cell, need->sign * need->amount});
     vector_each (&network->path, cell) {
         double flow = network->flow[*cell];
         network->flow[*cell] = 0; /* a cell may stand in the path more than once */
-        if (fabs(flow) > SEARCH_SLIGHT)
-            vector_push(&search->steps, (struct step){*cell, flow});
+        if (fabs(flow) <= SEARCH_SLIGHT)
+            continue;
+        vector_push(&search->steps, (struct step){*cell, flow});
+        price += search->hidden[*cell] ? 0 : search->prices[*cell] * search->tempers[*cell];
     }
+    network->path.length = 0;
     *ret_route = (struct route){start, search->steps.length - start};
+    return price;
 }
 
 int network_route(struct network *network, struct search *search, const struct need *need,
@@ -269,13 +275,18 @@ int network_route(struct network *network, struct search *search, const struct n
     struct ends ends = network->ends[need->cell];
     uint32_t start = need->sign > 0 ? ends.to : ends.from;
     uint32_t end = need->sign > 0 ? ends.from : ends.to;
-    network->path.length = 0;
-    bool found = start == end || send_all(network, search, start, end, need);
-    struct route route;
-    collect(network, search, need, &route);
-    if (found)
-        *ret_route = route;
-    else
-        search->steps.length = route.start;
-    return found;
+    struct route best, other;
+    if (!send_all(network, search, start, end, need, need->amount)) {
+        collect(network, search, need, &other);
+        search->steps.length = other.start;
+        return 0;
+    }
+    double price = collect(network, search, need, &best);
+    /* Many small cells that are hidden already may do as well as one path of large ones. */
+    if (price > 0 && send_all(network, search, start, end, need, SEARCH_SLIGHT)) {
+        if (collect(network, search, need, &other) < price - SEARCH_SLIGHT / 2)
+            best = other;
+    }
+    *ret_route = best;
+    return 1;
 }

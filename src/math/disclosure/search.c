@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "math/disclosure/attack.h"
+#include "math/disclosure/cube.h"
 #include "math/disclosure/network.h"
 
 #include "base/banned.h"
@@ -25,7 +27,7 @@ static bool is_public(const struct search *search, uint32_t cell)
     return search->problem->states[cell] == CELL_PUBLIC;
 }
 
-static void open_cell(struct search *search, uint32_t cell)
+void search_open_cell(struct search *search, uint32_t cell)
 {
     search->shut[cell] = is_public(search, cell);
     if (!search->linear || search->shut[cell])
@@ -34,7 +36,7 @@ static void open_cell(struct search *search, uint32_t cell)
     linear_range(search->linear, column_down(cell), 0, search->values[cell]);
 }
 
-static void shut_cell(struct search *search, uint32_t cell)
+void search_shut_cell(struct search *search, uint32_t cell)
 {
     search->shut[cell] = true;
     if (!search->linear)
@@ -51,6 +53,12 @@ static void set_price(struct search *search, uint32_t cell, double price)
     linear_cost(search->linear, column_down(cell), price);
 }
 
+static double price_of(const struct search *search, uint32_t cell)
+{
+    return search->hidden[cell] ? SEARCH_PITTANCE : search->prices[cell] * search->tempers[cell];
+}
+
+/* Only when first needed: it is large. */
 static void build_programme(struct search *search)
 {
     const struct additive *table = search->problem->table;
@@ -59,36 +67,39 @@ static void build_programme(struct search *search)
     double *signs = arena_array(search->arena, incidence->most + 1, sizeof *signs);
     search->linear = linear_new(table->sums, 2 * table->cells);
     for (uint32_t cell = 0; cell < table->cells; cell++) {
-        size_t count = incidence->starts[cell + 1] - incidence->starts[cell];
-        for (size_t i = 0; i < count; i++) {
-            rows[i] = incidence->sums[incidence->starts[cell] + i];
-            signs[i] = member_sign(table, rows[i], cell);
-        }
+        size_t count = incidence_kept(incidence, table, cell, rows, signs);
         linear_column(search->linear, column_up(cell), count, rows, signs);
         for (size_t i = 0; i < count; i++)
             signs[i] = -signs[i];
         linear_column(search->linear, column_down(cell), count, rows, signs);
-        open_cell(search, cell);
-        set_price(search, cell, search->hidden[cell] ? SEARCH_PITTANCE : search->prices[cell]);
+        if (search->shut[cell])
+            search_shut_cell(search, cell);
+        else
+            search_open_cell(search, cell);
+        set_price(search, cell, price_of(search, cell));
     }
 }
 
-/* Prices are costs scaled to about 1, with a little more for each cell, so that of two equally
- * cheap ways the one with fewer cells is taken. */
+/* Prices are costs scaled to about 1000, with a little more for each cell, so that of two equally
+ * cheap ways the one with fewer cells is taken: so little that, where costs are whole numbers, all
+ * of it together is less than 1. */
 static void set_prices(struct search *search)
 {
     const struct suppression *problem = search->problem;
     size_t cells = problem->table->cells;
     double total = 0;
-    for (size_t i = 0; i < cells; i++)
-        total += problem->states[i] == CELL_FREE ? problem->costs[i] : 0;
-    double mean = total > 0 ? total / (double)cells : 1;
+    bool whole = true;
+    for (size_t i = 0; i < cells; i++) {
+        total += problem->costs[i];
+        whole = whole && problem->costs[i] == trunc(problem->costs[i]);
+    }
+    double scale = total > 0 ? 1000 * (double)cells / total : 1000;
     for (size_t i = 0; i < cells; i++) {
         search->hidden[i] = problem->states[i] == CELL_SENSITIVE;
-        search->prices[i] = problem->costs[i] / mean + SEARCH_SLIGHT;
-        if (problem->states[i] == CELL_SENSITIVE)
-            search->prices[i] = 0;
+        if (problem->states[i] == CELL_FREE)
+            search->prices[i] = problem->costs[i] * scale + scale / (double)cells;
     }
+    search->gap = whole ? scale / (double)cells / 2 : SEARCH_SLIGHT;
 }
 
 static void set_values(struct search *search)
@@ -124,6 +135,40 @@ static void set_needs(struct search *search)
     search->routes = arena_array(search->arena, search->need_count + 1, sizeof *search->routes);
 }
 
+/* Drop the needs that the sensitive cells answer among themselves: they are hidden in any case. */
+static void drop_answered_needs(struct search *search)
+{
+    size_t cells = search->problem->table->cells;
+    struct range *known = memory_zeros(cells, sizeof *known);
+    struct range *enough = memory_zeros(cells, sizeof *enough);
+    struct range *attained = memory_zeros(cells, sizeof *attained);
+    for (size_t i = 0; i < cells; i++) {
+        known[i] = search->hidden[i] ? (struct range){0, INFINITY}
+                                     : (struct range){search->values[i], search->values[i]};
+        enough[i] = (struct range){search->values[i], search->values[i]};
+    }
+    for (size_t i = 0; i < search->need_count; i++) {
+        const struct need *need = &search->needs[i];
+        double *limit = need->sign > 0 ? &enough[need->cell].upper : &enough[need->cell].lower;
+        *limit = search->values[need->cell] + need->sign * need->amount;
+    }
+    size_t kept = 0;
+    if (attack_until(search->problem->table, known, enough, attained, NULL) == 0) {
+        for (size_t i = 0; i < search->need_count; i++) {
+            const struct need *need = &search->needs[i];
+            struct range seen = attained[need->cell];
+            double value = search->values[need->cell];
+            double reached = need->sign > 0 ? seen.upper - value : value - seen.lower;
+            if (need->insider != INSIDER_NONE || reached < need->amount - SEARCH_SLIGHT)
+                search->needs[kept++] = *need;
+        }
+        search->need_count = kept;
+    }
+    memory_free(known);
+    memory_free(enough);
+    memory_free(attained);
+}
+
 void search_open(struct search *search, const struct suppression *problem, struct arena *arena)
 {
     size_t cells = problem->table->cells;
@@ -133,6 +178,7 @@ void search_open(struct search *search, const struct suppression *problem, struc
         .incidence = incidence_of(problem->table, arena),
         .prices = arena_array(arena, cells, sizeof(double)),
         .values = arena_array(arena, cells, sizeof(double)),
+        .tempers = arena_array(arena, cells, sizeof(double)),
         .hidden = arena_array(arena, cells, sizeof(bool)),
         .shut = arena_array(arena, cells, sizeof(bool)),
         .uses = arena_array(arena, cells, sizeof(uint32_t)),
@@ -141,11 +187,19 @@ void search_open(struct search *search, const struct suppression *problem, struc
     set_values(search);
     set_prices(search);
     set_needs(search);
-    for (uint32_t cell = 0; cell < cells; cell++)
+    drop_answered_needs(search);
+    for (uint32_t cell = 0; cell < cells; cell++) {
         search->shut[cell] = is_public(search, cell);
+        search->tempers[cell] = 1;
+    }
     search->network = network_of(problem->table, &search->incidence, arena);
     if (!search->network)
-        build_programme(search);
+        search->cubes = cubes_of(problem->table, arena);
+}
+
+void search_refine(struct search *search)
+{
+    search->cubes = NULL;
 }
 
 void search_close(struct search *search)
@@ -156,22 +210,22 @@ void search_close(struct search *search)
 
 /* --- routes ------------------------------------------------------------------------------------ */
 
-static void shut_known_cells(struct search *search, const struct need *need)
+void search_shut_known(struct search *search, const struct need *need)
 {
     if (need->insider == INSIDER_NONE)
         return;
     const struct insider *insider = &search->problem->insiders[need->insider];
     for (size_t i = 0; i < insider->count; i++)
-        shut_cell(search, insider->cells[i]);
+        search_shut_cell(search, insider->cells[i]);
 }
 
-static void open_known_cells(struct search *search, const struct need *need)
+void search_open_known(struct search *search, const struct need *need)
 {
     if (need->insider == INSIDER_NONE)
         return;
     const struct insider *insider = &search->problem->insiders[need->insider];
     for (size_t i = 0; i < insider->count; i++)
-        open_cell(search, insider->cells[i]);
+        search_open_cell(search, insider->cells[i]);
 }
 
 static void read_route(struct search *search, struct route *ret_route)
@@ -189,25 +243,41 @@ static void read_route(struct search *search, struct route *ret_route)
 static int linear_route(struct search *search, const struct need *need, struct route *ret_route,
                         struct err *err)
 {
+    if (!search->linear)
+        build_programme(search);
+    size_t before = linear_steps(search->linear);
     double up = need->sign > 0 ? need->amount : 0, down = need->sign < 0 ? need->amount : 0;
     linear_range(search->linear, column_up(need->cell), up, up);
     linear_range(search->linear, column_down(need->cell), down, down);
-    int outcome = linear_minimise(search->linear, err);
+    int outcome = linear_minimise_afresh(search->linear, err);
     if (outcome == LINEAR_OPTIMAL)
         read_route(search, ret_route);
-    open_cell(search, need->cell);
+    search_open_cell(search, need->cell);
+    search->work += search->problem->table->cells / 16 +
+                    (linear_steps(search->linear) - before) * search->problem->table->sums / 32;
     return outcome < 0 ? outcome : outcome == LINEAR_OPTIMAL;
 }
 
 int search_route(struct search *search, const struct need *need, struct route *ret_route,
                  struct err *err)
 {
+    search_shut_known(search, need);
+    int found = 0;
+    if (search->network)
+        found = network_route(search->network, search, need, ret_route);
+    else if (search->cubes)
+        found = cube_route(search->cubes, search, need, ret_route);
     search->work++;
-    shut_known_cells(search, need);
-    int found = search->network ? network_route(search->network, search, need, ret_route)
-                                : linear_route(search, need, ret_route, err);
-    open_known_cells(search, need);
+    if (!found && !search->network)
+        found = linear_route(search, need, ret_route, err);
+    search_open_known(search, need);
     return found;
+}
+
+void search_temper(struct search *search, uint32_t cell, double temper)
+{
+    search->tempers[cell] = temper;
+    set_price(search, cell, price_of(search, cell));
 }
 
 void search_hide(struct search *search, uint32_t cell)
@@ -216,28 +286,23 @@ void search_hide(struct search *search, uint32_t cell)
         return;
     search->hidden[cell] = true;
     search->cost += search->prices[cell];
-    set_price(search, cell, SEARCH_PITTANCE);
+    set_price(search, cell, price_of(search, cell));
 }
 
 void search_publish(struct search *search, uint32_t cell)
 {
     search->hidden[cell] = false;
     search->cost -= search->prices[cell];
-    set_price(search, cell, search->prices[cell]);
+    set_price(search, cell, price_of(search, cell));
 }
 
-static const struct step *route_steps(const struct search *search, struct route route)
-{
-    return search->steps.data + route.start;
-}
-
-static void take_route(struct search *search, size_t need, struct route route)
+void search_take(struct search *search, size_t need, struct route route)
 {
     struct route before = search->routes[need];
     for (size_t i = 0; i < before.count; i++)
-        search->uses[route_steps(search, before)[i].cell]--;
+        search->uses[search_steps(search, before)[i].cell]--;
     for (size_t i = 0; i < route.count; i++)
-        search->uses[route_steps(search, route)[i].cell]++;
+        search->uses[search_steps(search, route)[i].cell]++;
     search->routes[need] = route;
 }
 
@@ -258,7 +323,7 @@ static bool answers(const struct search *search, struct route route, double time
 {
     bool moved = false;
     for (size_t i = 0; i < route.count; i++) {
-        const struct step *step = &route_steps(search, route)[i];
+        const struct step *step = &search_steps(search, route)[i];
         double amount = step->amount * times;
         if (-amount > search->values[step->cell] + SEARCH_SLIGHT)
             return false;
@@ -279,12 +344,12 @@ static void spread_route(struct search *search, struct route route)
         if (search->routes[i].count)
             continue;
         for (size_t k = 0; k < route.count; k++) {
-            const struct step *step = &route_steps(search, route)[k];
+            const struct step *step = &search_steps(search, route)[k];
             if (step->cell != need->cell)
                 continue;
             double times = need->sign * need->amount / step->amount;
             if (answers(search, route, times, need))
-                take_route(search, i, route);
+                search_take(search, i, route);
         }
     }
 }
@@ -292,7 +357,7 @@ static void spread_route(struct search *search, struct route route)
 static void hide_route(struct search *search, struct route route)
 {
     for (size_t i = 0; i < route.count; i++)
-        search_hide(search, route_steps(search, route)[i].cell);
+        search_hide(search, search_steps(search, route)[i].cell);
 }
 
 int search_protect(struct search *search, uint32_t *ret_cell, struct err *err)
@@ -310,142 +375,54 @@ int search_protect(struct search *search, uint32_t *ret_cell, struct err *err)
                            "A sensitive cell cannot be protected, whatever else is hidden.");
         }
         hide_route(search, route);
-        take_route(search, i, route);
+        search_take(search, i, route);
         spread_route(search, route);
     }
     return 0;
 }
 
-/* --- improvement ------------------------------------------------------------------------------- */
+/* --- snapshots --------------------------------------------------------------------------------- */
 
-/* A cell that is tried as published: what is hidden in its stead, and the routes before. */
-struct trial {
-    uint32_t cell;
-    VECTOR(uint32_t) added;
-    VECTOR(size_t) needs;
-    VECTOR(struct route) routes;
-};
-
-static void trial_free(struct trial *trial)
+struct snapshot search_snapshot(const struct search *search)
 {
-    vector_free(&trial->added);
-    vector_free(&trial->needs);
-    vector_free(&trial->routes);
+    size_t cells = search->problem->table->cells;
+    struct snapshot snapshot = {
+        .hidden = memory_allocate(cells * sizeof(bool)),
+        .uses = memory_allocate(cells * sizeof(uint32_t)),
+        .routes = memory_allocate(search->need_count * sizeof(struct route)),
+        .cost = search->cost,
+    };
+    memcpy(snapshot.hidden, search->hidden, cells * sizeof(bool));
+    memcpy(snapshot.uses, search->uses, cells * sizeof(uint32_t));
+    memcpy(snapshot.routes, search->routes, search->need_count * sizeof(struct route));
+    return snapshot;
 }
 
-static bool route_uses(const struct search *search, struct route route, uint32_t cell)
+void snapshot_free(struct snapshot *snapshot)
 {
-    for (size_t i = 0; i < route.count; i++)
-        if (route_steps(search, route)[i].cell == cell)
-            return true;
-    return false;
+    memory_free(snapshot->hidden);
+    memory_free(snapshot->uses);
+    memory_free(snapshot->routes);
 }
 
-static void hide_in_stead(struct search *search, struct trial *trial, struct route route)
+void search_restore(struct search *search, const struct snapshot *snapshot)
 {
-    for (size_t i = 0; i < route.count; i++) {
-        uint32_t cell = route_steps(search, route)[i].cell;
-        if (search->hidden[cell])
-            continue;
-        search_hide(search, cell);
-        vector_push(&trial->added, cell);
-    }
-}
-
-/* Find other routes for all needs whose route goes through the cell, for less than it costs. 1 if
- * that can be done, 0 if not. */
-static int reroute(struct search *search, struct trial *trial, double cost_before, struct err *err)
-{
-    for (size_t i = 0; i < search->need_count; i++) {
-        if (!route_uses(search, search->routes[i], trial->cell))
-            continue;
-        struct route route;
-        int found = search_route(search, &search->needs[i], &route, err);
-        if (found <= 0)
-            return found;
-        hide_in_stead(search, trial, route);
-        if (search->cost > cost_before - SEARCH_SLIGHT / 2)
-            return 0;
-        vector_push(&trial->needs, i);
-        vector_push(&trial->routes, search->routes[i]);
-        take_route(search, i, route);
-    }
-    return 1;
-}
-
-static void undo(struct search *search, struct trial *trial)
-{
-    for (size_t i = 0; i < trial->needs.length; i++)
-        take_route(search, trial->needs.data[i], trial->routes.data[i]);
-    for (size_t i = 0; i < trial->added.length; i++)
-        search_publish(search, trial->added.data[i]);
-    search_hide(search, trial->cell);
-}
-
-static bool is_complementary(const struct search *search, uint32_t cell)
-{
-    return search->hidden[cell] && search->problem->states[cell] == CELL_FREE;
-}
-
-static void publish_unused(struct search *search)
-{
-    for (uint32_t cell = 0; cell < search->problem->table->cells; cell++)
-        if (is_complementary(search, cell) && search->uses[cell] == 0)
+    size_t cells = search->problem->table->cells;
+    for (uint32_t cell = 0; cell < cells; cell++)
+        if (snapshot->hidden[cell] && !search->hidden[cell])
+            search_hide(search, cell);
+        else if (!snapshot->hidden[cell] && search->hidden[cell])
             search_publish(search, cell);
+    memcpy(search->uses, snapshot->uses, cells * sizeof(uint32_t));
+    memcpy(search->routes, snapshot->routes, search->need_count * sizeof(struct route));
+    search->cost = snapshot->cost;
 }
 
-/* 1 where the table is cheaper without the cell hidden. */
-static int try_without(struct search *search, uint32_t cell, struct err *err)
+void search_clear(struct search *search)
 {
-    CLEANUP(trial_free) struct trial trial = {.cell = cell};
-    double before = search->cost;
-    search_publish(search, cell);
-    shut_cell(search, cell);
-    int better = reroute(search, &trial, before, err);
-    open_cell(search, cell);
-    if (better <= 0)
-        undo(search, &trial);
-    return better;
-}
-
-static size_t list_complementary(const struct search *search, uint32_t *cells)
-{
-    size_t count = 0;
     for (uint32_t cell = 0; cell < search->problem->table->cells; cell++)
         if (is_complementary(search, cell))
-            cells[count++] = cell;
-    /* Dearest first; there are few of them. */
-    for (size_t i = 1; i < count; i++) {
-        uint32_t cell = cells[i];
-        size_t k = i;
-        for (; k > 0 && search->prices[cells[k - 1]] < search->prices[cell]; k--)
-            cells[k] = cells[k - 1];
-        cells[k] = cell;
-    }
-    return count;
-}
-
-int search_improve(struct search *search, struct err *err)
-{
-    uint32_t *cells = memory_zeros(search->problem->table->cells + 1, sizeof *cells);
-    int code = 0;
-    bool gained = true;
-    publish_unused(search);
-    while (gained && code >= 0) {
-        size_t count = list_complementary(search, cells);
-        gained = false;
-        for (size_t i = 0; i < count && code >= 0; i++) {
-            if (!is_complementary(search, cells[i]))
-                continue;
-            if (search->work > search->work_limit)
-                break;
-            code = try_without(search, cells[i], err);
-            if (code > 0) {
-                publish_unused(search);
-                gained = true;
-            }
-        }
-    }
-    memory_free(cells);
-    return code < 0 ? code : 0;
+            search_publish(search, cell);
+    for (size_t i = 0; i < search->need_count; i++)
+        search_take(search, i, (struct route){0});
 }

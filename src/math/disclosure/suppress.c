@@ -1,6 +1,21 @@
-#include "math/disclosure/search.h"
+#include "math/disclosure/exact.h"
 
 #include "base/banned.h"
+
+/* Past this many cells the integer programme is not tried. */
+enum { EXACT_CELLS = 200 };
+
+static int make_cheaper(struct search *search, bool *ret_exact, struct err *err)
+{
+    int code = search_improve(search, err);
+    if (code == 0 && search->cubes) {
+        search_refine(search);
+        code = search_improve(search, err);
+    }
+    if (code == 0 && search->problem->table->cells <= EXACT_CELLS)
+        code = exact_improve(search, ret_exact, err);
+    return code < 0 || *ret_exact ? code : search_polish(search, err);
+}
 
 int disclosure_suppress(const struct suppression *problem, bool *ret_hidden, bool *ret_exact,
                         uint32_t *ret_cell, struct err *err)
@@ -8,12 +23,13 @@ int disclosure_suppress(const struct suppression *problem, bool *ret_hidden, boo
     CLEANUP(arena_free) struct arena arena = ARENA;
     CLEANUP(search_close) struct search search;
     search_open(&search, problem, &arena);
+    bool exact = false;
     int code = search_protect(&search, ret_cell, err);
     if (code == 0)
-        code = search_improve(&search, err);
+        code = make_cheaper(&search, &exact, err);
     if (code < 0)
         return code;
     memcpy(ret_hidden, search.hidden, problem->table->cells * sizeof *ret_hidden);
-    *ret_exact = false;
+    *ret_exact = exact;
     return 0;
 }
