@@ -4,7 +4,8 @@
 
 #include "base/banned.h"
 
-enum { NODES = 2000 }; /* of one integer programme */
+/* The work of a simplex step of the integer programme, of a round of the attack on one cell. */
+enum { STEP_WORK = 15, CELLS_A_WORK = 100 };
 
 struct exact {
     struct search *search;
@@ -12,6 +13,7 @@ struct exact {
     struct linear *master; /* a column for each cell: is it hidden? */
     struct linear *attack; /* a column for each cell: how far does it move? */
     double *hidden;        /* of each cell, by the master: 0 to 1 */
+    bool *fixed;           /* cells that the master may hide no more */
     uint32_t *columns;     /* scratch for a row */
     double *weights;
 };
@@ -95,7 +97,7 @@ static int separate(struct exact *exact, struct err *err)
             linear_objective(exact->attack) < need->amount - SEARCH_SLIGHT)
             added += add_cut(exact, need);
         search_open_known(search, need);
-        search->work += search->problem->table->cells / 16;
+        search->work += search->problem->table->cells / CELLS_A_WORK;
         if (outcome < 0)
             return outcome;
     }
@@ -163,15 +165,34 @@ static int relax(struct exact *exact, double *ret_bound, struct err *err)
     return added;
 }
 
+/* Leave out for good what could only be hidden in a choice dearer than the one in hand: its
+ * reduced cost says by how much. */
+static void fix_dear_cells(struct exact *exact, double bound)
+{
+    const struct search *search = exact->search;
+    for (uint32_t cell = 0; cell < search->problem->table->cells; cell++)
+        if (search->problem->states[cell] == CELL_FREE && !exact->fixed[cell] &&
+            bound + linear_reduced_cost(exact->master, cell) > search->cost - search->gap) {
+            exact->fixed[cell] = true;
+            linear_range(exact->master, cell, 0, 0);
+        }
+}
+
 /* One choice in whole numbers. 1 where it shows that the search cannot do better. */
 static int choose(struct exact *exact, struct err *err)
 {
     struct search *search = exact->search;
     int outcome = linear_minimise(exact->master, err);
-    if (outcome == LINEAR_OPTIMAL)
-        outcome = linear_minimise_whole(exact->master, NODES, err);
     if (outcome != LINEAR_OPTIMAL)
-        return outcome < 0 ? outcome : 0;
+        return outcome == LINEAR_INFEASIBLE ? 1 : outcome;
+    fix_dear_cells(exact, linear_objective(exact->master));
+    size_t before = linear_steps(exact->master);
+    outcome = linear_minimise_whole(exact->master, search_work_left(search) / STEP_WORK, err);
+    search->work += (linear_steps(exact->master) - before) * STEP_WORK;
+    if (outcome == LINEAR_STOPPED)
+        search->work = search->work_limit;
+    if (outcome != LINEAR_OPTIMAL)
+        return outcome == LINEAR_INFEASIBLE ? 1 : outcome < 0 ? outcome : 0;
     double cost = linear_whole_objective(exact->master);
     if (cost > search->cost - search->gap)
         return 1;
@@ -190,6 +211,7 @@ int exact_improve(struct search *search, bool *ret_proven, struct err *err)
         .master = master_programme(search),
         .attack = attack_programme(search, search->arena),
         .hidden = arena_array(search->arena, cells, sizeof(double)),
+        .fixed = arena_array(search->arena, cells, sizeof(bool)),
         .columns = arena_array(search->arena, cells, sizeof(uint32_t)),
         .weights = arena_array(search->arena, cells, sizeof(double)),
     };

@@ -1,6 +1,7 @@
 #include "math/disclosure/linear.h"
 
 #include <glpk.h>
+#include <limits.h>
 #include <math.h>
 
 #include "base/banned.h"
@@ -10,7 +11,7 @@ struct linear {
     int *indices; /* scratch, one longer than the longer side, since GLPK counts from 1 */
     double *values;
     size_t longest;
-    size_t nodes, nodes_most; /* subproblems of the integer search */
+    int whole_start, whole_most; /* steps of the integer search; none yet: −1 */
 };
 
 static void reserve(struct linear *linear, size_t count)
@@ -134,34 +135,37 @@ int linear_maximise(struct linear *linear, struct err *err)
     return solve(linear, GLP_MAX, GLP_PRIMAL, err);
 }
 
-/* Called by GLPK at every step of the search. */
+/* Called by GLPK all along the search. */
 static void watch(glp_tree *tree, void *context)
 {
     struct linear *linear = context;
-    if (glp_ios_reason(tree) == GLP_ISELECT && ++linear->nodes > linear->nodes_most)
+    int steps = glp_get_it_cnt(glp_ios_get_prob(tree));
+    if (linear->whole_start < 0)
+        linear->whole_start = steps;
+    if (steps - linear->whole_start > linear->whole_most)
         glp_ios_terminate(tree);
 }
 
-int linear_minimise_whole(struct linear *linear, size_t nodes, struct err *err)
+int linear_minimise_whole(struct linear *linear, size_t steps, struct err *err)
 {
     for (int column = glp_get_num_cols(linear->problem); column > 0; column--)
         glp_set_col_kind(linear->problem, column, GLP_IV);
     glp_iocp settings;
     glp_init_iocp(&settings);
     settings.msg_lev = GLP_MSG_OFF;
-    settings.br_tech = GLP_BR_PCH;
-    settings.bt_tech = GLP_BT_BLB;
+    settings.presolve = GLP_ON;
     settings.cb_func = watch;
     settings.cb_info = linear;
-    linear->nodes = 0;
-    linear->nodes_most = nodes;
+    linear->whole_start = -1;
+    linear->whole_most = steps < INT_MAX ? (int)steps : INT_MAX;
+    glp_set_obj_dir(linear->problem, GLP_MIN);
     int failed = glp_intopt(linear->problem, &settings);
     int status = glp_mip_status(linear->problem);
     if (failed == GLP_ESTOP)
         return LINEAR_STOPPED;
     if (!failed && status == GLP_OPT)
         return LINEAR_OPTIMAL;
-    if (!failed && status == GLP_NOFEAS)
+    if (failed == GLP_ENOPFS || (!failed && status == GLP_NOFEAS))
         return LINEAR_INFEASIBLE;
     return err_set(err, ERR_INTERNAL, NULL,
                    "The integer programme of the disclosure check could not be solved (GLPK code "

@@ -35,9 +35,8 @@ int linear_maximise(struct linear *linear, struct err *err);
  * are 0 or more and few rows are not met by that. */
 int linear_minimise_afresh(struct linear *linear, struct err *err);
 
-/* Minimise over whole values of every column, after linear_minimise found an optimum. LINEAR_STOPPED
- * after `nodes` subproblems. */
-int linear_minimise_whole(struct linear *linear, size_t nodes, struct err *err);
+/* Minimise over whole values of every column. LINEAR_STOPPED after so many simplex steps. */
+int linear_minimise_whole(struct linear *linear, size_t steps, struct err *err);
 
 /* Of the latest solve. */
 double linear_value(const struct linear *linear, size_t column);

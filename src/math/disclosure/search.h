@@ -84,6 +84,11 @@ static inline bool is_complementary(const struct search *search, uint32_t cell)
     return search->hidden[cell] && search->problem->states[cell] == CELL_FREE;
 }
 
+static inline size_t search_work_left(const struct search *search)
+{
+    return search->work < search->work_limit ? search->work_limit - search->work : 0;
+}
+
 /* No route may go through what the need's insider knows; and back. */
 void search_shut_known(struct search *search, const struct need *need);
 void search_open_known(struct search *search, const struct need *need);

@@ -3,17 +3,23 @@
 #include "base/banned.h"
 
 /* Past this many cells the integer programme is not tried. */
-enum { EXACT_CELLS = 200 };
+enum { EXACT_CELLS = 20000 };
 
 static int make_cheaper(struct search *search, bool *ret_exact, struct err *err)
 {
+    size_t effort = search->problem->effort;
     int code = search_improve(search, err);
     if (code == 0 && search->cubes) {
         search_refine(search);
         code = search_improve(search, err);
     }
+    search->work_limit = search->work + effort / 16;
+    if (code == 0)
+        code = search_polish(search, err);
+    search->work_limit = search->work + effort / 2;
     if (code == 0 && search->problem->table->cells <= EXACT_CELLS)
         code = exact_improve(search, ret_exact, err);
+    search->work_limit = search->work + effort / 2 - effort / 16;
     return code < 0 || *ret_exact ? code : search_polish(search, err);
 }
 
