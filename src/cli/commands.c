@@ -11,6 +11,7 @@
     X(log)          \
     X(backup)       \
     X(restore)      \
+    X(stats)        \
     X(version)
 /* clang-format on */
 
