@@ -23,7 +23,9 @@
     X(run)           \
     X(recent_trend)  \
     X(trend)         \
-    X(forecast)
+    X(forecast)      \
+    X(suppress)      \
+    X(attack)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct stats_method name##_method;

@@ -5,8 +5,8 @@
 /* The parents of one dimension, turned round. */
 struct tree {
     size_t levels, totals;
-    uint32_t *order;  /* the levels that have children, each after every such level under it */
-    size_t *starts;   /* of a level's children; levels + 1 */
+    uint32_t *order; /* the levels that have children, each after every such level under it */
+    size_t *starts;  /* of a level's children; levels + 1 */
     uint32_t *children;
 };
 

@@ -22,11 +22,11 @@ struct attack {
     struct incidence incidence;
     bool whole;
     struct arena *arena;
-    struct range *ranges;      /* what is known so far */
-    struct range *attained;    /* the furthest values in any solution seen */
+    struct range *ranges;       /* what is known so far */
+    struct range *attained;     /* the furthest values in any solution seen */
     const struct range *enough; /* limits beyond which nobody asks; or NULL */
-    struct evidence *evidence; /* or NULL */
-    uint32_t *queue;           /* sums to be looked at, a ring */
+    struct evidence *evidence;  /* or NULL */
+    uint32_t *queue;            /* sums to be looked at, a ring */
     bool *queued;
     size_t head, waiting;
     uint32_t *column_of; /* of an open cell in its part */
@@ -44,7 +44,8 @@ static int does_not_add_up(struct err *err)
                    "The table does not add up: no numbers in the hidden cells fit its totals.");
 }
 
-/* --- one sum at a time ------------------------------------------------------------------------- */
+/* --- one sum at a time -------------------------------------------------------------------------
+ */
 
 static void enqueue(struct attack *attack, uint32_t sum)
 {
@@ -150,7 +151,8 @@ static int propagate(struct attack *attack, struct err *err)
     return code;
 }
 
-/* --- one part at a time ------------------------------------------------------------------------ */
+/* --- one part at a time ------------------------------------------------------------------------
+ */
 
 /* Open cells that hang together by sums, as a linear programme. */
 struct part {
@@ -299,21 +301,30 @@ static int attack_part(struct attack *attack, const struct part *part, struct er
     return code;
 }
 
+static struct part part_new(const struct attack *attack)
+{
+    return (struct part){.cells = memory_zeros(attack->table->cells + 1, sizeof(uint32_t)),
+                         .sums = memory_zeros(attack->table->sums + 1, sizeof(uint32_t))};
+}
+
+static void part_free(struct part *part)
+{
+    memory_free(part->cells);
+    memory_free(part->sums);
+}
+
 static int attack_parts(struct attack *attack, struct err *err)
 {
-    size_t cells = attack->table->cells, sums = attack->table->sums;
-    struct part part = {.cells = memory_zeros(cells, sizeof(uint32_t)),
-                        .sums = memory_zeros(sums, sizeof(uint32_t))};
+    struct part part = part_new(attack);
     int code = 0;
-    for (size_t cell = 0; cell < cells && code == 0; cell++) {
-        if (!is_open(attack, (uint32_t)cell) || attack->column_of[cell] != UINT32_MAX)
+    for (uint32_t cell = 0; cell < attack->table->cells && code == 0; cell++) {
+        if (!is_open(attack, cell) || attack->column_of[cell] != UINT32_MAX)
             continue;
-        gather_part(attack, (uint32_t)cell, &part);
+        gather_part(attack, cell, &part);
         if (part.sum_count > 1) /* of a single sum, propagation knows the exact limits */
             code = attack_part(attack, &part, err);
     }
-    memory_free(part.cells);
-    memory_free(part.sums);
+    part_free(&part);
     return code;
 }
 
@@ -378,8 +389,8 @@ int attack_until(const struct additive *table, const struct range *known,
 }
 
 int disclosure_attack(const struct additive *table, const struct range *known, bool whole,
-                      struct arena *arena, struct range *ret_ranges,
-                      struct evidence *ret_evidence, struct err *err)
+                      struct arena *arena, struct range *ret_ranges, struct evidence *ret_evidence,
+                      struct err *err)
 {
     CLEANUP(arena_free) struct arena scratch = ARENA;
     double scale = scale_of(known, table->cells, whole);
@@ -393,6 +404,48 @@ int disclosure_attack(const struct additive *table, const struct range *known, b
         ret_ranges[i] = as_asked(attack.ranges[i], whole, scale);
         if (ret_ranges[i].lower > ret_ranges[i].upper)
             code = does_not_add_up(err);
+    }
+    return code;
+}
+
+/* --- completion --------------------------------------------------------------------------------
+ */
+
+static int complete_parts(struct attack *attack, struct err *err)
+{
+    struct part part = part_new(attack);
+    int code = 0;
+    for (uint32_t cell = 0; cell < attack->table->cells && code == 0; cell++) {
+        if (!is_open(attack, cell) || attack->column_of[cell] != UINT32_MAX)
+            continue;
+        gather_part(attack, cell, &part);
+        CLEANUP(linear_free) struct linear *linear = part_programme(attack, &part);
+        code = linear_minimise(linear, err);
+        if (code == LINEAR_OPTIMAL)
+            note_solution(attack, &part, linear);
+        else if (code > 0)
+            code = does_not_add_up(err);
+    }
+    part_free(&part);
+    return code;
+}
+
+int additive_complete(const struct additive *table, const double *known, double *ret_values,
+                      struct err *err)
+{
+    CLEANUP(arena_free) struct arena scratch = ARENA;
+    struct range *ranges = arena_array(&scratch, table->cells, sizeof *ranges);
+    for (size_t i = 0; i < table->cells; i++)
+        ranges[i] =
+            isnan(known[i]) ? (struct range){0, INFINITY} : (struct range){known[i], known[i]};
+    double scale = scale_of(ranges, table->cells, true);
+    struct attack attack = attack_new(table, ranges, scale, &scratch);
+    int code = propagate(&attack, err);
+    if (code == 0)
+        code = complete_parts(&attack, err);
+    for (size_t i = 0; i < table->cells && code == 0; i++) {
+        struct range seen = attack.attained[i];
+        ret_values[i] = seen.lower > seen.upper ? attack.ranges[i].lower : seen.lower;
     }
     return code;
 }

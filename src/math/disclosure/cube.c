@@ -28,7 +28,8 @@ struct cubes {
     struct corners now, best; /* so far, dimension by dimension; and of the best cube met */
 };
 
-/* --- the moves of each level ------------------------------------------------------------------- */
+/* --- the moves of each level -------------------------------------------------------------------
+ */
 
 /* Number the lowest levels depth first, so that those under one level stand together. */
 static void list_moves(const struct dimension *dimension, size_t stride, struct arena *arena,
@@ -88,7 +89,8 @@ struct cubes *cubes_of(const struct additive *table, struct arena *arena)
     return cubes;
 }
 
-/* --- the cheapest cube ------------------------------------------------------------------------- */
+/* --- the cheapest cube -------------------------------------------------------------------------
+ */
 
 struct hunt {
     struct cubes *cubes;
@@ -103,8 +105,7 @@ static double corner_price(const struct hunt *hunt, uint32_t cell, int sign)
     const struct search *search = hunt->search;
     if (search->shut[cell])
         return INFINITY;
-    if (sign * hunt->need->sign < 0 &&
-        search->values[cell] < hunt->need->amount - SEARCH_SLIGHT)
+    if (sign * hunt->need->sign < 0 && search->values[cell] < hunt->need->amount - SEARCH_SLIGHT)
         return INFINITY;
     return search->hidden[cell] ? SEARCH_PITTANCE : search->prices[cell] * search->tempers[cell];
 }
@@ -168,8 +169,8 @@ static void hunt_above(struct hunt *hunt, size_t d, uint32_t level, double price
     size_t count = hunt->cubes->now.count;
     for (size_t i = moves->first[level]; i < moves->last[level]; i++) {
         double extended = price;
-        for (uint32_t at = moves->lowest[i];
-             at != DIMENSION_ROOT && extended < hunt->best_price; at = moves->parents[at])
+        for (uint32_t at = moves->lowest[i]; at != DIMENSION_ROOT && extended < hunt->best_price;
+             at = moves->parents[at])
             if (at != level)
                 extended = extend(hunt, count, along(moves, level, at), 1, extended);
         if (extended < hunt->best_price)
@@ -205,9 +206,9 @@ int cube_route(struct cubes *cubes, struct search *search, const struct need *ne
         return 0;
     size_t start = search->steps.length;
     for (size_t i = 0; i < cubes->best.count; i++)
-        vector_push(&search->steps,
-                    (struct step){cubes->best.cells[i],
-                                  need->sign * cubes->best.signs[i] * need->amount});
+        vector_push(
+            &search->steps,
+            (struct step){cubes->best.cells[i], need->sign * cubes->best.signs[i] * need->amount});
     *ret_route = (struct route){start, search->steps.length - start};
     return 1;
 }

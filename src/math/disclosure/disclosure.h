@@ -8,7 +8,8 @@
 
 #include "base/base.h"
 
-/* --- sums -------------------------------------------------------------------------------------- */
+/* --- sums --------------------------------------------------------------------------------------
+ */
 
 /* A dimension: levels in a forest. A level without a parent is a root; what stands under one
  * parent adds up to it. */
@@ -40,7 +41,8 @@ enum { DISCLOSURE_CELLS = 1000000, DISCLOSURE_DIMENSIONS = 12 };
 /* Compute every total of a lattice from the cells under it. */
 void additive_fill(const struct additive *lattice, double *values);
 
-/* --- sensitive cells --------------------------------------------------------------------------- */
+/* --- sensitive cells ---------------------------------------------------------------------------
+ */
 
 /* A lower and an upper limit; INFINITY where there is none. */
 struct range {
@@ -59,7 +61,8 @@ enum magnitude_rule { RULE_DOMINANCE, RULE_P_PERCENT };
 bool magnitude_sensitive(enum magnitude_rule rule, size_t largest, double share,
                          double *contributions, size_t count, struct range *ret_interval);
 
-/* --- attack ------------------------------------------------------------------------------------ */
+/* --- attack ------------------------------------------------------------------------------------
+ */
 
 /* Why a limit holds: the sums it follows from, each taken `weight` times. */
 struct evidence {
@@ -77,10 +80,11 @@ struct evidence {
  * that follow from one sum at a time, or that a solution already attains, need no programme; each
  * other one needs a warm start in its own connected part. */
 int disclosure_attack(const struct additive *table, const struct range *known, bool whole,
-                      struct arena *arena, struct range *ret_ranges,
-                      struct evidence *ret_evidence, struct err *err);
+                      struct arena *arena, struct range *ret_ranges, struct evidence *ret_evidence,
+                      struct err *err);
 
-/* --- suppression ------------------------------------------------------------------------------- */
+/* --- suppression -------------------------------------------------------------------------------
+ */
 
 enum cell_state {
     CELL_FREE,      /* may be published or hidden */
@@ -122,5 +126,25 @@ struct suppression {
  * ERR_ASSUMPTION where no hiding can protect some cell, which *ret_cell names then. */
 int disclosure_suppress(const struct suppression *problem, bool *ret_hidden, bool *ret_exact,
                         uint32_t *ret_cell, struct err *err);
+
+/* The attack on what the choice would publish: the limits of every cell, as disclosure_attack gives
+ * them, and ERR_ASSUMPTION with the first protection that does not hold in *ret_broken. */
+int disclosure_prove(const struct suppression *problem, const bool *hidden,
+                     struct range *ret_ranges, size_t *ret_broken, struct err *err);
+
+/* Values of 0 or more for the cells that are not known (NAN) such that every sum holds; any such.
+ * ERR_CONFLICT where there are none. */
+int additive_complete(const struct additive *table, const double *known, double *ret_values,
+                      struct err *err);
+
+/* --- rounding ----------------------------------------------------------------------------------
+ */
+
+/* Round every cell to a multiple of base so that every sum still holds, each to one of the two
+ * multiples next to it where that can be, else as near as can be found (Cox and Ernst 1982; for
+ * more than two dimensions an integer programme). *ret_reach: no figure is that far off its value.
+ * ERR_ASSUMPTION where none was found within the effort. */
+int disclosure_round(const struct additive *table, const double *values, double base, size_t effort,
+                     double *ret_rounded, double *ret_reach, struct err *err);
 
 #endif

@@ -18,7 +18,8 @@ struct exact {
     double *weights;
 };
 
-/* --- the attacker ------------------------------------------------------------------------------ */
+/* --- the attacker ------------------------------------------------------------------------------
+ */
 
 static struct linear *attack_programme(const struct search *search, struct arena *arena)
 {
@@ -42,8 +43,8 @@ static void set_reach(struct exact *exact, const struct need *need)
     for (uint32_t cell = 0; cell < search->problem->table->cells; cell++) {
         double hidden = search->shut[cell] ? 0 : exact->hidden[cell];
         double up = hidden > 1 - 1e-9 ? INFINITY : hidden * need->amount;
-        double down = hidden * fmin(search->values[cell],
-                                    hidden > 1 - 1e-9 ? INFINITY : need->amount);
+        double down =
+            hidden * fmin(search->values[cell], hidden > 1 - 1e-9 ? INFINITY : need->amount);
         linear_range(exact->attack, cell, -down, up);
     }
     double back = search->values[need->cell];
@@ -62,8 +63,8 @@ static int add_cut(struct exact *exact, const struct need *need)
         double price = linear_reduced_cost(exact->attack, cell);
         if (cell == need->cell || search->shut[cell] || fabs(price) < 1e-7)
             continue;
-        double weight = price > 0 ? need->amount
-                                  : fmin(need->amount, -price * search->values[cell]);
+        double weight =
+            price > 0 ? need->amount : fmin(need->amount, -price * search->values[cell]);
         if (search->problem->states[cell] == CELL_SENSITIVE) {
             wanted -= weight;
         } else if (weight > SEARCH_SLIGHT) {
@@ -104,7 +105,8 @@ static int separate(struct exact *exact, struct err *err)
     return added;
 }
 
-/* --- the master -------------------------------------------------------------------------------- */
+/* --- the master --------------------------------------------------------------------------------
+ */
 
 static struct linear *master_programme(const struct search *search)
 {

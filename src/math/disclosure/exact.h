@@ -7,7 +7,8 @@
 #include "math/disclosure/search.h"
 
 /* Start from the protected state of the search and leave it in the cheapest found. *ret_proven:
- * nothing is cheaper, nor as cheap with fewer cells. Ends early, unproven, with the search's work. */
+ * nothing is cheaper, nor as cheap with fewer cells. Ends early, unproven, with the search's work.
+ */
 int exact_improve(struct search *search, bool *ret_proven, struct err *err);
 
 #endif

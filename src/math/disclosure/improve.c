@@ -5,7 +5,8 @@
 
 enum { STEPS_MOST = 1 << 20 };
 
-/* --- exchange ---------------------------------------------------------------------------------- */
+/* --- exchange ----------------------------------------------------------------------------------
+ */
 
 /* A cell that is tried as published: what is hidden in its stead, and the routes before. */
 struct trial {
@@ -93,8 +94,7 @@ static int try_without(struct search *search, uint32_t cell, struct err *err)
 }
 
 /* The complementary cells, without those of `settled` (or all, for NULL). */
-static size_t list_complementary(const struct search *search, const bool *settled,
-                                 uint32_t *cells)
+static size_t list_complementary(const struct search *search, const bool *settled, uint32_t *cells)
 {
     size_t count = 0;
     for (uint32_t cell = 0; cell < search->problem->table->cells; cell++)
@@ -139,7 +139,8 @@ int search_improve(struct search *search, struct err *err)
     return exchange(search, NULL, err);
 }
 
-/* --- ruin and recreate ------------------------------------------------------------------------- */
+/* --- ruin and recreate -------------------------------------------------------------------------
+ */
 
 /* Keep the steps of routes in use only. */
 static void compact_steps(struct search *search)

@@ -81,7 +81,7 @@ void linear_row_value(struct linear *linear, size_t row, double value)
 
 void linear_range(struct linear *linear, size_t column, double lower, double upper)
 {
-    int kind = lower == upper                        ? GLP_FX
+    int kind = lower == upper                         ? GLP_FX
                : !isfinite(lower) && !isfinite(upper) ? GLP_FR
                : !isfinite(upper)                     ? GLP_LO
                : !isfinite(lower)                     ? GLP_UP

@@ -43,6 +43,7 @@ double linear_value(const struct linear *linear, size_t column);
 double linear_whole_value(const struct linear *linear, size_t column);
 double linear_objective(const struct linear *linear);
 double linear_whole_objective(const struct linear *linear);
+bool linear_has_whole(const struct linear *linear); /* where it was stopped */
 double linear_row_price(const struct linear *linear, size_t row);
 double linear_reduced_cost(const struct linear *linear, size_t column);
 

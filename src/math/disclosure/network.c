@@ -14,19 +14,20 @@ struct visit {
 };
 
 struct network {
-    size_t places; /* one for each sum, and the ground, where arcs end that have one sum only */
-    struct ends *ends;     /* of each cell */
-    size_t *starts;        /* places + 1, in arcs */
-    uint32_t *arcs;        /* cells */
-    double *flow;          /* of each cell in the route being made */
-    double *distance;      /* of each place */
-    uint32_t *came;        /* the cell by which a place was reached */
-    struct visit *heap;    /* places to visit, nearest first */
+    size_t places;     /* one for each sum, and the ground, where arcs end that have one sum only */
+    struct ends *ends; /* of each cell */
+    size_t *starts;    /* places + 1, in arcs */
+    uint32_t *arcs;    /* cells */
+    double *flow;      /* of each cell in the route being made */
+    double *distance;  /* of each place */
+    uint32_t *came;    /* the cell by which a place was reached */
+    struct visit *heap; /* places to visit, nearest first */
     size_t waiting;
     VECTOR(uint32_t) path; /* the cells of the route being made */
 };
 
-/* --- building ---------------------------------------------------------------------------------- */
+/* --- building ----------------------------------------------------------------------------------
+ */
 
 static bool is_kept(const struct additive *table, size_t sum)
 {
@@ -58,8 +59,8 @@ static bool choose_signs(const struct additive *table, const struct incidence *i
         signs[start] = 1;
         queue[reached++] = start;
         for (size_t i = 0; i < reached && possible; i++)
-            for (size_t m = table->starts[queue[i]];
-                 m < table->starts[queue[i] + 1] && possible; m++) {
+            for (size_t m = table->starts[queue[i]]; m < table->starts[queue[i] + 1] && possible;
+                 m++) {
                 uint32_t cell = table->members[m], sums[3];
                 size_t count = kept_sums(table, incidence, cell, sums);
                 if (count == 3)
@@ -128,7 +129,8 @@ struct network *network_of(const struct additive *table, const struct incidence 
     return network;
 }
 
-/* --- shortest paths ---------------------------------------------------------------------------- */
+/* --- shortest paths ----------------------------------------------------------------------------
+ */
 
 static void heap_push(struct network *network, struct visit visit)
 {
@@ -183,10 +185,9 @@ static void visit(struct network *network, const struct search *search, struct v
             continue;
         uint32_t next = other_end(network, cell, here.place);
         bool free = search->hidden[cell] || network->flow[cell] != 0;
-        double distance = here.distance + (free ? SEARCH_PITTANCE
-                                                : search->prices[cell] * search->tempers[cell]);
-        if (distance >= network->distance[next] ||
-            room(network, search, cell, here.place) < least)
+        double distance =
+            here.distance + (free ? SEARCH_PITTANCE : search->prices[cell] * search->tempers[cell]);
+        if (distance >= network->distance[next] || room(network, search, cell, here.place) < least)
             continue;
         network->distance[next] = distance;
         network->came[next] = cell;

@@ -10,7 +10,8 @@
 
 static const double largest = 1e6;
 
-/* --- opening ----------------------------------------------------------------------------------- */
+/* --- opening -----------------------------------------------------------------------------------
+ */
 
 static size_t column_up(uint32_t cell)
 {
@@ -124,8 +125,8 @@ static void add_need(struct search *search, const struct protection *protection,
 static void set_needs(struct search *search)
 {
     const struct suppression *problem = search->problem;
-    search->needs = arena_array(search->arena, 2 * problem->protection_count + 1,
-                                sizeof *search->needs);
+    search->needs =
+        arena_array(search->arena, 2 * problem->protection_count + 1, sizeof *search->needs);
     for (size_t i = 0; i < problem->protection_count; i++) {
         const struct protection *protection = &problem->protections[i];
         double value = problem->values[protection->cell];
@@ -208,7 +209,8 @@ void search_close(struct search *search)
     vector_free(&search->steps);
 }
 
-/* --- routes ------------------------------------------------------------------------------------ */
+/* --- routes ------------------------------------------------------------------------------------
+ */
 
 void search_shut_known(struct search *search, const struct need *need)
 {
@@ -381,7 +383,8 @@ int search_protect(struct search *search, uint32_t *ret_cell, struct err *err)
     return 0;
 }
 
-/* --- snapshots --------------------------------------------------------------------------------- */
+/* --- snapshots ---------------------------------------------------------------------------------
+ */
 
 struct snapshot search_snapshot(const struct search *search)
 {

@@ -34,15 +34,16 @@ struct search {
     struct incidence incidence;
     struct network *network; /* where the table is one */
     struct cubes *cubes;     /* where it is another lattice, as long as work is coarse */
-    struct linear *linear;   /* else, made when first needed; columns 2c and 2c + 1: cell c goes up, goes down */
-    double scale;            /* costs and values of the problem were divided by it */
+    struct linear *
+        linear; /* else, made when first needed; columns 2c and 2c + 1: cell c goes up, goes down */
+    double scale; /* costs and values of the problem were divided by it */
     double *values;
     double *prices;  /* cost of hiding a cell, 0 for one that is sensitive */
     double *tempers; /* a route sees the price times this: 1, but while chance is at work */
     struct need *needs;
     size_t need_count;
     bool *hidden;
-    bool *shut; /* cells that no route may go through for now */
+    bool *shut;           /* cells that no route may go through for now */
     double cost;          /* of the complementary cells hidden now, in prices */
     double gap;           /* costs that differ at all differ by more */
     struct route *routes; /* one a need */

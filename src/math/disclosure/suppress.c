@@ -3,7 +3,7 @@
 #include "base/banned.h"
 
 /* Past this many cells the integer programme is not tried. */
-enum { EXACT_CELLS = 20000 };
+enum { EXACT_CELLS = 5000 };
 
 static int make_cheaper(struct search *search, bool *ret_exact, struct err *err)
 {
