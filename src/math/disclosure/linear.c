@@ -193,6 +193,12 @@ double linear_whole_objective(const struct linear *linear)
     return glp_mip_obj_val(linear->problem);
 }
 
+bool linear_has_whole(const struct linear *linear)
+{
+    int status = glp_mip_status(linear->problem);
+    return status == GLP_OPT || status == GLP_FEAS;
+}
+
 double linear_row_price(const struct linear *linear, size_t row)
 {
     return glp_get_row_dual(linear->problem, (int)row + 1);
