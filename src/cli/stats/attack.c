@@ -109,8 +109,8 @@ static void tell_disclosed(struct arena *arena, const struct cell_system *system
     }
     if (evidence->count == 1) {
         buffer_printf(how,
-                      "In %s nothing else is left for it, once what follows for the other "
-                      "hidden cells is worked out.",
+                      "It is all that %s leaves, once what follows for the other hidden cells "
+                      "there is worked out.",
                       sum_words(arena, system, evidence->sums[0]));
         return;
     }

@@ -460,8 +460,10 @@ const char *sum_words(struct arena *arena, const struct cell_system *system, uin
     size_t along = 0;
     while (level_of(table, members[0], along) == level_of(table, members[1], along))
         along++;
-    return arena_printf(arena, "%s over %.*s", cell_words(arena, table, members[0]),
-                        SLICE_PRINT(table->dimensions[along].name));
+    const char *total = cell_words(arena, table, members[0]);
+    return arena_printf(arena, "%s%s over %.*s",
+                        slice_starts_with(slice_from(total), SLICE("the ")) ? "" : "the total of ",
+                        total, SLICE_PRINT(table->dimensions[along].name));
 }
 
 /* --- joining -----------------------------------------------------------------------------------

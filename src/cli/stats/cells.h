@@ -77,7 +77,7 @@ int hierarchy_used(struct stats *stats, const struct hierarchy *hierarchy,
 const char *cell_words(struct arena *arena, const struct cell_table *table, uint32_t cell);
 const char *system_cell_words(struct arena *arena, const struct cell_system *system, uint32_t cell);
 
-/* "the total of area=R1 over area". */
+/* "the total of area=R1 over area", "the grand total over need". */
 const char *sum_words(struct arena *arena, const struct cell_system *system, uint32_t sum);
 
 /* The level of a cell in one dimension. */

@@ -4,8 +4,8 @@
 
 #include "base/banned.h"
 
-/* How much work goes into making a table cheaper: about 0.15 s for a thousand cells. */
-enum { EFFORT = 45000, ROUNDING_EFFORT = 20000 };
+/* How much work goes into making a table cheaper: microseconds, about. */
+enum { EFFORT = 150000, ROUNDING_EFFORT = 2000000 };
 
 enum cost { COST_VALUE, COST_CELLS };
 

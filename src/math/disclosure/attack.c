@@ -332,8 +332,8 @@ static struct range as_asked(struct range range, bool whole, double scale)
 {
     if (!whole)
         return (struct range){range.lower * scale, range.upper * scale};
-    range.lower = ceil(range.lower - 10 * tight);
-    range.upper = floor(range.upper + 10 * tight);
+    range.lower = ceil(range.lower - 10 * tight) + 0.0; /* −0 becomes 0 */
+    range.upper = floor(range.upper + 10 * tight) + 0.0;
     return range;
 }
 

@@ -115,7 +115,7 @@ struct suppression {
     size_t protection_count;
     const struct insider *insiders;
     bool whole;
-    size_t effort; /* simplex steps that may be spent on making it cheaper */
+    double effort; /* work that may be spent on making it cheaper, about a microsecond each */
 };
 
 /* Which cells to hide, so that every protection holds, as cheaply as can be found: provably so
@@ -144,7 +144,7 @@ int additive_complete(const struct additive *table, const double *known, double 
  * multiples next to it where that can be, else as near as can be found (Cox and Ernst 1982; for
  * more than two dimensions an integer programme). *ret_reach: no figure is that far off its value.
  * ERR_ASSUMPTION where none was found within the effort. */
-int disclosure_round(const struct additive *table, const double *values, double base, size_t effort,
+int disclosure_round(const struct additive *table, const double *values, double base, double effort,
                      double *ret_rounded, double *ret_reach, struct err *err);
 
 #endif

@@ -4,9 +4,6 @@
 
 #include "base/banned.h"
 
-/* The work of a simplex step of the integer programme, of a round of the attack on one cell. */
-enum { STEP_WORK = 15, CELLS_A_WORK = 100 };
-
 struct exact {
     struct search *search;
     struct arena *arena;
@@ -87,6 +84,7 @@ static int separate(struct exact *exact, struct err *err)
 {
     struct search *search = exact->search;
     int added = 0;
+    double before = linear_work(exact->attack);
     for (size_t i = 0; i < search->need_count; i++) {
         const struct need *need = &search->needs[i];
         search_shut_known(search, need);
@@ -98,10 +96,10 @@ static int separate(struct exact *exact, struct err *err)
             linear_objective(exact->attack) < need->amount - SEARCH_SLIGHT)
             added += add_cut(exact, need);
         search_open_known(search, need);
-        search->work += search->problem->table->cells / CELLS_A_WORK;
         if (outcome < 0)
             return outcome;
     }
+    search->work += linear_work(exact->attack) - before;
     return added;
 }
 
@@ -148,12 +146,20 @@ static int try_choice(struct exact *exact, struct err *err)
     return code;
 }
 
+static int minimise_master(struct exact *exact, struct err *err)
+{
+    double before = linear_work(exact->master);
+    int outcome = linear_minimise(exact->master, err);
+    exact->search->work += linear_work(exact->master) - before;
+    return outcome;
+}
+
 /* Solve the master without whole numbers until nothing is broken: a bound from below. */
 static int relax(struct exact *exact, double *ret_bound, struct err *err)
 {
     int added = 1;
     while (added > 0) {
-        int outcome = linear_minimise(exact->master, err);
+        int outcome = minimise_master(exact, err);
         if (outcome != LINEAR_OPTIMAL)
             return outcome < 0 ? outcome : err_set(err, ERR_INTERNAL, NULL, "No choice is left.");
         *ret_bound = linear_objective(exact->master);
@@ -184,13 +190,14 @@ static void fix_dear_cells(struct exact *exact, double bound)
 static int choose(struct exact *exact, struct err *err)
 {
     struct search *search = exact->search;
-    int outcome = linear_minimise(exact->master, err);
+    int outcome = minimise_master(exact, err);
     if (outcome != LINEAR_OPTIMAL)
         return outcome == LINEAR_INFEASIBLE ? 1 : outcome;
     fix_dear_cells(exact, linear_objective(exact->master));
-    size_t before = linear_steps(exact->master);
-    outcome = linear_minimise_whole(exact->master, search_work_left(search) / STEP_WORK, err);
-    search->work += (linear_steps(exact->master) - before) * STEP_WORK;
+    linear_drop_slack_rows(exact->master);
+    double before = linear_work(exact->master);
+    outcome = linear_minimise_whole(exact->master, search->work_limit - search->work, err);
+    search->work += linear_work(exact->master) - before;
     if (outcome == LINEAR_STOPPED)
         search->work = search->work_limit;
     if (outcome != LINEAR_OPTIMAL)

@@ -12,6 +12,7 @@ struct linear {
     double *values;
     size_t longest;
     int whole_start, whole_most; /* steps of the integer search; none yet: −1 */
+    double work;
 };
 
 static void reserve(struct linear *linear, size_t count)
@@ -94,6 +95,19 @@ void linear_cost(struct linear *linear, size_t column, double cost)
     glp_set_obj_coef(linear->problem, (int)column + 1, cost);
 }
 
+/* Measured: a step goes over all entries a few times, and a solve sets up every row and column. */
+static double step_work(const struct linear *linear)
+{
+    return 1 + glp_get_num_nz(linear->problem) / 200.0;
+}
+
+static void count_work(struct linear *linear, int steps_before)
+{
+    int size = glp_get_num_rows(linear->problem) + glp_get_num_cols(linear->problem);
+    linear->work +=
+        size / 50.0 + (glp_get_it_cnt(linear->problem) - steps_before) * step_work(linear);
+}
+
 static int solve(struct linear *linear, int direction, int method, struct err *err)
 {
     glp_smcp settings;
@@ -101,11 +115,13 @@ static int solve(struct linear *linear, int direction, int method, struct err *e
     settings.msg_lev = GLP_MSG_OFF;
     settings.meth = method;
     glp_set_obj_dir(linear->problem, direction);
+    int before = glp_get_it_cnt(linear->problem);
     int failed = glp_simplex(linear->problem, &settings);
     if (failed) { /* a basis gone numerically bad: once more from a fresh one */
         glp_std_basis(linear->problem);
         failed = glp_simplex(linear->problem, &settings);
     }
+    count_work(linear, before);
     int status = glp_get_status(linear->problem);
     if (!failed && status == GLP_OPT)
         return LINEAR_OPTIMAL;
@@ -146,7 +162,7 @@ static void watch(glp_tree *tree, void *context)
         glp_ios_terminate(tree);
 }
 
-int linear_minimise_whole(struct linear *linear, size_t steps, struct err *err)
+int linear_minimise_whole(struct linear *linear, double work, struct err *err)
 {
     for (int column = glp_get_num_cols(linear->problem); column > 0; column--)
         glp_set_col_kind(linear->problem, column, GLP_IV);
@@ -157,9 +173,11 @@ int linear_minimise_whole(struct linear *linear, size_t steps, struct err *err)
     settings.cb_func = watch;
     settings.cb_info = linear;
     linear->whole_start = -1;
-    linear->whole_most = steps < INT_MAX ? (int)steps : INT_MAX;
+    linear->whole_most = (int)fmin(work / step_work(linear), INT_MAX);
+    int before = glp_get_it_cnt(linear->problem);
     glp_set_obj_dir(linear->problem, GLP_MIN);
     int failed = glp_intopt(linear->problem, &settings);
+    count_work(linear, before);
     int status = glp_mip_status(linear->problem);
     if (failed == GLP_ESTOP)
         return LINEAR_STOPPED;
@@ -209,7 +227,18 @@ double linear_reduced_cost(const struct linear *linear, size_t column)
     return glp_get_col_dual(linear->problem, (int)column + 1);
 }
 
-size_t linear_steps(const struct linear *linear)
+double linear_work(const struct linear *linear)
 {
-    return (size_t)glp_get_it_cnt(linear->problem);
+    return linear->work;
+}
+
+void linear_drop_slack_rows(struct linear *linear)
+{
+    int count = 0;
+    reserve(linear, (size_t)glp_get_num_rows(linear->problem));
+    for (int row = glp_get_num_rows(linear->problem); row > 0; row--)
+        if (glp_get_row_stat(linear->problem, row) == GLP_BS)
+            linear->indices[++count] = row;
+    if (count)
+        glp_del_rows(linear->problem, count, linear->indices);
 }

@@ -57,7 +57,7 @@ static bool is_whole(const struct linear *linear, size_t columns)
 
 /* 1 with a solution, 0 without. */
 static int try_rounding(const struct additive *table, const double *below, const double *rest,
-                        int further, size_t effort, double *ret_multiples, struct err *err)
+                        int further, double effort, double *ret_multiples, struct err *err)
 {
     CLEANUP(linear_free)
     struct linear *linear = rounding_programme(table, below, rest, further);
@@ -76,7 +76,7 @@ static int try_rounding(const struct additive *table, const double *below, const
     return 1;
 }
 
-int disclosure_round(const struct additive *table, const double *values, double base, size_t effort,
+int disclosure_round(const struct additive *table, const double *values, double base, double effort,
                      double *ret_rounded, double *ret_reach, struct err *err)
 {
     CLEANUP(arena_free) struct arena arena = ARENA;

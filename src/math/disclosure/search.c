@@ -247,7 +247,7 @@ static int linear_route(struct search *search, const struct need *need, struct r
 {
     if (!search->linear)
         build_programme(search);
-    size_t before = linear_steps(search->linear);
+    double before = linear_work(search->linear);
     double up = need->sign > 0 ? need->amount : 0, down = need->sign < 0 ? need->amount : 0;
     linear_range(search->linear, column_up(need->cell), up, up);
     linear_range(search->linear, column_down(need->cell), down, down);
@@ -255,8 +255,7 @@ static int linear_route(struct search *search, const struct need *need, struct r
     if (outcome == LINEAR_OPTIMAL)
         read_route(search, ret_route);
     search_open_cell(search, need->cell);
-    search->work += search->problem->table->cells / 16 +
-                    (linear_steps(search->linear) - before) * search->problem->table->sums / 32;
+    search->work += linear_work(search->linear) - before;
     return outcome < 0 ? outcome : outcome == LINEAR_OPTIMAL;
 }
 
@@ -269,7 +268,7 @@ int search_route(struct search *search, const struct need *need, struct route *r
         found = network_route(search->network, search, need, ret_route);
     else if (search->cubes)
         found = cube_route(search->cubes, search, need, ret_route);
-    search->work++;
+    search->work += 1 + (double)search->problem->table->cells / 250;
     if (!found && !search->network)
         found = linear_route(search, need, ret_route, err);
     search_open_known(search, need);

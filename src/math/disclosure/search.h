@@ -49,7 +49,7 @@ struct search {
     struct route *routes; /* one a need */
     uint32_t *uses;       /* how many routes go through a cell */
     VECTOR(struct step) steps;
-    size_t work, work_limit; /* spent and allowed, in shortest paths */
+    double work, work_limit; /* spent and allowed, as linear_work counts it */
 };
 
 /* A change smaller than this is none; amounts that are not whole are scaled to at most 1e6. */
@@ -83,11 +83,6 @@ static inline const struct step *search_steps(const struct search *search, struc
 static inline bool is_complementary(const struct search *search, uint32_t cell)
 {
     return search->hidden[cell] && search->problem->states[cell] == CELL_FREE;
-}
-
-static inline size_t search_work_left(const struct search *search)
-{
-    return search->work < search->work_limit ? search->work_limit - search->work : 0;
 }
 
 /* No route may go through what the need's insider knows; and back. */

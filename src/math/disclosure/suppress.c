@@ -5,12 +5,15 @@
 /* Past this many cells the integer programme is not tried. */
 enum { EXACT_CELLS = 5000 };
 
+/* Shares of the effort: a quick exchange everywhere, the proof, and what is left for chance. */
 static int make_cheaper(struct search *search, bool *ret_exact, struct err *err)
 {
-    size_t effort = search->problem->effort;
+    double effort = search->problem->effort;
+    search->work_limit = search->work + effort / 8;
     int code = search_improve(search, err);
     if (code == 0 && search->cubes) {
         search_refine(search);
+        search->work_limit = search->work + effort / 4;
         code = search_improve(search, err);
     }
     search->work_limit = search->work + effort / 16;
@@ -19,7 +22,7 @@ static int make_cheaper(struct search *search, bool *ret_exact, struct err *err)
     search->work_limit = search->work + effort / 2;
     if (code == 0 && search->problem->table->cells <= EXACT_CELLS)
         code = exact_improve(search, ret_exact, err);
-    search->work_limit = search->work + effort / 2 - effort / 16;
+    search->work_limit = search->work + effort / 4;
     return code < 0 || *ret_exact ? code : search_polish(search, err);
 }
 
