@@ -5,7 +5,8 @@
 #include "base/banned.h"
 
 /* How much work goes into making a table cheaper: microseconds, about. */
-enum { EFFORT = 150000, ROUNDING_EFFORT = 2000000 };
+enum { EFFORT_A_CELL = 200, EFFORT_LEAST = 100000, EFFORT_MOST = 1000000 };
+enum { ROUNDING_EFFORT = 2000000 };
 
 enum cost { COST_VALUE, COST_CELLS };
 
@@ -252,7 +253,9 @@ static int hide(struct stats *stats, struct publication *publication, struct err
         .protection_count = sensitive->needed,
         .insiders = sensitive->insiders.data,
         .whole = publication->whole,
-        .effort = EFFORT,
+        .effort =
+            fmin(fmax(EFFORT_LEAST, EFFORT_A_CELL * (double)publication->system.additive.cells),
+                 EFFORT_MOST),
     };
     for (;;) {
         uint32_t cell = 0;

@@ -64,7 +64,7 @@ struct sums {
 /* A sum along one dimension at a total of another follows from the sums along it under that
  * total, and from those along the other: of every two such, one is implied. The dimension with
  * more totals keeps its own, since a table whose other dimension is flat is then a network. */
-static bool is_implied(const struct tree *trees, size_t count, size_t along, size_t cell)
+static bool follows(const struct tree *trees, size_t count, size_t along, size_t cell)
 {
     for (size_t d = count; d-- > 0;) {
         size_t level = cell % trees[d].levels;
@@ -87,7 +87,7 @@ static void write_sums(const struct tree *trees, size_t count, size_t along, siz
         uint32_t total = tree->order[i];
         for (size_t line = 0; line < cells / tree->levels; line++) {
             size_t first = line / stride * block + line % stride;
-            sums->implied[sums->count] = is_implied(trees, count, along, first);
+            sums->implied[sums->count] = follows(trees, count, along, first);
             sums->members[at++] = (uint32_t)(first + total * stride);
             for (size_t c = tree->starts[total]; c < tree->starts[total + 1]; c++)
                 sums->members[at++] = (uint32_t)(first + tree->children[c] * stride);

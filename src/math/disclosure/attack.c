@@ -184,7 +184,7 @@ static void gather_part(struct attack *attack, uint32_t cell, struct part *part)
         for (size_t s = incidence->starts[part->cells[i]];
              s < incidence->starts[part->cells[i] + 1]; s++) {
             uint32_t sum = incidence->sums[s];
-            if (attack->row_of[sum] != UINT32_MAX)
+            if (attack->row_of[sum] != UINT32_MAX || is_implied(table, sum))
                 continue;
             attack->row_of[sum] = (uint32_t)part->sum_count;
             part->sums[part->sum_count++] = sum;
@@ -212,11 +212,9 @@ static struct linear *part_programme(const struct attack *attack, const struct p
     double *signs = memory_zeros(incidence->most + 1, sizeof *signs);
     for (size_t column = 0; column < part->cell_count; column++) {
         uint32_t cell = part->cells[column];
-        size_t count = 0;
-        for (size_t s = incidence->starts[cell]; s < incidence->starts[cell + 1]; s++) {
-            signs[count] = member_sign(table, incidence->sums[s], cell);
-            rows[count++] = attack->row_of[incidence->sums[s]];
-        }
+        size_t count = incidence_kept(incidence, table, cell, rows, signs);
+        for (size_t i = 0; i < count; i++)
+            rows[i] = attack->row_of[rows[i]];
         linear_column(linear, column, count, rows, signs);
         linear_range(linear, column, attack->ranges[cell].lower, attack->ranges[cell].upper);
     }
@@ -321,7 +319,7 @@ static int attack_parts(struct attack *attack, struct err *err)
         if (!is_open(attack, cell) || attack->column_of[cell] != UINT32_MAX)
             continue;
         gather_part(attack, cell, &part);
-        if (part.sum_count > 1) /* of a single sum, propagation knows the exact limits */
+        if (part.sum_count > 1) /* of a single sum, look_at knows the exact limits */
             code = attack_part(attack, &part, err);
     }
     part_free(&part);

@@ -10,6 +10,7 @@ struct exact {
     struct linear *master; /* a column for each cell: is it hidden? */
     struct linear *attack; /* a column for each cell: how far does it move? */
     double *hidden;        /* of each cell, by the master: 0 to 1 */
+    bool *broken;          /* needs that the master's last choice broke */
     bool *fixed;           /* cells that the master may hide no more */
     uint32_t *columns;     /* scratch for a row */
     double *weights;
@@ -79,26 +80,38 @@ static int add_cut(struct exact *exact, const struct need *need)
     return 1;
 }
 
-/* Add the rows that the master's choice breaks: how many, or negative. */
+/* 1 where the master breaks the need, and a row was added that says so. */
+static int separate_need(struct exact *exact, const struct need *need, struct err *err)
+{
+    search_shut_known(exact->search, need);
+    set_reach(exact, need);
+    linear_cost(exact->attack, need->cell, need->sign);
+    int outcome = linear_maximise(exact->attack, err);
+    linear_cost(exact->attack, need->cell, 0);
+    int added = 0;
+    if (outcome == LINEAR_OPTIMAL && linear_objective(exact->attack) < need->amount - SEARCH_SLIGHT)
+        added = add_cut(exact, need);
+    search_open_known(exact->search, need);
+    return outcome < 0 ? outcome : added;
+}
+
+/* Add rows that the master's choice breaks: how many, or negative. Needs that were broken last time
+ * are asked first, and the others only where none of those is. */
 static int separate(struct exact *exact, struct err *err)
 {
     struct search *search = exact->search;
-    int added = 0;
     double before = linear_work(exact->attack);
-    for (size_t i = 0; i < search->need_count; i++) {
-        const struct need *need = &search->needs[i];
-        search_shut_known(search, need);
-        set_reach(exact, need);
-        linear_cost(exact->attack, need->cell, need->sign);
-        int outcome = linear_maximise(exact->attack, err);
-        linear_cost(exact->attack, need->cell, 0);
-        if (outcome == LINEAR_OPTIMAL &&
-            linear_objective(exact->attack) < need->amount - SEARCH_SLIGHT)
-            added += add_cut(exact, need);
-        search_open_known(search, need);
-        if (outcome < 0)
-            return outcome;
-    }
+    int added = 0;
+    for (int pass = 0; pass < 2 && added == 0; pass++)
+        for (size_t i = 0; i < search->need_count; i++) {
+            if (exact->broken[i] != (pass == 0))
+                continue;
+            int code = separate_need(exact, &search->needs[i], err);
+            if (code < 0)
+                return code;
+            exact->broken[i] = code;
+            added += code;
+        }
     search->work += linear_work(exact->attack) - before;
     return added;
 }
@@ -128,17 +141,22 @@ static void read_master(struct exact *exact, bool whole)
     }
 }
 
-/* Let the search protect what the master would hide, and keep that if it is cheaper. */
+/* Let the search protect the table afresh, where a cell costs the less the more the master would
+ * hide it, and keep that if it is cheaper. */
 static int try_choice(struct exact *exact, struct err *err)
 {
     struct search *search = exact->search;
+    size_t cells = search->problem->table->cells;
+    if (search->route_work * (double)search->need_count > 2 * search->problem->effort)
+        return 0;
     CLEANUP(snapshot_free) struct snapshot before = search_snapshot(search);
     search_clear(search);
-    for (uint32_t cell = 0; cell < search->problem->table->cells; cell++)
-        if (search->problem->states[cell] == CELL_FREE && exact->hidden[cell] > 0.5)
-            search_hide(search, cell);
+    for (uint32_t cell = 0; cell < cells; cell++)
+        search_temper(search, cell, fmax(1 - exact->hidden[cell], 1e-6));
     uint32_t unprotected;
     int code = search_protect(search, &unprotected, err);
+    for (uint32_t cell = 0; cell < cells; cell++)
+        search_temper(search, cell, 1);
     if (code == 0)
         code = search_improve(search, err);
     if (code == 0 && search->cost > before.cost - search->gap)
@@ -220,12 +238,15 @@ int exact_improve(struct search *search, bool *ret_proven, struct err *err)
         .master = master_programme(search),
         .attack = attack_programme(search, search->arena),
         .hidden = arena_array(search->arena, cells, sizeof(double)),
+        .broken = arena_array(search->arena, search->need_count + 1, sizeof(bool)),
         .fixed = arena_array(search->arena, cells, sizeof(bool)),
         .columns = arena_array(search->arena, cells, sizeof(uint32_t)),
         .weights = arena_array(search->arena, cells, sizeof(double)),
     };
     double bound = 0;
     int code = relax(&exact, &bound, err);
+    if (code == 0)
+        code = try_choice(&exact, err);
     *ret_proven = code == 0 && bound > search->cost - search->gap;
     while (code == 0 && !*ret_proven && search->work < search->work_limit) {
         code = choose(&exact, err);

@@ -28,7 +28,7 @@ size_t incidence_kept(const struct incidence *incidence, const struct additive *
     size_t count = 0;
     for (size_t i = incidence->starts[cell]; i < incidence->starts[cell + 1]; i++) {
         uint32_t sum = incidence->sums[i];
-        if (table->implied && table->implied[sum])
+        if (is_implied(table, sum))
             continue;
         rows[count] = sum;
         signs[count++] = member_sign(table, sum, cell);

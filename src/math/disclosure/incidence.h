@@ -18,6 +18,11 @@ struct incidence incidence_of(const struct additive *table, struct arena *arena)
 size_t incidence_kept(const struct incidence *incidence, const struct additive *table,
                       uint32_t cell, uint32_t *rows, double *signs);
 
+static inline bool is_implied(const struct additive *table, size_t sum)
+{
+    return table->implied && table->implied[sum];
+}
+
 /* +1 for a part of the sum, −1 for its total. */
 static inline double member_sign(const struct additive *table, size_t sum, uint32_t cell)
 {

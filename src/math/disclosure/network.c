@@ -29,18 +29,13 @@ struct network {
 /* --- building ----------------------------------------------------------------------------------
  */
 
-static bool is_kept(const struct additive *table, size_t sum)
-{
-    return !table->implied || !table->implied[sum];
-}
-
 /* The sums of a cell that are kept, at most three of them; how many. */
 static size_t kept_sums(const struct additive *table, const struct incidence *incidence,
                         uint32_t cell, uint32_t sums[3])
 {
     size_t count = 0;
     for (size_t i = incidence->starts[cell]; i < incidence->starts[cell + 1] && count < 3; i++)
-        if (is_kept(table, incidence->sums[i]))
+        if (!is_implied(table, incidence->sums[i]))
             sums[count++] = incidence->sums[i];
     return count;
 }
@@ -53,7 +48,7 @@ static bool choose_signs(const struct additive *table, const struct incidence *i
     bool possible = true;
     uint32_t *queue = memory_zeros(table->sums + 1, sizeof *queue);
     for (uint32_t start = 0; start < table->sums && possible; start++) {
-        if (signs[start] || !is_kept(table, start))
+        if (signs[start] || is_implied(table, start))
             continue;
         size_t reached = 0;
         signs[start] = 1;

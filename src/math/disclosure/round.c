@@ -37,7 +37,7 @@ static struct linear *rounding_programme(const struct additive *table, const dou
         linear_cost(linear, 3 * cell + 2, FURTHER_COST);
     }
     for (size_t sum = 0; sum < table->sums; sum++) {
-        if (table->implied && table->implied[sum])
+        if (is_implied(table, sum))
             continue;
         double missing = below[table->members[table->starts[sum]]];
         for (size_t i = table->starts[sum] + 1; i < table->starts[sum + 1]; i++)

@@ -198,11 +198,6 @@ void search_open(struct search *search, const struct suppression *problem, struc
         search->cubes = cubes_of(problem->table, arena);
 }
 
-void search_refine(struct search *search)
-{
-    search->cubes = NULL;
-}
-
 void search_close(struct search *search)
 {
     linear_free(&search->linear);
@@ -262,8 +257,9 @@ static int linear_route(struct search *search, const struct need *need, struct r
 int search_route(struct search *search, const struct need *need, struct route *ret_route,
                  struct err *err)
 {
-    search_shut_known(search, need);
+    double before = search->work;
     int found = 0;
+    search_shut_known(search, need);
     if (search->network)
         found = network_route(search->network, search, need, ret_route);
     else if (search->cubes)
@@ -272,6 +268,7 @@ int search_route(struct search *search, const struct need *need, struct route *r
     if (!found && !search->network)
         found = linear_route(search, need, ret_route, err);
     search_open_known(search, need);
+    search->route_work = search->work - before;
     return found;
 }
 

@@ -33,7 +33,7 @@ struct search {
     struct arena *arena;
     struct incidence incidence;
     struct network *network; /* where the table is one */
-    struct cubes *cubes;     /* where it is another lattice, as long as work is coarse */
+    struct cubes *cubes;     /* where it is another lattice; NULL to look closer */
     struct linear *
         linear; /* else, made when first needed; columns 2c and 2c + 1: cell c goes up, goes down */
     double scale; /* costs and values of the problem were divided by it */
@@ -49,6 +49,7 @@ struct search {
     struct route *routes; /* one a need */
     uint32_t *uses;       /* how many routes go through a cell */
     VECTOR(struct step) steps;
+    double route_work;       /* of the latest route */
     double work, work_limit; /* spent and allowed, as linear_work counts it */
 };
 
@@ -60,9 +61,6 @@ struct search {
 
 void search_open(struct search *search, const struct suppression *problem, struct arena *arena);
 void search_close(struct search *search); /* fit for CLEANUP */
-
-/* From now on look for the cheapest routes of all, not for cubes only. */
-void search_refine(struct search *search);
 
 /* The cheapest route for a need, where cells already hidden cost next to nothing. It lies last in
  * search->steps. 1 with a route, 0 where there is none, or negative. */

@@ -5,17 +5,30 @@
 /* Past this many cells the integer programme is not tried. */
 enum { EXACT_CELLS = 5000 };
 
-/* Shares of the effort: a quick exchange everywhere, the proof, and what is left for chance. */
+/* Cubes are far from the cheapest: they are for tables where routes by linear programming would
+ * take longer than this. */
+static const double patience = 1e6;
+
+static int choose_router(struct search *search, struct err *err)
+{
+    struct cubes *cubes = search->cubes;
+    if (!cubes || search->need_count == 0)
+        return 0;
+    struct route route;
+    search->cubes = NULL;
+    int code = search_route(search, &search->needs[0], &route, err);
+    if (search->route_work * (double)search->need_count > patience)
+        search->cubes = cubes;
+    return code < 0 ? code : 0;
+}
+
+/* Shares of the effort: exchange, the proof, and for chance what is left. */
 static int make_cheaper(struct search *search, bool *ret_exact, struct err *err)
 {
     double effort = search->problem->effort;
-    search->work_limit = search->work + effort / 8;
+    search->work_limit = search->work + effort / 4;
     int code = search_improve(search, err);
-    if (code == 0 && search->cubes) {
-        search_refine(search);
-        search->work_limit = search->work + effort / 4;
-        code = search_improve(search, err);
-    }
+    search->cubes = NULL;
     search->work_limit = search->work + effort / 16;
     if (code == 0)
         code = search_polish(search, err);
@@ -33,7 +46,9 @@ int disclosure_suppress(const struct suppression *problem, bool *ret_hidden, boo
     CLEANUP(search_close) struct search search;
     search_open(&search, problem, &arena);
     bool exact = false;
-    int code = search_protect(&search, ret_cell, err);
+    int code = choose_router(&search, err);
+    if (code == 0)
+        code = search_protect(&search, ret_cell, err);
     if (code == 0)
         code = make_cheaper(&search, &exact, err);
     if (code < 0)
