@@ -214,7 +214,7 @@ static int choose(struct exact *exact, struct err *err)
     fix_dear_cells(exact, linear_objective(exact->master));
     linear_drop_slack_rows(exact->master);
     double before = linear_work(exact->master);
-    outcome = linear_minimise_whole(exact->master, search->work_limit - search->work, err);
+    outcome = linear_minimise_whole(exact->master, search->work_limit - search->work, 0, err);
     search->work += linear_work(exact->master) - before;
     if (outcome == LINEAR_STOPPED)
         search->work = search->work_limit;

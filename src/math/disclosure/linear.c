@@ -162,7 +162,7 @@ static void watch(glp_tree *tree, void *context)
         glp_ios_terminate(tree);
 }
 
-int linear_minimise_whole(struct linear *linear, double work, struct err *err)
+int linear_minimise_whole(struct linear *linear, double work, double gap, struct err *err)
 {
     for (int column = glp_get_num_cols(linear->problem); column > 0; column--)
         glp_set_col_kind(linear->problem, column, GLP_IV);
@@ -170,6 +170,7 @@ int linear_minimise_whole(struct linear *linear, double work, struct err *err)
     glp_init_iocp(&settings);
     settings.msg_lev = GLP_MSG_OFF;
     settings.presolve = GLP_ON;
+    settings.mip_gap = gap;
     settings.cb_func = watch;
     settings.cb_info = linear;
     linear->whole_start = -1;
@@ -181,7 +182,7 @@ int linear_minimise_whole(struct linear *linear, double work, struct err *err)
     int status = glp_mip_status(linear->problem);
     if (failed == GLP_ESTOP)
         return LINEAR_STOPPED;
-    if (!failed && status == GLP_OPT)
+    if ((!failed && status == GLP_OPT) || failed == GLP_EMIPGAP)
         return LINEAR_OPTIMAL;
     if (failed == GLP_ENOPFS || (!failed && status == GLP_NOFEAS))
         return LINEAR_INFEASIBLE;

@@ -10,6 +10,7 @@
 #include "base/banned.h"
 
 enum { STEPS_AWAY = 3, FURTHER_COST = 4 };
+#define GAP 0.05 /* a table that is rounded well will do; the best may take for ever */
 
 /* Each cell has three columns: one multiple up from the one below it; and, where that is not
  * enough, further up or further down. */
@@ -65,7 +66,7 @@ static int try_rounding(const struct additive *table, const double *below, const
     int outcome = linear_minimise(linear, err);
     if (outcome == LINEAR_OPTIMAL && !is_whole(linear, 3 * table->cells)) {
         value = linear_whole_value;
-        outcome = linear_minimise_whole(linear, effort, err);
+        outcome = linear_minimise_whole(linear, effort, GAP, err);
         outcome = outcome == LINEAR_STOPPED && linear_has_whole(linear) ? LINEAR_OPTIMAL : outcome;
     }
     if (outcome != LINEAR_OPTIMAL)
