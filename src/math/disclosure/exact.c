@@ -212,7 +212,6 @@ static int choose(struct exact *exact, struct err *err)
     if (outcome != LINEAR_OPTIMAL)
         return outcome == LINEAR_INFEASIBLE ? 1 : outcome;
     fix_dear_cells(exact, linear_objective(exact->master));
-    linear_drop_slack_rows(exact->master);
     double before = linear_work(exact->master);
     outcome = linear_minimise_whole(exact->master, search->work_limit - search->work, 0, err);
     search->work += linear_work(exact->master) - before;
@@ -247,6 +246,7 @@ int exact_improve(struct search *search, bool *ret_proven, struct err *err)
     int code = relax(&exact, &bound, err);
     if (code == 0)
         code = try_choice(&exact, err);
+    linear_drop_slack_rows(exact.master);
     *ret_proven = code == 0 && bound > search->cost - search->gap;
     while (code == 0 && !*ret_proven && search->work < search->work_limit) {
         code = choose(&exact, err);
