@@ -24,17 +24,16 @@ static struct linear *rounding_programme(const struct additive *table, const dou
     struct linear *linear = linear_new(table->sums, 3 * table->cells);
     for (uint32_t cell = 0; cell < table->cells; cell++) {
         size_t count = incidence_kept(&incidence, table, cell, rows, signs);
-        double far = rest[cell] > 0 ? further : 0;
         linear_column(linear, 3 * cell, count, rows, signs);
         linear_range(linear, 3 * cell, 0, rest[cell] > 0);
         linear_cost(linear, 3 * cell, 1 - 2 * rest[cell]);
         linear_column(linear, 3 * cell + 1, count, rows, signs);
-        linear_range(linear, 3 * cell + 1, 0, far);
+        linear_range(linear, 3 * cell + 1, 0, further);
         linear_cost(linear, 3 * cell + 1, FURTHER_COST);
         for (size_t i = 0; i < count; i++)
             signs[i] = -signs[i];
         linear_column(linear, 3 * cell + 2, count, rows, signs);
-        linear_range(linear, 3 * cell + 2, 0, fmin(far, below[cell]));
+        linear_range(linear, 3 * cell + 2, 0, fmin(further, below[cell]));
         linear_cost(linear, 3 * cell + 2, FURTHER_COST);
     }
     for (size_t sum = 0; sum < table->sums; sum++) {
