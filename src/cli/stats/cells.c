@@ -194,14 +194,15 @@ static void gather_parents(const struct hierarchy *hierarchy, struct slice dimen
     }
 }
 
-/* Put everything without a parent under Total, unless the hierarchy has one level over all others.
- * Periods have a total only where the table itself has one, or is to be published with several. */
+/* Put everything without a parent under Total. A published table has no total that it does not
+ * list; one to be published has one unless the hierarchy has a level over all others, or its only
+ * level is the period that it is of. */
 static void gather_total(struct slice name, bool listed, bool published,
                          struct gathering *gathering)
 {
     size_t levels = gathering->levels.length;
-    bool periods = slice_equal(name, PERIOD) && (levels == 1 || published);
-    if (!listed && (periods || (gathering->roots == 1 && levels > 1)))
+    bool label = levels == 1 && slice_equal(name, PERIOD);
+    if (!listed && (published || label || (gathering->roots == 1 && levels > 1)))
         return;
     uint32_t total = gather_level(gathering, TOTAL);
     for (size_t i = 0; i < levels; i++)
@@ -224,7 +225,9 @@ static void keep_dimension(struct arena *arena, const struct gathering *gatherin
             dimension->total = i;
             roots++;
         }
-    if (roots > 1 || count == 1)
+    /* A year stands over its quarters, and is a period of its own all the same. */
+    bool named = roots == 1 && slice_equal(dimension->levels[dimension->total], TOTAL);
+    if (roots > 1 || count == 1 || (slice_equal(dimension->name, PERIOD) && !named))
         dimension->total = DIMENSION_ROOT;
 }
 
@@ -638,4 +641,21 @@ int cells_join(struct stats *stats, struct cell_table *tables, size_t count,
     }
     *ret_system = system;
     return 0;
+}
+
+void cells_warn_unrelated(struct stats *stats, const struct cell_system *system, size_t first)
+{
+    bool framed = system->tables[system->table_count - 1].source.rows == 0;
+    for (size_t t = first; t < system->table_count && !framed; t++) {
+        const struct cell_table *table = &system->tables[t];
+        bool shared = false;
+        for (size_t i = 0; i < table->lattice.cells; i++)
+            shared = shared || system->cell_table[table->places[i]] < t;
+        if (!shared)
+            stats_warn(
+                stats,
+                "%s has no cell in common with the table, so nothing can follow from the two "
+                "together. Tables of one period need the same period, or none.",
+                table->source.name);
+    }
 }

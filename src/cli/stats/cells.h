@@ -69,6 +69,9 @@ struct cell_system {
 int cells_join(struct stats *stats, struct cell_table *tables, size_t count,
                struct cell_system *ret_system, struct err *err);
 
+/* Warn of tables, from the one at `first` on, that share no cell with those before them. */
+void cells_warn_unrelated(struct stats *stats, const struct cell_system *system, size_t first);
+
 /* Refuse a hierarchy of a dimension that no table has. */
 int hierarchy_used(struct stats *stats, const struct hierarchy *hierarchy,
                    const struct cell_system *system, struct err *err);

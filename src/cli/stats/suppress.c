@@ -211,6 +211,7 @@ static int prepare(struct stats *stats, struct publication *publication, struct 
     publication->hidden = arena_array(stats->arena, cells, sizeof(bool));
     publication->ranges = arena_array(stats->arena, cells, sizeof(struct range));
     publication->whole = publication->system.tables[0].content != CELLS_VALUED;
+    cells_warn_unrelated(stats, &publication->system, 1);
     int code = take_figures(stats, publication, err);
     bool *was_public = arena_array(stats->arena, cells, sizeof *was_public);
     for (size_t i = 0; i < cells; i++)
