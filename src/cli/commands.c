@@ -12,6 +12,7 @@
     X(backup)       \
     X(restore)      \
     X(stats)        \
+    X(synth)        \
     X(version)
 /* clang-format on */
 

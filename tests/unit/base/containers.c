@@ -49,7 +49,7 @@ static void an_arena_gives_aligned_zeroed_memory_of_any_size(void **state)
 {
     (void)state;
     struct arena arena = ARENA;
-    static const size_t sizes[] = {1, 15, 16, 17, 5000, 16384, 20000, 100000, 3};
+    static const size_t sizes[] = {0, 1, 15, 16, 17, 5000, 16384, 20000, 100000, 3};
     for (int round = 0; round < 3; round++) {
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
             unsigned char *memory = arena_allocate(&arena, sizes[i]);

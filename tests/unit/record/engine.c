@@ -328,6 +328,59 @@ static void a_list_is_shown_as_it_was_without_what_was_retired_or_is_hidden(void
     assert_int_equal(list.count, 0);
 }
 
+static void a_circle_of_references_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const codes[] = {"a", "b", "c"};
+    struct err err = {0};
+    for (size_t i = 0; i < 3; i++) {
+        struct record record = make(fixture, codes[i], "T", "1");
+        if (i == 0)
+            continue;
+        put(fixture, &record, "part_of", codes[i - 1]);
+        assert_int_equal(save_record(fixture, &record, 1, &lead, &err), 1);
+    }
+    struct record record = get(fixture, "a");
+    put(fixture, &record, "part_of", "c");
+    assert_int_equal(save_record(fixture, &record, 1, &lead, &err), ERR_RANGE);
+    assert_string_equal(err.field, "part_of");
+    assert_string_equal(err.message, "Part of: following it from “a” leads back to itself.");
+    put(fixture, &record, "part_of", "a");
+    assert_int_equal(save_record(fixture, &record, 1, &lead, &err), ERR_RANGE);
+}
+
+static size_t hits_of(struct fixture *fixture, const char *words)
+{
+    struct search_hit *hits = NULL;
+    size_t count = 0;
+    struct err err = {0};
+    if (record_search(fixture->writer->store, &registry, &lead, slice_from(words), 10,
+                      &fixture->arena, &hits, &count, &err) < 0)
+        fail_msg("%s", err.message);
+    return count;
+}
+
+static void search_finds_the_words_of_now_and_none_of_a_retired_record(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+    make(fixture, "a", "Safe homes", "1");
+    make(fixture, "b", "Warm homes", "2");
+    struct record record = get(fixture, "a");
+    put(fixture, &record, "title", "Safe streets");
+    assert_int_equal(save_record(fixture, &record, 1, &lead, &err), 1);
+    assert_int_equal(hits_of(fixture, "homes"), 1);
+    assert_int_equal(hits_of(fixture, "streets safe"), 1);
+    struct faults faults = faults_in(&fixture->arena);
+    record = get(fixture, "b");
+    struct save save = {.record = &record, .base_version = 1, .kind = SAVE_RETIRED, .actor = &lead};
+    int64_t version = 0;
+    assert_int_equal(writer_begin(fixture->writer, &err), 0);
+    assert_int_equal(record_save(fixture->writer, &save, &version, &faults, &err), 1);
+    assert_int_equal(writer_commit(fixture->writer, &err), 0);
+    assert_int_equal(hits_of(fixture, "homes"), 0);
+}
+
 static void many_different_texts_do_not_pile_up_statements(void **state)
 {
     struct fixture *fixture = *state;
@@ -458,6 +511,9 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_list_is_shown_as_it_was_without_what_was_retired_or_is_hidden, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_circle_of_references_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(search_finds_the_words_of_now_and_none_of_a_retired_record,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(many_different_texts_do_not_pile_up_statements, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_change_is_undone_unless_its_field_changed_since, set_up,
