@@ -37,6 +37,14 @@ int cli_open_writer(const struct cli *cli, enum store_mode mode, struct writer *
     return cli_fail(cli, NULL, &err, code == ERR_USAGE ? CLI_USAGE : CLI_REFUSED);
 }
 
+const char *cli_store_path(const struct cli *cli)
+{
+    struct err err = {0};
+    if (check_named(cli, &err) < 0)
+        cli_fail(cli, NULL, &err, CLI_USAGE);
+    return cli->store;
+}
+
 int cli_usage(const struct command *command)
 {
     fputs(command->help, stderr);

@@ -195,6 +195,8 @@ static int add_after(struct plan *plan, const struct query *query, const struct 
         return 0;
     }
     int at = parameter(plan, value);
+    if (!query->descending) /* what the OR cannot tell the engine: where in the index to begin */
+        buffer_printf(&plan->sql, " AND %s >= ?%d", name, at);
     buffer_printf(&plan->sql, " AND (%s %s ?%d OR (%s = ?%d AND t.code %s ?%d)%s%s%s)", name, test,
                   at, name, at, test, code, query->descending ? " OR " : "",
                   query->descending ? name : "", query->descending ? " IS NULL" : "");
@@ -276,7 +278,8 @@ static int plan_query(struct plan *plan, const struct query *query, size_t limit
     const char *direction = query->descending ? " DESC" : "";
     buffer_string(&plan->sql, " ORDER BY ");
     column_of(query->entity, *ret_sort, &plan->sql);
-    buffer_printf(&plan->sql, "%s, t.code%s LIMIT %zu", direction, direction, limit + 1);
+    buffer_printf(&plan->sql, "%s, t.code%s LIMIT ?%d", direction, direction,
+                  parameter(plan, value_integer((int64_t)limit + 1)));
     return buffer_status(&plan->sql, "The query", err);
 }
 
@@ -336,7 +339,7 @@ static int get(struct store *store, const struct entity *entity, struct slice co
 {
     CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
     select_columns(entity, actor == NULL, &sql);
-    buffer_string(&sql, " WHERE t.code = ?1 AND ");
+    buffer_printf(&sql, " WHERE %s AND ", entity->locate ? entity->locate : "t.code = ?1");
     if (actor)
         permit_where(actor, entity, READ, &sql);
     else
@@ -458,7 +461,9 @@ void record_json(const struct record *record, struct buffer *out)
     for (size_t i = 0; i < entity->field_count; i++) {
         if (entity->fields[i].secret)
             continue;
-        buffer_printf(out, ",\"%s\":", entity->fields[i].name);
+        buffer_string(out, ",\"");
+        buffer_string(out, entity->fields[i].name);
+        buffer_string(out, "\":");
         value_append_json(out, &entity->fields[i], record->values[i]);
     }
     buffer_byte(out, '}');

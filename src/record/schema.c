@@ -106,12 +106,16 @@ static int apply(struct store *store, const struct registry *registry, struct er
     int code = store_run(store, engine_tables, err);
     for (size_t i = 0; code == 0 && i < registry->count; i++) {
         const struct entity *entity = registry->entities[i];
-        if (entity->source)
+        if (entity->schema)
+            code = store_run(store, entity->schema, err);
+        if (entity->source || code < 0)
             continue;
         code = create_table(store, entity, err);
         if (code == 0)
             code = add_columns(store, entity, err);
     }
+    for (const char *const *script = registry->tables; code == 0 && script && *script; script++)
+        code = store_run(store, *script, err);
     return code;
 }
 

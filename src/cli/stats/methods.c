@@ -24,6 +24,12 @@
     X(recent_trend)  \
     X(trend)         \
     X(forecast)      \
+    X(capture)       \
+    X(impact)        \
+    X(benefit)       \
+    X(rake)          \
+    X(survey)        \
+    X(score)         \
     X(suppress)      \
     X(attack)
 /* clang-format on */

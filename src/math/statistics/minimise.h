@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-enum { MINIMISE_MOST = 8 }; /* parameters */
+enum { MINIMISE_MOST = 32 }; /* parameters */
 
 /* The value at the parameters; not finite where they are not allowed. */
 typedef double (*minimise_function)(const double *parameters, void *context);
