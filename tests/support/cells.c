@@ -1,6 +1,7 @@
 #include "support/test.h"
 
 #include "support/cells.h"
+#include "support/stats.h"
 
 #include <math.h>
 #include <string.h>
@@ -102,6 +103,28 @@ void cells_attack(struct cells *cells, const bool *hidden, struct range *ret_ran
     if (disclosure_attack(&cells->table, known, true, &cells->arena, ret_ranges, ret_evidence,
                           &err) < 0)
         fail_msg("%s", err.message);
+}
+
+struct cells cells_shared(const struct json *json, size_t *ret_rows, size_t *ret_columns)
+{
+    const struct json *inner = json_member(json, "inner"), *primary = json_member(json, "primary");
+    size_t sizes[] = {inner->count, inner->items[0].count};
+    struct cells cells = cells_flat(sizes, 2);
+    for (size_t i = 0; i < sizes[0]; i++)
+        for (size_t k = 0; k < sizes[1]; k++)
+            cells.values[cells_at(sizes[1], i, k)] = inner->items[i].items[k].real;
+    additive_fill(&cells.table, cells.values);
+    for (size_t i = 0; i < primary->count; i++) {
+        int64_t row = 0, column = 0;
+        assert_true(slice_to_int64(primary->items[i].items[0].text, &row));
+        assert_true(slice_to_int64(primary->items[i].items[1].text, &column));
+        size_t cell = cells_at(sizes[1], (size_t)row, (size_t)column);
+        cells_protect(&cells, cell, cells.values[cell] - json_item(json, "LPL", i),
+                      cells.values[cell] + json_item(json, "UPL", i));
+    }
+    *ret_rows = sizes[0];
+    *ret_columns = sizes[1];
+    return cells;
 }
 
 size_t cells_named(struct slice name, size_t rows, size_t columns)

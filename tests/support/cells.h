@@ -37,6 +37,9 @@ double cells_suppress(struct cells *cells, bool by_value, bool *ret_hidden, bool
 void cells_attack(struct cells *cells, const bool *hidden, struct range *ret_ranges,
                   struct evidence *ret_evidence);
 
+/* One of the shared tables (cell_suppression.json), filled, its sensitive cells protected. */
+struct cells cells_shared(const struct json *json, size_t *ret_rows, size_t *ret_columns);
+
 /* "2,1" or "T,0" of a table with so many rows and columns, as the shared tables name cells. */
 size_t cells_named(struct slice name, size_t rows, size_t columns);
 

@@ -6,8 +6,7 @@
 
 enum { SUMS_NAMED = 6 };
 
-/* --- what is known -----------------------------------------------------------------------------
- */
+/* --- what is known ------------------------------------------------------------------------- */
 
 /* Two tables that publish one cell must publish one figure. */
 static int know(struct stats *stats, const struct cell_system *system, struct range *known,
@@ -57,8 +56,7 @@ static int check_sums(struct stats *stats, const struct cell_system *system,
     return 0;
 }
 
-/* --- how ---------------------------------------------------------------------------------------
- */
+/* --- how ----------------------------------------------------------------------------------- */
 
 static bool is_only_hidden(const struct cell_system *system, const struct range *known,
                            uint32_t sum)
@@ -138,8 +136,7 @@ static struct slice tell(struct arena *arena, const struct cell_system *system,
     return arena_slice(arena, buffer_slice(&how));
 }
 
-/* --- the answer --------------------------------------------------------------------------------
- */
+/* --- the answer ---------------------------------------------------------------------------- */
 
 /* A hidden cell of one of the files, by its row. */
 struct hidden_row {

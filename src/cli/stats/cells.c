@@ -20,8 +20,7 @@ static bool is_figure(struct slice name)
     return false;
 }
 
-/* --- hierarchies -------------------------------------------------------------------------------
- */
+/* --- hierarchies --------------------------------------------------------------------------- */
 
 /* A level by its dimension and name. */
 static struct slice level_key(struct arena *arena, struct slice dimension, struct slice level)
@@ -100,8 +99,7 @@ int hierarchy_used(struct stats *stats, const struct hierarchy *hierarchy,
     return 0;
 }
 
-/* --- dimensions --------------------------------------------------------------------------------
- */
+/* --- dimensions ---------------------------------------------------------------------------- */
 
 /* The levels of one dimension while they are gathered. */
 struct gathering {
@@ -289,8 +287,7 @@ static int read_dimensions(struct stats *stats, const struct hierarchy *hierarch
     return additive_lattice(trees, table->dimension_count, stats->arena, &table->lattice, err);
 }
 
-/* --- figures -----------------------------------------------------------------------------------
- */
+/* --- figures ------------------------------------------------------------------------------- */
 
 static int read_source(struct stats *stats, const char *path, const struct hierarchy *hierarchy,
                        bool published, struct cell_table *table, struct err *err)
@@ -421,8 +418,7 @@ int cells_read_published(struct stats *stats, const char *path, const struct hie
     return code;
 }
 
-/* --- words -------------------------------------------------------------------------------------
- */
+/* --- words --------------------------------------------------------------------------------- */
 
 static size_t level_of(const struct cell_table *table, uint32_t cell, size_t dimension)
 {
@@ -469,8 +465,7 @@ const char *sum_words(struct arena *arena, const struct cell_system *system, uin
                         total, SLICE_PRINT(table->dimensions[along].name));
 }
 
-/* --- joining -----------------------------------------------------------------------------------
- */
+/* --- joining ------------------------------------------------------------------------------- */
 
 static void sort_dimensions(const struct cell_table *table, size_t *order)
 {

@@ -45,8 +45,7 @@ static void protect(struct sensitive *sensitive, enum cell_state *states, uint32
     vector_push(&sensitive->protections, (struct protection){cell, interval, INSIDER_NONE});
 }
 
-/* --- counts ------------------------------------------------------------------------------------
- */
+/* --- counts -------------------------------------------------------------------------------- */
 
 static bool is_small(const struct sensitive_rules *rules, double count)
 {
@@ -144,8 +143,7 @@ static int find_marked(struct stats *stats, struct cell_table *table,
     return code;
 }
 
-/* --- values with contributors ------------------------------------------------------------------
- */
+/* --- values with contributors -------------------------------------------------------------- */
 
 /* What one contributor gives to one cell, or to a total. */
 struct contribution {
@@ -337,8 +335,7 @@ static void list_insiders(struct arena *arena, struct contributors *contributors
     }
 }
 
-/* --- all tables --------------------------------------------------------------------------------
- */
+/* --- all tables ---------------------------------------------------------------------------- */
 
 static int check_rule(const struct cell_table *table, const struct sensitive_rules *rules,
                       struct err *err)

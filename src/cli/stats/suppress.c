@@ -33,8 +33,7 @@ struct publication {
     bool exact;
 };
 
-/* --- reading -----------------------------------------------------------------------------------
- */
+/* --- reading ------------------------------------------------------------------------------- */
 
 static int read_request(struct stats *stats, struct request *request, struct err *err)
 {
@@ -122,8 +121,7 @@ static int take_figures(struct stats *stats, struct publication *publication, st
     return 0;
 }
 
-/* --- what was published before -----------------------------------------------------------------
- */
+/* --- what was published before ------------------------------------------------------------- */
 
 /* What an attacker knew from the earlier tables alone. */
 static int attack_before(struct publication *publication, struct range *ret_ranges, struct err *err)
@@ -197,8 +195,7 @@ static int refuse_public(struct stats *stats, const struct publication *publicat
     return 0;
 }
 
-/* --- preparing ---------------------------------------------------------------------------------
- */
+/* --- preparing ----------------------------------------------------------------------------- */
 
 static int prepare(struct stats *stats, struct publication *publication, struct err *err)
 {
@@ -229,8 +226,7 @@ static int prepare(struct stats *stats, struct publication *publication, struct 
     return code;
 }
 
-/* --- hiding ------------------------------------------------------------------------------------
- */
+/* --- hiding -------------------------------------------------------------------------------- */
 
 static int refuse_unprotected(struct stats *stats, const struct publication *publication,
                               uint32_t cell, struct err *err)
@@ -280,8 +276,7 @@ static int hide(struct stats *stats, struct publication *publication, struct err
     }
 }
 
-/* --- rounding ----------------------------------------------------------------------------------
- */
+/* --- rounding ------------------------------------------------------------------------------ */
 
 /* A small count is given away only where it is sure to be one: neither 0 nor the threshold. A value
  * is where its limits are narrower than its protection. */
@@ -324,8 +319,7 @@ static int round_off(struct stats *stats, struct publication *publication, struc
     return code;
 }
 
-/* --- the answer --------------------------------------------------------------------------------
- */
+/* --- the answer ---------------------------------------------------------------------------- */
 
 static struct slice status_of(const struct publication *publication, uint32_t cell)
 {

@@ -44,8 +44,7 @@ static int does_not_add_up(struct err *err)
                    "The table does not add up: no numbers in the hidden cells fit its totals.");
 }
 
-/* --- one sum at a time -------------------------------------------------------------------------
- */
+/* --- one sum at a time --------------------------------------------------------------------- */
 
 static void enqueue(struct attack *attack, uint32_t sum)
 {
@@ -151,8 +150,7 @@ static int propagate(struct attack *attack, struct err *err)
     return code;
 }
 
-/* --- one part at a time ------------------------------------------------------------------------
- */
+/* --- one part at a time -------------------------------------------------------------------- */
 
 /* Open cells that hang together by sums, as a linear programme. */
 struct part {
@@ -290,6 +288,8 @@ static int push(struct attack *attack, const struct part *part, struct linear *l
 
 static int attack_part(struct attack *attack, const struct part *part, struct err *err)
 {
+    if (part->sum_count < 2)
+        return 0; /* of a single sum, look_at knows the exact limits */
     CLEANUP(linear_free) struct linear *linear = part_programme(attack, part);
     int code = 0;
     for (size_t column = 0; column < part->cell_count && code == 0; column++)
@@ -299,30 +299,22 @@ static int attack_part(struct attack *attack, const struct part *part, struct er
     return code;
 }
 
-static struct part part_new(const struct attack *attack)
+/* Do this to every part. */
+static int each_part(struct attack *attack,
+                     int (*work)(struct attack *, const struct part *, struct err *),
+                     struct err *err)
 {
-    return (struct part){.cells = memory_zeros(attack->table->cells + 1, sizeof(uint32_t)),
-                         .sums = memory_zeros(attack->table->sums + 1, sizeof(uint32_t))};
-}
-
-static void part_free(struct part *part)
-{
-    memory_free(part->cells);
-    memory_free(part->sums);
-}
-
-static int attack_parts(struct attack *attack, struct err *err)
-{
-    struct part part = part_new(attack);
+    struct part part = {.cells = memory_zeros(attack->table->cells + 1, sizeof(uint32_t)),
+                        .sums = memory_zeros(attack->table->sums + 1, sizeof(uint32_t))};
     int code = 0;
     for (uint32_t cell = 0; cell < attack->table->cells && code == 0; cell++) {
         if (!is_open(attack, cell) || attack->column_of[cell] != UINT32_MAX)
             continue;
         gather_part(attack, cell, &part);
-        if (part.sum_count > 1) /* of a single sum, look_at knows the exact limits */
-            code = attack_part(attack, &part, err);
+        code = work(attack, &part, err);
     }
-    part_free(&part);
+    memory_free(part.cells);
+    memory_free(part.sums);
     return code;
 }
 
@@ -377,7 +369,7 @@ int attack_until(const struct additive *table, const struct range *known,
     attack.enough = enough;
     int code = propagate(&attack, err);
     if (code == 0)
-        code = attack_parts(&attack, err);
+        code = each_part(&attack, attack_part, err);
     for (size_t i = 0; i < table->cells && code == 0; i++) {
         struct range seen = attack.attained[i], range = attack.ranges[i];
         /* Where no programme was needed, what the sums leave is attained. */
@@ -397,7 +389,7 @@ int disclosure_attack(const struct additive *table, const struct range *known, b
     attack.evidence = ret_evidence;
     int code = propagate(&attack, err);
     if (code == 0)
-        code = attack_parts(&attack, err);
+        code = each_part(&attack, attack_part, err);
     for (size_t i = 0; i < table->cells && code == 0; i++) {
         ret_ranges[i] = as_asked(attack.ranges[i], whole, scale);
         if (ret_ranges[i].lower > ret_ranges[i].upper)
@@ -406,26 +398,15 @@ int disclosure_attack(const struct additive *table, const struct range *known, b
     return code;
 }
 
-/* --- completion --------------------------------------------------------------------------------
- */
+/* --- completion ---------------------------------------------------------------------------- */
 
-static int complete_parts(struct attack *attack, struct err *err)
+static int complete_part(struct attack *attack, const struct part *part, struct err *err)
 {
-    struct part part = part_new(attack);
-    int code = 0;
-    for (uint32_t cell = 0; cell < attack->table->cells && code == 0; cell++) {
-        if (!is_open(attack, cell) || attack->column_of[cell] != UINT32_MAX)
-            continue;
-        gather_part(attack, cell, &part);
-        CLEANUP(linear_free) struct linear *linear = part_programme(attack, &part);
-        code = linear_minimise(linear, err);
-        if (code == LINEAR_OPTIMAL)
-            note_solution(attack, &part, linear);
-        else if (code > 0)
-            code = does_not_add_up(err);
-    }
-    part_free(&part);
-    return code;
+    CLEANUP(linear_free) struct linear *linear = part_programme(attack, part);
+    int outcome = linear_minimise(linear, err);
+    if (outcome == LINEAR_OPTIMAL)
+        note_solution(attack, part, linear);
+    return outcome > 0 ? does_not_add_up(err) : outcome;
 }
 
 int additive_complete(const struct additive *table, const double *known, double *ret_values,
@@ -440,7 +421,7 @@ int additive_complete(const struct additive *table, const double *known, double 
     struct attack attack = attack_new(table, ranges, scale, &scratch);
     int code = propagate(&attack, err);
     if (code == 0)
-        code = complete_parts(&attack, err);
+        code = each_part(&attack, complete_part, err);
     for (size_t i = 0; i < table->cells && code == 0; i++) {
         struct range seen = attack.attained[i];
         ret_values[i] = seen.lower > seen.upper ? attack.ranges[i].lower : seen.lower;

@@ -28,8 +28,7 @@ struct cubes {
     struct corners now, best; /* so far, dimension by dimension; and of the best cube met */
 };
 
-/* --- the moves of each level -------------------------------------------------------------------
- */
+/* --- the moves of each level --------------------------------------------------------------- */
 
 /* Number the lowest levels depth first, so that those under one level stand together. */
 static void list_moves(const struct dimension *dimension, size_t stride, struct arena *arena,
@@ -89,8 +88,7 @@ struct cubes *cubes_of(const struct additive *table, struct arena *arena)
     return cubes;
 }
 
-/* --- the cheapest cube -------------------------------------------------------------------------
- */
+/* --- the cheapest cube --------------------------------------------------------------------- */
 
 struct hunt {
     struct cubes *cubes;

@@ -8,8 +8,7 @@
 
 #include "base/base.h"
 
-/* --- sums --------------------------------------------------------------------------------------
- */
+/* --- sums ---------------------------------------------------------------------------------- */
 
 /* A dimension: levels in a forest. A level without a parent is a root; what stands under one
  * parent adds up to it. */
@@ -41,8 +40,7 @@ enum { DISCLOSURE_CELLS = 1000000, DISCLOSURE_DIMENSIONS = 12 };
 /* Compute every total of a lattice from the cells under it. */
 void additive_fill(const struct additive *lattice, double *values);
 
-/* --- sensitive cells ---------------------------------------------------------------------------
- */
+/* --- sensitive cells ----------------------------------------------------------------------- */
 
 /* A lower and an upper limit; INFINITY where there is none. */
 struct range {
@@ -61,8 +59,7 @@ enum magnitude_rule { RULE_DOMINANCE, RULE_P_PERCENT };
 bool magnitude_sensitive(enum magnitude_rule rule, size_t largest, double share,
                          double *contributions, size_t count, struct range *ret_interval);
 
-/* --- attack ------------------------------------------------------------------------------------
- */
+/* --- attack -------------------------------------------------------------------------------- */
 
 /* Why a limit holds: the sums it follows from, each taken `weight` times. */
 struct evidence {
@@ -83,8 +80,7 @@ int disclosure_attack(const struct additive *table, const struct range *known, b
                       struct arena *arena, struct range *ret_ranges, struct evidence *ret_evidence,
                       struct err *err);
 
-/* --- suppression -------------------------------------------------------------------------------
- */
+/* --- suppression --------------------------------------------------------------------------- */
 
 enum cell_state {
     CELL_FREE,      /* may be published or hidden */
@@ -137,8 +133,7 @@ int disclosure_prove(const struct suppression *problem, const bool *hidden,
 int additive_complete(const struct additive *table, const double *known, double *ret_values,
                       struct err *err);
 
-/* --- rounding ----------------------------------------------------------------------------------
- */
+/* --- rounding ------------------------------------------------------------------------------ */
 
 /* Round every cell to a multiple of base so that every sum still holds, each to one of the two
  * multiples next to it where that can be, else as near as can be found (Cox and Ernst 1982; for

@@ -16,8 +16,7 @@ struct exact {
     double *weights;
 };
 
-/* --- the attacker ------------------------------------------------------------------------------
- */
+/* --- the attacker -------------------------------------------------------------------------- */
 
 static struct linear *attack_programme(const struct search *search, struct arena *arena)
 {
@@ -116,8 +115,7 @@ static int separate(struct exact *exact, struct err *err)
     return added;
 }
 
-/* --- the master --------------------------------------------------------------------------------
- */
+/* --- the master ---------------------------------------------------------------------------- */
 
 static struct linear *master_programme(const struct search *search)
 {

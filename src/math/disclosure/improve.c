@@ -5,8 +5,7 @@
 
 enum { STEPS_MOST = 1 << 20 };
 
-/* --- exchange ----------------------------------------------------------------------------------
- */
+/* --- exchange ------------------------------------------------------------------------------ */
 
 /* A cell that is tried as published: what is hidden in its stead, and the routes before. */
 struct trial {
@@ -139,8 +138,7 @@ int search_improve(struct search *search, struct err *err)
     return exchange(search, NULL, err);
 }
 
-/* --- ruin and recreate -------------------------------------------------------------------------
- */
+/* --- ruin and recreate --------------------------------------------------------------------- */
 
 /* Keep the steps of routes in use only. */
 static void compact_steps(struct search *search)

@@ -26,8 +26,7 @@ struct network {
     VECTOR(uint32_t) path; /* the cells of the route being made */
 };
 
-/* --- building ----------------------------------------------------------------------------------
- */
+/* --- building ------------------------------------------------------------------------------ */
 
 /* The sums of a cell that are kept, at most three of them; how many. */
 static size_t kept_sums(const struct additive *table, const struct incidence *incidence,
@@ -124,8 +123,13 @@ struct network *network_of(const struct additive *table, const struct incidence 
     return network;
 }
 
-/* --- shortest paths ----------------------------------------------------------------------------
- */
+void network_close(struct network *network)
+{
+    if (network)
+        vector_free(&network->path);
+}
+
+/* --- shortest paths ------------------------------------------------------------------------ */
 
 static void heap_push(struct network *network, struct visit visit)
 {

@@ -13,6 +13,8 @@ struct network;
 struct network *network_of(const struct additive *table, const struct incidence *incidence,
                            struct arena *arena);
 
+void network_close(struct network *network); /* NULL too; the rest dies with the arena */
+
 /* As search_route: shortest paths, as many as are needed to carry the amount, each through cells
  * that can carry as large a part of it as possible. O(cells log sums) a path. */
 int network_route(struct network *network, struct search *search, const struct need *need,

@@ -10,8 +10,7 @@
 
 static const double largest = 1e6;
 
-/* --- opening -----------------------------------------------------------------------------------
- */
+/* --- opening ------------------------------------------------------------------------------- */
 
 static size_t column_up(uint32_t cell)
 {
@@ -200,12 +199,12 @@ void search_open(struct search *search, const struct suppression *problem, struc
 
 void search_close(struct search *search)
 {
+    network_close(search->network);
     linear_free(&search->linear);
     vector_free(&search->steps);
 }
 
-/* --- routes ------------------------------------------------------------------------------------
- */
+/* --- routes -------------------------------------------------------------------------------- */
 
 void search_shut_known(struct search *search, const struct need *need)
 {
@@ -379,8 +378,7 @@ int search_protect(struct search *search, uint32_t *ret_cell, struct err *err)
     return 0;
 }
 
-/* --- snapshots ---------------------------------------------------------------------------------
- */
+/* --- snapshots ----------------------------------------------------------------------------- */
 
 struct snapshot search_snapshot(const struct search *search)
 {

@@ -52,8 +52,7 @@ static size_t with_status(const struct stats_answer *answer, const char *status)
     return count;
 }
 
-/* --- suppress ----------------------------------------------------------------------------------
- */
+/* --- suppress ------------------------------------------------------------------------------ */
 
 static const char small[] = "area,need,count\na,x,3\na,y,20\nb,x,9\nb,y,8\n";
 
@@ -306,8 +305,7 @@ static void rounded_figures_add_up(void **state)
     stats_answer_free(&answer);
 }
 
-/* --- attack ------------------------------------------------------------------------------------
- */
+/* --- attack -------------------------------------------------------------------------------- */
 
 /* Merola's table without the blank that it lacks, and with it. */
 static const char merola[] =
@@ -379,8 +377,7 @@ static void two_tables_together_say_more_than_each(void **state)
     stats_answer_free(&answer);
 }
 
-/* --- refusals ----------------------------------------------------------------------------------
- */
+/* --- refusals ------------------------------------------------------------------------------ */
 
 static void tables_that_are_wrong_are_refused(void **state)
 {

@@ -7,28 +7,7 @@
 #include "support/cells.h"
 #include "support/stats.h"
 
-/* --- against others ----------------------------------------------------------------------------
- */
-
-static struct cells shared_table(const struct json *json)
-{
-    const struct json *inner = json_member(json, "inner"), *primary = json_member(json, "primary");
-    size_t sizes[] = {inner->count, inner->items[0].count};
-    struct cells cells = cells_flat(sizes, 2);
-    for (size_t i = 0; i < sizes[0]; i++)
-        for (size_t k = 0; k < sizes[1]; k++)
-            cells.values[cells_at(sizes[1], i, k)] = inner->items[i].items[k].real;
-    additive_fill(&cells.table, cells.values);
-    for (size_t i = 0; i < primary->count; i++) {
-        int64_t row = 0, column = 0;
-        assert_true(slice_to_int64(primary->items[i].items[0].text, &row));
-        assert_true(slice_to_int64(primary->items[i].items[1].text, &column));
-        size_t cell = cells_at(sizes[1], (size_t)row, (size_t)column);
-        cells_protect(&cells, cell, cells.values[cell] - json_item(json, "LPL", i),
-                      cells.values[cell] + json_item(json, "UPL", i));
-    }
-    return cells;
-}
+/* --- against others ------------------------------------------------------------------------ */
 
 static void the_cost_is_the_least_that_others_proved(void **state)
 {
@@ -38,7 +17,8 @@ static void the_cost_is_the_least_that_others_proved(void **state)
     for (size_t i = 0; i < json.count; i++) {
         static const char *const optima[] = {"opt_count", "opt_value"};
         for (size_t k = 0; k < 2; k++) {
-            struct cells cells = shared_table(&json.items[i]);
+            size_t rows, columns;
+            struct cells cells = cells_shared(&json.items[i], &rows, &columns);
             bool exact = false;
             double ours = cells_suppress(&cells, k == 1, NULL, &exact);
             double theirs = json_number(json_member(&json.items[i], optima[k]), "secondary_cost");
@@ -118,8 +98,7 @@ static void a_large_table_comes_within_a_few_per_cent_of_the_best(void **state)
     }
 }
 
-/* --- against every choice there is -------------------------------------------------------------
- */
+/* --- against every choice there is --------------------------------------------------------- */
 
 static bool protects(struct cells *cells, const bool *hidden)
 {
@@ -178,8 +157,7 @@ static void nothing_cheaper_is_found_by_trying_everything(void **state)
     }
 }
 
-/* --- against the attack ------------------------------------------------------------------------
- */
+/* --- against the attack -------------------------------------------------------------------- */
 
 /* Counts of about `mean`, many of them small. */
 static double skewed(struct random *random, double mean)
@@ -268,8 +246,7 @@ static void a_table_without_small_counts_is_published_whole(void **state)
     cells_free(&cells);
 }
 
-/* --- who knows more ----------------------------------------------------------------------------
- */
+/* --- who knows more ------------------------------------------------------------------------ */
 
 /* One row of four amounts; the first two come from one contributor each. */
 static struct suppression lone_pair(struct cells *cells, struct protection *protections)

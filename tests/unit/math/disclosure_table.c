@@ -6,8 +6,7 @@
 
 #include "support/cells.h"
 
-/* --- lattices ----------------------------------------------------------------------------------
- */
+/* --- lattices ------------------------------------------------------------------------------ */
 
 static void a_lattice_has_every_combination_and_every_sum(void **state)
 {
@@ -91,8 +90,7 @@ static void a_table_past_the_limits_is_refused(void **state)
     assert_int_equal(additive_lattice(large, 0, &arena, &table, NULL), ERR_LIMIT);
 }
 
-/* --- amounts -----------------------------------------------------------------------------------
- */
+/* --- amounts ------------------------------------------------------------------------------- */
 
 /* Hundepool et al. (2012), section 4.2.2: the upper protection level is 100/k times the n largest
  * less the total, or p/100 times the largest less what is left without the two largest. */
@@ -130,8 +128,7 @@ static void dominance_and_p_per_cent_find_what_they_should(void **state)
     }
 }
 
-/* --- rounding ----------------------------------------------------------------------------------
- */
+/* --- rounding ------------------------------------------------------------------------------ */
 
 /* Every figure a multiple of the base, every sum kept, and how far the furthest is off. */
 static double check_rounding(const struct cells *cells, double base, const double *rounded)
