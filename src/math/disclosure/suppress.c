@@ -22,10 +22,11 @@ static int choose_router(struct search *search, struct err *err)
     return code < 0 ? code : 0;
 }
 
-/* Shares of the effort: exchange, the proof, and for chance what is left. */
+/* Shares of the effort: exchange, the proof, and for chance what is left. Where there is no network
+ * every step takes longer, and may. */
 static int make_cheaper(struct search *search, bool *ret_exact, struct err *err)
 {
-    double effort = search->problem->effort;
+    double effort = search->problem->effort * (search->network ? 1 : 2);
     search->work_limit = search->work + effort / 4;
     int code = search_improve(search, err);
     search->cubes = NULL;
