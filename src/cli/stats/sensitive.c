@@ -125,6 +125,8 @@ static int find_marked(struct stats *stats, struct cell_table *table,
     for (size_t row = 0; cells_listed && row < table->source.rows && code == 0; row++) {
         uint32_t cell = table->row_cells[row];
         bool primary = false;
+        if (done[cell])
+            continue; /* counted by contributor, in several rows */
         if (marks.primary)
             code = read_primary(stats, &table->source, &marks, row, &primary, err);
         primary = primary || (by_size && is_small(rules, table->figures[cell]));

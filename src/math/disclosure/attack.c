@@ -252,19 +252,30 @@ static void note_prices(struct attack *attack, const struct part *part, uint32_t
     attack->evidence[cell] = (struct evidence){count, sums, weights};
 }
 
-/* Push one cell as far as it goes in one direction (+1 up, −1 down), unless a solution seen
- * already went as far as its limit. */
+/* As far as anybody asks the cell to go in this direction: its limit so far, at most. */
+static double aim(const struct attack *attack, uint32_t cell, double direction)
+{
+    struct range range = attack->ranges[cell];
+    if (direction > 0)
+        return attack->enough ? fmin(range.upper, attack->enough[cell].upper) : range.upper;
+    return attack->enough ? fmax(range.lower, attack->enough[cell].lower) : range.lower;
+}
+
+/* Whether a solution seen already goes that far. */
+static bool is_settled(const struct attack *attack, uint32_t cell, double direction)
+{
+    struct range seen = attack->attained[cell];
+    return direction * (aim(attack, cell, direction) - (direction > 0 ? seen.upper : seen.lower)) <=
+           tight;
+}
+
+/* Push one cell as far as it goes in one direction (+1 up, −1 down). */
 static int push(struct attack *attack, const struct part *part, struct linear *linear,
                 size_t column, double direction, struct err *err)
 {
     uint32_t cell = part->cells[column];
     struct range *range = &attack->ranges[cell];
-    double limit = direction > 0 ? range->upper : range->lower;
-    double seen = direction > 0 ? attack->attained[cell].upper : attack->attained[cell].lower;
-    if (attack->enough)
-        limit = direction > 0 ? fmin(limit, attack->enough[cell].upper)
-                              : fmax(limit, attack->enough[cell].lower);
-    if (direction * (limit - seen) <= tight)
+    if (is_settled(attack, cell, direction))
         return 0;
     linear_cost(linear, column, direction);
     int outcome = linear_maximise(linear, err);
@@ -286,17 +297,70 @@ static int push(struct attack *attack, const struct part *part, struct linear *l
     return 0;
 }
 
+/* Take the rows of a cell; false, and nothing taken, where another cell has one of them. */
+static bool take_rows(const struct attack *attack, uint32_t cell, bool *taken)
+{
+    const struct incidence *incidence = &attack->incidence;
+    for (int take = 0; take < 2; take++)
+        for (size_t i = incidence->starts[cell]; i < incidence->starts[cell + 1]; i++) {
+            uint32_t row = attack->row_of[incidence->sums[i]];
+            if (row == UINT32_MAX)
+                continue;
+            if (taken[row] && !take)
+                return false;
+            taken[row] = taken[row] || take;
+        }
+    return true;
+}
+
+/* Push many cells at once, no two of which share a sum: most limits of a crowded part are attained
+ * in a few solutions. How many cells were settled of those pushed, as a share; or negative. */
+static double push_together(struct attack *attack, const struct part *part, struct linear *linear,
+                            double direction, bool *pushed, bool *taken, struct err *err)
+{
+    size_t count = 0, settled = 0;
+    memset(taken, 0, part->sum_count * sizeof *taken);
+    for (size_t column = 0; column < part->cell_count; column++) {
+        uint32_t cell = part->cells[column];
+        pushed[column] = !is_settled(attack, cell, direction) &&
+                         isfinite(aim(attack, cell, direction)) && take_rows(attack, cell, taken);
+        count += pushed[column];
+        linear_cost(linear, column, pushed[column] ? direction : 0);
+    }
+    int outcome = count ? linear_maximise(linear, err) : LINEAR_OPTIMAL;
+    if (count && outcome == LINEAR_OPTIMAL)
+        note_solution(attack, part, linear);
+    for (size_t column = 0; column < part->cell_count; column++) {
+        linear_cost(linear, column, 0);
+        settled += pushed[column] && is_settled(attack, part->cells[column], direction);
+    }
+    return outcome < 0 ? outcome : count ? (double)settled / (double)count : 0;
+}
+
+/* Together as long as that settles a good part of those pushed, then one by one. */
+static int push_all(struct attack *attack, const struct part *part, struct linear *linear,
+                    double direction, struct err *err)
+{
+    bool *pushed = memory_zeros(part->cell_count, sizeof *pushed);
+    bool *taken = memory_zeros(part->sum_count, sizeof *taken);
+    double share = 1;
+    while (share > 0.25)
+        share = push_together(attack, part, linear, direction, pushed, taken, err);
+    memory_free(pushed);
+    memory_free(taken);
+    int code = share < 0 ? (int)share : 0;
+    for (size_t column = 0; column < part->cell_count && code == 0; column++)
+        code = push(attack, part, linear, column, direction, err);
+    return code;
+}
+
 static int attack_part(struct attack *attack, const struct part *part, struct err *err)
 {
     if (part->sum_count < 2)
         return 0; /* of a single sum, look_at knows the exact limits */
     CLEANUP(linear_free) struct linear *linear = part_programme(attack, part);
-    int code = 0;
-    for (size_t column = 0; column < part->cell_count && code == 0; column++)
-        code = push(attack, part, linear, column, 1, err);
-    for (size_t column = part->cell_count; column-- > 0 && code == 0;)
-        code = push(attack, part, linear, column, -1, err);
-    return code;
+    int code = push_all(attack, part, linear, 1, err);
+    return code < 0 ? code : push_all(attack, part, linear, -1, err);
 }
 
 /* Do this to every part. */
