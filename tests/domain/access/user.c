@@ -118,7 +118,7 @@ static void what_is_wrong_is_refused_and_nothing_changes(void **state)
         if (run(wrong[i].command, &out) != wrong[i].exit_code)
             fail_msg("%s: %s", wrong[i].command, buffer_text(&out));
     assert_int_equal(run("weft user list", &out), 0);
-    assert_string_equal(buffer_text(&out), "ann\tann\t\n");
+    assert_string_equal(buffer_text(&out), "ann\tann\tcontributor\n");
 }
 
 static void a_user_is_retired_and_comes_back_and_is_never_deleted(void **state)
