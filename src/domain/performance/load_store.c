@@ -39,7 +39,7 @@ static const char mark_corrected[] =
 int loaded_find_same(struct store *store, const struct load_request *request,
                      const struct loaded *loaded, struct load_report *report, struct err *err)
 {
-    if (request->mapping->text.length || request->corrects)
+    if (!loaded->digest[0] || request->mapping->text.length || request->corrects)
         return 0; /* a user's mapping may say another thing than it did */
     CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_same);
     store_bind_text(row, 1, slice_from(loaded->digest));
