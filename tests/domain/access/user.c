@@ -115,7 +115,7 @@ static void what_is_wrong_is_refused_and_nothing_changes(void **state)
         {"weft user add 2>&1", 2},
         {"weft user unicorn ann 2>&1", 2},
         {"weft user 2>&1", 2},
-        {"WEFT_STORE= weft user list 2>&1", 1},
+        {"WEFT_STORE= weft user list 2>&1", 2},
     };
     assert_int_equal(run("weft user add ann --role contributor", &out), 0);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
