@@ -368,14 +368,14 @@ int synth_figures(struct cli *cli)
         code = synth_number(seed, "--seed", 0, INT64_MAX, &work->seed);
     if (code == CLI_DONE)
         code = synth_number(rows_text, "--rows", 0, MOST_ROWS, &rows);
-    if (code == CLI_DONE && (left > 0 || !folder)) {
-        fputs("weft: say where the files go, and nothing else: weft synth figures --out FOLDER\n",
-              stderr);
-        code = CLI_USAGE;
-    }
     if (code != CLI_DONE)
         return code;
     struct err err = {0};
+    if (left > 0 || !folder) {
+        err_set(&err, ERR_USAGE, "out",
+                "Say where the files go, and nothing else: weft synth figures --out FOLDER.");
+        return cli_fail(cli, NULL, &err, CLI_USAGE);
+    }
     work->measures = measures_for(rows);
     if (write_all(work, folder, &err) < 0)
         return cli_fail(cli, NULL, &err, CLI_REFUSED);

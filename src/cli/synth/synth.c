@@ -55,11 +55,11 @@ static int run(struct cli *cli)
         cli->argv++;
         return generators[i].run(cli);
     }
-    fprintf(stderr,
-            "weft: there is nothing called \"%s\" to invent. `weft synth --help` lists what "
-            "there is.\n",
+    struct err err = {0};
+    err_set(&err, ERR_USAGE, NULL,
+            "There is nothing called \"%s\" to invent. `weft synth --help` lists what there is.",
             name);
-    return CLI_USAGE;
+    return cli_fail(cli, NULL, &err, CLI_USAGE);
 }
 
 extern const struct command synth_command;

@@ -1,6 +1,7 @@
 /* What the person who is signed in owes, by the posts they hold: late first. */
 #include "domain/governance/governance.h"
 #include "domain/risk/risk.h"
+#include "record/record.h"
 #include "web/performance/pages.h"
 #include "web/performance/performance.h"
 
