@@ -8,6 +8,7 @@
 
 enum { LINES_KEPT = 100, BODY_LIMIT = 1 << 16 };
 
+static const char select_size[] = "SELECT 1 FROM load WHERE bytes = ?1 LIMIT 1";
 static const char select_same[] =
     "SELECT l.id, l.kept + l.unchanged + l.revised + l.skipped FROM load AS l"
     " WHERE l.digest = ?1 AND l.mapping = ?2 AND coalesce(l.edition, '') = ?3"
@@ -35,6 +36,13 @@ static const char select_body[] =
 
 static const char mark_corrected[] =
     "UPDATE load_row SET corrected_by = ?3 WHERE load = ?1 AND line = ?2";
+
+int loaded_knows_size(struct store *store, int64_t bytes, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_size);
+    store_bind_integer(row, 1, bytes);
+    return store_step(row, err);
+}
 
 int loaded_find_same(struct store *store, const struct load_request *request,
                      const struct loaded *loaded, struct load_report *report, struct err *err)

@@ -20,6 +20,9 @@ struct loaded {
     VECTOR(struct loaded_row) rows;
 };
 
+/* 1 where a load of so many bytes is known, else 0: only then can the same ones be. */
+int loaded_knows_size(struct store *store, int64_t bytes, struct err *err);
+
 /* Where these bytes were loaded before, with nothing loaded over them since: the report says so
  * and counts every row unchanged. */
 int loaded_find_same(struct store *store, const struct load_request *request,
