@@ -326,6 +326,8 @@ static int read_all(struct store *store, struct loading *loading, int descriptor
     list_findings(loading);
     loading->writes |= loading->request.corrects != 0; /* the rows wait no more */
     loading->writes &= !loading->report.refused;
+    if (loading->writes || loading->report.refused)
+        loading->report.same_as = 0;
     if (loading->writes)
         code = digest_late(loading, descriptor, err);
     if (code == 0 && loading->writes && loading->report.rows_refused > 0)
@@ -357,13 +359,13 @@ int loading_read(struct store *store, const struct load_request *request,
     code = take_bytes(store, loading, &descriptor, err);
     if (code == 0)
         code = loaded_find_same(store, &loading->request, &loading->loaded, &loading->report, err);
-    if (code == 0 && !loading->report.same_as)
+    if (code == 0)
         code = read_all(store, loading, descriptor, err);
     if (code < 0)
         loading_free(&loading);
     else
         *ret_loading = loading;
-    return code;
+    return code < 0 ? code : 0;
 }
 
 static int write_content(struct store *store, struct loading *loading, int64_t load,
