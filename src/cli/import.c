@@ -301,7 +301,7 @@ static int run(struct cli *cli)
     if (options.undo && count == 0 && !options.mapping)
         return undo(cli, options.undo);
     if (options.undo || count != 1 || !options.mapping)
-        return cli_usage(&import_command);
+        return cli_usage(cli, &import_command);
     struct actor house = actor_house("command line");
     struct mapping mapping;
     const char *name = cli->argv[0];

@@ -292,7 +292,9 @@ static int check_request(const struct load_request *request, struct err *err)
         return err_set(
             err, ERR_FORBIDDEN, NULL,
             "You may not load figures. Ask an administrator for the role of an analyst.");
-    if (request->mapping->reads == MAPPING_NEIGHBOURS && !code_is_valid(request->edition))
+    int64_t year = 0;
+    if (request->mapping->reads == MAPPING_NEIGHBOURS &&
+        (request->edition.length != 4 || !slice_to_int64(request->edition, &year) || year < 1900))
         return err_set(err, ERR_USAGE, "edition",
                        "A list of neighbours belongs to an edition. Give its year, such as 2025.");
     return 0;

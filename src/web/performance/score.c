@@ -71,6 +71,12 @@ void standing_value(struct page_writer *page, const struct standing *standing, d
     html_text(page, standing->suffix);
 }
 
+struct slice standing_country(const struct standing *standing)
+{
+    struct slice name = standing->england_series.area_name;
+    return name.length ? name : SLICE("England");
+}
+
 struct slice indicator_path(struct arena *arena, struct slice code, const struct record *via)
 {
     struct slice path = path_to(arena, "indicator", code);
@@ -141,7 +147,9 @@ static void write_says(struct page_writer *page, const struct standing *standing
     words_period(page, standing->latest->period);
     if (!standing->england || standing->england_outside)
         return;
-    html(page, "; <span class=\"weft-nowrap\">England ");
+    html(page, "; <span class=\"weft-nowrap\">");
+    html_text(page, standing_country(standing));
+    html(page, " ");
     standing_bare(page, standing, standing->england->value);
     html(page, "</span>");
 }
