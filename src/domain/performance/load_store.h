@@ -20,8 +20,12 @@ struct loaded {
     VECTOR(struct loaded_row) rows;
 };
 
-/* Where these bytes were loaded before, with nothing loaded over them since: the report says so
- * and counts every row unchanged. */
+/* 1 where a load of so many bytes is known, else 0: only then can the same ones be. */
+int loaded_knows_size(struct store *store, int64_t bytes, struct err *err);
+
+/* Where these bytes were loaded before, with nothing loaded over them since, the report says so
+ * and counts every row unchanged: 1. But rows that were refused then may not be now, and a mapping
+ * of the user's may have changed: with these it is 0, and the file must be read all the same. */
 int loaded_find_same(struct store *store, const struct load_request *request,
                      const struct loaded *loaded, struct load_report *report, struct err *err);
 
