@@ -114,8 +114,7 @@ int search_agrees(struct store *store, const struct record *record, bool *ret_ag
                   struct err *err)
 {
     CLEANUP(buffer_free) struct buffer words = BUFFER(WORDS_LIMIT);
-    gather_words(record, &words);
-    bool has_words = words.length && !record->retired;
+    bool has_words = gather_words(record, &words) && !record->retired;
     int64_t key = 0;
     int known = find_key(store, record, &key, err);
     if (known < 0)
