@@ -18,7 +18,7 @@ const blocks = `body body-s body-m button button-group checkboxes clearfix date-
   textarea visually-hidden visually-hidden-focusable warning-text`.split(/\s+/)
 // Headings, bodies and labels come in sizes: govuk-body-s is its own block, govuk-label--s is not.
 const kept = new Set(blocks.map(name => `govuk-${name}`))
-const used = selector => !selector.includes('.govuk-\\!-') &&
+const used = selector => !/\.govuk-(\\!-|table__)/.test(selector) &&
   [...selector.matchAll(/\.(govuk-[a-z]+(?:-[a-z]+)*)/g)].every(match => kept.has(match[1]))
 
 // Split CSS into [head, body] at its top level; a statement such as @charset has no body.

@@ -171,6 +171,12 @@ static void write_body(struct buffer *out, const struct entity *entity)
     buffer_string(out, "]}}}},");
 }
 
+/* What its own folder keeps is written there, and not as a resource. */
+static bool may_write(const struct actor *actor, const struct entity *entity, enum action action)
+{
+    return !entity->source && permit(actor, entity, action);
+}
+
 static void write_operations(struct buffer *out, const struct entity *entity,
                              const struct actor *actor)
 {
@@ -178,7 +184,7 @@ static void write_operations(struct buffer *out, const struct entity *entity,
     snprintf(schema, sizeof schema, "{\"$ref\":\"#/components/schemas/%s\"}", entity->name);
     buffer_printf(out, "\"" API_ROOT "/%s\":{", entity->name);
     write_list_operation(out, entity);
-    if (permit(actor, entity, CREATE)) {
+    if (may_write(actor, entity, CREATE)) {
         buffer_printf(out, ",\"post\":{\"operationId\":\"create_%s\",", entity->name);
         write_body(out, entity);
         write_answers(out, "201", NULL, schema);
@@ -190,7 +196,7 @@ static void write_operations(struct buffer *out, const struct entity *entity,
                   entity->name, entity->name);
     write_answers(out, "200", NULL, schema);
     buffer_byte(out, '}');
-    if (permit(actor, entity, UPDATE)) {
+    if (may_write(actor, entity, UPDATE)) {
         buffer_printf(out,
                       ",\"put\":{\"operationId\":\"put_%s\",\"parameters\":[{\"$ref\":"
                       "\"#/components/parameters/if_match\"}],",
@@ -199,7 +205,7 @@ static void write_operations(struct buffer *out, const struct entity *entity,
         write_answers(out, "200", "201", schema);
         buffer_byte(out, '}');
     }
-    if (permit(actor, entity, RETIRE)) {
+    if (may_write(actor, entity, RETIRE)) {
         buffer_printf(out,
                       ",\"delete\":{\"operationId\":\"retire_%s\",\"security\":[{\"token\":[]}],"
                       "\"parameters\":[{\"$ref\":\"#/components/parameters/if_match\"}],",

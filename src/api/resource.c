@@ -9,20 +9,27 @@ enum { VERSION_TAG_SIZE = 64 };
 
 /* --- out ---------------------------------------------------------------------------------- */
 
+static int read_view(struct request *request, struct list *ret_list)
+{
+    struct slice unknown;
+    int code = list_read(request->entity, request_query_pairs(request), request->arena, ret_list,
+                         &unknown, &request->err);
+    if (code < 0 || !unknown.data)
+        return code;
+    return err_set(&request->err, ERR_RANGE, arena_string(request->arena, unknown),
+                   "%s have no field “%.*s” to filter by.", request->entity->plural,
+                   SLICE_PRINT(slice_sub(unknown, 0, 60)));
+}
+
 int resource_list(struct request *request, struct response *response)
 {
     struct list list;
-    struct slice unknown;
     struct record_list found;
-    int code = list_read(request->entity, request_query_pairs(request), request->arena, &list,
-                         &unknown, &request->err);
-    if (code == 0 && unknown.data)
-        code = err_set(&request->err, ERR_RANGE, arena_string(request->arena, unknown),
-                       "%s have no field “%.*s” to filter by.", request->entity->plural,
-                       SLICE_PRINT(slice_sub(unknown, 0, 60)));
+    int code = read_view(request, &list);
+    if (code < 0)
+        return code;
     struct query query = list_query(&list, &request->actor);
-    if (code == 0)
-        code = record_query(request->reader, &query, request->arena, &found, &request->err);
+    code = record_query(request->reader, &query, request->arena, &found, &request->err);
     if (code < 0)
         return code;
     struct buffer *out = &response->body;

@@ -19,6 +19,7 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "base/slice.h"
 
 #include "base/banned.h"
 
@@ -116,20 +117,21 @@ static void limit(int resource, rlim_t most)
 /* Bytes that the process has mapped; 0 where that cannot be told. */
 static rlim_t mapped_bytes(void)
 {
-    unsigned long pages = 0;
-    FILE *facts = fopen("/proc/self/statm", "re");
-    if (!facts)
+    char line[200];
+    int64_t pages = 0;
+    int facts = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    ssize_t got = facts < 0 ? 0 : read(facts, line, sizeof line);
+    cleanup_descriptor(&facts);
+    struct slice rest = {line, got > 0 ? (size_t)got : 0}, first;
+    if (!slice_split(&rest, ' ', &first) || !slice_to_int64(first, &pages))
         return 0;
-    if (fscanf(facts, "%lu", &pages) != 1)
-        pages = 0;
-    fclose(facts);
     return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
 }
 
 static void limit_resources(const struct confine_limits *limits)
 {
-    rlim_t mapped = mapped_bytes();
-    if (!SANITIZED && mapped > 0)
+    rlim_t mapped = SANITIZED ? 0 : mapped_bytes();
+    if (mapped > 0)
         limit(RLIMIT_AS, mapped + limits->memory_bytes);
     limit(RLIMIT_CPU, limits->cpu_seconds);
     limit(RLIMIT_FSIZE, 0);
@@ -184,7 +186,8 @@ static _Noreturn void child(confined_work work, void *context, const int *descri
     if (getppid() != parent)
         _exit(EXIT_UNCONFINED);
     int kept[KEPT_MOST + 1];
-    memcpy(kept, descriptors, count * sizeof *kept);
+    for (size_t i = 0; i < count; i++)
+        kept[i] = descriptors[i];
     kept[count] = answer;
     if (confine_self(kept, count + 1, limits) < 0)
         _exit(EXIT_UNCONFINED);

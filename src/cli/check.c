@@ -3,16 +3,20 @@
 
 #include "base/banned.h"
 
+extern const struct command check_command;
+
 static int run(struct cli *cli)
 {
     CLEANUP(store_close) struct store *store = NULL;
-    int code = cli_open_reader(cli, &store);
+    int code = cli_nothing_more(cli, &check_command);
+    if (code == CLI_DONE)
+        code = cli_open_reader(cli, &store);
     if (code != CLI_DONE)
         return code;
     struct faults faults = faults_in(cli->arena);
     struct err err = {0};
-    if (record_check_store(store, &weft_registry, &faults, &err) < 0)
-        return cli_fail(cli, NULL, &err, CLI_REFUSED);
+    if (record_check_store(store, &weft_registry, &faults, &err) < 0) /* it could look no further */
+        fault_add(&faults, NULL, "%s", err.message);
     CLEANUP(buffer_free) struct buffer out = BUFFER(64 << 20);
     if (cli->json) {
         buffer_printf(&out, "{\"sound\":%s,\"faults\":[", faults.count ? "false" : "true");
@@ -31,7 +35,6 @@ static int run(struct cli *cli)
     return faults.count ? CLI_REFUSED : printed;
 }
 
-extern const struct command check_command;
 const struct command check_command = {
     .name = "check",
     .summary = "find anything in the store that does not agree",

@@ -154,7 +154,7 @@ static int run(struct cli *cli)
     if (cli_options(cli, options, sizeof options / sizeof *options, &count) != CLI_DONE)
         return CLI_USAGE;
     if (count != 1 || !area)
-        return cli_usage(&figure_command);
+        return cli_usage(cli, &figure_command);
     struct figure_question question = {
         .measure = slice_from(cli->argv[0]),
         .area = slice_from(area),

@@ -1,8 +1,6 @@
 /* How commands open the store that --store or WEFT_STORE names. */
 #include "cli/store.h"
 
-#include <stdio.h>
-
 #include "base/banned.h"
 
 static int check_named(const struct cli *cli, struct err *err)
@@ -43,10 +41,4 @@ const char *cli_store_path(const struct cli *cli)
     if (check_named(cli, &err) < 0)
         cli_fail(cli, NULL, &err, CLI_USAGE);
     return cli->store;
-}
-
-int cli_usage(const struct command *command)
-{
-    fputs(command->help, stderr);
-    return CLI_USAGE;
 }

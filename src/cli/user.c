@@ -3,7 +3,6 @@
 
 #include "domain/access/access.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -30,8 +29,9 @@ static int take_roles(struct cli *cli, struct user_options *options)
             continue;
         }
         if (++i == cli->argc) {
-            fputs("weft: --role needs a value after it.\n", stderr);
-            return CLI_USAGE;
+            struct err err = {0};
+            err_set(&err, ERR_USAGE, "role", "--role needs a value after it.");
+            return cli_fail(cli, NULL, &err, CLI_USAGE);
         }
         buffer_printf(&roles, "%s%s", roles.length ? " " : "", cli->argv[i]);
     }
@@ -126,7 +126,7 @@ static int answer(struct cli *cli, struct store *store, struct slice user, const
 
 static int refuse(const struct cli *cli, const struct err *err)
 {
-    return cli_fail(cli, NULL, err, CLI_REFUSED);
+    return cli_fail(cli, NULL, err, err->code == ERR_USAGE ? CLI_USAGE : CLI_REFUSED);
 }
 
 /* --- the commands: each within one transaction -------------------------------------------- */
@@ -206,7 +206,7 @@ static int make_token(struct edit *edit, struct err *err)
     int64_t days = TOKEN_DAYS;
     if (edit->options->days && (!slice_to_int64(slice_from(edit->options->days), &days) ||
                                 days < 1 || days > TOKEN_LONGEST_DAYS))
-        return err_set(err, ERR_RANGE, "days", "--days is \"%s\". Give a number from 1 to %d.",
+        return err_set(err, ERR_USAGE, "days", "--days is \"%s\". Give a number from 1 to %d.",
                        edit->options->days, TOKEN_LONGEST_DAYS);
     int code = load(edit, &record, err);
     if (code == 0 && record.retired)
@@ -224,15 +224,15 @@ static int make_token(struct edit *edit, struct err *err)
 static const struct subcommand {
     const char *name;
     int (*run)(struct edit *edit, struct err *err);
-    bool takes_password;
+    bool takes_roles, takes_password;
     const char *secret; /* what its secret is called */
 } subcommands[] = {
-    {"add", add, true, "password"},
-    {"role", set_roles, false, NULL},
-    {"retire", retire, false, NULL},
-    {"restore", restore, false, NULL},
-    {"password", set_password, true, "password"},
-    {"token", make_token, false, "token"},
+    {"add", add, true, true, "password"},
+    {"role", set_roles, true, false, NULL},
+    {"retire", retire, false, false, NULL},
+    {"restore", restore, false, false, NULL},
+    {"token", make_token, false, false, "token"},
+    {"password", set_password, false, true, "password"},
 };
 
 static int run_change(struct cli *cli, const struct subcommand *subcommand,
@@ -241,6 +241,12 @@ static int run_change(struct cli *cli, const struct subcommand *subcommand,
     struct err err = {0};
     struct edit edit = {
         .cli = cli, .options = options, .user = slice_from(user), .faults = faults_in(cli->arena)};
+    if (subcommand->takes_roles != (options->roles.length > 0)) {
+        err_set(&err, ERR_USAGE, "role",
+                subcommand->takes_roles ? "Say what they may do: --role contributor, for one."
+                                        : "--role goes with `weft user add` and `weft user role`.");
+        return cli_fail(cli, NULL, &err, CLI_USAGE);
+    }
     int code = cli_open_writer(cli, STORE_WRITE, &edit.writer);
     if (code != CLI_DONE)
         return code;
@@ -318,7 +324,7 @@ static int run(struct cli *cli)
     for (size_t i = 0; count == 2 && i < sizeof subcommands / sizeof *subcommands; i++)
         if (strcmp(cli->argv[0], subcommands[i].name) == 0)
             return run_change(cli, &subcommands[i], &options, cli->argv[1]);
-    return cli_usage(&user_command);
+    return cli_usage(cli, &user_command);
 }
 
 const struct command user_command = {

@@ -37,6 +37,4 @@ static const struct entity *const entities[] = {
     &user_entity,
 };
 
-static const char *const tables[] = {access_tables, NULL};
-
-const struct registry weft_registry = {entities, sizeof entities / sizeof *entities, tables};
+const struct registry weft_registry = {entities, sizeof entities / sizeof *entities};

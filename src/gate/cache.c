@@ -62,7 +62,7 @@ static void drop(struct cache *cache, struct cached *page)
     unlink_use(cache, page);
     cache->size -= page->size;
     http_prepared_release(&page->prepared);
-    memory_free((void *)(uintptr_t)page->target.data);
+    memory_free((void *)page->target.data);
     memory_free(page);
 }
 

@@ -42,9 +42,11 @@ struct request {
     struct gate_request *gate;
 };
 
-/* 0 with the response filled, or a negative err_code with request->err set: then nothing that an
- * action wrote stays, and the error page is shown: ERR_NOT_FOUND 404, ERR_FORBIDDEN 403,
- * ERR_CONFLICT 409, ERR_LIMIT 413, ERR_BUSY 503, ERR_RANGE and ERR_SYNTAX 400, others 500. */
+/* 0 with the response filled, or a negative err_code with request->err set: then the error page is
+ * shown. Nothing that an action wrote stays where it fails, nor where it answers with a status of
+ * 400 or more itself (a form shown again with what is wrong). ERR_NOT_FOUND is shown as 404,
+ * ERR_FORBIDDEN as 403, ERR_CONFLICT 409, ERR_LIMIT 413, ERR_BUSY 503, ERR_RANGE and ERR_SYNTAX
+ * 400, others 500. */
 typedef int (*page_function)(struct request *request, struct response *response);
 
 enum page_kind {
@@ -57,12 +59,12 @@ enum page_kind {
 };
 
 struct page {
-    enum page_kind kind;
     const char *path;
     page_function function;
     const char *entity; /* its name, ":entity" for the path's, FOR_ANYONE or FOR_SIGNED_IN */
     enum action action; /* what the actor must be permitted on the entity */
-    size_t body_limit;  /* bytes; 0: LIMIT_FORM */
+    enum page_kind kind;
+    size_t body_limit; /* bytes; 0: LIMIT_FORM */
 };
 
 #define FOR_ANYONE "*"    /* no entity: open to all, such as the sign-in page */
@@ -70,27 +72,27 @@ struct page {
 
 #define PAGE(path, function, entity, action)                                                       \
     {                                                                                              \
-        PAGE_READ, path, function, entity, action, 0                                               \
+        path, function, entity, action, PAGE_READ, 0                                               \
     }
 #define ACTION(path, function, entity, action)                                                     \
     {                                                                                              \
-        PAGE_ACTION, path, function, entity, action, 0                                             \
+        path, function, entity, action, PAGE_ACTION, 0                                             \
     }
 #define SLOW(path, function, entity, action)                                                       \
     {                                                                                              \
-        PAGE_SLOW, path, function, entity, action, 0                                               \
+        path, function, entity, action, PAGE_SLOW, 0                                               \
     }
 #define PUT(path, function, entity, action)                                                        \
     {                                                                                              \
-        PAGE_PUT, path, function, entity, action, 0                                                \
+        path, function, entity, action, PAGE_PUT, 0                                                \
     }
 #define DELETE(path, function, entity, action)                                                     \
     {                                                                                              \
-        PAGE_DELETE, path, function, entity, action, 0                                             \
+        path, function, entity, action, PAGE_DELETE, 0                                             \
     }
 #define UPLOAD(path, function, entity, action) /* SLOW, with files up to LIMIT_UPLOAD */           \
     {                                                                                              \
-        PAGE_SLOW, path, function, entity, action, LIMIT_UPLOAD                                    \
+        path, function, entity, action, PAGE_SLOW, LIMIT_UPLOAD                                    \
     }
 
 /* The limits of what strangers send, in one place. */

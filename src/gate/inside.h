@@ -38,8 +38,9 @@ int routes_make(const struct room *room, const struct registry *registry,
 int path_read(struct slice text, struct arena *arena, struct path *ret_path);
 
 /* The route of this path and method, or NULL; ret_methods has a bit for each that the path has. */
-const struct route *route_find(const struct room_routes *routes, const struct path *path,
-                               enum http_method method, unsigned *ret_methods);
+const struct route *route_find(const struct room_routes *routes, const struct registry *registry,
+                               const struct path *path, enum http_method method,
+                               unsigned *ret_methods);
 
 /* --- reader.c: connections that read ------------------------------------------------------ */
 
@@ -50,6 +51,8 @@ struct reader {
     struct store *full;   /* of whoever is signed in; NULL until used */
     int64_t version;      /* of the store, as access last saw it */
     int64_t generation;   /* the last change then */
+    int64_t looked_us;    /* when it saw it … */
+    unsigned commits;     /* … and after how many commits of ours */
 };
 
 struct readers {
@@ -57,6 +60,7 @@ struct readers {
     const struct registry *registry;
     pthread_mutex_t lock;
     struct reader *free;
+    _Atomic unsigned commits; /* of our own writer: counted before anybody is told of one */
 };
 
 int reader_take(struct readers *readers, struct reader **ret_reader, struct err *err);
@@ -66,8 +70,10 @@ void readers_free(struct readers *readers);
 int reader_store(struct readers *readers, struct reader *reader, bool full,
                  struct store **ret_store, struct err *err);
 
-/* The number of the last change: two pages made under the same number are alike. */
-int reader_generation(struct reader *reader, int64_t *ret_generation, struct err *err);
+/* The number of the last change: two pages made under the same number are alike. What our own
+ * writer has acknowledged is always in it; another process's commit may be a millisecond old. */
+int reader_generation(struct readers *readers, struct reader *reader, int64_t *ret_generation,
+                      struct err *err);
 
 /* --- cache.c: pages as they were rendered -------------------------------------------------- */
 
@@ -140,6 +146,7 @@ struct gate_request {
     struct pairs kept_form;
     struct session session;
     bool signed_in;
+    bool tells_itself;         /* the action answered with a refusal of its own */
     struct slice secret;       /* of the session or, where nobody is signed in, the guest */
     struct slice session_user; /* whose session it was, where it has ended */
     struct reader *reader;

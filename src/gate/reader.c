@@ -4,6 +4,8 @@
 
 #include "base/banned.h"
 
+enum { LOOK_AGAIN_US = 1000 }; /* asking costs a fifth of a page that is kept */
+
 static void reader_free(struct reader *reader)
 {
     store_close(&reader->access);
@@ -61,22 +63,29 @@ int reader_store(struct readers *readers, struct reader *reader, bool full,
         if (code < 0)
             return code;
         if (!full)
-            store_restrict(*store, permit_public_table, (void *)(uintptr_t)readers->registry);
+            store_restrict(*store, permit_public_table, (void *)readers->registry);
     }
     *ret_store = *store;
     return 0;
 }
 
-int reader_generation(struct reader *reader, int64_t *ret_generation, struct err *err)
+int reader_generation(struct readers *readers, struct reader *reader, int64_t *ret_generation,
+                      struct err *err)
 {
-    int64_t version = 0;
-    int code = store_version(reader->access, &version, err);
-    if (code == 0 && version != reader->version) {
+    int64_t version = 0, now_us = clock_monotonic_us();
+    unsigned commits = readers->commits;
+    bool looked = reader->version >= 0 && reader->commits == commits &&
+                  now_us - reader->looked_us < LOOK_AGAIN_US;
+    int code = looked ? 0 : store_version(reader->access, &version, err);
+    if (code == 0 && !looked && version != reader->version)
         code = log_latest(reader->access, &reader->generation, err);
-        if (code == 0)
-            reader->version = version;
+    if (code < 0)
+        return code;
+    if (!looked) {
+        reader->version = version;
+        reader->looked_us = now_us;
+        reader->commits = commits;
     }
-    if (code == 0)
-        *ret_generation = reader->generation;
-    return code;
+    *ret_generation = reader->generation;
+    return 0;
 }

@@ -45,7 +45,8 @@ static void find_page(struct gate_request *asked)
         err_set(err, code, NULL, "This address cannot be read. Check how it is written.");
         return;
     }
-    asked->route = route_find(asked->room, &path, asked->http->method, &asked->methods);
+    asked->route = route_find(asked->room, asked->request.registry, &path, asked->http->method,
+                              &asked->methods);
     if (asked->route) {
         read_parameters(asked, &path);
         return;
@@ -95,8 +96,7 @@ void request_read_form_kept(struct gate_request *asked)
 
 struct slice request_parameter(const struct request *request, const char *name)
 {
-    struct pairs parameters = {(struct pair *)(uintptr_t)request->parameters,
-                               request->parameter_count};
+    struct pairs parameters = {(struct pair *)request->parameters, request->parameter_count};
     return pairs_get(&parameters, name);
 }
 

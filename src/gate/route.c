@@ -110,17 +110,38 @@ static unsigned methods_of(const struct page *page)
     }
 }
 
+/* Whether the page is one that somebody may use: where the path names an entity, one of its grants
+ * must say so; and the engine's own pages change nothing that its folder keeps (`source`). */
+static bool is_for_somebody(const struct route *route, const struct path *path,
+                            const struct registry *registry)
+{
+    const struct entity *entity = NULL;
+    for (size_t i = 0; i < path->count; i++)
+        if (slice_is(route->parts[i], ":entity"))
+            entity = registry_find(registry, path->parts[i]);
+    if (!entity)
+        return true;
+    if (entity->source && route->page->kind != PAGE_READ)
+        return false;
+    for (size_t i = 0; i < entity->grant_count; i++)
+        if (entity->grants[i].actions & route->page->action)
+            return true;
+    return false;
+}
+
 /* A path belongs to the most fixed pattern that fits it, whatever its methods: "/user/new" is not
  * the record "new" of "/:entity/:code" because only the latter takes this method. */
-const struct route *route_find(const struct room_routes *routes, const struct path *path,
-                               enum http_method method, unsigned *ret_methods)
+const struct route *route_find(const struct room_routes *routes, const struct registry *registry,
+                               const struct path *path, enum http_method method,
+                               unsigned *ret_methods)
 {
     const struct route *found = NULL;
     unsigned fixed = 0;
     *ret_methods = 0;
     for (size_t i = 0; i < routes->count; i++) {
         const struct route *route = &routes->routes[i];
-        if (!fits(route, path) || (*ret_methods && route->fixed < fixed))
+        if (!fits(route, path) || (*ret_methods && route->fixed < fixed) ||
+            !is_for_somebody(route, path, registry))
             continue;
         if (route->fixed > fixed || *ret_methods == 0) {
             fixed = route->fixed;

@@ -183,7 +183,7 @@ static enum http_answer serve_page(struct gate *gate, struct http_request *http,
     bool may_keep = is_anonymous(http);
     int code = reader_take(&gate->readers, &reader, NULL);
     if (code == 0) /* before anything is read: a page may be newer than its number, never older */
-        code = reader_generation(reader, &state.generation, NULL);
+        code = reader_generation(&gate->readers, reader, &state.generation, NULL);
     may_keep = may_keep && code == 0;
     char etag[ETAG_SIZE];
     struct http_prepared *page =
@@ -224,6 +224,10 @@ static int action_work(struct writer *writer, void *context, struct err *err)
     int code = asked->route->page->function(request, asked->response);
     if (code >= 0 && asked->response->status == 303 && asked->session.has_kept)
         code = session_keep(writer, &asked->session.digest, (struct slice){0}, &request->err);
+    if (code >= 0 && asked->response->status >= 400) {
+        asked->tells_itself = true;
+        return ERR_RANGE;
+    }
     if (code < 0)
         *err = request->err;
     return code;
@@ -232,11 +236,12 @@ static int action_work(struct writer *writer, void *context, struct err *err)
 static void action_done(struct writer *writer, void *context, int code, struct err *err)
 {
     struct gate_request *asked = context;
+    asked->gate->readers.commits++;
     asked->request.writer = NULL;
     asked->request.reader = writer->store;
     if (code < 0)
         asked->request.err = *err;
-    answer(asked, code);
+    answer(asked, asked->tells_itself ? 0 : code);
 }
 
 static void slow_run(struct slow_task *task)
@@ -251,6 +256,7 @@ static void slow_run(struct slow_task *task)
 
 struct waiting {
     struct write_job job;
+    struct readers *readers;
     request_work work;
     void *context;
     pthread_mutex_t lock;
@@ -270,6 +276,7 @@ static void waiting_done(struct writer *writer, void *context, int code, struct 
 {
     (void)writer;
     struct waiting *waiting = context;
+    waiting->readers->commits++;
     pthread_mutex_lock(&waiting->lock);
     waiting->code = code;
     if (code < 0)
@@ -281,7 +288,8 @@ static void waiting_done(struct writer *writer, void *context, int code, struct 
 
 int request_write(struct request *request, request_work work, void *context)
 {
-    struct waiting waiting = {.work = work,
+    struct waiting waiting = {.readers = &request->gate->gate->readers,
+                              .work = work,
                               .context = context,
                               .lock = PTHREAD_MUTEX_INITIALIZER,
                               .changed = PTHREAD_COND_INITIALIZER};

@@ -152,8 +152,13 @@ void body_begin(struct exchange *exchange)
 
 void body_add(struct exchange *exchange, struct slice bytes)
 {
+    struct http_server *server = exchange->connection->server;
     exchange->received += bytes.length;
-    if (exchange->received > exchange->limit)
+    if (!exchange->form) {
+        exchange->held += bytes.length;
+        server->held += bytes.length;
+    }
+    if (exchange->received > exchange->limit || server->held > LIMIT_HELD)
         spoil(exchange, HTTP_BODY_TOO_LARGE);
     if (exchange->request.body_state != HTTP_BODY_SOUND)
         return;
@@ -203,6 +208,8 @@ void body_free(struct exchange *exchange)
     for (size_t i = 0; i < exchange->request.file_count; i++)
         close(exchange->request.files[i].descriptor);
     exchange->request.file_count = 0;
+    exchange->connection->server->held -= exchange->held;
+    exchange->held = 0;
     buffer_free(&exchange->body);
     buffer_free(&exchange->value);
 }

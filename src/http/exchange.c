@@ -68,7 +68,7 @@ static enum MHD_Result reply(struct exchange *exchange, struct MHD_Response *inn
 {
     if (!inner)
         return MHD_NO; /* closes the connection */
-    connection_deadline(exchange->connection, DEADLINE_REPLY_MS, size);
+    connection_deadline(exchange->connection, exchange->connection->server->options.reply_ms, size);
     exchange->state = EXCHANGE_SENT;
     return MHD_queue_response(exchange->inner, (unsigned)status, inner);
 }

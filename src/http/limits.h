@@ -9,6 +9,7 @@ enum {
     LIMIT_FILES = 8,              /* files in one form */
     LIMIT_SWALLOWED = 16 << 20,   /* of a body that is too large: read and dropped, so that the
                                      sender lives to read why */
+    LIMIT_HELD = 64 << 20,        /* bodies in memory, of all connections together */
     LIMIT_BACKLOG = 511,
 
     DEADLINE_HEAD_MS = 15000,  /* from the first byte (or the connection) to a whole head */

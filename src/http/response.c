@@ -113,9 +113,8 @@ struct MHD_Response *response_make(struct response *response, bool closing)
 {
     struct MHD_Response *inner;
     if (response->fixed.data) {
-        inner = MHD_create_response_from_buffer(response->fixed.length,
-                                                (void *)(uintptr_t)response->fixed.data,
-                                                MHD_RESPMEM_PERSISTENT);
+        inner = MHD_create_response_from_buffer(
+            response->fixed.length, (void *)response->fixed.data, MHD_RESPMEM_PERSISTENT);
         response_free(response);
     } else if (response->body.data) {
         inner = MHD_create_response_from_buffer(response->body.length, response->body.data,

@@ -29,8 +29,11 @@ static int resolve(const char *listen, struct addrinfo **ret_found, struct err *
         name = slice_sub(name, 1, name.length - 1);
     snprintf(host, sizeof host, "%.*s", SLICE_PRINT(name));
     snprintf(port, sizeof port, "%s", listen + colon);
+    int64_t number; /* getaddrinfo takes 99999 for 34463 */
+    bool numbered =
+        colon && slice_to_int64(slice_from(port), &number) && number >= 0 && number <= UINT16_MAX;
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
-    if (colon && port[0] && getaddrinfo(host[0] ? host : NULL, port, &hints, ret_found) == 0)
+    if (numbered && getaddrinfo(host[0] ? host : NULL, port, &hints, ret_found) == 0)
         return 0;
     return err_set(err, ERR_USAGE, "listen",
                    "\"%s\" is no address to listen on. Give one such as 127.0.0.1:8080.", listen);
@@ -143,6 +146,7 @@ static void set_defaults(struct http_options *options)
         options->connections_address ? options->connections_address : HTTP_CONNECTIONS_ADDRESS;
     options->head_ms = options->head_ms ? options->head_ms : DEADLINE_HEAD_MS;
     options->body_ms = options->body_ms ? options->body_ms : DEADLINE_BODY_MS;
+    options->reply_ms = options->reply_ms ? options->reply_ms : DEADLINE_REPLY_MS;
     options->idle_ms = options->idle_ms ? options->idle_ms : DEADLINE_IDLE_MS;
 }
 

@@ -31,7 +31,7 @@ struct exchange {
     struct buffer value; /* the form value that is coming */
     struct pair *pairs;
     size_t pair_capacity;
-    size_t limit, received;
+    size_t limit, received, held;
     bool is_urlencoded;
     struct response response;
 };
@@ -57,6 +57,7 @@ struct http_server {
     bool accepting;
     _Atomic bool draining, refusing; /* replies close; requests are not served any more */
     _Atomic int serving;             /* requests that the service has */
+    _Atomic size_t held;             /* bytes of bodies in memory */
     pthread_mutex_t lock;            /* guards the list and what stands in it */
     struct connection *connections;
     _Atomic size_t connection_count;

@@ -87,7 +87,8 @@ struct entity {
      * makes no table and saves nothing. `tables` names what that view reads. */
     const char *source;
     const char *tables; /* "observation,measure" */
-    const char *schema; /* a script that makes those tables and the view where they are not there */
+    const char *schema; /* a script that makes those tables and the view, or what is kept beside an
+                           entity's own table, where they are not there */
     /* Adds a fault for whatever in those tables does not agree, for record_check_store. */
     int (*audit)(struct store *store, struct faults *faults, struct err *err);
     const char *locate; /* an SQL predicate that finds the code ?1 in t by an index, where */
@@ -144,9 +145,6 @@ int entity_field(const struct entity *entity, struct slice name);
 struct registry {
     const struct entity *const *entities;
     size_t count;
-    /* What folders keep beside their entities: scripts of CREATE … IF NOT EXISTS, ended by NULL;
-     * itself NULL where there are none. */
-    const char *const *tables;
 };
 
 /* 0, or ERR_INTERNAL naming the first definition that cannot stand: a name used twice or not an

@@ -25,12 +25,17 @@ static int parameter(struct plan *plan, struct value value)
     return plan->count;
 }
 
-static void select_columns(const struct entity *entity, bool secrets, struct buffer *sql)
+/* Of the fields in `wanted`, or all of them where it is 0. */
+static void select_columns(const struct entity *entity, bool secrets, uint64_t wanted,
+                           struct buffer *sql)
 {
-    buffer_string(sql, "SELECT t.id, t.code, t.version, t.retired");
+    bool all = wanted == 0 || entity->field_count > 64;
+    buffer_printf(sql, "SELECT t.id, t.code, %s, t.retired", all ? "t.version" : "0");
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct field *field = &entity->fields[i];
-        if (field->kind == FIELD_DERIVED && !entity->source)
+        if (!all && !(wanted & QUERY_FIELD(i)))
+            buffer_string(sql, ", NULL");
+        else if (field->kind == FIELD_DERIVED && !entity->source)
             buffer_printf(sql, ", (%s)", field->sql);
         else if (field->secret && !secrets)
             buffer_string(sql, ", NULL");
@@ -269,7 +274,11 @@ static int plan_query(struct plan *plan, const struct query *query, size_t limit
     int code = find_field(query->entity, sort ? sort : "code", ret_sort, err);
     if (code < 0)
         return code;
-    select_columns(query->entity, false, &plan->sql);
+    uint64_t wanted = query->fields;
+    int at = entity_field(query->entity, slice_from((*ret_sort)->name)); /* the key needs it */
+    if (wanted && at >= 0)
+        wanted |= QUERY_FIELD(at);
+    select_columns(query->entity, false, wanted, &plan->sql);
     code = add_where(plan, query, err);
     if (code == 0)
         code = add_after(plan, query, *ret_sort, err);
@@ -338,7 +347,7 @@ static int get(struct store *store, const struct entity *entity, struct slice co
                struct err *err)
 {
     CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
-    select_columns(entity, actor == NULL, &sql);
+    select_columns(entity, actor == NULL, 0, &sql);
     buffer_printf(&sql, " WHERE %s AND ", entity->locate ? entity->locate : "t.code = ?1");
     if (actor)
         permit_where(actor, entity, READ, &sql);

@@ -114,8 +114,6 @@ static int apply(struct store *store, const struct registry *registry, struct er
         if (code == 0)
             code = add_columns(store, entity, err);
     }
-    for (const char *const *script = registry->tables; code == 0 && script && *script; script++)
-        code = store_run(store, *script, err);
     return code;
 }
 

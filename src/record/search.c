@@ -15,6 +15,15 @@ static const char public_in[] =
     "INSERT INTO public_search (rowid, entity, code, title, body) VALUES (?1, ?2, ?3, ?4, ?5)";
 static const char internal_in[] =
     "INSERT INTO internal_search (rowid, entity, code, title, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+static const char public_kept[] = "SELECT entity, code, title, body FROM public_search"
+                                  " WHERE rowid = ?1";
+static const char internal_kept[] = "SELECT entity, code, title, body FROM internal_search"
+                                    " WHERE rowid = ?1";
+static const char count_strays[] =
+    "SELECT (SELECT count(*) FROM public_search AS s WHERE NOT EXISTS (SELECT 1 FROM search_key AS"
+    " k WHERE k.id = s.rowid AND k.entity = s.entity AND k.code = s.code)) + (SELECT count(*)"
+    " FROM internal_search AS s WHERE NOT EXISTS (SELECT 1 FROM search_key AS k"
+    " WHERE k.id = s.rowid AND k.entity = s.entity AND k.code = s.code))";
 
 static void bind_key(struct store_statement *statement, int first, const struct record *record)
 {
@@ -45,14 +54,21 @@ static int make_key(struct store *store, const struct record *record, int64_t *r
     return code;
 }
 
-static void gather_words(const struct record *record, struct buffer *words)
+/* The words of all but the title, which has a column of its own; whether there are any at all. */
+static bool gather_words(const struct record *record, struct buffer *words)
 {
-    for (size_t i = 0; i < record->entity->field_count; i++) {
-        if (!record->entity->fields[i].searchable || record->values[i].kind == VALUE_NONE)
+    const struct entity *entity = record->entity;
+    bool any = false;
+    for (size_t i = 0; i < entity->field_count; i++) {
+        if (!entity->fields[i].searchable || record->values[i].kind == VALUE_NONE)
+            continue;
+        any = true;
+        if (entity->title && strcmp(entity->fields[i].name, entity->title) == 0)
             continue;
         value_append(words, record->values[i]);
         buffer_byte(words, '\n');
     }
+    return any;
 }
 
 static int put_words(struct store *store, const struct record *record, int64_t key,
@@ -66,20 +82,24 @@ static int put_words(struct store *store, const struct record *record, int64_t k
     return store_execute(&in, err);
 }
 
-int search_write(struct store *store, const struct record *record, struct err *err)
+static bool is_public(const struct record *record)
 {
     struct actor anyone = actor_anyone();
-    bool is_public = record->entity->sensitivity == PUBLIC && permit(&anyone, record->entity, READ);
+    return record->entity->sensitivity == PUBLIC && permit(&anyone, record->entity, READ);
+}
+
+int search_write(struct store *store, const struct record *record, struct err *err)
+{
+    bool to_public = is_public(record);
     CLEANUP(buffer_free) struct buffer words = BUFFER(WORDS_LIMIT);
-    gather_words(record, &words);
-    bool has_words = words.length && !record->retired;
+    bool has_words = gather_words(record, &words) && !record->retired;
     int64_t key = 0;
     int known = find_key(store, record, &key, err);
     if (known < 0 || (known == 0 && !has_words))
         return known;
     int code = 0;
     if (known) {
-        struct store_statement *out = store_prepare(store, is_public ? public_out : internal_out);
+        struct store_statement *out = store_prepare(store, to_public ? public_out : internal_out);
         store_bind_integer(out, 1, key);
         code = store_execute(&out, err);
     } else {
@@ -87,5 +107,35 @@ int search_write(struct store *store, const struct record *record, struct err *e
     }
     if (code < 0 || !has_words)
         return code;
-    return put_words(store, record, key, buffer_slice(&words), is_public, err);
+    return put_words(store, record, key, buffer_slice(&words), to_public, err);
+}
+
+int search_agrees(struct store *store, const struct record *record, bool *ret_agrees,
+                  struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer words = BUFFER(WORDS_LIMIT);
+    gather_words(record, &words);
+    bool has_words = words.length && !record->retired;
+    int64_t key = 0;
+    int known = find_key(store, record, &key, err);
+    if (known < 0)
+        return known;
+    CLEANUP(store_release)
+    struct store_statement *row =
+        store_prepare(store, is_public(record) ? public_kept : internal_kept);
+    store_bind_integer(row, 1, key);
+    int code = store_step(row, err);
+    if (code < 0)
+        return code;
+    *ret_agrees = has_words == (code > 0) &&
+                  (!has_words || (slice_is(store_text(row, 0), record->entity->name) &&
+                                  slice_equal(store_text(row, 1), record->code) &&
+                                  slice_equal(store_text(row, 2), record_title(record)) &&
+                                  slice_equal(store_text(row, 3), buffer_slice(&words))));
+    return 0;
+}
+
+int search_strays(struct store *store, int64_t *ret_count, struct err *err)
+{
+    return store_ask_integer(store, count_strays, ret_count, err);
 }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -575,11 +576,31 @@ static int sync_file(const char *path)
     return descriptor < 0 ? -1 : fsync(descriptor);
 }
 
+/* Where a store is at work, or a log was left that would be played into the copy, no copy goes. */
+static int check_free(struct store *store, const char *path, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer log = BUFFER(4096);
+    buffer_printf(&log, "%s-wal", path);
+    struct stat ours, there;
+    if (stat(store->path, &ours) == 0 && stat(path, &there) == 0 && ours.st_ino == there.st_ino &&
+        ours.st_dev == there.st_dev)
+        return err_set(err, ERR_CONFLICT, NULL,
+                       "%s is the store itself. Give the copy another name.", path);
+    if (access(buffer_text(&log), F_OK) == 0)
+        return err_set(err, ERR_CONFLICT, NULL,
+                       "%s is there: a store is at work under that name, or left its log behind. "
+                       "Nothing was changed. Stop what uses it and move its files away together.",
+                       buffer_text(&log));
+    return 0;
+}
+
 int store_backup(struct store *store, const char *path, struct err *err)
 {
     CLEANUP(buffer_free) struct buffer part = BUFFER(4096);
     buffer_printf(&part, "%s.part-%d", path, (int)getpid());
     int code = buffer_status(&part, "The name of the backup", err);
+    if (code == 0)
+        code = check_free(store, path, err);
     if (code < 0)
         return code;
     sqlite3 *target = NULL;

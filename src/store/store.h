@@ -103,10 +103,12 @@ void store_read_end(struct store *store);
  * connection, of whatever process, has committed since. About a microsecond. */
 int store_version(struct store *store, int64_t *ret_version, struct err *err);
 
-/* A consistent copy at path, made while others read and write; written beside and renamed. */
+/* A consistent copy at path, made while others read and write; written beside and renamed.
+ * ERR_CONFLICT where path is this store, or another that is in use. */
 int store_backup(struct store *store, const char *path, struct err *err);
 
-/* Make the store at path from a backup. ERR_CONFLICT where path is there already. */
+/* Make the store at path from a backup. ERR_CONFLICT where path, or the log of
+ * a store that stood there, is there already. */
 int store_restore(const char *backup, const char *path, struct err *err);
 
 /* The engine's own check of the file: 0, or ERR_STORE with the first thing it found. */

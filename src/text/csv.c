@@ -52,7 +52,7 @@ static int bring_more(struct csv_reader *reader, struct err *err)
 {
     if (reader->ended)
         return 0;
-    if (reader->start > 0) {
+    if (reader->start > 0 && reader->window) {
         memmove(reader->window, reader->window + reader->start, reader->end - reader->start);
         reader->end -= reader->start;
         reader->start = 0;
@@ -131,6 +131,8 @@ static void search_quoted(struct row_search *search, const char *row, size_t len
 static ptrdiff_t find_row_end(struct csv_reader *reader, unsigned *ret_lines, struct err *err)
 {
     struct row_search search = {0};
+    if (!reader->window)
+        return 0;
     for (;;) {
         const char *row = reader->window + reader->start;
         size_t length = reader->end - reader->start, before = search.at;

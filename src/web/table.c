@@ -4,10 +4,9 @@
 
 static void write_heading(struct page_writer *page, const struct column *column)
 {
-    html(page, "<th scope=\"col\" class=\"govuk-table__header");
+    html(page, "<th scope=\"col\"");
     if (column->numeric)
-        html(page, " govuk-table__header--numeric");
-    html(page, "\"");
+        html(page, " class=\"n\"");
     if (column->sort_path.length == 0) {
         html(page, ">");
         html_text(page, column->label);
@@ -44,34 +43,34 @@ void table_begin(struct page_writer *page, const struct table *table)
         html(page, " weft-stack");
     if (table->tight)
         html(page, " weft-table--tight");
-    html(page, "\"><caption class=\"govuk-table__caption govuk-visually-hidden\">");
+    html(page, "\"><caption class=\"govuk-visually-hidden\">");
     html_markup(page, table->caption);
-    html(page, "</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\">");
+    html(page, "</caption><thead><tr>");
     for (size_t i = 0; i < table->column_count; i++)
         write_heading(page, &table->columns[i]);
-    html(page, "</tr></thead><tbody class=\"govuk-table__body\">");
+    html(page, "</tr></thead><tbody>");
 }
 
 void table_row(struct page_writer *page, const struct table *table, bool here)
 {
     (void)table;
     if (here)
-        html(page, "<tr class=\"govuk-table__row weft-row--here\">");
+        html(page, "<tr class=\"weft-row--here\">");
     else
-        html(page, "<tr class=\"govuk-table__row\">");
+        html(page, "<tr>");
 }
 
 void table_cell(struct page_writer *page, const struct table *table, size_t column)
 {
     const struct column *heading = &table->columns[column];
     if (column == 0) {
-        html(page, "<th scope=\"row\" class=\"govuk-table__header weft-th-link\">");
+        html(page, "<th scope=\"row\">");
         return;
     }
     if (heading->numeric)
-        html(page, "<td class=\"govuk-table__cell govuk-table__cell--numeric\"");
+        html(page, "<td class=\"n\"");
     else
-        html(page, "<td class=\"govuk-table__cell\"");
+        html(page, "<td");
     if (table->stacked) {
         html(page, " data-label=\"");
         html_text(page, heading->label);

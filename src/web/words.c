@@ -88,6 +88,17 @@ void words_instant(struct page_writer *page, int64_t instant_us)
     html_text(page, (struct slice){text + 14, 2});
 }
 
+struct slice words_name(struct arena *arena, struct slice name)
+{
+    char *text = arena_string(arena, name);
+    for (size_t i = 0; i < name.length; i++)
+        if (text[i] == '_')
+            text[i] = ' ';
+    if (name.length && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = (char)(text[0] - 'a' + 'A');
+    return (struct slice){text, name.length};
+}
+
 void words_join(struct page_writer *page, size_t index, size_t count)
 {
     if (index == 0)

@@ -24,6 +24,9 @@ void words_stored_date(struct page_writer *page, struct slice text);
 /* "2 May 2012, 09.14", UTC. */
 void words_instant(struct page_writer *page, int64_t instant_us);
 
+/* A name that a file writes for machines, "free_school_meals", for people: "Free school meals". */
+struct slice words_name(struct arena *arena, struct slice name);
+
 /* What stands between the parts of a list: nothing, ", " or " and ". */
 void words_join(struct page_writer *page, size_t index, size_t count);
 

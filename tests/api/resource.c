@@ -264,6 +264,8 @@ static void who_may_not_is_refused_in_json(void **state)
     assert_int_equal(ask(fixture, "GET /api/v1/post", fixture->session, NULL).status, 200);
     assert_int_equal(ask(fixture, "GET /api/v1/unicorn", "", NULL).status, 404);
     assert_int_equal(ask(fixture, "PATCH /api/v1/post/a", "", NULL).status, 405);
+    assert_int_equal(ask(fixture, "POST /api/v1/observation", fixture->token, body).status, 405);
+    assert_int_equal(ask(fixture, "DELETE /api/v1/area/a", fixture->token, NULL).status, 405);
     assert_int_equal(ask(fixture, "GET /api/v2", "", NULL).status, 404);
 }
 

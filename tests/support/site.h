@@ -21,8 +21,8 @@ struct answered {
     uint64_t statements; /* that the page ran, the frame's two among them */
 };
 
-/* GET this target ("/plan?x=1") as somebody with these roles (0: anyone, on a connection that the
- * engine restricts to public tables). */
+/* GET this target ("/plan?x=1") as the user "officer" with these roles (0: anyone, on a connection
+ * that the engine restricts to public tables). */
 struct answered site_ask(struct site *site, const char *target, unsigned roles);
 
 #endif

@@ -272,7 +272,7 @@ const struct stats_method attack_method = {
         "lower and upper: the least and the most of the cell over all tables of numbers of 0\n"
         "or more that have the published figures and add up; rounded inwards for counts.",
     .example = "printf 'area,need,count\\na,x,\\na,y,5\\na,Total,8\\n' | weft stats attack\n"
-               "gives the hidden cell away: lower 3, upper 3, disclosed true.",
+               "# gives the hidden cell away: lower 3, upper 3, disclosed true.",
     .assumptions = "The attacker knows what is published and that nothing is below 0. Who knows\n"
                    "more (his own contribution, another source) can do more.",
     .reference = "Fischetti M, Salazar JJ (2001), Management Science 47:1008-1027.",

@@ -459,7 +459,7 @@ const struct stats_method suppress_method = {
         "where that can be proven, by shortest paths and exchange where not.",
     .example =
         "printf 'area,need,count\\na,x,3\\na,y,20\\nb,x,9\\nb,y,8\\n' | weft stats suppress\n"
-        "hides all four inner cells: with three, the fourth would follow.",
+        "# hides all four inner cells: with three, the fourth would follow.",
     .assumptions = "What the attacker knows is what is published, that counts are whole and not\n"
                    "below 0, and, with --rule, what he contributed where he stands alone.",
     .reference =

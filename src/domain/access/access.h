@@ -8,8 +8,8 @@
  * sign in no more, and what they did keeps their name. */
 extern const struct entity user_entity;
 
-/* Tables of this folder that are no entities (struct registry). */
-extern const char access_tables[];
+/* The tables of sessions and tokens, which come with the users' own. */
+extern const char session_schema[];
 
 /* Roles of enum role as bits, from "analyst governance-lead"; ANYONE is always among them. A name
  * that is no role is left out. */

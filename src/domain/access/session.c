@@ -3,7 +3,7 @@
 
 #include "base/banned.h"
 
-const char access_tables[] =
+const char session_schema[] =
     "CREATE TABLE IF NOT EXISTS session ("
     " digest BLOB PRIMARY KEY, kind INTEGER NOT NULL, user TEXT NOT NULL, began INTEGER NOT NULL,"
     " seen INTEGER NOT NULL, ends INTEGER NOT NULL, kept TEXT) STRICT;"

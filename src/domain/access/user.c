@@ -37,6 +37,7 @@ const struct entity user_entity = {
     .title = "name",
     .order = "name",
     .check = check,
+    .schema = session_schema,
 };
 
 unsigned user_roles(struct slice text)

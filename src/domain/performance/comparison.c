@@ -163,7 +163,7 @@ int figure_compare(struct store *store, const struct figure_question *question, 
     struct slice breakdown = {0};
     int code = measure_load(store, question->measure, arena, &comparison.measure, err);
     if (code == 0)
-        code = area_load(store, question->area, arena, &comparison.area, err);
+        code = reading_area_of(store, question->area, arena, &comparison.area, err);
     if (code == 0)
         code = settle_breakdown(store, question, arena, &breakdown, err);
     if (code == 0)

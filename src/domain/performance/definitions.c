@@ -33,9 +33,9 @@ static const char settle_areas[] =
     " ORDER BY s.taught, s.load DESC LIMIT 1)"
     " WHERE id IN (SELECT area FROM area_said WHERE load = ?1)";
 static const char settle_neighbours[] =
-    "UPDATE neighbour SET stands = (load = (SELECT max(v.load) FROM neighbour AS v JOIN load AS l"
-    " ON l.id = v.load WHERE v.edition = neighbour.edition AND v.area = neighbour.area"
-    " AND v.rank = neighbour.rank AND l.undone_at IS NULL))"
+    "UPDATE neighbour SET stands = (load = coalesce((SELECT max(v.load) FROM neighbour AS v"
+    " JOIN load AS l ON l.id = v.load WHERE v.edition = neighbour.edition"
+    " AND v.area = neighbour.area AND v.rank = neighbour.rank AND l.undone_at IS NULL), 0))"
     " WHERE EXISTS (SELECT 1 FROM neighbour AS o WHERE o.edition = neighbour.edition"
     " AND o.area = neighbour.area AND o.rank = neighbour.rank AND o.load = ?1)";
 static const char select_measures_said[] =
@@ -80,7 +80,7 @@ void judging_warn(const struct judging *judging, const char *format, ...)
 
 static struct slice shown(struct slice text)
 {
-    return slice_sub(text, 0, SHOWN);
+    return slice_prefix(text, SHOWN);
 }
 
 static struct slice text_or_empty(const struct store_statement *row, int column)
@@ -106,9 +106,11 @@ static void keep_saying(struct judging *judging, struct saying saying, bool exis
 /* Whether the file spoke of this before: then the earlier saying is given. */
 static const struct saying *said_before(struct judging *judging, struct slice what)
 {
-    uint32_t next = (uint32_t)judging->definitions->sayings.length;
+    struct definitions *definitions = judging->definitions;
+    uint32_t next = (uint32_t)definitions->sayings.length;
     uint32_t at = map_intern(&judging->seen, what, next);
-    return at == next ? NULL : &judging->definitions->sayings.data[at];
+    bool before = definitions->sayings.data && at < next;
+    return before ? &definitions->sayings.data[at] : NULL;
 }
 
 /* A row that speaks of what another spoke of: passed over where it says the same, else both are
@@ -183,6 +185,20 @@ static int compare_area(struct store *store, int64_t id, const struct area_sayin
     return code;
 }
 
+/* The area that the row speaks of. A country or region that another file has taught under a code
+ * of another scheme is known by its name; authorities come with codes that join. */
+static uint32_t area_spoken_of(const struct lexicon *lexicon, struct slice scheme,
+                               const struct saying *saying)
+{
+    uint32_t area = lexicon_area(lexicon, scheme, saying->code);
+    if (area == MAP_ABSENT)
+        area = lexicon_area_any(lexicon, saying->code);
+    if (area != MAP_ABSENT || saying->area.level > LEVEL_REGION)
+        return area;
+    area = lexicon_area_named(lexicon, saying->area.name, saying->area.level);
+    return area != MAP_ABSENT && lexicon_has_code(lexicon, area, scheme) ? MAP_ABSENT : area;
+}
+
 static int judge_area(struct judging *judging, struct err *err)
 {
     struct gather *gather = judging->gather;
@@ -208,9 +224,7 @@ static int judge_area(struct judging *judging, struct err *err)
         judge_repeated(judging, before, same_area(&before->area, &saying.area), AREA_CODE);
         return 0;
     }
-    saying.subject = lexicon_area(gather->lexicon, mapping->scheme, saying.code);
-    if (saying.subject == MAP_ABSENT)
-        saying.subject = lexicon_area_any(gather->lexicon, saying.code);
+    saying.subject = area_spoken_of(gather->lexicon, mapping->scheme, &saying);
     if (saying.subject == MAP_ABSENT)
         saying.subject = lexicon_add_area(gather->lexicon, saying.code, saying.area.name,
                                           saying.area.region, saying.area.level);
@@ -219,10 +233,11 @@ static int judge_area(struct judging *judging, struct err *err)
                               &saying.area, &same, err);
     if (exists < 0)
         return exists;
-    if (lexicon_area(gather->lexicon, mapping->scheme, saying.code) == MAP_ABSENT)
+    bool teaches = lexicon_area(gather->lexicon, mapping->scheme, saying.code) == MAP_ABSENT;
+    if (teaches)
         lexicon_add_code(gather->lexicon, saying.subject, mapping->scheme, saying.code, saying.from,
                          saying.until);
-    keep_saying(judging, saying, exists > 0, same);
+    keep_saying(judging, saying, exists > 0, same && !teaches);
     return lexicon_check_limits(gather->lexicon, err);
 }
 
@@ -438,7 +453,7 @@ int definitions_write_taught(struct store *store, const struct gather *gather, i
         const struct known_area *area = &lexicon->areas.data[i];
         struct area_saying saying = {
             .name = area->name, .region = area->region, .level = area->level, .taught = true};
-        if (area->is_new)
+        if (area->taught)
             code = write_area(store, area->id, load, &saying, err);
     }
     return code;

@@ -78,7 +78,7 @@ static int word_in(const struct judging *judging, enum measure_field field,
     judging_refuse(judging, field,
                    "“%.*s” is not a word that the mapping knows for the %s of a measure. Correct "
                    "it, or add it to a mapping of your own.",
-                   SLICE_PRINT(slice_sub(word, 0, SHOWN)),
+                   SLICE_PRINT(slice_prefix(word, SHOWN)),
                    mapping_field_key(MAPPING_MEASURES, field));
     return -1;
 }
@@ -90,7 +90,7 @@ static int decimals_of(const struct judging *judging)
     if (!text.length || (slice_to_int64(text, &decimals) && decimals >= 0 && decimals <= 6))
         return (int)decimals;
     judging_refuse(judging, MEASURE_DECIMALS, "“%.*s” decimals cannot be shown. Give 0 to 6.",
-                   SLICE_PRINT(slice_sub(text, 0, SHOWN)));
+                   SLICE_PRINT(slice_prefix(text, SHOWN)));
     return -2;
 }
 

@@ -61,10 +61,9 @@ static int read_codes(struct store *store, struct area *area, struct arena *aren
     return code;
 }
 
-int area_load(struct store *store, struct slice code, struct arena *arena, struct area *ret_area,
-              struct err *err)
+int reading_area_of(struct store *store, struct slice code, struct arena *arena,
+                    struct area *ret_area, struct err *err)
 {
-    struct area area;
     CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_area);
     store_bind_text(row, 1, code.data ? code : SLICE(""));
     int found = store_step(row, err);
@@ -73,8 +72,17 @@ int area_load(struct store *store, struct slice code, struct arena *arena, struc
     if (found == 0)
         return err_set(err, ERR_NOT_FOUND, "area", "There is no area with the code “%.*s”.",
                        SLICE_PRINT(code));
-    area = reading_area(row, 0, arena);
-    found = read_codes(store, &area, arena, err);
+    *ret_area = reading_area(row, 0, arena);
+    return 0;
+}
+
+int area_load(struct store *store, struct slice code, struct arena *arena, struct area *ret_area,
+              struct err *err)
+{
+    struct area area;
+    int found = reading_area_of(store, code, arena, &area, err);
+    if (found == 0)
+        found = read_codes(store, &area, arena, err);
     if (found == 0)
         *ret_area = area;
     return found;
@@ -129,9 +137,9 @@ int neighbour_list(struct store *store, struct slice area_code, struct slice ask
                    struct arena *arena, struct slice *ret_edition, struct neighbour **ret_list,
                    size_t *ret_count, struct err *err)
 {
-    struct area area;
+    struct area area = {0};
     struct slice edition = {0};
-    int code = area_load(store, area_code, arena, &area, err);
+    int code = reading_area_of(store, area_code, arena, &area, err);
     if (code == 0)
         code = find_edition(store, &area, asked, arena, &edition, err);
     if (code < 0)

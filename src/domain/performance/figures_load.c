@@ -98,8 +98,8 @@ int load_list(struct store *store, int64_t before, size_t limit, struct arena *a
 int measure_loads(struct store *store, struct slice code, struct arena *arena,
                   struct load **ret_loads, size_t *ret_count, struct err *err)
 {
-    struct measure measure;
-    int found = measure_load(store, code, arena, &measure, err);
+    struct measure_key measure = {0};
+    int found = reading_measure(store, code, &measure, err);
     if (found < 0)
         return found;
     CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_measure_loads);

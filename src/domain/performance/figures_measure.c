@@ -10,6 +10,9 @@ static const char select_measure[] =
     " coalesce(s.quartiles, 1), coalesce(s.ended, 0), s.description, s.methodology, s.source,"
     " s.link, s.last_update, s.next_update, coalesce(m.stands, 0) FROM measure AS m"
     " LEFT JOIN measure_said AS s ON s.measure = m.id AND s.load = m.stands WHERE m.code = ?1";
+static const char select_key[] =
+    "SELECT m.id, coalesce(s.kind, 0) FROM measure AS m"
+    " LEFT JOIN measure_said AS s ON s.measure = m.id AND s.load = m.stands WHERE m.code = ?1";
 static const char select_breakdowns[] =
     "SELECT b.id, b.code, b.dimension, b.label FROM breakdown AS b WHERE EXISTS"
     " (SELECT 1 FROM observation AS o WHERE o.measure = ?1 AND o.breakdown = b.id)"
@@ -27,17 +30,34 @@ struct slice reading_text(const struct store_statement *row, int column, struct 
     return text.data ? arena_slice(arena, text) : (struct slice){0};
 }
 
+static int find_measure(struct store_statement *row, struct slice code, struct err *err)
+{
+    store_bind_text(row, 1, code.data ? code : SLICE(""));
+    int found = store_step(row, err);
+    if (found == 0)
+        return err_set(err, ERR_NOT_FOUND, "measure", "There is no measure with the code “%.*s”.",
+                       SLICE_PRINT(code));
+    return found < 0 ? found : 0;
+}
+
+int reading_measure(struct store *store, struct slice code, struct measure_key *ret_key,
+                    struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_key);
+    int found = find_measure(row, code, err);
+    if (found == 0)
+        *ret_key =
+            (struct measure_key){store_integer(row, 0), (enum year_kind)store_integer(row, 1)};
+    return found;
+}
+
 int measure_load(struct store *store, struct slice code, struct arena *arena,
                  struct measure *ret_measure, struct err *err)
 {
     CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_measure);
-    store_bind_text(row, 1, code.data ? code : SLICE(""));
-    int found = store_step(row, err);
+    int found = find_measure(row, code, err);
     if (found < 0)
         return found;
-    if (found == 0)
-        return err_set(err, ERR_NOT_FOUND, "measure", "There is no measure with the code “%.*s”.",
-                       SLICE_PRINT(code));
     *ret_measure = (struct measure){
         .id = store_integer(row, 0),
         .code = reading_text(row, 1, arena),
@@ -111,8 +131,8 @@ struct slice measure_suffix(const struct measure *measure, struct arena *arena)
 int measure_breakdowns(struct store *store, struct slice code, struct arena *arena,
                        struct breakdown **ret_breakdowns, size_t *ret_count, struct err *err)
 {
-    struct measure measure;
-    int found = measure_load(store, code, arena, &measure, err);
+    struct measure_key measure = {0};
+    int found = reading_measure(store, code, &measure, err);
     if (found < 0)
         return found;
     VECTOR(struct breakdown) list = {0};
@@ -129,8 +149,12 @@ int measure_breakdowns(struct store *store, struct slice code, struct arena *are
 
 int reading_breakdown(struct store *store, struct slice code, int64_t *ret_id, struct err *err)
 {
+    if (code.length == 0) {
+        *ret_id = 0;
+        return 0;
+    }
     CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_breakdown);
-    store_bind_text(row, 1, code.data ? code : SLICE(""));
+    store_bind_text(row, 1, code);
     int found = store_step(row, err);
     if (found == 0)
         return err_set(err, ERR_NOT_FOUND, "breakdown", "There is no group called “%.*s”.",
@@ -143,8 +167,8 @@ int reading_breakdown(struct store *store, struct slice code, int64_t *ret_id, s
 int measure_periods(struct store *store, struct slice code, struct arena *arena,
                     struct measure_period **ret_periods, size_t *ret_count, struct err *err)
 {
-    struct measure measure;
-    int found = measure_load(store, code, arena, &measure, err);
+    struct measure_key measure = {0};
+    int found = reading_measure(store, code, &measure, err);
     if (found < 0)
         return found;
     VECTOR(struct measure_period) list = {0};

@@ -16,11 +16,11 @@ void findings_free(struct findings *findings)
     arena_free(&findings->arena);
 }
 
-/* Cut at a character, since what was cut by length may end in a part of one. */
+/* What was cut by its length may end in a part of a character. */
 static struct slice whole_characters(struct slice text, size_t most)
 {
-    text = slice_sub(text, 0, most);
-    for (size_t i = 0; i < 4 && !slice_is_utf8(text); i++)
+    text = slice_prefix(text, most);
+    for (size_t i = 0; i < 4 && text.length && !slice_is_utf8(text); i++)
         text = slice_sub(text, 0, text.length - 1);
     return slice_is_utf8(text) ? text : SLICE("(not readable)");
 }

@@ -45,7 +45,7 @@ static struct slice reason_printf(struct gather *gather, const char *format, str
 /* A reason with one text in it. */
 static struct slice reason_printf(struct gather *gather, const char *format, struct slice text)
 {
-    text = slice_sub(text, 0, SHOWN);
+    text = slice_prefix(text, SHOWN);
     return slice_from(arena_printf(&gather->arena, format, SLICE_PRINT(text)));
 }
 
@@ -239,10 +239,8 @@ static uint32_t area_of_name(const struct lexicon *lexicon, const struct named_p
                         ? lexicon_area_named(lexicon, place->name, place->level->level)
                         : MAP_ABSENT;
     for (size_t i = 0; area != MAP_ABSENT && i < place->level->codes.count; i++)
-        for (size_t j = 0; j < lexicon->codes.length; j++)
-            if (lexicon->codes.data[j].area == area && place->codes[i].length &&
-                slice_equal(lexicon->codes.data[j].scheme, place->level->codes.from[i]))
-                return MAP_ABSENT;
+        if (place->codes[i].length && lexicon_has_code(lexicon, area, place->level->codes.from[i]))
+            return MAP_ABSENT;
     return area;
 }
 

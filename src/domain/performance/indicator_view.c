@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "domain/performance/performance.h"
+#include "domain/performance/reading.h"
 
 #include "base/banned.h"
 
@@ -22,6 +23,15 @@ static int load_sources(struct store *store, struct arena *arena, struct indicat
             return result;
     }
     return 0;
+}
+
+/* The source that is asked for, else the first; NULL where none is loaded. */
+static const struct measure *choose_source(const struct indicator_view *view, struct slice wanted)
+{
+    for (size_t i = 0; i < view->source_count; i++)
+        if (wanted.length == 0 || slice_equal(view->sources[i].code, wanted))
+            return &view->sources[i];
+    return NULL;
 }
 
 /* Best first; where neither high nor low is good, highest first. */
@@ -61,6 +71,68 @@ static void rank_neighbours(struct arena *arena, struct indicator_view *view)
     view->rank = better + 1;
 }
 
+/* Groups of the first source that has any: at the period that is shown where it is that source's
+ * own, else at its latest. */
+static int load_groups(struct store *store, const struct figure_question *asked,
+                       struct arena *arena, struct indicator_view *view, struct err *err)
+{
+    for (size_t i = 0; i < view->source_count && view->group_count == 0; i++) {
+        const struct measure *source = &view->sources[i];
+        struct breakdown *groups = NULL;
+        struct slice period = asked->period;
+        struct series series;
+        size_t count = 0;
+        int code = measure_breakdowns(store, source->code, arena, &groups, &count, err);
+        if (code < 0)
+            return code;
+        if (count < 2)
+            continue;
+        if (!slice_equal(source->code, asked->measure)) {
+            code = series_load(store, source->code, asked->area, (struct slice){0},
+                               asked->published_on, arena, &series, err);
+            const struct figure *latest = code == 0 ? series_latest(&series) : NULL;
+            if (code < 0 || !latest)
+                return code;
+            period = latest->period;
+        }
+        code = breakdowns_at(store, source->code, asked->area, period, asked->published_on, arena,
+                             &view->groups, &view->group_count, err);
+        if (code < 0)
+            return code;
+        view->group_measure = source;
+        view->group_period = period;
+    }
+    return 0;
+}
+
+static const char select_versions[] =
+    "SELECT w.id, w.file, w.published, count(*), p.text, max(p.ends) FROM"
+    " (SELECT o.load AS load, o.period AS period FROM observation AS o JOIN area AS a ON a.id ="
+    " o.area WHERE o.measure = ?1 AND o.breakdown = 0 AND a.code = ?2 UNION ALL SELECT o.load,"
+    " o.period FROM observation_past AS o JOIN area AS a ON a.id = o.area WHERE o.measure = ?1 AND"
+    " o.breakdown = 0 AND a.code = ?2) AS v JOIN load AS w ON w.id = v.load AND w.undone_at IS NULL"
+    " JOIN period AS p ON p.id = v.period GROUP BY w.id ORDER BY w.published DESC, w.id DESC";
+
+static int load_versions(struct store *store, struct slice area, struct arena *arena,
+                         struct indicator_view *view, struct err *err)
+{
+    VECTOR(struct indicator_version) list = {0};
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_versions);
+    store_bind_integer(row, 1, view->standing.measure.id);
+    store_bind_text(row, 2, area);
+    int code;
+    while ((code = store_step(row, err)) > 0) {
+        struct indicator_version version = {.load = store_integer(row, 0),
+                                            .file = arena_slice(arena, store_text(row, 1)),
+                                            .figures = store_integer(row, 3),
+                                            .newest = arena_slice(arena, store_text(row, 4))};
+        date_parse(store_text(row, 2), &version.published);
+        vector_push(&list, version);
+    }
+    READING_ANSWER(code, list, arena, &view->versions, &view->version_count);
+    return code;
+}
+
 static int load_comparison(struct store *store, const struct indicator_question *question,
                            struct arena *arena, struct indicator_view *view, struct err *err)
 {
@@ -74,17 +146,13 @@ static int load_comparison(struct store *store, const struct indicator_question 
     if (code == ERR_NOT_FOUND)
         return 0;
     view->has_comparison = code == 0;
+    view->standing.england_outside = code == 0 && view->comparison.england_outside;
     if (code == 0)
         rank_neighbours(arena, view);
-    struct slice edition;
     if (code == 0)
-        code = neighbour_list(store, asked.area, view->comparison.edition, arena, &edition,
-                              &view->neighbours, &view->neighbour_count, err);
+        code = load_groups(store, &asked, arena, view, err);
     if (code == 0)
-        code = breakdowns_at(store, asked.measure, asked.area, asked.period, asked.published_on,
-                             arena, &view->groups, &view->group_count, err);
-    if (code == 0)
-        code = measure_loads(store, asked.measure, arena, &view->loads, &view->load_count, err);
+        code = load_versions(store, question->area, arena, view, err);
     return code;
 }
 
@@ -168,7 +236,7 @@ int indicator_view_load(struct store *store, const struct registry *registry,
     if (code == 0)
         code = standing_place_load(store, question->area, arena, &place, err);
     if (code == 0)
-        code = standing_load(store, &view->indicator, question->source, &place,
+        code = standing_load(store, &view->indicator, choose_source(view, question->source), &place,
                              question->published_on, arena, &view->standing, err);
     if (code == 0)
         code = load_comparison(store, question, arena, view, err);

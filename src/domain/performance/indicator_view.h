@@ -15,6 +15,15 @@ struct target_step {
     bool is_target;
 };
 
+/* What one load brought of the figures of this place. */
+struct indicator_version {
+    int64_t load;
+    struct slice file;
+    struct date published;
+    int64_t figures;     /* how many, those since superseded among them */
+    struct slice newest; /* the period of the newest of them */
+};
+
 struct indicator_question {
     struct slice code;
     struct slice area;        /* whose figures; empty shows none */
@@ -37,9 +46,6 @@ struct indicator_view {
     struct area_figure *ranked; /* this place and its neighbours that have a value, best first */
     size_t ranked_count, rank;  /* rank among them by polarity, 1 first; ties share the least */
 
-    struct neighbour *neighbours; /* how close each is */
-    size_t neighbour_count;
-
     struct target_step *steps; /* of the trajectory and target, by period */
     size_t step_count;
     bool has_baseline;
@@ -47,9 +53,11 @@ struct indicator_view {
 
     struct breakdown_figure *groups; /* where any is loaded; the whole first */
     size_t group_count;
+    const struct measure *group_measure; /* the source that has them */
+    struct slice group_period;
 
-    struct load *loads; /* that brought or revised its figures, newest first */
-    size_t load_count;
+    struct indicator_version *versions; /* newest first */
+    size_t version_count;
 
     struct slice answers_title, answers_post; /* who answers, by the thread; empty where nobody */
     bool answers_stated;

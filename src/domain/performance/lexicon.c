@@ -263,29 +263,46 @@ uint32_t lexicon_measure(const struct lexicon *lexicon, struct slice code)
     return map_get(&lexicon->measure_index, code);
 }
 
+/* An area of a load that was undone is nobody's, until another speaks of it. */
+static uint32_t said_area(const struct lexicon *lexicon, uint32_t area)
+{
+    return area != MAP_ABSENT && lexicon->areas.data[area].said ? area : MAP_ABSENT;
+}
+
+static uint32_t area_of_code(const struct lexicon *lexicon, uint32_t code)
+{
+    return said_area(lexicon, code == MAP_ABSENT ? code : lexicon->codes.data[code].area);
+}
+
 uint32_t lexicon_area(const struct lexicon *lexicon, struct slice scheme, struct slice code)
 {
     char key[KEY];
-    uint32_t at = map_get(&lexicon->code_index, code_key(key, scheme, code));
-    return at == MAP_ABSENT ? at : lexicon->codes.data[at].area;
+    return area_of_code(lexicon, map_get(&lexicon->code_index, code_key(key, scheme, code)));
 }
 
 uint32_t lexicon_area_any(const struct lexicon *lexicon, struct slice code)
 {
-    uint32_t area = map_get(&lexicon->area_index, code);
-    if (area != MAP_ABSENT)
-        return area;
-    uint32_t at = map_get(&lexicon->any_code_index, code);
-    return at == MAP_ABSENT ? at : lexicon->codes.data[at].area;
+    uint32_t area = said_area(lexicon, map_get(&lexicon->area_index, code));
+    return area != MAP_ABSENT ? area
+                              : area_of_code(lexicon, map_get(&lexicon->any_code_index, code));
 }
 
 uint32_t lexicon_area_named(const struct lexicon *lexicon, struct slice name, enum area_level level)
 {
     for (uint32_t i = 0; i < lexicon->areas.length; i++)
-        if (lexicon->areas.data[i].level == level &&
+        if (lexicon->areas.data[i].said && lexicon->areas.data[i].level == level &&
             slice_equal_ignoring_case(lexicon->areas.data[i].name, name))
             return i;
     return MAP_ABSENT;
+}
+
+bool lexicon_has_code(const struct lexicon *lexicon, uint32_t area, struct slice scheme)
+{
+    for (size_t i = 0; i < lexicon->codes.length; i++)
+        if (lexicon->codes.data[i].area == area &&
+            slice_equal(lexicon->codes.data[i].scheme, scheme))
+            return true;
+    return false;
 }
 
 /* --- adding ---------------------------------------------------------------------------------- */
@@ -301,13 +318,23 @@ uint32_t lexicon_add_measure(struct lexicon *lexicon, struct slice code)
 uint32_t lexicon_add_area(struct lexicon *lexicon, struct slice code, struct slice name,
                           struct slice region, enum area_level level)
 {
-    add_area(lexicon, (struct known_area){.id = lexicon->next_area,
-                                          .code = keep(lexicon, code),
-                                          .name = keep(lexicon, name),
-                                          .region = keep(lexicon, region),
-                                          .level = level,
-                                          .is_new = true});
-    return (uint32_t)lexicon->areas.length - 1;
+    struct known_area area = {.id = lexicon->next_area,
+                              .code = keep(lexicon, code),
+                              .name = keep(lexicon, name),
+                              .region = keep(lexicon, region),
+                              .level = level,
+                              .said = true,
+                              .taught = true,
+                              .is_new = true};
+    uint32_t before = map_get(&lexicon->area_index, code);
+    if (before == MAP_ABSENT) {
+        add_area(lexicon, area);
+        return (uint32_t)lexicon->areas.length - 1;
+    }
+    area.id = lexicon->areas.data[before].id;
+    area.is_new = false;
+    lexicon->areas.data[before] = area;
+    return before;
 }
 
 void lexicon_add_code(struct lexicon *lexicon, uint32_t area, struct slice scheme,

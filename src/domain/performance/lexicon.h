@@ -21,7 +21,9 @@ struct known_area {
     int64_t id;
     struct slice code, name, region;
     enum area_level level;
-    bool said, is_new;
+    bool said;   /* by a load that stands, or by the one at hand */
+    bool taught; /* by the one at hand, since no other does */
+    bool is_new;
 };
 
 struct known_code { /* that an area goes by */
@@ -73,6 +75,7 @@ uint32_t lexicon_area(const struct lexicon *lexicon, struct slice scheme, struct
 uint32_t lexicon_area_any(const struct lexicon *lexicon, struct slice code); /* of any scheme */
 uint32_t lexicon_area_named(const struct lexicon *lexicon, struct slice name,
                             enum area_level level); /* in any case; O(areas) */
+bool lexicon_has_code(const struct lexicon *lexicon, uint32_t area, struct slice scheme);
 
 /* Number what is new. The caller has seen that it is, and checked the text. */
 uint32_t lexicon_add_measure(struct lexicon *lexicon, struct slice code);

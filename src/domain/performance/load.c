@@ -24,7 +24,9 @@ struct loading {
     struct definitions definitions;
     struct loaded loaded; /* what load_store.h writes */
     struct load_report report;
-    bool writes; /* there is something to write */
+    off_t start;    /* where the file's bytes begin */
+    bool writes;    /* there is something to write */
+    bool overtaken; /* another load came between reading and writing */
 };
 
 void loading_free(struct loading **address)
@@ -72,6 +74,7 @@ static int digest_bytes(int descriptor, FILE *copy, struct loaded *loaded, struc
     char block[1 << 16];
     struct digest_state state;
     digest_begin(&state);
+    loaded->bytes = 0;
     for (;;) {
         ssize_t got = 0;
         int code = read_block(descriptor, block, sizeof block, &got, err);
@@ -91,29 +94,64 @@ static int digest_bytes(int descriptor, FILE *copy, struct loaded *loaded, struc
     return 0;
 }
 
-/* Digest the bytes and be ready to read them again: what cannot be read twice (a pipe) is set
- * aside in a file without a name. The caller closes *ret_descriptor. */
-static int take_bytes(const struct load_request *request, struct loaded *loaded,
-                      int *ret_descriptor, struct err *err)
+static int set_aside_failed(struct err *err)
 {
-    off_t start = lseek(request->descriptor, 0, SEEK_CUR);
-    FILE *copy = start < 0 ? tmpfile() : NULL;
-    if (start < 0 && !copy)
-        return err_set(err, ERR_INPUT, NULL, "The file cannot be set aside while it is read: %s.",
-                       strerror(errno));
-    int code = digest_bytes(request->descriptor, copy, loaded, err);
-    if (code == 0 && copy && fflush(copy) != 0)
-        code = err_set(err, ERR_INPUT, NULL, "The file cannot be set aside while it is read: %s.",
-                       strerror(errno));
-    int descriptor = code < 0 ? -1 : dup(copy ? fileno(copy) : request->descriptor);
-    if (copy)
-        fclose(copy);
-    if (code < 0)
-        return code;
-    if (descriptor < 0 || lseek(descriptor, copy ? 0 : start, SEEK_SET) < 0)
+    return err_set(err, ERR_INPUT, NULL, "The file cannot be set aside while it is read: %s.",
+                   strerror(errno));
+}
+
+/* What cannot be read twice (a pipe) is set aside in a file without a name. */
+static int take_pipe(struct loading *loading, int *ret_descriptor, struct err *err)
+{
+    FILE *copy = tmpfile();
+    if (!copy)
+        return set_aside_failed(err);
+    int code = digest_bytes(loading->request.descriptor, copy, &loading->loaded, err);
+    if (code == 0 && (fflush(copy) != 0 || (*ret_descriptor = dup(fileno(copy))) < 0))
+        code = set_aside_failed(err);
+    fclose(copy);
+    return code;
+}
+
+static int rewind_bytes(const struct loading *loading, int descriptor, struct err *err)
+{
+    if (lseek(descriptor, loading->start, SEEK_SET) < 0)
         return err_set(err, ERR_INPUT, NULL, "The file cannot be read: %s.", strerror(errno));
-    *ret_descriptor = descriptor;
     return 0;
+}
+
+/* Be ready to read the bytes, more than once. They are digested now where a load of that size is
+ * known, and else once there is something to write. The caller closes *ret_descriptor. */
+static int take_bytes(struct store *store, struct loading *loading, int *ret_descriptor,
+                      struct err *err)
+{
+    struct stat facts;
+    int given = loading->request.descriptor;
+    loading->start = lseek(given, 0, SEEK_CUR);
+    if (loading->start < 0) {
+        loading->start = 0;
+        int code = take_pipe(loading, ret_descriptor, err);
+        return code < 0 ? code : rewind_bytes(loading, *ret_descriptor, err);
+    }
+    *ret_descriptor = dup(given);
+    if (*ret_descriptor < 0 || fstat(given, &facts) < 0)
+        return err_set(err, ERR_INPUT, NULL, "The file cannot be read: %s.", strerror(errno));
+    loading->loaded.bytes = facts.st_size - loading->start;
+    if (loading->loaded.bytes > FILE_LIMIT)
+        return too_large(err);
+    int known = loaded_knows_size(store, loading->loaded.bytes, err);
+    if (known <= 0)
+        return known;
+    int code = digest_bytes(given, NULL, &loading->loaded, err);
+    return code < 0 ? code : rewind_bytes(loading, *ret_descriptor, err);
+}
+
+static int digest_late(struct loading *loading, int descriptor, struct err *err)
+{
+    if (loading->loaded.digest[0])
+        return 0;
+    int code = rewind_bytes(loading, descriptor, err);
+    return code < 0 ? code : digest_bytes(descriptor, NULL, &loading->loaded, err);
 }
 
 /* --- the child ------------------------------------------------------------------------------- */
@@ -173,10 +211,11 @@ static int keep_refused(struct loading *loading, int descriptor, struct err *err
                                      .descriptor = descriptor,
                                      .lines = lines,
                                      .line_count = count};
-    if (lseek(descriptor, 0, SEEK_SET) < 0)
-        return err_set(err, ERR_INPUT, NULL, "The file cannot be read: %s.", strerror(errno));
+    int code = rewind_bytes(loading, descriptor, err);
+    if (code < 0)
+        return code;
     CLEANUP(confine_stop) struct confined child = {.answer = -1};
-    int code = confine_start(reader_run, &reading, &descriptor, 1, NULL, &child, err);
+    code = confine_start(reader_run, &reading, &descriptor, 1, NULL, &child, err);
     CLEANUP(wire_close) struct wire_reader wire = {.descriptor = child.answer};
     struct wire_frame frame;
     struct slice payload;
@@ -253,7 +292,9 @@ static int check_request(const struct load_request *request, struct err *err)
         return err_set(
             err, ERR_FORBIDDEN, NULL,
             "You may not load figures. Ask an administrator for the role of an analyst.");
-    if (request->mapping->reads == MAPPING_NEIGHBOURS && !code_is_valid(request->edition))
+    int64_t year = 0;
+    if (request->mapping->reads == MAPPING_NEIGHBOURS &&
+        (request->edition.length != 4 || !slice_to_int64(request->edition, &year) || year < 1900))
         return err_set(err, ERR_USAGE, "edition",
                        "A list of neighbours belongs to an edition. Give its year, such as 2025.");
     return 0;
@@ -287,7 +328,11 @@ static int read_all(struct store *store, struct loading *loading, int descriptor
     list_findings(loading);
     loading->writes |= loading->request.corrects != 0; /* the rows wait no more */
     loading->writes &= !loading->report.refused;
-    if (loading->writes && loading->report.rows_refused > 0)
+    if (loading->writes || loading->report.refused)
+        loading->report.same_as = 0;
+    if (loading->writes)
+        code = digest_late(loading, descriptor, err);
+    if (code == 0 && loading->writes && loading->report.rows_refused > 0)
         code = keep_refused(loading, descriptor, err);
     return code;
 }
@@ -313,16 +358,16 @@ int loading_read(struct store *store, const struct load_request *request,
         return code;
     struct loading *loading = loading_new(request);
     CLEANUP(cleanup_descriptor) int descriptor = -1;
-    code = take_bytes(&loading->request, &loading->loaded, &descriptor, err);
+    code = take_bytes(store, loading, &descriptor, err);
     if (code == 0)
         code = loaded_find_same(store, &loading->request, &loading->loaded, &loading->report, err);
-    if (code == 0 && !loading->report.same_as)
+    if (code == 0)
         code = read_all(store, loading, descriptor, err);
     if (code < 0)
         loading_free(&loading);
     else
         *ret_loading = loading;
-    return code;
+    return code < 0 ? code : 0;
 }
 
 static int write_content(struct store *store, struct loading *loading, int64_t load,
@@ -345,7 +390,8 @@ int loading_write(struct writer *writer, struct loading *loading, struct err *er
         return 0;
     int64_t state = 0, load = 0;
     int code = lexicon_state(writer->store, &state, err);
-    if (code == 0 && state != loading->lexicon.state)
+    loading->overtaken = code == 0 && state != loading->lexicon.state;
+    if (loading->overtaken)
         code = err_set(err, ERR_BUSY, NULL,
                        "Another load came between. Nothing was changed. Load the file again.");
     loading->loaded.content = loading->request.mapping->reads == MAPPING_FIGURES
@@ -394,9 +440,9 @@ int load_file(struct writer *writer, const struct load_request *request,
             *ret_loading = loading;
             return 0;
         }
-        bool stale = code == ERR_BUSY && loading->lexicon.state != 0 && start >= 0;
+        bool overtaken = loading->overtaken && start >= 0;
         loading_free(&loading);
-        if (!stale || tries == TRIES || lseek(request->descriptor, start, SEEK_SET) < 0)
+        if (!overtaken || tries == TRIES || lseek(request->descriptor, start, SEEK_SET) < 0)
             return code;
     }
 }

@@ -82,6 +82,12 @@ int load_correct(struct writer *writer, int64_t load, const struct corrected_row
                  size_t count, const struct actor *actor, struct loading **ret_loading,
                  struct err *err);
 
+/* The first step of it alone, for a thread that is not the writer's: as loading_read, to be
+ * written by loading_write. The arena must outlive the loading. */
+int loading_read_corrected(struct store *store, int64_t load, const struct corrected_row *rows,
+                           size_t count, const struct actor *actor, struct arena *arena,
+                           struct loading **ret_loading, struct err *err);
+
 /* Add a fault for whatever does not agree among the tables of figures: a load whose figures are
  * not those that it brought, a figure that refers to nothing. O(figures). */
 int load_check_store(struct store *store, struct faults *faults, struct err *err);

@@ -99,46 +99,71 @@ static int make_file(const struct buffer *text, int *ret_descriptor, struct err 
     return 0;
 }
 
-int load_correct(struct writer *writer, int64_t id, const struct corrected_row *rows, size_t count,
-                 const struct actor *actor, struct loading **ret_loading, struct err *err)
+/* Everything that a load of the corrected rows needs, in the arena; its file is the caller's to
+ * close. */
+static int make_request(struct store *store, int64_t id, const struct corrected_row *rows,
+                        size_t count, const struct actor *actor, struct arena *arena,
+                        struct load_request *ret_request, struct err *err)
 {
-    CLEANUP(arena_free) struct arena arena = ARENA;
-    struct mapping *mapping = ARENA_NEW(&arena, struct mapping);
-    struct refused_rows refused;
-    struct load load;
-    int code = load_get(writer->store, id, &arena, &load, err);
+    struct mapping *mapping = ARENA_NEW(arena, struct mapping);
+    struct refused_rows refused = {0};
+    struct load load = {0};
+    int code = load_get(store, id, arena, &load, err);
     if (code == 0 && load.undone)
         code =
             err_set(err, ERR_CONFLICT, NULL,
                     "Load %lld was undone, so its refused rows wait for nothing.", (long long)id);
     if (code == 0)
-        code = find_mapping(writer->store, id, &arena, mapping, err);
+        code = find_mapping(store, id, arena, mapping, err);
     if (code == 0)
-        code = load_refusals(writer->store, id, 0, 0, &arena, &refused, err);
+        code = load_refusals(store, id, 0, 0, arena, &refused, err);
     if (code == 0)
-        code = check_rows(writer->store, id, rows, count, err);
+        code = check_rows(store, id, rows, count, err);
     if (code < 0)
         return code;
     CLEANUP(buffer_free) struct buffer text = BUFFER(MOST_BYTES);
-    unsigned *lines = arena_array(&arena, count, sizeof *lines);
+    unsigned *lines = arena_array(arena, count, sizeof *lines);
     append_row(&text, refused.columns, refused.column_count);
     for (size_t i = 0; i < count; i++) {
         lines[i] = rows[i].line;
         append_row(&text, rows[i].values, refused.column_count);
     }
-    CLEANUP(cleanup_descriptor) int descriptor = -1;
-    code = buffer_status(&text, "The corrected rows", err);
-    if (code == 0)
-        code = make_file(&text, &descriptor, err);
-    if (code < 0)
-        return code;
     struct load_request request = {.mapping = mapping,
-                                   .descriptor = descriptor,
+                                   .descriptor = -1,
                                    .file = load.file,
                                    .edition = load.edition,
                                    .published = load.published,
                                    .actor = actor,
                                    .corrects = id,
                                    .corrects_lines = lines};
+    code = buffer_status(&text, "The corrected rows", err);
+    if (code == 0)
+        code = make_file(&text, &request.descriptor, err);
+    if (code == 0)
+        *ret_request = request;
+    return code;
+}
+
+int loading_read_corrected(struct store *store, int64_t id, const struct corrected_row *rows,
+                           size_t count, const struct actor *actor, struct arena *arena,
+                           struct loading **ret_loading, struct err *err)
+{
+    struct load_request request;
+    int code = make_request(store, id, rows, count, actor, arena, &request, err);
+    if (code < 0)
+        return code;
+    CLEANUP(cleanup_descriptor) int descriptor = request.descriptor;
+    return loading_read(store, &request, ret_loading, err);
+}
+
+int load_correct(struct writer *writer, int64_t id, const struct corrected_row *rows, size_t count,
+                 const struct actor *actor, struct loading **ret_loading, struct err *err)
+{
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct load_request request;
+    int code = make_request(writer->store, id, rows, count, actor, &arena, &request, err);
+    if (code < 0)
+        return code;
+    CLEANUP(cleanup_descriptor) int descriptor = request.descriptor;
     return load_file(writer, &request, ret_loading, err);
 }

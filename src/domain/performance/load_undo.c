@@ -35,8 +35,8 @@ static const char select_neighbour_reviser[] =
     " AND s.area = m.area AND s.rank = m.rank JOIN load AS l ON l.id = s.load"
     " WHERE m.load = ?1 AND s.load > ?1 AND l.undone_at IS NULL";
 
-/* A later load of figures that stands on what this one says of measures or areas: without it
- * nothing would say what the figures are. */
+/* A later load that stands on what this one says of measures or areas: without it
+ * nothing would say what its figures and lists are. */
 static const char select_measure_user[] =
     "SELECT min(o.load) FROM measure_said AS m JOIN observation AS o ON o.measure = m.measure"
     " WHERE m.load = ?1 AND o.load > ?1 AND NOT EXISTS (SELECT 1 FROM measure_said AS s"
@@ -46,6 +46,12 @@ static const char select_area_user[] =
     "SELECT min(o.load) FROM area_said AS m JOIN observation AS o ON o.area = m.area"
     " WHERE m.load = ?1 AND o.load > ?1 AND NOT EXISTS (SELECT 1 FROM area_said AS s"
     " JOIN load AS l ON l.id = s.load WHERE s.area = m.area AND s.load <> ?1"
+    " AND l.undone_at IS NULL)";
+static const char select_neighbour_user[] =
+    "SELECT min(n.load) FROM area_said AS m JOIN neighbour AS n"
+    " ON n.area = m.area OR n.neighbour = m.area"
+    " WHERE m.load = ?1 AND n.load > ?1 AND n.stands = 1 AND NOT EXISTS (SELECT 1 FROM area_said"
+    " AS s JOIN load AS l ON l.id = s.load WHERE s.area = m.area AND s.load <> ?1"
     " AND l.undone_at IS NULL)";
 
 /* What the load brought goes behind; what stood before it stands again. */
@@ -112,6 +118,7 @@ static int check_free(struct store *store, int64_t load, struct err *err)
         {select_neighbour_reviser, "revised it"},
         {select_measure_user, "brought figures of its measures"},
         {select_area_user, "brought figures of its areas"},
+        {select_neighbour_user, "brought neighbours of its areas"},
     };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         int64_t other = 0;

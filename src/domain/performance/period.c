@@ -145,7 +145,7 @@ int period_parse(struct slice label, enum year_kind kind, struct period *ret_per
         return err_set(err, ERR_RANGE, "period",
                        "“%.*s” is no period. Give a year such as 2025, 2024/25 or 2024-25, several "
                        "such as 2014-16 or 2013/14-15/16, or a quarter such as 2011 Q2.",
-                       SLICE_PRINT(slice_sub(label, 0, 40)));
+                       SLICE_PRINT(slice_prefix(label, 40)));
     *ret_period = period;
     return 0;
 }

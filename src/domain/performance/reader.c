@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { PROGRESS_EVERY = 1 << 18, MOST_ROWS = 20000000 };
+enum { PROGRESS_EVERY = 1 << 18, MOST_ROWS = 20000000, SAMPLED_ROWS = 200 };
 
 struct reader {
     const struct reader_request *request;
@@ -16,6 +16,7 @@ struct reader {
     struct reader_headings headings;
     int columns[MAPPING_FIELDS];
     int skip_columns[64];
+    struct reader_sample sample;
     struct figures_layout *figures;
     size_t rows, wanted;
     uint64_t told; /* of the file's bytes */
@@ -58,6 +59,18 @@ void reader_send(struct reader_output *output, enum wire_kind kind, unsigned det
     append(output, (struct slice){(const char *)&frame, sizeof frame});
     append(output, head);
     append(output, rest);
+}
+
+void reader_send_fixed(struct reader_output *output, enum wire_kind kind, const void *payload,
+                       size_t size)
+{
+    struct wire_frame frame = {.kind = (uint8_t)kind, .length = (uint32_t)size};
+    if (sizeof output->bytes - output->length < sizeof frame + size)
+        flush(output);
+    char *to = output->bytes + output->length;
+    memcpy(to, &frame, sizeof frame);
+    memcpy(to + sizeof frame, payload, size);
+    output->length += sizeof frame + size;
 }
 
 void reader_finding(struct reader_output *output, enum wire_kind kind, unsigned column,
@@ -156,8 +169,8 @@ static int begin(struct reader *reader, const struct csv_row *row, struct err *e
     if (code == 0)
         code = reader_columns(mapping, &reader->headings, reader->columns, err);
     if (code == 0 && mapping->reads == MAPPING_FIGURES)
-        code =
-            figures_layout_new(mapping, &reader->headings, &reader->arena, &reader->figures, err);
+        code = figures_layout_new(mapping, &reader->headings, &reader->sample, &reader->arena,
+                                  &reader->figures, err);
     return code;
 }
 
@@ -178,8 +191,7 @@ static void send_row(struct reader *reader, const struct csv_row *row)
         head.period_column = column_at(row, columns[FIGURE_PERIOD]);
         head.area_column = column_at(row, columns[FIGURE_AREA]);
     }
-    reader_send(&reader->output, WIRE_ROW, 0, (struct slice){(const char *)&head, sizeof head},
-                (struct slice){0});
+    reader_send_fixed(&reader->output, WIRE_ROW, &head, sizeof head);
 }
 
 static bool is_blank(const struct csv_row *row)
@@ -257,8 +269,7 @@ static int read_row(struct reader *reader, const struct csv_row *row, struct err
     struct reader_output *output = &reader->output;
     if (row->count != reader->headings.count) {
         struct wire_row head = {.line = row->line};
-        reader_send(output, WIRE_ROW, 0, (struct slice){(const char *)&head, sizeof head},
-                    (struct slice){0});
+        reader_send_fixed(output, WIRE_ROW, &head, sizeof head);
         reader_finding(output, WIRE_REFUSAL, 1, (struct slice){0},
                        "The row has %zu columns where the heading has %zu. Is a comma missing, or "
                        "one too many?",
@@ -330,6 +341,44 @@ static ptrdiff_t fill_from_descriptor(void *context, char *bytes, size_t capacit
     return got;
 }
 
+static void sample_row(struct reader *reader, const struct csv_row *row)
+{
+    struct reader_sample *sample = &reader->sample;
+    if (!sample->words) {
+        sample->count = row->count;
+        sample->words = arena_array(&reader->arena, row->count, sizeof *sample->words);
+        sample->figures = arena_array(&reader->arena, row->count, sizeof *sample->figures);
+        return; /* the headings */
+    }
+    for (size_t i = 0; i < row->count && i < sample->count; i++) {
+        struct slice text = slice_trim(row->fields[i].text);
+        double number;
+        if (!text.length)
+            continue;
+        bool figure =
+            slice_to_double(text, &number) || mapping_symbol(reader->request->mapping, text) >= 0;
+        sample->figures[i] += figure;
+        sample->words[i] += !figure;
+    }
+}
+
+/* Look at the first rows and go back to the start. What cannot be read there is told later. */
+static int take_sample(struct reader *reader, struct err *err)
+{
+    int descriptor = reader->request->descriptor;
+    off_t start = lseek(descriptor, 0, SEEK_CUR);
+    CLEANUP(gzip_close)
+    struct gzip_reader *gzip = gzip_open(fill_from_descriptor, &descriptor, NULL);
+    CLEANUP(csv_close) struct csv_reader csv;
+    csv_open(&csv, gzip_fill, gzip, NULL);
+    struct csv_row row;
+    for (size_t i = 0; i <= SAMPLED_ROWS && csv_next(&csv, &row, NULL) > 0; i++)
+        sample_row(reader, &row);
+    if (start < 0 || lseek(descriptor, start, SEEK_SET) < 0)
+        return err_set(err, ERR_INPUT, NULL, "The file cannot be read twice: %s.", strerror(errno));
+    return 0;
+}
+
 int reader_run(void *context, int answer)
 {
     struct reader *reader = memory_zeros(1, sizeof *reader);
@@ -341,7 +390,10 @@ int reader_run(void *context, int answer)
     struct gzip_reader *gzip = gzip_open(fill_from_descriptor, &descriptor, NULL);
     CLEANUP(csv_close) struct csv_reader csv;
     csv_open(&csv, gzip_fill, gzip, NULL);
-    if (read_rows(reader, &csv, gzip, &err) < 0)
+    int sampled = 0;
+    if (reader->request->mapping->breakdown_detect && !reader->request->lines)
+        sampled = take_sample(reader, &err);
+    if (sampled < 0 || read_rows(reader, &csv, gzip, &err) < 0)
         reader_send(&reader->output, WIRE_ERROR, 0, (struct slice){(const char *)&err, sizeof err},
                     (struct slice){0});
     else

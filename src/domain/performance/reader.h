@@ -27,6 +27,9 @@ struct reader_output {
 
 void reader_send(struct reader_output *output, enum wire_kind kind, unsigned detail,
                  struct slice head, struct slice rest);
+/* A payload of a fixed size, of some tens of bytes: those that come by the million. */
+void reader_send_fixed(struct reader_output *output, enum wire_kind kind, const void *payload,
+                       size_t size);
 void reader_finding(struct reader_output *output, enum wire_kind kind, unsigned column,
                     struct slice field, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
@@ -42,10 +45,18 @@ int reader_heading(const struct reader_headings *headings, struct slice name);
 int reader_columns(const struct mapping *mapping, const struct reader_headings *headings,
                    int columns[static MAPPING_FIELDS], struct err *err);
 
+/* What the first rows of a file hold in each column: how columns without a name in the mapping
+ * are told to be measures or groups. */
+struct reader_sample {
+    unsigned *words, *figures; /* by column: texts, and numbers or symbols */
+    size_t count;              /* of columns */
+};
+
 /* Figures: what a row's cells are, and the row read by it. */
 struct figures_layout;
 int figures_layout_new(const struct mapping *mapping, const struct reader_headings *headings,
-                       struct arena *arena, struct figures_layout **ret_layout, struct err *err);
+                       const struct reader_sample *sample, struct arena *arena,
+                       struct figures_layout **ret_layout, struct err *err);
 void figures_layout_free(struct figures_layout *layout); /* what does not lie in its arena */
 int figures_row(struct figures_layout *layout, const struct csv_row *row,
                 struct reader_output *output, struct err *err);

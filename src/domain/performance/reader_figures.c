@@ -7,7 +7,8 @@
 
 enum { SCRATCH = 1 << 16, SHOWN = 60 };
 
-/* Texts of one sort, numbered as they come; the last one is looked at first. */
+/* Texts of one sort, numbered as they come. The last one and the one after it are looked at first:
+ * files repeat a text, or go through them in one order again and again. */
 struct interned {
     struct map numbers;
     VECTOR(struct slice) texts;
@@ -39,6 +40,7 @@ struct figures_layout {
     size_t breakdown_count;
     struct measure_column *measures; /* of a wide table */
     size_t measure_count;
+    const struct reader_sample *sample;
     bool decided; /* which unnamed columns are measures and which breakdowns */
     bool has_details;
     const char *too_many; /* of what the file names more than can be numbered, or NULL */
@@ -105,11 +107,15 @@ static int find_breakdowns(struct figures_layout *layout, struct err *err)
 }
 
 int figures_layout_new(const struct mapping *mapping, const struct reader_headings *headings,
-                       struct arena *arena, struct figures_layout **ret_layout, struct err *err)
+                       const struct reader_sample *sample, struct arena *arena,
+                       struct figures_layout **ret_layout, struct err *err)
 {
     struct figures_layout *layout = ARENA_NEW(arena, struct figures_layout);
-    *layout = (struct figures_layout){
-        .mapping = mapping, .headings = headings, .arena = arena, .scratch = BUFFER(SCRATCH)};
+    *layout = (struct figures_layout){.mapping = mapping,
+                                      .headings = headings,
+                                      .sample = sample,
+                                      .arena = arena,
+                                      .scratch = BUFFER(SCRATCH)};
     int code = reader_columns(mapping, headings, layout->columns, err);
     if (code == 0)
         code = find_levels(layout, err);
@@ -144,8 +150,13 @@ static uint16_t intern(struct figures_layout *layout, struct reader_output *outp
 {
     struct interned *strings = &layout->strings[sort];
     size_t count = strings->texts.length;
-    if (count && slice_equal(strings->texts.data[strings->last], text))
-        return (uint16_t)strings->last;
+    for (size_t ahead = 0; ahead < 2 && count; ahead++) {
+        size_t guess = (strings->last + ahead) % count;
+        if (slice_equal(strings->texts.data[guess], text)) {
+            strings->last = (uint32_t)guess;
+            return (uint16_t)guess;
+        }
+    }
     if (count == UINT16_MAX && map_get(&strings->numbers, text) == MAP_ABSENT) {
         static const char *const names[WIRE_SORTS] = {"measures", "periods", "areas", "groups",
                                                       "notes"};
@@ -162,7 +173,9 @@ static uint16_t intern(struct figures_layout *layout, struct reader_output *outp
 
 static struct slice field_text(const struct csv_row *row, int column)
 {
-    return column < 0 ? (struct slice){0} : slice_trim(row->fields[column].text);
+    if (column < 0)
+        return (struct slice){0};
+    return slice_trim(row->fields[column].text);
 }
 
 static unsigned field_column(const struct csv_row *row, int column)
@@ -215,7 +228,7 @@ static int level_of(const struct figures_layout *layout, const struct csv_row *r
                    layout->mapping->level,
                    "“%.*s” is no level of place that this mapping knows. Take such rows out, or "
                    "add the level to a mapping of your own.",
-                   SLICE_PRINT(slice_sub(word, 0, SHOWN)));
+                   SLICE_PRINT(slice_prefix(word, SHOWN)));
     return -1;
 }
 
@@ -288,7 +301,7 @@ static bool read_value(const struct figures_layout *layout, const struct csv_row
     reader_finding(output, WIRE_REFUSAL, cell->column, layout->headings->names[column],
                    "“%.*s” is neither a number nor one of the signs for a figure that is not "
                    "there (- .. u : c x z k). Correct it.",
-                   SLICE_PRINT(slice_sub(text, 0, SHOWN)));
+                   SLICE_PRINT(slice_prefix(text, SHOWN)));
     return false;
 }
 
@@ -303,7 +316,7 @@ static bool read_number(const struct figures_layout *layout, const struct csv_ro
     reader_finding(output, WIRE_REFUSAL, field_column(row, layout->columns[field]),
                    layout->mapping->columns[field],
                    "“%.*s” is no number. Correct it, or leave it out.",
-                   SLICE_PRINT(slice_sub(text, 0, SHOWN)));
+                   SLICE_PRINT(slice_prefix(text, SHOWN)));
     return false;
 }
 
@@ -349,12 +362,6 @@ static bool says_something(const struct wire_detail *detail)
            !isnan(detail->denominator);
 }
 
-static void send_cell(struct reader_output *output, const struct wire_cell *cell)
-{
-    reader_send(output, WIRE_CELL, 0, (struct slice){(const char *)cell, sizeof *cell},
-                (struct slice){0});
-}
-
 static void long_row(struct figures_layout *layout, const struct csv_row *row,
                      struct wire_cell *cell, struct reader_output *output)
 {
@@ -364,7 +371,7 @@ static void long_row(struct figures_layout *layout, const struct csv_row *row,
         return;
     if (layout->has_details && !read_detail(layout, row, cell, &detail, output))
         return;
-    send_cell(output, cell);
+    reader_send_fixed(output, WIRE_CELL, cell, sizeof *cell);
     if (layout->has_details && says_something(&detail))
         reader_send(output, WIRE_DETAIL, 0, (struct slice){(const char *)&detail, sizeof detail},
                     (struct slice){0});
@@ -402,25 +409,25 @@ static bool is_named(const struct figures_layout *layout, int column)
     return false;
 }
 
-/* By the first row: an unnamed column of words is a breakdown where the mapping says so; the
+/* An unnamed column that holds words and no figure is a group where the mapping says so; the
  * others are measures. */
-static void decide_columns(struct figures_layout *layout, const struct csv_row *row,
-                           struct reader_output *output)
+static void decide_columns(struct figures_layout *layout, struct reader_output *output)
 {
+    const struct reader_sample *sample = layout->sample;
     layout->decided = true;
     layout->measures =
         arena_array(layout->arena, layout->headings->count, sizeof *layout->measures);
-    for (int i = 0; i < (int)layout->headings->count; i++) {
-        double number;
-        struct slice name = layout->headings->names[i], text = field_text(row, i);
-        if (is_named(layout, i))
+    for (size_t i = 0; i < layout->headings->count; i++) {
+        struct slice name = layout->headings->names[i];
+        if (is_named(layout, (int)i))
             continue;
-        bool words = !slice_to_double(text, &number) && mapping_symbol(layout->mapping, text) < 0;
+        bool words = i < sample->count && sample->words[i] && !sample->figures[i];
         if (words && layout->mapping->breakdown_detect)
-            layout->breakdowns[layout->breakdown_count++] = (struct breakdown_column){i, -1, name};
+            layout->breakdowns[layout->breakdown_count++] =
+                (struct breakdown_column){(int)i, -1, name};
         else
             layout->measures[layout->measure_count++] =
-                (struct measure_column){i, intern(layout, output, WIRE_MEASURE, name)};
+                (struct measure_column){(int)i, intern(layout, output, WIRE_MEASURE, name)};
     }
 }
 
@@ -435,7 +442,7 @@ static void wide_row(struct figures_layout *layout, const struct csv_row *row,
             continue;
         cell->measure = measure->number;
         if (read_value(layout, row, measure->column, cell, output))
-            send_cell(output, cell);
+            reader_send_fixed(output, WIRE_CELL, cell, sizeof *cell);
     }
 }
 
@@ -444,7 +451,7 @@ int figures_row(struct figures_layout *layout, const struct csv_row *row,
 {
     bool wide = layout->mapping->wide;
     if (wide && !layout->decided)
-        decide_columns(layout, row, output);
+        decide_columns(layout, output);
     struct wire_cell cell = {0};
     cell.period = period_of(layout, row, output);
     int area = area_of(layout, row, output);

@@ -7,8 +7,16 @@
 /* A column's text in the arena; data NULL for SQL NULL. */
 struct slice reading_text(const struct store_statement *row, int column, struct arena *arena);
 
-/* The id of a group or a period; ERR_NOT_FOUND. A period is looked for in the measure's kind of
- * year first. */
+/* What a measure is known by where nothing that was said of it is wanted; ERR_NOT_FOUND. */
+struct measure_key {
+    int64_t id;
+    enum year_kind kind;
+};
+int reading_measure(struct store *store, struct slice code, struct measure_key *ret_key,
+                    struct err *err);
+
+/* The id of a group or a period; ERR_NOT_FOUND. The whole is known without a statement. A period is
+ * looked for in the measure's kind of year first. */
 int reading_breakdown(struct store *store, struct slice code, int64_t *ret_id, struct err *err);
 int reading_period(struct store *store, struct slice text, enum year_kind kind, int64_t *ret_id,
                    struct err *err);
@@ -33,6 +41,10 @@ enum { AREA_COLUMN_COUNT = 6 };
 
 /* The area whose columns begin at `column`, without its codes. */
 struct area reading_area(const struct store_statement *row, int column, struct arena *arena);
+
+/* An area by any of its codes, without them: as area_load. One statement. */
+int reading_area_of(struct store *store, struct slice code, struct arena *arena,
+                    struct area *ret_area, struct err *err);
 
 /* The columns of a figure, for reading_figure: alias v of the figure, p of its period, l of its
  * label, d of its detail, n of its note. */

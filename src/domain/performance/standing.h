@@ -31,15 +31,17 @@ struct standing {
     struct slice suffix; /* after a value: "%", " per 10,000", or empty */
 };
 
-/* How each of these indicators stands in an area, in the same order. Four statements for each that
- * has a measure, and one; all live in the arena. */
+/* How each of these indicators stands in an area, in the same order. Two statements for each that
+ * has a measure, and four, and one for each 64; all live in the arena. */
 int standings_load(struct store *store, const struct record_list *indicators, struct slice area,
                    struct arena *arena, struct standing **ret_standings, struct err *err);
 
-/* One of them: the first of the indicator's measures that is loaded; `measure` names another. */
-int standing_load(struct store *store, const struct record *indicator, struct slice measure,
-                  const struct standing_place *place, struct date published_on, struct arena *arena,
-                  struct standing *ret_standing, struct err *err);
+/* One of them, by a measure of its own that is loaded (NULL: none is). Whether England is outside
+ * is not judged: figure_compare tells it. */
+int standing_load(struct store *store, const struct record *indicator,
+                  const struct measure *measure, const struct standing_place *place,
+                  struct date published_on, struct arena *arena, struct standing *ret_standing,
+                  struct err *err);
 
 /* How many of them have each word; the two kinds without a figure count as TREND_NO_FIGURE. */
 struct tally {

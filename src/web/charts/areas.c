@@ -70,19 +70,14 @@ static void say_england(struct page_writer *page, const struct areas_chart *char
 
 static void write_table(struct page_writer *page, const struct areas_chart *chart)
 {
-    bool limits = false, notes = false;
-    for (size_t i = 0; i < chart->count; i++) {
+    bool limits = false;
+    for (size_t i = 0; i < chart->count; i++)
         limits |= chart->areas[i].has_limits;
-        notes |= chart->areas[i].note.length > 0;
-    }
-    struct column columns[4] = {{.label = SLICE("Area")},
+    struct column columns[3] = {{.label = SLICE("Area")},
                                 {.label = SLICE("Figure"), .numeric = true}};
     size_t count = 2, limits_at = count;
     if (limits)
         columns[count++] = (struct column){.label = SLICE("95% interval"), .numeric = true};
-    size_t notes_at = count;
-    if (notes)
-        columns[count++] = (struct column){.label = SLICE("Closeness")};
     struct table table = {
         .caption = chart->frame.title, .columns = columns, .column_count = count, .tight = true};
     table_begin(page, &table);
@@ -105,8 +100,6 @@ static void write_table(struct page_writer *page, const struct areas_chart *char
             }
             table_cell_end(page, &table, limits_at);
         }
-        if (notes)
-            table_text(page, &table, notes_at, area->note);
         table_row_end(page);
     }
     table_end(page, &table);

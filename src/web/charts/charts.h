@@ -90,7 +90,7 @@ void spark(struct page_writer *page, const struct spark *spark);
 /* --- beside the neighbours -------------------------------------------------------------------- */
 
 struct chart_area {
-    struct slice name, note; /* note: "Very close" */
+    struct slice name;
     double value, lower, upper;
     bool has_value, has_limits, is_here;
     struct slice said; /* where there is no value */

@@ -1,6 +1,8 @@
 #include "web/charts/charts.h"
 #include "web/performance/indicator.h"
 
+#include <math.h>
+
 #include "base/banned.h"
 
 enum { LIMIT_SENTENCE = 4096 };
@@ -98,8 +100,6 @@ static void write_no_picture(struct page_writer *page, const struct indicator_vi
 {
     struct slice why = record_text(&view->indicator, "no_figure");
     empty_begin(page);
-    standing_word(page, &view->standing);
-    html(page, "</p><p>");
     if (why.length)
         html_text(page, why);
     else if (view->standing.has_measure)
@@ -110,6 +110,7 @@ static void write_no_picture(struct page_writer *page, const struct indicator_vi
         html(page, "No source is named for it.");
     html(page, " ");
     html_link(page, SLICE("/indicator"), SLICE("See the other indicators"));
+    html(page, ".");
     empty_end(page);
 }
 
@@ -137,7 +138,7 @@ void indicator_series(struct page_writer *page, const struct indicator_view *vie
                                .top = true},
                      .unit = unit_of(standing),
                      .place = page_place_name(page),
-                     .beside = SLICE("England"),
+                     .beside = standing_country(&view->standing),
                      .points = standing_points(page->arena, &standing->series),
                      .count = standing->series.count,
                      .beside_points = standing_points(page->arena, &standing->england_series),
@@ -145,10 +146,13 @@ void indicator_series(struct page_writer *page, const struct indicator_view *vie
                      .targets = chart_targets(page, view),
                      .target_count = view->step_count,
                      .step = standing_step(&standing->series)});
-    if (view->standing.england_outside)
-        html(page, "<p class=\"govuk-body-s weft-quiet\">England is left off: the figure published "
-                   "for it lies outside the range of all its authorities, which looks like another "
+    if (view->standing.england_outside) {
+        html(page, "<p class=\"govuk-body-s weft-quiet\">");
+        html_text(page, standing_country(&view->standing));
+        html(page, " is left off: the figure published for it lies outside the range of all its "
+                   "authorities, which looks like another "
                    "unit.</p>\n");
+    }
 }
 
 static struct chart_area chart_area(const struct area_figure *from, const struct slice here)
@@ -174,7 +178,7 @@ static struct areas_chart areas_chart_begin(struct page_writer *page,
     return (struct areas_chart){
         .unit = unit_of(&view->standing),
         .place = page_place_name(page),
-        .beside = SLICE("England"),
+        .beside = standing_country(&view->standing),
         .has_england = comparison->has_england && !comparison->england_outside &&
                        figure_has_value(&comparison->england),
         .england = comparison->england.value,
@@ -214,7 +218,9 @@ static void write_neighbours_finding(struct page_writer *part, struct page_write
         html(part, " beside its neighbours");
     }
     if (comparison->has_england && !comparison->england_outside) {
-        html(part, "; England’s figure is ");
+        html(part, "; ");
+        html_text(part, standing_country(&view->standing));
+        html(part, " stands at ");
         standing_bare(part, &view->standing, comparison->england.value);
     }
 }
@@ -226,12 +232,8 @@ static void write_neighbours(struct page_writer *page, const struct indicator_vi
     if (view->ranked_count == 0)
         return;
     struct chart_area *areas = arena_array(page->arena, view->ranked_count, sizeof *areas);
-    for (size_t i = 0; i < view->ranked_count; i++) {
+    for (size_t i = 0; i < view->ranked_count; i++)
         areas[i] = chart_area(&view->ranked[i], view->comparison.area.code);
-        for (size_t k = 0; k < view->neighbour_count; k++)
-            if (slice_equal(view->neighbours[k].area.code, view->ranked[i].area.code))
-                areas[i].note = view->neighbours[k].closeness;
-    }
     struct page_writer part = markup_begin(page, &finding);
     write_neighbours_finding(&part, page, view);
     struct page_writer unit_part = markup_begin(page, &unit);
@@ -304,38 +306,54 @@ static void write_authorities(struct page_writer *page, const struct indicator_v
     authorities_chart(page, &chart);
 }
 
+static int group_decimals(const struct indicator_view *view)
+{
+    if (view->group_measure->decimals >= 0)
+        return view->group_measure->decimals;
+    for (size_t i = 0; i < view->group_count; i++)
+        if (view->groups[i].figure.value != trunc(view->groups[i].figure.value))
+            return 1;
+    return 0;
+}
+
 static void write_groups(struct page_writer *page, const struct indicator_view *view)
 {
     CLEANUP(buffer_free) struct buffer unit = BUFFER(LIMIT_SENTENCE);
     if (view->group_count < 2)
         return;
     struct chart_group *groups = arena_array(page->arena, view->group_count, sizeof *groups);
+    const struct figure *whole = NULL;
     size_t count = 0;
     for (size_t i = 0; i < view->group_count; i++) {
         const struct breakdown_figure *from = &view->groups[i];
-        if (from->breakdown.code.length == 0)
+        if (from->breakdown.code.length == 0) {
+            whole = figure_has_value(&from->figure) ? &from->figure : NULL;
             continue;
+        }
         groups[count++] =
-            (struct chart_group){.dimension = from->breakdown.dimension,
-                                 .name = from->breakdown.group,
+            (struct chart_group){.dimension = words_name(page->arena, from->breakdown.dimension),
+                                 .name = words_name(page->arena, from->breakdown.group),
                                  .value = from->figure.value,
                                  .has_value = figure_has_value(&from->figure),
                                  .said = slice_from(figure_status_name(from->figure.status))};
     }
     html(page, "<h2 class=\"govuk-heading-m\">Groups of children</h2>\n");
     struct page_writer unit_part = markup_begin(page, &unit);
-    write_unit(&unit_part, &view->standing);
+    html_text(&unit_part, words_name(page->arena, view->group_measure->title));
+    html(&unit_part, ", ");
+    words_period(&unit_part, view->group_period);
+    struct slice suffix = measure_suffix(view->group_measure, page->arena);
     groups_chart(page, &(struct groups_chart){
                            .frame = {.id = "groups",
                                      .finding = MARKUP("The same figure for each group"),
                                      .unit = markup_end(&unit_part),
                                      .title = MARKUP("Groups of children"),
                                      .csv = indicator_csv_path(page->arena, view, "groups")},
-                           .unit = unit_of(&view->standing),
+                           .unit = {group_decimals(view), suffix},
                            .groups = groups,
                            .count = count,
-                           .has_whole = figure_has_value(&view->comparison.figure),
-                           .whole = view->comparison.figure.value});
+                           .has_whole = whole != NULL,
+                           .whole = whole ? whole->value : 0});
 }
 
 void indicator_comparisons(struct page_writer *page, const struct indicator_view *view)

@@ -105,9 +105,9 @@ void indicator_definition(struct page_writer *page, const struct indicator_view 
 
 /* "See the page as it was before": as published the day before this load. */
 static void write_before(struct page_writer *page, const struct indicator_view *view,
-                         const struct load *load)
+                         const struct indicator_version *version)
 {
-    struct date before = date_from_days(date_to_days(load->published) - 1);
+    struct date before = date_from_days(date_to_days(version->published) - 1);
     html(page, " <a class=\"govuk-link\" href=\"");
     html_address(page, path_to(page->arena, "indicator", view->indicator.code));
     html(page, "?on-day=");
@@ -122,22 +122,28 @@ static void write_before(struct page_writer *page, const struct indicator_view *
 void indicator_versions(struct page_writer *page, const struct indicator_view *view)
 {
     html(page, "<h2 class=\"govuk-heading-m\" id=\"versions\">Versions</h2>\n");
-    if (view->load_count == 0) {
-        html(page, "<p class=\"govuk-body\">No figure of it was loaded yet.</p>\n");
+    if (view->version_count == 0) {
+        html(page, "<p class=\"govuk-body\">No figure of it was loaded for this place yet.</p>\n");
         return;
     }
     html(page, "<ol class=\"weft-log\">");
-    for (size_t i = 0; i < view->load_count; i++) {
-        const struct load *load = &view->loads[i];
+    for (size_t i = 0; i < view->version_count; i++) {
+        const struct indicator_version *version = &view->versions[i];
+        bool is_first = i + 1 == view->version_count;
         html(page, "<li><span class=\"weft-log__when\">Published ");
-        words_date(page, load->published);
+        words_date(page, version->published);
+        html(page, ", in ");
+        html_link(page,
+                  slice_from(arena_printf(page->arena, "/load/%lld", (long long)version->load)),
+                  version->file);
         html(page, "</span>");
-        html_link(page, slice_from(arena_printf(page->arena, "/load/%lld", (long long)load->id)),
-                  load->file);
-        html_string(page, i + 1 == view->load_count ? ": the first that brought it."
-                                                    : ": figures added or revised.");
-        if (i + 1 < view->load_count)
-            write_before(page, view, load);
+        words_number_first(page, version->figures);
+        html_string(page, version->figures == 1 ? " figure" : " figures");
+        html_string(page, is_first ? ", the first, up to " : " added or revised, up to ");
+        words_period(page, version->newest);
+        html(page, ".");
+        if (!is_first)
+            write_before(page, view, version);
         html(page, "</li>");
     }
     html(page, "</ol>\n<p class=\"govuk-body\">A revised figure takes the place of the earlier one "

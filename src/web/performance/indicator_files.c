@@ -127,7 +127,7 @@ int indicator_groups_file(struct request *request, struct response *response)
         buffer_byte(&response->body, ',');
         csv_append(&response->body, view.groups[i].breakdown.group);
         buffer_byte(&response->body, ',');
-        append_figure(&response->body, view.standing.measure.code, view.comparison.area.code,
+        append_figure(&response->body, view.group_measure->code, view.comparison.area.code,
                       view.comparison.area.name, &view.groups[i].figure);
     }
     return send_file(request, response, "groups");

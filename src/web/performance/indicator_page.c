@@ -23,7 +23,9 @@ static void write_headline(struct page_writer *page, const struct indicator_view
         }
         html(page, ".");
         if (standing->england && indicator_shows_england(view)) {
-            html(page, " England: ");
+            html(page, " ");
+            html_text(page, standing_country(standing));
+            html(page, ": ");
             standing_bare(page, standing, standing->england->value);
             html(page, ".");
         }

@@ -1,6 +1,7 @@
 /* What the person who is signed in owes, by the posts they hold: late first. */
 #include "domain/governance/governance.h"
 #include "domain/risk/risk.h"
+#include "record/record.h"
 #include "web/performance/pages.h"
 #include "web/performance/performance.h"
 
@@ -12,13 +13,14 @@ struct owed {
     struct record_list posts, commitments, indicators, risks;
     struct standing *standings;
     struct answers answers;
+    struct titles titles; /* of what they answer for */
 };
 
 /* A thing to do: where, what, since or until when. */
 struct duty {
     struct slice path, title, hang;
-    struct date due; /* not given: no date is stated */
-    const char *hint;
+    struct date due;          /* not given: no date is stated */
+    const char *hint, *after; /* with the date between them where there is an after */
     bool is_done;
 };
 
@@ -30,6 +32,12 @@ struct duties {
 static bool is_mine(const struct owed *owed, struct slice post)
 {
     return post.length && plan_find(&owed->posts, post);
+}
+
+static bool is_mine_now(const struct owed *owed, const struct answer *answer, struct date today)
+{
+    return is_mine(owed, answer->post) &&
+           answer_on(&owed->answers, answer->entity, answer->code, today) == answer;
 }
 
 static int load_owed(struct request *request, struct slice area, struct owed *owed)
@@ -55,7 +63,11 @@ static int load_owed(struct request *request, struct slice area, struct owed *ow
                               &request->err);
     if (code == 0)
         code = answers_load(store, request->arena, &owed->answers, &request->err);
-    return code;
+    owed->titles = titles_in(request->arena);
+    for (size_t i = 0; code == 0 && i < owed->answers.count; i++)
+        if (is_mine_now(owed, &owed->answers.items[i], request->today))
+            titles_want(&owed->titles, owed->answers.items[i].entity, owed->answers.items[i].code);
+    return code < 0 ? code : titles_load(&owed->titles, store, actor, &request->err);
 }
 
 static void add_commitments(struct arena *arena, const struct owed *owed, struct date today,
@@ -82,7 +94,8 @@ static void add_commitments(struct arena *arena, const struct owed *owed, struct
 }
 
 /* A figure that its publisher has announced for a day that is past, and that is not loaded. */
-static void add_figures(struct arena *arena, const struct owed *owed, struct duties *duties)
+static void add_figures(struct arena *arena, const struct owed *owed, struct date today,
+                        struct duties *duties)
 {
     for (size_t i = 0; i < owed->indicators.count; i++) {
         const struct standing *standing = &owed->standings[i];
@@ -90,13 +103,19 @@ static void add_figures(struct arena *arena, const struct owed *owed, struct dut
         if (!is_mine(owed, record_text(standing->indicator, "owner")))
             continue;
         date_parse(standing->measure.next_update, &due);
+        bool is_late = date_is_given(due) && date_compare(due, today) < 0;
         duties->items[duties->count++] = (struct duty){
             .path = indicator_path(arena, standing->indicator->code, NULL),
             .title = record_title(standing->indicator),
             .hang = SLICE("Indicator"),
             .due = due,
-            .hint = standing->has_measure ? "The next figure is announced for this day."
-                                          : "No published figure is loaded for it.",
+            .hint = !standing->has_measure ? "No published figure is loaded for it."
+                    : !date_is_given(due)  ? "No date of its next figure is announced."
+                    : is_late              ? "Its next figure was announced for "
+                                           : "Its next figure is announced for ",
+            .after = !standing->has_measure || !date_is_given(due) ? NULL
+                     : is_late                                     ? ", and is not loaded yet."
+                                                                   : ".",
         };
     }
 }
@@ -177,6 +196,10 @@ static void write_duties(struct page_writer *page, const struct duties *duties, 
         html_text(page, duty->title);
         html(page, "</a><div class=\"govuk-task-list__hint\">");
         html_string(page, duty->hint);
+        if (duty->after) {
+            words_date(page, duty->due);
+            html_string(page, duty->after);
+        }
         html(page, "</div><span class=\"weft-hang\">");
         html_text(page, duty->hang);
         html(page, "</span></div><div class=\"govuk-task-list__status\">");
@@ -209,15 +232,16 @@ static void write_answers_for(struct page_writer *page, const struct owed *owed,
     size_t told = 0;
     for (size_t i = 0; i < owed->answers.count; i++) {
         const struct answer *answer = &owed->answers.items[i];
-        if (!is_mine(owed, answer->post) ||
-            answer_on(&owed->answers, answer->entity, answer->code, today) != answer)
+        if (!is_mine_now(owed, answer, today))
             continue;
         if (told++ == 0)
             html(page, "<h2>You answer for</h2><ul class=\"weft-links\">");
         html(page, "<li>");
         html_link(page, path_to(page->arena, answer->entity->name, answer->code),
-                  slice_from(answer->entity->label));
-        html(page, " <span class=\"weft-quiet\">since ");
+                  titles_get(&owed->titles, answer->entity, answer->code));
+        html(page, " <span class=\"weft-quiet\">");
+        html_string(page, answer->entity->label);
+        html(page, ", since ");
         words_date(page, answer->starts);
         html(page, "</span></li>");
     }
@@ -231,14 +255,17 @@ static void write_says(struct page_writer *page, const struct duties *duties, st
     size_t late = count_when(duties, WHEN_LATE, today);
     size_t soon = count_when(duties, WHEN_SOON, today);
     html(page, "<p class=\"weft-says\">");
-    if (late + soon == 0) {
-        html(page, "Nothing is late, and nothing falls due within a month.");
-    } else {
-        words_number_first(page, (int64_t)(late + soon));
-        html_string(page, late + soon == 1 ? " thing" : " things");
-        html(page, " within a month. ");
+    if (late) {
         words_number_first(page, (int64_t)late);
-        html_string(page, late == 1 ? " of them is late." : " of them are late.");
+        html_string(page, late == 1 ? " thing is late. " : " things are late. ");
+    }
+    if (soon == 0) {
+        html_string(page, late ? "Nothing else falls due within a month."
+                               : "Nothing is late, and nothing falls due within a month.");
+    } else {
+        words_number_first(page, (int64_t)soon);
+        html_string(page, late ? " more" : soon == 1 ? " thing" : " things");
+        html_string(page, soon == 1 ? " falls due within a month." : " fall due within a month.");
     }
     html(page, "</p>\n");
 }
@@ -255,7 +282,7 @@ int owe_page(struct request *request, struct response *response)
     size_t most = owed.commitments.count + owed.indicators.count + owed.risks.count;
     struct duties duties = {arena_array(request->arena, most + 1, sizeof *duties.items), 0};
     add_commitments(request->arena, &owed, request->today, &duties);
-    add_figures(request->arena, &owed, &duties);
+    add_figures(request->arena, &owed, request->today, &duties);
     add_risks(request->arena, &owed, &duties);
     struct slice title = SLICE("What you owe the Board");
     page_begin(&page, &(struct page_head){.title = title, .place = PLACE_OWE, .tool = true});

@@ -16,6 +16,8 @@ static const struct page pages[] = {
     UPLOAD("/load/new", upload_action, "load", CREATE),
     PAGE("/load/:code", load_page, "load", READ),
     PAGE("/load/:code/refused.csv", load_refused_file, "load", CREATE),
+    PAGE("/load/:code/correct", correct_page, "load", CREATE),
+    SLOW("/load/:code/correct", correct_action, "load", CREATE),
     ACTION("/load/:code/undo", load_undo_action, "load", RETIRE),
 };
 

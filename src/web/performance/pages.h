@@ -16,6 +16,8 @@ int loads_page(struct request *request, struct response *response);
 int load_page(struct request *request, struct response *response);
 int load_refused_file(struct request *request, struct response *response);
 int load_undo_action(struct request *request, struct response *response);
+int correct_page(struct request *request, struct response *response);
+int correct_action(struct request *request, struct response *response);
 int upload_page(struct request *request, struct response *response);
 int upload_action(struct request *request, struct response *response);
 

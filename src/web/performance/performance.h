@@ -17,6 +17,9 @@ void standing_word_first(struct page_writer *page, const struct standing *standi
 void standing_value(struct page_writer *page, const struct standing *standing, double value);
 void standing_bare(struct page_writer *page, const struct standing *standing, double value);
 
+/* What the country is called beside which the place is shown: England, or an invented one. */
+struct slice standing_country(const struct standing *standing);
+
 /* The path of an indicator's page; `via` (may be NULL) is the priority that it was come by. */
 struct slice indicator_path(struct arena *arena, struct slice code, const struct record *via);
 

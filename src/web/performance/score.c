@@ -71,6 +71,12 @@ void standing_value(struct page_writer *page, const struct standing *standing, d
     html_text(page, standing->suffix);
 }
 
+struct slice standing_country(const struct standing *standing)
+{
+    struct slice name = standing->england_series.area_name;
+    return name.length ? name : SLICE("England");
+}
+
 struct slice indicator_path(struct arena *arena, struct slice code, const struct record *via)
 {
     struct slice path = path_to(arena, "indicator", code);
@@ -141,9 +147,10 @@ static void write_says(struct page_writer *page, const struct standing *standing
     words_period(page, standing->latest->period);
     if (!standing->england || standing->england_outside)
         return;
-    html(page, "; <span class=\"weft-nowrap\">England ");
+    html(page, "; ");
+    html_text(page, standing_country(standing));
+    html(page, "\u00a0"); /* the figure stays with the last word of the name */
     standing_bare(page, standing, standing->england->value);
-    html(page, "</span>");
 }
 
 static void write_spark(struct page_writer *page, const char *prefix, size_t number,

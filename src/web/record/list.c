@@ -45,6 +45,11 @@ static int read_view(struct request *request, struct view *view)
         view->list.limit = PAGE_ROWS;
     view->query = list_query(&view->list, &request->actor);
     choose_columns(view, request->entity);
+    const char *title = request->entity->title;
+    int title_at = title ? entity_field(request->entity, slice_from(title)) : -1;
+    for (size_t i = 0; i < view->column_count; i++)
+        view->query.fields |= QUERY_FIELD(view->columns[i]);
+    view->query.fields |= title_at >= 0 ? QUERY_FIELD((size_t)title_at) : 0;
     return 0;
 }
 
@@ -68,6 +73,7 @@ static int write_csv(struct request *request, struct response *response, struct 
 {
     struct query query = view->query;
     query.limit = QUERY_LARGEST_LIMIT;
+    query.fields = 0;
     query.after = (struct slice){0};
     bool first = true;
     response->body.maximum = LARGEST_FILE;

@@ -66,6 +66,8 @@ static enum http_answer serve(void *context, struct http_request *request,
         fixture->later_started = true;
         return HTTP_LATER;
     }
+    if (slice_is(request->path, "/large"))
+        buffer_printf(&response->body, "%16000s", "x");
     if (slice_is(request->path, "/huge"))
         for (size_t i = 0; i <= RESPONSE_LARGEST / 1000; i++)
             buffer_printf(&response->body, "%1000s", "x");
@@ -111,13 +113,20 @@ static int set_up(void **state)
 
 static int set_up_hasty(void **state)
 {
-    *state = start((struct http_options){.head_ms = 300, .body_ms = 300, .idle_ms = 300});
+    *state = start(
+        (struct http_options){.head_ms = 300, .body_ms = 300, .reply_ms = 300, .idle_ms = 300});
     return 0;
 }
 
 static int set_up_narrow(void **state)
 {
     *state = start((struct http_options){.connections = 20, .connections_address = 3});
+    return 0;
+}
+
+static int set_up_small(void **state)
+{
+    *state = start((struct http_options){.connections = 10});
     return 0;
 }
 
@@ -333,6 +342,24 @@ static void a_head_or_body_that_drips_is_cut_off(void **state)
     close(connection);
 }
 
+static void replies_that_nobody_takes_are_given_up(void **state)
+{
+    struct fixture *fixture = *state;
+    enum { ASKED = 6000 }; /* of 16 KB each: more than the sockets hold */
+    int connection = client_connect(fixture->address), taken = 0, before;
+    for (int i = 0; i < ASKED; i++)
+        client_send(connection, SLICE("GET /large HTTP/1.1\r\nHost: a\r\n\r\n"));
+    do { /* until it waits for us */
+        before = fixture->finished;
+        usleep(300000);
+    } while (fixture->finished > before);
+    usleep(2000000); /* past the deadline: 0.3 s, and 1 s for its size */
+    while (client_read(connection, &fixture->arena, false).status == 200)
+        taken++;
+    assert_true(taken < ASKED);
+    close(connection);
+}
+
 static void an_idle_connection_is_closed(void **state)
 {
     struct fixture *fixture = *state;
@@ -370,6 +397,22 @@ static void one_address_has_its_share_of_connections_and_no_more(void **state)
     assert_int_equal(reply.status, 200);
     close(held[1]);
     close(held[2]);
+}
+
+static void where_all_places_are_taken_the_idlest_gives_way(void **state)
+{
+    struct fixture *fixture = *state;
+    int held[10];
+    for (int i = 0; i < 10; i++) {
+        held[i] = client_connect(fixture->address);
+        client_send(held[i], SLICE("GET /x HTTP/1.1\r\nHost: a\r\n\r\n"));
+        assert_int_equal(client_read(held[i], &fixture->arena, false).status, 200);
+    }
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
+    assert_true(client_is_closed(held[0], 3000));
+    for (int i = 0; i < 10; i++)
+        close(held[i]);
 }
 
 static void stopping_answers_what_was_accepted(void **state)
@@ -443,9 +486,13 @@ int main(void)
         TEST(a_reply_past_its_limit_is_a_fault_and_not_a_part),
         cmocka_unit_test_setup_teardown(a_head_or_body_that_drips_is_cut_off, set_up_hasty,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(replies_that_nobody_takes_are_given_up, set_up_hasty,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(an_idle_connection_is_closed, set_up_hasty, tear_down),
         cmocka_unit_test_setup_teardown(one_address_has_its_share_of_connections_and_no_more,
                                         set_up_narrow, tear_down),
+        cmocka_unit_test_setup_teardown(where_all_places_are_taken_the_idlest_gives_way,
+                                        set_up_small, tear_down),
         TEST(stopping_answers_what_was_accepted),
         TEST(a_client_that_leaves_midway_is_let_go),
         TEST(an_address_that_cannot_be_listened_on_is_told),

@@ -30,7 +30,7 @@ static const struct entity promise_entity = {
 };
 
 static const struct entity *const entities[] = {&promise_entity};
-static const struct registry registry = {entities, 1, NULL};
+static const struct registry registry = {entities, 1};
 static const struct actor ann = {.code = {"ann", 3}, .roles = ROLE_BIT(ANYONE) | ROLE_BIT(ANALYST)};
 
 struct fixture {

@@ -20,7 +20,7 @@ static const struct entity promise_entity = {
 };
 
 static const struct entity *const entities[] = {&promise_entity};
-static const struct registry registry = {entities, 1, NULL};
+static const struct registry registry = {entities, 1};
 
 struct task {
     struct write_job job;

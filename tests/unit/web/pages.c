@@ -1,4 +1,5 @@
-/* Every public page of both plans: whole, well-formed, and within its number of statements. */
+/* Every public page of both plans: whole, well-formed, and with the number of statements it should
+ * run. */
 #include "support/site.h"
 
 static const char nottingham[] = "nottingham-2010-14.yaml";
@@ -19,46 +20,46 @@ static bool says(struct slice html, const char *text)
     return slice_find(html, slice_from(text)) < html.length;
 }
 
-static void every_page_is_well_formed_and_within_its_statements(void **state)
+static void every_page_is_well_formed_and_runs_no_statement_too_many(void **state)
 {
     (void)state;
     static const struct {
         const char *target;
-        uint64_t statements; /* at most */
+        uint64_t statements;
     } pages[] = {
-        {"/", 8},
+        {"/", 36}, /* one an indicator for its measure */
         {"/plan", 12},
         {"/document", 12},
         {"/coverage", 12},
-        {"/risk", 4},
+        {"/risk", 3},
         {"/accountability", 13},
         {"/governance", 5},
-        {"/strategic_objective/achievement", 9},
-        {"/operational_objective/o12-improving-attainment", 10},
-        {"/priority/stronger-safeguarding", 11},
+        {"/strategic_objective/achievement", 16},
+        {"/operational_objective/o12-improving-attainment", 11},
+        {"/priority/stronger-safeguarding", 14},
         {"/commitment/safeguarding-2", 13},
-        {"/indicator/re-referrals", 12},
+        {"/indicator/re-referrals", 11},
         {"/records", 2},
         {"/dictionary", 2},
         {"/dictionary/commitment", 2},
         {"/words", 2},
         {"/data", 2},
         {"/accessibility", 2},
-        {"/search?q=school", 56}, /* one a hit, at most fifty */
+        {"/search?q=school", 36}, /* one a hit */
         {"/search", 2},
         {"/commitment", 9},
-        {"/records/indicator?sort=-title", 9},
+        {"/records/indicator?sort=-title", 7},
         {"/principle", 5},
-        {"/principle/use-evidence", 8},
-        {"/risk/risk-1", 8},
-        {"/vulnerable_group/children-in-care", 8},
-        {"/plan/cypp-2010-14/record", 16},
+        {"/principle/use-evidence", 7},
+        {"/risk/risk-1", 7},
+        {"/vulnerable_group/children-in-care", 7},
+        {"/plan/cypp-2010-14/record", 12},
     };
     CLEANUP(site_free) struct site *site = site_new(nottingham);
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         struct answered answered = ask(site, pages[i].target);
-        if (answered.statements > pages[i].statements)
-            fail_msg("%s ran %llu statements, and may run %llu", pages[i].target,
+        if (answered.statements != pages[i].statements)
+            fail_msg("%s ran %llu statements, not %llu", pages[i].target,
                      (unsigned long long)answered.statements,
                      (unsigned long long)pages[i].statements);
         assert_int_equal(count_elements(answered.body, "h1", NULL), 1);
@@ -241,7 +242,7 @@ static void a_store_without_a_plan_says_what_to_do(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_page_is_well_formed_and_within_its_statements),
+        cmocka_unit_test(every_page_is_well_formed_and_runs_no_statement_too_many),
         cmocka_unit_test(an_invented_partnership_says_so_on_every_page),
         cmocka_unit_test(who_answers_is_told_in_the_plans_own_words_where_it_names_nobody),
         cmocka_unit_test(a_gap_is_red_on_the_page_where_it_hurts),

@@ -72,6 +72,15 @@ static void periods_lose_their_slash(void **state)
     SAYS(words_period(page, (struct slice){0}), "");
 }
 
+static void names_for_machines_are_made_fit_to_read(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = {0};
+    assert_slice(words_name(&arena, SLICE("free_school_meals")), "Free school meals");
+    assert_slice(words_name(&arena, SLICE("SEN support")), "SEN support");
+    assert_slice(words_name(&arena, SLICE("")), "");
+}
+
 static void labels_are_fitted_into_sentences(void **state)
 {
     (void)state;
@@ -91,6 +100,7 @@ int main(void)
         cmocka_unit_test(dates_are_told_as_people_tell_them),
         cmocka_unit_test(a_lapse_is_told_in_the_largest_unit_that_fits),
         cmocka_unit_test(periods_lose_their_slash),
+        cmocka_unit_test(names_for_machines_are_made_fit_to_read),
         cmocka_unit_test(labels_are_fitted_into_sentences),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
