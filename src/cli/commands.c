@@ -8,6 +8,7 @@
     X(plan)         \
     X(export)       \
     X(check)        \
+    X(link)         \
     X(log)          \
     X(backup)       \
     X(restore)      \

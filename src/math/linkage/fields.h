@@ -1,0 +1,70 @@
+/* What is compared: the columns brought to standard form, a number for each value, a row of
+ * numbers for each record. */
+#ifndef WEFT_MATH_LINKAGE_FIELDS_H
+#define WEFT_MATH_LINKAGE_FIELDS_H
+
+#include "math/linkage/linkage.h"
+
+enum field_kind {
+    FIELD_GIVEN,
+    FIELD_SURNAME,
+    FIELD_OTHER_NAMES, /* middle names and whatever else a full name holds */
+    FIELD_DATE,
+    FIELD_SEX,
+    FIELD_POSTCODE,
+    FIELD_HOUSE_NUMBER,
+    FIELD_PLACE, /* streets, towns, regions, occupations: words */
+    FIELD_EMAIL,
+    FIELD_TELEPHONE,
+    FIELD_NUMBER, /* a number given to the person */
+};
+
+enum {
+    FIELDS_MOST = 16,
+    EXACT_LEVELS = 16, /* by how rare the value is */
+};
+
+/* How two values of a field agree. Exact agreement is split by the value's frequency, so that an
+ * agreement pattern already says how rare what agrees is. The meaning of the near levels is the
+ * field kind's own (levels.h). */
+enum level {
+    LEVEL_MISSING = 0,
+    LEVEL_EXACT = 1, /* … LEVEL_EXACT + EXACT_LEVELS − 1: rarer and rarer */
+    LEVEL_NEAR = LEVEL_EXACT + EXACT_LEVELS,
+    LEVEL_DIFFERENT = 31,
+    LEVELS = 32,
+};
+
+/* Each further exact level holds values this many bits rarer. */
+#define EXACT_LEVEL_BITS 1.5
+
+struct field {
+    enum field_kind kind;
+    enum linkage_kind from; /* the column's kind */
+    char label[64];
+    struct values *values; /* the names of a person share theirs */
+    bool owns_values;
+    uint32_t *counts;    /* rows of each value */
+    uint8_t *exact;      /* the level where both have this value */
+    uint64_t *packed;    /* FIELD_DATE: the eight characters */
+    uint32_t known_rows; /* rows that have a value */
+};
+
+struct records {
+    struct field fields[FIELDS_MOST];
+    size_t field_count;
+    size_t row_count;
+    uint32_t *ids;             /* row-major: row_count × field_count; 0 where missing */
+    int given, surname, other; /* index of the name fields, or −1 */
+};
+
+/* Bring the table's columns to standard form. The table's columns may be freed afterwards. */
+void records_build(const struct linkage_table *table, struct records *ret_records);
+void records_free(struct records *records);
+
+static inline const uint32_t *records_row(const struct records *records, uint32_t row)
+{
+    return records->ids + (size_t)row * records->field_count;
+}
+
+#endif

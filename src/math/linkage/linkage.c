@@ -1,0 +1,205 @@
+#include "math/linkage/linkage.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "math/linkage/block.h"
+#include "math/linkage/cluster.h"
+#include "math/linkage/estimate.h"
+#include "math/linkage/parallel.h"
+
+#include "base/banned.h"
+
+enum {
+    CHUNK_ROWS = 256,
+    RANDOM_PAIRS = 1 << 20,
+    SAMPLED_PAIRS = 1 << 23,
+};
+
+static const float floor_bits = -10;
+
+struct run {
+    const struct linkage_options *options;
+    struct records records;
+    struct blocks blocks;
+    struct model model;
+    size_t chunks;
+    uint32_t sample;          /* every so many rows are looked at to estimate */
+    struct patterns *counted; /* by chunk */
+    struct edges {
+        VECTOR(struct edge) list;
+    } * edges; /* by chunk */
+};
+
+struct scratch {
+    uint32_t *seen, *candidates;
+};
+
+static struct scratch scratch_new(size_t rows)
+{
+    struct scratch scratch = {memory_allocate(rows * sizeof(uint32_t)),
+                              memory_allocate(rows * sizeof(uint32_t))};
+    memset(scratch.seen, 0xFF, rows * sizeof(uint32_t));
+    return scratch;
+}
+
+static void scratch_free(struct scratch *scratch)
+{
+    memory_free(scratch->seen);
+    memory_free(scratch->candidates);
+}
+
+static size_t piece_rows(const struct run *run)
+{
+    return (run->records.row_count + run->chunks - 1) / run->chunks;
+}
+
+static void count_chunk(void *context, size_t piece)
+{
+    struct run *run = context;
+    struct scratch scratch = scratch_new(run->records.row_count);
+    size_t from = piece * piece_rows(run), until = from + piece_rows(run);
+    for (size_t row = from; row < until && row < run->records.row_count; row++) {
+        if ((uint32_t)row * 2654435761u % run->sample)
+            continue;
+        size_t count =
+            blocks_candidates(&run->blocks, (uint32_t)row, scratch.seen, scratch.candidates);
+        for (size_t i = 0; i < count; i++) {
+            struct pattern pattern;
+            levels_of(&run->records, (uint32_t)row, scratch.candidates[i], &pattern);
+            patterns_add(&run->counted[piece], &pattern, 1);
+        }
+    }
+    scratch_free(&scratch);
+}
+
+static void score_chunk(void *context, size_t piece)
+{
+    struct run *run = context;
+    struct scratch scratch = scratch_new(run->records.row_count);
+    size_t from = piece * piece_rows(run), until = from + piece_rows(run);
+    for (size_t row = from; row < until && row < run->records.row_count; row++) {
+        size_t count =
+            blocks_candidates(&run->blocks, (uint32_t)row, scratch.seen, scratch.candidates);
+        for (size_t i = 0; i < count; i++) {
+            struct pattern pattern;
+            levels_of(&run->records, (uint32_t)row, scratch.candidates[i], &pattern);
+            float weight = model_weight(&run->model, &pattern);
+            if (weight > floor_bits)
+                vector_push(&run->edges[piece].list,
+                            (struct edge){(uint32_t)row, scratch.candidates[i], weight});
+        }
+    }
+    scratch_free(&scratch);
+}
+
+static void count_random(const struct records *records, struct patterns *random)
+{
+    struct random chance = random_seeded(20110331);
+    for (size_t i = 0; i < RANDOM_PAIRS; i++) {
+        uint32_t a = (uint32_t)random_below(&chance, records->row_count);
+        uint32_t b = (uint32_t)random_below(&chance, records->row_count);
+        struct pattern pattern;
+        if (a == b)
+            continue;
+        levels_of(records, a, b, &pattern);
+        patterns_add(random, &pattern, 1);
+    }
+    patterns_settle(random);
+}
+
+static void estimate(struct run *run)
+{
+    struct patterns random = {0}, candidates = {0};
+    count_random(&run->records, &random);
+    run->sample = (uint32_t)(run->blocks.pairs / SAMPLED_PAIRS + 1);
+    run->counted = memory_zeros(run->chunks, sizeof *run->counted);
+    parallel_for(run->options->threads, run->chunks, count_chunk, run);
+    for (size_t i = 0; i < run->chunks; i++) {
+        patterns_merge(&candidates, &run->counted[i]);
+        patterns_free(&run->counted[i]);
+    }
+    memory_free(run->counted);
+    patterns_settle(&candidates);
+    double rows = (double)run->records.row_count;
+    if (getenv("WEFT_DEBUG"))
+        fprintf(stderr, "%zu patterns, sample %u\n", candidates.length, run->sample);
+    model_estimate(&run->records, &candidates, run->sample, &random, rows * (rows - 1) / 2,
+                   &run->model);
+    patterns_free(&random);
+    patterns_free(&candidates);
+}
+
+static float weigh(const void *context, uint32_t a, uint32_t b)
+{
+    const struct run *run = context;
+    struct pattern pattern;
+    levels_of(&run->records, a, b, &pattern);
+    return model_weight(&run->model, &pattern);
+}
+
+static double knob(const char *name, double value)
+{
+    const char *text = getenv(name);
+    return text ? strtod(text, NULL) : value;
+}
+
+static void cluster(struct run *run, struct linkage_result *result)
+{
+    for (size_t i = 0; i < run->chunks; i++)
+        result->pair_count += run->edges[i].list.length;
+    struct edge *edges = memory_allocate((result->pair_count + 1) * sizeof *edges);
+    size_t count = 0;
+    result->pairs = memory_allocate((result->pair_count + 1) * sizeof *result->pairs);
+    for (size_t i = 0; i < run->chunks; i++) {
+        vector_each (&run->edges[i].list, edge) {
+            edges[count].a = edge->a < edge->b ? edge->a : edge->b;
+            edges[count].b = edge->a < edge->b ? edge->b : edge->a;
+            edges[count].weight = edge->weight;
+            result->pairs[count] =
+                (struct linkage_pair){edges[count].a, edges[count].b, edge->weight};
+            count++;
+        }
+        vector_free(&run->edges[i].list);
+    }
+    struct cluster_rules rules = {.threshold = run->options->threshold,
+                                  .least = knob("LEAST", -10),
+                                  .most = knob("MOST", 10),
+                                  .absent = knob("ABSENT", 0) == 0 ? weigh : NULL,
+                                  .absent_weight = knob("ABSENT", 0),
+                                  .context = run};
+    result->persons = memory_allocate((run->records.row_count + 1) * sizeof *result->persons);
+    if (getenv("WEFT_DEBUG"))
+        fprintf(stderr, "%zu edges\n", count);
+    cluster_rows(run->records.row_count, edges, count, &rules, result->persons);
+    memory_free(edges);
+}
+
+void linkage_run(const struct linkage_table *table, const struct linkage_options *options,
+                 struct linkage_result *ret_result)
+{
+    struct run run = {.options = options, .chunks = table->row_count / CHUNK_ROWS + 1};
+    run.chunks = run.chunks > 64 ? 64 : run.chunks;
+    *ret_result = (struct linkage_result){0};
+    records_build(table, &run.records);
+    blocks_build(&run.records, 10 * table->row_count + (16 << 20), options->threads, &run.blocks);
+    if (getenv("WEFT_DEBUG"))
+        fprintf(stderr, "%zu rows, %zu fields, %llu pairs in %zu rules, %llu rows given up\n",
+                table->row_count, run.records.field_count, (unsigned long long)run.blocks.pairs,
+                run.blocks.rule_count, (unsigned long long)run.blocks.given_up);
+    estimate(&run);
+    run.edges = memory_zeros(run.chunks, sizeof *run.edges);
+    parallel_for(options->threads, run.chunks, score_chunk, &run);
+    cluster(&run, ret_result);
+    memory_free(run.edges);
+    blocks_free(&run.blocks);
+    records_free(&run.records);
+}
+
+void linkage_result_free(struct linkage_result *result)
+{
+    memory_free(result->persons);
+    memory_free(result->pairs);
+    *result = (struct linkage_result){0};
+}

@@ -1,0 +1,165 @@
+#include "math/linkage/standard.h"
+
+#include "math/linkage/dates.h"
+#include "math/linkage/names.h"
+
+#include "base/banned.h"
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+bool standard_dates_month_first(const struct values *texts)
+{
+    size_t day_first = 0, month_first = 0;
+    for (uint32_t i = 1; i < texts->count; i++) {
+        struct slice text = values_text(texts, i);
+        if (text.length < 8 || text.length > 10 || (text.data[2] != '/' && text.data[1] != '/'))
+            continue;
+        char as_day[WRITTEN_DATE];
+        if (!written_date_read(text, false, as_day))
+            continue;
+        day_first += memcmp(as_day + 6, "12", 2) > 0;
+        month_first += memcmp(as_day + 4, "12", 2) > 0;
+    }
+    return month_first > day_first;
+}
+
+static size_t standard_date(struct slice text, bool month_first, char *out)
+{
+    if (!written_date_read(text, month_first, out) || written_date_is_placeholder(out))
+        return 0;
+    return WRITTEN_DATE;
+}
+
+static size_t standard_sex(struct slice folded, char *out)
+{
+    static const char *const women[] = {"f", "female", "woman", "girl", "2"};
+    static const char *const men[] = {"m", "male", "man", "boy", "1"};
+    for (size_t i = 0; i < sizeof women / sizeof *women; i++) {
+        if (slice_is(folded, women[i])) {
+            out[0] = 'f';
+            return 1;
+        }
+        if (slice_is(folded, men[i])) {
+            out[0] = 'm';
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Without spaces; nothing where all characters are one (0000000000, 9999). */
+static size_t close_up(struct slice folded, char *out)
+{
+    size_t length = 0;
+    bool one = true;
+    for (size_t i = 0; i < folded.length; i++)
+        if (folded.data[i] != ' ')
+            out[length++] = folded.data[i];
+    for (size_t i = 1; i < length; i++)
+        one &= out[i] == out[0];
+    return one && length > 2 ? 0 : length;
+}
+
+/* The digits in the form of E.164 without its plus: a British number by its country code. */
+static size_t standard_telephone(struct slice text, char *out)
+{
+    char digits[FOLD_LONGEST];
+    size_t length = 0;
+    bool international = text.length > 0 && text.data[0] == '+';
+    for (size_t i = 0; i < text.length && length < 20; i++)
+        if (is_digit(text.data[i]))
+            digits[length++] = text.data[i];
+    struct slice number = {digits, length};
+    if (slice_starts_with(number, SLICE("00"))) {
+        number = slice_sub(number, 2, length);
+        international = true;
+    }
+    if (number.length < 6)
+        return 0;
+    size_t written = 0;
+    if (!international && slice_starts_with(number, SLICE("0"))) {
+        memcpy(out, "44", 2);
+        written = 2;
+        number = slice_sub(number, 1, number.length);
+    } else if (slice_starts_with(number, SLICE("440"))) {
+        memcpy(out, "44", 2);
+        written = 2;
+        number = slice_sub(number, 3, number.length);
+    }
+    memcpy(out + written, number.data, number.length);
+    return written + number.length;
+}
+
+static const struct {
+    const char *written, *standard;
+} address_words[] = {
+    {"street", "st"},     {"str", "st"},      {"road", "rd"},        {"avenue", "av"},
+    {"ave", "av"},        {"close", "cl"},    {"drive", "dr"},       {"drv", "dr"},
+    {"crescent", "cr"},   {"cres", "cr"},     {"crt", "ct"},         {"court", "ct"},
+    {"place", "pl"},      {"terrace", "tr"},  {"tce", "tr"},         {"terr", "tr"},
+    {"lane", "ln"},       {"gardens", "gdn"}, {"gdns", "gdn"},       {"garden", "gdn"},
+    {"grove", "gr"},      {"square", "sq"},   {"circuit", "cct"},    {"saint", "st"},
+    {"boulevard", "bvd"}, {"blvd", "bvd"},    {"apartment", "flat"}, {"apt", "flat"},
+    {"mount", "mt"},      {"north", "n"},     {"south", "s"},        {"east", "e"},
+    {"west", "w"},
+};
+
+static size_t standard_words(struct slice folded, char *out)
+{
+    size_t length = 0;
+    struct slice rest = folded, word;
+    while (slice_split(&rest, ' ', &word)) {
+        for (size_t i = 0; i < sizeof address_words / sizeof *address_words; i++)
+            if (slice_is(word, address_words[i].written))
+                word = slice_from(address_words[i].standard);
+        if (length && length < FOLD_LONGEST)
+            out[length++] = ' ';
+        size_t room = FOLD_LONGEST - length;
+        size_t taken = word.length < room ? word.length : room;
+        memcpy(out + length, word.data, taken);
+        length += taken;
+    }
+    return length;
+}
+
+static bool says_nothing(struct slice folded)
+{
+    static const char *const nothing[] = {
+        "unknown",   "not known",      "n a",     "na",      "none",         "null", "nil", "nan",
+        "not given", "not stated",     "missing", "refused", "not recorded", "unk",  "x",   "xx",
+        "xxx",       "no fixed abode", "nfa",     "tbc",     "tba",
+    };
+    for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
+        if (slice_is(folded, nothing[i]))
+            return true;
+    return false;
+}
+
+size_t standard_text(struct slice text, enum field_kind kind, bool month_first,
+                     char out[static FOLD_LONGEST])
+{
+    if (kind == FIELD_DATE)
+        return standard_date(text, month_first, out);
+    if (kind == FIELD_TELEPHONE)
+        return standard_telephone(slice_trim(text), out);
+    char bytes[FOLD_LONGEST];
+    struct slice folded = {bytes, fold_text(text, kind == FIELD_EMAIL ? "@._-+" : "", bytes)};
+    if (says_nothing(folded))
+        return 0;
+    switch (kind) {
+    case FIELD_SEX:
+        return standard_sex(folded, out);
+    case FIELD_POSTCODE:
+    case FIELD_NUMBER:
+    case FIELD_EMAIL:
+        return close_up(folded, out);
+    case FIELD_PLACE:
+        return standard_words(folded, out);
+    default:
+        memcpy(out, folded.data, folded.length);
+        return folded.length;
+    }
+}
