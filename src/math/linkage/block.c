@@ -52,9 +52,10 @@ static uint32_t sound_key(enum field_kind kind, struct slice text)
 {
     char sound[12], ended[FOLD_LONGEST];
     if (kind == FIELD_GIVEN) {
-        struct nickname_sets sets = nickname_sets_of(text);
-        if (sets.count)
-            return (uint32_t)sets.sets[0] * 2 + 3;
+        uint8_t sets[NICKNAME_SETS];
+        nickname_sets_of(text, sets);
+        if (sets[0])
+            return (uint32_t)sets[0] * 2 + 1;
     }
     if (kind == FIELD_SURNAME) {
         size_t length = name_masculine(text, ended);

@@ -6,7 +6,7 @@
 #ifndef WEFT_MATH_LINKAGE_BLOCK_H
 #define WEFT_MATH_LINKAGE_BLOCK_H
 
-#include "math/linkage/fields.h"
+#include "math/linkage/records.h"
 
 enum { RULES_MOST = 256, RULE_ATOMS = 4 };
 

@@ -1,91 +1,131 @@
 #include "math/linkage/levels.h"
 
-#include "math/linkage/compare.h"
 #include "math/linkage/dates.h"
 #include "math/linkage/names.h"
-#include "math/linkage/nicknames.h"
 
 #include "base/banned.h"
 
-static struct slice text_of(const struct field *field, uint32_t value)
+struct comparer *comparer_new(const struct records *records)
 {
-    return values_text(field->values, value);
+    struct comparer *comparer = memory_zeros(1, sizeof *comparer);
+    comparer->records = records;
+    return comparer;
 }
 
-/* 0 where the commoner of the two is common, 1 middling, 2 rare. */
-static unsigned rarity(const struct field *field, uint32_t a, uint32_t b)
+void comparer_free(struct comparer *comparer)
 {
-    uint8_t commoner = field->exact[a] < field->exact[b] ? field->exact[a] : field->exact[b];
-    return commoner < LEVEL_EXACT + 5 ? 0 : commoner < LEVEL_EXACT + 7 ? 1 : 2;
+    memory_free(comparer);
 }
 
-/* Whether the words of the shorter text all stand in the longer; *ret_shared: some do. */
-static bool words_within(struct slice a, struct slice b, bool *ret_shared)
+/* --- what every kind uses --------------------------------------------------------------------- */
+
+/* Two values of a field, different and known. */
+struct couple {
+    struct comparer *comparer;
+    const struct field *field;
+    size_t at; /* the field whose text of the row taken is compared */
+    uint32_t value;
+    const struct facts *a, *b;
+};
+
+static struct slice text_at(const struct field *field, const struct facts *facts)
 {
-    struct slice rest = a.length <= b.length ? a : b, longer = a.length <= b.length ? b : a;
-    struct slice word;
-    bool all = true;
-    *ret_shared = false;
-    while (slice_split(&rest, ' ', &word)) {
-        struct slice others = longer, other;
-        bool found = false;
-        while (!found && slice_split(&others, ' ', &other))
-            found = slice_equal(word, other);
-        all &= found;
-        *ret_shared |= found && word.length > 2;
+    return (struct slice){field->values->bytes + facts->start, facts->length};
+}
+
+static const struct compared *ready(const struct couple *couple)
+{
+    struct comparer *comparer = couple->comparer;
+    if (comparer->ready[couple->at] != couple->value) {
+        compare_prepare(&comparer->texts[couple->at], text_at(couple->field, couple->a));
+        comparer->ready[couple->at] = couple->value;
     }
-    return all;
+    return &comparer->texts[couple->at];
 }
 
-static bool is_initial(struct slice a, struct slice b)
+/* The most that Jaro–Winkler can be, by the letters alone. */
+static double most_alike(const struct facts *a, const struct facts *b)
 {
-    return (a.length == 1 || b.length == 1) && a.data[0] == b.data[0];
+    double matches = facts_most_matches(a, b);
+    double jaro = (matches / a->length + matches / b->length + 1) / 3;
+    return jaro + 0.4 * (1 - jaro);
 }
 
-static bool sounds_same(struct slice a, struct slice b)
+/* Jaro–Winkler, or 0 where it is under `least` for sure. */
+static double alike(const struct couple *couple, double least)
 {
-    char sound_a[12], sound_b[12];
-    size_t length_a = name_sound(a, sound_a), length_b = name_sound(b, sound_b);
-    return length_a == length_b && length_a > 1 && memcmp(sound_a, sound_b, length_a) == 0;
+    if (most_alike(couple->a, couple->b) < least)
+        return 0;
+    return compare_jaro_winkler(ready(couple), text_at(couple->field, couple->b));
 }
 
-static uint8_t name_level(const struct field *field, uint32_t a, uint32_t b)
+/* Edits up to two, else three. Every edit takes at most one letter from each text's set. */
+static unsigned edits(const struct couple *couple)
 {
-    struct slice left = text_of(field, a), right = text_of(field, b);
-    if (is_initial(left, right))
+    const struct facts *a = couple->a, *b = couple->b;
+    int gap = a->length - b->length;
+    if (gap > 2 || gap < -2 || __builtin_popcountll(a->letters & ~b->letters) > 2 ||
+        __builtin_popcountll(b->letters & ~a->letters) > 2)
+        return 3;
+    unsigned count = compare_edits(ready(couple), text_at(couple->field, couple->b));
+    return count < 3 ? count : 3;
+}
+
+static unsigned commoner(const struct couple *couple)
+{
+    return couple->a->rarity < couple->b->rarity ? couple->a->rarity : couple->b->rarity;
+}
+
+/* Whether all the words of the one with fewer stand in the other; *ret_shared: some do. */
+static bool words_within(const struct facts *a, const struct facts *b, bool *ret_shared)
+{
+    unsigned count_a = facts_word_count(a), count_b = facts_word_count(b);
+    const struct facts *fewer = count_a <= count_b ? a : b, *more = count_a <= count_b ? b : a;
+    unsigned shared = facts_shared_words(fewer, more);
+    *ret_shared = shared > 0;
+    return shared > 0 && shared == (count_a <= count_b ? count_a : count_b);
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+static char first_letter(const struct couple *couple, const struct facts *facts)
+{
+    return couple->field->values->bytes[facts->start];
+}
+
+static uint8_t name_level(const struct couple *couple)
+{
+    const struct facts *a = couple->a, *b = couple->b;
+    if ((a->length == 1 || b->length == 1) && first_letter(couple, a) == first_letter(couple, b))
         return NAME_INITIAL;
-    struct nickname_sets sets_a = nickname_sets_of(left), sets_b = nickname_sets_of(right);
-    if (field->kind == FIELD_GIVEN && nickname_same(&sets_a, &sets_b))
+    if (couple->field->kind == FIELD_GIVEN && nickname_same(a->forms, b->forms))
         return NAME_FORM;
-    double alike = compare_jaro_winkler(left, right);
-    if (alike >= 0.92)
-        return (uint8_t)(NAME_CLOSE + rarity(field, a, b));
-    bool shared;
-    if ((slice_find_byte(left, ' ') < left.length || slice_find_byte(right, ' ') < right.length) &&
-        (words_within(left, right, &shared) || shared))
+    double likeness = alike(couple, 0.75);
+    if (likeness >= 0.92)
+        return (uint8_t)(NAME_CLOSE + commoner(couple));
+    bool shared = false;
+    if ((a->words[1] || b->words[1]) && (words_within(a, b, &shared) || shared))
         return NAME_PART;
-    if (sounds_same(left, right))
-        return (uint8_t)(NAME_CLOSE + rarity(field, a, b));
-    if (alike >= 0.85)
-        return (uint8_t)(NAME_NEAR + (rarity(field, a, b) > 0));
-    return alike >= 0.75 ? NAME_FAR : LEVEL_DIFFERENT;
+    if (a->sound && a->sound == b->sound)
+        return (uint8_t)(NAME_CLOSE + commoner(couple));
+    if (likeness >= 0.85)
+        return (uint8_t)(NAME_NEAR + (commoner(couple) > 0));
+    return likeness >= 0.75 ? NAME_FAR : LEVEL_DIFFERENT;
 }
 
-static uint8_t other_names_level(const struct field *field, uint32_t a, uint32_t b)
+static uint8_t other_names_level(const struct couple *couple)
 {
-    struct slice left = text_of(field, a), right = text_of(field, b);
     bool shared;
-    if (words_within(left, right, &shared) || shared)
+    if (words_within(couple->a, couple->b, &shared) || shared)
         return NAME_PART;
-    if (left.length == 0 || right.length == 0)
-        return LEVEL_MISSING;
-    if (is_initial(left, right))
+    if ((couple->a->length == 1 || couple->b->length == 1) &&
+        first_letter(couple, couple->a) == first_letter(couple, couple->b))
         return NAME_INITIAL;
-    double alike = compare_jaro_winkler(left, right);
-    return alike >= 0.92 ? NAME_CLOSE : alike >= 0.85 ? NAME_NEAR : LEVEL_DIFFERENT;
+    double likeness = alike(couple, 0.85);
+    return likeness >= 0.92 ? NAME_CLOSE : likeness >= 0.85 ? NAME_NEAR : LEVEL_DIFFERENT;
 }
 
-/* --- dates --- */
+/* --- dates ------------------------------------------------------------------------------------ */
 
 static unsigned differing(uint64_t a, uint64_t b)
 {
@@ -96,20 +136,10 @@ static unsigned differing(uint64_t a, uint64_t b)
     return (unsigned)__builtin_popcountll(x & UINT64_C(0x0101010101010101));
 }
 
-static bool has_unknown(uint64_t date)
+static bool partial_same(const char *a, const char *b)
 {
-    char bytes[WRITTEN_DATE];
-    memcpy(bytes, &date, sizeof bytes);
-    return memchr(bytes, '?', sizeof bytes) != NULL;
-}
-
-static bool partial_same(uint64_t a, uint64_t b)
-{
-    char left[WRITTEN_DATE], right[WRITTEN_DATE];
-    memcpy(left, &a, sizeof left);
-    memcpy(right, &b, sizeof right);
     for (size_t i = 0; i < WRITTEN_DATE; i++)
-        if (left[i] != right[i] && left[i] != '?' && right[i] != '?')
+        if (a[i] != b[i] && a[i] != '?' && b[i] != '?')
             return false;
     return true;
 }
@@ -122,45 +152,41 @@ static bool neighbours_swapped(const char *a, const char *b)
     return false;
 }
 
-static uint8_t date_distance(uint64_t a, uint64_t b)
+static uint8_t date_distance(const char *a, const char *b, unsigned digits)
 {
-    char left[WRITTEN_DATE], right[WRITTEN_DATE];
-    memcpy(left, &a, sizeof left);
-    memcpy(right, &b, sizeof right);
     int32_t days_a = 0, days_b = 0;
-    bool known = written_date_days(left, &days_a) && written_date_days(right, &days_b);
+    bool known = written_date_days(a, &days_a) && written_date_days(b, &days_b);
     int32_t gap = days_a > days_b ? days_a - days_b : days_b - days_a;
-    if ((known && gap <= 31) || memcmp(left, right, 6) == 0)
+    if ((known && gap <= 31) || memcmp(a, b, 6) == 0)
         return DATE_MONTH;
-    if (differing(a, b) == 2)
+    if (digits == 2)
         return DATE_TWO_DIGITS;
     if (known && gap <= 366)
         return DATE_YEAR_AROUND;
-    if (memcmp(left, right, 4) == 0)
+    if (memcmp(a, b, 4) == 0)
         return DATE_YEAR;
     return known && gap <= 3653 ? DATE_DECADE : LEVEL_DIFFERENT;
 }
 
-static uint8_t date_level(const struct field *field, uint32_t a, uint32_t b)
+static uint8_t date_level(const struct couple *couple)
 {
-    uint64_t left = field->packed[a], right = field->packed[b];
-    if (has_unknown(left) || has_unknown(right))
-        return partial_same(left, right)       ? DATE_PARTIAL
-               : memcmp(&left, &right, 4) == 0 ? DATE_YEAR
-                                               : LEVEL_DIFFERENT;
-    const char *l = (const char *)&left, *r = (const char *)&right;
-    unsigned digits = differing(left, right);
-    bool same_year = memcmp(l, r, 4) == 0, same_day = memcmp(l + 4, r + 4, 4) == 0;
-    if (same_year && memcmp(l + 4, r + 6, 2) == 0 && memcmp(l + 6, r + 4, 2) == 0)
+    char a[WRITTEN_DATE], b[WRITTEN_DATE];
+    memcpy(a, &couple->a->packed, sizeof a);
+    memcpy(b, &couple->b->packed, sizeof b);
+    bool same_year = memcmp(a, b, 4) == 0, same_day = memcmp(a + 4, b + 4, 4) == 0;
+    if (memchr(a, '?', sizeof a) || memchr(b, '?', sizeof b))
+        return partial_same(a, b) ? DATE_PARTIAL : same_year ? DATE_YEAR : LEVEL_DIFFERENT;
+    unsigned digits = differing(couple->a->packed, couple->b->packed);
+    if (same_year && memcmp(a + 4, b + 6, 2) == 0 && memcmp(a + 6, b + 4, 2) == 0)
         return DATE_SWAPPED;
     if (digits == 1)
         return same_year ? DATE_DAY_DIGIT : DATE_YEAR_DIGIT;
-    if (digits == 2 && neighbours_swapped(l, r))
+    if (digits == 2 && neighbours_swapped(a, b))
         return same_day ? DATE_YEAR_DIGIT : DATE_DAY_DIGIT;
-    return same_day ? DATE_DAY_AND_MONTH : date_distance(left, right);
+    return same_day ? DATE_DAY_AND_MONTH : date_distance(a, b, digits);
 }
 
-/* --- places and codes --- */
+/* --- places and codes ------------------------------------------------------------------------- */
 
 static bool is_letter(char byte)
 {
@@ -187,163 +213,187 @@ static bool is_british(struct slice code)
            is_digit(code.data[code.length - 3]);
 }
 
-static uint8_t postcode_level(const struct field *field, uint32_t a, uint32_t b)
+static bool same_start(struct slice a, struct slice b, size_t without)
 {
-    struct slice left = text_of(field, a), right = text_of(field, b);
-    unsigned edits = compare_edits(left, right, 2);
-    if (edits == 1)
+    return slice_equal(slice_sub(a, 0, a.length - without), slice_sub(b, 0, b.length - without));
+}
+
+static uint8_t postcode_level(const struct couple *couple)
+{
+    struct slice a = text_at(couple->field, couple->a), b = text_at(couple->field, couple->b);
+    unsigned count = edits(couple);
+    if (count == 1)
         return POSTCODE_EDIT;
-    if (is_british(left) && is_british(right)) {
-        struct slice sector = slice_sub(left, 0, left.length - 2);
-        struct slice district = slice_sub(left, 0, left.length - 3);
-        if (slice_equal(sector, slice_sub(right, 0, right.length - 2)))
-            return POSTCODE_SECTOR;
-        if (slice_equal(district, slice_sub(right, 0, right.length - 3)))
-            return POSTCODE_DISTRICT;
-        if (edits == 2)
-            return POSTCODE_TWO_EDITS;
-        size_t area = area_length(left);
-        return area == area_length(right) && memcmp(left.data, right.data, area) == 0
-                   ? POSTCODE_AREA
-                   : LEVEL_DIFFERENT;
+    if (!is_british(a) || !is_british(b)) {
+        bool start = a.length >= 4 && b.length >= 4 && memcmp(a.data, b.data, 2) == 0;
+        return count == 2 ? POSTCODE_TWO_EDITS : start ? POSTCODE_AREA : LEVEL_DIFFERENT;
     }
-    if (edits == 2)
+    if (same_start(a, b, 2))
+        return POSTCODE_SECTOR;
+    if (same_start(a, b, 3))
+        return POSTCODE_DISTRICT;
+    if (count == 2)
         return POSTCODE_TWO_EDITS;
-    return left.length >= 4 && right.length >= 4 && memcmp(left.data, right.data, 2) == 0
-               ? POSTCODE_AREA
-               : LEVEL_DIFFERENT;
+    size_t area = area_length(a);
+    return area == area_length(b) && memcmp(a.data, b.data, area) == 0 ? POSTCODE_AREA
+                                                                       : LEVEL_DIFFERENT;
 }
 
-static uint8_t place_level(const struct field *field, uint32_t a, uint32_t b)
+static uint8_t place_level(const struct couple *couple)
 {
-    struct slice left = text_of(field, a), right = text_of(field, b);
-    if (left.length <= 4 && right.length <= 4)
-        return compare_edits(left, right, 1) <= 1 && left.length > 2 ? WORDS_NEAR : LEVEL_DIFFERENT;
-    double alike = compare_jaro_winkler(left, right);
-    if (alike >= 0.92)
-        return (uint8_t)(WORDS_CLOSE + rarity(field, a, b));
+    const struct facts *a = couple->a, *b = couple->b;
+    if (a->length <= 4 && b->length <= 4)
+        return a->length > 2 && edits(couple) == 1 ? WORDS_NEAR : LEVEL_DIFFERENT;
+    double likeness = alike(couple, 0.85);
+    if (likeness >= 0.92)
+        return (uint8_t)(WORDS_CLOSE + commoner(couple));
     bool shared;
-    if (words_within(left, right, &shared))
+    if (words_within(a, b, &shared))
         return WORDS_PART;
-    if (alike >= 0.85)
-        return WORDS_NEAR;
-    return shared ? WORDS_SHARE : LEVEL_DIFFERENT;
+    return likeness >= 0.85 ? WORDS_NEAR : shared ? WORDS_SHARE : LEVEL_DIFFERENT;
 }
 
-static uint8_t email_level(const struct field *field, uint32_t a, uint32_t b)
+static uint8_t email_level(const struct couple *couple)
 {
-    struct slice left = text_of(field, a), right = text_of(field, b);
-    size_t at_left = slice_find_byte(left, '@'), at_right = slice_find_byte(right, '@');
-    unsigned edits = compare_edits(left, right, 2);
-    if (edits <= 2)
-        return edits == 1 ? CODE_EDIT : CODE_TWO_EDITS;
-    struct slice local_left = slice_sub(left, 0, at_left),
-                 local_right = slice_sub(right, 0, at_right);
-    if (slice_equal(local_left, local_right))
+    const struct facts *a = couple->a, *b = couple->b;
+    unsigned count = edits(couple);
+    if (count <= 2)
+        return count == 1 ? CODE_EDIT : CODE_TWO_EDITS;
+    if (a->words[0] == b->words[0])
         return CODE_PART;
-    if (compare_jaro_winkler(left, right) >= 0.9)
+    if (alike(couple, 0.9) >= 0.9)
         return CODE_NEAR;
-    return at_left < left.length && slice_equal(slice_sub(left, at_left, left.length),
-                                                slice_sub(right, at_right, right.length))
-               ? CODE_DOMAIN
-               : LEVEL_DIFFERENT;
+    return a->words[1] == b->words[1] ? CODE_DOMAIN : LEVEL_DIFFERENT;
 }
 
-static uint8_t code_level(const struct field *field, uint32_t a, uint32_t b)
+static uint8_t code_level(const struct couple *couple)
 {
-    struct slice left = text_of(field, a), right = text_of(field, b);
-    unsigned edits = compare_edits(left, right, 2);
-    if (edits <= 2 && (edits == 1 || (left.length > 5 && right.length > 5)))
-        return edits == 1 ? CODE_EDIT : CODE_TWO_EDITS;
-    if (field->kind != FIELD_HOUSE_NUMBER && left.length >= 8 && right.length >= 8 &&
-        memcmp(left.data + left.length - 6, right.data + right.length - 6, 6) == 0)
-        return CODE_PART;
-    return LEVEL_DIFFERENT;
+    const struct facts *a = couple->a, *b = couple->b;
+    unsigned count = edits(couple);
+    if (count == 1 || (count == 2 && a->length > 5 && b->length > 5))
+        return count == 1 ? CODE_EDIT : CODE_TWO_EDITS;
+    return a->words[0] && a->words[0] == b->words[0] ? CODE_PART : LEVEL_DIFFERENT;
 }
 
-static uint8_t near_level(const struct field *field, uint32_t a, uint32_t b)
+static uint8_t near_level(const struct couple *couple)
 {
-    switch (field->kind) {
+    switch (couple->field->kind) {
     case FIELD_GIVEN:
     case FIELD_SURNAME:
-        return name_level(field, a, b);
+        return name_level(couple);
     case FIELD_OTHER_NAMES:
-        return other_names_level(field, a, b);
+        return other_names_level(couple);
     case FIELD_DATE:
-        return date_level(field, a, b);
+        return date_level(couple);
     case FIELD_POSTCODE:
-        return postcode_level(field, a, b);
+        return postcode_level(couple);
     case FIELD_PLACE:
-        return place_level(field, a, b);
+        return place_level(couple);
     case FIELD_EMAIL:
-        return email_level(field, a, b);
+        return email_level(couple);
     case FIELD_TELEPHONE:
     case FIELD_NUMBER:
     case FIELD_HOUSE_NUMBER:
-        return code_level(field, a, b);
+        return code_level(couple);
     default:
         return LEVEL_DIFFERENT;
     }
 }
 
-/* --- names across their fields --- */
+static uint8_t level_of(struct comparer *comparer, const uint32_t *other, size_t at)
+{
+    const struct field *field = &comparer->records->fields[at];
+    uint32_t a = comparer->row[at], b = other[at];
+    if (a == 0 || b == 0)
+        return LEVEL_MISSING;
+    if (a == b)
+        return field->exact[a];
+    return near_level(&(struct couple){.comparer = comparer,
+                                       .field = field,
+                                       .at = at,
+                                       .value = a,
+                                       .a = &field->facts[a],
+                                       .b = &field->facts[b]});
+}
 
+/* --- names across their fields -----------------------------------------------------------------
+ */
+
+/* Whether the name is one of the row's other names. */
 static bool stands_among(const struct records *records, uint32_t name, const uint32_t *row)
 {
-    if (records->other < 0 || !row[records->other])
+    if (records->other < 0 || !row[records->other] || !name)
         return false;
-    const struct field *field = &records->fields[records->other];
-    bool shared;
-    struct slice wanted = text_of(field, name), others = text_of(field, row[records->other]);
-    return wanted.length > 2 && wanted.length <= others.length &&
-           words_within(wanted, others, &shared);
+    const struct field *others = &records->fields[records->other];
+    const struct facts *wanted = &others->facts[name];
+    return wanted->length > 2 &&
+           facts_shared_words(wanted, &others->facts[row[records->other]]) > 0;
 }
 
-static bool alike_across(const struct records *records, uint32_t a, uint32_t b)
+/* Whether the name in field `at` of the row taken is near to `name`, a value of field `in`. */
+static bool alike_across(struct comparer *comparer, size_t at, uint32_t name)
 {
-    const struct field *field = &records->fields[records->given];
-    return a && b && compare_jaro_winkler(text_of(field, a), text_of(field, b)) >= 0.9;
+    const struct field *field = &comparer->records->fields[at];
+    uint32_t value = comparer->row[at];
+    if (value == 0 || name == 0)
+        return false;
+    struct couple couple = {.comparer = comparer,
+                            .field = field,
+                            .at = at,
+                            .value = value,
+                            .a = &field->facts[value],
+                            .b = &field->facts[name]};
+    return alike(&couple, 0.9) >= 0.9;
 }
 
-static void names_across(const struct records *records, const uint32_t *a, const uint32_t *b,
-                         uint8_t *levels)
+/* Where a name does not agree with its like, it may with the other: the fields were swapped, or
+ * it stands among the other names. */
+static void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
 {
-    int given = records->given, surname = records->surname;
+    const struct records *records = comparer->records;
+    const uint32_t *a = comparer->row;
+    size_t given = (size_t)records->given, surname = (size_t)records->surname;
     uint8_t *of_given = &levels[given], *of_surname = &levels[surname];
-    if (*of_given != LEVEL_DIFFERENT && *of_surname != LEVEL_DIFFERENT && *of_given && *of_surname)
+    bool given_differs = *of_given == LEVEL_DIFFERENT;
+    bool surname_differs = *of_surname == LEVEL_DIFFERENT;
+    if (!given_differs && !surname_differs && *of_given && *of_surname)
         return;
     bool forth = a[given] && a[given] == b[surname], back = a[surname] && a[surname] == b[given];
     if (forth || back) {
         *of_given = NAME_SWAPPED;
         *of_surname = forth && back ? NAME_SWAPPED : NAME_SWAPPED_NEAR;
-        return;
+    } else if ((given_differs || surname_differs) && (alike_across(comparer, given, b[surname]) ||
+                                                      alike_across(comparer, surname, b[given]))) {
+        *of_given = *of_surname = NAME_SWAPPED_NEAR;
+    } else {
+        if (given_differs &&
+            (stands_among(records, a[given], b) || stands_among(records, b[given], a)))
+            *of_given = NAME_ELSEWHERE;
+        if (surname_differs &&
+            (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))
+            *of_surname = NAME_ELSEWHERE;
     }
-    if ((*of_given == LEVEL_DIFFERENT || *of_surname == LEVEL_DIFFERENT) &&
-        (alike_across(records, a[given], b[surname]) ||
-         alike_across(records, a[surname], b[given]))) {
-        *of_given = NAME_SWAPPED_NEAR;
-        *of_surname = NAME_SWAPPED_NEAR;
-        return;
-    }
-    if (*of_given == LEVEL_DIFFERENT &&
-        (stands_among(records, a[given], b) || stands_among(records, b[given], a)))
-        *of_given = NAME_ELSEWHERE;
-    if (*of_surname == LEVEL_DIFFERENT &&
-        (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))
-        *of_surname = NAME_ELSEWHERE;
 }
 
-void levels_of(const struct records *records, uint32_t a, uint32_t b, struct pattern *ret_pattern)
+void comparer_level(struct comparer *comparer, const uint32_t *other, size_t field,
+                    struct pattern *pattern)
 {
-    const uint32_t *left = records_row(records, a), *right = records_row(records, b);
+    pattern->levels[field] = level_of(comparer, other, field);
+    if ((int)field != comparer->records->given)
+        return;
+    for (size_t at = field + 1; at < comparer->records->name_fields; at++)
+        pattern->levels[at] = level_of(comparer, other, at);
+    names_across(comparer, other, pattern->levels);
+}
+
+void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern *ret_pattern)
+{
+    const struct records *records = comparer->records;
+    const uint32_t *row = records_row(records, other);
     *ret_pattern = (struct pattern){0};
-    for (size_t at = 0; at < records->field_count; at++) {
-        const struct field *field = &records->fields[at];
-        if (left[at] == 0 || right[at] == 0)
-            continue;
-        ret_pattern->levels[at] =
-            left[at] == right[at] ? field->exact[left[at]] : near_level(field, left[at], right[at]);
-    }
-    if (records->given >= 0)
-        names_across(records, left, right, ret_pattern->levels);
+    size_t at = 0;
+    if (records->name_fields)
+        comparer_level(comparer, row, 0, ret_pattern);
+    for (at = records->name_fields; at < records->field_count; at++)
+        ret_pattern->levels[at] = level_of(comparer, row, at);
 }

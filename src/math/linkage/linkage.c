@@ -25,6 +25,7 @@ struct run {
     struct blocks blocks;
     struct model model;
     size_t chunks;
+    struct comparer *comparer;
     uint32_t sample;          /* every so many rows are looked at to estimate */
     struct patterns *counted; /* by chunk */
     struct edges {
@@ -34,12 +35,14 @@ struct run {
 
 struct scratch {
     uint32_t *seen, *candidates;
+    struct comparer *comparer;
 };
 
-static struct scratch scratch_new(size_t rows)
+static struct scratch scratch_new(const struct records *records)
 {
+    size_t rows = records->row_count;
     struct scratch scratch = {memory_allocate(rows * sizeof(uint32_t)),
-                              memory_allocate(rows * sizeof(uint32_t))};
+                              memory_allocate(rows * sizeof(uint32_t)), comparer_new(records)};
     memset(scratch.seen, 0xFF, rows * sizeof(uint32_t));
     return scratch;
 }
@@ -48,6 +51,7 @@ static void scratch_free(struct scratch *scratch)
 {
     memory_free(scratch->seen);
     memory_free(scratch->candidates);
+    comparer_free(scratch->comparer);
 }
 
 static size_t piece_rows(const struct run *run)
@@ -58,16 +62,17 @@ static size_t piece_rows(const struct run *run)
 static void count_chunk(void *context, size_t piece)
 {
     struct run *run = context;
-    struct scratch scratch = scratch_new(run->records.row_count);
+    struct scratch scratch = scratch_new(&run->records);
     size_t from = piece * piece_rows(run), until = from + piece_rows(run);
     for (size_t row = from; row < until && row < run->records.row_count; row++) {
         if ((uint32_t)row * 2654435761u % run->sample)
             continue;
         size_t count =
             blocks_candidates(&run->blocks, (uint32_t)row, scratch.seen, scratch.candidates);
+        comparer_take(scratch.comparer, (uint32_t)row);
         for (size_t i = 0; i < count; i++) {
             struct pattern pattern;
-            levels_of(&run->records, (uint32_t)row, scratch.candidates[i], &pattern);
+            comparer_pattern(scratch.comparer, scratch.candidates[i], &pattern);
             patterns_add(&run->counted[piece], &pattern, 1);
         }
     }
@@ -77,14 +82,15 @@ static void count_chunk(void *context, size_t piece)
 static void score_chunk(void *context, size_t piece)
 {
     struct run *run = context;
-    struct scratch scratch = scratch_new(run->records.row_count);
+    struct scratch scratch = scratch_new(&run->records);
     size_t from = piece * piece_rows(run), until = from + piece_rows(run);
     for (size_t row = from; row < until && row < run->records.row_count; row++) {
         size_t count =
             blocks_candidates(&run->blocks, (uint32_t)row, scratch.seen, scratch.candidates);
+        comparer_take(scratch.comparer, (uint32_t)row);
         for (size_t i = 0; i < count; i++) {
             struct pattern pattern;
-            levels_of(&run->records, (uint32_t)row, scratch.candidates[i], &pattern);
+            comparer_pattern(scratch.comparer, scratch.candidates[i], &pattern);
             float weight = model_weight(&run->model, &pattern);
             if (weight > floor_bits)
                 vector_push(&run->edges[piece].list,
@@ -96,6 +102,7 @@ static void score_chunk(void *context, size_t piece)
 
 static void count_random(const struct records *records, struct patterns *random)
 {
+    struct comparer *comparer = comparer_new(records);
     struct random chance = random_seeded(20110331);
     for (size_t i = 0; i < RANDOM_PAIRS; i++) {
         uint32_t a = (uint32_t)random_below(&chance, records->row_count);
@@ -103,10 +110,12 @@ static void count_random(const struct records *records, struct patterns *random)
         struct pattern pattern;
         if (a == b)
             continue;
-        levels_of(records, a, b, &pattern);
+        comparer_take(comparer, a);
+        comparer_pattern(comparer, b, &pattern);
         patterns_add(random, &pattern, 1);
     }
     patterns_settle(random);
+    comparer_free(comparer);
 }
 
 static void estimate(struct run *run)
@@ -135,7 +144,8 @@ static float weigh(const void *context, uint32_t a, uint32_t b)
 {
     const struct run *run = context;
     struct pattern pattern;
-    levels_of(&run->records, a, b, &pattern);
+    comparer_take(run->comparer, a);
+    comparer_pattern(run->comparer, b, &pattern);
     return model_weight(&run->model, &pattern);
 }
 
@@ -191,7 +201,9 @@ void linkage_run(const struct linkage_table *table, const struct linkage_options
     estimate(&run);
     run.edges = memory_zeros(run.chunks, sizeof *run.edges);
     parallel_for(options->threads, run.chunks, score_chunk, &run);
+    run.comparer = comparer_new(&run.records);
     cluster(&run, ret_result);
+    comparer_free(run.comparer);
     memory_free(run.edges);
     blocks_free(&run.blocks);
     records_free(&run.records);

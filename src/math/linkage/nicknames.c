@@ -243,7 +243,7 @@ static const char *const sets[] = {
     "zachary zach zac zak",
 };
 
-_Static_assert(sizeof sets / sizeof *sets <= 256, "a set's number is one byte");
+_Static_assert(sizeof sets / sizeof *sets < 256, "a set's number is one byte");
 
 struct form {
     struct slice name;
@@ -272,7 +272,7 @@ static void make_forms(void)
     qsort(forms, form_count, sizeof *forms, compare_forms);
 }
 
-struct nickname_sets nickname_sets_of(struct slice name)
+void nickname_sets_of(struct slice name, uint8_t sets_of_name[static NICKNAME_SETS])
 {
     pthread_once(&forms_once, make_forms);
     size_t low = 0, high = form_count;
@@ -283,20 +283,10 @@ struct nickname_sets nickname_sets_of(struct slice name)
         else
             high = middle;
     }
-    struct nickname_sets found = {0};
-    for (; low < form_count && found.count < sizeof found.sets; low++) {
+    memset(sets_of_name, 0, NICKNAME_SETS);
+    for (size_t count = 0; low < form_count && count < NICKNAME_SETS; low++) {
         if (!slice_equal(forms[low].name, name))
             break;
-        found.sets[found.count++] = forms[low].set;
+        sets_of_name[count++] = (uint8_t)(forms[low].set + 1);
     }
-    return found;
-}
-
-bool nickname_same(const struct nickname_sets *a, const struct nickname_sets *b)
-{
-    for (size_t i = 0; i < a->count; i++)
-        for (size_t j = 0; j < b->count; j++)
-            if (a->sets[i] == b->sets[j])
-                return true;
-    return false;
 }

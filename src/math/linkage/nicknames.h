@@ -5,13 +5,20 @@
 
 #include "base/base.h"
 
-/* The sets that a name belongs to, one bit each in 256 bits; a name of no set has none.
- * name is folded. Two names are forms of one where they share a set. O(log names). */
-struct nickname_sets {
-    uint8_t count;
-    uint8_t sets[6];
-};
-struct nickname_sets nickname_sets_of(struct slice name);
-bool nickname_same(const struct nickname_sets *a, const struct nickname_sets *b);
+enum { NICKNAME_SETS = 6 };
+
+/* The numbers, from 1, of the sets that a name belongs to (its first NICKNAME_SETS of them), 0
+ * after the last. name is folded. O(log names). */
+void nickname_sets_of(struct slice name, uint8_t sets[static NICKNAME_SETS]);
+
+/* Whether two names are forms of one: they share a set. */
+static inline bool nickname_same(const uint8_t *a, const uint8_t *b)
+{
+    for (size_t i = 0; i < NICKNAME_SETS && a[i]; i++)
+        for (size_t j = 0; j < NICKNAME_SETS && b[j]; j++)
+            if (a[i] == b[j])
+                return true;
+    return false;
+}
 
 #endif

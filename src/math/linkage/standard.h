@@ -2,7 +2,7 @@
 #ifndef WEFT_MATH_LINKAGE_STANDARD_H
 #define WEFT_MATH_LINKAGE_STANDARD_H
 
-#include "math/linkage/fields.h"
+#include "math/linkage/records.h"
 #include "math/linkage/fold.h"
 
 /* Write the standard form of text into out and return its length; 0 where it says nothing

@@ -1,8 +1,9 @@
 /* What is compared: the columns brought to standard form, a number for each value, a row of
  * numbers for each record. */
-#ifndef WEFT_MATH_LINKAGE_FIELDS_H
-#define WEFT_MATH_LINKAGE_FIELDS_H
+#ifndef WEFT_MATH_LINKAGE_RECORDS_H
+#define WEFT_MATH_LINKAGE_RECORDS_H
 
+#include "math/linkage/facts.h"
 #include "math/linkage/linkage.h"
 
 enum field_kind {
@@ -46,7 +47,7 @@ struct field {
     bool owns_values;
     uint32_t *counts;    /* rows of each value */
     uint8_t *exact;      /* the level where both have this value */
-    uint64_t *packed;    /* FIELD_DATE: the eight characters */
+    struct facts *facts; /* by value */
     uint32_t known_rows; /* rows that have a value */
 };
 
@@ -55,6 +56,7 @@ struct records {
     size_t field_count;
     size_t row_count;
     uint32_t *ids;             /* row-major: row_count × field_count; 0 where missing */
+    size_t name_fields;        /* names come first: given name, surname, and perhaps others */
     int given, surname, other; /* index of the name fields, or −1 */
 };
 

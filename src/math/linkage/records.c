@@ -1,4 +1,4 @@
-#include "math/linkage/fields.h"
+#include "math/linkage/records.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ void records_free(struct records *records)
         }
         memory_free(field->counts);
         memory_free(field->exact);
-        memory_free(field->packed);
+        memory_free(field->facts);
     }
     memory_free(records->ids);
     *records = (struct records){0};
@@ -290,6 +290,7 @@ static void add_names(struct records *records, struct loose *loose,
             continue;
         }
         loose->ids[at] = rows;
+        records->name_fields++;
         *(part == 0 ? &records->given : part == 1 ? &records->surname : &records->other) = (int)at;
         static const char *const labels[] = {"given name", "surname", "other names"};
         static const enum linkage_kind from[] = {LINKAGE_GIVEN_NAME, LINKAGE_SURNAME,
@@ -313,6 +314,40 @@ static void lay_rows(struct records *records, struct loose *loose)
         memory_free(loose->ids[at]);
 }
 
+static enum fact_form fact_form_of(enum field_kind kind)
+{
+    switch (kind) {
+    case FIELD_GIVEN:
+    case FIELD_SURNAME:
+    case FIELD_OTHER_NAMES:
+        return FACTS_OF_NAME;
+    case FIELD_EMAIL:
+        return FACTS_OF_EMAIL;
+    case FIELD_PLACE:
+        return FACTS_OF_WORDS;
+    case FIELD_DATE:
+    case FIELD_POSTCODE:
+        return FACTS_PACKED;
+    default:
+        return FACTS_OF_CODE;
+    }
+}
+
+static void measure_facts(struct field *field)
+{
+    size_t count = field->values->count;
+    enum fact_form form = fact_form_of(field->kind);
+    field->facts = memory_zeros(count, sizeof *field->facts);
+    for (uint32_t i = 1; i < count; i++) {
+        struct facts *facts = &field->facts[i];
+        facts_of(values_text(field->values, i), form, facts);
+        facts->start = field->values->starts[i];
+        facts->rarity = field->exact[i] < LEVEL_EXACT + 5   ? 0
+                        : field->exact[i] < LEVEL_EXACT + 7 ? 1
+                                                            : 2;
+    }
+}
+
 static void measure_field(struct records *records, size_t at)
 {
     struct field *field = &records->fields[at];
@@ -329,11 +364,7 @@ static void measure_field(struct records *records, size_t at)
         int step = (int)(bits / EXACT_LEVEL_BITS);
         field->exact[i] = (uint8_t)(LEVEL_EXACT + (step < EXACT_LEVELS ? step : EXACT_LEVELS - 1));
     }
-    if (field->kind != FIELD_DATE)
-        return;
-    field->packed = memory_zeros(count, sizeof *field->packed);
-    for (uint32_t i = 1; i < count; i++)
-        memcpy(&field->packed[i], values_text(field->values, i).data, WRITTEN_DATE);
+    measure_facts(field);
 }
 
 void records_build(const struct linkage_table *table, struct records *ret_records)

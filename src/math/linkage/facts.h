@@ -1,0 +1,64 @@
+/* What is worked out once for each value, so that comparing two values mostly need not read
+ * their texts. */
+#ifndef WEFT_MATH_LINKAGE_FACTS_H
+#define WEFT_MATH_LINKAGE_FACTS_H
+
+#include "math/linkage/nicknames.h"
+
+enum { FACT_WORDS = 4 };
+
+/* Half a cache line. */
+struct facts {
+    uint64_t letters; /* which characters it holds */
+    union {
+        uint16_t words[FACT_WORDS]; /* a mark of each of its words, 0 where there is none */
+        uint64_t packed;            /* dates, postcodes: the first eight characters */
+    };
+    uint32_t sound;               /* how a name sounds, hashed; 0 where it has no sound */
+    uint32_t start;               /* of the text */
+    uint8_t forms[NICKNAME_SETS]; /* given names: the sets of short forms */
+    uint8_t length;               /* of the text, at most 255 */
+    uint8_t rarity;               /* 0 common, 1 middling, 2 rare */
+};
+
+/* Which parts of a text its words are. */
+enum fact_form {
+    FACTS_OF_NAME,
+    FACTS_OF_WORDS, /* words of three letters or more */
+    FACTS_OF_EMAIL, /* before and after the @ */
+    FACTS_OF_CODE,  /* the last six characters */
+    FACTS_PACKED,
+};
+
+void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts);
+
+/* At most this many characters of a can have a partner in b, and the other way round. */
+static inline unsigned facts_most_matches(const struct facts *a, const struct facts *b)
+{
+    unsigned left = a->length - (unsigned)__builtin_popcountll(a->letters & ~b->letters);
+    unsigned right = b->length - (unsigned)__builtin_popcountll(b->letters & ~a->letters);
+    return left < right ? left : right;
+}
+
+/* How many words of a stand in b. */
+static inline unsigned facts_shared_words(const struct facts *a, const struct facts *b)
+{
+    unsigned shared = 0;
+    for (size_t i = 0; i < FACT_WORDS && a->words[i]; i++) {
+        bool found = false;
+        for (size_t j = 0; j < FACT_WORDS; j++)
+            found |= a->words[i] == b->words[j];
+        shared += found;
+    }
+    return shared;
+}
+
+static inline unsigned facts_word_count(const struct facts *facts)
+{
+    unsigned count = 0;
+    while (count < FACT_WORDS && facts->words[count])
+        count++;
+    return count;
+}
+
+#endif
