@@ -359,11 +359,13 @@ static void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *
     if (!given_differs && !surname_differs && *of_given && *of_surname)
         return;
     bool forth = a[given] && a[given] == b[surname], back = a[surname] && a[surname] == b[given];
-    if (forth || back) {
+    bool may_swap = a[given] != b[given] && a[surname] != b[surname];
+    if (may_swap && (forth || back)) {
         *of_given = NAME_SWAPPED;
         *of_surname = forth && back ? NAME_SWAPPED : NAME_SWAPPED_NEAR;
-    } else if ((given_differs || surname_differs) && (alike_across(comparer, given, b[surname]) ||
-                                                      alike_across(comparer, surname, b[given]))) {
+    } else if (may_swap && (given_differs || surname_differs) &&
+               (alike_across(comparer, given, b[surname]) ||
+                alike_across(comparer, surname, b[given]))) {
         *of_given = *of_surname = NAME_SWAPPED_NEAR;
     } else {
         if (given_differs &&

@@ -8,6 +8,7 @@
 #include "math/linkage/cluster.h"
 #include "math/linkage/estimate.h"
 #include "math/linkage/parallel.h"
+#include "math/linkage/score.h"
 
 #include "base/banned.h"
 
@@ -24,6 +25,7 @@ struct run {
     struct records records;
     struct blocks blocks;
     struct model model;
+    struct scorer scorer;
     size_t chunks;
     struct comparer *comparer;
     uint32_t sample;          /* every so many rows are looked at to estimate */
@@ -89,10 +91,10 @@ static void score_chunk(void *context, size_t piece)
             blocks_candidates(&run->blocks, (uint32_t)row, scratch.seen, scratch.candidates);
         comparer_take(scratch.comparer, (uint32_t)row);
         for (size_t i = 0; i < count; i++) {
-            struct pattern pattern;
-            comparer_pattern(scratch.comparer, scratch.candidates[i], &pattern);
-            float weight = model_weight(&run->model, &pattern);
-            if (weight > floor_bits)
+            if (i + 16 < count)
+                __builtin_prefetch(records_row(&run->records, scratch.candidates[i + 16]));
+            float weight = scorer_weight(&run->scorer, scratch.comparer, scratch.candidates[i]);
+            if (weight > run->scorer.floor)
                 vector_push(&run->edges[piece].list,
                             (struct edge){(uint32_t)row, scratch.candidates[i], weight});
         }
@@ -149,6 +151,15 @@ static float weigh(const void *context, uint32_t a, uint32_t b)
     return model_weight(&run->model, &pattern);
 }
 
+static void lap(const char *name)
+{
+    static int64_t last;
+    int64_t now = clock_monotonic_us();
+    if (getenv("WEFT_DEBUG"))
+        fprintf(stderr, "LAP %s %.3f s\n", name, (double)(now - last) / 1e6);
+    last = now;
+}
+
 static double knob(const char *name, double value)
 {
     const char *text = getenv(name);
@@ -192,17 +203,34 @@ void linkage_run(const struct linkage_table *table, const struct linkage_options
     struct run run = {.options = options, .chunks = table->row_count / CHUNK_ROWS + 1};
     run.chunks = run.chunks > 64 ? 64 : run.chunks;
     *ret_result = (struct linkage_result){0};
+    lap("start");
     records_build(table, &run.records);
+    lap("standardise");
     blocks_build(&run.records, 10 * table->row_count + (16 << 20), options->threads, &run.blocks);
+    if (getenv("WEFT_DEBUG"))
+        for (size_t i = 0; i < run.blocks.rule_count; i++) {
+            char label[BLOCK_LABEL];
+            blocks_label(&run.blocks, &run.records, i, label);
+            fprintf(stderr, "%s: %zu rows, %llu pairs, %zu over\n", label,
+                    run.blocks.rules[i].member_count, (unsigned long long)run.blocks.rules[i].pairs,
+                    run.blocks.rules[i].over);
+        }
+    lap("block");
+    if (getenv("WEFT_DEBUG"))
+        fprintf(stderr, "cap %zu\n", run.blocks.cap);
     if (getenv("WEFT_DEBUG"))
         fprintf(stderr, "%zu rows, %zu fields, %llu pairs in %zu rules, %llu rows given up\n",
                 table->row_count, run.records.field_count, (unsigned long long)run.blocks.pairs,
                 run.blocks.rule_count, (unsigned long long)run.blocks.given_up);
     estimate(&run);
+    lap("estimate");
+    scorer_make(&run.records, &run.model, floor_bits, &run.scorer);
     run.edges = memory_zeros(run.chunks, sizeof *run.edges);
     parallel_for(options->threads, run.chunks, score_chunk, &run);
+    lap("score");
     run.comparer = comparer_new(&run.records);
     cluster(&run, ret_result);
+    lap("cluster");
     comparer_free(run.comparer);
     memory_free(run.edges);
     blocks_free(&run.blocks);
