@@ -12,7 +12,7 @@ struct facts {
     uint64_t letters; /* which characters it holds */
     union {
         uint16_t words[FACT_WORDS]; /* a mark of each of its words, 0 where there is none */
-        uint64_t packed;            /* dates, postcodes: the first eight characters */
+        uint64_t packed; /* dates, postcodes: the first eight characters; codes: see below */
     };
     uint32_t sound;               /* how a name sounds, hashed; 0 where it has no sound */
     uint32_t start;               /* of the text */
@@ -38,6 +38,26 @@ static inline unsigned facts_most_matches(const struct facts *a, const struct fa
     unsigned left = a->length - (unsigned)__builtin_popcountll(a->letters & ~b->letters);
     unsigned right = b->length - (unsigned)__builtin_popcountll(b->letters & ~a->letters);
     return left < right ? left : right;
+}
+
+/* A code's `packed`: in the low 16 bits a mark of its last six characters, 0 where it is short;
+ * above them how often it has each digit (and two sorts of other characters), four bits each.
+ *
+ * The least edits between two codes, by their tallies: each edit takes or brings one character. */
+static inline unsigned facts_least_edits(const struct facts *a, const struct facts *b)
+{
+    const uint64_t low = UINT64_C(0x000f0f0f0f0f0f0f), high = UINT64_C(0x0080808080808080);
+    uint64_t left = a->packed >> 16, right = b->packed >> 16;
+    unsigned more = 0, fewer = 0;
+    for (unsigned half = 0; half < 2; half++, left >>= 4, right >>= 4) {
+        uint64_t gap = ((left & low) | high) - (right & low); /* 0x80 + difference, by byte */
+        uint64_t over = (gap & high) >> 7;                    /* 1 where not negative */
+        uint64_t mask = over * 0xff;
+        more += (unsigned)(((gap & ~high & mask) * UINT64_C(0x0101010101010101)) >> 56);
+        uint64_t under = ((right & low) - (left & low & ~mask)) & ~mask & low;
+        fewer += (unsigned)((under * UINT64_C(0x0101010101010101)) >> 56);
+    }
+    return more > fewer ? more : fewer;
 }
 
 /* How many words of a stand in b. */

@@ -33,14 +33,19 @@ static struct slice text_at(const struct field *field, const struct facts *facts
     return (struct slice){field->values->bytes + facts->start, facts->length};
 }
 
-static const struct compared *ready(const struct couple *couple)
+static const struct compared *ready_text(const struct couple *couple, struct slice text)
 {
     struct comparer *comparer = couple->comparer;
     if (comparer->ready[couple->at] != couple->value) {
-        compare_prepare(&comparer->texts[couple->at], text_at(couple->field, couple->a));
+        compare_prepare(&comparer->texts[couple->at], text);
         comparer->ready[couple->at] = couple->value;
     }
     return &comparer->texts[couple->at];
+}
+
+static const struct compared *ready(const struct couple *couple)
+{
+    return ready_text(couple, text_at(couple->field, couple->a));
 }
 
 /* The most that Jaro–Winkler can be, by the letters alone. */
@@ -253,26 +258,41 @@ static uint8_t place_level(const struct couple *couple)
     return likeness >= 0.85 ? WORDS_NEAR : shared ? WORDS_SHARE : LEVEL_DIFFERENT;
 }
 
+/* Edits of two whole addresses up to three, else four. What stands before the @ tells most at once
+ * that they are more. */
+static unsigned email_edits(const struct couple *couple)
+{
+    const struct facts *a = couple->a, *b = couple->b;
+    int gap = a->length - b->length;
+    if (gap > 3 || gap < -3 || __builtin_popcountll(a->letters & ~b->letters) > 3 ||
+        __builtin_popcountll(b->letters & ~a->letters) > 3)
+        return 4;
+    struct slice left = text_at(couple->field, a), right = text_at(couple->field, b);
+    left.length = a->words[2];
+    right.length = b->words[2];
+    unsigned count = compare_edits(ready_text(couple, left), right);
+    return count < 4 ? count : 4;
+}
+
 static uint8_t email_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
-    unsigned count = edits(couple);
+    unsigned count = email_edits(couple);
     if (count <= 2)
         return count == 1 ? CODE_EDIT : CODE_TWO_EDITS;
     if (a->words[0] == b->words[0])
         return CODE_PART;
-    if (alike(couple, 0.9) >= 0.9)
-        return CODE_NEAR;
-    return a->words[1] == b->words[1] ? CODE_DOMAIN : LEVEL_DIFFERENT;
+    return count == 3 ? CODE_NEAR : a->words[1] == b->words[1] ? CODE_DOMAIN : LEVEL_DIFFERENT;
 }
 
 static uint8_t code_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
-    unsigned count = edits(couple);
+    unsigned count = facts_least_edits(a, b) > 2 ? 3 : edits(couple);
     if (count == 1 || (count == 2 && a->length > 5 && b->length > 5))
         return count == 1 ? CODE_EDIT : CODE_TWO_EDITS;
-    return a->words[0] && a->words[0] == b->words[0] ? CODE_PART : LEVEL_DIFFERENT;
+    uint16_t ending_a = (uint16_t)a->packed, ending_b = (uint16_t)b->packed;
+    return ending_a && ending_a == ending_b ? CODE_PART : LEVEL_DIFFERENT;
 }
 
 static uint8_t near_level(const struct couple *couple)
@@ -346,8 +366,23 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name)
     return alike(&couple, 0.9) >= 0.9;
 }
 
+/* The level of names that agree with each other's like, or 0. near: look at near names too. */
+static uint8_t swapped_level(struct comparer *comparer, const uint32_t *b, bool near)
+{
+    const uint32_t *a = comparer->row;
+    size_t given = (size_t)comparer->records->given, surname = (size_t)comparer->records->surname;
+    bool forth = a[given] && a[given] == b[surname], back = a[surname] && a[surname] == b[given];
+    if (forth && back)
+        return NAME_SWAPPED;
+    bool near_forth = forth || (near && alike_across(comparer, given, b[surname]));
+    bool near_back = back || (near && alike_across(comparer, surname, b[given]));
+    if (near_forth && near_back)
+        return NAME_SWAPPED_NEAR;
+    return forth || back ? NAME_SWAPPED_ONE : 0;
+}
+
 /* Where a name does not agree with its like, it may with the other: the fields were swapped, or
- * it stands among the other names. */
+ * it stands among the other names. What a swap is worth is said once, by the given name. */
 static void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
 {
     const struct records *records = comparer->records;
@@ -358,23 +393,19 @@ static void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *
     bool surname_differs = *of_surname == LEVEL_DIFFERENT;
     if (!given_differs && !surname_differs && *of_given && *of_surname)
         return;
-    bool forth = a[given] && a[given] == b[surname], back = a[surname] && a[surname] == b[given];
-    bool may_swap = a[given] != b[given] && a[surname] != b[surname];
-    if (may_swap && (forth || back)) {
-        *of_given = NAME_SWAPPED;
-        *of_surname = forth && back ? NAME_SWAPPED : NAME_SWAPPED_NEAR;
-    } else if (may_swap && (given_differs || surname_differs) &&
-               (alike_across(comparer, given, b[surname]) ||
-                alike_across(comparer, surname, b[given]))) {
-        *of_given = *of_surname = NAME_SWAPPED_NEAR;
-    } else {
-        if (given_differs &&
-            (stands_among(records, a[given], b) || stands_among(records, b[given], a)))
-            *of_given = NAME_ELSEWHERE;
-        if (surname_differs &&
-            (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))
-            *of_surname = NAME_ELSEWHERE;
+    if (a[given] != b[given] && a[surname] != b[surname]) {
+        uint8_t swapped = swapped_level(comparer, b, given_differs || surname_differs);
+        if (swapped) {
+            *of_given = swapped;
+            *of_surname = LEVEL_MISSING;
+            return;
+        }
     }
+    if (given_differs && (stands_among(records, a[given], b) || stands_among(records, b[given], a)))
+        *of_given = NAME_ELSEWHERE;
+    if (surname_differs &&
+        (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))
+        *of_surname = NAME_ELSEWHERE;
 }
 
 void comparer_level(struct comparer *comparer, const uint32_t *other, size_t field,

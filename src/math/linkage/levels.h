@@ -21,7 +21,8 @@ enum {
     NAME_SWAPPED,               /* given name and surname stand in each other's place */
     NAME_ELSEWHERE,             /* found among the other record's other names */
     NAME_LEARNT,                /* an alias that the data show */
-    NAME_SWAPPED_NEAR,          /* swapped, and one of them near or missing */
+    NAME_SWAPPED_NEAR,          /* swapped, and one of them near, or both */
+    NAME_SWAPPED_ONE,           /* one stands in the other's place, its own like is missing there */
 };
 
 enum {
@@ -54,10 +55,10 @@ enum {
 };
 
 enum {
-    CODE_EDIT = LEVEL_NEAR, /* numbers, e-mail addresses, telephones: one edit */
+    CODE_EDIT = LEVEL_NEAR, /* numbers, telephones, what stands before the @: one edit */
     CODE_TWO_EDITS,
-    CODE_PART, /* the part before the @; the last six characters */
-    CODE_NEAR, /* Jaro–Winkler ≥ 0.9 */
+    CODE_PART, /* all before the @; the last six characters */
+    CODE_NEAR, /* three edits of an e-mail address */
     CODE_DOMAIN,
 };
 

@@ -14,8 +14,9 @@
 
 enum {
     CHUNK_ROWS = 256,
-    RANDOM_PAIRS = 1 << 20,
-    SAMPLED_PAIRS = 1 << 23,
+    RANDOM_PAIRS = 1 << 19,
+    RANDOM_PIECES = 16,
+    SAMPLED_PAIRS = 1 << 22,
 };
 
 static const float floor_bits = -10;
@@ -35,8 +36,18 @@ struct run {
     } * edges; /* by chunk */
 };
 
+static void lap(const char *name)
+{
+    static int64_t last;
+    int64_t now = clock_monotonic_us();
+    if (getenv("WEFT_DEBUG"))
+        fprintf(stderr, "LAP %s %.3f s\n", name, (double)(now - last) / 1e6);
+    last = now;
+}
+
 struct scratch {
     uint32_t *seen, *candidates;
+    float *weights;
     struct comparer *comparer;
 };
 
@@ -44,7 +55,8 @@ static struct scratch scratch_new(const struct records *records)
 {
     size_t rows = records->row_count;
     struct scratch scratch = {memory_allocate(rows * sizeof(uint32_t)),
-                              memory_allocate(rows * sizeof(uint32_t)), comparer_new(records)};
+                              memory_allocate(rows * sizeof(uint32_t)),
+                              memory_allocate(rows * sizeof(float)), comparer_new(records)};
     memset(scratch.seen, 0xFF, rows * sizeof(uint32_t));
     return scratch;
 }
@@ -53,6 +65,7 @@ static void scratch_free(struct scratch *scratch)
 {
     memory_free(scratch->seen);
     memory_free(scratch->candidates);
+    memory_free(scratch->weights);
     comparer_free(scratch->comparer);
 }
 
@@ -90,49 +103,54 @@ static void score_chunk(void *context, size_t piece)
         size_t count =
             blocks_candidates(&run->blocks, (uint32_t)row, scratch.seen, scratch.candidates);
         comparer_take(scratch.comparer, (uint32_t)row);
-        for (size_t i = 0; i < count; i++) {
-            if (i + 16 < count)
-                __builtin_prefetch(records_row(&run->records, scratch.candidates[i + 16]));
-            float weight = scorer_weight(&run->scorer, scratch.comparer, scratch.candidates[i]);
-            if (weight > run->scorer.floor)
-                vector_push(&run->edges[piece].list,
-                            (struct edge){(uint32_t)row, scratch.candidates[i], weight});
-        }
+        count = scorer_weigh(&run->scorer, scratch.comparer, scratch.candidates, count,
+                             scratch.weights);
+        for (size_t i = 0; i < count; i++)
+            vector_push(&run->edges[piece].list,
+                        (struct edge){(uint32_t)row, scratch.candidates[i], scratch.weights[i]});
     }
     scratch_free(&scratch);
 }
 
-static void count_random(const struct records *records, struct patterns *random)
+static void count_random(void *context, size_t piece)
 {
-    struct comparer *comparer = comparer_new(records);
-    struct random chance = random_seeded(20110331);
-    for (size_t i = 0; i < RANDOM_PAIRS; i++) {
-        uint32_t a = (uint32_t)random_below(&chance, records->row_count);
-        uint32_t b = (uint32_t)random_below(&chance, records->row_count);
+    struct run *run = context;
+    struct comparer *comparer = comparer_new(&run->records);
+    struct random chance = random_stream(20110331, piece);
+    for (size_t i = 0; i < RANDOM_PAIRS / RANDOM_PIECES; i++) {
+        uint32_t a = (uint32_t)random_below(&chance, run->records.row_count);
+        uint32_t b = (uint32_t)random_below(&chance, run->records.row_count);
         struct pattern pattern;
         if (a == b)
             continue;
         comparer_take(comparer, a);
         comparer_pattern(comparer, b, &pattern);
-        patterns_add(random, &pattern, 1);
+        patterns_add(&run->counted[piece], &pattern, 1);
     }
-    patterns_settle(random);
     comparer_free(comparer);
+}
+
+/* Count by pieces, then put them together. */
+static void count_patterns(struct run *run, size_t pieces, parallel_work work, struct patterns *all)
+{
+    run->counted = memory_zeros(pieces, sizeof *run->counted);
+    parallel_for(run->options->threads, pieces, work, run);
+    for (size_t i = 0; i < pieces; i++) {
+        patterns_merge(all, &run->counted[i]);
+        patterns_free(&run->counted[i]);
+    }
+    memory_free(run->counted);
+    patterns_settle(all);
 }
 
 static void estimate(struct run *run)
 {
     struct patterns random = {0}, candidates = {0};
-    count_random(&run->records, &random);
+    count_patterns(run, RANDOM_PIECES, count_random, &random);
+    lap("random");
     run->sample = (uint32_t)(run->blocks.pairs / SAMPLED_PAIRS + 1);
-    run->counted = memory_zeros(run->chunks, sizeof *run->counted);
-    parallel_for(run->options->threads, run->chunks, count_chunk, run);
-    for (size_t i = 0; i < run->chunks; i++) {
-        patterns_merge(&candidates, &run->counted[i]);
-        patterns_free(&run->counted[i]);
-    }
-    memory_free(run->counted);
-    patterns_settle(&candidates);
+    count_patterns(run, run->chunks, count_chunk, &candidates);
+    lap("count");
     double rows = (double)run->records.row_count;
     if (getenv("WEFT_DEBUG"))
         fprintf(stderr, "%zu patterns, sample %u\n", candidates.length, run->sample);
@@ -149,15 +167,6 @@ static float weigh(const void *context, uint32_t a, uint32_t b)
     comparer_take(run->comparer, a);
     comparer_pattern(run->comparer, b, &pattern);
     return model_weight(&run->model, &pattern);
-}
-
-static void lap(const char *name)
-{
-    static int64_t last;
-    int64_t now = clock_monotonic_us();
-    if (getenv("WEFT_DEBUG"))
-        fprintf(stderr, "LAP %s %.3f s\n", name, (double)(now - last) / 1e6);
-    last = now;
 }
 
 static double knob(const char *name, double value)

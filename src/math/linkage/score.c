@@ -4,32 +4,54 @@
 
 #include "base/banned.h"
 
-static float worst_gain(const struct scorer *scorer, size_t at)
+/* Facts that fit the second cache cost little to look at. */
+enum { NEAR_AT_HAND = 1 << 15 };
+
+/* How much a difference in the field is likely to take away, for what looking costs. */
+static float telling(const struct records *records, const struct scorer *scorer, size_t at)
 {
-    return scorer->gain[at][LEVEL_DIFFERENT];
+    float cost = records->fields[at].values->count > NEAR_AT_HAND ? 3 : 1;
+    class_lanes lost = scorer->gain[at][LEVEL_DIFFERENT];
+    return -(lost[CLASS_RELATION] + lost[CLASS_STRANGER]) / cost;
+}
+
+static class_lanes against(const float *bits)
+{
+    class_lanes lanes = {0};
+    for (size_t class = 1; class < CLASSES; class ++)
+        lanes[class] = bits[CLASS_PERSON] - bits[class];
+    return lanes;
+}
+
+static class_lanes larger(class_lanes a, class_lanes b)
+{
+    for (size_t class = 0; class < CLASSES; class ++)
+        a[class] = a[class] > b[class] ? a[class] : b[class];
+    return a;
+}
+
+/* A pair is no heavier than the same person against any one class. */
+static bool is_lost(class_lanes most, float floor)
+{
+    return most[CLASS_RELATION] < floor || most[CLASS_NEIGHBOUR] < floor ||
+           most[CLASS_STRANGER] < floor;
 }
 
 void scorer_make(const struct records *records, const struct model *model, float floor,
                  struct scorer *ret_scorer)
 {
-    *ret_scorer = (struct scorer){
-        .model = model,
-        .floor = floor,
-        .prior = model->prior_bits[CLASS_PERSON] - model->prior_bits[CLASS_STRANGER],
-    };
-    size_t count = records->field_count;
-    for (size_t at = 0; at < count; at++) {
-        ret_scorer->best_near[at] = -100;
-        for (size_t level = 1; level < LEVELS; level++) {
-            float gain =
-                model->bits[at][level][CLASS_PERSON] - model->bits[at][level][CLASS_STRANGER];
-            ret_scorer->gain[at][level] = gain;
-            if (level >= LEVEL_NEAR)
-                ret_scorer->best_near[at] = fmaxf(ret_scorer->best_near[at], gain);
-        }
+    *ret_scorer =
+        (struct scorer){.model = model, .floor = floor, .prior = against(model->prior_bits)};
+    for (size_t at = 0; at < records->field_count; at++) {
+        for (size_t level = 1; level < LEVELS; level++)
+            ret_scorer->gain[at][level] = against(model->bits[at][level]);
+        ret_scorer->best_near[at] = ret_scorer->gain[at][LEVEL_DIFFERENT];
+        for (size_t level = LEVEL_NEAR; level < LEVEL_DIFFERENT; level++)
+            ret_scorer->best_near[at] =
+                larger(ret_scorer->best_near[at], ret_scorer->gain[at][level]);
         size_t place = at;
-        while (place > 0 &&
-               worst_gain(ret_scorer, ret_scorer->order[place - 1]) > worst_gain(ret_scorer, at)) {
+        while (place > 0 && telling(records, ret_scorer, ret_scorer->order[place - 1]) <
+                                telling(records, ret_scorer, at)) {
             ret_scorer->order[place] = ret_scorer->order[place - 1];
             place--;
         }
@@ -37,60 +59,126 @@ void scorer_make(const struct records *records, const struct model *model, float
     }
 }
 
-/* The fields that both have and that differ, a bit each; what the others add is in *bits. */
-static uint32_t differing_fields(const struct scorer *scorer, const struct records *records,
-                                 const uint32_t *a, const uint32_t *b, float *bits, float *hope,
-                                 struct pattern *pattern)
+enum { BATCH = 64 };
+
+/* A pair that may yet reach the floor. */
+struct hopeful {
+    class_lanes most; /* if all that is not compared yet turns out best */
+    uint32_t other;
+    uint32_t differ; /* fields that both have and that differ, a bit each */
+    struct pattern pattern;
+};
+
+/* What is equal counts at once; what differs, with its best. Where one name differs, all names
+ * are compared together, since they may have changed places. */
+static void open_pair(const struct scorer *scorer, const struct records *records, const uint32_t *a,
+                      const uint32_t *b, struct hopeful *pair)
 {
-    uint32_t differ = 0;
+    uint32_t differ = 0, names = (UINT32_C(1) << records->name_fields) - 1;
+    class_lanes most = scorer->prior;
     for (size_t at = 0; at < records->field_count; at++) {
+        pair->pattern.levels[at] = LEVEL_MISSING;
         if (a[at] == b[at]) {
-            pattern->levels[at] = a[at] ? records->fields[at].exact[a[at]] : LEVEL_MISSING;
-            *bits += scorer->gain[at][pattern->levels[at]];
+            pair->pattern.levels[at] = records->fields[at].exact[a[at]];
+            most += scorer->gain[at][pair->pattern.levels[at]];
         } else if (a[at] && b[at]) {
             differ |= UINT32_C(1) << at;
-            *hope += scorer->best_near[at];
+            most += scorer->best_near[at];
         }
     }
-    return differ;
+    if (records->name_fields > 1 && ((a[0] && a[0] == b[1]) || (a[1] && a[1] == b[0])))
+        differ |= 1;
+    pair->most = most;
+    pair->differ = differ & names ? (differ & ~names) | 1 : differ;
 }
 
-/* The names are one whole: where one differs, or is missing, they are compared together. */
-static uint32_t join_names(const struct scorer *scorer, const struct records *records,
-                           uint32_t differ, const struct pattern *pattern, float *bits, float *hope)
-{
-    uint32_t names = (UINT32_C(1) << records->name_fields) - 1;
-    if (!(differ & names))
-        return differ;
-    for (size_t at = 0; at < records->name_fields; at++) {
-        float gain = scorer->gain[at][pattern->levels[at]];
-        *bits -= gain;
-        *hope += gain;
-    }
-    return (differ & ~names) | 1;
-}
-
-float scorer_weight(const struct scorer *scorer, struct comparer *comparer, uint32_t other)
+/* Compare the field, and put what it adds in the place of what it could have added. */
+static void compare_field(const struct scorer *scorer, struct comparer *comparer,
+                          const uint32_t *row, size_t field, struct hopeful *pair)
 {
     const struct records *records = comparer->records;
-    const uint32_t *row = records_row(records, other);
-    struct pattern pattern = {0};
-    float bits = scorer->prior, hope = 0;
-    uint32_t differ = differing_fields(scorer, records, comparer->row, row, &bits, &hope, &pattern);
-    differ = join_names(scorer, records, differ, &pattern, &bits, &hope);
-    for (size_t i = 0; i < records->field_count && differ; i++) {
+    const uint32_t *own = comparer->row;
+    size_t until = field < records->name_fields ? records->name_fields : field + 1;
+    for (size_t at = field; at < until; at++)
+        if (own[at] != row[at] && own[at] && row[at])
+            pair->most -= scorer->best_near[at];
+        else
+            pair->most -= scorer->gain[at][pair->pattern.levels[at]];
+    comparer_level(comparer, row, field, &pair->pattern);
+    for (size_t at = field; at < until; at++)
+        pair->most += scorer->gain[at][pair->pattern.levels[at]];
+}
+
+static void prefetch_facts(const struct scorer *scorer, const struct records *records,
+                           const struct hopeful *pair)
+{
+    const uint32_t *row = records_row(records, pair->other);
+    size_t fetched = 0;
+    for (size_t i = 0; i < records->field_count && fetched < 2; i++) {
         size_t at = scorer->order[i];
-        if (!(differ >> at & 1))
+        if (!(pair->differ >> at & 1))
             continue;
-        if (bits + hope < scorer->floor)
-            return -INFINITY;
-        differ &= ~(UINT32_C(1) << at);
-        comparer_level(comparer, row, at, &pattern);
-        size_t until = at < records->name_fields ? records->name_fields : at + 1;
-        for (; at < until; at++) {
-            bits += scorer->gain[at][pattern.levels[at]];
-            hope -= scorer->best_near[at];
-        }
+        __builtin_prefetch(&records->fields[at].facts[row[at]]);
+        fetched++;
     }
-    return bits < scorer->floor ? -INFINITY : model_weight(scorer->model, &pattern);
+}
+
+/* Compare what differs, the most telling first; false once the pair is lost. */
+static bool settle(const struct scorer *scorer, struct comparer *comparer, struct hopeful *pair)
+{
+    const uint32_t *row = records_row(comparer->records, pair->other);
+    for (size_t i = 0; pair->differ; i++) {
+        size_t at = scorer->order[i];
+        if (!(pair->differ >> at & 1))
+            continue;
+        pair->differ &= ~(UINT32_C(1) << at);
+        compare_field(scorer, comparer, row, at, pair);
+        if (is_lost(pair->most, scorer->floor))
+            return false;
+    }
+    return true;
+}
+
+static size_t weigh_batch(const struct scorer *scorer, struct comparer *comparer,
+                          const uint32_t *others, size_t count, uint32_t *kept, float *weights)
+{
+    const struct records *records = comparer->records;
+    /* Zeroing it for safety would cost more than the use of it. */
+    __attribute__((uninitialized)) struct hopeful pairs[BATCH];
+    size_t hopeful = 0, heavy = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct hopeful *pair = &pairs[hopeful];
+        pair->other = others[i];
+        open_pair(scorer, records, comparer->row, records_row(records, others[i]), pair);
+        if (is_lost(pair->most, scorer->floor))
+            continue;
+        prefetch_facts(scorer, records, pair);
+        hopeful++;
+    }
+    for (size_t i = 0; i < hopeful; i++) {
+        if (!settle(scorer, comparer, &pairs[i]))
+            continue;
+        float weight = model_weight(scorer->model, &pairs[i].pattern);
+        if (weight < scorer->floor)
+            continue;
+        kept[heavy] = pairs[i].other;
+        weights[heavy++] = weight;
+    }
+    return heavy;
+}
+
+size_t scorer_weigh(const struct scorer *scorer, struct comparer *comparer, uint32_t *others,
+                    size_t count, float *weights)
+{
+    size_t heavy = 0;
+    for (size_t i = 0; i < count && i < BATCH; i++)
+        __builtin_prefetch(records_row(comparer->records, others[i]));
+    for (size_t from = 0; from < count; from += BATCH) {
+        size_t size = count - from < BATCH ? count - from : BATCH;
+        for (size_t i = from + BATCH; i < count && i < from + 2 * BATCH; i++)
+            __builtin_prefetch(records_row(comparer->records, others[i]));
+        heavy +=
+            weigh_batch(scorer, comparer, others + from, size, others + heavy, weights + heavy);
+    }
+    return heavy;
 }

@@ -4,22 +4,26 @@
 
 #include "math/linkage/estimate.h"
 
+/* One number a class of pairs: the same person against that class (0 for the person's own). */
+typedef float class_lanes __attribute__((vector_size(sizeof(float) * CLASSES)));
+
 /* Made once from a model, shared by all threads. */
 struct scorer {
     const struct model *model;
-    float floor;                     /* lighter pairs need no exact weight */
-    float prior;                     /* same person against stranger */
-    float gain[FIELDS_MOST][LEVELS]; /* what a level adds to that */
-    float best_near[FIELDS_MOST];    /* the most that values which differ can add */
-    uint8_t order[FIELDS_MOST];      /* fields whose difference costs most come first */
+    float floor; /* lighter pairs need no exact weight */
+    class_lanes prior;
+    class_lanes gain[FIELDS_MOST][LEVELS]; /* what a level adds */
+    class_lanes best_near[FIELDS_MOST];    /* the most that values which differ can add */
+    uint8_t order[FIELDS_MOST];            /* fields that tell most for their cost come first */
 };
 
 void scorer_make(const struct records *records, const struct model *model, float floor,
                  struct scorer *ret_scorer);
 
-/* The weight of the row taken and `other`: log2 of the odds that they are one person; or −INFINITY
- * where it is under the floor. Fields are compared only as long as the rest could still lift the
- * pair over the floor. */
-float scorer_weight(const struct scorer *scorer, struct comparer *comparer, uint32_t other);
+/* The others of `count` that weigh over the floor with the row taken, moved to the front, with
+ * their weights (log2 of the odds that the two are one person); how many. Fields are compared
+ * only as long as the rest could still lift a pair over the floor. */
+size_t scorer_weigh(const struct scorer *scorer, struct comparer *comparer, uint32_t *others,
+                    size_t count, float *weights);
 
 #endif
