@@ -1,6 +1,7 @@
 #include "math/linkage/linkage.h"
 
 #include <math.h>
+#include <time.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,7 +17,7 @@ enum {
     CHUNK_ROWS = 256,
     RANDOM_PAIRS = 1 << 19,
     RANDOM_PIECES = 16,
-    SAMPLED_PAIRS = 1 << 22,
+    SAMPLED_PAIRS = 1 << 21,
 };
 
 static const float floor_bits = -10;
@@ -39,7 +40,7 @@ struct run {
 static void lap(const char *name)
 {
     static int64_t last;
-    int64_t now = clock_monotonic_us();
+    int64_t now = (int64_t)clock();
     if (getenv("WEFT_DEBUG"))
         fprintf(stderr, "LAP %s %.3f s\n", name, (double)(now - last) / 1e6);
     last = now;
@@ -80,7 +81,7 @@ static void count_chunk(void *context, size_t piece)
     struct scratch scratch = scratch_new(&run->records);
     size_t from = piece * piece_rows(run), until = from + piece_rows(run);
     for (size_t row = from; row < until && row < run->records.row_count; row++) {
-        if ((uint32_t)row * 2654435761u % run->sample)
+        if (((uint64_t)((uint32_t)row * UINT32_C(2654435761)) * run->sample) >> 32)
             continue;
         size_t count =
             blocks_candidates(&run->blocks, (uint32_t)row, scratch.seen, scratch.candidates);
@@ -187,8 +188,9 @@ static void cluster(struct run *run, struct linkage_result *result)
             edges[count].a = edge->a < edge->b ? edge->a : edge->b;
             edges[count].b = edge->a < edge->b ? edge->b : edge->a;
             edges[count].weight = edge->weight;
+            uint32_t a = run->records.origin[edge->a], b = run->records.origin[edge->b];
             result->pairs[count] =
-                (struct linkage_pair){edges[count].a, edges[count].b, edge->weight};
+                (struct linkage_pair){a < b ? a : b, a < b ? b : a, edge->weight};
             count++;
         }
         vector_free(&run->edges[i].list);
@@ -202,7 +204,11 @@ static void cluster(struct run *run, struct linkage_result *result)
     result->persons = memory_allocate((run->records.row_count + 1) * sizeof *result->persons);
     if (getenv("WEFT_DEBUG"))
         fprintf(stderr, "%zu edges\n", count);
-    cluster_rows(run->records.row_count, edges, count, &rules, result->persons);
+    uint32_t *groups = memory_allocate((run->records.row_count + 1) * sizeof *groups);
+    cluster_rows(run->records.row_count, edges, count, &rules, groups);
+    for (size_t row = 0; row < run->records.row_count; row++)
+        result->persons[run->records.origin[row]] = run->records.origin[groups[row]];
+    memory_free(groups);
     memory_free(edges);
 }
 
@@ -213,7 +219,7 @@ void linkage_run(const struct linkage_table *table, const struct linkage_options
     run.chunks = run.chunks > 64 ? 64 : run.chunks;
     *ret_result = (struct linkage_result){0};
     lap("start");
-    records_build(table, &run.records);
+    records_build(table, options->threads, &run.records);
     lap("standardise");
     blocks_build(&run.records, 10 * table->row_count + (16 << 20), options->threads, &run.blocks);
     if (getenv("WEFT_DEBUG"))

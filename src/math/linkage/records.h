@@ -22,6 +22,7 @@ enum field_kind {
 
 enum {
     FIELDS_MOST = 16,
+    FIELD_LABEL = 64,
     EXACT_LEVELS = 16, /* by how rare the value is */
 };
 
@@ -42,7 +43,7 @@ enum level {
 struct field {
     enum field_kind kind;
     enum linkage_kind from; /* the column's kind */
-    char label[64];
+    char label[FIELD_LABEL];
     struct values *values; /* the names of a person share theirs */
     bool owns_values;
     uint32_t *counts;    /* rows of each value */
@@ -55,13 +56,14 @@ struct records {
     struct field fields[FIELDS_MOST];
     size_t field_count;
     size_t row_count;
-    uint32_t *ids;             /* row-major: row_count × field_count; 0 where missing */
+    uint32_t *origin; /* the table's row that each record is; records that are alike stand close */
+    uint32_t *ids;    /* row-major: row_count × field_count; 0 where missing */
     size_t name_fields;        /* names come first: given name, surname, and perhaps others */
     int given, surname, other; /* index of the name fields, or −1 */
 };
 
 /* Bring the table's columns to standard form. The table's columns may be freed afterwards. */
-void records_build(const struct linkage_table *table, struct records *ret_records);
+void records_build(const struct linkage_table *table, size_t threads, struct records *ret_records);
 void records_free(struct records *records);
 
 static inline const uint32_t *records_row(const struct records *records, uint32_t row)

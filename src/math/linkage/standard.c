@@ -1,5 +1,6 @@
 #include "math/linkage/standard.h"
 
+#include "math/linkage/addresses.h"
 #include "math/linkage/dates.h"
 #include "math/linkage/names.h"
 
@@ -93,38 +94,6 @@ static size_t standard_telephone(struct slice text, char *out)
     return written + number.length;
 }
 
-static const struct {
-    const char *written, *standard;
-} address_words[] = {
-    {"street", "st"},     {"str", "st"},      {"road", "rd"},        {"avenue", "av"},
-    {"ave", "av"},        {"close", "cl"},    {"drive", "dr"},       {"drv", "dr"},
-    {"crescent", "cr"},   {"cres", "cr"},     {"crt", "ct"},         {"court", "ct"},
-    {"place", "pl"},      {"terrace", "tr"},  {"tce", "tr"},         {"terr", "tr"},
-    {"lane", "ln"},       {"gardens", "gdn"}, {"gdns", "gdn"},       {"garden", "gdn"},
-    {"grove", "gr"},      {"square", "sq"},   {"circuit", "cct"},    {"saint", "st"},
-    {"boulevard", "bvd"}, {"blvd", "bvd"},    {"apartment", "flat"}, {"apt", "flat"},
-    {"mount", "mt"},      {"north", "n"},     {"south", "s"},        {"east", "e"},
-    {"west", "w"},
-};
-
-static size_t standard_words(struct slice folded, char *out)
-{
-    size_t length = 0;
-    struct slice rest = folded, word;
-    while (slice_split(&rest, ' ', &word)) {
-        for (size_t i = 0; i < sizeof address_words / sizeof *address_words; i++)
-            if (slice_is(word, address_words[i].written))
-                word = slice_from(address_words[i].standard);
-        if (length && length < FOLD_LONGEST)
-            out[length++] = ' ';
-        size_t room = FOLD_LONGEST - length;
-        size_t taken = word.length < room ? word.length : room;
-        memcpy(out + length, word.data, taken);
-        length += taken;
-    }
-    return length;
-}
-
 static bool says_nothing(struct slice folded)
 {
     static const char *const nothing[] = {
@@ -157,7 +126,7 @@ size_t standard_text(struct slice text, enum field_kind kind, bool month_first,
     case FIELD_EMAIL:
         return close_up(folded, out);
     case FIELD_PLACE:
-        return standard_words(folded, out);
+        return address_words(folded, out);
     default:
         memcpy(out, folded.data, folded.length);
         return folded.length;

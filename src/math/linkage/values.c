@@ -51,7 +51,7 @@ static void grow_slots(struct values *values)
     memory_free(old);
 }
 
-static bool append(struct values *values, struct slice text)
+bool values_append(struct values *values, struct slice text)
 {
     size_t used = values->count ? values->starts[values->count] : 0;
     size_t wanted = used + text.length + VALUES_PADDING;
@@ -80,7 +80,7 @@ static bool append(struct values *values, struct slice text)
 uint32_t values_intern(struct values *values, struct slice text)
 {
     if (values->count == 0) {
-        append(values, (struct slice){0});
+        values_append(values, (struct slice){0});
         grow_slots(values);
     }
     if (text.length == 0)
@@ -91,7 +91,7 @@ uint32_t values_intern(struct values *values, struct slice text)
     size_t at = find_slot(values, text, hash);
     if (values->slots[at])
         return (uint32_t)values->slots[at] - 1;
-    if (!append(values, text))
+    if (!values_append(values, text))
         return VALUES_FULL;
     values->slots[at] = (uint64_t)hash << 32 | (uint32_t)values->count;
     return (uint32_t)values->count - 1;

@@ -27,6 +27,10 @@ void values_free(struct values *values);
 uint32_t values_intern(struct values *values, struct slice text);
 #define VALUES_FULL UINT32_MAX
 
+/* Give text the next number without looking whether it has one; the look-up table does not learn
+ * of it. For values that are known to differ. False where the texts pass 4 GiB. */
+bool values_append(struct values *values, struct slice text);
+
 /* The number of text, or VALUES_FULL where it is not there. */
 uint32_t values_find(const struct values *values, struct slice text);
 

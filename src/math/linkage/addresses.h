@@ -1,0 +1,27 @@
+/* Addresses in one line, taken into parts. */
+#ifndef WEFT_MATH_LINKAGE_ADDRESSES_H
+#define WEFT_MATH_LINKAGE_ADDRESSES_H
+
+#include "math/linkage/fold.h"
+#include "math/linkage/values.h"
+
+/* Slices point into `text`. */
+struct address {
+    char text[2 * FOLD_LONGEST];
+    struct slice number;   /* "12a", "3 12" for flat 3 at number 12; empty where there is none */
+    struct slice street;   /* all else, words in their usual short forms */
+    struct slice postcode; /* British, closed up: "ng15ab" */
+};
+
+void address_parse(struct slice text, struct address *ret_address);
+
+/* Usual short forms of a street's words: "close" is "cl"; word by word into out, its length. */
+size_t address_words(struct slice folded, char out[static FOLD_LONGEST]);
+
+/* The share of the texts (the first 2,000) in which parsing finds each. */
+struct address_shares {
+    double number, postcode;
+};
+struct address_shares address_shares_of(const struct values *texts);
+
+#endif
