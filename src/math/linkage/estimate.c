@@ -13,28 +13,49 @@ static bool is_exact(size_t level)
     return level >= LEVEL_EXACT && level < LEVEL_NEAR;
 }
 
-/* Whether members of one household, or neighbours, share the field. */
+/* What names one person even within a family. */
+static bool is_personal(enum linkage_kind kind)
+{
+    return kind == LINKAGE_GIVEN_NAME || kind == LINKAGE_BIRTH_DATE ||
+           kind == LINKAGE_NATIONAL_NUMBER;
+}
+
+static bool is_of_address(enum linkage_kind kind)
+{
+    return kind == LINKAGE_POSTCODE || kind == LINKAGE_HOUSE_NUMBER || kind == LINKAGE_ADDRESS ||
+           kind == LINKAGE_LOCALITY || kind == LINKAGE_TOWN || kind == LINKAGE_REGION;
+}
+
 static bool family_shares(enum linkage_kind kind)
 {
-    switch (kind) {
-    case LINKAGE_SURNAME:
-    case LINKAGE_POSTCODE:
-    case LINKAGE_HOUSE_NUMBER:
-    case LINKAGE_ADDRESS:
-    case LINKAGE_LOCALITY:
-    case LINKAGE_TOWN:
-    case LINKAGE_REGION:
-    case LINKAGE_TELEPHONE:
-        return true;
-    default:
-        return false;
-    }
+    return is_of_address(kind) || kind == LINKAGE_SURNAME || kind == LINKAGE_TELEPHONE;
 }
 
 static bool neighbour_shares(enum linkage_kind kind)
 {
     return kind == LINKAGE_POSTCODE || kind == LINKAGE_LOCALITY || kind == LINKAGE_TOWN ||
            kind == LINKAGE_REGION || kind == LINKAGE_BIRTH_PLACE;
+}
+
+/* How many near levels the kind of field has, from LEVEL_NEAR on. */
+static size_t near_levels(enum field_kind kind)
+{
+    switch (kind) {
+    case FIELD_GIVEN:
+    case FIELD_SURNAME:
+    case FIELD_OTHER_NAMES:
+        return NAME_SWAPPED_ONE - LEVEL_NEAR + 1;
+    case FIELD_DATE:
+        return DATE_DECADE - LEVEL_NEAR + 1;
+    case FIELD_POSTCODE:
+        return POSTCODE_AREA - LEVEL_NEAR + 1;
+    case FIELD_PLACE:
+        return WORDS_SHARE - LEVEL_NEAR + 1;
+    case FIELD_SEX:
+        return 0;
+    default:
+        return CODE_DOMAIN - LEVEL_NEAR + 1;
+    }
 }
 
 struct shares {
@@ -73,48 +94,53 @@ static void measure_shares(const struct records *records, const struct patterns 
     }
 }
 
-/* Spread `exact` over the exact levels as records are, the rest over the others. */
-static void start_class(const struct shares *shares, size_t at, enum pair_class class, double exact,
-                        double near, struct model *model)
+/* Spread `exact` over the exact levels as records are, `near` over the near ones evenly. */
+static void expect_class(const struct records *records, const struct shares *shares, size_t at,
+                         double exact, double near, double expected[static LEVELS])
 {
-    for (size_t level = 1; level < LEVELS; level++) {
-        double chance = is_exact(level)           ? exact * shares->of_one[at][level]
-                        : level < LEVEL_DIFFERENT ? near / (LEVEL_DIFFERENT - LEVEL_NEAR)
-                                                  : 1 - exact - near;
-        model->chance[at][level][class] = chance;
-    }
+    size_t levels = near_levels(records->fields[at].kind);
+    near = levels ? near : 0;
+    for (size_t level = 1; level < LEVELS; level++)
+        expected[level] = is_exact(level)               ? exact * shares->of_one[at][level]
+                          : level == LEVEL_DIFFERENT    ? 1 - exact - near
+                          : level - LEVEL_NEAR < levels ? near / (double)levels
+                                                        : 0;
 }
 
-static void start_as_strangers(const struct shares *shares, size_t at, enum pair_class class,
-                               struct model *model)
+/* What is thought of a class before the data speak. */
+static void expect_field(const struct records *records, const struct shares *shares, size_t at,
+                         enum pair_class class, double expected[static LEVELS])
 {
-    for (size_t level = 1; level < LEVELS; level++)
-        model->chance[at][level][class] = shares->random[at][level];
+    enum linkage_kind from = records->fields[at].from;
+    if (class == CLASS_SETTLED || (class == CLASS_MOVED && !is_of_address(from)))
+        expect_class(records, shares, at, 0.8, 0.15, expected);
+    else if (class == CLASS_RELATION && family_shares(from))
+        expect_class(records, shares, at, 0.7, 0.1, expected);
+    else if (class == CLASS_NEIGHBOUR && neighbour_shares(from))
+        expect_class(records, shares, at, 0.4, 0.3, expected);
+    else
+        memcpy(expected, shares->random[at], LEVELS * sizeof *expected);
 }
 
 static void start(const struct records *records, const struct shares *shares, double all_pairs,
                   struct model *model)
 {
+    static const double parts[CLASSES] = {0.8, 0.2, 1, 1, 0};
     *model = (struct model){.field_count = records->field_count};
-    for (size_t at = 0; at < records->field_count; at++) {
-        enum linkage_kind from = records->fields[at].from;
-        start_as_strangers(shares, at, CLASS_STRANGER, model);
-        start_class(shares, at, CLASS_PERSON, 0.8, 0.15, model);
-        if (family_shares(from))
-            start_class(shares, at, CLASS_RELATION, 0.7, 0.1, model);
-        else
-            start_as_strangers(shares, at, CLASS_RELATION, model);
-        if (neighbour_shares(from))
-            start_class(shares, at, CLASS_NEIGHBOUR, 0.4, 0.3, model);
-        else
-            start_as_strangers(shares, at, CLASS_NEIGHBOUR, model);
+    for (size_t class = 0; class < CLASSES; class ++) {
+        double share = fmin(0.05, (double)records->row_count / all_pairs) * parts[class];
+        model->prior[class] = class == CLASS_STRANGER ? 1 : share;
+        model->prior[CLASS_STRANGER] -= share;
+        for (size_t at = 0; at < records->field_count; at++) {
+            double expected[LEVELS];
+            expect_field(records, shares, at, (enum pair_class) class, expected);
+            for (size_t level = 1; level < LEVELS; level++)
+                model->chance[at][level][class] = expected[level];
+        }
     }
-    double rows = (double)records->row_count;
-    model->prior[CLASS_PERSON] = fmin(0.1, rows / all_pairs);
-    model->prior[CLASS_RELATION] = fmin(0.05, rows / all_pairs);
-    model->prior[CLASS_NEIGHBOUR] = fmin(0.05, rows / all_pairs);
-    model->prior[CLASS_STRANGER] = 1 - model->prior[CLASS_PERSON] - model->prior[CLASS_RELATION] -
-                                   model->prior[CLASS_NEIGHBOUR];
+    model->prior[CLASS_STRANGER] = 1;
+    for (size_t class = 0; class < CLASS_STRANGER; class ++)
+        model->prior[CLASS_STRANGER] -= model->prior[class];
 }
 
 /* The logarithms that scoring adds up. */
@@ -151,19 +177,27 @@ static void posterior(const struct model *model, const struct pattern *pattern,
     for (size_t class = 1; class < CLASSES; class ++)
         most = fmaxf(most, bits[class]);
     for (size_t class = 0; class < CLASSES; class ++)
-        total += chance[class] = exp2((double)(bits[class] - most));
+        total += chance[class] = (double)exp2f(bits[class] - most);
     for (size_t class = 0; class < CLASSES; class ++)
         chance[class] /= total;
+}
+
+/* log2 of the sum of 2^bits. */
+static float log_sum(const float *bits, size_t count)
+{
+    float most = bits[0], total = 0;
+    for (size_t i = 1; i < count; i++)
+        most = fmaxf(most, bits[i]);
+    for (size_t i = 0; i < count; i++)
+        total += exp2f(bits[i] - most);
+    return most + log2f(total);
 }
 
 float model_weight(const struct model *model, const struct pattern *pattern)
 {
     float bits[CLASSES];
     class_bits(model, pattern, bits);
-    float most = fmaxf(fmaxf(bits[1], bits[2]), bits[3]), total = 0;
-    for (size_t class = 1; class < CLASSES; class ++)
-        total += exp2f(bits[class] - most);
-    return bits[0] - most - log2f(total);
+    return log_sum(bits, PERSON_CLASSES) - log_sum(bits + PERSON_CLASSES, CLASSES - PERSON_CLASSES);
 }
 
 struct expected {
@@ -188,24 +222,49 @@ static void expect(const struct model *model, const struct patterns *candidates,
     }
 }
 
-/* A class whose exact agreements follow the values' frequencies has one rate of exact agreement;
- * the near levels are free. A few imagined pairs keep every chance above nothing. */
-static void maximise_class(const struct shares *shares, const struct expected *expected, size_t at,
-                           enum pair_class class, struct model *model)
+/* How many pairs what is thought beforehand counts for. */
+static const double beforehand = 20;
+/* Of two siblings, at most so many are twins. */
+static const double most_twins = 0.06;
+
+/* What names one person agrees by chance between two; but twins share the date. */
+static void set_personal(const struct shares *shares, size_t at, enum pair_class class,
+                         double exact, struct model *model)
 {
-    double exact = 0, total = 0;
-    const double imagined = 0.5;
+    double chance = 0;
+    for (size_t level = LEVEL_EXACT; level < LEVEL_NEAR; level++)
+        chance += shares->random[at][level];
+    exact = fmax(chance, fmin(exact, most_twins));
+    for (size_t level = 1; level < LEVELS; level++)
+        model->chance[at][level][class] =
+            is_exact(level) ? exact * shares->of_one[at][level]
+                            : shares->random[at][level] * (1 - exact) / (1 - chance);
+}
+
+/* Exact agreements follow the values' frequencies, so that they have one rate; the near levels
+ * are free. */
+static void maximise_field(const struct records *records, const struct shares *shares,
+                           const struct expected *expected, size_t at, enum pair_class class,
+                           struct model *model)
+{
+    double prior[LEVELS], exact = 0, total = 0;
+    expect_field(records, shares, at, class, prior);
     for (size_t level = 1; level < LEVELS; level++) {
-        double pairs = expected->levels[at][level][class];
+        double pairs = expected->levels[at][level][class] + beforehand * prior[level];
         exact += is_exact(level) ? pairs : 0;
         total += pairs;
     }
-    total += imagined * (LEVELS - LEVEL_NEAR + 1);
-    exact += imagined;
+    enum linkage_kind from = records->fields[at].from;
+    if (is_personal(from) && class >= PERSON_CLASSES) {
+        bool twins = from == LINKAGE_BIRTH_DATE && class == CLASS_RELATION;
+        set_personal(shares, at, class, twins ? exact / total : 0, model);
+        return;
+    }
     for (size_t level = 1; level < LEVELS; level++)
         model->chance[at][level][class] =
-            is_exact(level) ? exact / total * shares->of_one[at][level]
-                            : (expected->levels[at][level][class] + imagined) / total;
+            is_exact(level)
+                ? exact / total * shares->of_one[at][level]
+                : (expected->levels[at][level][class] + beforehand * prior[level]) / total;
 }
 
 /* What random pairs show holds the other classes too: take them out. */
@@ -219,15 +278,15 @@ static void correct_strangers(const struct shares *shares, size_t at, struct mod
     }
 }
 
-static void maximise(const struct shares *shares, const struct expected *expected, double all_pairs,
-                     struct model *model)
+static void maximise(const struct records *records, const struct shares *shares,
+                     const struct expected *expected, double all_pairs, struct model *model)
 {
     model->prior[CLASS_STRANGER] = 1;
     for (size_t class = 0; class < CLASS_STRANGER; class ++) {
         model->prior[class] = fmax(expected->pairs[class], 0.5) / all_pairs;
         model->prior[CLASS_STRANGER] -= model->prior[class];
         for (size_t at = 0; at < model->field_count; at++)
-            maximise_class(shares, expected, at, (enum pair_class) class, model);
+            maximise_field(records, shares, expected, at, (enum pair_class) class, model);
     }
     for (size_t at = 0; at < model->field_count; at++)
         correct_strangers(shares, at, model);
@@ -243,7 +302,7 @@ void model_estimate(const struct records *records, const struct patterns *candid
     take_logarithms(ret_model);
     for (size_t round = 0; round < ROUNDS; round++) {
         expect(ret_model, candidates, scale, expected);
-        maximise(shares, expected, all_pairs, ret_model);
+        maximise(records, shares, expected, all_pairs, ret_model);
         take_logarithms(ret_model);
     }
     if (getenv("WEFT_DEBUG")) {
@@ -259,16 +318,16 @@ void model_estimate(const struct records *records, const struct patterns *candid
                     for (size_t c = 0; c < CLASSES; c++)
                         exact[c] += ret_model->chance[at][level][c];
                     if (level + 1 == LEVEL_NEAR)
-                        fprintf(stderr, "  exact  %9.5f %9.5f %9.5f %11.7f\n", exact[0], exact[1],
-                                exact[2], exact[3]);
+                        fprintf(stderr, "  exact  %9.5f %9.5f %9.5f %9.5f %11.7f\n", exact[0],
+                                exact[1], exact[2], exact[3], exact[4]);
                     continue;
                 }
-                if (shares->random[at][level] * 1e6 < 1 && ret_model->chance[at][level][0] < 1e-4)
+                double *c = ret_model->chance[at][level];
+                if (level - LEVEL_NEAR >= near_levels(records->fields[at].kind) &&
+                    level != LEVEL_DIFFERENT)
                     continue;
-                fprintf(stderr, "  %2zu     %9.5f %9.5f %9.5f %11.7f  %+.2f\n", level,
-                        ret_model->chance[at][level][0], ret_model->chance[at][level][1],
-                        ret_model->chance[at][level][2], ret_model->chance[at][level][3],
-                        log2(ret_model->chance[at][level][0] / ret_model->chance[at][level][3]));
+                fprintf(stderr, "  %2zu     %9.5f %9.5f %9.5f %9.5f %11.7f  %+.2f\n", level, c[0],
+                        c[1], c[2], c[3], c[4], log2(c[0] / c[4]));
             }
         }
     }

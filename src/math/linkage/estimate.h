@@ -1,17 +1,28 @@
 /* What agreement is worth: the model of Fellegi and Sunter (1969), estimated without labels by
  * expectation–maximisation (Winkler 1988) over counted agreement patterns.
  *
- * Pairs that are not one person are no single class: members of a family agree on surname and
- * address together, neighbours on places together. So the pairs are a mixture of classes, in each
- * of which the fields agree independently: the same person, a relation, a neighbour, a stranger.
- * How strangers agree is not estimated but measured, on random pairs and by the frequency of each
- * value. */
+ * Neither the pairs of one person nor the others are one class in which fields agree
+ * independently. A person who moved differs in all parts of the address at once; members of a
+ * family agree on all of them, and on the surname; neighbours agree on places. So pairs are a
+ * mixture of five classes, with independence within each (a latent class model). How strangers
+ * agree is measured and not estimated: on random pairs, and by the frequency of each value. What
+ * names one person in a family (given name, date of birth, a number of their own) agrees between
+ * relations and between neighbours as between strangers, but for the dates of twins: that keeps
+ * those classes from being taken over by pairs of one person. */
 #ifndef WEFT_MATH_LINKAGE_ESTIMATE_H
 #define WEFT_MATH_LINKAGE_ESTIMATE_H
 
 #include "math/linkage/patterns.h"
 
-enum pair_class { CLASS_PERSON, CLASS_RELATION, CLASS_NEIGHBOUR, CLASS_STRANGER, CLASSES };
+enum pair_class {
+    CLASS_SETTLED,   /* one person, one address */
+    CLASS_MOVED,     /* one person, two addresses */
+    CLASS_RELATION,  /* two persons of one household */
+    CLASS_NEIGHBOUR, /* two persons of one place */
+    CLASS_STRANGER,
+    CLASSES,
+    PERSON_CLASSES = CLASS_RELATION,
+};
 
 struct model {
     size_t field_count;

@@ -11,30 +11,51 @@ enum { NEAR_AT_HAND = 1 << 15 };
 static float telling(const struct records *records, const struct scorer *scorer, size_t at)
 {
     float cost = records->fields[at].values->count > NEAR_AT_HAND ? 3 : 1;
-    class_lanes lost = scorer->gain[at][LEVEL_DIFFERENT];
-    return -(lost[CLASS_RELATION] + lost[CLASS_STRANGER]) / cost;
+    class_lanes lost = scorer->gain[at][LEVEL_DIFFERENT].person[CLASS_SETTLED];
+    return -(lost[CLASS_RELATION - PERSON_CLASSES] + lost[CLASS_STRANGER - PERSON_CLASSES]) / cost;
 }
 
-static class_lanes against(const float *bits)
+enum { OTHERS = CLASSES - PERSON_CLASSES };
+_Static_assert(OTHERS <= 4, "each has a lane");
+
+static struct against against(const float *bits)
 {
-    class_lanes lanes = {0};
-    for (size_t class = 1; class < CLASSES; class ++)
-        lanes[class] = bits[CLASS_PERSON] - bits[class];
-    return lanes;
+    struct against against = {0};
+    for (size_t person = 0; person < PERSON_CLASSES; person++)
+        for (size_t other = 0; other < OTHERS; other++)
+            against.person[person][other] = bits[person] - bits[PERSON_CLASSES + other];
+    return against;
 }
 
-static class_lanes larger(class_lanes a, class_lanes b)
+static void add(struct against *to, const struct against *what)
 {
-    for (size_t class = 0; class < CLASSES; class ++)
-        a[class] = a[class] > b[class] ? a[class] : b[class];
-    return a;
+    for (size_t person = 0; person < PERSON_CLASSES; person++)
+        to->person[person] += what->person[person];
 }
 
-/* A pair is no heavier than the same person against any one class. */
-static bool is_lost(class_lanes most, float floor)
+static void take_away(struct against *from, const struct against *what)
 {
-    return most[CLASS_RELATION] < floor || most[CLASS_NEIGHBOUR] < floor ||
-           most[CLASS_STRANGER] < floor;
+    for (size_t person = 0; person < PERSON_CLASSES; person++)
+        from->person[person] -= what->person[person];
+}
+
+static void keep_larger(struct against *best, const struct against *what)
+{
+    for (size_t person = 0; person < PERSON_CLASSES; person++)
+        for (size_t lane = 0; lane < OTHERS; lane++)
+            if (best->person[person][lane] < what->person[person][lane])
+                best->person[person][lane] = what->person[person][lane];
+}
+
+/* A pair is no heavier than against any one class of two; the classes of one person together
+ * weigh at most a bit more than the heavier. */
+static bool is_lost(const struct against *most, float floor)
+{
+    bool lost = false;
+    for (size_t other = 0; other < OTHERS; other++)
+        lost |= most->person[CLASS_SETTLED][other] + 1 < floor &&
+                most->person[CLASS_MOVED][other] + 1 < floor;
+    return lost;
 }
 
 void scorer_make(const struct records *records, const struct model *model, float floor,
@@ -47,8 +68,7 @@ void scorer_make(const struct records *records, const struct model *model, float
             ret_scorer->gain[at][level] = against(model->bits[at][level]);
         ret_scorer->best_near[at] = ret_scorer->gain[at][LEVEL_DIFFERENT];
         for (size_t level = LEVEL_NEAR; level < LEVEL_DIFFERENT; level++)
-            ret_scorer->best_near[at] =
-                larger(ret_scorer->best_near[at], ret_scorer->gain[at][level]);
+            keep_larger(&ret_scorer->best_near[at], &ret_scorer->gain[at][level]);
         size_t place = at;
         while (place > 0 && telling(records, ret_scorer, ret_scorer->order[place - 1]) <
                                 telling(records, ret_scorer, at)) {
@@ -63,7 +83,7 @@ enum { BATCH = 64 };
 
 /* A pair that may yet reach the floor. */
 struct hopeful {
-    class_lanes most; /* if all that is not compared yet turns out best */
+    struct against most; /* if all that is not compared yet turns out best */
     uint32_t other;
     uint32_t differ; /* fields that both have and that differ, a bit each */
     struct pattern pattern;
@@ -75,15 +95,15 @@ static void open_pair(const struct scorer *scorer, const struct records *records
                       const uint32_t *b, struct hopeful *pair)
 {
     uint32_t differ = 0, names = (UINT32_C(1) << records->name_fields) - 1;
-    class_lanes most = scorer->prior;
+    struct against most = scorer->prior;
     for (size_t at = 0; at < records->field_count; at++) {
         pair->pattern.levels[at] = LEVEL_MISSING;
         if (a[at] == b[at]) {
             pair->pattern.levels[at] = records->fields[at].exact[a[at]];
-            most += scorer->gain[at][pair->pattern.levels[at]];
+            add(&most, &scorer->gain[at][pair->pattern.levels[at]]);
         } else if (a[at] && b[at]) {
             differ |= UINT32_C(1) << at;
-            most += scorer->best_near[at];
+            add(&most, &scorer->best_near[at]);
         }
     }
     if (records->name_fields > 1 && ((a[0] && a[0] == b[1]) || (a[1] && a[1] == b[0])))
@@ -101,12 +121,12 @@ static void compare_field(const struct scorer *scorer, struct comparer *comparer
     size_t until = field < records->name_fields ? records->name_fields : field + 1;
     for (size_t at = field; at < until; at++)
         if (own[at] != row[at] && own[at] && row[at])
-            pair->most -= scorer->best_near[at];
+            take_away(&pair->most, &scorer->best_near[at]);
         else
-            pair->most -= scorer->gain[at][pair->pattern.levels[at]];
+            take_away(&pair->most, &scorer->gain[at][pair->pattern.levels[at]]);
     comparer_level(comparer, row, field, &pair->pattern);
     for (size_t at = field; at < until; at++)
-        pair->most += scorer->gain[at][pair->pattern.levels[at]];
+        add(&pair->most, &scorer->gain[at][pair->pattern.levels[at]]);
 }
 
 static void prefetch_facts(const struct scorer *scorer, const struct records *records,
@@ -133,7 +153,7 @@ static bool settle(const struct scorer *scorer, struct comparer *comparer, struc
             continue;
         pair->differ &= ~(UINT32_C(1) << at);
         compare_field(scorer, comparer, row, at, pair);
-        if (is_lost(pair->most, scorer->floor))
+        if (is_lost(&pair->most, scorer->floor))
             return false;
     }
     return true;
@@ -150,7 +170,7 @@ static size_t weigh_batch(const struct scorer *scorer, struct comparer *comparer
         struct hopeful *pair = &pairs[hopeful];
         pair->other = others[i];
         open_pair(scorer, records, comparer->row, records_row(records, others[i]), pair);
-        if (is_lost(pair->most, scorer->floor))
+        if (is_lost(&pair->most, scorer->floor))
             continue;
         prefetch_facts(scorer, records, pair);
         hopeful++;

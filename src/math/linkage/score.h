@@ -4,17 +4,21 @@
 
 #include "math/linkage/estimate.h"
 
-/* One number a class of pairs: the same person against that class (0 for the person's own). */
-typedef float class_lanes __attribute__((vector_size(sizeof(float) * CLASSES)));
+/* One person against two: a number for each class of two, in lanes (the last is spare). */
+typedef float class_lanes __attribute__((vector_size(sizeof(float) * 4)));
+
+struct against {
+    class_lanes person[PERSON_CLASSES];
+};
 
 /* Made once from a model, shared by all threads. */
 struct scorer {
     const struct model *model;
     float floor; /* lighter pairs need no exact weight */
-    class_lanes prior;
-    class_lanes gain[FIELDS_MOST][LEVELS]; /* what a level adds */
-    class_lanes best_near[FIELDS_MOST];    /* the most that values which differ can add */
-    uint8_t order[FIELDS_MOST];            /* fields that tell most for their cost come first */
+    struct against prior;
+    struct against gain[FIELDS_MOST][LEVELS]; /* what a level adds */
+    struct against best_near[FIELDS_MOST];    /* the most that values which differ can add */
+    uint8_t order[FIELDS_MOST];               /* fields that tell most for their cost come first */
 };
 
 void scorer_make(const struct records *records, const struct model *model, float floor,
