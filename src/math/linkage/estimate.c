@@ -26,6 +26,13 @@ static bool is_of_address(enum linkage_kind kind)
            kind == LINKAGE_LOCALITY || kind == LINKAGE_TOWN || kind == LINKAGE_REGION;
 }
 
+/* What a person who moves may change with the address. */
+static bool may_change(enum linkage_kind kind)
+{
+    return is_of_address(kind) || kind == LINKAGE_SURNAME || kind == LINKAGE_TELEPHONE ||
+           kind == LINKAGE_EMAIL;
+}
+
 static bool family_shares(enum linkage_kind kind)
 {
     return is_of_address(kind) || kind == LINKAGE_SURNAME || kind == LINKAGE_TELEPHONE;
@@ -109,14 +116,17 @@ static void expect_class(const struct records *records, const struct shares *sha
 
 /* What is thought of a class before the data speak. */
 static void expect_field(const struct records *records, const struct shares *shares, size_t at,
-                         enum pair_class class, double expected[static LEVELS])
+                         enum pair_class group, double expected[static LEVELS])
 {
     enum linkage_kind from = records->fields[at].from;
-    if (class == CLASS_SETTLED || (class == CLASS_MOVED && !is_of_address(from)))
+    if (group == CLASS_SETTLED || (group == CLASS_MOVED && !is_of_address(from)))
         expect_class(records, shares, at, 0.8, 0.15, expected);
-    else if (class == CLASS_RELATION && family_shares(from))
+    else if (group == CLASS_RELATION && family_shares(from))
         expect_class(records, shares, at, 0.7, 0.1, expected);
-    else if (class == CLASS_NEIGHBOUR && neighbour_shares(from))
+    else if (group == CLASS_APART &&
+             (from == LINKAGE_SURNAME || from == LINKAGE_TELEPHONE || from == LINKAGE_TOWN))
+        expect_class(records, shares, at, 0.6, 0.1, expected);
+    else if (group == CLASS_NEIGHBOUR && neighbour_shares(from))
         expect_class(records, shares, at, 0.4, 0.3, expected);
     else
         memcpy(expected, shares->random[at], LEVELS * sizeof *expected);
@@ -125,22 +135,22 @@ static void expect_field(const struct records *records, const struct shares *sha
 static void start(const struct records *records, const struct shares *shares, double all_pairs,
                   struct model *model)
 {
-    static const double parts[CLASSES] = {0.8, 0.2, 1, 1, 0};
+    static const double parts[CLASSES] = {0.8, 0.2, 1, 0.5, 1, 0};
     *model = (struct model){.field_count = records->field_count};
-    for (size_t class = 0; class < CLASSES; class ++) {
-        double share = fmin(0.05, (double)records->row_count / all_pairs) * parts[class];
-        model->prior[class] = class == CLASS_STRANGER ? 1 : share;
+    for (size_t group = 0; group < CLASSES; group++) {
+        double share = fmin(0.05, (double)records->row_count / all_pairs) * parts[group];
+        model->prior[group] = group == CLASS_STRANGER ? 1 : share;
         model->prior[CLASS_STRANGER] -= share;
         for (size_t at = 0; at < records->field_count; at++) {
             double expected[LEVELS];
-            expect_field(records, shares, at, (enum pair_class) class, expected);
+            expect_field(records, shares, at, (enum pair_class)group, expected);
             for (size_t level = 1; level < LEVELS; level++)
-                model->chance[at][level][class] = expected[level];
+                model->chance[at][level][group] = expected[level];
         }
     }
     model->prior[CLASS_STRANGER] = 1;
-    for (size_t class = 0; class < CLASS_STRANGER; class ++)
-        model->prior[CLASS_STRANGER] -= model->prior[class];
+    for (size_t group = 0; group < CLASS_STRANGER; group++)
+        model->prior[CLASS_STRANGER] -= model->prior[group];
 }
 
 /* The logarithms that scoring adds up. */
@@ -148,22 +158,22 @@ static void take_logarithms(struct model *model)
 {
     for (size_t at = 0; at < model->field_count; at++)
         for (size_t level = 1; level < LEVELS; level++)
-            for (size_t class = 0; class < CLASSES; class ++)
-                model->bits[at][level][class] =
-                    (float)log2(fmax(model->chance[at][level][class], 1e-12));
-    for (size_t class = 0; class < CLASSES; class ++)
-        model->prior_bits[class] = (float)log2(fmax(model->prior[class], 1e-30));
+            for (size_t group = 0; group < CLASSES; group++)
+                model->bits[at][level][group] =
+                    (float)log2(fmax(model->chance[at][level][group], 1e-12));
+    for (size_t group = 0; group < CLASSES; group++)
+        model->prior_bits[group] = (float)log2(fmax(model->prior[group], 1e-30));
 }
 
 static void class_bits(const struct model *model, const struct pattern *pattern,
                        float bits[static CLASSES])
 {
-    for (size_t class = 0; class < CLASSES; class ++)
-        bits[class] = model->prior_bits[class];
+    for (size_t group = 0; group < CLASSES; group++)
+        bits[group] = model->prior_bits[group];
     for (size_t at = 0; at < model->field_count; at++) {
         const float *level = model->bits[at][pattern->levels[at]];
-        for (size_t class = 0; class < CLASSES; class ++)
-            bits[class] += level[class];
+        for (size_t group = 0; group < CLASSES; group++)
+            bits[group] += level[group];
     }
 }
 
@@ -174,12 +184,12 @@ static void posterior(const struct model *model, const struct pattern *pattern,
     class_bits(model, pattern, bits);
     float most = bits[0];
     double total = 0;
-    for (size_t class = 1; class < CLASSES; class ++)
-        most = fmaxf(most, bits[class]);
-    for (size_t class = 0; class < CLASSES; class ++)
-        total += chance[class] = (double)exp2f(bits[class] - most);
-    for (size_t class = 0; class < CLASSES; class ++)
-        chance[class] /= total;
+    for (size_t group = 1; group < CLASSES; group++)
+        most = fmaxf(most, bits[group]);
+    for (size_t group = 0; group < CLASSES; group++)
+        total += chance[group] = (double)exp2f(bits[group] - most);
+    for (size_t group = 0; group < CLASSES; group++)
+        chance[group] /= total;
 }
 
 /* log2 of the sum of 2^bits. */
@@ -213,11 +223,11 @@ static void expect(const struct model *model, const struct patterns *candidates,
         const struct pattern_count *counted = &candidates->slots[i];
         double chance[CLASSES];
         posterior(model, &counted->pattern, chance);
-        for (size_t class = 0; class < CLASSES; class ++) {
-            chance[class] *= (double)counted->count * scale;
-            expected->pairs[class] += chance[class];
+        for (size_t group = 0; group < CLASSES; group++) {
+            chance[group] *= (double)counted->count * scale;
+            expected->pairs[group] += chance[group];
             for (size_t at = 0; at < model->field_count; at++)
-                expected->levels[at][counted->pattern.levels[at]][class] += chance[class];
+                expected->levels[at][counted->pattern.levels[at]][group] += chance[group];
         }
     }
 }
@@ -228,7 +238,7 @@ static const double beforehand = 20;
 static const double most_twins = 0.06;
 
 /* What names one person agrees by chance between two; but twins share the date. */
-static void set_personal(const struct shares *shares, size_t at, enum pair_class class,
+static void set_personal(const struct shares *shares, size_t at, enum pair_class group,
                          double exact, struct model *model)
 {
     double chance = 0;
@@ -236,7 +246,7 @@ static void set_personal(const struct shares *shares, size_t at, enum pair_class
         chance += shares->random[at][level];
     exact = fmax(chance, fmin(exact, most_twins));
     for (size_t level = 1; level < LEVELS; level++)
-        model->chance[at][level][class] =
+        model->chance[at][level][group] =
             is_exact(level) ? exact * shares->of_one[at][level]
                             : shares->random[at][level] * (1 - exact) / (1 - chance);
 }
@@ -244,27 +254,28 @@ static void set_personal(const struct shares *shares, size_t at, enum pair_class
 /* Exact agreements follow the values' frequencies, so that they have one rate; the near levels
  * are free. */
 static void maximise_field(const struct records *records, const struct shares *shares,
-                           const struct expected *expected, size_t at, enum pair_class class,
+                           const struct expected *expected, size_t at, enum pair_class group,
                            struct model *model)
 {
-    double prior[LEVELS], exact = 0, total = 0;
-    expect_field(records, shares, at, class, prior);
-    for (size_t level = 1; level < LEVELS; level++) {
-        double pairs = expected->levels[at][level][class] + beforehand * prior[level];
-        exact += is_exact(level) ? pairs : 0;
-        total += pairs;
-    }
+    double prior[LEVELS], counted[LEVELS], exact = 0, total = 0;
     enum linkage_kind from = records->fields[at].from;
-    if (is_personal(from) && class >= PERSON_CLASSES) {
-        bool twins = from == LINKAGE_BIRTH_DATE && class == CLASS_RELATION;
-        set_personal(shares, at, class, twins ? exact / total : 0, model);
+    bool tied = group < PERSON_CLASSES && !may_change(from);
+    expect_field(records, shares, at, group, prior);
+    for (size_t level = 1; level < LEVELS; level++) {
+        const double *pairs = expected->levels[at][level];
+        counted[level] = beforehand * prior[level] +
+                         (tied ? pairs[CLASS_SETTLED] + pairs[CLASS_MOVED] : pairs[group]);
+        exact += is_exact(level) ? counted[level] : 0;
+        total += counted[level];
+    }
+    if (is_personal(from) && group >= PERSON_CLASSES) {
+        bool twins = from == LINKAGE_BIRTH_DATE && group == CLASS_RELATION;
+        set_personal(shares, at, group, twins ? exact / total : 0, model);
         return;
     }
     for (size_t level = 1; level < LEVELS; level++)
-        model->chance[at][level][class] =
-            is_exact(level)
-                ? exact / total * shares->of_one[at][level]
-                : (expected->levels[at][level][class] + beforehand * prior[level]) / total;
+        model->chance[at][level][group] =
+            is_exact(level) ? exact / total * shares->of_one[at][level] : counted[level] / total;
 }
 
 /* What random pairs show holds the other classes too: take them out. */
@@ -272,8 +283,8 @@ static void correct_strangers(const struct shares *shares, size_t at, struct mod
 {
     for (size_t level = 1; level < LEVELS; level++) {
         double chance = shares->random[at][level];
-        for (size_t class = 0; class < CLASS_STRANGER; class ++)
-            chance -= model->prior[class] * model->chance[at][level][class];
+        for (size_t group = 0; group < CLASS_STRANGER; group++)
+            chance -= model->prior[group] * model->chance[at][level][group];
         model->chance[at][level][CLASS_STRANGER] = fmax(chance, shares->random[at][level] * 0.1);
     }
 }
@@ -282,14 +293,41 @@ static void maximise(const struct records *records, const struct shares *shares,
                      const struct expected *expected, double all_pairs, struct model *model)
 {
     model->prior[CLASS_STRANGER] = 1;
-    for (size_t class = 0; class < CLASS_STRANGER; class ++) {
-        model->prior[class] = fmax(expected->pairs[class], 0.5) / all_pairs;
-        model->prior[CLASS_STRANGER] -= model->prior[class];
+    for (size_t group = 0; group < CLASS_STRANGER; group++) {
+        model->prior[group] = fmax(expected->pairs[group], 0.5) / all_pairs;
+        model->prior[CLASS_STRANGER] -= model->prior[group];
         for (size_t at = 0; at < model->field_count; at++)
-            maximise_field(records, shares, expected, at, (enum pair_class) class, model);
+            maximise_field(records, shares, expected, at, (enum pair_class)group, model);
     }
     for (size_t at = 0; at < model->field_count; at++)
         correct_strangers(shares, at, model);
+}
+
+static void debug_model(const struct records *records, const struct model *m, double all)
+{
+    if (!getenv("WEFT_DEBUG"))
+        return;
+    for (size_t c = 0; c < CLASSES; c++)
+        fprintf(stderr, "class %zu prior %g (%g pairs)\n", c, m->prior[c], m->prior[c] * all);
+    for (size_t at = 0; at < records->field_count; at++) {
+        const struct field *f = &records->fields[at];
+        double exact[CLASSES] = {0};
+        fprintf(stderr, "%s (%u known, %zu values)\n", f->label, f->known_rows, f->values->count);
+        for (size_t level = 1; level < LEVELS; level++) {
+            const double *c = m->chance[at][level];
+            for (size_t k = 0; is_exact(level) && k < CLASSES; k++)
+                exact[k] += c[k];
+            if (level + 1 == LEVEL_NEAR)
+                c = exact;
+            else if (is_exact(level) ||
+                     (level - LEVEL_NEAR >= near_levels(f->kind) && level != LEVEL_DIFFERENT))
+                continue;
+            fprintf(stderr, "  %2zu ", level);
+            for (size_t k = 0; k < CLASSES; k++)
+                fprintf(stderr, " %10.6f", c[k]);
+            fprintf(stderr, "  %+.2f\n", log2(c[0] / c[CLASS_STRANGER]));
+        }
+    }
 }
 
 void model_estimate(const struct records *records, const struct patterns *candidates, double scale,
@@ -305,32 +343,7 @@ void model_estimate(const struct records *records, const struct patterns *candid
         maximise(records, shares, expected, all_pairs, ret_model);
         take_logarithms(ret_model);
     }
-    if (getenv("WEFT_DEBUG")) {
-        for (size_t c = 0; c < CLASSES; c++)
-            fprintf(stderr, "class %zu prior %g (%g pairs)\n", c, ret_model->prior[c],
-                    ret_model->prior[c] * all_pairs);
-        for (size_t at = 0; at < records->field_count; at++) {
-            fprintf(stderr, "%s (%u known, %zu values)\n", records->fields[at].label,
-                    records->fields[at].known_rows, records->fields[at].values->count);
-            double exact[CLASSES] = {0};
-            for (size_t level = 1; level < LEVELS; level++) {
-                if (is_exact(level)) {
-                    for (size_t c = 0; c < CLASSES; c++)
-                        exact[c] += ret_model->chance[at][level][c];
-                    if (level + 1 == LEVEL_NEAR)
-                        fprintf(stderr, "  exact  %9.5f %9.5f %9.5f %9.5f %11.7f\n", exact[0],
-                                exact[1], exact[2], exact[3], exact[4]);
-                    continue;
-                }
-                double *c = ret_model->chance[at][level];
-                if (level - LEVEL_NEAR >= near_levels(records->fields[at].kind) &&
-                    level != LEVEL_DIFFERENT)
-                    continue;
-                fprintf(stderr, "  %2zu     %9.5f %9.5f %9.5f %9.5f %11.7f  %+.2f\n", level, c[0],
-                        c[1], c[2], c[3], c[4], log2(c[0] / c[4]));
-            }
-        }
-    }
+    debug_model(records, ret_model, all_pairs);
     memory_free(shares);
     memory_free(expected);
 }
