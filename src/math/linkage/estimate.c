@@ -13,11 +13,12 @@ static bool is_exact(size_t level)
     return level >= LEVEL_EXACT && level < LEVEL_NEAR;
 }
 
-/* What names one person even within a family. */
-static bool is_personal(enum linkage_kind kind)
+/* What tells two persons of the class from one another, so that it agrees by chance alone. */
+static bool tells_apart(enum linkage_kind kind, enum pair_class group)
 {
-    return kind == LINKAGE_GIVEN_NAME || kind == LINKAGE_BIRTH_DATE ||
-           kind == LINKAGE_NATIONAL_NUMBER;
+    return group >= PERSON_CLASSES &&
+           (kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_NATIONAL_NUMBER ||
+            (kind == LINKAGE_GIVEN_NAME && group != CLASS_NAMESAKE));
 }
 
 static bool is_of_address(enum linkage_kind kind)
@@ -126,6 +127,10 @@ static void expect_field(const struct records *records, const struct shares *sha
     else if (group == CLASS_APART &&
              (from == LINKAGE_SURNAME || from == LINKAGE_TELEPHONE || from == LINKAGE_TOWN))
         expect_class(records, shares, at, 0.6, 0.1, expected);
+    else if (group == CLASS_NAMESAKE && (from == LINKAGE_GIVEN_NAME || from == LINKAGE_SURNAME))
+        expect_class(records, shares, at, 0.8, 0.15, expected);
+    else if (group == CLASS_NAMESAKE && from == LINKAGE_EMAIL)
+        expect_class(records, shares, at, 0.01, 0.5, expected);
     else if (group == CLASS_NEIGHBOUR && neighbour_shares(from))
         expect_class(records, shares, at, 0.4, 0.3, expected);
     else
@@ -135,7 +140,7 @@ static void expect_field(const struct records *records, const struct shares *sha
 static void start(const struct records *records, const struct shares *shares, double all_pairs,
                   struct model *model)
 {
-    static const double parts[CLASSES] = {0.8, 0.2, 1, 0.5, 1, 0};
+    static const double parts[CLASSES] = {0.8, 0.2, 1, 0.5, 1, 1, 0};
     *model = (struct model){.field_count = records->field_count};
     for (size_t group = 0; group < CLASSES; group++) {
         double share = fmin(0.05, (double)records->row_count / all_pairs) * parts[group];
@@ -268,7 +273,7 @@ static void maximise_field(const struct records *records, const struct shares *s
         exact += is_exact(level) ? counted[level] : 0;
         total += counted[level];
     }
-    if (is_personal(from) && group >= PERSON_CLASSES) {
+    if (tells_apart(from, group)) {
         bool twins = from == LINKAGE_BIRTH_DATE && group == CLASS_RELATION;
         set_personal(shares, at, group, twins ? exact / total : 0, model);
         return;

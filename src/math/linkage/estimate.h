@@ -3,12 +3,15 @@
  *
  * Neither the pairs of one person nor the others are one class in which fields agree
  * independently. A person who moved differs in all parts of the address at once; members of a
- * family agree on all of them, and on the surname; neighbours agree on places. So pairs are a
- * mixture of six classes, with independence within each (a latent class model). How strangers
- * agree is measured and not estimated: on random pairs, and by the frequency of each value. What
- * names one person in a family (given name, date of birth, a number of their own) agrees between
- * relations and between neighbours as between strangers, but for the dates of twins; and it agrees
- * for people who moved as for those who did not. That keeps each class to what it stands for. */
+ * family agree on all of them, and on the surname; given names go with surnames, and e-mail
+ * addresses with both; neighbours agree on places. So pairs are a mixture of seven classes, with
+ * independence within each (a latent class model). How strangers agree is measured and not
+ * estimated: on random pairs, and by the frequency of each value. What tells one person from
+ * another in a family (given name, date of birth, a number of their own) agrees between relations
+ * and neighbours as between strangers, but for the dates of twins; between namesakes the date and
+ * the number do; and it agrees for people who moved as for those who did not. That keeps each
+ * class to what it stands for.
+ */
 #ifndef WEFT_MATH_LINKAGE_ESTIMATE_H
 #define WEFT_MATH_LINKAGE_ESTIMATE_H
 
@@ -19,6 +22,7 @@ enum pair_class {
     CLASS_MOVED,     /* one person, two addresses */
     CLASS_RELATION,  /* two persons of one household */
     CLASS_APART,     /* two persons of one family, two households */
+    CLASS_NAMESAKE,  /* two persons of one name */
     CLASS_NEIGHBOUR, /* two persons of one place */
     CLASS_STRANGER,
     CLASSES,

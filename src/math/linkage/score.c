@@ -11,20 +11,20 @@ enum { NEAR_AT_HAND = 1 << 15 };
 static float telling(const struct records *records, const struct scorer *scorer, size_t at)
 {
     float cost = records->fields[at].values->count > NEAR_AT_HAND ? 3 : 1;
-    class_lanes lost = scorer->gain[at][LEVEL_DIFFERENT].person[CLASS_SETTLED];
-    return -(lost[CLASS_RELATION - PERSON_CLASSES] + lost[CLASS_STRANGER - PERSON_CLASSES]) / cost;
+    const class_lanes *lost = &scorer->gain[at][LEVEL_DIFFERENT].person[CLASS_SETTLED];
+    return -((*lost)[CLASS_RELATION - PERSON_CLASSES] + (*lost)[CLASS_STRANGER - PERSON_CLASSES]) /
+           cost;
 }
 
 enum { OTHERS = CLASSES - PERSON_CLASSES };
-_Static_assert(OTHERS <= 4, "each has a lane");
+_Static_assert(OTHERS <= 8, "each has a lane");
 
-static struct against against(const float *bits)
+static void set_against(const float *bits, struct against *against)
 {
-    struct against against = {0};
+    *against = (struct against){0};
     for (size_t person = 0; person < PERSON_CLASSES; person++)
         for (size_t other = 0; other < OTHERS; other++)
-            against.person[person][other] = bits[person] - bits[PERSON_CLASSES + other];
-    return against;
+            against->person[person][other] = bits[person] - bits[PERSON_CLASSES + other];
 }
 
 static void add(struct against *to, const struct against *what)
@@ -61,11 +61,11 @@ static bool is_lost(const struct against *most, float floor)
 void scorer_make(const struct records *records, const struct model *model, float floor,
                  struct scorer *ret_scorer)
 {
-    *ret_scorer =
-        (struct scorer){.model = model, .floor = floor, .prior = against(model->prior_bits)};
+    *ret_scorer = (struct scorer){.model = model, .floor = floor};
+    set_against(model->prior_bits, &ret_scorer->prior);
     for (size_t at = 0; at < records->field_count; at++) {
         for (size_t level = 1; level < LEVELS; level++)
-            ret_scorer->gain[at][level] = against(model->bits[at][level]);
+            set_against(model->bits[at][level], &ret_scorer->gain[at][level]);
         ret_scorer->best_near[at] = ret_scorer->gain[at][LEVEL_DIFFERENT];
         for (size_t level = LEVEL_NEAR; level < LEVEL_DIFFERENT; level++)
             keep_larger(&ret_scorer->best_near[at], &ret_scorer->gain[at][level]);

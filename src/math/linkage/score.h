@@ -4,8 +4,9 @@
 
 #include "math/linkage/estimate.h"
 
-/* One person against two: a number for each class of two, in lanes (the last is spare). */
-typedef float class_lanes __attribute__((vector_size(sizeof(float) * 4)));
+/* One person against two: a number for each class of two, in lanes, the last ones
+ * spare. Never passed by value, which compilers do not agree on. */
+typedef float class_lanes __attribute__((vector_size(sizeof(float) * 8)));
 
 struct against {
     class_lanes person[PERSON_CLASSES];
