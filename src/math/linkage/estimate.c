@@ -18,7 +18,7 @@ static bool tells_apart(enum linkage_kind kind, enum pair_class group)
 {
     return group >= PERSON_CLASSES &&
            (kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_NATIONAL_NUMBER ||
-            (kind == LINKAGE_GIVEN_NAME && group != CLASS_NAMESAKE));
+            (kind == LINKAGE_GIVEN_NAME && group != CLASS_NAMESAKE && group != CLASS_JUNIOR));
 }
 
 static bool is_of_address(enum linkage_kind kind)
@@ -122,7 +122,7 @@ static void expect_field(const struct records *records, const struct shares *sha
     enum linkage_kind from = records->fields[at].from;
     if (group == CLASS_SETTLED || (group == CLASS_MOVED && !is_of_address(from)))
         expect_class(records, shares, at, 0.8, 0.15, expected);
-    else if (group == CLASS_RELATION && family_shares(from))
+    else if ((group == CLASS_RELATION || group == CLASS_JUNIOR) && family_shares(from))
         expect_class(records, shares, at, 0.7, 0.1, expected);
     else if (group == CLASS_APART &&
              (from == LINKAGE_SURNAME || from == LINKAGE_TELEPHONE || from == LINKAGE_TOWN))
@@ -140,7 +140,7 @@ static void expect_field(const struct records *records, const struct shares *sha
 static void start(const struct records *records, const struct shares *shares, double all_pairs,
                   struct model *model)
 {
-    static const double parts[CLASSES] = {0.8, 0.2, 1, 0.5, 1, 1, 0};
+    static const double parts[CLASSES] = {0.8, 0.2, 1, 0.01, 0.5, 1, 1, 0};
     *model = (struct model){.field_count = records->field_count};
     for (size_t group = 0; group < CLASSES; group++) {
         double share = fmin(0.05, (double)records->row_count / all_pairs) * parts[group];

@@ -4,7 +4,7 @@
  * Neither the pairs of one person nor the others are one class in which fields agree
  * independently. A person who moved differs in all parts of the address at once; members of a
  * family agree on all of them, and on the surname; given names go with surnames, and e-mail
- * addresses with both; neighbours agree on places. So pairs are a mixture of seven classes, with
+ * addresses with both; neighbours agree on places. So pairs are a mixture of eight classes, with
  * independence within each (a latent class model). How strangers agree is measured and not
  * estimated: on random pairs, and by the frequency of each value. What tells one person from
  * another in a family (given name, date of birth, a number of their own) agrees between relations
@@ -21,6 +21,7 @@ enum pair_class {
     CLASS_SETTLED,   /* one person, one address */
     CLASS_MOVED,     /* one person, two addresses */
     CLASS_RELATION,  /* two persons of one household */
+    CLASS_JUNIOR,    /* two persons of one household and one name, such as father and son */
     CLASS_APART,     /* two persons of one family, two households */
     CLASS_NAMESAKE,  /* two persons of one name */
     CLASS_NEIGHBOUR, /* two persons of one place */

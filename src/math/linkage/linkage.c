@@ -196,7 +196,7 @@ static void cluster(struct run *run, struct linkage_result *result)
         vector_free(&run->edges[i].list);
     }
     struct cluster_rules rules = {.threshold = run->options->threshold,
-                                  .least = knob("LEAST", -10),
+                                  .least = knob("LEAST", -6),
                                   .most = knob("MOST", 10),
                                   .absent = knob("ABSENT", 0) == 0 ? weigh : NULL,
                                   .absent_weight = knob("ABSENT", 0),
