@@ -45,27 +45,6 @@ static bool neighbour_shares(enum linkage_kind kind)
            kind == LINKAGE_REGION || kind == LINKAGE_BIRTH_PLACE;
 }
 
-/* How many near levels the kind of field has, from LEVEL_NEAR on. */
-static size_t near_levels(enum field_kind kind)
-{
-    switch (kind) {
-    case FIELD_GIVEN:
-    case FIELD_SURNAME:
-    case FIELD_OTHER_NAMES:
-        return NAME_SWAPPED_ONE - LEVEL_NEAR + 1;
-    case FIELD_DATE:
-        return DATE_DECADE - LEVEL_NEAR + 1;
-    case FIELD_POSTCODE:
-        return POSTCODE_AREA - LEVEL_NEAR + 1;
-    case FIELD_PLACE:
-        return WORDS_SHARE - LEVEL_NEAR + 1;
-    case FIELD_SEX:
-        return 0;
-    default:
-        return CODE_DOMAIN - LEVEL_NEAR + 1;
-    }
-}
-
 struct shares {
     double random[FIELDS_MOST][LEVELS]; /* share of random pairs at each level */
     double of_one[FIELDS_MOST][LEVELS]; /* share of records by the exact level of their value */
@@ -106,7 +85,7 @@ static void measure_shares(const struct records *records, const struct patterns 
 static void expect_class(const struct records *records, const struct shares *shares, size_t at,
                          double exact, double near, double expected[static LEVELS])
 {
-    size_t levels = near_levels(records->fields[at].kind);
+    size_t levels = levels_near(records->fields[at].kind);
     near = levels ? near : 0;
     for (size_t level = 1; level < LEVELS; level++)
         expected[level] = is_exact(level)               ? exact * shares->of_one[at][level]
@@ -239,6 +218,8 @@ static void expect(const struct model *model, const struct patterns *candidates,
 
 /* How many pairs what is thought beforehand counts for. */
 static const double beforehand = 20;
+/* No level is impossible for not having been seen. */
+static const double unseen = 0.5;
 /* Of two siblings, at most so many are twins. */
 static const double most_twins = 0.06;
 
@@ -264,11 +245,13 @@ static void maximise_field(const struct records *records, const struct shares *s
 {
     double prior[LEVELS], counted[LEVELS], exact = 0, total = 0;
     enum linkage_kind from = records->fields[at].from;
+    enum field_kind from_kind = records->fields[at].kind;
     bool tied = group < PERSON_CLASSES && !may_change(from);
     expect_field(records, shares, at, group, prior);
     for (size_t level = 1; level < LEVELS; level++) {
         const double *pairs = expected->levels[at][level];
         counted[level] = beforehand * prior[level] +
+                         (!is_exact(level) && levels_has(from_kind, level) ? unseen : 0) +
                          (tied ? pairs[CLASS_SETTLED] + pairs[CLASS_MOVED] : pairs[group]);
         exact += is_exact(level) ? counted[level] : 0;
         total += counted[level];
@@ -325,7 +308,7 @@ static void debug_model(const struct records *records, const struct model *m, do
             if (level + 1 == LEVEL_NEAR)
                 c = exact;
             else if (is_exact(level) ||
-                     (level - LEVEL_NEAR >= near_levels(f->kind) && level != LEVEL_DIFFERENT))
+                     (level - LEVEL_NEAR >= levels_near(f->kind) && level != LEVEL_DIFFERENT))
                 continue;
             fprintf(stderr, "  %2zu ", level);
             for (size_t k = 0; k < CLASSES; k++)

@@ -17,6 +17,26 @@ void comparer_free(struct comparer *comparer)
     memory_free(comparer);
 }
 
+size_t levels_near(enum field_kind kind)
+{
+    switch (kind) {
+    case FIELD_GIVEN:
+    case FIELD_SURNAME:
+    case FIELD_OTHER_NAMES:
+        return NAME_SWAPPED_ONE - LEVEL_NEAR + 1;
+    case FIELD_DATE:
+        return DATE_DECADE - LEVEL_NEAR + 1;
+    case FIELD_POSTCODE:
+        return POSTCODE_AREA - LEVEL_NEAR + 1;
+    case FIELD_PLACE:
+        return WORDS_SHARE - LEVEL_NEAR + 1;
+    case FIELD_SEX:
+        return 0;
+    default:
+        return CODE_DOMAIN - LEVEL_NEAR + 1;
+    }
+}
+
 /* --- what every kind uses --------------------------------------------------------------------- */
 
 /* Two values of a field, different and known. */

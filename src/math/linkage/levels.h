@@ -62,6 +62,14 @@ enum {
     CODE_DOMAIN,
 };
 
+/* How many near levels the kind of field has, from LEVEL_NEAR on. */
+size_t levels_near(enum field_kind kind);
+
+static inline bool levels_has(enum field_kind kind, size_t level)
+{
+    return level < LEVEL_NEAR || level == LEVEL_DIFFERENT || level < LEVEL_NEAR + levels_near(kind);
+}
+
 /* One record made ready to be compared with many. One for each thread. */
 struct comparer {
     const struct records *records;

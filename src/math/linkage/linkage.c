@@ -20,7 +20,7 @@ enum {
     SAMPLED_PAIRS = 1 << 21,
 };
 
-static const float floor_bits = -10;
+static const float floor_bits = -3;
 
 struct run {
     const struct linkage_options *options;

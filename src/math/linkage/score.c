@@ -4,18 +4,6 @@
 
 #include "base/banned.h"
 
-/* Facts that fit the second cache cost little to look at. */
-enum { NEAR_AT_HAND = 1 << 15 };
-
-/* How much a difference in the field is likely to take away, for what looking costs. */
-static float telling(const struct records *records, const struct scorer *scorer, size_t at)
-{
-    float cost = records->fields[at].values->count > NEAR_AT_HAND ? 3 : 1;
-    const class_lanes *lost = &scorer->gain[at][LEVEL_DIFFERENT].person[CLASS_SETTLED];
-    return -((*lost)[CLASS_RELATION - PERSON_CLASSES] + (*lost)[CLASS_STRANGER - PERSON_CLASSES]) /
-           cost;
-}
-
 enum { OTHERS = CLASSES - PERSON_CLASSES };
 _Static_assert(OTHERS <= 8, "each has a lane");
 
@@ -47,15 +35,56 @@ static void keep_larger(struct against *best, const struct against *what)
                 best->person[person][lane] = what->person[person][lane];
 }
 
-/* A pair is no heavier than against any one class of two; the classes of one person together
- * weigh at most a bit more than the heavier. */
+/* What the pair weighs at most against a class of two: the classes of one person together weigh
+ * at most a bit more than the heavier. */
+static float most_against(const struct against *most, size_t other)
+{
+    return fmaxf(most->person[CLASS_SETTLED][other], most->person[CLASS_MOVED][other]) + 1;
+}
+
+/* A pair is no heavier than against any one class. The one that it is lightest against. */
+static size_t lightest(const struct against *most)
+{
+    size_t best = 0;
+    for (size_t other = 1; other < OTHERS; other++)
+        if (most_against(most, other) < most_against(most, best))
+            best = other;
+    return best;
+}
+
 static bool is_lost(const struct against *most, float floor)
 {
     bool lost = false;
     for (size_t other = 0; other < OTHERS; other++)
-        lost |= most->person[CLASS_SETTLED][other] + 1 < floor &&
-                most->person[CLASS_MOVED][other] + 1 < floor;
+        lost |= most_against(most, other) < floor;
     return lost;
+}
+
+/* Facts that fit the second cache cost little to look at. */
+enum { NEAR_AT_HAND = 1 << 15 };
+
+/* How far a difference in the field takes a pair down from what was hoped, for what looking
+ * costs. */
+static float telling(const struct records *records, const struct scorer *scorer, size_t at,
+                     size_t other)
+{
+    float cost = records->fields[at].values->count > NEAR_AT_HAND ? 2 : 1;
+    return (scorer->best_near[at].person[CLASS_SETTLED][other] -
+            scorer->gain[at][LEVEL_DIFFERENT].person[CLASS_SETTLED][other]) /
+           cost;
+}
+
+static void make_order(const struct records *records, struct scorer *scorer, size_t other)
+{
+    uint8_t *order = scorer->order[other];
+    for (size_t at = 0; at < records->field_count; at++) {
+        size_t place = at;
+        for (; place > 0 && telling(records, scorer, order[place - 1], other) <
+                                telling(records, scorer, at, other);
+             place--)
+            order[place] = order[place - 1];
+        order[place] = (uint8_t)at;
+    }
 }
 
 void scorer_make(const struct records *records, const struct model *model, float floor,
@@ -68,15 +97,11 @@ void scorer_make(const struct records *records, const struct model *model, float
             set_against(model->bits[at][level], &ret_scorer->gain[at][level]);
         ret_scorer->best_near[at] = ret_scorer->gain[at][LEVEL_DIFFERENT];
         for (size_t level = LEVEL_NEAR; level < LEVEL_DIFFERENT; level++)
-            keep_larger(&ret_scorer->best_near[at], &ret_scorer->gain[at][level]);
-        size_t place = at;
-        while (place > 0 && telling(records, ret_scorer, ret_scorer->order[place - 1]) <
-                                telling(records, ret_scorer, at)) {
-            ret_scorer->order[place] = ret_scorer->order[place - 1];
-            place--;
-        }
-        ret_scorer->order[place] = (uint8_t)at;
+            if (levels_has(records->fields[at].kind, level))
+                keep_larger(&ret_scorer->best_near[at], &ret_scorer->gain[at][level]);
     }
+    for (size_t other = 0; other < OTHERS; other++)
+        make_order(records, ret_scorer, other);
 }
 
 enum { BATCH = 64 };
@@ -85,6 +110,7 @@ enum { BATCH = 64 };
 struct hopeful {
     struct against most; /* if all that is not compared yet turns out best */
     uint32_t other;
+    const uint8_t *order;
     uint32_t differ; /* fields that both have and that differ, a bit each */
     struct pattern pattern;
 };
@@ -129,13 +155,12 @@ static void compare_field(const struct scorer *scorer, struct comparer *comparer
         add(&pair->most, &scorer->gain[at][pair->pattern.levels[at]]);
 }
 
-static void prefetch_facts(const struct scorer *scorer, const struct records *records,
-                           const struct hopeful *pair)
+static void prefetch_facts(const struct records *records, const struct hopeful *pair)
 {
     const uint32_t *row = records_row(records, pair->other);
     size_t fetched = 0;
     for (size_t i = 0; i < records->field_count && fetched < 2; i++) {
-        size_t at = scorer->order[i];
+        size_t at = pair->order[i];
         if (!(pair->differ >> at & 1))
             continue;
         __builtin_prefetch(&records->fields[at].facts[row[at]]);
@@ -148,7 +173,7 @@ static bool settle(const struct scorer *scorer, struct comparer *comparer, struc
 {
     const uint32_t *row = records_row(comparer->records, pair->other);
     for (size_t i = 0; pair->differ; i++) {
-        size_t at = scorer->order[i];
+        size_t at = pair->order[i];
         if (!(pair->differ >> at & 1))
             continue;
         pair->differ &= ~(UINT32_C(1) << at);
@@ -172,7 +197,8 @@ static size_t weigh_batch(const struct scorer *scorer, struct comparer *comparer
         open_pair(scorer, records, comparer->row, records_row(records, others[i]), pair);
         if (is_lost(&pair->most, scorer->floor))
             continue;
-        prefetch_facts(scorer, records, pair);
+        pair->order = scorer->order[lightest(&pair->most)];
+        prefetch_facts(records, pair);
         hopeful++;
     }
     for (size_t i = 0; i < hopeful; i++) {

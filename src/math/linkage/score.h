@@ -19,7 +19,8 @@ struct scorer {
     struct against prior;
     struct against gain[FIELDS_MOST][LEVELS]; /* what a level adds */
     struct against best_near[FIELDS_MOST];    /* the most that values which differ can add */
-    uint8_t order[FIELDS_MOST];               /* fields that tell most for their cost come first */
+    /* For each class of two: the fields that tell most against it for their cost come first. */
+    uint8_t order[CLASSES - PERSON_CLASSES][FIELDS_MOST];
 };
 
 void scorer_make(const struct records *records, const struct model *model, float floor,
