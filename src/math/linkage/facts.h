@@ -14,11 +14,16 @@ struct facts {
         uint16_t words[FACT_WORDS]; /* a mark of each of its words, 0 where there is none */
         uint64_t packed; /* dates, postcodes: the first eight characters; codes: see below */
     };
-    uint32_t sound;               /* how a name sounds, hashed; 0 where it has no sound */
+    union {
+        uint32_t sound; /* how a name sounds, hashed; 0 where it has no sound */
+        int32_t days;   /* dates: packed_date_days */
+        uint32_t area;  /* postcodes: packed_postcode_area */
+    };
     uint32_t start;               /* of the text */
     uint8_t forms[NICKNAME_SETS]; /* given names: the sets of short forms */
     uint8_t length;               /* of the text, at most 255 */
-    uint8_t rarity;               /* 0 common, 1 middling, 2 rare */
+    uint8_t first : 6;            /* its first character, roughly */
+    uint8_t rarity : 2;           /* 0 common, 1 middling, 2 rare */
 };
 
 /* Which parts of a text its words are. */
@@ -27,8 +32,12 @@ enum fact_form {
     FACTS_OF_WORDS, /* words of three letters or more */
     FACTS_OF_EMAIL, /* before and after the @ */
     FACTS_OF_CODE,  /* the last six characters */
-    FACTS_PACKED,
+    FACTS_OF_DATE,
+    FACTS_OF_POSTCODE,
 };
+
+/* One over each length; 1 for 0. */
+extern const float facts_inverse[256];
 
 void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts);
 

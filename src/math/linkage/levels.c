@@ -1,7 +1,6 @@
 #include "math/linkage/levels.h"
 
-#include "math/linkage/dates.h"
-#include "math/linkage/names.h"
+#include "math/linkage/packed.h"
 
 #include "base/banned.h"
 
@@ -69,17 +68,17 @@ static const struct compared *ready(const struct couple *couple)
 }
 
 /* The most that Jaro–Winkler can be, by the letters alone. */
-static double most_alike(const struct facts *a, const struct facts *b)
+static float most_alike(const struct facts *a, const struct facts *b)
 {
-    double matches = facts_most_matches(a, b);
-    double jaro = (matches / a->length + matches / b->length + 1) / 3;
-    return jaro + 0.4 * (1 - jaro);
+    float matches = (float)facts_most_matches(a, b);
+    float jaro = (matches * facts_inverse[a->length] + matches * facts_inverse[b->length] + 1) / 3;
+    return a->first == b->first ? jaro + 0.4f * (1 - jaro) : jaro;
 }
 
 /* Jaro–Winkler, or 0 where it is under `least` for sure. */
-static double alike(const struct couple *couple, double least)
+static double alike(const struct couple *couple, float least)
 {
-    if (most_alike(couple->a, couple->b) < least)
+    if (most_alike(couple->a, couple->b) < least - 0.001f)
         return 0;
     return compare_jaro_winkler(ready(couple), text_at(couple->field, couple->b));
 }
@@ -113,19 +112,14 @@ static bool words_within(const struct facts *a, const struct facts *b, bool *ret
 
 /* --- names ------------------------------------------------------------------------------------ */
 
-static char first_letter(const struct couple *couple, const struct facts *facts)
-{
-    return couple->field->values->bytes[facts->start];
-}
-
 static uint8_t name_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
-    if ((a->length == 1 || b->length == 1) && first_letter(couple, a) == first_letter(couple, b))
+    if ((a->length == 1 || b->length == 1) && a->first == b->first)
         return NAME_INITIAL;
     if (couple->field->kind == FIELD_GIVEN && nickname_same(a->forms, b->forms))
         return NAME_FORM;
-    double likeness = alike(couple, 0.75);
+    double likeness = alike(couple, 0.75f);
     if (likeness >= 0.92)
         return (uint8_t)(NAME_CLOSE + commoner(couple));
     bool shared = false;
@@ -143,133 +137,20 @@ static uint8_t other_names_level(const struct couple *couple)
     bool shared;
     if (words_within(couple->a, couple->b, &shared) || shared)
         return NAME_PART;
-    if ((couple->a->length == 1 || couple->b->length == 1) &&
-        first_letter(couple, couple->a) == first_letter(couple, couple->b))
+    if ((couple->a->length == 1 || couple->b->length == 1) && couple->a->first == couple->b->first)
         return NAME_INITIAL;
-    double likeness = alike(couple, 0.85);
+    double likeness = alike(couple, 0.85f);
     return likeness >= 0.92 ? NAME_CLOSE : likeness >= 0.85 ? NAME_NEAR : LEVEL_DIFFERENT;
 }
 
-/* --- dates ------------------------------------------------------------------------------------ */
-
-static unsigned differing(uint64_t a, uint64_t b)
-{
-    uint64_t x = a ^ b;
-    x |= x >> 4;
-    x |= x >> 2;
-    x |= x >> 1;
-    return (unsigned)__builtin_popcountll(x & UINT64_C(0x0101010101010101));
-}
-
-static bool partial_same(const char *a, const char *b)
-{
-    for (size_t i = 0; i < WRITTEN_DATE; i++)
-        if (a[i] != b[i] && a[i] != '?' && b[i] != '?')
-            return false;
-    return true;
-}
-
-static bool neighbours_swapped(const char *a, const char *b)
-{
-    for (size_t i = 0; i + 1 < WRITTEN_DATE; i++)
-        if (a[i] == b[i + 1] && a[i + 1] == b[i] && a[i] != a[i + 1])
-            return true;
-    return false;
-}
-
-static uint8_t date_distance(const char *a, const char *b, unsigned digits)
-{
-    int32_t days_a = 0, days_b = 0;
-    bool known = written_date_days(a, &days_a) && written_date_days(b, &days_b);
-    int32_t gap = days_a > days_b ? days_a - days_b : days_b - days_a;
-    if ((known && gap <= 31) || memcmp(a, b, 6) == 0)
-        return DATE_MONTH;
-    if (digits == 2)
-        return DATE_TWO_DIGITS;
-    if (known && gap <= 366)
-        return DATE_YEAR_AROUND;
-    if (memcmp(a, b, 4) == 0)
-        return DATE_YEAR;
-    return known && gap <= 3653 ? DATE_DECADE : LEVEL_DIFFERENT;
-}
-
-static uint8_t date_level(const struct couple *couple)
-{
-    char a[WRITTEN_DATE], b[WRITTEN_DATE];
-    memcpy(a, &couple->a->packed, sizeof a);
-    memcpy(b, &couple->b->packed, sizeof b);
-    bool same_year = memcmp(a, b, 4) == 0, same_day = memcmp(a + 4, b + 4, 4) == 0;
-    if (memchr(a, '?', sizeof a) || memchr(b, '?', sizeof b))
-        return partial_same(a, b) ? DATE_PARTIAL : same_year ? DATE_YEAR : LEVEL_DIFFERENT;
-    unsigned digits = differing(couple->a->packed, couple->b->packed);
-    if (same_year && memcmp(a + 4, b + 6, 2) == 0 && memcmp(a + 6, b + 4, 2) == 0)
-        return DATE_SWAPPED;
-    if (digits == 1)
-        return same_year ? DATE_DAY_DIGIT : DATE_YEAR_DIGIT;
-    if (digits == 2 && neighbours_swapped(a, b))
-        return same_day ? DATE_YEAR_DIGIT : DATE_DAY_DIGIT;
-    return same_day ? DATE_DAY_AND_MONTH : date_distance(a, b, digits);
-}
-
-/* --- places and codes ------------------------------------------------------------------------- */
-
-static bool is_letter(char byte)
-{
-    return byte >= 'a' && byte <= 'z';
-}
-
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-static size_t area_length(struct slice code)
-{
-    size_t length = 0;
-    while (length < code.length && is_letter(code.data[length]))
-        length++;
-    return length;
-}
-
-/* British, by its shape: letters, then digits, three characters of inward code. */
-static bool is_british(struct slice code)
-{
-    return code.length >= 5 && code.length <= 7 && is_letter(code.data[0]) &&
-           is_digit(code.data[code.length - 3]);
-}
-
-static bool same_start(struct slice a, struct slice b, size_t without)
-{
-    return slice_equal(slice_sub(a, 0, a.length - without), slice_sub(b, 0, b.length - without));
-}
-
-static uint8_t postcode_level(const struct couple *couple)
-{
-    struct slice a = text_at(couple->field, couple->a), b = text_at(couple->field, couple->b);
-    unsigned count = edits(couple);
-    if (count == 1)
-        return POSTCODE_EDIT;
-    if (!is_british(a) || !is_british(b)) {
-        bool start = a.length >= 4 && b.length >= 4 && memcmp(a.data, b.data, 2) == 0;
-        return count == 2 ? POSTCODE_TWO_EDITS : start ? POSTCODE_AREA : LEVEL_DIFFERENT;
-    }
-    if (same_start(a, b, 2))
-        return POSTCODE_SECTOR;
-    if (same_start(a, b, 3))
-        return POSTCODE_DISTRICT;
-    if (count == 2)
-        return POSTCODE_TWO_EDITS;
-    size_t area = area_length(a);
-    return area == area_length(b) && memcmp(a.data, b.data, area) == 0 ? POSTCODE_AREA
-                                                                       : LEVEL_DIFFERENT;
-}
+/* --- dates, places and codes ------------------------------------------------------------------ */
 
 static uint8_t place_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
     if (a->length <= 4 && b->length <= 4)
         return a->length > 2 && edits(couple) == 1 ? WORDS_NEAR : LEVEL_DIFFERENT;
-    double likeness = alike(couple, 0.85);
+    double likeness = alike(couple, 0.85f);
     if (likeness >= 0.92)
         return (uint8_t)(WORDS_CLOSE + commoner(couple));
     bool shared;
@@ -324,9 +205,11 @@ static uint8_t near_level(const struct couple *couple)
     case FIELD_OTHER_NAMES:
         return other_names_level(couple);
     case FIELD_DATE:
-        return date_level(couple);
+        return packed_date_level(couple->a->packed, couple->a->days, couple->b->packed,
+                                 couple->b->days);
     case FIELD_POSTCODE:
-        return postcode_level(couple);
+        return packed_postcode_level(couple->a->packed, couple->a->length, couple->a->area,
+                                     couple->b->packed, couple->b->length, couple->b->area);
     case FIELD_PLACE:
         return place_level(couple);
     case FIELD_EMAIL:
@@ -383,7 +266,7 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name)
                             .value = value,
                             .a = &field->facts[value],
                             .b = &field->facts[name]};
-    return alike(&couple, 0.9) >= 0.9;
+    return alike(&couple, 0.9f) >= 0.9;
 }
 
 /* The level of names that agree with each other's like, or 0. near: look at near names too. */

@@ -202,15 +202,16 @@ static enum fact_form fact_form_of(enum field_kind kind)
     case FIELD_PLACE:
         return FACTS_OF_WORDS;
     case FIELD_DATE:
+        return FACTS_OF_DATE;
     case FIELD_POSTCODE:
-        return FACTS_PACKED;
+        return FACTS_OF_POSTCODE;
     default:
         return FACTS_OF_CODE;
     }
 }
 
 /* Common from one in 180 up; rare from one in 1,400 down. */
-static uint8_t rarity_of(uint8_t exact)
+static unsigned rarity_of(uint8_t exact)
 {
     return exact < LEVEL_EXACT + 5 ? 0 : exact < LEVEL_EXACT + 7 ? 1 : 2;
 }
@@ -236,7 +237,7 @@ static void measure(void *context, size_t piece)
         field->exact[i] = (uint8_t)(LEVEL_EXACT + (step < EXACT_LEVELS ? step : EXACT_LEVELS - 1));
         facts_of(values_text(field->values, i), form, &field->facts[i]);
         field->facts[i].start = field->values->starts[i];
-        field->facts[i].rarity = rarity_of(field->exact[i]);
+        field->facts[i].rarity = rarity_of(field->exact[i]) & 3u;
     }
 }
 
