@@ -160,7 +160,7 @@ static void index_rule(struct block_rule *rule, size_t rows)
     if (rule->member_count < rows / 8)
         return;
     rule->position = memory_allocate((rows + 1) * sizeof *rule->position);
-    memset(rule->position, 0xFF, rows * sizeof *rule->position);
+    memset(rule->position, 0xFF, (rows + 1) * sizeof *rule->position);
     for (size_t i = 0; i < rule->member_count; i++)
         rule->position[rule->members[i] & ~last_of_block] = (uint32_t)i;
 }
@@ -338,6 +338,8 @@ size_t blocks_candidates(const struct blocks *blocks, uint32_t row, uint32_t *se
     }
     for (size_t i = 0; i < blocks->rule_count; i++) {
         const struct block_rule *rule = &blocks->rules[i];
+        if (rule->position && rule->position[row + 1] != BLOCK_NONE)
+            __builtin_prefetch(&rule->members[rule->position[row + 1]]);
         if (rule->position && rule->position[row] != BLOCK_NONE)
             count = follow(rule, rule->position[row], row, seen, candidates, count);
     }

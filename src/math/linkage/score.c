@@ -35,29 +35,34 @@ static void keep_larger(struct against *best, const struct against *what)
                 best->person[person][lane] = what->person[person][lane];
 }
 
-/* What the pair weighs at most against a class of two: the classes of one person together weigh
- * at most a bit more than the heavier. */
-static float most_against(const struct against *most, size_t other)
-{
-    return fmaxf(most->person[CLASS_SETTLED][other], most->person[CLASS_MOVED][other]) + 1;
-}
-
-/* A pair is no heavier than against any one class. The one that it is lightest against. */
+/* The class of two that the pair is lightest against; a pair is no heavier than against any. */
 static size_t lightest(const struct against *most)
 {
+    const class_lanes *settled = &most->person[CLASS_SETTLED], *moved = &most->person[CLASS_MOVED];
     size_t best = 0;
-    for (size_t other = 1; other < OTHERS; other++)
-        if (most_against(most, other) < most_against(most, best))
-            best = other;
+    float least = INFINITY;
+    for (size_t other = 0; other < OTHERS; other++) {
+        float heavier = (*settled)[other] > (*moved)[other] ? (*settled)[other] : (*moved)[other];
+        best = heavier < least ? other : best;
+        least = heavier < least ? heavier : least;
+    }
     return best;
 }
 
-static bool is_lost(const struct against *most, float floor)
+/* Whether the pair is under the floor against any class. The classes of one person together weigh
+ * at most a bit more than the heavier. */
+static bool is_lost(const struct against *most, const class_lanes *lost_under)
 {
-    bool lost = false;
-    for (size_t other = 0; other < OTHERS; other++)
-        lost |= most_against(most, other) < floor;
-    return lost;
+    union {
+        __typeof__(*lost_under < *lost_under) lanes;
+        uint64_t words[sizeof(class_lanes) / sizeof(uint64_t)];
+    } under;
+    under.lanes = (most->person[CLASS_SETTLED] < *lost_under) &
+                  (most->person[CLASS_MOVED] < *lost_under);
+    uint64_t any = 0;
+    for (size_t i = 0; i < sizeof under.words / sizeof *under.words; i++)
+        any |= under.words[i];
+    return any != 0;
 }
 
 /* Facts that fit the second cache cost little to look at. */
@@ -91,6 +96,8 @@ void scorer_make(const struct records *records, const struct model *model, float
                  struct scorer *ret_scorer)
 {
     *ret_scorer = (struct scorer){.model = model, .floor = floor};
+    for (size_t other = 0; other < OTHERS; other++)
+        ret_scorer->lost_under[other] = floor - 1;
     set_against(model->prior_bits, &ret_scorer->prior);
     for (size_t at = 0; at < records->field_count; at++) {
         for (size_t level = 1; level < LEVELS; level++)
@@ -159,7 +166,7 @@ static void prefetch_facts(const struct records *records, const struct hopeful *
 {
     const uint32_t *row = records_row(records, pair->other);
     size_t fetched = 0;
-    for (size_t i = 0; i < records->field_count && fetched < 2; i++) {
+    for (size_t i = 0; i < records->field_count && fetched < 3; i++) {
         size_t at = pair->order[i];
         if (!(pair->differ >> at & 1))
             continue;
@@ -178,7 +185,7 @@ static bool settle(const struct scorer *scorer, struct comparer *comparer, struc
             continue;
         pair->differ &= ~(UINT32_C(1) << at);
         compare_field(scorer, comparer, row, at, pair);
-        if (is_lost(&pair->most, scorer->floor))
+        if (is_lost(&pair->most, &scorer->lost_under))
             return false;
     }
     return true;
@@ -195,7 +202,7 @@ static size_t weigh_batch(const struct scorer *scorer, struct comparer *comparer
         struct hopeful *pair = &pairs[hopeful];
         pair->other = others[i];
         open_pair(scorer, records, comparer->row, records_row(records, others[i]), pair);
-        if (is_lost(&pair->most, scorer->floor))
+        if (is_lost(&pair->most, &scorer->lost_under))
             continue;
         pair->order = scorer->order[lightest(&pair->most)];
         prefetch_facts(records, pair);

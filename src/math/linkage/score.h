@@ -16,6 +16,7 @@ struct against {
 struct scorer {
     const struct model *model;
     float floor; /* lighter pairs need no exact weight */
+    class_lanes lost_under; /* the floor less a bit; the spare lanes 0, under which nothing is */
     struct against prior;
     struct against gain[FIELDS_MOST][LEVELS]; /* what a level adds */
     struct against best_near[FIELDS_MOST];    /* the most that values which differ can add */
