@@ -43,7 +43,7 @@ void *arena_allocate(struct arena *arena, size_t size)
     size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     if (rounded < size)
         rounded = size;
-    if (rounded > arena->capacity - arena->used) {
+    if (!arena->blocks || rounded > arena->capacity - arena->used) {
         size_t capacity = rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE;
         struct arena_block *block = memory_allocate(sizeof *block + capacity);
         *block = (struct arena_block){.next = arena->blocks, .size = capacity};

@@ -23,11 +23,11 @@ static int64_t fixed_now_us(void)
     struct date date;
     if (!date_parse(slice_sub(text, 0, 10), &date))
         return -1;
-    int hour = 0, minute = 0, second = 0;
-    if (text.length > 10)
-        sscanf(text.data + 10, "T%2d:%2d:%2d", &hour, &minute, &second);
-    return ((int64_t)date_to_days(date) * SECONDS_A_DAY + hour * 3600 + minute * 60 + second) *
-           second_us;
+    int64_t hour = 0, minute = 0, second = 0;
+    slice_to_int64(slice_sub(text, 11, 13), &hour);
+    slice_to_int64(slice_sub(text, 14, 16), &minute);
+    slice_to_int64(slice_sub(text, 17, 19), &second);
+    return (date_to_days(date) * SECONDS_A_DAY + hour * 3600 + minute * 60 + second) * second_us;
 }
 
 int64_t clock_now_us(void)

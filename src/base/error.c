@@ -34,7 +34,7 @@ static int set(struct err *err, int code, unsigned line, unsigned column, const 
     return code;
 }
 
-int err_set(struct err *err, int code, const char *field, const char *format, ...)
+int(err_set)(struct err *err, int code, const char *field, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -43,8 +43,8 @@ int err_set(struct err *err, int code, const char *field, const char *format, ..
     return code;
 }
 
-int err_set_at(struct err *err, int code, unsigned line, unsigned column, const char *field,
-               const char *format, ...)
+int(err_set_at)(struct err *err, int code, unsigned line, unsigned column, const char *field,
+                const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);

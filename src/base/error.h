@@ -40,4 +40,14 @@ int err_set(struct err *err, int code, const char *field, const char *format, ..
 int err_set_at(struct err *err, int code, unsigned line, unsigned column, const char *field,
                const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+/* What a failing function returns is negative: said here so that compilers and analysers know. */
+static inline int err_told(int code)
+{
+    if (code >= 0)
+        __builtin_unreachable();
+    return code;
+}
+#define err_set(...) err_told(err_set(__VA_ARGS__))
+#define err_set_at(...) err_told(err_set_at(__VA_ARGS__))
+
 #endif

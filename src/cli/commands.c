@@ -12,6 +12,8 @@
     X(log)          \
     X(backup)       \
     X(restore)      \
+    X(stats)        \
+    X(synth)        \
     X(version)
 /* clang-format on */
 

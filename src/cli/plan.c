@@ -34,9 +34,12 @@ static int print_faults(const struct cli *cli, const char *name, const struct fa
     CLEANUP(buffer_free) struct buffer out = BUFFER(64 << 20);
     if (cli->json)
         json_faults(name, faults, &out);
-    for (size_t i = 0; !cli->json && i < faults->count; i++)
-        buffer_printf(&out, "%s:%u:%u: %s\n", name, faults->items[i].line, faults->items[i].column,
-                      faults->items[i].message);
+    for (size_t i = 0; !cli->json && i < faults->count; i++) {
+        buffer_string(&out, name);
+        if (faults->items[i].line)
+            buffer_printf(&out, ":%u:%u", faults->items[i].line, faults->items[i].column);
+        buffer_printf(&out, ": %s\n", faults->items[i].message);
+    }
     int printed = cli_print(cli, &out);
     return faults->count ? CLI_REFUSED : printed;
 }
@@ -105,11 +108,7 @@ static int load(struct cli *cli, const char *name)
         loaded = writer_commit(writer, &err);
     if (loaded == 0)
         return report_load(cli, &done);
-    for (size_t i = 0; !cli->json && i + 1 < faults.count; i++)
-        fprintf(stderr, "weft: %s\n", faults.items[i].message);
-    if (faults.count)
-        err = faults.items[faults.count - 1];
-    return cli_fail(cli, NULL, &err, CLI_REFUSED);
+    return faults.count ? print_faults(cli, name, &faults) : cli_fail(cli, name, &err, CLI_REFUSED);
 }
 
 static int export(struct cli *cli)
@@ -125,12 +124,15 @@ static int export(struct cli *cli)
     return cli_print(cli, &out);
 }
 
-static int append_entity(struct cli *cli, struct store *store, const struct entity *entity,
-                         struct buffer *out, struct err *err)
+static int append_records(struct cli *cli, struct store *store, const struct entity *entity,
+                          const struct filter *filter, struct buffer *out, struct err *err)
 {
     struct actor house = actor_house("command line");
-    struct query query = {.entity = entity, .actor = &house, .limit = QUERY_LARGEST_LIMIT};
-    buffer_printf(out, "\"%s\":[", entity->name);
+    struct query query = {.entity = entity,
+                          .actor = &house,
+                          .filters = filter,
+                          .filter_count = filter ? 1 : 0,
+                          .limit = QUERY_LARGEST_LIMIT};
     bool first = true;
     do {
         struct record_list list;
@@ -143,8 +145,28 @@ static int append_entity(struct cli *cli, struct store *store, const struct enti
         }
         query.after = list.next;
     } while (query.after.length);
-    buffer_byte(out, ']');
     return 0;
+}
+
+/* Parts of others are counted and shown apart, so that a plan has as many commitments as it says.
+ */
+static const struct filter whole = {.field = "part_of", .test = FILTER_MISSING};
+static const struct filter part = {.field = "part_of", .test = FILTER_GIVEN};
+
+/* An array under the entity's name, and one of parts where it has some: "commitment_part". */
+static int append_entity(struct cli *cli, struct store *store, const struct entity *entity,
+                         struct buffer *out, struct err *err)
+{
+    bool has_parts = entity_field(entity, SLICE("part_of")) >= 0;
+    buffer_printf(out, "\"%s\":[", entity->name);
+    int code = append_records(cli, store, entity, has_parts ? &whole : NULL, out, err);
+    buffer_byte(out, ']');
+    if (code < 0 || !has_parts)
+        return code;
+    buffer_printf(out, ",\"%s_part\":[", entity->name);
+    code = append_records(cli, store, entity, &part, out, err);
+    buffer_byte(out, ']');
+    return code;
 }
 
 static int show_json(struct cli *cli, struct store *store)
@@ -164,6 +186,20 @@ static int show_json(struct cli *cli, struct store *store)
     return cli_print(cli, &out);
 }
 
+static int append_count(struct store *store, const struct entity *entity,
+                        const struct filter *filter, struct buffer *out, struct err *err)
+{
+    struct actor house = actor_house("command line");
+    struct query query = {
+        .entity = entity, .actor = &house, .filters = filter, .filter_count = filter ? 1 : 0};
+    int64_t count = 0;
+    int code = record_count(store, &query, &count, err);
+    if (code == 0)
+        buffer_printf(out, "%6lld  %s%s\n", (long long)count, entity->plural,
+                      filter == &part ? ": parts" : "");
+    return code;
+}
+
 static int show(struct cli *cli)
 {
     CLEANUP(store_close) struct store *store = NULL;
@@ -172,17 +208,18 @@ static int show(struct cli *cli)
         return code;
     if (cli->json)
         return show_json(cli, store);
-    struct actor house = actor_house("command line");
     CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 20);
+    struct err err = {0};
     for (size_t i = 0; i < weft_registry.count; i++) {
-        struct query query = {.entity = weft_registry.entities[i], .actor = &house};
-        struct err err = {0};
-        int64_t count = 0;
-        if (!query.entity->planned)
+        const struct entity *entity = weft_registry.entities[i];
+        if (!entity->planned)
             continue;
-        if (record_count(store, &query, &count, &err) < 0)
+        bool has_parts = entity_field(entity, SLICE("part_of")) >= 0;
+        int counted = append_count(store, entity, has_parts ? &whole : NULL, &out, &err);
+        if (counted == 0 && has_parts)
+            counted = append_count(store, entity, &part, &out, &err);
+        if (counted < 0)
             return cli_fail(cli, NULL, &err, CLI_REFUSED);
-        buffer_printf(&out, "%6lld  %s\n", (long long)count, query.entity->plural);
     }
     return cli_print(cli, &out);
 }

@@ -12,7 +12,7 @@ int history_of(struct store *store, const struct entity *entity, struct slice co
                const struct actor *actor, int64_t before, size_t limit, struct arena *arena,
                struct change **ret_changes, size_t *ret_count, struct err *err);
 
-/* The latest changes of all entities that the actor may read, newest first. */
+/* The latest changes of all records that the actor may read, newest first. One statement. */
 int history_latest(struct store *store, const struct registry *registry, const struct actor *actor,
                    int64_t before, size_t limit, struct arena *arena, struct change **ret_changes,
                    size_t *ret_count, struct err *err);
@@ -22,7 +22,8 @@ int history_as_of(struct store *store, const struct entity *entity, struct slice
                   const struct actor *actor, int64_t at_us, struct arena *arena,
                   struct record *ret_record, struct err *err);
 
-/* All records of a small entity as they were, in order of code; without those then retired. */
+/* All records of a small entity (10,000 at most) as they were, in order of code; without those
+ * then retired. Who may read a record is judged by what it is now. One statement. */
 int history_list_as_of(struct store *store, const struct entity *entity, const struct actor *actor,
                        int64_t at_us, struct arena *arena, struct record_list *ret_list,
                        struct err *err);

@@ -17,23 +17,31 @@ bool permit(const struct actor *actor, const struct entity *entity, enum action 
     return false;
 }
 
+bool permit_every_row(const struct actor *actor, const struct entity *entity, enum action action)
+{
+    if (actor->is_house)
+        return true;
+    for (size_t i = 0; i < entity->grant_count; i++)
+        if (grants(actor, &entity->grants[i], action) && !entity->grants[i].where)
+            return true;
+    return false;
+}
+
 void permit_where(const struct actor *actor, const struct entity *entity, enum action action,
                   struct buffer *sql)
 {
+    if (permit_every_row(actor, entity, action)) {
+        buffer_byte(sql, '1');
+        return;
+    }
     const char *separator = "(";
-    bool everything = actor->is_house;
-    for (size_t i = 0; i < entity->grant_count && !everything; i++)
-        everything = grants(actor, &entity->grants[i], action) && !entity->grants[i].where;
-    for (size_t i = 0; i < entity->grant_count && !everything; i++) {
+    for (size_t i = 0; i < entity->grant_count; i++) {
         if (!grants(actor, &entity->grants[i], action))
             continue;
         buffer_printf(sql, "%s(%s)", separator, entity->grants[i].where);
         separator = " OR ";
     }
-    if (separator[0] == '(')
-        buffer_string(sql, everything ? "1" : "0");
-    else
-        buffer_byte(sql, ')');
+    buffer_string(sql, separator[0] == '(' ? "0" : ")");
 }
 
 static bool names(const char *list, const char *table)

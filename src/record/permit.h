@@ -26,6 +26,9 @@ static inline struct actor actor_house(const char *code)
 
 bool permit(const struct actor *actor, const struct entity *entity, enum action action);
 
+/* Whether the actor may act on every row, so that no predicate is needed. */
+bool permit_every_row(const struct actor *actor, const struct entity *entity, enum action action);
+
 /* Append the SQL predicate of the rows of t that the actor may act on: "1", "0", or the grants'
  * predicates joined by OR. */
 void permit_where(const struct actor *actor, const struct entity *entity, enum action action,

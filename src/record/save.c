@@ -1,6 +1,7 @@
 #include "record/save.h"
 
 #include "record/query.h"
+#include "record/search.h"
 
 #include "base/banned.h"
 
@@ -49,6 +50,29 @@ static int check_references(struct writer *writer, const struct field *field, st
     return 0;
 }
 
+/* A fault where following this field from the record leads back to it. UNION ends the walk also
+ * in a circle of others. */
+static int check_circle(struct writer *writer, const struct record *record,
+                        const struct field *field, struct slice first, struct faults *faults,
+                        struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
+    buffer_printf(&sql,
+                  "WITH RECURSIVE up (code) AS (SELECT ?1 UNION SELECT t.%s FROM %s AS t"
+                  " JOIN up ON t.code = up.code WHERE t.%s IS NOT NULL)"
+                  " SELECT 1 FROM up WHERE code = ?2",
+                  field->name, record->entity->name, field->name);
+    CLEANUP(store_release)
+    struct store_statement *statement = store_prepare(writer->store, buffer_text(&sql));
+    store_bind_text(statement, 1, first);
+    store_bind_text(statement, 2, record->code);
+    int code = store_step(statement, err);
+    if (code > 0)
+        fault_add(faults, field->name, "%s: following it from “%.*s” leads back to itself.",
+                  field->label, SLICE_PRINT(record->code));
+    return code < 0 ? code : 0;
+}
+
 static int check_record(struct writer *writer, const struct save *save, struct faults *faults,
                         struct err *err)
 {
@@ -68,10 +92,12 @@ static int check_record(struct writer *writer, const struct save *save, struct f
         if (!refers || field->loose || value.kind == VALUE_NONE || save->references_known)
             continue;
         int code = check_references(writer, field, value, faults, err);
+        if (code == 0 && field->kind == FIELD_REFERENCE && strcmp(field->refers, entity->name) == 0)
+            code = check_circle(writer, record, field, value.text, faults, err);
         if (code < 0)
             return code;
     }
-    if (entity->check)
+    if (entity->check && !save->rules_later)
         entity->check(writer->store, record, faults);
     if (faults->count == before)
         return 0;
@@ -161,38 +187,6 @@ static int write_row(struct writer *writer, const struct record *record, struct 
     return store_execute(&statement, err);
 }
 
-/* Keep the search tables in step: out with the old words, in with the new. */
-static int write_search(struct writer *writer, const struct record *record, struct err *err)
-{
-    const struct entity *entity = record->entity;
-    struct actor anyone = actor_anyone();
-    bool public = entity->sensitivity == PUBLIC && permit(&anyone, entity, READ);
-    CLEANUP(buffer_free) struct buffer body = BUFFER(BODY_LIMIT);
-    for (size_t i = 0; i < entity->field_count; i++) {
-        if (!entity->fields[i].searchable || record->values[i].kind == VALUE_NONE)
-            continue;
-        value_append(&body, record->values[i]);
-        buffer_byte(&body, '\n');
-    }
-    struct store_statement *out = store_prepare(
-        writer->store, public ? "DELETE FROM public_search WHERE entity = ?1 AND code = ?2"
-                              : "DELETE FROM internal_search WHERE entity = ?1 AND code = ?2");
-    store_bind_text(out, 1, slice_from(entity->name));
-    store_bind_text(out, 2, record->code);
-    int code = store_execute(&out, err);
-    if (code < 0 || body.length == 0 || record->retired)
-        return code;
-    struct store_statement *in = store_prepare(
-        writer->store,
-        public ? "INSERT INTO public_search (entity, code, title, body) VALUES (?1, ?2, ?3, ?4)"
-               : "INSERT INTO internal_search (entity, code, title, body) VALUES (?1, ?2, ?3, ?4)");
-    store_bind_text(in, 1, slice_from(entity->name));
-    store_bind_text(in, 2, record->code);
-    store_bind_text(in, 3, record_title(record));
-    store_bind_text(in, 4, buffer_slice(&body));
-    return store_execute(&in, err);
-}
-
 static int write_change(struct writer *writer, const struct save *save, const struct record *record,
                         const char *action, struct err *err)
 {
@@ -259,7 +253,7 @@ static int write_all(struct writer *writer, const struct save *save, const struc
     if (code == 0) /* and the row must still be one that the actor may have */
         code = check_permission(writer, save, permission, err);
     if (code == 0)
-        code = write_search(writer, next, err);
+        code = search_write(writer->store, next, err);
     return code == 0 ? write_change(writer, save, next, action, err) : code;
 }
 

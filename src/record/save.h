@@ -16,6 +16,7 @@ struct save {
     struct slice note;     /* why, for the history; may be empty */
     const char *action;    /* for the log where it is not create, update, retire, restore */
     bool references_known; /* the caller has proven that every reference leads somewhere */
+    bool rules_later;      /* the caller asks the entity's check when all of its saves are made */
 };
 
 /* Save inside the writer's transaction.

@@ -17,6 +17,8 @@ static const char engine_tables[] =
     "CREATE TABLE IF NOT EXISTS seal ("
     " id INTEGER PRIMARY KEY, first_change INTEGER NOT NULL, last_change INTEGER NOT NULL,"
     " at INTEGER NOT NULL, previous BLOB NOT NULL, digest BLOB NOT NULL) STRICT;"
+    "CREATE TABLE IF NOT EXISTS search_key (id INTEGER PRIMARY KEY, entity TEXT NOT NULL,"
+    " code TEXT NOT NULL, UNIQUE (entity, code)) STRICT;"
     "CREATE VIRTUAL TABLE IF NOT EXISTS public_search USING fts5"
     " (entity UNINDEXED, code UNINDEXED, title, body, tokenize='porter unicode61');"
     "CREATE VIRTUAL TABLE IF NOT EXISTS internal_search USING fts5"

@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-enum { BUSY_TIMEOUT_MS = 5000, PAGE_CACHE_KIB = 2048 };
+enum { BUSY_TIMEOUT_MS = 5000, PAGE_CACHE_KIB = 2048, MOST_STATEMENTS = 256 };
 
 struct store_statement {
     struct store *store;
@@ -24,6 +24,7 @@ struct store {
     char *path;
     struct map statement_numbers; /* SQL to an index of statements */
     VECTOR(struct store_statement *) statements;
+    uint64_t asked;
     store_may_read may_read;
     void *may_read_context;
 };
@@ -190,9 +191,29 @@ static struct store_statement *statement_new(struct store *store, const char *sq
     return statement;
 }
 
+/* Filters and sorts make many texts: past the most that are kept, start afresh with those in use.
+ */
+static void forget_statements(struct store *store)
+{
+    size_t kept = 0;
+    map_free(&store->statement_numbers);
+    store->statement_numbers = MAP;
+    for (size_t i = 0; i < store->statements.length; i++) {
+        struct store_statement *statement = store->statements.data[i];
+        if (!statement->in_use) {
+            statement_free(statement);
+            continue;
+        }
+        map_set(&store->statement_numbers, slice_from(statement->sql), (uint32_t)kept);
+        store->statements.data[kept++] = statement;
+    }
+    store->statements.length = kept;
+}
+
 struct store_statement *store_prepare(struct store *store, const char *sql)
 {
     struct slice text = slice_from(sql);
+    store->asked++;
     uint32_t number = map_get(&store->statement_numbers, text);
     struct store_statement *kept = number == MAP_ABSENT ? NULL : store->statements.data[number];
     if (kept && !kept->in_use && kept->inner) {
@@ -202,6 +223,8 @@ struct store_statement *store_prepare(struct store *store, const char *sql)
     struct store_statement *statement = statement_new(store, sql);
     statement->in_use = true;
     if (!kept && statement->inner) {
+        if (store->statements.length >= MOST_STATEMENTS)
+            forget_statements(store);
         map_set(&store->statement_numbers, text, (uint32_t)store->statements.length);
         vector_push(&store->statements, statement);
     }
@@ -447,4 +470,14 @@ int store_checkpoint(struct store *store, struct err *err)
 const char *store_path(const struct store *store)
 {
     return store->path;
+}
+
+size_t store_statement_count(const struct store *store)
+{
+    return store->statements.length;
+}
+
+uint64_t store_statements_asked(const struct store *store)
+{
+    return store->asked;
 }

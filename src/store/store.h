@@ -86,4 +86,10 @@ int store_checkpoint(struct store *store, struct err *err);
 
 const char *store_path(const struct store *store);
 
+/* How many statements are kept prepared: bounded, however many texts were asked for. */
+size_t store_statement_count(const struct store *store);
+
+/* How many statements were asked for since the connection was opened, for tests of pages. */
+uint64_t store_statements_asked(const struct store *store);
+
 #endif

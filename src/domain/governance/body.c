@@ -23,8 +23,10 @@ static const struct field fields[] = {
     CHOICE("kind", kinds, .label = "Kind", .required = true),
     REFERENCE("reports_to", "body", .label = "Reports to"),
     REFERENCES("related_to", "body", .label = "Works with"),
-    DATE("starts", .label = "Began"),
-    DATE("ends", .label = "Ended"),
+    DATE("starts", .label = "Began", .hint = "Where only a month or year is stated, its first day"),
+    DATE("ends", .label = "Ended", .hint = "Where only a month or year is stated, its last day"),
+    TEXT("dates_stated", .label = "What is said of the dates", .longest = 500,
+         .hint = "Only where no days are given"),
     LONG_TEXT("description", .label = "Description", .searchable = true),
 };
 

@@ -3,6 +3,9 @@
 
 #include "base/banned.h"
 
+static const struct choice states[] = {
+    {"not_started", "Not started"}, {"under_way", "Under way"}, {"done", "Done"}};
+
 static const struct field fields[] = {
     TEXT("title", .longest = 500, .label = "Title", .required = true, .sortable = true,
          .searchable = true),
@@ -14,6 +17,10 @@ static const struct field fields[] = {
     REFERENCES("operational_objectives", "operational_objective",
                .label = "Operational objectives it serves"),
     REFERENCES("vulnerable_groups", "vulnerable_group", .label = "Vulnerable groups it names"),
+    REFERENCE("lead", "post", .label = "Lead officer"),
+    DATE("due", .label = "Due", .sortable = true),
+    CHOICE("state", states, .label = "State", .hint = "Late is worked out from the date it is due"),
+    TEXT("progress", .label = "Last said of it", .longest = 500, .searchable = true),
     LONG_TEXT("description", .label = "Description", .searchable = true),
 };
 

@@ -11,8 +11,12 @@ static const struct field fields[] = {
     REFERENCE("strategic_objective", "strategic_objective", .label = "Strategic objective",
               .required = true),
     REFERENCE("operational_objective", "operational_objective", .label = "Operational objective"),
-    DATE("starts", .label = "Priority from", .required = true),
-    DATE("ends", .label = "Priority until"),
+    DATE("starts", .label = "Priority from", .required = true,
+         .hint = "Where only a month or year is stated, its first day"),
+    DATE("ends", .label = "Priority until",
+         .hint = "Where only a month or year is stated, its last day"),
+    TEXT("dates_stated", .label = "What the plan says of the dates", .longest = 500,
+         .hint = "Only where it gives no days"),
     LONG_TEXT("description", .label = "Description", .searchable = true),
 };
 

@@ -273,6 +273,132 @@ static void a_record_is_shown_as_it_was(void **state)
     }
 }
 
+static void what_changed_lately_leaves_out_rows_outside_the_grant(void **state)
+{
+    struct fixture *fixture = *state;
+    make(fixture, "open", "Open", "1");
+    make(fixture, "closed", "Closed", "95");
+    struct actor anyone = actor_anyone();
+    struct change *changes = NULL;
+    size_t count = 0;
+    struct err err = {0};
+    assert_int_equal(history_latest(fixture->writer->store, &registry, &anyone, 0, 10,
+                                    &fixture->arena, &changes, &count, &err),
+                     0);
+    assert_int_equal(count, 1);
+    assert_slice(changes[0].code, "open");
+    assert_int_equal(history_latest(fixture->writer->store, &registry, &lead, 0, 10,
+                                    &fixture->arena, &changes, &count, &err),
+                     0);
+    assert_int_equal(count, 2);
+}
+
+static int64_t noon(const char *text)
+{
+    struct date date;
+    assert_true(date_parse(slice_from(text), &date));
+    return ((int64_t)date_to_days(date) * 86400 + 43200) * 1000000;
+}
+
+static void a_list_is_shown_as_it_was_without_what_was_retired_or_is_hidden(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+    setenv("WEFT_NOW", "2011-01-01", 1);
+    make(fixture, "a", "First", "1");
+    make(fixture, "b", "Retired later", "2");
+    make(fixture, "hidden", "Hidden", "95");
+    setenv("WEFT_NOW", "2012-01-01", 1);
+    struct record record = get(fixture, "a");
+    put(fixture, &record, "title", "Second");
+    assert_int_equal(save_record(fixture, &record, 1, &lead, &err), 1);
+    make(fixture, "c", "Newer", "3");
+    unsetenv("WEFT_NOW");
+    struct actor anyone = actor_anyone();
+    struct record_list list;
+    assert_int_equal(history_list_as_of(fixture->writer->store, &promise_entity, &anyone,
+                                        noon("2011-06-01"), &fixture->arena, &list, &err),
+                     0);
+    assert_int_equal(list.count, 2);
+    assert_slice(record_title(&list.records[0]), "First");
+    assert_slice(list.records[1].code, "b");
+    assert_int_equal(history_list_as_of(fixture->writer->store, &promise_entity, &anyone,
+                                        noon("2010-06-01"), &fixture->arena, &list, &err),
+                     0);
+    assert_int_equal(list.count, 0);
+}
+
+static void a_circle_of_references_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const codes[] = {"a", "b", "c"};
+    struct err err = {0};
+    for (size_t i = 0; i < 3; i++) {
+        struct record record = make(fixture, codes[i], "T", "1");
+        if (i == 0)
+            continue;
+        put(fixture, &record, "part_of", codes[i - 1]);
+        assert_int_equal(save_record(fixture, &record, 1, &lead, &err), 1);
+    }
+    struct record record = get(fixture, "a");
+    put(fixture, &record, "part_of", "c");
+    assert_int_equal(save_record(fixture, &record, 1, &lead, &err), ERR_RANGE);
+    assert_string_equal(err.field, "part_of");
+    assert_string_equal(err.message, "Part of: following it from “a” leads back to itself.");
+    put(fixture, &record, "part_of", "a");
+    assert_int_equal(save_record(fixture, &record, 1, &lead, &err), ERR_RANGE);
+}
+
+static size_t hits_of(struct fixture *fixture, const char *words)
+{
+    struct search_hit *hits = NULL;
+    size_t count = 0;
+    struct err err = {0};
+    if (record_search(fixture->writer->store, &registry, &lead, slice_from(words), 10,
+                      &fixture->arena, &hits, &count, &err) < 0)
+        fail_msg("%s", err.message);
+    return count;
+}
+
+static void search_finds_the_words_of_now_and_none_of_a_retired_record(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+    make(fixture, "a", "Safe homes", "1");
+    make(fixture, "b", "Warm homes", "2");
+    struct record record = get(fixture, "a");
+    put(fixture, &record, "title", "Safe streets");
+    assert_int_equal(save_record(fixture, &record, 1, &lead, &err), 1);
+    assert_int_equal(hits_of(fixture, "homes"), 1);
+    assert_int_equal(hits_of(fixture, "streets safe"), 1);
+    struct faults faults = faults_in(&fixture->arena);
+    record = get(fixture, "b");
+    struct save save = {.record = &record, .base_version = 1, .kind = SAVE_RETIRED, .actor = &lead};
+    int64_t version = 0;
+    assert_int_equal(writer_begin(fixture->writer, &err), 0);
+    assert_int_equal(record_save(fixture->writer, &save, &version, &faults, &err), 1);
+    assert_int_equal(writer_commit(fixture->writer, &err), 0);
+    assert_int_equal(hits_of(fixture, "homes"), 0);
+}
+
+static void many_different_texts_do_not_pile_up_statements(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store = fixture->writer->store;
+    struct err err = {0};
+    CLEANUP(store_release) struct store_statement *held = store_prepare(store, "SELECT 7");
+    for (int i = 0; i < 2000; i++) {
+        char sql[64];
+        int64_t value = 0;
+        snprintf(sql, sizeof sql, "SELECT %d", i);
+        assert_int_equal(store_ask_integer(store, sql, &value, &err), 0);
+        assert_int_equal(value, i);
+    }
+    assert_true(store_statement_count(store) < 300);
+    assert_int_equal(store_step(held, &err), 1);
+    assert_int_equal(store_integer(held, 0), 7);
+}
+
 static int undo(struct fixture *fixture, int64_t change, struct faults *faults, struct err *err)
 {
     int64_t version = 0;
@@ -381,6 +507,15 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_row_outside_the_grant_is_not_found, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pages_by_key_show_each_record_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_record_is_shown_as_it_was, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_changed_lately_leaves_out_rows_outside_the_grant,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_list_is_shown_as_it_was_without_what_was_retired_or_is_hidden, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_circle_of_references_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(search_finds_the_words_of_now_and_none_of_a_retired_record,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(many_different_texts_do_not_pile_up_statements, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_change_is_undone_unless_its_field_changed_since, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(the_log_proves_itself_and_names_the_first_broken_row,

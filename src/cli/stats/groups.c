@@ -1,0 +1,60 @@
+#include "cli/stats/stats.h"
+
+#include "base/banned.h"
+
+struct stats_groups stats_group(struct arena *arena, const struct slice *texts, size_t rows)
+{
+    uint32_t *group_of = arena_array(arena, rows, sizeof *group_of);
+    CLEANUP(map_free) struct map seen = MAP;
+    struct stats_groups groups = {.count = texts ? 0 : 1};
+    for (size_t row = 0; row < rows && texts; row++) {
+        group_of[row] = map_intern(&seen, texts[row], (uint32_t)groups.count);
+        groups.count += group_of[row] == groups.count;
+    }
+    groups.starts = arena_array(arena, groups.count + 1, sizeof *groups.starts);
+    groups.rows = arena_array(arena, rows, sizeof *groups.rows);
+    for (size_t row = 0; row < rows; row++)
+        groups.starts[group_of[row] + 1]++;
+    for (size_t group = 0; group < groups.count; group++)
+        groups.starts[group + 1] += groups.starts[group];
+    size_t *next = arena_array(arena, groups.count + 1, sizeof *next);
+    memcpy(next, groups.starts, groups.count * sizeof *next);
+    for (size_t row = 0; row < rows; row++)
+        groups.rows[next[group_of[row]]++] = row;
+    return groups;
+}
+
+static bool is_key(struct slice name, const char *const *keys)
+{
+    for (; *keys; keys++)
+        if (slice_is(name, *keys))
+            return true;
+    return false;
+}
+
+static bool same_within_groups(const struct table_column *column, const struct stats_groups *groups)
+{
+    for (size_t group = 0; group < groups->count; group++)
+        for (size_t i = groups->starts[group]; i < groups->starts[group + 1]; i++)
+            if (!slice_equal(column->texts[groups->rows[i]],
+                             column->texts[groups->rows[groups->starts[group]]]))
+                return false;
+    return true;
+}
+
+struct table *stats_result_groups(struct stats *stats, const struct stats_groups *groups,
+                                  const char *const *keys)
+{
+    struct table *result = stats_result(stats, groups->count);
+    for (size_t i = 0; i < stats->table.count; i++) {
+        const struct table_column *column = &stats->table.columns[i];
+        bool key = is_key(column->name, keys);
+        if (!key && (column->used || !same_within_groups(column, groups)))
+            continue;
+        struct slice *texts = table_add_texts(result, arena_string(stats->arena, column->name));
+        table_find(result, column->name)->used = key;
+        for (size_t group = 0; group < groups->count; group++)
+            texts[group] = column->texts[groups->rows[groups->starts[group]]];
+    }
+    return result;
+}

@@ -1,0 +1,65 @@
+/* weft synth: invented data with the shape of real data, for demonstrations and measurements. */
+#include "cli/synth/synth.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/banned.h"
+
+static const struct generator {
+    const char *name;
+    int (*run)(struct cli *cli);
+} generators[] = {
+    {"figures", synth_figures},
+};
+
+int64_t synth_normal(struct random *random, int64_t deviation)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < 3; i++) {
+        uint64_t bits = random_bits(random);
+        for (int shift = 0; shift < 64; shift += 16)
+            sum += (int64_t)(bits >> shift & 0xFFFF);
+    }
+    return (sum - 6 * 0xFFFF) * deviation / 0x10000;
+}
+
+bool synth_chance(struct random *random, unsigned per_mille)
+{
+    return random_below(random, 1000) < per_mille;
+}
+
+static int run(struct cli *cli)
+{
+    const char *name = cli->argc > 0 ? cli->argv[0] : "";
+    for (size_t i = 0; i < sizeof generators / sizeof *generators; i++) {
+        if (strcmp(generators[i].name, name) != 0)
+            continue;
+        cli->argc--;
+        cli->argv++;
+        return generators[i].run(cli);
+    }
+    fprintf(stderr,
+            "weft: there is nothing called \"%s\" to invent. `weft synth --help` lists what "
+            "there is.\n",
+            name);
+    return CLI_USAGE;
+}
+
+extern const struct command synth_command;
+const struct command synth_command = {
+    .name = "synth",
+    .summary = "invent data with the shape of real data",
+    .help =
+        "Usage: weft synth figures --out FOLDER [--seed NUMBER] [--rows NUMBER]\n\n"
+        "figures  figures of 150 invented authorities as a publisher would publish them: a\n"
+        "         long file in two editions (the second revises some), its dictionary, area\n"
+        "         codes, two editions of statistical neighbours, and one file by groups of\n"
+        "         pupils. Fits plans/thistlemouth-2025-28.yaml.\n\n"
+        "  --out FOLDER    where the files go; it is made where it is not there\n"
+        "  --seed NUMBER   the same seed gives the same bytes on every machine (37)\n"
+        "  --rows NUMBER   at least so many rows in the long file, by inventing more measures\n\n"
+        "Nothing in these files is about a real place.\n\n"
+        "Example: weft synth figures --seed 37 --out figures\n",
+    .run = run,
+};

@@ -1,0 +1,91 @@
+#include "record/search.h"
+
+#include "record/permit.h"
+
+#include "base/banned.h"
+
+enum { WORDS_LIMIT = 1 << 22 };
+
+/* The full-text tables find a row fast by its number alone, so each record keeps one. */
+static const char key_of[] = "SELECT id FROM search_key WHERE entity = ?1 AND code = ?2";
+static const char insert_key[] = "INSERT INTO search_key (entity, code) VALUES (?1, ?2)";
+static const char public_out[] = "DELETE FROM public_search WHERE rowid = ?1";
+static const char internal_out[] = "DELETE FROM internal_search WHERE rowid = ?1";
+static const char public_in[] =
+    "INSERT INTO public_search (rowid, entity, code, title, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+static const char internal_in[] =
+    "INSERT INTO internal_search (rowid, entity, code, title, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+static void bind_key(struct store_statement *statement, int first, const struct record *record)
+{
+    store_bind_text(statement, first, slice_from(record->entity->name));
+    store_bind_text(statement, first + 1, record->code);
+}
+
+/* 1 with the record's number, 0 where it has none yet. */
+static int find_key(struct store *store, const struct record *record, int64_t *ret_key,
+                    struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *statement = store_prepare(store, key_of);
+    bind_key(statement, 1, record);
+    int code = store_step(statement, err);
+    if (code > 0)
+        *ret_key = store_integer(statement, 0);
+    return code;
+}
+
+static int make_key(struct store *store, const struct record *record, int64_t *ret_key,
+                    struct err *err)
+{
+    struct store_statement *statement = store_prepare(store, insert_key);
+    bind_key(statement, 1, record);
+    int code = store_execute(&statement, err);
+    if (code == 0)
+        *ret_key = store_last_id(store);
+    return code;
+}
+
+static void gather_words(const struct record *record, struct buffer *words)
+{
+    for (size_t i = 0; i < record->entity->field_count; i++) {
+        if (!record->entity->fields[i].searchable || record->values[i].kind == VALUE_NONE)
+            continue;
+        value_append(words, record->values[i]);
+        buffer_byte(words, '\n');
+    }
+}
+
+static int put_words(struct store *store, const struct record *record, int64_t key,
+                     struct slice words, bool is_public, struct err *err)
+{
+    struct store_statement *in = store_prepare(store, is_public ? public_in : internal_in);
+    store_bind_integer(in, 1, key);
+    bind_key(in, 2, record);
+    store_bind_text(in, 4, record_title(record));
+    store_bind_text(in, 5, words);
+    return store_execute(&in, err);
+}
+
+int search_write(struct store *store, const struct record *record, struct err *err)
+{
+    struct actor anyone = actor_anyone();
+    bool is_public = record->entity->sensitivity == PUBLIC && permit(&anyone, record->entity, READ);
+    CLEANUP(buffer_free) struct buffer words = BUFFER(WORDS_LIMIT);
+    gather_words(record, &words);
+    bool has_words = words.length && !record->retired;
+    int64_t key = 0;
+    int known = find_key(store, record, &key, err);
+    if (known < 0 || (known == 0 && !has_words))
+        return known;
+    int code = 0;
+    if (known) {
+        struct store_statement *out = store_prepare(store, is_public ? public_out : internal_out);
+        store_bind_integer(out, 1, key);
+        code = store_execute(&out, err);
+    } else {
+        code = make_key(store, record, &key, err);
+    }
+    if (code < 0 || !has_words)
+        return code;
+    return put_words(store, record, key, buffer_slice(&words), is_public, err);
+}

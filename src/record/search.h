@@ -1,0 +1,13 @@
+/* The words that the search box finds, kept in step with the records. */
+#ifndef WEFT_RECORD_SEARCH_H
+#define WEFT_RECORD_SEARCH_H
+
+#include "record/value.h"
+#include "store/store.h"
+
+/* Out with the record's old words, in with the new; a retired record has none. What anyone may
+ * read stands in a table that the public's connection may search, the rest in another. O(words),
+ * whatever else is indexed. Inside the writer's transaction. */
+int search_write(struct store *store, const struct record *record, struct err *err);
+
+#endif

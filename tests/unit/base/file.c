@@ -1,0 +1,92 @@
+/* Whole files in and out, and the errors they give. */
+#include "support/test.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *path_of(const char *name)
+{
+    static char path[512];
+    snprintf(path, sizeof path, "%s/%s", scratch_folder(), name);
+    return path;
+}
+
+static void a_file_is_written_whole_and_read_back(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct buffer back = BUFFER(100);
+    assert_int_equal(file_write(path_of("a"), SLICE("one\0two"), &err), 0);
+    assert_int_equal(file_read(path_of("a"), &back, &err), 0);
+    assert_int_equal(back.length, 7);
+    buffer_free(&back);
+    struct file_view view;
+    assert_int_equal(file_view_open(path_of("a"), 100, &view, &err), 0);
+    assert_int_equal(view.contents.length, 7);
+    file_view_close(&view);
+}
+
+static void a_file_past_the_limit_is_refused_before_it_fills_memory(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct buffer back = BUFFER(3);
+    struct file_view view;
+    assert_int_equal(file_write(path_of("b"), SLICE("four"), &err), 0);
+    assert_int_equal(file_read(path_of("b"), &back, &err), ERR_LIMIT);
+    assert_int_equal(file_view_open(path_of("b"), 3, &view, &err), ERR_LIMIT);
+    buffer_free(&back);
+}
+
+static void a_folder_and_a_missing_file_are_told_apart(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct buffer back = BUFFER(100);
+    assert_int_equal(file_read(scratch_folder(), &back, &err), ERR_INPUT);
+    assert_non_null(strstr(err.message, "is a folder"));
+    assert_int_equal(file_read(path_of("missing"), &back, &err), ERR_INPUT);
+    assert_non_null(strstr(err.message, "cannot be opened"));
+    buffer_free(&back);
+}
+
+static void a_failed_write_leaves_the_old_file_and_nothing_beside_it(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    char target[512];
+    snprintf(target, sizeof target, "%s", path_of("folder"));
+    assert_int_equal(mkdir(target, 0755), 0);
+    assert_int_equal(file_write(target, SLICE("x"), &err), ERR_INPUT); /* a folder is in the way */
+    struct buffer listing = BUFFER(4096);
+    char command[600];
+    snprintf(command, sizeof command, "ls -A '%s' | grep -c part- || true", scratch_folder());
+    run_command(command, &listing);
+    assert_string_equal(buffer_text(&listing), "0\n");
+    buffer_free(&listing);
+}
+
+static void a_message_is_cut_at_a_character(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    char longer[700];
+    for (size_t i = 0; i + 2 < sizeof longer; i += 2)
+        memcpy(longer + i, "\xC3\xA9", 3);
+    assert_int_equal(err_set(&err, ERR_RANGE, "field", "a%s", longer), ERR_RANGE);
+    assert_true(slice_is_utf8(slice_from(err.message)));
+    assert_true(strlen(err.message) > 500);
+    assert_int_equal(err_set(NULL, ERR_LIMIT, NULL, "nobody asks"), ERR_LIMIT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_file_is_written_whole_and_read_back),
+        cmocka_unit_test(a_file_past_the_limit_is_refused_before_it_fills_memory),
+        cmocka_unit_test(a_folder_and_a_missing_file_are_told_apart),
+        cmocka_unit_test(a_failed_write_leaves_the_old_file_and_nothing_beside_it),
+        cmocka_unit_test(a_message_is_cut_at_a_character),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

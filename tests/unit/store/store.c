@@ -1,0 +1,240 @@
+/* The store: what it opens, what it refuses, and what a backup is worth. */
+#include "support/test.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/store.h"
+
+static const char *fresh_path(void)
+{
+    static int number;
+    static char path[512];
+    snprintf(path, sizeof path, "%s/store-%d", scratch_folder(), number++);
+    return path;
+}
+
+static struct store *fresh_store(const char *path)
+{
+    struct store *store = NULL;
+    struct err err = {0};
+    if (store_open(path, STORE_CREATE, &store, &err) < 0 ||
+        store_run(store, "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT NOT NULL UNIQUE) STRICT",
+                  &err) < 0)
+        fail_msg("%s", err.message);
+    return store;
+}
+
+static int insert(struct store *store, const char *text, struct err *err)
+{
+    struct store_statement *statement = store_prepare(store, "INSERT INTO t (b) VALUES (?1)");
+    store_bind_text(statement, 1, slice_from(text));
+    return store_execute(&statement, err);
+}
+
+static int64_t rows(struct store *store)
+{
+    int64_t count = -1;
+    struct err err = {0};
+    if (store_ask_integer(store, "SELECT count(*) FROM t", &count, &err) < 0)
+        fail_msg("%s", err.message);
+    return count;
+}
+
+static void a_store_is_made_once_and_found_or_not(void **state)
+{
+    (void)state;
+    char path[512];
+    snprintf(path, sizeof path, "%s", fresh_path());
+    struct store *store = NULL;
+    struct err err = {0};
+    assert_int_equal(store_open(path, STORE_READ, &store, &err), ERR_NOT_FOUND);
+    assert_null(store);
+    assert_non_null(strstr(err.message, "init"));
+    store = fresh_store(path);
+    store_close(&store);
+    assert_int_equal(store_open(path, STORE_CREATE, &store, &err), ERR_CONFLICT);
+    assert_null(store);
+    assert_int_equal(store_open(path, STORE_WRITE, &store, &err), 0);
+    store_close(&store);
+}
+
+static void what_is_no_store_is_refused_and_left_as_it_was(void **state)
+{
+    (void)state;
+    char path[512];
+    snprintf(path, sizeof path, "%s", fresh_path());
+    struct err err = {0};
+    struct store *store = NULL;
+    static const char words[] =
+        "This is a letter and no store. It is longer than a header, so that "
+        "the engine reads it whole and says that it knows no such thing.";
+    assert_int_equal(file_write(path, slice_from(words), &err), 0);
+    assert_int_equal(store_open(path, STORE_WRITE, &store, &err), ERR_STORE);
+    assert_non_null(strstr(err.message, "is not a Weft store"));
+    struct buffer after = BUFFER(1000);
+    assert_int_equal(file_read(path, &after, &err), 0);
+    assert_string_equal(buffer_text(&after), words);
+    buffer_free(&after);
+}
+
+static void a_reader_cannot_write(void **state)
+{
+    (void)state;
+    char path[512];
+    snprintf(path, sizeof path, "%s", fresh_path());
+    struct store *writer = fresh_store(path), *reader = NULL;
+    struct err err = {0};
+    assert_int_equal(insert(writer, "a", &err), 0);
+    assert_int_equal(store_open(path, STORE_READ, &reader, &err), 0);
+    assert_true(insert(reader, "b", &err) < 0);
+    assert_int_equal(rows(reader), 1);
+    store_close(&reader);
+    store_close(&writer);
+}
+
+static void wrong_sql_and_wrong_values_are_told_by_the_first_step(void **state)
+{
+    (void)state;
+    struct store *store = fresh_store(fresh_path());
+    struct err err = {0};
+    struct store_statement *statement = store_prepare(store, "SELECT nothing FROM nowhere");
+    store_bind_integer(statement, 1, 1);
+    assert_int_equal(store_execute(&statement, &err), ERR_STORE);
+    assert_non_null(strstr(err.message, "nowhere"));
+    statement = store_prepare(store, "SELECT ?1");
+    store_bind_integer(statement, 9, 1); /* there is no ninth parameter */
+    assert_int_equal(store_execute(&statement, &err), ERR_STORE);
+    assert_int_equal(insert(store, "a", &err), 0);
+    assert_int_equal(insert(store, "a", &err), ERR_CONFLICT);
+    assert_int_equal(rows(store), 1);
+    store_close(&store);
+}
+
+static void a_rolled_back_transaction_leaves_nothing(void **state)
+{
+    (void)state;
+    struct store *store = fresh_store(fresh_path());
+    struct err err = {0};
+    store_rollback(store); /* does nothing outside one */
+    assert_int_equal(store_begin(store, &err), 0);
+    assert_int_equal(insert(store, "a", &err), 0);
+    assert_true(store_begin(store, &err) < 0);
+    store_rollback(store);
+    assert_int_equal(rows(store), 0);
+    store_close(&store);
+}
+
+static void the_same_statement_can_be_used_twice_at_once(void **state)
+{
+    (void)state;
+    struct store *store = fresh_store(fresh_path());
+    struct err err = {0};
+    assert_int_equal(insert(store, "a", &err), 0);
+    assert_int_equal(insert(store, "b", &err), 0);
+    static const char sql[] = "SELECT b FROM t ORDER BY a";
+    CLEANUP(store_release) struct store_statement *first = store_prepare(store, sql);
+    assert_int_equal(store_step(first, &err), 1);
+    CLEANUP(store_release) struct store_statement *second = store_prepare(store, sql);
+    assert_int_equal(store_step(second, &err), 1);
+    assert_int_equal(store_step(first, &err), 1);
+    assert_slice(store_text(first, 0), "b");
+    assert_slice(store_text(second, 0), "a");
+    store_release(&first);
+    store_release(&second);
+    store_close(&store);
+}
+
+static void a_backup_is_a_whole_store_and_never_replaces_one(void **state)
+{
+    (void)state;
+    char path[512], copy[520], back[520];
+    snprintf(path, sizeof path, "%s", fresh_path());
+    snprintf(copy, sizeof copy, "%s-copy", path);
+    snprintf(back, sizeof back, "%s-back", path);
+    struct store *store = fresh_store(path), *restored = NULL;
+    struct err err = {0};
+    assert_int_equal(insert(store, "a", &err), 0);
+    assert_int_equal(store_backup(store, copy, &err), 0);
+    assert_int_equal(insert(store, "b", &err), 0);
+    assert_int_equal(store_restore(copy, path, &err), ERR_CONFLICT);
+    assert_int_equal(rows(store), 2);
+    assert_int_equal(store_restore(copy, back, &err), 0);
+    assert_int_equal(store_open(back, STORE_READ, &restored, &err), 0);
+    assert_int_equal(rows(restored), 1);
+    assert_int_equal(store_integrity(restored, &err), 0);
+    store_close(&restored);
+    store_close(&store);
+}
+
+static void a_backup_that_cannot_be_written_leaves_no_part(void **state)
+{
+    (void)state;
+    struct store *store = fresh_store(fresh_path());
+    struct err err = {0};
+    assert_int_equal(store_backup(store, "/nowhere/at/all", &err), ERR_INPUT);
+    assert_non_null(strstr(err.message, "/nowhere/at/all"));
+    char folder[520];
+    snprintf(folder, sizeof folder, "%s/in-the-way", scratch_folder());
+    assert_int_equal(mkdir(folder, 0755), 0);
+    assert_int_equal(store_backup(store, folder, &err), ERR_INPUT);
+    struct buffer listing = BUFFER(4096);
+    char command[600];
+    snprintf(command, sizeof command, "ls -A '%s' | grep -c part- || true", scratch_folder());
+    run_command(command, &listing);
+    assert_string_equal(buffer_text(&listing), "0\n");
+    buffer_free(&listing);
+    store_close(&store);
+}
+
+/* Every page but the first, one after another: the engine's own check must find each. */
+static void a_damaged_page_is_found(void **state)
+{
+    (void)state;
+    char path[512];
+    snprintf(path, sizeof path, "%s", fresh_path());
+    struct store *store = fresh_store(path);
+    struct err err = {0};
+    assert_int_equal(store_begin(store, &err), 0);
+    for (int i = 0; i < 2000; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "a value that takes some room, number %d", i);
+        assert_int_equal(insert(store, text, &err), 0);
+    }
+    assert_int_equal(store_commit(store, &err), 0);
+    assert_int_equal(store_checkpoint(store, &err), 0);
+    store_close(&store);
+    struct buffer whole = BUFFER(1 << 22);
+    assert_int_equal(file_read(path, &whole, &err), 0);
+    size_t found = 0, pages = whole.length / 4096;
+    for (size_t page = 1; page < pages; page++) {
+        char kept[16];
+        memcpy(kept, whole.data + page * 4096, sizeof kept);
+        memset(whole.data + page * 4096, 0xEE, sizeof kept);
+        assert_int_equal(file_write(path, buffer_slice(&whole), &err), 0);
+        memcpy(whole.data + page * 4096, kept, sizeof kept);
+        int code = store_open(path, STORE_READ, &store, &err);
+        if (code == 0)
+            code = store_integrity(store, &err);
+        found += code == ERR_STORE;
+        store_close(&store);
+    }
+    assert_int_equal(found, pages - 1);
+    buffer_free(&whole);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_store_is_made_once_and_found_or_not),
+        cmocka_unit_test(what_is_no_store_is_refused_and_left_as_it_was),
+        cmocka_unit_test(a_reader_cannot_write),
+        cmocka_unit_test(wrong_sql_and_wrong_values_are_told_by_the_first_step),
+        cmocka_unit_test(a_rolled_back_transaction_leaves_nothing),
+        cmocka_unit_test(the_same_statement_can_be_used_twice_at_once),
+        cmocka_unit_test(a_backup_is_a_whole_store_and_never_replaces_one),
+        cmocka_unit_test(a_backup_that_cannot_be_written_leaves_no_part),
+        cmocka_unit_test(a_damaged_page_is_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
