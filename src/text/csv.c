@@ -8,15 +8,10 @@ enum {
     FIRST_WINDOW = 1 << 16,
 };
 
-static ptrdiff_t fill_from_memory(void *context, char *bytes, size_t capacity, struct err *err)
+/* The window that the reader filled itself. */
+static char *own_window(struct csv_reader *reader)
 {
-    (void)err;
-    struct slice *left = context;
-    size_t count = left->length < capacity ? left->length : capacity;
-    if (count)
-        memcpy(bytes, left->data, count);
-    *left = slice_sub(*left, count, left->length);
-    return (ptrdiff_t)count;
+    return (char *)(uintptr_t)reader->window;
 }
 
 void csv_open(struct csv_reader *reader, csv_fill fill, void *context,
@@ -33,13 +28,18 @@ void csv_open(struct csv_reader *reader, csv_fill fill, void *context,
 
 void csv_open_memory(struct csv_reader *reader, struct slice text, const struct csv_limits *limits)
 {
-    csv_open(reader, fill_from_memory, NULL, limits);
-    reader->memory = text;
+    csv_open(reader, NULL, NULL, limits);
+    reader->in_memory = true;
+    reader->window = text.data ? text.data : "";
+    reader->end = text.length;
+    reader->ended = true;
 }
 
 void csv_close(struct csv_reader *reader)
 {
-    memory_free(reader->window);
+    if (!reader->in_memory)
+        memory_free(own_window(reader));
+    memory_free(reader->unquoted);
     memory_free(reader->fields);
     *reader = (struct csv_reader){0};
 }
@@ -50,8 +50,9 @@ static int bring_more(struct csv_reader *reader, struct err *err)
 {
     if (reader->ended)
         return 0;
+    char *window = own_window(reader);
     if (reader->start > 0) {
-        memmove(reader->window, reader->window + reader->start, reader->end - reader->start);
+        memmove(window, window + reader->start, reader->end - reader->start);
         reader->end -= reader->start;
         reader->start = 0;
     }
@@ -62,17 +63,34 @@ static int bring_more(struct csv_reader *reader, struct err *err)
                               "never closed?",
                               reader->limits.row_bytes);
         size_t grown = reader->capacity ? reader->capacity * 2 : FIRST_WINDOW;
-        reader->window = memory_resize(reader->window, grown, 1);
+        reader->window = window = memory_resize(window, grown, 1);
         reader->capacity = grown;
     }
-    void *context = reader->fill == fill_from_memory ? &reader->memory : reader->context;
     ptrdiff_t got =
-        reader->fill(context, reader->window + reader->end, reader->capacity - reader->end, err);
+        reader->fill(reader->context, window + reader->end, reader->capacity - reader->end, err);
     if (got < 0)
         return (int)got;
     reader->ended = got == 0;
     reader->end += (size_t)got;
     return got > 0;
+}
+
+/* Where the next quote or line end stands from `at` on, or end. Eight bytes at a time: the highest
+ * bit of each byte of `found` that is one of them is set, the lowest set bit being the first. */
+static size_t next_mark(const char *bytes, size_t at, size_t end)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    for (; at + 8 <= end; at += 8) {
+        uint64_t word;
+        memcpy(&word, bytes + at, 8);
+        uint64_t quote = word ^ ones * '"', line = word ^ ones * '\n';
+        uint64_t found = ((quote - ones) & ~quote & tops) | ((line - ones) & ~line & tops);
+        if (found)
+            break;
+    }
+    while (at < end && bytes[at] != '"' && bytes[at] != '\n')
+        at++;
+    return at;
 }
 
 /* The index just past the row that starts at reader->start (its line end included), counting its
@@ -83,16 +101,15 @@ static ptrdiff_t find_row_end(struct csv_reader *reader, unsigned *ret_lines, st
     unsigned lines = 0;
     size_t at = reader->start;
     for (;;) {
-        for (; at < reader->end; at++) {
-            char byte = reader->window[at];
-            if (byte == '"') {
+        while ((at = next_mark(reader->window, at, reader->end)) < reader->end) {
+            if (reader->window[at++] == '"') {
                 quoted = !quoted;
-            } else if (byte == '\n') {
-                lines++;
-                if (!quoted) {
-                    *ret_lines = lines;
-                    return (ptrdiff_t)at + 1;
-                }
+                continue;
+            }
+            lines++;
+            if (!quoted) {
+                *ret_lines = lines;
+                return (ptrdiff_t)at;
             }
         }
         size_t scanned = at - reader->start;
@@ -161,9 +178,26 @@ static int check_bytes(const struct csv_reader *reader, struct slice row, struct
                       "Save it again as CSV UTF-8.");
 }
 
-static int split_row(struct csv_reader *reader, char *row, size_t length, struct csv_row *ret_row,
-                     struct err *err)
+/* The row where it may be unquoted in place. */
+static char *writable_row(struct csv_reader *reader, const char *row, size_t length)
 {
+    if (!reader->in_memory)
+        return own_window(reader) + (row - reader->window);
+    if (length > reader->unquoted_capacity) {
+        reader->unquoted_capacity = length + length / 2;
+        reader->unquoted = memory_resize(reader->unquoted, reader->unquoted_capacity, 1);
+    }
+    memcpy(reader->unquoted, row, length);
+    return reader->unquoted;
+}
+
+static int split_row(struct csv_reader *reader, const char *read, size_t length,
+                     struct csv_row *ret_row, struct err *err)
+{
+    const char *row = read;
+    char *quoted = memchr(read, '"', length) ? writable_row(reader, read, length) : NULL;
+    if (quoted)
+        row = quoted;
     size_t count = 0, at = 0;
     for (;;) {
         if (count == reader->limits.columns)
@@ -172,8 +206,8 @@ static int split_row(struct csv_reader *reader, char *row, size_t length, struct
                               reader->limits.columns);
         struct csv_field *field = next_field(reader, count++);
         field->column = (unsigned)at + 1;
-        if (at < length && row[at] == '"') {
-            int code = read_quoted(reader, row, length, &at, &field->text, err);
+        if (quoted && at < length && row[at] == '"') {
+            int code = read_quoted(reader, quoted, length, &at, &field->text, err);
             if (code < 0)
                 return code;
         } else {
@@ -208,7 +242,8 @@ static int skip_byte_order_mark(struct csv_reader *reader, struct err *err)
 
 int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err)
 {
-    if (!reader->window) {
+    if (!reader->started) {
+        reader->started = true;
         int code = skip_byte_order_mark(reader, err);
         if (code < 0)
             return code;
@@ -218,7 +253,7 @@ int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err
         ptrdiff_t end = find_row_end(reader, &lines, err);
         if (end <= 0)
             return (int)end;
-        char *row = reader->window + reader->start;
+        const char *row = reader->window + reader->start;
         size_t length = (size_t)end - reader->start;
         if (length > reader->limits.row_bytes)
             return err_set_at(err, ERR_LIMIT, reader->line, 1, NULL,

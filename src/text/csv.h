@@ -17,7 +17,8 @@ struct csv_limits {
 };
 
 struct csv_field {
-    struct slice text; /* unquoted; valid until the next row */
+    struct slice text; /* unquoted; valid until the next row (from memory, unless it was quoted,
+                        * as long as the memory) */
     unsigned column;   /* 1-based byte column where the field starts in its line */
 };
 
@@ -34,10 +35,12 @@ struct csv_reader {
     csv_fill fill;
     void *context;
     struct csv_limits limits;
-    struct slice memory; /* what is left of a memory source */
-    char *window;        /* the bytes at hand */
+    bool in_memory; /* the window is the caller's memory, and is only read */
+    char *unquoted; /* in memory: the row at hand where it holds quotes */
+    size_t unquoted_capacity;
+    const char *window; /* the bytes at hand */
     size_t start, end, capacity;
-    bool ended;
+    bool started, ended;
     unsigned line;
     size_t field_capacity;
     struct csv_field *fields;
