@@ -1,7 +1,6 @@
 #include "math/linkage/atoms.h"
 
 #include "math/linkage/names.h"
-#include "math/linkage/parallel.h"
 
 #include "base/banned.h"
 

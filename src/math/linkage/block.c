@@ -2,8 +2,6 @@
 
 #include <stdio.h>
 
-#include "math/linkage/parallel.h"
-
 #include "base/banned.h"
 
 enum { REFINEMENTS = 3, OVER_WORDS = BLOCK_RULES / 64 };

@@ -8,7 +8,6 @@
 #include "math/linkage/block.h"
 #include "math/linkage/cluster.h"
 #include "math/linkage/estimate.h"
-#include "math/linkage/parallel.h"
 #include "math/linkage/score.h"
 
 #include "base/banned.h"

@@ -5,6 +5,9 @@
 
 #include "math/linkage/values.h"
 
+/* Rows are numbered in 31 bits. */
+#define LINKAGE_MOST_ROWS (UINT32_C(1) << 31)
+
 /* What a column holds. */
 enum linkage_kind {
     LINKAGE_IGNORED,

@@ -5,7 +5,6 @@
 
 #include "math/linkage/dates.h"
 #include "math/linkage/draft.h"
-#include "math/linkage/parallel.h"
 
 #include "base/banned.h"
 

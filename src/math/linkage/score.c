@@ -57,8 +57,8 @@ static bool is_lost(const struct against *most, const class_lanes *lost_under)
         __typeof__(*lost_under < *lost_under) lanes;
         uint64_t words[sizeof(class_lanes) / sizeof(uint64_t)];
     } under;
-    under.lanes = (most->person[CLASS_SETTLED] < *lost_under) &
-                  (most->person[CLASS_MOVED] < *lost_under);
+    under.lanes =
+        (most->person[CLASS_SETTLED] < *lost_under) & (most->person[CLASS_MOVED] < *lost_under);
     uint64_t any = 0;
     for (size_t i = 0; i < sizeof under.words / sizeof *under.words; i++)
         any |= under.words[i];

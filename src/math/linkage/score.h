@@ -15,7 +15,7 @@ struct against {
 /* Made once from a model, shared by all threads. */
 struct scorer {
     const struct model *model;
-    float floor; /* lighter pairs need no exact weight */
+    float floor;            /* lighter pairs need no exact weight */
     class_lanes lost_under; /* the floor less a bit; the spare lanes 0, under which nothing is */
     struct against prior;
     struct against gain[FIELDS_MOST][LEVELS]; /* what a level adds */

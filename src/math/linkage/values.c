@@ -77,17 +77,27 @@ bool values_append(struct values *values, struct slice text)
     return true;
 }
 
-uint32_t values_intern(struct values *values, struct slice text)
+static uint32_t hash_of(struct slice text)
 {
-    if (values->count == 0) {
+    return (uint32_t)slice_hash(text, SEED);
+}
+
+uint32_t values_hash(const struct values *values, struct slice text)
+{
+    uint32_t hash = hash_of(text);
+    if (values->slot_count)
+        __builtin_prefetch(&values->slots[hash & (values->slot_count - 1)]);
+    return hash;
+}
+
+uint32_t values_intern_hashed(struct values *values, struct slice text, uint32_t hash)
+{
+    if (values->count == 0)
         values_append(values, (struct slice){0});
-        grow_slots(values);
-    }
     if (text.length == 0)
         return 0;
     if ((values->count + 1) * 3 > values->slot_count * 2)
         grow_slots(values);
-    uint32_t hash = (uint32_t)slice_hash(text, SEED);
     size_t at = find_slot(values, text, hash);
     if (values->slots[at])
         return (uint32_t)values->slots[at] - 1;
@@ -97,13 +107,18 @@ uint32_t values_intern(struct values *values, struct slice text)
     return (uint32_t)values->count - 1;
 }
 
+uint32_t values_intern(struct values *values, struct slice text)
+{
+    return values_intern_hashed(values, text, hash_of(text));
+}
+
 uint32_t values_find(const struct values *values, struct slice text)
 {
     if (text.length == 0)
         return 0;
     if (values->slot_count == 0)
         return VALUES_FULL;
-    uint32_t hash = (uint32_t)slice_hash(text, SEED);
+    uint32_t hash = hash_of(text);
     uint64_t slot = values->slots[find_slot(values, text, hash)];
     return slot ? (uint32_t)slot - 1 : VALUES_FULL;
 }

@@ -27,6 +27,11 @@ void values_free(struct values *values);
 uint32_t values_intern(struct values *values, struct slice text);
 #define VALUES_FULL UINT32_MAX
 
+/* The same in two steps, so that several look-ups wait for memory at once: hash each text, then
+ * intern each with its hash. */
+uint32_t values_hash(const struct values *values, struct slice text);
+uint32_t values_intern_hashed(struct values *values, struct slice text, uint32_t hash);
+
 /* Give text the next number without looking whether it has one; the look-up table does not learn
  * of it. For values that are known to differ. False where the texts pass 4 GiB. */
 bool values_append(struct values *values, struct slice text);

@@ -4,74 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "math/linkage/linkage.h"
+#include "cli/link/read.h"
 #include "math/linkage/quality.h"
 #include "text/text.h"
 
 #include "base/banned.h"
 
 extern const struct command link_command;
-
-static int read_csv(const char *path, struct linkage_table *table, uint16_t source)
-{
-    struct err err = {0};
-    struct file_view view;
-    if (file_view_open(path, SIZE_MAX >> 1, &view, &err) < 0) {
-        fprintf(stderr, "weft: %s\n", err.message);
-        return CLI_REFUSED;
-    }
-    struct csv_reader reader;
-    csv_open_memory(&reader, view.contents, NULL);
-    struct csv_row row;
-    if (csv_next(&reader, &row, &err) != 1)
-        return CLI_REFUSED;
-    size_t first = table->row_count;
-    size_t map[64];
-    for (size_t i = 0; i < row.count; i++) {
-        struct slice name = slice_trim(row.fields[i].text);
-        size_t at = 0;
-        while (at < table->column_count && !slice_is(name, table->columns[at].name))
-            at++;
-        if (at == table->column_count) {
-            table->columns =
-                memory_resize(table->columns, table->column_count + 1, sizeof *table->columns);
-            table->columns[at] = (struct linkage_column){0};
-            char *copy = memory_zeros(name.length + 1, 1);
-            memcpy(copy, name.data, name.length);
-            table->columns[at].name = copy;
-            table->columns[at].rows = memory_zeros(first + 1, sizeof(uint32_t));
-            values_intern(&table->columns[at].values, (struct slice){0});
-            table->column_count++;
-        }
-        map[i] = at;
-    }
-    size_t capacity = first;
-    int code;
-    size_t columns = row.count;
-    while ((code = csv_next(&reader, &row, &err)) == 1) {
-        if (table->row_count == capacity) {
-            capacity = capacity * 2 + 1024;
-            for (size_t i = 0; i < table->column_count; i++) {
-                table->columns[i].rows =
-                    memory_resize(table->columns[i].rows, capacity, sizeof(uint32_t));
-                memset(table->columns[i].rows + table->row_count, 0,
-                       (capacity - table->row_count) * sizeof(uint32_t));
-            }
-            table->source =
-                memory_resize((void *)(uintptr_t)table->source, capacity, sizeof(uint16_t));
-        }
-        for (size_t i = 0; i < columns && i < row.count; i++)
-            table->columns[map[i]].rows[table->row_count] =
-                values_intern(&table->columns[map[i]].values, slice_trim(row.fields[i].text));
-        ((uint16_t *)(uintptr_t)table->source)[table->row_count] = source;
-        table->row_count++;
-    }
-    if (code < 0)
-        fprintf(stderr, "%s:%u: %s\n", path, err.line, err.message);
-    csv_close(&reader);
-    file_view_close(&view);
-    return code < 0 ? CLI_REFUSED : CLI_DONE;
-}
 
 static int run(struct cli *cli)
 {
@@ -83,12 +22,22 @@ static int run(struct cli *cli)
     int count = 0;
     if (cli_options(cli, options, 4, &count) != CLI_DONE)
         return CLI_USAGE;
-    struct linkage_table table = {.source_count = (size_t)count};
+    struct link_source sources[SOURCES_MOST];
     for (int i = 0; i < count; i++) {
-        const char *equals = strchr(cli->argv[i], '=');
-        if (read_csv(equals ? equals + 1 : cli->argv[i], &table, (uint16_t)i) != CLI_DONE)
-            return CLI_REFUSED;
+        char *equals = strchr(cli->argv[i], '=');
+        if (equals)
+            *equals = 0;
+        sources[i] = (struct link_source){cli->argv[i], equals ? equals + 1 : cli->argv[i]};
     }
+    struct link_input input;
+    size_t at;
+    struct err err = {0};
+    int64_t began = clock_monotonic_us();
+    if (link_read(sources, (size_t)count, (size_t)strtoul(threads, NULL, 10), &input, &at, &err) <
+        0)
+        return cli_fail(cli, sources[at].path, &err, CLI_REFUSED);
+    fprintf(stderr, "LAP read %.3f\n", (double)(clock_monotonic_us() - began) / 1e6);
+    struct linkage_table table = input.table;
     linkage_recognise(&table);
     for (size_t i = 0; i < table.column_count; i++) {
         if (truth && strcmp(table.columns[i].name, truth) == 0)

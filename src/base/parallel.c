@@ -1,4 +1,4 @@
-#include "math/linkage/parallel.h"
+#include "base/parallel.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,7 +1,7 @@
 /* Work cut in numbered pieces that threads take in turn. What a piece writes is its own, so the
  * outcome does not depend on how many threads there are. */
-#ifndef WEFT_MATH_LINKAGE_PARALLEL_H
-#define WEFT_MATH_LINKAGE_PARALLEL_H
+#ifndef WEFT_BASE_PARALLEL_H
+#define WEFT_BASE_PARALLEL_H
 
 #include <stddef.h>
 
