@@ -1,240 +1,167 @@
 #include "math/linkage/estimate.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
+
+#include "math/linkage/beliefs.h"
 
 #include "base/banned.h"
 
-enum { ROUNDS = 30 };
+enum { ROUNDS_MOST = 50, PIECES = 16 };
 
-static bool is_exact(size_t level)
-{
-    return level >= LEVEL_EXACT && level < LEVEL_NEAR;
-}
-
-/* What tells two persons of the class from one another, so that it agrees by chance alone. */
-static bool tells_apart(enum linkage_kind kind, enum pair_class group)
-{
-    return group >= PERSON_CLASSES &&
-           (kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_NATIONAL_NUMBER ||
-            (kind == LINKAGE_GIVEN_NAME && group != CLASS_NAMESAKE && group != CLASS_JUNIOR));
-}
-
-static bool is_of_address(enum linkage_kind kind)
-{
-    return kind == LINKAGE_POSTCODE || kind == LINKAGE_HOUSE_NUMBER || kind == LINKAGE_ADDRESS ||
-           kind == LINKAGE_LOCALITY || kind == LINKAGE_TOWN || kind == LINKAGE_REGION;
-}
-
-/* What a person who moves may change with the address. */
-static bool may_change(enum linkage_kind kind)
-{
-    return is_of_address(kind) || kind == LINKAGE_SURNAME || kind == LINKAGE_TELEPHONE ||
-           kind == LINKAGE_EMAIL;
-}
-
-static bool family_shares(enum linkage_kind kind)
-{
-    return is_of_address(kind) || kind == LINKAGE_SURNAME || kind == LINKAGE_TELEPHONE;
-}
-
-static bool neighbour_shares(enum linkage_kind kind)
-{
-    return kind == LINKAGE_POSTCODE || kind == LINKAGE_LOCALITY || kind == LINKAGE_TOWN ||
-           kind == LINKAGE_REGION || kind == LINKAGE_BIRTH_PLACE;
-}
-
-struct shares {
-    double random[FIELDS_MOST][LEVELS]; /* share of random pairs at each level */
-    double of_one[FIELDS_MOST][LEVELS]; /* share of records by the exact level of their value */
-};
-
-/* Exact agreement by chance is known from the frequencies, near agreement from random pairs. */
-static void measure_shares(const struct records *records, const struct patterns *random,
-                           struct shares *shares)
-{
-    *shares = (struct shares){0};
-    for (size_t at = 0; at < records->field_count; at++) {
-        const struct field *field = &records->fields[at];
-        double known = field->known_rows ? field->known_rows : 1;
-        double exact = 0, sampled = 0, near[LEVELS] = {0};
-        for (uint32_t i = 1; i < field->values->count; i++) {
-            double share = (double)field->counts[i] / known;
-            shares->random[at][field->exact[i]] +=
-                share * ((double)field->counts[i] - 1) / (known > 1 ? known - 1 : 1);
-            shares->of_one[at][field->exact[i]] += share;
-        }
-        shares->random[at][0] = 0;
-        for (size_t level = LEVEL_EXACT; level < LEVEL_NEAR; level++)
-            exact += shares->random[at][level];
-        for (size_t i = 0; i < random->length; i++) {
-            uint8_t level = random->slots[i].pattern.levels[at];
-            if (level >= LEVEL_NEAR) {
-                near[level] += (double)random->slots[i].count;
-                sampled += (double)random->slots[i].count;
-            }
-        }
-        for (size_t level = LEVEL_NEAR; level < LEVELS; level++)
-            shares->random[at][level] =
-                (1 - exact) * (near[level] + 0.5) / (sampled + 0.5 * (LEVELS - LEVEL_NEAR));
-    }
-}
-
-/* Spread `exact` over the exact levels as records are, `near` over the near ones evenly. */
-static void expect_class(const struct records *records, const struct shares *shares, size_t at,
-                         double exact, double near, double expected[static LEVELS])
-{
-    size_t levels = levels_near(records->fields[at].kind);
-    near = levels ? near : 0;
-    for (size_t level = 1; level < LEVELS; level++)
-        expected[level] = is_exact(level)               ? exact * shares->of_one[at][level]
-                          : level == LEVEL_DIFFERENT    ? 1 - exact - near
-                          : level - LEVEL_NEAR < levels ? near / (double)levels
-                                                        : 0;
-}
-
-/* What is thought of a class before the data speak. */
-static void expect_field(const struct records *records, const struct shares *shares, size_t at,
-                         enum pair_class group, double expected[static LEVELS])
-{
-    enum linkage_kind from = records->fields[at].from;
-    if (group == CLASS_SETTLED || (group == CLASS_MOVED && !is_of_address(from)))
-        expect_class(records, shares, at, 0.8, 0.15, expected);
-    else if ((group == CLASS_RELATION || group == CLASS_JUNIOR) && family_shares(from))
-        expect_class(records, shares, at, 0.7, 0.1, expected);
-    else if (group == CLASS_APART &&
-             (from == LINKAGE_SURNAME || from == LINKAGE_TELEPHONE || from == LINKAGE_TOWN))
-        expect_class(records, shares, at, 0.6, 0.1, expected);
-    else if (group == CLASS_NAMESAKE && (from == LINKAGE_GIVEN_NAME || from == LINKAGE_SURNAME))
-        expect_class(records, shares, at, 0.8, 0.15, expected);
-    else if (group == CLASS_NAMESAKE && from == LINKAGE_EMAIL)
-        expect_class(records, shares, at, 0.01, 0.5, expected);
-    else if (group == CLASS_NEIGHBOUR && neighbour_shares(from))
-        expect_class(records, shares, at, 0.4, 0.3, expected);
-    else
-        memcpy(expected, shares->random[at], LEVELS * sizeof *expected);
-}
-
-static void start(const struct records *records, const struct shares *shares, double all_pairs,
-                  struct model *model)
-{
-    static const double parts[CLASSES] = {0.8, 0.2, 1, 0.01, 0.5, 1, 1, 0};
-    *model = (struct model){.field_count = records->field_count};
-    for (size_t group = 0; group < CLASSES; group++) {
-        double share = fmin(0.05, (double)records->row_count / all_pairs) * parts[group];
-        model->prior[group] = group == CLASS_STRANGER ? 1 : share;
-        model->prior[CLASS_STRANGER] -= share;
-        for (size_t at = 0; at < records->field_count; at++) {
-            double expected[LEVELS];
-            expect_field(records, shares, at, (enum pair_class)group, expected);
-            for (size_t level = 1; level < LEVELS; level++)
-                model->chance[at][level][group] = expected[level];
-        }
-    }
-    model->prior[CLASS_STRANGER] = 1;
-    for (size_t group = 0; group < CLASS_STRANGER; group++)
-        model->prior[CLASS_STRANGER] -= model->prior[group];
-}
-
-/* The logarithms that scoring adds up. */
-static void take_logarithms(struct model *model)
-{
-    for (size_t at = 0; at < model->field_count; at++)
-        for (size_t level = 1; level < LEVELS; level++)
-            for (size_t group = 0; group < CLASSES; group++)
-                model->bits[at][level][group] =
-                    (float)log2(fmax(model->chance[at][level][group], 1e-12));
-    for (size_t group = 0; group < CLASSES; group++)
-        model->prior_bits[group] = (float)log2(fmax(model->prior[group], 1e-30));
-}
-
-static void class_bits(const struct model *model, const struct pattern *pattern,
-                       float bits[static CLASSES])
-{
-    for (size_t group = 0; group < CLASSES; group++)
-        bits[group] = model->prior_bits[group];
-    for (size_t at = 0; at < model->field_count; at++) {
-        const float *level = model->bits[at][pattern->levels[at]];
-        for (size_t group = 0; group < CLASSES; group++)
-            bits[group] += level[group];
-    }
-}
-
-static void posterior(const struct model *model, const struct pattern *pattern,
-                      double chance[static CLASSES])
-{
-    float bits[CLASSES];
-    class_bits(model, pattern, bits);
-    float most = bits[0];
-    double total = 0;
-    for (size_t group = 1; group < CLASSES; group++)
-        most = fmaxf(most, bits[group]);
-    for (size_t group = 0; group < CLASSES; group++)
-        total += chance[group] = (double)exp2f(bits[group] - most);
-    for (size_t group = 0; group < CLASSES; group++)
-        chance[group] /= total;
-}
-
-/* log2 of the sum of 2^bits. */
-static float log_sum(const float *bits, size_t count)
-{
-    float most = bits[0], total = 0;
-    for (size_t i = 1; i < count; i++)
-        most = fmaxf(most, bits[i]);
-    for (size_t i = 0; i < count; i++)
-        total += exp2f(bits[i] - most);
-    return most + log2f(total);
-}
-
-float model_weight(const struct model *model, const struct pattern *pattern)
-{
-    float bits[CLASSES];
-    class_bits(model, pattern, bits);
-    return log_sum(bits, PERSON_CLASSES) - log_sum(bits + PERSON_CLASSES, CLASSES - PERSON_CLASSES);
-}
-
-struct expected {
-    double pairs[CLASSES];
-    double levels[FIELDS_MOST][LEVELS][CLASSES];
-};
-
-static void expect(const struct model *model, const struct patterns *candidates, double scale,
-                   struct expected *expected)
-{
-    *expected = (struct expected){0};
-    for (size_t i = 0; i < candidates->length; i++) {
-        const struct pattern_count *counted = &candidates->slots[i];
-        double chance[CLASSES];
-        posterior(model, &counted->pattern, chance);
-        for (size_t group = 0; group < CLASSES; group++) {
-            chance[group] *= (double)counted->count * scale;
-            expected->pairs[group] += chance[group];
-            for (size_t at = 0; at < model->field_count; at++)
-                expected->levels[at][counted->pattern.levels[at]][group] += chance[group];
-        }
-    }
-}
-
-/* How many pairs what is thought beforehand counts for. */
+/* The rounds end when no class's share changes by more. */
+static const double settled = 1e-4;
+/* How many pairs what is believed beforehand counts for. */
 static const double beforehand = 20;
 /* No level is impossible for not having been seen. */
 static const double unseen = 0.5;
 /* Of two siblings, at most so many are twins. */
 static const double most_twins = 0.06;
 
-/* What names one person agrees by chance between two; but twins share the date. */
-static void set_personal(const struct shares *shares, size_t at, enum pair_class group,
-                         double exact, struct model *model)
+/* --- measured --------------------------------------------------------------------------------- */
+
+/* Exact agreement by chance is known from the frequencies, near agreement from random pairs. */
+static void measure_field(const struct field *field, size_t at, const struct patterns *random,
+                          struct shares *shares)
+{
+    double known = field->known_rows ? field->known_rows : 1;
+    double others = known > 1 ? known - 1 : 1, exact = 0, sampled = 0, near[LEVELS] = {0};
+    for (uint32_t i = 1; i < field->values->count; i++) {
+        if (field->counts[i] == 0)
+            continue;
+        double rows = field->counts[i];
+        shares->random[at][field->exact[i]] += rows / known * (rows - 1) / others;
+        shares->of_one[at][field->exact[i]] += rows / known;
+        exact += rows / known * (rows - 1) / others;
+    }
+    for (size_t i = 0; i < random->length; i++) {
+        uint8_t level = random->slots[i].pattern.levels[at];
+        if (level < LEVEL_NEAR)
+            continue;
+        near[level] += (double)random->slots[i].count;
+        sampled += (double)random->slots[i].count;
+    }
+    double levels = (double)levels_near(field->kind) + 1;
+    for (size_t level = LEVEL_NEAR; level < LEVELS; level++)
+        if (levels_has(field->kind, level))
+            shares->random[at][level] =
+                (1 - exact) * (near[level] + unseen) / (sampled + unseen * levels);
+}
+
+static void start(const struct records *records, const struct shares *shares, double all_pairs,
+                  struct model *model)
+{
+    *model = (struct model){.field_count = records->field_count};
+    double near = fmin(0.05, (double)records->row_count / all_pairs);
+    model->prior[CLASS_STRANGER] = 1;
+    for (size_t group = 0; group < CLASSES; group++) {
+        double share = near * belief_share((enum pair_class)group);
+        model->prior[group] += share;
+        model->prior[CLASS_STRANGER] -= share;
+        for (size_t at = 0; at < records->field_count; at++) {
+            double chances[LEVELS];
+            belief_of(records, shares, at, (enum pair_class)group, chances);
+            for (size_t level = 1; level < LEVELS; level++)
+                model->chance[at][level][group] = chances[level];
+        }
+    }
+    model_take_logarithms(model);
+}
+
+/* --- expectation ------------------------------------------------------------------------------ */
+
+struct expected {
+    double pairs[CLASSES];
+    double levels[FIELDS_MOST][LEVELS][CLASSES];
+};
+
+struct expectation {
+    const struct model *model;
+    const struct patterns *candidates;
+    double scale;
+    struct expected *pieces;
+};
+
+typedef int32_t class_words __attribute__((vector_size(sizeof(int32_t) * CLASSES), aligned(16)));
+
+/* 2 to the power of each lane, none over 0: the whole part by the exponent's bits, the rest by the
+ * series of 2^x to the sixth power (error under 1e-5). */
+static void exp2_lanes(class_lanes *lanes)
+{
+    class_lanes x = *lanes;
+    class_words within = x > -126;
+    x = (class_lanes)((class_words)x & within) -
+        126 * (1 + __builtin_convertvector(within, class_lanes));
+    class_words whole = __builtin_convertvector(x, class_words);
+    class_lanes f = x - __builtin_convertvector(whole, class_lanes);
+    class_lanes power =
+        1 + f * (0.69314718f +
+                 f * (0.24022651f +
+                      f * (0.05550411f + f * (0.00961813f + f * (0.00133336f + f * 0.00015404f)))));
+    *lanes = power * (class_lanes)((whole + 127) << 23);
+}
+
+/* The share of each class among pairs of this pattern. */
+static void posterior(const struct model *model, const struct pattern *pattern, class_lanes *shares)
+{
+    model_class_bits(model, pattern, shares);
+    float most = (*shares)[0], total = 0;
+    for (size_t group = 1; group < CLASSES; group++)
+        most = (*shares)[group] > most ? (*shares)[group] : most;
+    *shares -= most;
+    exp2_lanes(shares);
+    for (size_t group = 0; group < CLASSES; group++)
+        total += (*shares)[group];
+    *shares /= total;
+}
+
+static void expect_piece(void *context, size_t piece)
+{
+    struct expectation *expectation = context;
+    struct expected *expected = &expectation->pieces[piece];
+    size_t count = expectation->candidates->length;
+    memset(expected, 0, sizeof *expected);
+    for (size_t i = count * piece / PIECES; i < count * (piece + 1) / PIECES; i++) {
+        const struct pattern_count *counted = &expectation->candidates->slots[i];
+        class_lanes shares;
+        posterior(expectation->model, &counted->pattern, &shares);
+        double pairs[CLASSES];
+        for (size_t group = 0; group < CLASSES; group++) {
+            pairs[group] = (double)shares[group] * (double)counted->count * expectation->scale;
+            expected->pairs[group] += pairs[group];
+        }
+        for (size_t at = 0; at < expectation->model->field_count; at++) {
+            double *levels = expected->levels[at][counted->pattern.levels[at]];
+            for (size_t group = 0; group < CLASSES; group++)
+                levels[group] += pairs[group];
+        }
+    }
+}
+
+/* The pieces' sums, in their order, in the first of them. */
+static void add_pieces(struct expected *pieces)
+{
+    double *to = (double *)&pieces[0];
+    for (size_t piece = 1; piece < PIECES; piece++) {
+        const double *from = (const double *)&pieces[piece];
+        for (size_t i = 0; i < sizeof *pieces / sizeof *to; i++)
+            to[i] += from[i];
+    }
+}
+
+/* --- maximisation ----------------------------------------------------------------------------- */
+
+/* What tells two persons apart agrees by chance; but twins share the date. */
+static void agree_by_chance(const struct shares *shares, size_t at, enum pair_class group,
+                            double exact, struct model *model)
 {
     double chance = 0;
     for (size_t level = LEVEL_EXACT; level < LEVEL_NEAR; level++)
         chance += shares->random[at][level];
     exact = fmax(chance, fmin(exact, most_twins));
+    double rest = chance < 1 ? (1 - exact) / (1 - chance) : 0;
     for (size_t level = 1; level < LEVELS; level++)
-        model->chance[at][level][group] =
-            is_exact(level) ? exact * shares->of_one[at][level]
-                            : shares->random[at][level] * (1 - exact) / (1 - chance);
+        model->chance[at][level][group] = level_is_exact(level) ? exact * shares->of_one[at][level]
+                                                                : shares->random[at][level] * rest;
 }
 
 /* Exact agreements follow the values' frequencies, so that they have one rate; the near levels
@@ -243,27 +170,26 @@ static void maximise_field(const struct records *records, const struct shares *s
                            const struct expected *expected, size_t at, enum pair_class group,
                            struct model *model)
 {
-    double prior[LEVELS], counted[LEVELS], exact = 0, total = 0;
-    enum linkage_kind from = records->fields[at].from;
-    enum field_kind from_kind = records->fields[at].kind;
-    bool tied = group < PERSON_CLASSES && !may_change(from);
-    expect_field(records, shares, at, group, prior);
+    const struct field *field = &records->fields[at];
+    double belief[LEVELS], counted[LEVELS] = {0}, exact = 0, total = 0;
+    bool tied = group < PERSON_CLASSES && !belief_may_change(field->from);
+    belief_of(records, shares, at, group, belief);
     for (size_t level = 1; level < LEVELS; level++) {
         const double *pairs = expected->levels[at][level];
-        counted[level] = beforehand * prior[level] +
-                         (!is_exact(level) && levels_has(from_kind, level) ? unseen : 0) +
+        bool may_be = !level_is_exact(level) && levels_has(field->kind, level);
+        counted[level] = beforehand * belief[level] + (may_be ? unseen : 0) +
                          (tied ? pairs[CLASS_SETTLED] + pairs[CLASS_MOVED] : pairs[group]);
-        exact += is_exact(level) ? counted[level] : 0;
+        exact += level_is_exact(level) ? counted[level] : 0;
         total += counted[level];
     }
-    if (tells_apart(from, group)) {
-        bool twins = from == LINKAGE_BIRTH_DATE && group == CLASS_RELATION;
-        set_personal(shares, at, group, twins ? exact / total : 0, model);
+    if (belief_tells_apart(field->from, group)) {
+        bool twins = field->from == LINKAGE_BIRTH_DATE && group == CLASS_RELATION;
+        agree_by_chance(shares, at, group, twins ? exact / total : 0, model);
         return;
     }
     for (size_t level = 1; level < LEVELS; level++)
         model->chance[at][level][group] =
-            is_exact(level) ? exact / total * shares->of_one[at][level] : counted[level] / total;
+            (level_is_exact(level) ? exact * shares->of_one[at][level] : counted[level]) / total;
 }
 
 /* What random pairs show holds the other classes too: take them out. */
@@ -277,61 +203,46 @@ static void correct_strangers(const struct shares *shares, size_t at, struct mod
     }
 }
 
-static void maximise(const struct records *records, const struct shares *shares,
-                     const struct expected *expected, double all_pairs, struct model *model)
+/* The largest relative change of a class's share. */
+static double maximise(const struct records *records, const struct shares *shares,
+                       const struct expected *expected, double all_pairs, struct model *model)
 {
+    double change = 0;
     model->prior[CLASS_STRANGER] = 1;
     for (size_t group = 0; group < CLASS_STRANGER; group++) {
+        double before = model->prior[group];
         model->prior[group] = fmax(expected->pairs[group], 0.5) / all_pairs;
         model->prior[CLASS_STRANGER] -= model->prior[group];
+        change = fmax(change, fabs(model->prior[group] - before) / before);
         for (size_t at = 0; at < model->field_count; at++)
             maximise_field(records, shares, expected, at, (enum pair_class)group, model);
     }
     for (size_t at = 0; at < model->field_count; at++)
         correct_strangers(shares, at, model);
-}
-
-static void debug_model(const struct records *records, const struct model *m, double all)
-{
-    if (!getenv("WEFT_DEBUG"))
-        return;
-    for (size_t c = 0; c < CLASSES; c++)
-        fprintf(stderr, "class %zu prior %g (%g pairs)\n", c, m->prior[c], m->prior[c] * all);
-    for (size_t at = 0; at < records->field_count; at++) {
-        const struct field *f = &records->fields[at];
-        double exact[CLASSES] = {0};
-        fprintf(stderr, "%s (%u known, %zu values)\n", f->label, f->known_rows, f->values->count);
-        for (size_t level = 1; level < LEVELS; level++) {
-            const double *c = m->chance[at][level];
-            for (size_t k = 0; is_exact(level) && k < CLASSES; k++)
-                exact[k] += c[k];
-            if (level + 1 == LEVEL_NEAR)
-                c = exact;
-            else if (is_exact(level) ||
-                     (level - LEVEL_NEAR >= levels_near(f->kind) && level != LEVEL_DIFFERENT))
-                continue;
-            fprintf(stderr, "  %2zu ", level);
-            for (size_t k = 0; k < CLASSES; k++)
-                fprintf(stderr, " %10.6f", c[k]);
-            fprintf(stderr, "  %+.2f\n", log2(c[0] / c[CLASS_STRANGER]));
-        }
-    }
+    model_take_logarithms(model);
+    return change;
 }
 
 void model_estimate(const struct records *records, const struct patterns *candidates, double scale,
-                    const struct patterns *random, double all_pairs, struct model *ret_model)
+                    const struct patterns *random, double all_pairs, size_t threads,
+                    struct model *ret_model)
 {
-    struct shares *shares = memory_allocate(sizeof *shares);
-    struct expected *expected = memory_allocate(sizeof *expected);
-    measure_shares(records, random, shares);
+    struct shares *shares = memory_zeros(1, sizeof *shares);
+    struct expectation expectation = {
+        .model = ret_model,
+        .candidates = candidates,
+        .scale = scale,
+        .pieces = memory_allocate(PIECES * sizeof *expectation.pieces),
+    };
+    for (size_t at = 0; at < records->field_count; at++)
+        measure_field(&records->fields[at], at, random, shares);
     start(records, shares, all_pairs, ret_model);
-    take_logarithms(ret_model);
-    for (size_t round = 0; round < ROUNDS; round++) {
-        expect(ret_model, candidates, scale, expected);
-        maximise(records, shares, expected, all_pairs, ret_model);
-        take_logarithms(ret_model);
+    double change = 1;
+    for (size_t round = 0; round < ROUNDS_MOST && change > settled; round++) {
+        parallel_for(threads, PIECES, expect_piece, &expectation);
+        add_pieces(expectation.pieces);
+        change = maximise(records, shares, &expectation.pieces[0], all_pairs, ret_model);
     }
-    debug_model(records, ret_model, all_pairs);
     memory_free(shares);
-    memory_free(expected);
+    memory_free(expectation.pieces);
 }

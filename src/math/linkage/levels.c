@@ -322,6 +322,14 @@ void comparer_level(struct comparer *comparer, const uint32_t *other, size_t fie
     names_across(comparer, other, pattern->levels);
 }
 
+void comparer_prefetch(const struct comparer *comparer, uint32_t other)
+{
+    const uint32_t *row = records_row(comparer->records, other);
+    for (size_t at = 0; at < comparer->records->field_count; at++)
+        if (row[at] != comparer->row[at] && row[at])
+            __builtin_prefetch(&comparer->records->fields[at].facts[row[at]]);
+}
+
 void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern *ret_pattern)
 {
     const struct records *records = comparer->records;

@@ -91,6 +91,9 @@ static inline void comparer_take(struct comparer *comparer, uint32_t row)
 void comparer_level(struct comparer *comparer, const uint32_t *other, size_t field,
                     struct pattern *pattern);
 
+/* Ask memory for what comparing with `other` will need. */
+void comparer_prefetch(const struct comparer *comparer, uint32_t other);
+
 /* The whole pattern. */
 void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern *ret_pattern);
 

@@ -85,8 +85,12 @@ static void count_chunk(void *context, size_t piece)
         size_t count =
             blocks_candidates(&run->blocks, (uint32_t)row, scratch.seen, scratch.candidates);
         comparer_take(scratch.comparer, (uint32_t)row);
+        for (size_t i = 0; i < count; i++)
+            __builtin_prefetch(records_row(&run->records, scratch.candidates[i]));
         for (size_t i = 0; i < count; i++) {
             struct pattern pattern;
+            if (i + 2 < count)
+                comparer_prefetch(scratch.comparer, scratch.candidates[i + 2]);
             comparer_pattern(scratch.comparer, scratch.candidates[i], &pattern);
             patterns_add(&run->counted[piece], &pattern, 1);
         }
@@ -155,7 +159,7 @@ static void estimate(struct run *run)
     if (getenv("WEFT_DEBUG"))
         fprintf(stderr, "%zu patterns, sample %u\n", candidates.length, run->sample);
     model_estimate(&run->records, &candidates, run->sample, &random, rows * (rows - 1) / 2,
-                   &run->model);
+                   run->options->threads, &run->model);
     patterns_free(&random);
     patterns_free(&candidates);
 }
@@ -220,7 +224,7 @@ void linkage_run(const struct linkage_table *table, const struct linkage_options
     lap("start");
     records_build(table, options->threads, &run.records);
     lap("standardise");
-    blocks_build(&run.records, 10 * table->row_count + (16 << 20), options->threads, &run.blocks);
+    blocks_build(&run.records, 4 * table->row_count + (8 << 20), options->threads, &run.blocks);
     if (getenv("WEFT_DEBUG"))
         for (size_t i = 0; i < run.blocks.rule_count; i++) {
             char label[BLOCK_LABEL];

@@ -5,14 +5,14 @@
 #include "base/banned.h"
 
 enum { OTHERS = CLASSES - PERSON_CLASSES };
-_Static_assert(OTHERS <= 8, "each has a lane");
+_Static_assert(OTHERS <= (int)CLASSES, "each has a lane");
 
-static void set_against(const float *bits, struct against *against)
+static void set_against(const class_lanes *bits, struct against *against)
 {
     *against = (struct against){0};
     for (size_t person = 0; person < PERSON_CLASSES; person++)
         for (size_t other = 0; other < OTHERS; other++)
-            against->person[person][other] = bits[person] - bits[PERSON_CLASSES + other];
+            against->person[person][other] = (*bits)[person] - (*bits)[PERSON_CLASSES + other];
 }
 
 static void add(struct against *to, const struct against *what)
@@ -98,10 +98,10 @@ void scorer_make(const struct records *records, const struct model *model, float
     *ret_scorer = (struct scorer){.model = model, .floor = floor};
     for (size_t other = 0; other < OTHERS; other++)
         ret_scorer->lost_under[other] = floor - 1;
-    set_against(model->prior_bits, &ret_scorer->prior);
+    set_against(&model->prior_bits, &ret_scorer->prior);
     for (size_t at = 0; at < records->field_count; at++) {
         for (size_t level = 1; level < LEVELS; level++)
-            set_against(model->bits[at][level], &ret_scorer->gain[at][level]);
+            set_against(&model->bits[at][level], &ret_scorer->gain[at][level]);
         ret_scorer->best_near[at] = ret_scorer->gain[at][LEVEL_DIFFERENT];
         for (size_t level = LEVEL_NEAR; level < LEVEL_DIFFERENT; level++)
             if (levels_has(records->fields[at].kind, level))

@@ -2,12 +2,9 @@
 #ifndef WEFT_MATH_LINKAGE_SCORE_H
 #define WEFT_MATH_LINKAGE_SCORE_H
 
-#include "math/linkage/estimate.h"
+#include "math/linkage/model.h"
 
-/* One person against two: a number for each class of two, in lanes, the last ones
- * spare. Never passed by value, which compilers do not agree on. */
-typedef float class_lanes __attribute__((vector_size(sizeof(float) * 8)));
-
+/* One person of a class against the classes of two, a lane each from 0; the last lanes spare. */
 struct against {
     class_lanes person[PERSON_CLASSES];
 };
