@@ -1,18 +1,130 @@
 #include "math/linkage/cluster.h"
 
-#include <stdlib.h>
+#include <math.h>
+
+#include "math/linkage/component.h"
 
 #include "base/banned.h"
 
+enum {
+    DENSE_MOST = 48, /* rows of a component whose pairs are all weighed at once */
+    PIECES = 64,
+};
+
+static float within(const struct cluster_rules *rules, float weight)
+{
+    return weight < rules->least ? rules->least : weight > rules->most ? rules->most : weight;
+}
+
+/* --- small components: every pair in a table -------------------------------------------------- */
+
+/* What is summed over the pairs of two groups, and how many had a say. */
+struct sum {
+    double weight;
+    uint32_t pairs;
+};
+
+struct dense {
+    size_t count;
+    struct sum sums[DENSE_MOST][DENSE_MOST];
+    uint64_t exclusive[DENSE_MOST];
+    uint8_t group[DENSE_MOST]; /* of each row: the lowest row of its group */
+};
+
+static void set_sum(struct dense *dense, size_t i, size_t j, float weight)
+{
+    struct sum sum = {0};
+    if (!isnan(weight))
+        sum = (struct sum){(double)weight, 1};
+    dense->sums[i][j] = dense->sums[j][i] = sum;
+}
+
+static size_t place_of(const uint32_t *rows, size_t count, uint32_t row)
+{
+    size_t at = 0;
+    while (at < count && rows[at] != row)
+        at++;
+    return at;
+}
+
+static void fill_dense(struct dense *dense, const uint32_t *rows, const struct edge *edges,
+                       size_t edge_count, const struct cluster_rules *rules, void *state)
+{
+    for (size_t i = 0; i < dense->count; i++) {
+        dense->group[i] = (uint8_t)i;
+        dense->exclusive[i] = rules->exclusive ? rules->exclusive[rows[i]] : 0;
+        for (size_t j = 0; j < dense->count; j++)
+            dense->sums[i][j].pairs = UINT32_MAX; /* not weighed yet */
+    }
+    for (size_t i = 0; i < edge_count; i++)
+        set_sum(dense, place_of(rows, dense->count, edges[i].a),
+                place_of(rows, dense->count, edges[i].b), within(rules, edges[i].weight));
+    for (size_t i = 0; i < dense->count; i++)
+        for (size_t j = i + 1; j < dense->count; j++)
+            if (dense->sums[i][j].pairs == UINT32_MAX)
+                set_sum(dense, i, j, within(rules, rules->weigh(state, rows[i], rows[j])));
+}
+
+/* The two groups with the highest mean over the threshold; false where there are none. */
+static bool best_pair(const struct dense *dense, float threshold, size_t *ret_i, size_t *ret_j)
+{
+    double best = (double)threshold;
+    bool found = false;
+    for (size_t i = 0; i < dense->count; i++) {
+        for (size_t j = i + 1; dense->group[i] == i && j < dense->count; j++) {
+            const struct sum *sum = &dense->sums[i][j];
+            if (dense->group[j] != j || sum->pairs == 0 ||
+                (dense->exclusive[i] & dense->exclusive[j]) || !(sum->weight > best * sum->pairs))
+                continue;
+            best = sum->weight / sum->pairs;
+            *ret_i = i;
+            *ret_j = j;
+            found = true;
+        }
+    }
+    return found;
+}
+
+static void join_dense(struct dense *dense, size_t i, size_t j)
+{
+    for (size_t k = 0; k < dense->count; k++) {
+        if (dense->group[k] == j)
+            dense->group[k] = (uint8_t)i;
+        if (k == i || k == j)
+            continue;
+        dense->sums[i][k].weight += dense->sums[j][k].weight;
+        dense->sums[i][k].pairs += dense->sums[j][k].pairs;
+        dense->sums[k][i] = dense->sums[i][k];
+    }
+    dense->exclusive[i] |= dense->exclusive[j];
+}
+
+static void cluster_dense(struct dense *dense, const uint32_t *rows, size_t row_count,
+                          const struct edge *edges, size_t edge_count,
+                          const struct cluster_rules *rules, void *state, uint32_t *persons)
+{
+    size_t i = 0, j = 0;
+    dense->count = row_count;
+    fill_dense(dense, rows, edges, edge_count, rules, state);
+    while (best_pair(dense, rules->threshold, &i, &j))
+        join_dense(dense, i, j);
+    for (i = 0; i < row_count; i++)
+        persons[rows[i]] = rows[dense->group[i]];
+}
+
+/* --- large components: a heap of offers between groups that edges connect -----------------------
+ */
+
 struct tie {
     uint32_t other;
-    uint32_t counted; /* pairs summed so far */
-    double sum;
+    bool complete; /* all pairs are weighed */
+    struct sum sum;
 };
 
 struct group {
     VECTOR(struct tie) ties;
     VECTOR(uint32_t) rows;
+    uint64_t exclusive;
     uint32_t version;
     bool gone;
 };
@@ -24,6 +136,7 @@ struct offer {
 
 struct market {
     const struct cluster_rules *rules;
+    void *state;
     struct group *groups;
     VECTOR(struct offer) heap;
     uint32_t *place; /* of a neighbour in the list being joined, plus one */
@@ -67,35 +180,17 @@ static struct offer heap_pop(struct market *market)
     return best;
 }
 
-static double clip(const struct cluster_rules *rules, double weight)
+static void make_offer(struct market *market, uint32_t a, const struct tie *tie)
 {
-    return weight < rules->least ? rules->least : weight > rules->most ? rules->most : weight;
-}
-
-static double mean_of(const struct market *market, uint32_t a, const struct tie *tie)
-{
-    double pairs =
-        (double)market->groups[a].rows.length * (double)market->groups[tie->other].rows.length;
-    return (tie->sum + market->rules->absent_weight * (pairs - tie->counted)) / pairs;
-}
-
-static void offer(struct market *market, uint32_t a, const struct tie *tie)
-{
-    double mean = mean_of(market, a, tie);
-    if (mean <= market->rules->threshold)
+    const struct group *left = &market->groups[a], *right = &market->groups[tie->other];
+    if (tie->sum.pairs == 0 || (left->exclusive & right->exclusive))
+        return;
+    double mean = tie->sum.weight / tie->sum.pairs;
+    if (!(mean > (double)market->rules->threshold))
         return;
     uint32_t low = a < tie->other ? a : tie->other, high = a < tie->other ? tie->other : a;
     heap_push(market, (struct offer){mean, low, high, market->groups[low].version,
                                      market->groups[high].version});
-}
-
-static void drop_tie(struct group *group, uint32_t other)
-{
-    for (size_t i = 0; i < group->ties.length; i++)
-        if (group->ties.data[i].other == other) {
-            group->ties.data[i] = group->ties.data[--group->ties.length];
-            return;
-        }
 }
 
 static struct tie *find_tie(struct group *group, uint32_t other)
@@ -106,20 +201,54 @@ static struct tie *find_tie(struct group *group, uint32_t other)
     return NULL;
 }
 
-/* Sum the pairs between a and tie->other that no edge holds. */
-static void complete(struct market *market, uint32_t a, struct tie *tie, uint32_t from)
+static void drop_tie(struct group *group, uint32_t other)
 {
-    (void)from;
-    if (!market->rules->absent)
-        return;
-    struct group *left = &market->groups[a], *right = &market->groups[tie->other];
-    double sum = 0;
-    vector_each (&left->rows, row)
-        vector_each (&right->rows, other)
-            sum += clip(market->rules,
-                        (double)market->rules->absent(market->rules->context, *row, *other));
-    tie->sum = sum;
-    tie->counted = (uint32_t)(left->rows.length * right->rows.length);
+    struct tie *tie = find_tie(group, other);
+    if (tie)
+        *tie = group->ties.data[--group->ties.length];
+}
+
+/* Weigh all pairs of the two groups. */
+static void weigh_tie(struct market *market, uint32_t a, struct tie *tie)
+{
+    tie->sum = (struct sum){0};
+    tie->complete = true;
+    vector_each (&market->groups[a].rows, row)
+        vector_each (&market->groups[tie->other].rows, other) {
+            float weight = within(market->rules, market->rules->weigh(market->state, *row, *other));
+            if (isnan(weight))
+                continue;
+            tie->sum.weight += (double)weight;
+            tie->sum.pairs++;
+        }
+}
+
+/* The ties of b become a's. A tie that only one of them has is not complete until the other's
+ * pairs are weighed too. */
+static void merge_ties(struct market *market, uint32_t a, uint32_t b)
+{
+    struct group *left = &market->groups[a], *right = &market->groups[b];
+    size_t before = left->ties.length;
+    for (size_t i = 0; i < before; i++) {
+        market->place[left->ties.data[i].other] = (uint32_t)i + 1;
+        left->ties.data[i].complete = false;
+    }
+    vector_each (&right->ties, tie) {
+        struct group *other = &market->groups[tie->other];
+        uint32_t place = market->place[tie->other];
+        drop_tie(other, b);
+        if (place) {
+            struct tie *kept = &left->ties.data[place - 1];
+            kept->sum.weight += tie->sum.weight;
+            kept->sum.pairs += tie->sum.pairs;
+            kept->complete = true;
+        } else {
+            vector_push(&left->ties, (struct tie){.other = tie->other});
+            vector_push(&other->ties, (struct tie){.other = a});
+        }
+    }
+    for (size_t i = 0; i < before; i++)
+        market->place[left->ties.data[i].other] = 0;
 }
 
 static void join(struct market *market, uint32_t a, uint32_t b)
@@ -127,74 +256,115 @@ static void join(struct market *market, uint32_t a, uint32_t b)
     struct group *left = &market->groups[a], *right = &market->groups[b];
     drop_tie(left, b);
     drop_tie(right, a);
-    for (size_t i = 0; i < left->ties.length; i++)
-        market->place[left->ties.data[i].other] = (uint32_t)i + 1;
+    merge_ties(market, a, b);
     vector_each (&right->rows, row)
         vector_push(&left->rows, *row);
-    size_t before = left->ties.length;
-    vector_each (&right->ties, tie) {
-        struct group *other = &market->groups[tie->other];
-        drop_tie(other, b);
-        uint32_t place = market->place[tie->other];
-        if (place) {
-            left->ties.data[place - 1].sum += tie->sum;
-            left->ties.data[place - 1].counted += tie->counted;
-        } else {
-            vector_push(&left->ties, *tie);
-            vector_push(&other->ties, (struct tie){.other = a});
-        }
-    }
-    for (size_t i = 0; i < before; i++)
-        market->place[left->ties.data[i].other] = 0;
+    left->exclusive |= right->exclusive;
     vector_free(&right->ties);
     vector_free(&right->rows);
     right->gone = true;
     left->version++;
     vector_each (&left->ties, tie) {
-        if (tie->counted < market->groups[a].rows.length * market->groups[tie->other].rows.length)
-            complete(market, a, tie, b);
+        if (!tie->complete)
+            weigh_tie(market, a, tie);
         struct tie *back = find_tie(&market->groups[tie->other], a);
         back->sum = tie->sum;
-        back->counted = tie->counted;
-        offer(market, a, tie);
+        back->complete = true;
+        make_offer(market, a, tie);
     }
 }
 
-void cluster_rows(size_t row_count, struct edge *edges, size_t edge_count,
-                  const struct cluster_rules *rules, uint32_t *persons)
+/* Groups are numbered by their rows' places in `rows` while they last. */
+static void open_market(struct market *market, const uint32_t *rows, size_t row_count,
+                        const struct edge *edges, size_t edge_count, uint32_t *places)
 {
-    struct market market = {.rules = rules};
-    market.groups = memory_zeros(row_count + 1, sizeof *market.groups);
-    market.place = memory_zeros(row_count + 1, sizeof *market.place);
-    for (uint32_t row = 0; row < row_count; row++)
-        vector_push(&market.groups[row].rows, row);
-    for (size_t i = 0; i < edge_count; i++) {
-        double weight = clip(rules, (double)edges[i].weight);
-        vector_push(&market.groups[edges[i].a].ties, (struct tie){edges[i].b, 1, weight});
-        vector_push(&market.groups[edges[i].b].ties, (struct tie){edges[i].a, 1, weight});
+    const struct cluster_rules *rules = market->rules;
+    market->groups = memory_zeros(row_count, sizeof *market->groups);
+    market->place = memory_zeros(row_count, sizeof *market->place);
+    for (uint32_t i = 0; i < row_count; i++) {
+        places[rows[i]] = i;
+        vector_push(&market->groups[i].rows, rows[i]);
+        market->groups[i].exclusive = rules->exclusive ? rules->exclusive[rows[i]] : 0;
     }
-    for (uint32_t row = 0; row < row_count; row++)
-        vector_each (&market.groups[row].ties, tie)
-            if (tie->other > row)
-                offer(&market, row, tie);
+    for (size_t i = 0; i < edge_count; i++) {
+        uint32_t a = places[edges[i].a], b = places[edges[i].b];
+        struct sum sum = {(double)within(rules, edges[i].weight), 1};
+        vector_push(&market->groups[a].ties, (struct tie){b, true, sum});
+        vector_push(&market->groups[b].ties, (struct tie){a, true, sum});
+    }
+    for (uint32_t i = 0; i < row_count; i++)
+        vector_each (&market->groups[i].ties, tie)
+            if (tie->other > i)
+                make_offer(market, i, tie);
+}
+
+static void cluster_market(const uint32_t *rows, size_t row_count, const struct edge *edges,
+                           size_t edge_count, const struct cluster_rules *rules, void *state,
+                           uint32_t *persons)
+{
+    struct market market = {.rules = rules, .state = state};
+    open_market(&market, rows, row_count, edges, edge_count, persons);
     while (market.heap.length) {
         struct offer best = heap_pop(&market);
-        if (!market.groups[best.a].gone && !market.groups[best.b].gone &&
-            market.groups[best.a].version == best.version_a &&
-            market.groups[best.b].version == best.version_b)
+        const struct group *a = &market.groups[best.a], *b = &market.groups[best.b];
+        if (!a->gone && !b->gone && a->version == best.version_a && b->version == best.version_b)
             join(&market, best.a, best.b);
     }
-    for (uint32_t row = 0; row < row_count; row++) {
-        struct group *group = &market.groups[row];
-        uint32_t lowest = row;
-        vector_each (&group->rows, member)
-            lowest = *member < lowest ? *member : lowest;
-        vector_each (&group->rows, member)
-            persons[*member] = lowest;
+    for (size_t i = 0; i < row_count; i++) {
+        struct group *group = &market.groups[i];
+        uint32_t lowest = UINT32_MAX;
+        vector_each (&group->rows, row)
+            lowest = *row < lowest ? *row : lowest;
+        vector_each (&group->rows, row)
+            persons[*row] = lowest;
         vector_free(&group->rows);
         vector_free(&group->ties);
     }
     vector_free(&market.heap);
     memory_free(market.groups);
     memory_free(market.place);
+}
+
+/* --- all of them --------------------------------------------------------------------------------
+ */
+
+struct clustering {
+    const struct cluster_rules *rules;
+    const struct components *components;
+    uint32_t *persons;
+};
+
+/* Every so many-th component, so that pieces are of a size. */
+static void cluster_piece(void *context, size_t piece)
+{
+    struct clustering *clustering = context;
+    const struct components *components = clustering->components;
+    const struct cluster_rules *rules = clustering->rules;
+    void *state = rules->state_new(rules->context);
+    struct dense *dense = memory_allocate(sizeof *dense);
+    for (size_t i = piece; i < components->count; i += PIECES) {
+        const uint32_t *rows = components->rows + components->starts[i];
+        size_t row_count = components->starts[i + 1] - components->starts[i];
+        const struct edge *edges = components->edges + components->edge_starts[i];
+        size_t edge_count = components->edge_starts[i + 1] - components->edge_starts[i];
+        if (row_count <= DENSE_MOST)
+            cluster_dense(dense, rows, row_count, edges, edge_count, rules, state,
+                          clustering->persons);
+        else
+            cluster_market(rows, row_count, edges, edge_count, rules, state, clustering->persons);
+    }
+    memory_free(dense);
+    rules->state_free(state);
+}
+
+void cluster_rows(size_t row_count, const struct edge *edges, size_t edge_count,
+                  const struct cluster_rules *rules, size_t threads, uint32_t *persons)
+{
+    struct components components;
+    components_find(row_count, edges, edge_count, rules->threshold, &components);
+    for (uint32_t row = 0; row < row_count; row++)
+        persons[row] = row;
+    struct clustering clustering = {rules, &components, persons};
+    parallel_for(threads, PIECES, cluster_piece, &clustering);
+    components_free(&components);
 }

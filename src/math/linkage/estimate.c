@@ -8,7 +8,7 @@
 
 enum { ROUNDS_MOST = 50, PIECES = 16 };
 
-/* The rounds end when no class's share changes by more. */
+/* The rounds end when no class's share changes by more than this of the persons' share. */
 static const double settled = 1e-4;
 /* How many pairs what is believed beforehand counts for. */
 static const double beforehand = 20;
@@ -203,7 +203,7 @@ static void correct_strangers(const struct shares *shares, size_t at, struct mod
     }
 }
 
-/* The largest relative change of a class's share. */
+/* The largest change of a class's share, in shares of the persons' classes. */
 static double maximise(const struct records *records, const struct shares *shares,
                        const struct expected *expected, double all_pairs, struct model *model)
 {
@@ -213,14 +213,14 @@ static double maximise(const struct records *records, const struct shares *share
         double before = model->prior[group];
         model->prior[group] = fmax(expected->pairs[group], 0.5) / all_pairs;
         model->prior[CLASS_STRANGER] -= model->prior[group];
-        change = fmax(change, fabs(model->prior[group] - before) / before);
+        change = fmax(change, fabs(model->prior[group] - before));
         for (size_t at = 0; at < model->field_count; at++)
             maximise_field(records, shares, expected, at, (enum pair_class)group, model);
     }
     for (size_t at = 0; at < model->field_count; at++)
         correct_strangers(shares, at, model);
     model_take_logarithms(model);
-    return change;
+    return change / (model->prior[CLASS_SETTLED] + model->prior[CLASS_MOVED]);
 }
 
 void model_estimate(const struct records *records, const struct patterns *candidates, double scale,

@@ -28,7 +28,6 @@ struct run {
     struct model model;
     struct scorer scorer;
     size_t chunks;
-    struct comparer *comparer;
     uint32_t sample;          /* every so many rows are looked at to estimate */
     struct patterns *counted; /* by chunk */
     struct edges {
@@ -164,54 +163,76 @@ static void estimate(struct run *run)
     patterns_free(&candidates);
 }
 
-static float weigh(const void *context, uint32_t a, uint32_t b)
+struct weighing {
+    const struct run *run;
+    struct comparer *comparer;
+};
+
+static void *weighing_new(const void *context)
 {
-    const struct run *run = context;
-    struct pattern pattern;
-    comparer_take(run->comparer, a);
-    comparer_pattern(run->comparer, b, &pattern);
-    return model_weight(&run->model, &pattern);
+    struct weighing *weighing = memory_allocate(sizeof *weighing);
+    weighing->run = context;
+    weighing->comparer = comparer_new(&weighing->run->records);
+    return weighing;
 }
 
-static double knob(const char *name, double value)
+static void weighing_free(void *state)
 {
-    const char *text = getenv(name);
-    return text ? strtod(text, NULL) : value;
+    struct weighing *weighing = state;
+    comparer_free(weighing->comparer);
+    memory_free(weighing);
+}
+
+static float weigh(void *state, uint32_t a, uint32_t b)
+{
+    struct weighing *weighing = state;
+    struct pattern pattern;
+    comparer_take(weighing->comparer, a);
+    comparer_pattern(weighing->comparer, b, &pattern);
+    return model_weight(&weighing->run->model, &pattern);
+}
+
+/* All pieces' edges as one list. */
+static struct edge *gather_edges(struct run *run, size_t *ret_count)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->chunks; i++)
+        count += run->edges[i].list.length;
+    struct edge *edges = memory_allocate((count + 1) * sizeof *edges);
+    *ret_count = count;
+    count = 0;
+    for (size_t i = 0; i < run->chunks; i++) {
+        size_t length = run->edges[i].list.length;
+        if (length)
+            memcpy(edges + count, run->edges[i].list.data, length * sizeof *edges);
+        count += length;
+        vector_free(&run->edges[i].list);
+    }
+    return edges;
 }
 
 static void cluster(struct run *run, struct linkage_result *result)
 {
-    for (size_t i = 0; i < run->chunks; i++)
-        result->pair_count += run->edges[i].list.length;
-    struct edge *edges = memory_allocate((result->pair_count + 1) * sizeof *edges);
-    size_t count = 0;
-    result->pairs = memory_allocate((result->pair_count + 1) * sizeof *result->pairs);
-    for (size_t i = 0; i < run->chunks; i++) {
-        vector_each (&run->edges[i].list, edge) {
-            edges[count].a = edge->a < edge->b ? edge->a : edge->b;
-            edges[count].b = edge->a < edge->b ? edge->b : edge->a;
-            edges[count].weight = edge->weight;
-            uint32_t a = run->records.origin[edge->a], b = run->records.origin[edge->b];
-            result->pairs[count] =
-                (struct linkage_pair){a < b ? a : b, a < b ? b : a, edge->weight};
-            count++;
-        }
-        vector_free(&run->edges[i].list);
-    }
-    struct cluster_rules rules = {.threshold = run->options->threshold,
-                                  .least = knob("LEAST", -6),
-                                  .most = knob("MOST", 10),
-                                  .absent = knob("ABSENT", 0) == 0 ? weigh : NULL,
-                                  .absent_weight = knob("ABSENT", 0),
+    struct edge *edges = gather_edges(run, &result->pair_count);
+    struct cluster_rules rules = {.threshold = (float)run->options->threshold,
+                                  .least = -6,
+                                  .most = 10,
+                                  .weigh = weigh,
+                                  .state_new = weighing_new,
+                                  .state_free = weighing_free,
                                   .context = run};
-    result->persons = memory_allocate((run->records.row_count + 1) * sizeof *result->persons);
-    if (getenv("WEFT_DEBUG"))
-        fprintf(stderr, "%zu edges\n", count);
-    uint32_t *groups = memory_allocate((run->records.row_count + 1) * sizeof *groups);
-    cluster_rows(run->records.row_count, edges, count, &rules, groups);
-    for (size_t row = 0; row < run->records.row_count; row++)
+    size_t rows = run->records.row_count;
+    uint32_t *groups = memory_allocate((rows + 1) * sizeof *groups);
+    cluster_rows(rows, edges, result->pair_count, &rules, run->options->threads, groups);
+    result->persons = memory_allocate((rows + 1) * sizeof *result->persons);
+    for (size_t row = 0; row < rows; row++)
         result->persons[run->records.origin[row]] = run->records.origin[groups[row]];
     memory_free(groups);
+    result->pairs = memory_allocate((result->pair_count + 1) * sizeof *result->pairs);
+    for (size_t i = 0; i < result->pair_count; i++) {
+        uint32_t a = run->records.origin[edges[i].a], b = run->records.origin[edges[i].b];
+        result->pairs[i] = (struct linkage_pair){a < b ? a : b, a < b ? b : a, edges[i].weight};
+    }
     memory_free(edges);
 }
 
@@ -246,10 +267,8 @@ void linkage_run(const struct linkage_table *table, const struct linkage_options
     run.edges = memory_zeros(run.chunks, sizeof *run.edges);
     parallel_for(options->threads, run.chunks, score_chunk, &run);
     lap("score");
-    run.comparer = comparer_new(&run.records);
     cluster(&run, ret_result);
     lap("cluster");
-    comparer_free(run.comparer);
     memory_free(run.edges);
     blocks_free(&run.blocks);
     records_free(&run.records);
