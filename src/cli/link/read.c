@@ -8,6 +8,12 @@
 
 enum { CHUNKS_MOST = 256, CHUNK_LEAST_BYTES = 1 << 20 };
 
+/* One field of the row at hand. */
+struct cell {
+    struct slice text;
+    uint32_t hash, sought;
+};
+
 /* A stretch of a source's rows, read by one thread. */
 struct chunk {
     size_t source;
@@ -16,6 +22,7 @@ struct chunk {
     struct values *values;   /* by column of the source */
     VECTOR(uint32_t) * rows; /* likewise */
     size_t row_count;
+    struct cell *cells;
     int code;
     struct err err;
 };
@@ -122,17 +129,20 @@ static void cut_chunks(struct reading *reading, size_t source, struct slice text
 
 static void take_row(struct chunk *chunk, const struct csv_row *row)
 {
-    struct slice texts[SOURCE_COLUMNS];
-    uint32_t hashes[SOURCE_COLUMNS];
+    struct cell *cells = chunk->cells;
     for (size_t i = 0; i < row->count; i++) {
-        texts[i] = slice_trim(row->fields[i].text);
-        hashes[i] = values_hash(&chunk->values[i], texts[i]);
+        cells[i].text = slice_trim(row->fields[i].text);
+        cells[i].hash = values_hash(&chunk->values[i], cells[i].text);
     }
+    for (size_t i = 0; i < row->count; i++)
+        cells[i].sought = values_seek(&chunk->values[i], cells[i].hash);
+    for (size_t i = 0; i < row->count; i++)
+        values_reach(&chunk->values[i], cells[i].sought);
     for (size_t i = 0; i < row->count; i++) {
-        uint32_t number = values_intern_hashed(&chunk->values[i], texts[i], hashes[i]);
+        uint32_t number = values_intern_hashed(&chunk->values[i], cells[i].text, cells[i].hash);
         if (number == VALUES_FULL)
-            chunk->code = err_set_at(&chunk->err, ERR_LIMIT, row->line, row->fields[i].column, NULL,
-                                     "The column holds more than 4 GiB of different texts.");
+            chunk->code = err_set_at(&chunk->err, ERR_LIMIT, row->line, row->fields[i].column,
+                                     NULL, "The column holds more than 4 GiB of different texts.");
         vector_push(&chunk->rows[i], number);
     }
     chunk->row_count++;
@@ -145,6 +155,7 @@ static void read_chunk(void *context, size_t piece)
     size_t columns = reading->sources[chunk->source].column_count;
     chunk->values = memory_zeros(columns, sizeof *chunk->values);
     chunk->rows = memory_zeros(columns, sizeof *chunk->rows);
+    chunk->cells = memory_zeros(columns, sizeof *chunk->cells);
     CLEANUP(csv_close) struct csv_reader reader;
     csv_open_memory(&reader, chunk->text, NULL);
     reader.line = chunk->line;
@@ -241,6 +252,7 @@ static void chunk_free(struct reading *reading, struct chunk *chunk)
         values_free(&chunk->values[i]);
         vector_free(&chunk->rows[i]);
     }
+    memory_free(chunk->cells);
     memory_free(chunk->values);
     memory_free(chunk->rows);
 }

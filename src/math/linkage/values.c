@@ -90,6 +90,23 @@ uint32_t values_hash(const struct values *values, struct slice text)
     return hash;
 }
 
+uint32_t values_seek(const struct values *values, uint32_t hash)
+{
+    if (values->slot_count == 0)
+        return VALUES_FULL;
+    uint64_t slot = values->slots[hash & (values->slot_count - 1)];
+    if (slot == 0 || (uint32_t)(slot >> 32) != hash)
+        return VALUES_FULL;
+    __builtin_prefetch(&values->starts[(uint32_t)slot - 1]);
+    return (uint32_t)slot - 1;
+}
+
+void values_reach(const struct values *values, uint32_t sought)
+{
+    if (sought != VALUES_FULL)
+        __builtin_prefetch(values->bytes + values->starts[sought]);
+}
+
 uint32_t values_intern_hashed(struct values *values, struct slice text, uint32_t hash)
 {
     if (values->count == 0)

@@ -27,9 +27,12 @@ void values_free(struct values *values);
 uint32_t values_intern(struct values *values, struct slice text);
 #define VALUES_FULL UINT32_MAX
 
-/* The same in two steps, so that several look-ups wait for memory at once: hash each text, then
- * intern each with its hash. */
+/* The same for many look-ups at once, so that they wait for memory together: hash each text, then
+ * seek each, then reach for each, then intern each. Seeking and reaching only ask memory for what
+ * the next step reads. */
 uint32_t values_hash(const struct values *values, struct slice text);
+uint32_t values_seek(const struct values *values, uint32_t hash); /* a number, or VALUES_FULL */
+void values_reach(const struct values *values, uint32_t sought);
 uint32_t values_intern_hashed(struct values *values, struct slice text, uint32_t hash);
 
 /* Give text the next number without looking whether it has one; the look-up table does not learn
