@@ -2,15 +2,24 @@
 #include "cli/cli.h"
 
 #include <stdio.h>
+#include <time.h>
 #include <stdlib.h>
 
 #include "cli/link/read.h"
-#include "math/linkage/quality.h"
 #include "text/text.h"
 
 #include "base/banned.h"
 
 extern const struct command link_command;
+
+static void lap(const char *name)
+{
+    static int64_t last;
+    int64_t now = (int64_t)clock();
+    if (getenv("WEFT_DEBUG"))
+        fprintf(stderr, "LAP %s %.3f s\n", name, (double)(now - last) / 1e6);
+    last = now;
+}
 
 static int run(struct cli *cli)
 {
@@ -38,6 +47,7 @@ static int run(struct cli *cli)
         return cli_fail(cli, sources[at].path, &err, CLI_REFUSED);
     fprintf(stderr, "LAP read %.3f\n", (double)(clock_monotonic_us() - began) / 1e6);
     struct linkage_table table = input.table;
+    lap("read");
     linkage_recognise(&table);
     for (size_t i = 0; i < table.column_count; i++) {
         if (truth && strcmp(table.columns[i].name, truth) == 0)
@@ -45,10 +55,21 @@ static int run(struct cli *cli)
         fprintf(stderr, "%s: %s\n", table.columns[i].name,
                 linkage_kind_words(table.columns[i].kind));
     }
-    struct linkage_options how = {.threads = (size_t)strtoul(threads, NULL, 10),
-                                  .threshold = strtod(threshold, NULL)};
-    struct linkage_result result;
-    linkage_run(&table, &how, &result);
+    struct linkage_options how = {.threads = (size_t)strtoul(threads, NULL, 10), .threshold = strtod(threshold, NULL), .floor = -3};
+    struct linkage *linkage = linkage_new(&table, &how);
+    lap("standardise");
+    linkage_block(linkage);
+    lap("block");
+    linkage_estimate(linkage);
+    lap("estimate");
+    linkage_compare(linkage);
+    lap("compare");
+    linkage_cluster(linkage);
+    lap("cluster");
+    uint32_t person_count;
+    const uint32_t *persons = linkage_persons(linkage, &person_count);
+    size_t pair_count;
+    const struct linkage_pair *pairs = linkage_pairs(linkage, &pair_count);
     for (size_t i = 0; truth && i < table.column_count; i++) {
         if (strcmp(table.columns[i].name, truth) != 0)
             continue;
@@ -58,8 +79,8 @@ static int run(struct cli *cli)
             for (size_t row = 0; row < table.row_count; row++)
                 real[row] =
                     (uint32_t)strtoul(values_text(&column->values, real[row]).data + 4, NULL, 10);
-        struct quality quality;
-        quality_of_clusters(table.row_count, real, result.persons, count > 1 ? table.source : NULL,
+        struct linkage_quality quality;
+        linkage_quality_of(table.row_count, real, persons, count > 1 ? table.source : NULL,
                             &quality);
         printf(
             "clusters: P %.5f R %.5f F1 %.5f (true %llu found %llu right %llu) B3 %.4f %.4f %.4f\n",
@@ -68,13 +89,13 @@ static int run(struct cli *cli)
             quality.b3_precision, quality.b3_recall, quality.b3_f1);
         for (int bits = -10; bits <= 14; bits += 2) {
             uint64_t found = 0, right = 0;
-            for (size_t p = 0; p < result.pair_count; p++) {
-                if (result.pairs[p].weight < (float)bits ||
+            for (size_t p = 0; p < pair_count; p++) {
+                if (pairs[p].weight < (float)bits ||
                     (count > 1 &&
-                     table.source[result.pairs[p].a] == table.source[result.pairs[p].b]))
+                     table.source[pairs[p].a] == table.source[pairs[p].b]))
                     continue;
                 found++;
-                right += real[result.pairs[p].a] == real[result.pairs[p].b];
+                right += real[pairs[p].a] == real[pairs[p].b];
             }
             double p = (double)right / (double)found,
                    r = (double)right / (double)quality.true_pairs;
@@ -84,7 +105,7 @@ static int run(struct cli *cli)
     if (dump) {
         FILE *out = fopen(dump, "w");
         for (size_t row = 0; row < table.row_count; row++) {
-            fprintf(out, "%zu,%u", row, result.persons[row]);
+            fprintf(out, "%zu,%u", row, persons[row]);
             for (size_t i = 0; i < table.column_count; i++)
                 fprintf(
                     out, ",%.*s",

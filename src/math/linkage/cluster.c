@@ -13,6 +13,8 @@ enum {
 
 static float within(const struct cluster_rules *rules, float weight)
 {
+    if (fabsf(weight) > rules->decided)
+        return weight;
     return weight < rules->least ? rules->least : weight > rules->most ? rules->most : weight;
 }
 

@@ -17,6 +17,7 @@ struct edge {
 struct cluster_rules {
     float threshold;   /* join over this mean weight */
     float least, most; /* weights are kept within these, so that no pair outvotes all others */
+    float decided;     /* but for those over this in size: somebody decided them */
     /* The weight of a pair, or NAN where it has no say. state is one thread's own. */
     float (*weigh)(void *state, uint32_t a, uint32_t b);
     void *(*state_new)(const void *context);

@@ -67,14 +67,14 @@ static void fill_rows(struct draft *draft, const struct linkage_column *column, 
 }
 
 static void draft_plain(const struct linkage_column *column, enum field_kind kind, size_t row_count,
-                        struct drafts *drafts)
+                        uint32_t rules_off, struct drafts *drafts)
 {
     struct draft *draft = add_draft(drafts, kind, column->kind, column->name);
     uint32_t *standard = memory_zeros(column->values.count + 1, sizeof *standard);
-    bool month_first = kind == FIELD_DATE && standard_dates_month_first(&column->values);
+    struct standard how = standard_for(kind, rules_off, &column->values);
     for (uint32_t i = 1; i < column->values.count; i++) {
         char text[FOLD_LONGEST];
-        size_t length = standard_text(values_text(&column->values, i), kind, month_first, text);
+        size_t length = standard_text(values_text(&column->values, i), &how, text);
         standard[i] = values_intern(draft->values, (struct slice){text, length});
     }
     fill_rows(draft, column, row_count, standard);
@@ -111,15 +111,15 @@ static void draft_address(const struct linkage_column *column, size_t row_count,
     }
 }
 
-void draft_column(const struct linkage_column *column, size_t row_count, bool has_number,
-                  bool has_postcode, struct drafts *ret_drafts)
+void draft_column(const struct linkage_column *column, size_t row_count, uint32_t rules_off,
+                  bool has_number, bool has_postcode, struct drafts *ret_drafts)
 {
     enum field_kind kind;
     *ret_drafts = (struct drafts){0};
     if (!draft_kind_of(column->kind, &kind))
         return;
-    if (column->kind != LINKAGE_ADDRESS) {
-        draft_plain(column, kind, row_count, ret_drafts);
+    if (column->kind != LINKAGE_ADDRESS || !rule_is_on(rules_off, LINKAGE_RULE_ADDRESS_PARTS)) {
+        draft_plain(column, kind, row_count, rules_off, ret_drafts);
         return;
     }
     struct address_shares shares = address_shares_of(&column->values);

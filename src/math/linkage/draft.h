@@ -27,12 +27,13 @@ struct drafts {
 struct name_columns {
     const struct linkage_column *given, *middle, *surname, *full;
 };
-void draft_names(const struct name_columns *columns, size_t row_count, struct drafts *ret_drafts);
+void draft_names(const struct name_columns *columns, size_t row_count, uint32_t rules_off,
+                 struct drafts *ret_drafts);
 
 /* One column as it stands; an address with house numbers in it gives two drafts, one with
  * postcodes too three. has_number, has_postcode: the table has such columns already. */
-void draft_column(const struct linkage_column *column, size_t row_count, bool has_number,
-                  bool has_postcode, struct drafts *ret_drafts);
+void draft_column(const struct linkage_column *column, size_t row_count, uint32_t rules_off,
+                  bool has_number, bool has_postcode, struct drafts *ret_drafts);
 
 /* A date of birth in three columns; month and day may be NULL. */
 void draft_birth(const struct linkage_column *year, const struct linkage_column *month,

@@ -27,18 +27,18 @@ struct name_ids {
     bool alone; /* one token: nobody knows yet whether given name or surname */
 };
 
-static struct name_ids full_name_ids(struct values *values, struct slice text)
+static struct name_ids full_name_ids(struct values *values, struct slice text, uint32_t rules_off)
 {
     struct person_name name;
     struct name_ids ids = {0};
-    name_parse(text, NAME_FULL, &name);
+    name_parse(text, NAME_FULL, rules_off, &name);
     if (name.count == 0)
         return ids;
     size_t main = name.honours_from > 1 ? name.honours_from : name.count;
     size_t given = name.reversed ? 1 : 0, surname = name.reversed ? 0 : main - 1;
     ids.given = values_intern(values, name.tokens[given]);
-    ids.alone = name.count == 1;
-    if (ids.alone)
+    ids.alone = name.count == 1 && rule_is_on(rules_off, LINKAGE_RULE_LONE_NAMES);
+    if (name.count == 1)
         return ids;
     ids.surname = values_intern(values, name.tokens[surname]);
     struct slice others[NAME_TOKENS];
@@ -75,23 +75,23 @@ static void settle_alone(struct name_ids *ids, size_t row_count, const uint32_t 
     memory_free(as_surname);
 }
 
-static void names_from_full(const struct linkage_column *full, size_t row_count,
+static void names_from_full(const struct linkage_column *full, size_t row_count, uint32_t rules_off,
                             struct values *values, struct name_ids *ids)
 {
     struct name_ids *by_value = memory_zeros(full->values.count + 1, sizeof *by_value);
     for (uint32_t i = 1; i < full->values.count; i++)
-        by_value[i] = full_name_ids(values, values_text(&full->values, i));
+        by_value[i] = full_name_ids(values, values_text(&full->values, i), rules_off);
     settle_alone(ids, row_count, full->rows, by_value, values->count);
     memory_free(by_value);
 }
 
 /* By distinct text: the first token, and the others joined. */
 static void parse_column(const struct linkage_column *column, enum name_role role,
-                         struct values *values, uint32_t *first, uint32_t *rest)
+                         uint32_t rules_off, struct values *values, uint32_t *first, uint32_t *rest)
 {
     for (uint32_t i = 1; i < column->values.count; i++) {
         struct person_name name;
-        name_parse(values_text(&column->values, i), role, &name);
+        name_parse(values_text(&column->values, i), role, rules_off, &name);
         if (role == NAME_GIVEN && name.count > 0) {
             first[i] = values_intern(values, name.tokens[0]);
             rest[i] = intern_tokens(values, name.tokens + 1, name.count - 1);
@@ -107,14 +107,14 @@ struct parsed_column {
 };
 
 static struct parsed_column parsed_column(const struct linkage_column *column, enum name_role role,
-                                          struct values *values)
+                                          uint32_t rules_off, struct values *values)
 {
     struct parsed_column parsed = {.column = column};
     size_t count = column && column->values.count ? column->values.count : 1;
     parsed.first = memory_zeros(count, sizeof *parsed.first);
     parsed.rest = memory_zeros(count, sizeof *parsed.rest);
     if (column)
-        parse_column(column, role, values, parsed.first, parsed.rest);
+        parse_column(column, role, rules_off, values, parsed.first, parsed.rest);
     return parsed;
 }
 
@@ -137,11 +137,11 @@ static uint32_t join(struct values *values, uint32_t a, uint32_t b)
 }
 
 static void names_from_parts(const struct name_columns *columns, size_t row_count,
-                             struct values *values, struct name_ids *ids)
+                             uint32_t rules_off, struct values *values, struct name_ids *ids)
 {
-    struct parsed_column given = parsed_column(columns->given, NAME_GIVEN, values);
-    struct parsed_column middle = parsed_column(columns->middle, NAME_SURNAME, values);
-    struct parsed_column surname = parsed_column(columns->surname, NAME_SURNAME, values);
+    struct parsed_column given = parsed_column(columns->given, NAME_GIVEN, rules_off, values);
+    struct parsed_column middle = parsed_column(columns->middle, NAME_SURNAME, rules_off, values);
+    struct parsed_column surname = parsed_column(columns->surname, NAME_SURNAME, rules_off, values);
     for (size_t row = 0; row < row_count; row++) {
         uint32_t g = columns->given ? columns->given->rows[row] : 0;
         uint32_t m = columns->middle ? columns->middle->rows[row] : 0;
@@ -200,11 +200,11 @@ static bool full_name_has_all(const struct name_columns *columns, size_t row_cou
 
 /* What the parts lack is taken from the full name. */
 static void names_from_both(const struct name_columns *columns, size_t row_count,
-                            struct values *values, struct name_ids *ids)
+                            uint32_t rules_off, struct values *values, struct name_ids *ids)
 {
     struct name_ids *whole = memory_zeros(row_count + 1, sizeof *whole);
-    names_from_full(columns->full, row_count, values, whole);
-    names_from_parts(columns, row_count, values, ids);
+    names_from_full(columns->full, row_count, rules_off, values, whole);
+    names_from_parts(columns, row_count, rules_off, values, ids);
     for (size_t row = 0; row < row_count; row++) {
         ids[row].given = ids[row].given ? ids[row].given : whole[row].given;
         ids[row].surname = ids[row].surname ? ids[row].surname : whole[row].surname;
@@ -238,7 +238,8 @@ static void add_name_draft(struct drafts *drafts, size_t part, const struct name
     snprintf(draft->label, sizeof draft->label, "%s", labels[part]);
 }
 
-void draft_names(const struct name_columns *columns, size_t row_count, struct drafts *ret_drafts)
+void draft_names(const struct name_columns *columns, size_t row_count, uint32_t rules_off,
+                 struct drafts *ret_drafts)
 {
     *ret_drafts = (struct drafts){0};
     if (!columns->given && !columns->surname && !columns->full)
@@ -247,11 +248,11 @@ void draft_names(const struct name_columns *columns, size_t row_count, struct dr
     values_intern(values, (struct slice){0});
     struct name_ids *ids = memory_zeros(row_count + 1, sizeof *ids);
     if (full_name_has_all(columns, row_count))
-        names_from_full(columns->full, row_count, values, ids);
+        names_from_full(columns->full, row_count, rules_off, values, ids);
     else if (columns->full)
-        names_from_both(columns, row_count, values, ids);
+        names_from_both(columns, row_count, rules_off, values, ids);
     else
-        names_from_parts(columns, row_count, values, ids);
+        names_from_parts(columns, row_count, rules_off, values, ids);
     for (size_t part = 0; part < 3; part++)
         add_name_draft(ret_drafts, part, ids, row_count, values);
     memory_free(ids);

@@ -246,3 +246,30 @@ void model_estimate(const struct records *records, const struct patterns *candid
     memory_free(shares);
     memory_free(expectation.pieces);
 }
+
+void model_restore(const struct records *records, const struct linkage_model *kept,
+                   double all_pairs, struct model *ret_model)
+{
+    struct shares *shares = memory_zeros(1, sizeof *shares);
+    struct patterns nothing = {0};
+    *ret_model = (struct model){.field_count = records->field_count};
+    ret_model->prior[CLASS_STRANGER] = 1;
+    for (size_t group = 0; group < CLASS_STRANGER; group++) {
+        double share = kept->pairs_per_row[group] * (double)records->row_count / all_pairs;
+        ret_model->prior[group] = fmin(share, 0.1);
+        ret_model->prior[CLASS_STRANGER] -= ret_model->prior[group];
+    }
+    for (size_t at = 0; at < records->field_count; at++) {
+        measure_field(&records->fields[at], at, &nothing, shares);
+        for (size_t level = 1; level < LEVELS; level++)
+            for (size_t group = 0; group < CLASSES; group++) {
+                const double *chance = kept->fields[at].chance[group];
+                ret_model->chance[at][level][group] =
+                    !level_is_exact(level)    ? chance[level - LEVEL_NEAR + 1]
+                    : group == CLASS_STRANGER ? shares->random[at][level]
+                                              : chance[0] * shares->of_one[at][level];
+            }
+    }
+    model_take_logarithms(ret_model);
+    memory_free(shares);
+}

@@ -19,4 +19,9 @@ void model_estimate(const struct records *records, const struct patterns *candid
                     const struct patterns *random, double all_pairs, size_t threads,
                     struct model *ret_model);
 
+/* The model as it was kept, for other records of the same fields: the shares of exact agreement are
+ * spread anew by how rare the values are here. */
+void model_restore(const struct records *records, const struct linkage_model *kept,
+                   double all_pairs, struct model *ret_model);
+
 #endif

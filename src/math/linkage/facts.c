@@ -83,19 +83,29 @@ static uint64_t tally(struct slice text)
     return counts;
 }
 
+static uint32_t sound_of(struct slice name)
+{
+    char sound[12];
+    size_t length = name_sound(name, sound);
+    return length > 1 ? (uint32_t)slice_hash((struct slice){sound, length}, 12) | 1 : 0;
+}
+
 void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts)
 {
     *ret_facts = (struct facts){0};
     note_characters(text, ret_facts);
-    char sound[12];
-    size_t at = slice_find_byte(text, '@');
+    char man[FOLD_LONGEST];
+    size_t at = slice_find_byte(text, '@'), ended;
     switch (form) {
     case FACTS_OF_NAME:
         mark_words(text, 1, ret_facts);
         nickname_sets_of(text, ret_facts->forms);
-        size_t length = name_sound(text, sound);
-        if (length > 1)
-            ret_facts->sound = (uint32_t)slice_hash((struct slice){sound, length}, 12) | 1;
+        ret_facts->sound = sound_of(text);
+        break;
+    case FACTS_OF_SURNAME:
+        mark_words(text, 1, ret_facts);
+        ended = name_masculine(text, man);
+        ret_facts->sound = sound_of(ended ? (struct slice){man, ended} : text);
         break;
     case FACTS_OF_WORDS:
         mark_words(text, 3, ret_facts);

@@ -29,9 +29,10 @@ struct facts {
 /* Which parts of a text its words are. */
 enum fact_form {
     FACTS_OF_NAME,
-    FACTS_OF_WORDS, /* words of three letters or more */
-    FACTS_OF_EMAIL, /* before and after the @ */
-    FACTS_OF_CODE,  /* the last six characters */
+    FACTS_OF_SURNAME, /* sounds as a man's */
+    FACTS_OF_WORDS,   /* words of three letters or more */
+    FACTS_OF_EMAIL,   /* before and after the @ */
+    FACTS_OF_CODE,    /* the last six characters */
     FACTS_OF_DATE,
     FACTS_OF_POSTCODE,
 };

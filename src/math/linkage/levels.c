@@ -112,10 +112,15 @@ static bool words_within(const struct facts *a, const struct facts *b, bool *ret
 
 /* --- names ------------------------------------------------------------------------------------ */
 
+static bool initials(const struct couple *couple)
+{
+    return rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_INITIALS);
+}
+
 static uint8_t name_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
-    if ((a->length == 1 || b->length == 1) && a->first == b->first)
+    if ((a->length == 1 || b->length == 1) && a->first == b->first && initials(couple))
         return NAME_INITIAL;
     if (couple->field->kind == FIELD_GIVEN && nickname_same(a->forms, b->forms))
         return NAME_FORM;
@@ -137,7 +142,8 @@ static uint8_t other_names_level(const struct couple *couple)
     bool shared;
     if (words_within(couple->a, couple->b, &shared) || shared)
         return NAME_PART;
-    if ((couple->a->length == 1 || couple->b->length == 1) && couple->a->first == couple->b->first)
+    if ((couple->a->length == 1 || couple->b->length == 1) &&
+        couple->a->first == couple->b->first && initials(couple))
         return NAME_INITIAL;
     double likeness = alike(couple, 0.85f);
     return likeness >= 0.92 ? NAME_CLOSE : likeness >= 0.85 ? NAME_NEAR : LEVEL_DIFFERENT;
@@ -196,6 +202,14 @@ static uint8_t code_level(const struct couple *couple)
     return ending_a && ending_a == ending_b ? CODE_PART : LEVEL_DIFFERENT;
 }
 
+static uint8_t date_level(const struct couple *couple)
+{
+    const struct facts *a = couple->a, *b = couple->b;
+    uint8_t level = packed_date_level(a->packed, a->days, b->packed, b->days);
+    bool swaps = rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_SWAPPED_DATES);
+    return level == DATE_SWAPPED && !swaps ? DATE_YEAR : level;
+}
+
 static uint8_t near_level(const struct couple *couple)
 {
     switch (couple->field->kind) {
@@ -205,8 +219,7 @@ static uint8_t near_level(const struct couple *couple)
     case FIELD_OTHER_NAMES:
         return other_names_level(couple);
     case FIELD_DATE:
-        return packed_date_level(couple->a->packed, couple->a->days, couple->b->packed,
-                                 couple->b->days);
+        return date_level(couple);
     case FIELD_POSTCODE:
         return packed_postcode_level(couple->a->packed, couple->a->length, couple->a->area,
                                      couple->b->packed, couple->b->length, couple->b->area);
@@ -296,7 +309,8 @@ static void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *
     bool surname_differs = *of_surname == LEVEL_DIFFERENT;
     if (!given_differs && !surname_differs && *of_given && *of_surname)
         return;
-    if (a[given] != b[given] && a[surname] != b[surname]) {
+    if (a[given] != b[given] && a[surname] != b[surname] &&
+        rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES)) {
         uint8_t swapped = swapped_level(comparer, b, given_differs || surname_differs);
         if (swapped) {
             *of_given = swapped;

@@ -1,282 +1,262 @@
 #include "math/linkage/linkage.h"
 
-#include <math.h>
-#include <time.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "math/linkage/block.h"
-#include "math/linkage/cluster.h"
-#include "math/linkage/estimate.h"
-#include "math/linkage/score.h"
+#include "math/linkage/engine.h"
 
 #include "base/banned.h"
 
-enum {
-    CHUNK_ROWS = 256,
-    RANDOM_PAIRS = 1 << 19,
-    RANDOM_PIECES = 16,
-    SAMPLED_PAIRS = 1 << 21,
+static const struct {
+    const char *name, *words;
+} rules[LINKAGE_RULES] = {
+    [LINKAGE_RULE_TITLES] = {"titles", "Titles and honours are taken out of names"},
+    [LINKAGE_RULE_PARTICLES] = {"particles", "Particles (van, bin, al) are taken out of surnames"},
+    [LINKAGE_RULE_PLACEHOLDERS] = {"placeholders", "Unknown, baby of, 01/01/1900 say nothing"},
+    [LINKAGE_RULE_SHORT_FORMS] = {"short_forms", "Short forms of given names are known"},
+    [LINKAGE_RULE_SOUNDS] = {"sounds", "Names that sound alike are near each other"},
+    [LINKAGE_RULE_ENDINGS] = {"endings", "Women's endings of surnames are the men's"},
+    [LINKAGE_RULE_INITIALS] = {"initials", "An initial may be any name it begins"},
+    [LINKAGE_RULE_SWAPPED_NAMES] = {"swapped_names", "Given name and surname may be swapped"},
+    [LINKAGE_RULE_SWAPPED_DATES] = {"swapped_dates", "Day and month may be swapped"},
+    [LINKAGE_RULE_LONE_NAMES] = {"lone_names", "A name alone is what more people have it as"},
+    [LINKAGE_RULE_ADDRESS_PARTS] = {"address_parts", "Addresses in one line are taken into parts"},
+    [LINKAGE_RULE_CHECK_DIGITS] = {"check_digits", "Numbers that fail their check are slips"},
 };
 
-static const float floor_bits = -3;
-
-struct run {
-    const struct linkage_options *options;
-    struct records records;
-    struct blocks blocks;
-    struct model model;
-    struct scorer scorer;
-    size_t chunks;
-    uint32_t sample;          /* every so many rows are looked at to estimate */
-    struct patterns *counted; /* by chunk */
-    struct edges {
-        VECTOR(struct edge) list;
-    } * edges; /* by chunk */
-};
-
-static void lap(const char *name)
+const char *linkage_rule_name(enum linkage_rule rule)
 {
-    static int64_t last;
-    int64_t now = (int64_t)clock();
-    if (getenv("WEFT_DEBUG"))
-        fprintf(stderr, "LAP %s %.3f s\n", name, (double)(now - last) / 1e6);
-    last = now;
+    return rules[rule].name;
 }
 
-struct scratch {
-    uint32_t *seen, *candidates;
-    float *weights;
-    struct comparer *comparer;
-};
-
-static struct scratch scratch_new(const struct records *records)
+const char *linkage_rule_words(enum linkage_rule rule)
 {
-    size_t rows = records->row_count;
-    struct scratch scratch = {memory_allocate(rows * sizeof(uint32_t)),
-                              memory_allocate(rows * sizeof(uint32_t)),
-                              memory_allocate(rows * sizeof(float)), comparer_new(records)};
-    memset(scratch.seen, 0xFF, rows * sizeof(uint32_t));
-    return scratch;
+    return rules[rule].words;
 }
 
-static void scratch_free(struct scratch *scratch)
-{
-    memory_free(scratch->seen);
-    memory_free(scratch->candidates);
-    memory_free(scratch->weights);
-    comparer_free(scratch->comparer);
-}
+/* --- made and freed --------------------------------------------------------------------------- */
 
-static size_t piece_rows(const struct run *run)
+/* The sources of the rows in the records' order, where any rule asks for them. */
+static void take_sources(struct linkage *linkage, const struct linkage_options *options)
 {
-    return (run->records.row_count + run->chunks - 1) / run->chunks;
-}
-
-static void count_chunk(void *context, size_t piece)
-{
-    struct run *run = context;
-    struct scratch scratch = scratch_new(&run->records);
-    size_t from = piece * piece_rows(run), until = from + piece_rows(run);
-    for (size_t row = from; row < until && row < run->records.row_count; row++) {
-        if (((uint64_t)((uint32_t)row * UINT32_C(2654435761)) * run->sample) >> 32)
-            continue;
-        size_t count =
-            blocks_candidates(&run->blocks, (uint32_t)row, scratch.seen, scratch.candidates);
-        comparer_take(scratch.comparer, (uint32_t)row);
-        for (size_t i = 0; i < count; i++)
-            __builtin_prefetch(records_row(&run->records, scratch.candidates[i]));
-        for (size_t i = 0; i < count; i++) {
-            struct pattern pattern;
-            if (i + 2 < count)
-                comparer_prefetch(scratch.comparer, scratch.candidates[i + 2]);
-            comparer_pattern(scratch.comparer, scratch.candidates[i], &pattern);
-            patterns_add(&run->counted[piece], &pattern, 1);
-        }
+    const struct linkage_table *table = linkage->table;
+    bool apart = options->across_only, once = false;
+    for (size_t i = 0; options->sources && i < table->source_count; i++) {
+        apart |= options->sources[i].apart;
+        once |= options->sources[i].once;
     }
-    scratch_free(&scratch);
-}
-
-static void score_chunk(void *context, size_t piece)
-{
-    struct run *run = context;
-    struct scratch scratch = scratch_new(&run->records);
-    size_t from = piece * piece_rows(run), until = from + piece_rows(run);
-    for (size_t row = from; row < until && row < run->records.row_count; row++) {
-        size_t count =
-            blocks_candidates(&run->blocks, (uint32_t)row, scratch.seen, scratch.candidates);
-        comparer_take(scratch.comparer, (uint32_t)row);
-        count = scorer_weigh(&run->scorer, scratch.comparer, scratch.candidates, count,
-                             scratch.weights);
-        for (size_t i = 0; i < count; i++)
-            vector_push(&run->edges[piece].list,
-                        (struct edge){(uint32_t)row, scratch.candidates[i], scratch.weights[i]});
-    }
-    scratch_free(&scratch);
-}
-
-static void count_random(void *context, size_t piece)
-{
-    struct run *run = context;
-    struct comparer *comparer = comparer_new(&run->records);
-    struct random chance = random_stream(20110331, piece);
-    for (size_t i = 0; i < RANDOM_PAIRS / RANDOM_PIECES; i++) {
-        uint32_t a = (uint32_t)random_below(&chance, run->records.row_count);
-        uint32_t b = (uint32_t)random_below(&chance, run->records.row_count);
-        struct pattern pattern;
-        if (a == b)
-            continue;
-        comparer_take(comparer, a);
-        comparer_pattern(comparer, b, &pattern);
-        patterns_add(&run->counted[piece], &pattern, 1);
-    }
-    comparer_free(comparer);
-}
-
-/* Count by pieces, then put them together. */
-static void count_patterns(struct run *run, size_t pieces, parallel_work work, struct patterns *all)
-{
-    run->counted = memory_zeros(pieces, sizeof *run->counted);
-    parallel_for(run->options->threads, pieces, work, run);
-    for (size_t i = 0; i < pieces; i++) {
-        patterns_merge(all, &run->counted[i]);
-        patterns_free(&run->counted[i]);
-    }
-    memory_free(run->counted);
-    patterns_settle(all);
-}
-
-static void estimate(struct run *run)
-{
-    struct patterns random = {0}, candidates = {0};
-    count_patterns(run, RANDOM_PIECES, count_random, &random);
-    lap("random");
-    run->sample = (uint32_t)(run->blocks.pairs / SAMPLED_PAIRS + 1);
-    count_patterns(run, run->chunks, count_chunk, &candidates);
-    lap("count");
-    double rows = (double)run->records.row_count;
-    if (getenv("WEFT_DEBUG"))
-        fprintf(stderr, "%zu patterns, sample %u\n", candidates.length, run->sample);
-    model_estimate(&run->records, &candidates, run->sample, &random, rows * (rows - 1) / 2,
-                   run->options->threads, &run->model);
-    patterns_free(&random);
-    patterns_free(&candidates);
-}
-
-struct weighing {
-    const struct run *run;
-    struct comparer *comparer;
-};
-
-static void *weighing_new(const void *context)
-{
-    struct weighing *weighing = memory_allocate(sizeof *weighing);
-    weighing->run = context;
-    weighing->comparer = comparer_new(&weighing->run->records);
-    return weighing;
-}
-
-static void weighing_free(void *state)
-{
-    struct weighing *weighing = state;
-    comparer_free(weighing->comparer);
-    memory_free(weighing);
-}
-
-static float weigh(void *state, uint32_t a, uint32_t b)
-{
-    struct weighing *weighing = state;
-    struct pattern pattern;
-    comparer_take(weighing->comparer, a);
-    comparer_pattern(weighing->comparer, b, &pattern);
-    return model_weight(&weighing->run->model, &pattern);
-}
-
-/* All pieces' edges as one list. */
-static struct edge *gather_edges(struct run *run, size_t *ret_count)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < run->chunks; i++)
-        count += run->edges[i].list.length;
-    struct edge *edges = memory_allocate((count + 1) * sizeof *edges);
-    *ret_count = count;
-    count = 0;
-    for (size_t i = 0; i < run->chunks; i++) {
-        size_t length = run->edges[i].list.length;
-        if (length)
-            memcpy(edges + count, run->edges[i].list.data, length * sizeof *edges);
-        count += length;
-        vector_free(&run->edges[i].list);
-    }
-    return edges;
-}
-
-static void cluster(struct run *run, struct linkage_result *result)
-{
-    struct edge *edges = gather_edges(run, &result->pair_count);
-    struct cluster_rules rules = {.threshold = (float)run->options->threshold,
-                                  .least = -6,
-                                  .most = 10,
-                                  .weigh = weigh,
-                                  .state_new = weighing_new,
-                                  .state_free = weighing_free,
-                                  .context = run};
-    size_t rows = run->records.row_count;
-    uint32_t *groups = memory_allocate((rows + 1) * sizeof *groups);
-    cluster_rows(rows, edges, result->pair_count, &rules, run->options->threads, groups);
-    result->persons = memory_allocate((rows + 1) * sizeof *result->persons);
+    if (!table->source || !(apart || once))
+        return;
+    size_t rows = table->row_count;
+    linkage->source = memory_allocate((rows + 1) * sizeof *linkage->source);
+    linkage->apart = memory_zeros(table->source_count + 1, sizeof *linkage->apart);
     for (size_t row = 0; row < rows; row++)
-        result->persons[run->records.origin[row]] = run->records.origin[groups[row]];
-    memory_free(groups);
-    result->pairs = memory_allocate((result->pair_count + 1) * sizeof *result->pairs);
-    for (size_t i = 0; i < result->pair_count; i++) {
-        uint32_t a = run->records.origin[edges[i].a], b = run->records.origin[edges[i].b];
-        result->pairs[i] = (struct linkage_pair){a < b ? a : b, a < b ? b : a, edges[i].weight};
+        linkage->source[row] = table->source[linkage->records.origin[row]];
+    for (size_t i = 0; i < table->source_count; i++)
+        linkage->apart[i] = options->across_only || (options->sources && options->sources[i].apart);
+    if (!once)
+        return;
+    linkage->exclusive = memory_zeros(rows + 1, sizeof *linkage->exclusive);
+    for (size_t row = 0; row < rows; row++)
+        if (options->sources[linkage->source[row]].once)
+            linkage->exclusive[row] = UINT64_C(1) << linkage->source[row] % 64;
+}
+
+static int by_rows(const void *a, const void *b)
+{
+    const struct decided *left = a, *right = b;
+    if (left->a != right->a)
+        return left->a < right->a ? -1 : 1;
+    if (left->b != right->b)
+        return left->b < right->b ? -1 : 1;
+    return (int)left->same - (int)right->same;
+}
+
+static void take_decisions(struct linkage *linkage, const struct linkage_options *options)
+{
+    size_t rows = linkage->table->row_count;
+    if (options->decision_count == 0)
+        return;
+    uint32_t *place = memory_allocate((rows + 1) * sizeof *place);
+    for (uint32_t row = 0; row < rows; row++)
+        place[linkage->records.origin[row]] = row;
+    linkage->decisions = memory_allocate(options->decision_count * sizeof *linkage->decisions);
+    linkage->decided_rows = memory_zeros(rows / 64 + 1, sizeof *linkage->decided_rows);
+    for (size_t i = 0; i < options->decision_count; i++) {
+        uint32_t a = place[options->decisions[i].a], b = place[options->decisions[i].b];
+        linkage->decisions[linkage->decision_count++] = (struct decided){
+            .a = a < b ? a : b, .b = a < b ? b : a, .same = options->decisions[i].same};
+        linkage->decided_rows[a / 64] |= UINT64_C(1) << a % 64;
+        linkage->decided_rows[b / 64] |= UINT64_C(1) << b % 64;
     }
-    memory_free(edges);
+    qsort(linkage->decisions, linkage->decision_count, sizeof *linkage->decisions, by_rows);
+    memory_free(place);
 }
 
-void linkage_run(const struct linkage_table *table, const struct linkage_options *options,
-                 struct linkage_result *ret_result)
+struct linkage *linkage_new(const struct linkage_table *table,
+                            const struct linkage_options *options)
 {
-    struct run run = {.options = options, .chunks = table->row_count / CHUNK_ROWS + 1};
-    run.chunks = run.chunks > 64 ? 64 : run.chunks;
-    *ret_result = (struct linkage_result){0};
-    lap("start");
-    records_build(table, options->threads, &run.records);
-    lap("standardise");
-    blocks_build(&run.records, 4 * table->row_count + (8 << 20), options->threads, &run.blocks);
-    if (getenv("WEFT_DEBUG"))
-        for (size_t i = 0; i < run.blocks.rule_count; i++) {
-            char label[BLOCK_LABEL];
-            blocks_label(&run.blocks, &run.records, i, label);
-            fprintf(stderr, "%s: %zu rows, %llu pairs, %zu over\n", label,
-                    run.blocks.rules[i].member_count, (unsigned long long)run.blocks.rules[i].pairs,
-                    run.blocks.rules[i].over);
-        }
-    lap("block");
-    if (getenv("WEFT_DEBUG"))
-        fprintf(stderr, "cap %zu\n", run.blocks.cap);
-    if (getenv("WEFT_DEBUG"))
-        fprintf(stderr, "%zu rows, %zu fields, %llu pairs in %zu rules, %llu rows given up\n",
-                table->row_count, run.records.field_count, (unsigned long long)run.blocks.pairs,
-                run.blocks.rule_count, (unsigned long long)run.blocks.given_up);
-    estimate(&run);
-    lap("estimate");
-    scorer_make(&run.records, &run.model, floor_bits, &run.scorer);
-    run.edges = memory_zeros(run.chunks, sizeof *run.edges);
-    parallel_for(options->threads, run.chunks, score_chunk, &run);
-    lap("score");
-    cluster(&run, ret_result);
-    lap("cluster");
-    memory_free(run.edges);
-    blocks_free(&run.blocks);
-    records_free(&run.records);
+    struct linkage *linkage = memory_zeros(1, sizeof *linkage);
+    linkage->table = table;
+    linkage->threads = options->threads ? options->threads : 1;
+    linkage->threshold = (float)options->threshold;
+    linkage->floor = (float)options->floor;
+    records_build(table, options->rules_off, linkage->threads, &linkage->records);
+    if (linkage->records.field_count) {
+        take_sources(linkage, options);
+        take_decisions(linkage, options);
+    }
+    return linkage;
 }
 
-void linkage_result_free(struct linkage_result *result)
+void linkage_free(struct linkage *linkage)
 {
-    memory_free(result->persons);
-    memory_free(result->pairs);
-    *result = (struct linkage_result){0};
+    if (!linkage)
+        return;
+    records_free(&linkage->records);
+    blocks_free(&linkage->blocks);
+    memory_free(linkage->source);
+    memory_free(linkage->apart);
+    memory_free(linkage->exclusive);
+    memory_free(linkage->decisions);
+    memory_free(linkage->decided_rows);
+    memory_free(linkage->edges);
+    memory_free(linkage->pairs);
+    memory_free(linkage->persons);
+    memory_free(linkage);
+}
+
+/* --- fields and blocks ------------------------------------------------------------------------ */
+
+size_t linkage_field_count(const struct linkage *linkage)
+{
+    return linkage->records.field_count;
+}
+
+const char *linkage_field_label(const struct linkage *linkage, size_t field)
+{
+    return linkage->records.fields[field].label;
+}
+
+double linkage_field_known(const struct linkage *linkage, size_t field, size_t *ret_distinct)
+{
+    const struct field *of = &linkage->records.fields[field];
+    size_t distinct = 0;
+    for (size_t i = 1; i < of->values->count; i++)
+        distinct += of->counts[i] > 0;
+    *ret_distinct = distinct;
+    return linkage->records.row_count ? of->known_rows / (double)linkage->records.row_count : 0;
+}
+
+/* Small sets are compared whole: breadth decides recall. Large ones grow by a few pairs a row. */
+static uint64_t budget(size_t rows)
+{
+    return (UINT64_C(8) << 20) + 4 * (uint64_t)rows;
+}
+
+void linkage_block(struct linkage *linkage)
+{
+    blocks_build(&linkage->records, budget(linkage->records.row_count), linkage->threads,
+                 &linkage->blocks);
+}
+
+struct linkage_blocks linkage_blocks(const struct linkage *linkage)
+{
+    const struct blocks *blocks = &linkage->blocks;
+    return (struct linkage_blocks){
+        .everything = blocks->everything,
+        .pairs = blocks->pairs,
+        .largest = blocks->cap,
+        .rule_count = blocks->rule_count,
+        .given_up = blocks->given_up,
+    };
+}
+
+struct linkage_rule_of_blocks linkage_block_rule(const struct linkage *linkage, size_t rule)
+{
+    const struct block_rule *of = &linkage->blocks.rules[rule];
+    struct linkage_rule_of_blocks ret = {
+        .rows = of->member_count, .pairs = of->pairs, .over = of->over};
+    blocks_label(&linkage->blocks, &linkage->records, rule, ret.label);
+    return ret;
+}
+
+/* --- looking at candidates ---------------------------------------------------------------------
+ */
+
+size_t engine_pieces(const struct linkage *linkage)
+{
+    size_t pieces = linkage->records.row_count / 64 + 1;
+    return pieces < ENGINE_PIECES ? pieces : ENGINE_PIECES;
+}
+
+struct lookout lookout_new(const struct linkage *linkage)
+{
+    size_t rows = linkage->records.row_count;
+    struct lookout lookout = {.linkage = linkage, .comparer = comparer_new(&linkage->records)};
+    lookout.seen = memory_allocate((rows + 1) * sizeof *lookout.seen);
+    lookout.candidates = memory_allocate((rows + 1) * sizeof *lookout.candidates);
+    memset(lookout.seen, 0xFF, rows * sizeof *lookout.seen);
+    return lookout;
+}
+
+void lookout_free(struct lookout *lookout)
+{
+    memory_free(lookout->seen);
+    memory_free(lookout->candidates);
+    comparer_free(lookout->comparer);
+}
+
+size_t lookout_turn(struct lookout *lookout, uint32_t row)
+{
+    const struct linkage *linkage = lookout->linkage;
+    size_t count = blocks_candidates(&linkage->blocks, row, lookout->seen, lookout->candidates);
+    comparer_take(lookout->comparer, row);
+    if (!linkage->source)
+        return count;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (engine_comparable(linkage, row, lookout->candidates[i]))
+            lookout->candidates[kept++] = lookout->candidates[i];
+    return kept;
+}
+
+double engine_all_pairs(const struct linkage *linkage)
+{
+    double rows = (double)linkage->records.row_count, pairs = rows * (rows - 1) / 2;
+    for (size_t i = 0; linkage->source && i < linkage->table->source_count; i++) {
+        double of_source = 0;
+        for (size_t row = 0; linkage->apart[i] && row < linkage->records.row_count; row++)
+            of_source += linkage->source[row] == i;
+        pairs -= of_source > 1 ? of_source * (of_source - 1) / 2 : 0;
+    }
+    return pairs > 1 ? pairs : 1;
+}
+
+static bool is_decided(const struct linkage *linkage, uint32_t row)
+{
+    return linkage->decided_rows[row / 64] >> row % 64 & 1;
+}
+
+const struct decided *engine_decision(const struct linkage *linkage, uint32_t a, uint32_t b)
+{
+    if (!linkage->decision_count || !is_decided(linkage, a) || !is_decided(linkage, b))
+        return NULL;
+    struct decided wanted = {.a = a < b ? a : b, .b = a < b ? b : a};
+    size_t low = 0, high = linkage->decision_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (by_rows(&linkage->decisions[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const struct decided *found = &linkage->decisions[low];
+    return low < linkage->decision_count && found->a == wanted.a && found->b == wanted.b ? found
+                                                                                         : NULL;
+}
+
+uint64_t linkage_memory(uint64_t rows, uint64_t text_bytes)
+{
+    return (UINT64_C(64) << 20) + rows * 260 + text_bytes * 5 / 2;
 }

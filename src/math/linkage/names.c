@@ -46,7 +46,8 @@ static bool is_listed(struct slice word, const char *const *list, size_t count)
 
 bool name_is_placeholder(struct slice folded)
 {
-    return LISTED(folded, placeholders);
+    return LISTED(folded, placeholders) || slice_starts_with(folded, SLICE("baby of ")) ||
+           slice_starts_with(folded, SLICE("infant of "));
 }
 
 /* "4th", "21st" */
@@ -75,13 +76,16 @@ static void add_token(struct person_name *name, struct slice token)
 
 /* The tokens of one part of the name. The first word of a given name is never a particle (Ben,
  * Al); where nothing else is left, what may be a name is one. */
-static void take_tokens(struct person_name *name, struct slice part, enum name_role role)
+static void take_tokens(struct person_name *name, struct slice part, enum name_role role,
+                        uint32_t rules_off)
 {
     struct slice rest = part, word;
     size_t before = name->count;
     while (slice_split(&rest, ' ', &word)) {
-        bool particle = LISTED(word, particles) && (role == NAME_SURNAME || name->count > 0);
-        if (word.length && !is_title(word) && !particle)
+        bool particle = LISTED(word, particles) && (role == NAME_SURNAME || name->count > 0) &&
+                        rule_is_on(rules_off, LINKAGE_RULE_PARTICLES);
+        bool title = is_title(word) && rule_is_on(rules_off, LINKAGE_RULE_TITLES);
+        if (word.length && !title && !particle)
             add_token(name, word);
     }
     if (name->count > before || role == NAME_FULL)
@@ -92,20 +96,18 @@ static void take_tokens(struct person_name *name, struct slice part, enum name_r
             add_token(name, word);
 }
 
-void name_parse(struct slice text, enum name_role role, struct person_name *ret_name)
+void name_parse(struct slice text, enum name_role role, uint32_t rules_off,
+                struct person_name *ret_name)
 {
     ret_name->count = 0;
     ret_name->reversed = false;
     ret_name->honours_from = 0;
     size_t length = fold_text(text, ",", ret_name->text);
     struct slice folded = {ret_name->text, length};
-    if (name_is_placeholder(folded))
-        return;
-    if (slice_starts_with(folded, SLICE("baby of ")) ||
-        slice_starts_with(folded, SLICE("infant of ")))
+    if (rule_is_on(rules_off, LINKAGE_RULE_PLACEHOLDERS) && name_is_placeholder(folded))
         return;
     size_t comma = slice_find_byte(folded, ',');
-    take_tokens(ret_name, slice_trim(slice_sub(folded, 0, comma)), role);
+    take_tokens(ret_name, slice_trim(slice_sub(folded, 0, comma)), role, rules_off);
     if (comma == length)
         return;
     size_t before = ret_name->count;
@@ -115,7 +117,7 @@ void name_parse(struct slice text, enum name_role role, struct person_name *ret_
     struct slice after = slice_trim(slice_sub(folded, comma, length));
     bool honours = slice_find(after, SLICE(" of ")) < after.length ||
                    is_ordinal(slice_sub(after, 0, slice_find_byte(after, ' ')));
-    take_tokens(ret_name, after, role);
+    take_tokens(ret_name, after, role, rules_off);
     ret_name->honours_from = honours ? before : 0;
     ret_name->reversed = !honours && before == 1 && ret_name->count > before;
 }

@@ -3,6 +3,7 @@
 #define WEFT_MATH_LINKAGE_NAMES_H
 
 #include "math/linkage/fold.h"
+#include "math/linkage/records.h"
 
 enum { NAME_TOKENS = 12 };
 
@@ -20,7 +21,8 @@ enum name_role { NAME_GIVEN, NAME_SURNAME, NAME_FULL };
 /* Take text apart: folded, split, titles (Sir, Mrs, 2nd Baronet), particles (van der, bin) and
  * placeholders (unknown, baby of) taken out. What may be a name too (Major, Ben, Earl) stays where
  * its place says that it is one. */
-void name_parse(struct slice text, enum name_role role, struct person_name *ret_name);
+void name_parse(struct slice text, enum name_role role, uint32_t rules_off,
+                struct person_name *ret_name);
 
 /* Whether the whole text stands for "no name": unknown, not known, n/a, baby, test, xxx … */
 bool name_is_placeholder(struct slice folded);

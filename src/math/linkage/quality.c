@@ -1,4 +1,4 @@
-#include "math/linkage/quality.h"
+#include "math/linkage/linkage.h"
 
 #include <stdlib.h>
 
@@ -89,7 +89,7 @@ static double harmonic(double a, double b)
 
 /* Sum over the rows of the share of their truth group and of their person that both have. */
 static void b_cubed(const struct placed *rows, size_t count, const uint32_t *truth_sizes,
-                    const uint32_t *person_sizes, struct quality *quality)
+                    const uint32_t *person_sizes, struct linkage_quality *quality)
 {
     double precision = 0, recall = 0;
     for (size_t start = 0, end; start < count; start = end) {
@@ -116,23 +116,23 @@ static uint32_t *sizes_of(size_t count, const uint32_t *groups)
     return sizes;
 }
 
-void quality_of_clusters(size_t row_count, const uint32_t *truth, const uint32_t *persons,
-                         const uint16_t *across, struct quality *ret_quality)
+void linkage_quality_of(size_t row_count, const uint32_t *truth, const uint32_t *persons,
+                        const uint16_t *source, struct linkage_quality *ret_quality)
 {
     struct placed *rows = memory_allocate((row_count + 1) * sizeof *rows);
     for (size_t i = 0; i < row_count; i++)
-        rows[i] = (struct placed){truth[i], persons[i], across ? across[i] : 0};
-    *ret_quality = (struct quality){0};
+        rows[i] = (struct placed){truth[i], persons[i], source ? source[i] : 0};
+    *ret_quality = (struct linkage_quality){0};
     qsort(rows, row_count, sizeof *rows, by_truth);
-    ret_quality->right_pairs = group_pairs(rows, row_count, same_both, across != NULL);
+    ret_quality->right_pairs = group_pairs(rows, row_count, same_both, source != NULL);
     uint32_t *truth_sizes = sizes_of(row_count, truth),
              *person_sizes = sizes_of(row_count, persons);
     b_cubed(rows, row_count, truth_sizes, person_sizes, ret_quality);
     memory_free(truth_sizes);
     memory_free(person_sizes);
-    ret_quality->true_pairs = group_pairs(rows, row_count, same_truth, across != NULL);
+    ret_quality->true_pairs = group_pairs(rows, row_count, same_truth, source != NULL);
     qsort(rows, row_count, sizeof *rows, by_person);
-    ret_quality->found_pairs = group_pairs(rows, row_count, same_person, across != NULL);
+    ret_quality->found_pairs = group_pairs(rows, row_count, same_person, source != NULL);
     ret_quality->precision =
         ratio((double)ret_quality->right_pairs, (double)ret_quality->found_pairs);
     ret_quality->recall = ratio((double)ret_quality->right_pairs, (double)ret_quality->true_pairs);

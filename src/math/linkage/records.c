@@ -30,6 +30,7 @@ void records_free(struct records *records)
 /* What each piece of work makes drafts of. */
 struct drafting {
     const struct linkage_table *table;
+    uint32_t rules_off;
     struct name_columns names;
     const struct linkage_column *birth[3]; /* year, month, day */
     const struct linkage_column *columns[FIELDS_MOST];
@@ -83,9 +84,9 @@ static void make_drafts(void *context, size_t piece)
     size_t rows = drafting->table->row_count;
     struct drafts *made = &drafting->made[piece];
     if (piece == 0)
-        draft_names(&drafting->names, rows, made);
+        draft_names(&drafting->names, rows, drafting->rules_off, made);
     else if (piece > 1)
-        draft_column(drafting->columns[piece - 2], rows, drafting->has_number,
+        draft_column(drafting->columns[piece - 2], rows, drafting->rules_off, drafting->has_number,
                      drafting->has_postcode, made);
     else if (drafting->birth[0])
         draft_birth(drafting->birth[0], drafting->birth[1], drafting->birth[2], rows, made);
@@ -189,13 +190,14 @@ static void renumber_piece(void *context, size_t piece)
 
 /* --- measures --------------------------------------------------------------------------------- */
 
-static enum fact_form fact_form_of(enum field_kind kind)
+static enum fact_form fact_form_of(enum field_kind kind, bool surname_endings)
 {
     switch (kind) {
     case FIELD_GIVEN:
-    case FIELD_SURNAME:
     case FIELD_OTHER_NAMES:
         return FACTS_OF_NAME;
+    case FIELD_SURNAME:
+        return surname_endings ? FACTS_OF_SURNAME : FACTS_OF_NAME;
     case FIELD_EMAIL:
         return FACTS_OF_EMAIL;
     case FIELD_PLACE:
@@ -215,6 +217,17 @@ static unsigned rarity_of(uint8_t exact)
     return exact < LEVEL_EXACT + 5 ? 0 : exact < LEVEL_EXACT + 7 ? 1 : 2;
 }
 
+/* Facts that rules which are off would use are forgotten. */
+static void switch_off(uint32_t rules_off, enum field_kind kind, struct facts *facts)
+{
+    if (kind > FIELD_OTHER_NAMES)
+        return;
+    if (!rule_is_on(rules_off, LINKAGE_RULE_SHORT_FORMS))
+        memset(facts->forms, 0, sizeof facts->forms);
+    if (!rule_is_on(rules_off, LINKAGE_RULE_SOUNDS))
+        facts->sound = 0;
+}
+
 static void measure(void *context, size_t piece)
 {
     struct building *building = context;
@@ -227,7 +240,8 @@ static void measure(void *context, size_t piece)
     for (size_t row = 0; row < rows; row++)
         field->counts[draft->rows[row]]++;
     field->known_rows = (uint32_t)rows - field->counts[0];
-    enum fact_form form = fact_form_of(field->kind);
+    enum fact_form form =
+        fact_form_of(field->kind, rule_is_on(building->records->rules_off, LINKAGE_RULE_ENDINGS));
     for (uint32_t i = 1; i < count; i++) {
         if (field->counts[i] == 0 && field->kind > FIELD_OTHER_NAMES)
             continue;
@@ -235,6 +249,7 @@ static void measure(void *context, size_t piece)
         int step = (int)(log2(fmax(field->known_rows, 1) / rows_of) / EXACT_LEVEL_BITS);
         field->exact[i] = (uint8_t)(LEVEL_EXACT + (step < EXACT_LEVELS ? step : EXACT_LEVELS - 1));
         facts_of(values_text(field->values, i), form, &field->facts[i]);
+        switch_off(building->records->rules_off, field->kind, &field->facts[i]);
         field->facts[i].start = field->values->starts[i];
         field->facts[i].rarity = rarity_of(field->exact[i]) & 3u;
     }
@@ -284,10 +299,11 @@ static void take_drafts(struct drafting *drafting, struct building *building)
     records->field_count = building->draft_count;
 }
 
-void records_build(const struct linkage_table *table, size_t threads, struct records *ret_records)
+void records_build(const struct linkage_table *table, uint32_t rules_off, size_t threads,
+                   struct records *ret_records)
 {
-    *ret_records = (struct records){.row_count = table->row_count};
-    struct drafting drafting = {.table = table};
+    *ret_records = (struct records){.row_count = table->row_count, .rules_off = rules_off};
+    struct drafting drafting = {.table = table, .rules_off = rules_off};
     struct building building = {.records = ret_records};
     sort_columns(&drafting);
     parallel_for(threads, drafting.column_count + 2, make_drafts, &drafting);

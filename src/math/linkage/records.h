@@ -21,7 +21,7 @@ enum field_kind {
 };
 
 enum {
-    FIELDS_MOST = 16,
+    FIELDS_MOST = LINKAGE_FIELDS,
     FIELD_LABEL = 64,
     EXACT_LEVELS = 16, /* by how rare the value is */
 };
@@ -53,6 +53,7 @@ struct field {
 };
 
 struct records {
+    uint32_t rules_off; /* a bit for each enum linkage_rule */
     struct field fields[FIELDS_MOST];
     size_t field_count;
     size_t row_count;
@@ -63,8 +64,14 @@ struct records {
 };
 
 /* Bring the table's columns to standard form. The table's columns may be freed afterwards. */
-void records_build(const struct linkage_table *table, size_t threads, struct records *ret_records);
+void records_build(const struct linkage_table *table, uint32_t rules_off, size_t threads,
+                   struct records *ret_records);
 void records_free(struct records *records);
+
+static inline bool rule_is_on(uint32_t rules_off, enum linkage_rule rule)
+{
+    return !(rules_off >> rule & 1);
+}
 
 static inline const uint32_t *records_row(const struct records *records, uint32_t row)
 {

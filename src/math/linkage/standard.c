@@ -11,7 +11,7 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-bool standard_dates_month_first(const struct values *texts)
+static bool dates_month_first(const struct values *texts)
 {
     size_t day_first = 0, month_first = 0;
     for (uint32_t i = 1; i < texts->count; i++) {
@@ -27,11 +27,36 @@ bool standard_dates_month_first(const struct values *texts)
     return month_first > day_first;
 }
 
-static size_t standard_date(struct slice text, bool month_first, char *out)
+struct standard standard_for(enum field_kind kind, uint32_t rules_off, const struct values *texts)
 {
-    if (!written_date_read(text, month_first, out) || written_date_is_placeholder(out))
+    struct standard how = {.kind = kind, .rules_off = rules_off};
+    if (kind == FIELD_DATE)
+        how.month_first = dates_month_first(texts);
+    if (kind == FIELD_NUMBER && rule_is_on(rules_off, LINKAGE_RULE_CHECK_DIGITS))
+        how.scheme = number_scheme_of(texts);
+    return how;
+}
+
+static size_t standard_date(struct slice text, const struct standard *how, char *out)
+{
+    if (!written_date_read(text, how->month_first, out))
         return 0;
-    return WRITTEN_DATE;
+    bool placeholders = rule_is_on(how->rules_off, LINKAGE_RULE_PLACEHOLDERS);
+    return placeholders && written_date_is_placeholder(out) ? 0 : WRITTEN_DATE;
+}
+
+/* A number that fails its check is marked, so that it is like the right one and never equal. */
+static size_t standard_number(struct slice text, const struct standard *how, char *out)
+{
+    size_t length = number_close_up(text, out, FOLD_LONGEST - 1);
+    bool one = true;
+    for (size_t i = 1; i < length; i++)
+        one &= out[i] == out[0];
+    if (one && length > 2 && rule_is_on(how->rules_off, LINKAGE_RULE_PLACEHOLDERS))
+        return 0;
+    if (length && !number_is_valid((struct slice){out, length}, how->scheme))
+        out[length++] = '?';
+    return length;
 }
 
 static size_t standard_sex(struct slice folded, char *out)
@@ -107,22 +132,22 @@ static bool says_nothing(struct slice folded)
     return false;
 }
 
-size_t standard_text(struct slice text, enum field_kind kind, bool month_first,
-                     char out[static FOLD_LONGEST])
+size_t standard_text(struct slice text, const struct standard *how, char out[static FOLD_LONGEST])
 {
-    if (kind == FIELD_DATE)
-        return standard_date(text, month_first, out);
-    if (kind == FIELD_TELEPHONE)
+    if (how->kind == FIELD_DATE)
+        return standard_date(text, how, out);
+    if (how->kind == FIELD_TELEPHONE)
         return standard_telephone(slice_trim(text), out);
     char bytes[FOLD_LONGEST];
-    struct slice folded = {bytes, fold_text(text, kind == FIELD_EMAIL ? "@._-+" : "", bytes)};
-    if (says_nothing(folded))
+    struct slice folded = {bytes, fold_text(text, how->kind == FIELD_EMAIL ? "@._-+" : "", bytes)};
+    if (rule_is_on(how->rules_off, LINKAGE_RULE_PLACEHOLDERS) && says_nothing(folded))
         return 0;
-    switch (kind) {
+    switch (how->kind) {
     case FIELD_SEX:
         return standard_sex(folded, out);
-    case FIELD_POSTCODE:
     case FIELD_NUMBER:
+        return standard_number(text, how, out);
+    case FIELD_POSTCODE:
     case FIELD_EMAIL:
         return close_up(folded, out);
     case FIELD_PLACE:
