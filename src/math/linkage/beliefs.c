@@ -15,6 +15,15 @@ bool belief_tells_apart(enum linkage_kind kind, enum pair_class group)
             (kind == LINKAGE_GIVEN_NAME && group != CLASS_NAMESAKE && group != CLASS_JUNIOR));
 }
 
+bool belief_may_be_near(enum field_kind kind, size_t level)
+{
+    if (kind == FIELD_GIVEN)
+        return (level >= NAME_CLOSE && level <= NAME_FAR) || level == LEVEL_DIFFERENT;
+    if (kind == FIELD_DATE)
+        return level >= DATE_TWO_DIGITS;
+    return false;
+}
+
 bool belief_may_change(enum linkage_kind kind)
 {
     return is_of_address(kind) || kind == LINKAGE_SURNAME || kind == LINKAGE_TELEPHONE ||

@@ -27,6 +27,11 @@ double belief_share(enum pair_class group);
  * names in a family, dates of birth and numbers of one's own everywhere. */
 bool belief_tells_apart(enum linkage_kind kind, enum pair_class group);
 
+/* Of what tells two persons apart, the levels that still follow the class: names of one culture
+ * are alike, and brothers and sisters are born within a few years. The levels that only slips of
+ * the pen give, and exact agreement, are left to chance. */
+bool belief_may_be_near(enum field_kind kind, size_t level);
+
 /* What a person who moves may change with the address; all else errs for those who moved as for
  * those who did not. */
 bool belief_may_change(enum linkage_kind kind);

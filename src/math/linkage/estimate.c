@@ -150,18 +150,33 @@ static void add_pieces(struct expected *pieces)
 
 /* --- maximisation ----------------------------------------------------------------------------- */
 
-/* What tells two persons apart agrees by chance; but twins share the date. */
-static void agree_by_chance(const struct shares *shares, size_t at, enum pair_class group,
-                            double exact, struct model *model)
+/* What tells two persons apart agrees by chance, but for the levels that follow the class: those
+ * share what is left as they were counted. */
+static void agree_by_chance(const struct field *field, const struct shares *shares, size_t at,
+                            enum pair_class group, const double *counted, struct model *model)
 {
-    double chance = 0;
-    for (size_t level = LEVEL_EXACT; level < LEVEL_NEAR; level++)
-        chance += shares->random[at][level];
-    exact = fmax(chance, fmin(exact, most_twins));
-    double rest = chance < 1 ? (1 - exact) / (1 - chance) : 0;
+    double left = 1, near = 0;
     for (size_t level = 1; level < LEVELS; level++)
-        model->chance[at][level][group] = level_is_exact(level) ? exact * shares->of_one[at][level]
-                                                                : shares->random[at][level] * rest;
+        if (belief_may_be_near(field->kind, level))
+            near += counted[level];
+        else
+            left -= shares->random[at][level];
+    for (size_t level = 1; level < LEVELS; level++)
+        model->chance[at][level][group] = near > 0 && belief_may_be_near(field->kind, level)
+                                              ? left * counted[level] / near
+                                              : shares->random[at][level];
+}
+
+/* Twins have one date of birth, with the errors that one person's has. */
+static void mix_twins(size_t at, enum pair_class group, double exact, struct model *model)
+{
+    double persons = 0;
+    for (size_t level = LEVEL_EXACT; level < LEVEL_NEAR; level++)
+        persons += model->chance[at][level][CLASS_SETTLED];
+    double twins = fmin(exact / fmax(persons, 0.01), most_twins);
+    for (size_t level = 1; level < LEVELS; level++)
+        model->chance[at][level][group] = (1 - twins) * model->chance[at][level][group] +
+                                          twins * model->chance[at][level][CLASS_SETTLED];
 }
 
 /* Exact agreements follow the values' frequencies, so that they have one rate; the near levels
@@ -183,8 +198,10 @@ static void maximise_field(const struct records *records, const struct shares *s
         total += counted[level];
     }
     if (belief_tells_apart(field->from, group)) {
-        bool twins = field->from == LINKAGE_BIRTH_DATE && group == CLASS_RELATION;
-        agree_by_chance(shares, at, group, twins ? exact / total : 0, model);
+        agree_by_chance(field, shares, at, group, counted, model);
+        if (field->from == LINKAGE_BIRTH_DATE &&
+            (group == CLASS_RELATION || group == CLASS_APART))
+            mix_twins(at, group, exact / total, model);
         return;
     }
     for (size_t level = 1; level < LEVELS; level++)

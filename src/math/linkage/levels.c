@@ -282,23 +282,30 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name)
     return alike(&couple, 0.9f) >= 0.9;
 }
 
-/* The level of names that agree with each other's like, or 0. near: look at near names too. */
-static uint8_t swapped_level(struct comparer *comparer, const uint32_t *b, bool near)
+/* Whether the names agree with each other's like: both, or one where the other's is not known.
+ * near: look at near names too. Writes the levels and says whether it did. What a swap is worth is
+ * said once, by the given name. */
+static bool are_swapped(struct comparer *comparer, const uint32_t *b, bool near, uint8_t *of_given,
+                        uint8_t *of_surname)
 {
     const uint32_t *a = comparer->row;
     size_t given = (size_t)comparer->records->given, surname = (size_t)comparer->records->surname;
     bool forth = a[given] && a[given] == b[surname], back = a[surname] && a[surname] == b[given];
-    if (forth && back)
-        return NAME_SWAPPED;
+    bool forth_unknown = !a[given] || !b[surname], back_unknown = !a[surname] || !b[given];
     bool near_forth = forth || (near && alike_across(comparer, given, b[surname]));
     bool near_back = back || (near && alike_across(comparer, surname, b[given]));
     if (near_forth && near_back)
-        return NAME_SWAPPED_NEAR;
-    return forth || back ? NAME_SWAPPED_ONE : 0;
+        *of_given = forth && back ? NAME_SWAPPED : NAME_SWAPPED_NEAR;
+    else if ((forth && back_unknown) || (back && forth_unknown))
+        *of_given = NAME_SWAPPED_ONE;
+    else
+        return false;
+    *of_surname = LEVEL_MISSING;
+    return true;
 }
 
 /* Where a name does not agree with its like, it may with the other: the fields were swapped, or
- * it stands among the other names. What a swap is worth is said once, by the given name. */
+ * it stands among the other names. */
 static void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
 {
     const struct records *records = comparer->records;
@@ -309,19 +316,20 @@ static void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *
     bool surname_differs = *of_surname == LEVEL_DIFFERENT;
     if (!given_differs && !surname_differs && *of_given && *of_surname)
         return;
-    if (a[given] != b[given] && a[surname] != b[surname] &&
-        rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES)) {
-        uint8_t swapped = swapped_level(comparer, b, given_differs || surname_differs);
-        if (swapped) {
-            *of_given = swapped;
-            *of_surname = LEVEL_MISSING;
-            return;
-        }
-    }
-    if (given_differs && (stands_among(records, a[given], b) || stands_among(records, b[given], a)))
+    bool may_swap = a[given] != b[given] && a[surname] != b[surname] &&
+                    rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES);
+    if (may_swap &&
+        are_swapped(comparer, b, given_differs || surname_differs, of_given, of_surname))
+        return;
+    if (given_differs && may_swap && a[given] == b[surname])
+        *of_given = NAME_SWAPPED_ONE;
+    else if (given_differs &&
+             (stands_among(records, a[given], b) || stands_among(records, b[given], a)))
         *of_given = NAME_ELSEWHERE;
-    if (surname_differs &&
-        (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))
+    if (surname_differs && may_swap && a[surname] == b[given])
+        *of_surname = NAME_SWAPPED_ONE;
+    else if (surname_differs &&
+             (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))
         *of_surname = NAME_ELSEWHERE;
 }
 

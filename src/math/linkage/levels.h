@@ -22,7 +22,7 @@ enum {
     NAME_ELSEWHERE,             /* found among the other record's other names */
     NAME_LEARNT,                /* an alias that the data show */
     NAME_SWAPPED_NEAR,          /* swapped, and one of them near, or both */
-    NAME_SWAPPED_ONE,           /* one stands in the other's place, its own like is missing there */
+    NAME_SWAPPED_ONE,           /* one stands in the other's place, the other does not agree */
 };
 
 enum {
