@@ -1,125 +1,222 @@
-/* weft link: which records are the same person. */
-#include "cli/cli.h"
+/* weft link: which records are one person. */
+#include "cli/link/work.h"
 
+#include <math.h>
 #include <stdio.h>
-#include <time.h>
-#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include "cli/link/read.h"
-#include "text/text.h"
+#include "cli/link/answer.h"
+#include "cli/link/columns.h"
+#include "cli/link/model.h"
+#include "cli/link/write.h"
 
 #include "base/banned.h"
 
-extern const struct command link_command;
+enum { ANSWER_BYTES = 16 << 20 };
 
-static void lap(const char *name)
+const char *link_source_name(const struct link_work *work, uint32_t row)
 {
-    static int64_t last;
-    int64_t now = (int64_t)clock();
-    if (getenv("WEFT_DEBUG"))
-        fprintf(stderr, "LAP %s %.3f s\n", name, (double)(now - last) / 1e6);
-    last = now;
+    return work->input.sources[work->input.table.source[row]].name;
+}
+
+struct slice link_row_id(const struct link_work *work, uint32_t row)
+{
+    return link_text(work->id, row);
+}
+
+int link_row_named(const struct link_work *work, const char *name, uint32_t *ret_row,
+                   struct err *err)
+{
+    struct slice text = slice_from(name);
+    size_t colon = slice_find_byte(text, ':');
+    struct slice source = slice_sub(text, 0, colon), id = slice_sub(text, colon + 1, text.length);
+    for (uint32_t row = 0; row < work->input.table.row_count; row++)
+        if (slice_equal(link_row_id(work, row), id) &&
+            slice_is(source, link_source_name(work, row))) {
+            *ret_row = row;
+            return 0;
+        }
+    return err_set(err, ERR_NOT_FOUND, NULL,
+                   "There is no record \"%s\". Name one by its source and its identifier, as "
+                   "%s:ID.",
+                   name, work->input.sources[0].name);
+}
+
+/* --- memory ----------------------------------------------------------------------------------- */
+
+static uint64_t machine_memory(void)
+{
+    long pages = sysconf(_SC_AVPHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size : UINT64_MAX;
+}
+
+/* What the sources will need, from their sizes and their first lines' lengths, before they are
+ * read. */
+static uint64_t memory_needed(const struct link_request *request)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < request->source_count; i++) {
+        struct stat facts;
+        if (stat(request->sources[i].path, &facts) == 0 && S_ISREG(facts.st_mode))
+            bytes += (uint64_t)facts.st_size;
+    }
+    return linkage_memory(bytes / 60, bytes);
+}
+
+static int check_memory(const struct link_request *request, struct err *err)
+{
+    uint64_t needed = memory_needed(request);
+    uint64_t allowed = request->memory ? request->memory : machine_memory();
+    if (needed <= allowed)
+        return 0;
+    return err_set(err, ERR_LIMIT, "memory",
+                   "Linking these sources takes about %.1f GiB of memory, and %.1f GiB %s. Nothing "
+                   "was read. Link them on a larger machine, or fewer records at a time.",
+                   (double)needed / 0x1p30, (double)allowed / 0x1p30,
+                   request->memory ? "are allowed" : "are free");
+}
+
+/* --- the stages ------------------------------------------------------------------------------- */
+
+static void lap(struct link_work *work, enum link_stage stage, int64_t *since)
+{
+    int64_t now = clock_monotonic_us();
+    work->seconds[stage] = (double)(now - *since) / 1e6;
+    *since = now;
+}
+
+static int read_sources(struct link_work *work)
+{
+    struct err err = {0};
+    const struct link_request *request = &work->request;
+    int code = link_spec_read(request->spec, request->sources, request->source_count,
+                              work->cli->arena, &work->spec, &err);
+    if (code < 0)
+        return cli_fail(work->cli, request->spec, &err, CLI_REFUSED);
+    code = check_memory(request, &err);
+    if (code < 0)
+        return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
+    size_t source = 0;
+    code = link_read(work->request.sources, request->source_count, request->threads, &work->input,
+                     &source, &err);
+    if (code < 0)
+        return cli_fail(work->cli, request->sources[source].path, &err, CLI_REFUSED);
+    code = link_choose_columns(work, &err);
+    return code < 0 ? cli_fail(work->cli, request->spec, &err, CLI_REFUSED) : CLI_DONE;
+}
+
+/* Lighter pairs than this are of no use to the persons. A reader of the pairs, or of how good they
+ * are, sees further down. */
+static double pair_floor(const struct link_request *request)
+{
+    return request->pairs || request->truth || request->report ? -7 : -3;
+}
+
+static int link_records(struct link_work *work, int64_t *since)
+{
+    struct err err = {0};
+    struct linkage_options options = {
+        .threads = work->request.threads,
+        .rules_off = work->spec.rules_off,
+        .threshold = log2(work->threshold / (1 - work->threshold)),
+        .sources = work->spec.any_source_rule ? work->spec.sources : NULL,
+        .across_only = work->spec.link_only,
+    };
+    options.floor = fmin(pair_floor(&work->request), options.threshold - 1);
+    work->linkage = linkage_new(&work->input.table, &options);
+    if (linkage_field_count(work->linkage) == 0) {
+        err_set(&err, ERR_ASSUMPTION, NULL,
+                "No column was recognised as something to link on. Name the columns in a "
+                "specification (--spec), such as: columns: {fname: given_name, born: birth_date}.");
+        return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
+    }
+    lap(work, STAGE_STANDARDISE, since);
+    linkage_block(work->linkage);
+    lap(work, STAGE_BLOCK, since);
+    if (link_model_read(work, &work->model_was_kept, &err) < 0)
+        return cli_fail(work->cli, work->request.model, &err, CLI_REFUSED);
+    if (!work->model_was_kept)
+        linkage_estimate(work->linkage);
+    lap(work, STAGE_ESTIMATE, since);
+    linkage_compare(work->linkage);
+    lap(work, STAGE_COMPARE, since);
+    linkage_cluster(work->linkage);
+    work->persons = linkage_persons(work->linkage, &work->person_count);
+    lap(work, STAGE_CLUSTER, since);
+    return CLI_DONE;
+}
+
+static int answer(struct link_work *work)
+{
+    CLEANUP(buffer_free) struct buffer out = BUFFER(ANSWER_BYTES);
+    link_answer(work, &out);
+    return cli_print(work->cli, &out);
+}
+
+static int run_stages(struct link_work *work)
+{
+    struct err err = {0};
+    int64_t since = clock_monotonic_us();
+    int code = read_sources(work);
+    lap(work, STAGE_READ, &since);
+    if (code != CLI_DONE)
+        return code;
+    work->threshold = work->request.threshold    ? work->request.threshold
+                      : work->spec.threshold > 0 ? work->spec.threshold
+                                                 : 0.5;
+    code = link_records(work, &since);
+    if (code != CLI_DONE)
+        return code;
+    if (link_write(work, &err) < 0)
+        return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
+    lap(work, STAGE_WRITE, &since);
+    return answer(work);
 }
 
 static int run(struct cli *cli)
 {
-    const char *truth = NULL, *threads = "2", *threshold = "0", *dump = NULL;
-    const struct option options[] = {{"--truth", &truth, NULL},
-                                     {"--threads", &threads, NULL},
-                                     {"--threshold", &threshold, NULL},
-                                     {"--clusters", &dump, NULL}};
-    int count = 0;
-    if (cli_options(cli, options, 4, &count) != CLI_DONE)
-        return CLI_USAGE;
-    struct link_source sources[SOURCES_MOST];
-    for (int i = 0; i < count; i++) {
-        char *equals = strchr(cli->argv[i], '=');
-        if (equals)
-            *equals = 0;
-        sources[i] = (struct link_source){cli->argv[i], equals ? equals + 1 : cli->argv[i]};
-    }
-    struct link_input input;
-    size_t at;
-    struct err err = {0};
-    int64_t began = clock_monotonic_us();
-    if (link_read(sources, (size_t)count, (size_t)strtoul(threads, NULL, 10), &input, &at, &err) <
-        0)
-        return cli_fail(cli, sources[at].path, &err, CLI_REFUSED);
-    fprintf(stderr, "LAP read %.3f\n", (double)(clock_monotonic_us() - began) / 1e6);
-    struct linkage_table table = input.table;
-    lap("read");
-    linkage_recognise(&table);
-    for (size_t i = 0; i < table.column_count; i++) {
-        if (truth && strcmp(table.columns[i].name, truth) == 0)
-            table.columns[i].kind = LINKAGE_IGNORED;
-        fprintf(stderr, "%s: %s\n", table.columns[i].name,
-                linkage_kind_words(table.columns[i].kind));
-    }
-    struct linkage_options how = {.threads = (size_t)strtoul(threads, NULL, 10), .threshold = strtod(threshold, NULL), .floor = -3};
-    struct linkage *linkage = linkage_new(&table, &how);
-    lap("standardise");
-    linkage_block(linkage);
-    lap("block");
-    linkage_estimate(linkage);
-    lap("estimate");
-    linkage_compare(linkage);
-    lap("compare");
-    linkage_cluster(linkage);
-    lap("cluster");
-    uint32_t person_count;
-    const uint32_t *persons = linkage_persons(linkage, &person_count);
-    size_t pair_count;
-    const struct linkage_pair *pairs = linkage_pairs(linkage, &pair_count);
-    for (size_t i = 0; truth && i < table.column_count; i++) {
-        if (strcmp(table.columns[i].name, truth) != 0)
-            continue;
-        struct linkage_column *column = &table.columns[i];
-        uint32_t *real = column->rows;
-        if (strcmp(truth, "rec_id") == 0)
-            for (size_t row = 0; row < table.row_count; row++)
-                real[row] =
-                    (uint32_t)strtoul(values_text(&column->values, real[row]).data + 4, NULL, 10);
-        struct linkage_quality quality;
-        linkage_quality_of(table.row_count, real, persons, count > 1 ? table.source : NULL,
-                            &quality);
-        printf(
-            "clusters: P %.5f R %.5f F1 %.5f (true %llu found %llu right %llu) B3 %.4f %.4f %.4f\n",
-            quality.precision, quality.recall, quality.f1, (unsigned long long)quality.true_pairs,
-            (unsigned long long)quality.found_pairs, (unsigned long long)quality.right_pairs,
-            quality.b3_precision, quality.b3_recall, quality.b3_f1);
-        for (int bits = -10; bits <= 14; bits += 2) {
-            uint64_t found = 0, right = 0;
-            for (size_t p = 0; p < pair_count; p++) {
-                if (pairs[p].weight < (float)bits ||
-                    (count > 1 &&
-                     table.source[pairs[p].a] == table.source[pairs[p].b]))
-                    continue;
-                found++;
-                right += real[pairs[p].a] == real[pairs[p].b];
-            }
-            double p = (double)right / (double)found,
-                   r = (double)right / (double)quality.true_pairs;
-            printf("  pairs over %3d: P %.5f R %.5f F1 %.5f\n", bits, p, r, 2 * p * r / (p + r));
-        }
-    }
-    if (dump) {
-        FILE *out = fopen(dump, "w");
-        for (size_t row = 0; row < table.row_count; row++) {
-            fprintf(out, "%zu,%u", row, persons[row]);
-            for (size_t i = 0; i < table.column_count; i++)
-                fprintf(
-                    out, ",%.*s",
-                    SLICE_PRINT(values_text(&table.columns[i].values, table.columns[i].rows[row])));
-            fprintf(out, "\n");
-        }
-        fclose(out);
-    }
-    return CLI_DONE;
+    struct link_work *work = ARENA_NEW(cli->arena, struct link_work);
+    work->cli = cli;
+    int code = link_request_read(cli, &work->request);
+    if (code == CLI_DONE)
+        code = run_stages(work);
+    linkage_free(work->linkage);
+    link_input_free(&work->input);
+    memory_free(work->truth_of);
+    return code;
 }
 
+extern const struct command link_command;
 const struct command link_command = {
     .name = "link",
     .summary = "find the records that are one person",
-    .help = NULL,
+    .help =
+        "Usage: weft link NAME=FILE.csv [NAME=FILE.csv …] [options]\n\n"
+        "Finds which records are one person: duplicates within one source, the same person in\n"
+        "several. It looks at the columns by name and content and says what it took each for;\n"
+        "nothing is tuned, what agreement is worth is estimated from the records themselves.\n\n"
+        "  --clusters OUT.csv  source, id, person: one row for every record\n"
+        "  --pairs OUT.csv     pairs of records with their probability and weight (log2 odds)\n"
+        "  --id COLUMN         the identifier (id, unique_id or rec_id unless named)\n"
+        "  --spec SPEC.yaml    what columns hold, what is allowed of sources, rules off\n"
+        "  --model FILE        start from the model kept there; else keep it there\n"
+        "  --truth COLUMN      score the run against a column that knows the person\n"
+        "  --threshold P       records join at this mean probability (0.5)\n"
+        "  --threads N         as many as there are processors, unless said\n"
+        "  --memory SIZE       refuse to start where more would be needed (800M, 2G)\n\n"
+        "A specification, all of it optional:\n"
+        "  id: person_ref\n"
+        "  columns: {fname: given_name, notes: ignored}\n"
+        "  sources: {council: once, health: apart}\n"
+        "  link_only: yes\n"
+        "  rules: {titles: off}\n"
+        "  threshold: 0.9\n\n"
+        "Kinds: given_name middle_name surname full_name birth_date birth_year birth_month\n"
+        "birth_day sex postcode house_number address locality town region birth_place\n"
+        "occupation email telephone national_number category ignored\n"
+        "Rules: titles particles placeholders short_forms sounds endings initials\n"
+        "swapped_names swapped_dates lone_names address_parts check_digits\n\n"
+        "Example: weft link council=council.csv health=health.csv --clusters persons.csv\n",
     .run = run,
 };

@@ -141,8 +141,8 @@ static void take_row(struct chunk *chunk, const struct csv_row *row)
     for (size_t i = 0; i < row->count; i++) {
         uint32_t number = values_intern_hashed(&chunk->values[i], cells[i].text, cells[i].hash);
         if (number == VALUES_FULL)
-            chunk->code = err_set_at(&chunk->err, ERR_LIMIT, row->line, row->fields[i].column,
-                                     NULL, "The column holds more than 4 GiB of different texts.");
+            chunk->code = err_set_at(&chunk->err, ERR_LIMIT, row->line, row->fields[i].column, NULL,
+                                     "The column holds more than 4 GiB of different texts.");
         vector_push(&chunk->rows[i], number);
     }
     chunk->row_count++;

@@ -293,10 +293,12 @@ void blocks_free(struct blocks *blocks)
     for (size_t i = 0; i < blocks->rule_count; i++) {
         memory_free(blocks->rules[i].members);
         memory_free(blocks->rules[i].position);
+        blocks->rules[i].members = blocks->rules[i].position = NULL;
     }
     memory_free(blocks->few_starts);
     memory_free(blocks->few);
-    *blocks = (struct blocks){0};
+    blocks->few_starts = NULL;
+    blocks->few = NULL;
 }
 
 void blocks_label(const struct blocks *blocks, const struct records *records, size_t rule,

@@ -41,7 +41,7 @@ struct blocks {
 /* budget: the most pairs, all rules together, near enough. */
 void blocks_build(const struct records *records, uint64_t budget, size_t threads,
                   struct blocks *ret_blocks);
-void blocks_free(struct blocks *blocks);
+void blocks_free(struct blocks *blocks); /* all but what was measured; may be called again */
 
 /* The rule in words: "surname (sound) + date of birth (year and month)". */
 void blocks_label(const struct blocks *blocks, const struct records *records, size_t rule,

@@ -199,8 +199,7 @@ static void maximise_field(const struct records *records, const struct shares *s
     }
     if (belief_tells_apart(field->from, group)) {
         agree_by_chance(field, shares, at, group, counted, model);
-        if (field->from == LINKAGE_BIRTH_DATE &&
-            (group == CLASS_RELATION || group == CLASS_APART))
+        if (field->from == LINKAGE_BIRTH_DATE && (group == CLASS_RELATION || group == CLASS_APART))
             mix_twins(at, group, exact / total, model);
         return;
     }

@@ -53,6 +53,7 @@ enum linkage_kind {
 struct linkage_column {
     const char *name;
     enum linkage_kind kind;
+    bool decided; /* the kind is not to be recognised: somebody said it */
     struct values values;
     uint32_t *rows;
 };
@@ -70,7 +71,7 @@ struct linkage_table {
 const char *linkage_kind_words(enum linkage_kind kind);
 enum linkage_kind linkage_kind_named(struct slice word);
 
-/* Give each column whose kind is LINKAGE_IGNORED the kind that its name and its content show.
+/* Give each column whose kind is not decided the kind that its name and its content show.
  * Where the name says nothing, the content may (dates, postcodes, e-mail addresses); where
  * neither does, the column stays ignored. O(distinct values looked at, at most 2,000 a column). */
 void linkage_recognise(struct linkage_table *table);

@@ -2,6 +2,7 @@
 
 #include "math/linkage/dates.h"
 #include "math/linkage/fold.h"
+#include "math/linkage/numbers.h"
 
 #include "base/banned.h"
 
@@ -236,13 +237,56 @@ static double share(const struct linkage_column *column, bool (*looks)(struct sl
     return seen ? (double)accepted / (double)seen : 0;
 }
 
+/* At least nine digits, written as a telephone number is. */
+static bool looks_like_telephone(struct slice text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (is_digit(text.data[i]))
+            digits++;
+        else if (!memchr(" +-()", text.data[i], 5))
+            return false;
+    }
+    return digits >= 9 && digits <= 15 && (text.data[0] == '0' || text.data[0] == '+');
+}
+
 static enum linkage_kind kind_by_content(const struct linkage_column *column)
 {
     if (share(column, looks_like_email) > 0.8)
         return LINKAGE_EMAIL;
     if (share(column, looks_like_postcode) > 0.8)
         return LINKAGE_POSTCODE;
+    if (number_scheme_of(&column->values) != NUMBER_PLAIN)
+        return LINKAGE_NATIONAL_NUMBER;
+    if (share(column, looks_like_telephone) > 0.9)
+        return LINKAGE_TELEPHONE;
     return LINKAGE_IGNORED;
+}
+
+/* A date of something else says so. */
+static bool is_other_date(const char *column)
+{
+    static const char *const words[] = {"date",  "time", "created", "updated",  "start",    "end",
+                                        "death", "from", "until",   "referral", "admission"};
+    char folded[FOLD_LONGEST];
+    struct slice name = {folded, fold_name(column, folded)};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (has_words(name, slice_from(words[i])))
+            return true;
+    return false;
+}
+
+/* Without a date of birth, a column of dates that says nothing else is taken for it. */
+static void find_birth_date(struct linkage_table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        struct linkage_column *column = &table->columns[i];
+        if (column->decided || column->kind != LINKAGE_IGNORED || is_other_date(column->name) ||
+            share(column, looks_like_date) < 0.9)
+            continue;
+        column->kind = LINKAGE_BIRTH_DATE;
+        return;
+    }
 }
 
 void linkage_recognise(struct linkage_table *table)
@@ -250,20 +294,15 @@ void linkage_recognise(struct linkage_table *table)
     bool has_birth = false;
     for (size_t i = 0; i < table->column_count; i++) {
         struct linkage_column *column = &table->columns[i];
-        if (column->kind != LINKAGE_IGNORED)
-            continue;
-        column->kind = kind_by_name(column->name);
-        if (column->kind == LINKAGE_BIRTH_DATE && share(column, looks_like_date) < 0.5)
-            column->kind = LINKAGE_IGNORED;
-        if (column->kind == LINKAGE_IGNORED)
-            column->kind = kind_by_content(column);
-        has_birth |= column->kind == LINKAGE_BIRTH_DATE;
+        if (!column->decided) {
+            column->kind = kind_by_name(column->name);
+            if (column->kind == LINKAGE_BIRTH_DATE && share(column, looks_like_date) < 0.5)
+                column->kind = LINKAGE_IGNORED;
+            if (column->kind == LINKAGE_IGNORED)
+                column->kind = kind_by_content(column);
+        }
+        has_birth |= column->kind == LINKAGE_BIRTH_DATE || column->kind == LINKAGE_BIRTH_YEAR;
     }
-    for (size_t i = 0; i < table->column_count && !has_birth; i++) {
-        struct linkage_column *column = &table->columns[i];
-        if (column->kind != LINKAGE_IGNORED || share(column, looks_like_date) < 0.9)
-            continue;
-        column->kind = LINKAGE_BIRTH_DATE;
-        has_birth = true;
-    }
+    if (!has_birth)
+        find_birth_date(table);
 }
