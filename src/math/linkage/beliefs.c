@@ -85,6 +85,15 @@ static bool agreement(enum linkage_kind kind, enum pair_class group, double *exa
     }
 }
 
+bool belief_is_distinct(const struct records *records, enum pair_class group)
+{
+    double exact = 0, near = 0;
+    bool distinct = false;
+    for (size_t at = 0; at < records->field_count; at++)
+        distinct |= agreement(records->fields[at].from, group, &exact, &near);
+    return distinct;
+}
+
 void belief_of(const struct records *records, const struct shares *shares, size_t field,
                enum pair_class group, double chances[static LEVELS])
 {

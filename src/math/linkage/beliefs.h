@@ -19,6 +19,10 @@ static inline bool level_is_exact(size_t level)
 void belief_of(const struct records *records, const struct shares *shares, size_t field,
                enum pair_class group, double chances[static LEVELS]);
 
+/* Whether any field of the records tells the class from strangers; one that nothing does is left
+ * out. */
+bool belief_is_distinct(const struct records *records, enum pair_class group);
+
 /* The class's share among those of all pairs that are no strangers, the persons' classes
  * together being 1. */
 double belief_share(enum pair_class group);

@@ -163,6 +163,15 @@ static void index_rule(struct block_rule *rule, size_t rows)
         rule->position[rule->members[i] & ~last_of_block] = (uint32_t)i;
 }
 
+/* Whether an atom of another field can be added. */
+static bool may_be_refined(const struct blocks *blocks, uint32_t set)
+{
+    for (size_t i = 0; i < blocks->atom_count; i++)
+        if (!(set >> i & 1) && plan_fields_differ(blocks->atoms, set | UINT32_C(1) << i))
+            return true;
+    return false;
+}
+
 static void lay_rule(void *context, size_t piece)
 {
     struct laying *laying = context;
@@ -170,14 +179,17 @@ static void lay_rule(void *context, size_t piece)
     size_t at = laying->from + piece, count = laying->sorted_count[at];
     struct block_rule *rule = &blocks->rules[at];
     const struct keyed *items = laying->sorted[at];
+    bool cut = laying->last_round || !may_be_refined(blocks, rule->atoms);
     rule->members = memory_allocate((count + 1) * sizeof *rule->members);
     for (size_t start = 0, end; start < count; start = end) {
         end = block_end(items, start, count);
         if (end - start > blocks->cap)
             rule->over += end - start;
+        if (end - start > blocks->cap && cut)
+            rule->given_up += end - start;
         if (end - start > 1 && end - start <= blocks->cap)
             put_block(rule, items + start, end - start);
-        else if (end - start > 1 && laying->last_round)
+        else if (end - start > 1 && cut)
             cut_block(rule, items + start, end - start, blocks->cap);
     }
     rule->members = memory_resize(rule->members, rule->member_count + 1, sizeof *rule->members);
@@ -213,7 +225,7 @@ static void lay_round(struct laying *laying, size_t threads, uint64_t budget)
     mark_over(laying);
     for (size_t at = laying->from; at < laying->until; at++) {
         blocks->pairs += blocks->rules[at].pairs;
-        blocks->given_up += laying->last_round ? blocks->rules[at].over : 0;
+        blocks->given_up += blocks->rules[at].given_up;
     }
 }
 
@@ -275,7 +287,7 @@ void blocks_build(const struct records *records, uint64_t budget, size_t threads
     struct laying laying = {
         .records = records, .blocks = ret_blocks, .until = ret_blocks->rule_count};
     for (size_t round = 0; laying.from < laying.until; round++) {
-        laying.last_round = round + 1 == REFINEMENTS;
+        laying.last_round = round + 1 == REFINEMENTS || ret_blocks->rule_count * 2 > BLOCK_RULES;
         lay_round(&laying, threads, budget);
         if (!laying.last_round)
             refine(&laying);

@@ -16,8 +16,9 @@ struct block_rule {
     uint32_t *members;  /* rows by block, ascending within; the high bit marks a block's last */
     uint32_t *position; /* of each row in members, or BLOCK_NONE; NULL where few rows have one */
     size_t member_count;
-    uint64_t pairs; /* measured before anything is compared */
-    size_t over;    /* rows whose block was larger than the cap */
+    uint64_t pairs;  /* measured before anything is compared */
+    size_t over;     /* rows whose block was larger than the cap */
+    size_t given_up; /* of them, those in blocks that had to be cut */
 };
 #define BLOCK_NONE UINT32_MAX
 

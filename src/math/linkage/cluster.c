@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "math/linkage/component.h"
+#include "math/linkage/settle.h"
 
 #include "base/banned.h"
 
@@ -28,7 +29,8 @@ struct sum {
 
 struct dense {
     size_t count;
-    struct sum sums[DENSE_MOST][DENSE_MOST];
+    float weights[DENSE_MOST][DENSE_MOST];   /* of pairs of rows */
+    struct sum sums[DENSE_MOST][DENSE_MOST]; /* of pairs of groups */
     uint64_t exclusive[DENSE_MOST];
     uint8_t group[DENSE_MOST]; /* of each row: the lowest row of its group */
 };
@@ -39,14 +41,7 @@ static void set_sum(struct dense *dense, size_t i, size_t j, float weight)
     if (!isnan(weight))
         sum = (struct sum){(double)weight, 1};
     dense->sums[i][j] = dense->sums[j][i] = sum;
-}
-
-static size_t place_of(const uint32_t *rows, size_t count, uint32_t row)
-{
-    size_t at = 0;
-    while (at < count && rows[at] != row)
-        at++;
-    return at;
+    dense->weights[i][j] = dense->weights[j][i] = weight;
 }
 
 static void fill_dense(struct dense *dense, const uint32_t *rows, const struct edge *edges,
@@ -59,8 +54,7 @@ static void fill_dense(struct dense *dense, const uint32_t *rows, const struct e
             dense->sums[i][j].pairs = UINT32_MAX; /* not weighed yet */
     }
     for (size_t i = 0; i < edge_count; i++)
-        set_sum(dense, place_of(rows, dense->count, edges[i].a),
-                place_of(rows, dense->count, edges[i].b), within(rules, edges[i].weight));
+        set_sum(dense, edges[i].a, edges[i].b, within(rules, edges[i].weight));
     for (size_t i = 0; i < dense->count; i++)
         for (size_t j = i + 1; j < dense->count; j++)
             if (dense->sums[i][j].pairs == UINT32_MAX)
@@ -101,9 +95,15 @@ static void join_dense(struct dense *dense, size_t i, size_t j)
     dense->exclusive[i] |= dense->exclusive[j];
 }
 
+static float dense_weight(void *state, uint32_t a, uint32_t b)
+{
+    const struct dense *dense = state;
+    return dense->weights[a][b];
+}
+
 static void cluster_dense(struct dense *dense, const uint32_t *rows, size_t row_count,
                           const struct edge *edges, size_t edge_count,
-                          const struct cluster_rules *rules, void *state, uint32_t *persons)
+                          const struct cluster_rules *rules, void *state, uint32_t *groups)
 {
     size_t i = 0, j = 0;
     dense->count = row_count;
@@ -111,7 +111,16 @@ static void cluster_dense(struct dense *dense, const uint32_t *rows, size_t row_
     while (best_pair(dense, rules->threshold, &i, &j))
         join_dense(dense, i, j);
     for (i = 0; i < row_count; i++)
-        persons[rows[i]] = rows[dense->group[i]];
+        groups[i] = dense->group[i];
+    struct settling settling = {.rules = rules,
+                                .rows = rows,
+                                .count = row_count,
+                                .edges = edges,
+                                .edge_count = edge_count,
+                                .weigh = dense_weight,
+                                .state = dense,
+                                .groups = groups};
+    settle_rows(&settling);
 }
 
 /* --- large components: a heap of offers between groups that edges connect -----------------------
@@ -139,6 +148,7 @@ struct offer {
 struct market {
     const struct cluster_rules *rules;
     void *state;
+    const uint32_t *rows;
     struct group *groups;
     VECTOR(struct offer) heap;
     uint32_t *place; /* of a neighbour in the list being joined, plus one */
@@ -210,6 +220,13 @@ static void drop_tie(struct group *group, uint32_t other)
         *tie = group->ties.data[--group->ties.length];
 }
 
+static float market_weight(void *state, uint32_t a, uint32_t b)
+{
+    struct market *market = state;
+    return within(market->rules,
+                  market->rules->weigh(market->state, market->rows[a], market->rows[b]));
+}
+
 /* Weigh all pairs of the two groups. */
 static void weigh_tie(struct market *market, uint32_t a, struct tie *tie)
 {
@@ -217,7 +234,7 @@ static void weigh_tie(struct market *market, uint32_t a, struct tie *tie)
     tie->complete = true;
     vector_each (&market->groups[a].rows, row)
         vector_each (&market->groups[tie->other].rows, other) {
-            float weight = within(market->rules, market->rules->weigh(market->state, *row, *other));
+            float weight = market_weight(market, *row, *other);
             if (isnan(weight))
                 continue;
             tie->sum.weight += (double)weight;
@@ -276,20 +293,18 @@ static void join(struct market *market, uint32_t a, uint32_t b)
     }
 }
 
-/* Groups are numbered by their rows' places in `rows` while they last. */
 static void open_market(struct market *market, const uint32_t *rows, size_t row_count,
-                        const struct edge *edges, size_t edge_count, uint32_t *places)
+                        const struct edge *edges, size_t edge_count)
 {
     const struct cluster_rules *rules = market->rules;
     market->groups = memory_zeros(row_count, sizeof *market->groups);
     market->place = memory_zeros(row_count, sizeof *market->place);
     for (uint32_t i = 0; i < row_count; i++) {
-        places[rows[i]] = i;
-        vector_push(&market->groups[i].rows, rows[i]);
+        vector_push(&market->groups[i].rows, i);
         market->groups[i].exclusive = rules->exclusive ? rules->exclusive[rows[i]] : 0;
     }
     for (size_t i = 0; i < edge_count; i++) {
-        uint32_t a = places[edges[i].a], b = places[edges[i].b];
+        uint32_t a = edges[i].a, b = edges[i].b;
         struct sum sum = {(double)within(rules, edges[i].weight), 1};
         vector_push(&market->groups[a].ties, (struct tie){b, true, sum});
         vector_push(&market->groups[b].ties, (struct tie){a, true, sum});
@@ -302,26 +317,31 @@ static void open_market(struct market *market, const uint32_t *rows, size_t row_
 
 static void cluster_market(const uint32_t *rows, size_t row_count, const struct edge *edges,
                            size_t edge_count, const struct cluster_rules *rules, void *state,
-                           uint32_t *persons)
+                           uint32_t *groups)
 {
-    struct market market = {.rules = rules, .state = state};
-    open_market(&market, rows, row_count, edges, edge_count, persons);
+    struct market market = {.rules = rules, .state = state, .rows = rows};
+    open_market(&market, rows, row_count, edges, edge_count);
     while (market.heap.length) {
         struct offer best = heap_pop(&market);
         const struct group *a = &market.groups[best.a], *b = &market.groups[best.b];
         if (!a->gone && !b->gone && a->version == best.version_a && b->version == best.version_b)
             join(&market, best.a, best.b);
     }
-    for (size_t i = 0; i < row_count; i++) {
-        struct group *group = &market.groups[i];
-        uint32_t lowest = UINT32_MAX;
-        vector_each (&group->rows, row)
-            lowest = *row < lowest ? *row : lowest;
-        vector_each (&group->rows, row)
-            persons[*row] = lowest;
-        vector_free(&group->rows);
-        vector_free(&group->ties);
+    for (uint32_t i = 0; i < row_count; i++) {
+        vector_each (&market.groups[i].rows, row)
+            groups[*row] = i;
+        vector_free(&market.groups[i].rows);
+        vector_free(&market.groups[i].ties);
     }
+    struct settling settling = {.rules = rules,
+                                .rows = rows,
+                                .count = row_count,
+                                .edges = edges,
+                                .edge_count = edge_count,
+                                .weigh = market_weight,
+                                .state = &market,
+                                .groups = groups};
+    settle_rows(&settling);
     vector_free(&market.heap);
     memory_free(market.groups);
     memory_free(market.place);
@@ -336,25 +356,40 @@ struct clustering {
     uint32_t *persons;
 };
 
+/* Rows and edges numbered within the component; persons by the lowest row of each group. */
+static void cluster_component(const struct clustering *clustering, size_t at, struct dense *dense,
+                              void *state)
+{
+    const struct components *components = clustering->components;
+    const uint32_t *rows = components->rows + components->starts[at];
+    size_t count = components->starts[at + 1] - components->starts[at];
+    const struct edge *edges = components->edges + components->edge_starts[at];
+    size_t edge_count = components->edge_starts[at + 1] - components->edge_starts[at];
+    uint32_t *groups = memory_allocate((count + 1) * sizeof *groups);
+    uint32_t *lowest = memory_allocate((count + 1) * sizeof *lowest);
+    if (count <= DENSE_MOST)
+        cluster_dense(dense, rows, count, edges, edge_count, clustering->rules, state, groups);
+    else
+        cluster_market(rows, count, edges, edge_count, clustering->rules, state, groups);
+    memset(lowest, 0xFF, count * sizeof *lowest);
+    for (size_t i = 0; i < count; i++) {
+        if (lowest[groups[i]] == UINT32_MAX)
+            lowest[groups[i]] = rows[i];
+        clustering->persons[rows[i]] = lowest[groups[i]];
+    }
+    memory_free(groups);
+    memory_free(lowest);
+}
+
 /* Every so many-th component, so that pieces are of a size. */
 static void cluster_piece(void *context, size_t piece)
 {
     struct clustering *clustering = context;
-    const struct components *components = clustering->components;
     const struct cluster_rules *rules = clustering->rules;
     void *state = rules->state_new(rules->context);
     struct dense *dense = memory_allocate(sizeof *dense);
-    for (size_t i = piece; i < components->count; i += PIECES) {
-        const uint32_t *rows = components->rows + components->starts[i];
-        size_t row_count = components->starts[i + 1] - components->starts[i];
-        const struct edge *edges = components->edges + components->edge_starts[i];
-        size_t edge_count = components->edge_starts[i + 1] - components->edge_starts[i];
-        if (row_count <= DENSE_MOST)
-            cluster_dense(dense, rows, row_count, edges, edge_count, rules, state,
-                          clustering->persons);
-        else
-            cluster_market(rows, row_count, edges, edge_count, rules, state, clustering->persons);
-    }
+    for (size_t i = piece; i < clustering->components->count; i += PIECES)
+        cluster_component(clustering, i, dense, state);
     memory_free(dense);
     rules->state_free(state);
 }

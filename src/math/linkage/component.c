@@ -70,11 +70,15 @@ static void lay_rows(size_t row_count, const uint32_t *roots, const uint32_t *nu
             components->rows[fill[number[roots[row]]]++] = row;
 }
 
-static void lay_edges(const struct edge *edges, size_t edge_count, float threshold,
-                      const uint32_t *roots, const uint32_t *number, struct components *components)
+static void lay_edges(size_t row_count, const struct edge *edges, size_t edge_count,
+                      float threshold, const uint32_t *roots, const uint32_t *number,
+                      struct components *components)
 {
     components->edge_starts = memory_zeros(components->count + 2, sizeof *components->edge_starts);
     size_t *fill = components->edge_starts + 1, total = 0;
+    uint32_t *place = memory_allocate((row_count + 1) * sizeof *place);
+    for (uint32_t i = 0; i < components->starts[components->count]; i++)
+        place[components->rows[i]] = i;
     for (size_t i = 0; i < edge_count; i++)
         if (edges[i].weight > threshold)
             fill[number[roots[edges[i].a]]]++;
@@ -84,9 +88,14 @@ static void lay_edges(const struct edge *edges, size_t edge_count, float thresho
         total += size;
     }
     components->edges = memory_allocate((total + 1) * sizeof *components->edges);
-    for (size_t i = 0; i < edge_count; i++)
-        if (edges[i].weight > threshold)
-            components->edges[fill[number[roots[edges[i].a]]]++] = edges[i];
+    for (size_t i = 0; i < edge_count; i++) {
+        if (!(edges[i].weight > threshold))
+            continue;
+        uint32_t at = number[roots[edges[i].a]], start = components->starts[at];
+        components->edges[fill[at]++] =
+            (struct edge){place[edges[i].a] - start, place[edges[i].b] - start, edges[i].weight};
+    }
+    memory_free(place);
 }
 
 void components_find(size_t row_count, const struct edge *edges, size_t edge_count, float threshold,
@@ -100,7 +109,7 @@ void components_find(size_t row_count, const struct edge *edges, size_t edge_cou
         if (roots[row] != row && number[roots[row]] == UINT32_MAX)
             number[roots[row]] = (uint32_t)ret_components->count++;
     lay_rows(row_count, roots, number, ret_components);
-    lay_edges(edges, edge_count, threshold, roots, number, ret_components);
+    lay_edges(row_count, edges, edge_count, threshold, roots, number, ret_components);
     memory_free(roots);
     memory_free(number);
 }

@@ -4,8 +4,8 @@
 
 #include "math/linkage/cluster.h"
 
-/* Component i has rows[starts[i] … starts[i + 1]), ascending, and edges likewise by edge_starts.
- * Components of one row are left out. */
+/* Component i has rows[starts[i] … starts[i + 1]), ascending, and edges likewise by edge_starts,
+ * between rows as they are numbered within it. Components of one row are left out. */
 struct components {
     size_t count;
     uint32_t *rows, *starts;

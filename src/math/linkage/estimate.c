@@ -13,7 +13,7 @@ static const double settled = 1e-4;
 /* How many pairs what is believed beforehand counts for. */
 static const double beforehand = 20;
 /* No level is impossible for not having been seen. */
-static const double unseen = 0.5;
+static const double unseen = 0.1;
 /* Of two siblings, at most so many are twins. */
 static const double most_twins = 0.06;
 
@@ -24,14 +24,15 @@ static void measure_field(const struct field *field, size_t at, const struct pat
                           struct shares *shares)
 {
     double known = field->known_rows ? field->known_rows : 1;
-    double others = known > 1 ? known - 1 : 1, exact = 0, sampled = 0, near[LEVELS] = {0};
+    double exact = 0, sampled = 0, near[LEVELS] = {0};
     for (uint32_t i = 1; i < field->values->count; i++) {
         if (field->counts[i] == 0)
             continue;
-        double rows = field->counts[i];
-        shares->random[at][field->exact[i]] += rows / known * (rows - 1) / others;
-        shares->of_one[at][field->exact[i]] += rows / known;
-        exact += rows / known * (rows - 1) / others;
+        double rows = field->counts[i], of_one = rows / known;
+        double agreeing = of_one * field_share(field, rows - 1, known - 1);
+        shares->random[at][field->exact[i]] += agreeing;
+        shares->of_one[at][field->exact[i]] += of_one;
+        exact += agreeing;
     }
     for (size_t i = 0; i < random->length; i++) {
         uint8_t level = random->slots[i].pattern.levels[at];
@@ -54,7 +55,8 @@ static void start(const struct records *records, const struct shares *shares, do
     double near = fmin(0.05, (double)records->row_count / all_pairs);
     model->prior[CLASS_STRANGER] = 1;
     for (size_t group = 0; group < CLASSES; group++) {
-        double share = near * belief_share((enum pair_class)group);
+        bool distinct = belief_is_distinct(records, (enum pair_class)group);
+        double share = distinct ? near * belief_share((enum pair_class)group) : 0;
         model->prior[group] += share;
         model->prior[CLASS_STRANGER] -= share;
         for (size_t at = 0; at < records->field_count; at++) {
@@ -227,6 +229,8 @@ static double maximise(const struct records *records, const struct shares *share
     model->prior[CLASS_STRANGER] = 1;
     for (size_t group = 0; group < CLASS_STRANGER; group++) {
         double before = model->prior[group];
+        if (before == 0) /* not distinct */
+            continue;
         model->prior[group] = fmax(expected->pairs[group], 0.5) / all_pairs;
         model->prior[CLASS_STRANGER] -= model->prior[group];
         change = fmax(change, fabs(model->prior[group] - before));
@@ -276,13 +280,17 @@ void model_restore(const struct records *records, const struct linkage_model *ke
         ret_model->prior[CLASS_STRANGER] -= ret_model->prior[group];
     }
     for (size_t at = 0; at < records->field_count; at++) {
+        double exact = 0;
         measure_field(&records->fields[at], at, &nothing, shares);
+        for (size_t level = LEVEL_EXACT; level < LEVEL_NEAR; level++)
+            exact += shares->random[at][level];
+        exact = exact > 0 ? exact : 1;
         for (size_t level = 1; level < LEVELS; level++)
             for (size_t group = 0; group < CLASSES; group++) {
                 const double *chance = kept->fields[at].chance[group];
                 ret_model->chance[at][level][group] =
                     !level_is_exact(level)    ? chance[level - LEVEL_NEAR + 1]
-                    : group == CLASS_STRANGER ? shares->random[at][level]
+                    : group == CLASS_STRANGER ? chance[0] * shares->random[at][level] / exact
                                               : chance[0] * shares->of_one[at][level];
             }
     }

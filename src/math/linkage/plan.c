@@ -105,6 +105,26 @@ static void list_candidates(struct planner *planner, double affordable)
         }
 }
 
+/* Where no set is affordable, such as in rows that are all equal: the atom of each field that
+ * agrees least often, as many as there may be. Its blocks will be cut. */
+static void list_last_resort(struct planner *planner)
+{
+    uint32_t set = 0;
+    for (unsigned size = 0; size < PLAN_ATOMS; size++) {
+        size_t best = planner->atom_count;
+        for (size_t i = 0; i < planner->atom_count; i++)
+            if (planner->atoms[i].known > 0 && !(set >> i & 1) &&
+                plan_fields_differ(planner->atoms, set | UINT32_C(1) << i) &&
+                (best == planner->atom_count ||
+                 planner->atoms[i].chance < planner->atoms[best].chance))
+                best = i;
+        if (best < planner->atom_count)
+            set |= UINT32_C(1) << best;
+    }
+    if (set)
+        add_candidate(planner, set, 0);
+}
+
 static double gain_of(const struct candidate *candidate, const double *worth)
 {
     double gain = 0;
@@ -153,6 +173,8 @@ void plan_make(const struct atom *atoms, size_t atom_count, double rows, double 
     *ret_plan = (struct plan){0};
     imagine_matches(planner);
     list_candidates(planner, budget / 8);
+    if (planner->candidate_count == 0)
+        list_last_resort(planner);
     take(planner, budget, ret_plan);
     memory_free(planner);
 }

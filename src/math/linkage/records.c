@@ -211,6 +211,36 @@ static enum fact_form fact_form_of(enum field_kind kind, bool surname_endings)
     }
 }
 
+/* How common one value is, of those that there are in a country: in round numbers. */
+static double usual_share(enum linkage_kind kind)
+{
+    switch (kind) {
+    case LINKAGE_GIVEN_NAME:
+    case LINKAGE_MIDDLE_NAME:
+    case LINKAGE_BIRTH_PLACE:
+    case LINKAGE_HOUSE_NUMBER:
+        return 0.005;
+    case LINKAGE_SURNAME:
+        return 0.001;
+    case LINKAGE_BIRTH_DATE:
+        return 1.0 / 15000;
+    case LINKAGE_SEX:
+        return 0.5;
+    case LINKAGE_POSTCODE:
+        return 0.0001;
+    case LINKAGE_ADDRESS:
+        return 0.001;
+    case LINKAGE_EMAIL:
+    case LINKAGE_TELEPHONE:
+    case LINKAGE_NATIONAL_NUMBER:
+        return 1e-6;
+    case LINKAGE_REGION:
+        return 0.2;
+    default: /* towns, occupations, categories */
+        return 0.02;
+    }
+}
+
 /* Common from one in 180 up; rare from one in 1,400 down. */
 static unsigned rarity_of(uint8_t exact)
 {
@@ -245,8 +275,8 @@ static void measure(void *context, size_t piece)
     for (uint32_t i = 1; i < count; i++) {
         if (field->counts[i] == 0 && field->kind > FIELD_OTHER_NAMES)
             continue;
-        double rows_of = field->counts[i] ? field->counts[i] : 1;
-        int step = (int)(log2(fmax(field->known_rows, 1) / rows_of) / EXACT_LEVEL_BITS);
+        double share = field_share(field, field->counts[i], field->known_rows);
+        int step = (int)(-log2(share) / EXACT_LEVEL_BITS);
         field->exact[i] = (uint8_t)(LEVEL_EXACT + (step < EXACT_LEVELS ? step : EXACT_LEVELS - 1));
         facts_of(values_text(field->values, i), form, &field->facts[i]);
         switch_off(building->records->rules_off, field->kind, &field->facts[i]);
@@ -287,7 +317,8 @@ static void take_drafts(struct drafting *drafting, struct building *building)
             records->fields[at] = (struct field){.kind = draft->kind,
                                                  .from = draft->from,
                                                  .values = draft->values,
-                                                 .owns_values = !draft->shares_values};
+                                                 .owns_values = !draft->shares_values,
+                                                 .usual = usual_share(draft->from)};
             memcpy(records->fields[at].label, draft->label, sizeof draft->label);
             records->name_fields += draft->kind <= FIELD_OTHER_NAMES;
             *(draft->kind == FIELD_GIVEN     ? &records->given

@@ -50,6 +50,7 @@ struct field {
     uint8_t *exact;      /* the level where both have this value */
     struct facts *facts; /* by value */
     uint32_t known_rows; /* rows that have a value */
+    double usual;        /* how common a value of this kind usually is */
 };
 
 struct records {
@@ -67,6 +68,14 @@ struct records {
 void records_build(const struct linkage_table *table, uint32_t rules_off, size_t threads,
                    struct records *ret_records);
 void records_free(struct records *records);
+
+/* How common the value is among people, judged by `rows` of the field's rows that have it: a few
+ * records say little of that, so they are put with SHARE_ROWS records of what is usual. */
+#define SHARE_ROWS 50.0
+static inline double field_share(const struct field *field, double rows, double of_rows)
+{
+    return (rows + SHARE_ROWS * field->usual) / (of_rows + SHARE_ROWS);
+}
 
 static inline bool rule_is_on(uint32_t rules_off, enum linkage_rule rule)
 {
