@@ -108,3 +108,34 @@ bool secret_equal(struct slice a, struct slice b)
 {
     return a.length == b.length && sodium_memcmp(a.data, b.data, a.length) == 0;
 }
+
+struct slice secret_seal(const struct secret_key *key, struct slice text, struct arena *arena)
+{
+    size_t size = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + text.length;
+    unsigned char *bytes = arena_allocate(arena, size);
+    secret_bytes(bytes, crypto_secretbox_NONCEBYTES);
+    crypto_secretbox_easy(bytes + crypto_secretbox_NONCEBYTES, (const unsigned char *)text.data,
+                          text.length, bytes, key->bytes);
+    size_t longest = sodium_base64_encoded_len(size, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    char *sealed = arena_allocate(arena, longest);
+    sodium_bin2base64(sealed, longest, bytes, size, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    return slice_from(sealed);
+}
+
+bool secret_open(const struct secret_key *key, struct slice sealed, struct arena *arena,
+                 struct slice *ret_text)
+{
+    enum { AROUND = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES };
+    unsigned char *bytes = arena_allocate(arena, sealed.length + 1);
+    size_t size = 0;
+    if (sodium_base642bin(bytes, sealed.length, sealed.data, sealed.length, NULL, &size, NULL,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+        size < AROUND)
+        return false;
+    char *text = arena_allocate(arena, size - AROUND + 1);
+    if (crypto_secretbox_open_easy((unsigned char *)text, bytes + crypto_secretbox_NONCEBYTES,
+                                   size - crypto_secretbox_NONCEBYTES, bytes, key->bytes) != 0)
+        return false;
+    *ret_text = (struct slice){text, size - AROUND};
+    return true;
+}

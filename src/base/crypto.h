@@ -2,7 +2,7 @@
 #ifndef WEFT_BASE_CRYPTO_H
 #define WEFT_BASE_CRYPTO_H
 
-#include "base/slice.h"
+#include "base/arena.h"
 
 enum { DIGEST_SIZE = 32, DIGEST_TEXT_SIZE = 65, PASSWORD_HASH_SIZE = 128 };
 
@@ -33,5 +33,14 @@ bool password_verify(const char *hash, struct slice password);
 void secret_bytes(void *bytes, size_t size);
 void secret_token(char *text, size_t text_size);   /* as many characters as fit, then NUL */
 bool secret_equal(struct slice a, struct slice b); /* time depends on the lengths alone */
+
+/* Text that only we can read and nobody can alter (XSalsa20-Poly1305), as URL-safe base64: a third
+ * longer and 54 characters more. Opening gives false for anything that was not sealed by key. */
+struct secret_key {
+    unsigned char bytes[32];
+};
+struct slice secret_seal(const struct secret_key *key, struct slice text, struct arena *arena);
+bool secret_open(const struct secret_key *key, struct slice sealed, struct arena *arena,
+                 struct slice *ret_text);
 
 #endif

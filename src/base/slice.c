@@ -72,6 +72,15 @@ static bool is_space(char byte)
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
+struct slice slice_prefix(struct slice text, size_t most)
+{
+    if (text.length <= most)
+        return text;
+    while (most > 0 && ((unsigned char)text.data[most] & 0xC0) == 0x80)
+        most--;
+    return slice_sub(text, 0, most);
+}
+
 struct slice slice_trim(struct slice text)
 {
     while (text.length > 0 && is_space(text.data[0])) {

@@ -48,6 +48,9 @@ size_t slice_find(struct slice text, struct slice wanted);
 /* From start (clamped) to end (clamped), half open. */
 struct slice slice_sub(struct slice text, size_t start, size_t end);
 
+/* At most so many bytes from the start, cut between characters: for showing what may be long. */
+struct slice slice_prefix(struct slice text, size_t most);
+
 /* Without spaces, tabs, carriage returns and line feeds at both ends. */
 struct slice slice_trim(struct slice text);
 

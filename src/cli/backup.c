@@ -22,7 +22,7 @@ extern const struct command restore_command;
 static int run_backup(struct cli *cli)
 {
     if (cli->argc != 1)
-        return cli_usage(&backup_command);
+        return cli_usage(cli, &backup_command);
     CLEANUP(store_close) struct store *store = NULL;
     int code = cli_open_reader(cli, &store);
     if (code != CLI_DONE)
@@ -49,7 +49,7 @@ static int prove(const char *path, struct err *err)
 static int run_restore(struct cli *cli)
 {
     if (cli->argc != 1)
-        return cli_usage(&restore_command);
+        return cli_usage(cli, &restore_command);
     struct err err = {0};
     if (!cli->store) {
         err_set(&err, ERR_USAGE, NULL, "No store is named. Give --store FILE, or set WEFT_STORE.");

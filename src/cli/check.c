@@ -3,10 +3,14 @@
 
 #include "base/banned.h"
 
+extern const struct command check_command;
+
 static int run(struct cli *cli)
 {
     CLEANUP(store_close) struct store *store = NULL;
-    int code = cli_open_reader(cli, &store);
+    int code = cli_nothing_more(cli, &check_command);
+    if (code == CLI_DONE)
+        code = cli_open_reader(cli, &store);
     if (code != CLI_DONE)
         return code;
     struct faults faults = faults_in(cli->arena);
@@ -31,7 +35,6 @@ static int run(struct cli *cli)
     return faults.count ? CLI_REFUSED : printed;
 }
 
-extern const struct command check_command;
 const struct command check_command = {
     .name = "check",
     .summary = "find anything in the store that does not agree",

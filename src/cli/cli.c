@@ -13,11 +13,37 @@ static const char summary[] =
     "  --json         answer with one JSON document\n\n"
     "Commands (weft COMMAND --help shows an example of each):\n";
 
-static void print_summary(FILE *where)
+static void list_commands(struct buffer *out)
 {
-    fputs(summary, where);
+    buffer_string(out, summary);
     for (const struct command *const *command = commands; *command; command++)
-        fprintf(where, "  %-10s %s\n", (*command)->name, (*command)->summary);
+        buffer_printf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
+}
+
+/* The error alone, as the one JSON document that --json promises. */
+static void print_error(const struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer out = BUFFER(8192);
+    buffer_string(&out, "{\"error\":{\"message\":");
+    buffer_json_string(&out, slice_from(err->message));
+    buffer_string(&out, ",\"field\":");
+    buffer_json_string(&out, slice_from(err->field));
+    buffer_printf(&out, ",\"line\":%u,\"column\":%u}}\n", err->line, err->column);
+    fputs(buffer_text(&out), stdout);
+}
+
+/* What --help asks for. */
+static int print_help(const struct cli *cli, const char *help)
+{
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    if (cli->json) {
+        buffer_string(&out, "{\"help\":");
+        buffer_json_string(&out, slice_from(help));
+        buffer_string(&out, "}\n");
+    } else {
+        buffer_string(&out, help);
+    }
+    return cli_print(cli, &out);
 }
 
 static const struct command *find_command(const char *name)
@@ -33,50 +59,62 @@ static const struct command *find_command(const char *name)
 static int take_shared_options(struct cli *cli, int argc, char **argv)
 {
     int left = 0;
+    bool complete = true;
     for (int i = 0; i < argc; i++) {
         if (strcmp(argv[i], "--") == 0) {
             while (i < argc)
                 argv[left++] = argv[i++];
         } else if (strcmp(argv[i], "--json") == 0) {
             cli->json = true;
+        } else if (strncmp(argv[i], "--store=", 8) == 0) {
+            cli->store = argv[i] + 8;
         } else if (strcmp(argv[i], "--store") == 0) {
-            if (++i == argc)
-                return -1;
-            cli->store = argv[i];
+            complete = i + 1 < argc && strncmp(argv[i + 1], "--", 2) != 0;
+            if (complete)
+                cli->store = argv[++i];
         } else {
             argv[left++] = argv[i];
         }
     }
-    return left;
+    return complete ? left : -1;
+}
+
+static int run_command(struct cli *cli, const struct command *command)
+{
+    for (int i = 0; i < cli->argc && command->help; i++)
+        if (strcmp(cli->argv[i], "--help") == 0 && strcmp(command->name, "stats") != 0)
+            return print_help(cli, command->help);
+    return command->run(cli);
 }
 
 int cli_main(int argc, char **argv)
 {
     CLEANUP(arena_free) struct arena arena = ARENA;
-    struct cli cli = {.store = getenv("WEFT_STORE"), .arena = &arena};
+    CLEANUP(buffer_free) struct buffer listed = BUFFER(1 << 16);
+    const char *store = getenv("WEFT_STORE");
+    struct cli cli = {.store = store && *store ? store : NULL, .arena = &arena};
     int count = take_shared_options(&cli, argc - 1, argv + 1);
     char **words = argv + 1;
+    struct err err = {0};
     if (count < 0) {
-        fputs("weft: --store needs the name of a file.\n", stderr);
-        return CLI_USAGE;
+        err_set(&err, ERR_USAGE, "store", "--store needs the name of a file after it.");
+        return cli_fail(&cli, NULL, &err, CLI_USAGE);
     }
-    if (count == 0 || strcmp(words[0], "--help") == 0 || strcmp(words[0], "help") == 0) {
-        print_summary(count == 0 ? stderr : stdout);
-        return count == 0 ? CLI_USAGE : CLI_DONE;
-    }
+    list_commands(&listed);
+    const struct command house = {.name = "--help", .help = buffer_text(&listed)};
+    if (count == 0)
+        return cli_usage(&cli, &house);
+    if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "help") == 0)
+        return print_help(&cli, house.help);
     const struct command *command = find_command(words[0]);
     if (!command) {
-        fprintf(stderr, "weft: there is no command \"%s\". `weft --help` lists them.\n", words[0]);
-        return CLI_USAGE;
+        err_set(&err, ERR_USAGE, NULL, "There is no command \"%s\". `weft --help` lists them.",
+                words[0]);
+        return cli_fail(&cli, NULL, &err, CLI_USAGE);
     }
     cli.argc = count - 1;
     cli.argv = words + 1;
-    for (int i = 0; i < cli.argc && command->help; i++)
-        if (strcmp(cli.argv[i], "--help") == 0 && strcmp(command->name, "stats") != 0) {
-            fputs(command->help, stdout);
-            return CLI_DONE;
-        }
-    return command->run(&cli);
+    return run_command(&cli, command);
 }
 
 static const struct option *find_option(const struct option *options, size_t count,
@@ -92,6 +130,7 @@ static const struct option *find_option(const struct option *options, size_t cou
 int cli_options(struct cli *cli, const struct option *options, size_t count, int *ret_count)
 {
     int left = 0;
+    struct err err = {0};
     for (int i = 0; i < cli->argc; i++) {
         char *word = cli->argv[i];
         if (strcmp(word, "--") == 0) {
@@ -107,17 +146,17 @@ int cli_options(struct cli *cli, const struct option *options, size_t count, int
         size_t length = equals ? (size_t)(equals - word) : strlen(word);
         const struct option *option = find_option(options, count, word, length);
         if (!option || (equals && !option->value)) {
-            fprintf(stderr, "weft: the option %s is not known here. --help lists those that are.\n",
-                    word);
-            return CLI_USAGE;
+            err_set(&err, ERR_USAGE, NULL,
+                    "The option %s is not known here. --help lists those that are.", word);
+            return cli_fail(cli, NULL, &err, CLI_USAGE);
         }
         if (option->flag)
             *option->flag = true;
         if (!option->value)
             continue;
         if (!equals && i + 1 == cli->argc) {
-            fprintf(stderr, "weft: %s needs a value after it.\n", word);
-            return CLI_USAGE;
+            err_set(&err, ERR_USAGE, NULL, "%s needs a value after it.", word);
+            return cli_fail(cli, NULL, &err, CLI_USAGE);
         }
         *option->value = equals ? equals + 1 : cli->argv[++i];
     }
@@ -131,16 +170,27 @@ int cli_fail(const struct cli *cli, const char *file, const struct err *err, int
         fprintf(stderr, "%s:%u:%u: %s\n", file, err->line, err->column, err->message);
     else
         fprintf(stderr, "weft: %s\n", err->message);
-    if (!cli->json)
-        return exit_code;
-    CLEANUP(buffer_free) struct buffer out = BUFFER(8192);
-    buffer_string(&out, "{\"error\":{\"message\":");
-    buffer_json_string(&out, slice_from(err->message));
-    buffer_string(&out, ",\"field\":");
-    buffer_json_string(&out, slice_from(err->field));
-    buffer_printf(&out, ",\"line\":%u,\"column\":%u}}\n", err->line, err->column);
-    fputs(buffer_text(&out), stdout);
+    if (cli->json)
+        print_error(err);
     return exit_code;
+}
+
+int cli_usage(const struct cli *cli, const struct command *command)
+{
+    struct err err = {0};
+    err_set(&err, ERR_USAGE, NULL, "Called wrongly: `weft %s%s` shows how it is called.",
+            command->name, command->run ? " --help" : "");
+    if (cli->json)
+        print_error(&err);
+    fputs(command->help, stderr);
+    return CLI_USAGE;
+}
+
+int cli_nothing_more(struct cli *cli, const struct command *command)
+{
+    int count = 0;
+    int code = cli_options(cli, NULL, 0, &count);
+    return code == CLI_DONE && count ? cli_usage(cli, command) : code;
 }
 
 int cli_print(const struct cli *cli, const struct buffer *out)

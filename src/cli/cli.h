@@ -45,6 +45,17 @@ int cli_options(struct cli *cli, const struct option *options, size_t count, int
  * standard error, or, under --json, {"error": …} on standard output. Returns exit_code. */
 int cli_fail(const struct cli *cli, const char *file, const struct err *err, int exit_code);
 
+/* Called wrongly: print the command's help on standard error and, under --json, {"error": …} on
+ * standard output. CLI_USAGE. */
+int cli_usage(const struct cli *cli, const struct command *command);
+
+/* Refuse what stands after the name of a command that takes nothing: CLI_DONE, or CLI_USAGE after
+ * saying so. */
+int cli_nothing_more(struct cli *cli, const struct command *command);
+
+/* The store that --store or WEFT_STORE names; NULL after saying that none is named. */
+const char *cli_store_path(const struct cli *cli);
+
 /* Print the buffer on standard output. CLI_DONE, or CLI_REFUSED where it was full or the output
  * failed. */
 int cli_print(const struct cli *cli, const struct buffer *out);

@@ -6,12 +6,16 @@
 #define COMMANDS(X) \
     X(init)         \
     X(plan)         \
+    X(import)       \
+    X(figure)       \
     X(export)       \
     X(check)        \
     X(link)         \
     X(log)          \
     X(backup)       \
     X(restore)      \
+    X(serve)        \
+    X(user)         \
     X(stats)        \
     X(synth)        \
     X(version)

@@ -23,13 +23,15 @@ static void append(const struct cli *cli, const struct entity *entity,
 static int run(struct cli *cli)
 {
     if (cli->argc != 1)
-        return cli_usage(&export_command);
+        return cli_usage(cli, &export_command);
     const struct entity *entity = registry_find(&weft_registry, slice_from(cli->argv[0]));
     struct err err = {0};
     if (!entity) {
-        err_set(&err, ERR_USAGE, NULL,
-                "There is nothing called \"%s\" to export. `weft export --help` lists what is.",
-                cli->argv[0]);
+        CLEANUP(buffer_free) struct buffer kinds = BUFFER(400);
+        for (size_t i = 0; i < weft_registry.count; i++)
+            buffer_printf(&kinds, "%s%s", i ? ", " : "", weft_registry.entities[i]->name);
+        err_set(&err, ERR_USAGE, NULL, "There is nothing called \"%.40s\" to export. There is %s.",
+                cli->argv[0], buffer_text(&kinds));
         return cli_fail(cli, NULL, &err, CLI_USAGE);
     }
     CLEANUP(store_close) struct store *store = NULL;

@@ -3,10 +3,14 @@
 
 #include "base/banned.h"
 
+extern const struct command init_command;
+
 static int run(struct cli *cli)
 {
     CLEANUP(writer_close) struct writer *writer = NULL;
-    int code = cli_open_writer(cli, STORE_CREATE, &writer);
+    int code = cli_nothing_more(cli, &init_command);
+    if (code == CLI_DONE)
+        code = cli_open_writer(cli, STORE_CREATE, &writer);
     if (code != CLI_DONE)
         return code;
     CLEANUP(buffer_free) struct buffer out = BUFFER(8192);
@@ -21,7 +25,6 @@ static int run(struct cli *cli)
     return cli_print(cli, &out);
 }
 
-extern const struct command init_command;
 const struct command init_command = {
     .name = "init",
     .summary = "make an empty store",

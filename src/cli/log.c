@@ -79,7 +79,7 @@ static int run(struct cli *cli)
 {
     bool verifying = cli->argc == 1 && strcmp(cli->argv[0], "verify") == 0;
     if (cli->argc > 0 && !verifying)
-        return cli_usage(&log_command);
+        return cli_usage(cli, &log_command);
     CLEANUP(store_close) struct store *store = NULL;
     int code = cli_open_reader(cli, &store);
     if (code != CLI_DONE)

@@ -235,7 +235,7 @@ static int run(struct cli *cli)
         return export(cli);
     if (cli->argc == 1 && strcmp(verb, "show") == 0)
         return show(cli);
-    return cli_usage(&plan_command);
+    return cli_usage(cli, &plan_command);
 }
 
 const struct command plan_command = {

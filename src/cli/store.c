@@ -1,8 +1,6 @@
 /* How commands open the store that --store or WEFT_STORE names. */
 #include "cli/store.h"
 
-#include <stdio.h>
-
 #include "base/banned.h"
 
 static int check_named(const struct cli *cli, struct err *err)
@@ -37,8 +35,10 @@ int cli_open_writer(const struct cli *cli, enum store_mode mode, struct writer *
     return cli_fail(cli, NULL, &err, code == ERR_USAGE ? CLI_USAGE : CLI_REFUSED);
 }
 
-int cli_usage(const struct command *command)
+const char *cli_store_path(const struct cli *cli)
 {
-    fputs(command->help, stderr);
-    return CLI_USAGE;
+    struct err err = {0};
+    if (check_named(cli, &err) < 0)
+        cli_fail(cli, NULL, &err, CLI_USAGE);
+    return cli->store;
 }

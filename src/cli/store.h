@@ -10,7 +10,4 @@
 int cli_open_reader(const struct cli *cli, struct store **ret_store);
 int cli_open_writer(const struct cli *cli, enum store_mode mode, struct writer **ret_writer);
 
-/* Print the command's help on standard error: called wrongly. */
-int cli_usage(const struct command *command);
-
 #endif

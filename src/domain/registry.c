@@ -1,6 +1,7 @@
 /* To add an entity: one file in its folder, a line in that folder's header, a line here. */
 #include "domain/domain.h"
 
+#include "domain/access/access.h"
 #include "domain/governance/governance.h"
 #include "domain/needs/needs.h"
 #include "domain/performance/performance.h"
@@ -28,6 +29,12 @@ static const struct entity *const entities[] = {
     &risk_entity,
     &indicator_entity,
     &target_entity,
+    &measure_entity,
+    &area_entity,
+    &neighbour_entity,
+    &observation_entity,
+    &load_entity,
+    &user_entity,
 };
 
 const struct registry weft_registry = {entities, sizeof entities / sizeof *entities};

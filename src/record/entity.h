@@ -87,6 +87,12 @@ struct entity {
      * makes no table and saves nothing. `tables` names what that view reads. */
     const char *source;
     const char *tables; /* "observation,measure" */
+    const char *schema; /* a script that makes those tables and the view, or what is kept beside an
+                           entity's own table, where they are not there */
+    /* Adds a fault for whatever in those tables does not agree, for record_check_store. */
+    int (*audit)(struct store *store, struct faults *faults, struct err *err);
+    const char *locate; /* an SQL predicate that finds the code ?1 in t by an index, where */
+                        /* `t.code = ?1` would read the whole view */
 };
 
 #define FIELDS(array) (array), .field_count = sizeof(array) / sizeof *(array)

@@ -5,7 +5,7 @@
 static const char insert_change[] =
     "INSERT INTO change (at, actor, entity, code, version, action, note, body, sensitivity,"
     " digest, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
-static const char next_change[] = "SELECT coalesce(max(id), 0) + 1 FROM change";
+static const char latest_change[] = "SELECT coalesce(max(id), 0) FROM change";
 static const char last_seal[] = "SELECT id, last_change, digest FROM seal ORDER BY id DESC LIMIT 1";
 static const char insert_seal[] =
     "INSERT INTO seal (id, first_change, last_change, at, previous, digest)"
@@ -58,15 +58,21 @@ static struct slice text_or_empty(struct slice text)
     return text.data ? text : SLICE("");
 }
 
+int log_latest(struct store *store, int64_t *ret_change, struct err *err)
+{
+    return store_ask_integer(store, latest_change, ret_change, err);
+}
+
 int log_append(struct store *store, struct log_batch *batch, struct change *change, struct err *err)
 {
     int code = 0;
     if (!batch->open)
-        code = store_ask_integer(store, next_change, &change->id, err);
+        code = log_latest(store, &change->id, err);
     else
-        change->id = batch->last + 1;
+        change->id = batch->last;
     if (code < 0)
         return code;
+    change->id++;
     struct digest digest = digest_of_change(change);
     struct store_statement *statement = store_prepare(store, insert_change);
     store_bind_integer(statement, 1, change->at_us);

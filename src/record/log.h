@@ -35,6 +35,10 @@ int log_append(struct store *store, struct log_batch *batch, struct change *chan
 /* Seal what was appended; called just before the commit. Nothing appended: nothing written. */
 int log_seal(struct store *store, struct log_batch *batch, struct err *err);
 
+/* The id of the last change; 0 where there is none. What is stored is the same while this is.
+ * O(log changes). */
+int log_latest(struct store *store, int64_t *ret_change, struct err *err);
+
 /* Prove the whole log. 0, or ERR_CONFLICT with a sentence that names the first broken row, which
  * ret_broken (may be NULL) also gives. ret_changes and ret_seals count what was proven. */
 int log_verify(struct store *store, int64_t *ret_changes, int64_t *ret_seals, int64_t *ret_broken,

@@ -25,12 +25,17 @@ static int parameter(struct plan *plan, struct value value)
     return plan->count;
 }
 
-static void select_columns(const struct entity *entity, bool secrets, struct buffer *sql)
+/* Of the fields in `wanted`, or all of them where it is 0. */
+static void select_columns(const struct entity *entity, bool secrets, uint64_t wanted,
+                           struct buffer *sql)
 {
-    buffer_string(sql, "SELECT t.id, t.code, t.version, t.retired");
+    bool all = wanted == 0 || entity->field_count > 64;
+    buffer_printf(sql, "SELECT t.id, t.code, %s, t.retired", all ? "t.version" : "0");
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct field *field = &entity->fields[i];
-        if (field->kind == FIELD_DERIVED && !entity->source)
+        if (!all && !(wanted & QUERY_FIELD(i)))
+            buffer_string(sql, ", NULL");
+        else if (field->kind == FIELD_DERIVED && !entity->source)
             buffer_printf(sql, ", (%s)", field->sql);
         else if (field->secret && !secrets)
             buffer_string(sql, ", NULL");
@@ -195,6 +200,8 @@ static int add_after(struct plan *plan, const struct query *query, const struct 
         return 0;
     }
     int at = parameter(plan, value);
+    if (!query->descending) /* what the OR cannot tell the engine: where in the index to begin */
+        buffer_printf(&plan->sql, " AND %s >= ?%d", name, at);
     buffer_printf(&plan->sql, " AND (%s %s ?%d OR (%s = ?%d AND t.code %s ?%d)%s%s%s)", name, test,
                   at, name, at, test, code, query->descending ? " OR " : "",
                   query->descending ? name : "", query->descending ? " IS NULL" : "");
@@ -267,7 +274,11 @@ static int plan_query(struct plan *plan, const struct query *query, size_t limit
     int code = find_field(query->entity, sort ? sort : "code", ret_sort, err);
     if (code < 0)
         return code;
-    select_columns(query->entity, false, &plan->sql);
+    uint64_t wanted = query->fields;
+    int at = entity_field(query->entity, slice_from((*ret_sort)->name)); /* the key needs it */
+    if (wanted && at >= 0)
+        wanted |= QUERY_FIELD(at);
+    select_columns(query->entity, false, wanted, &plan->sql);
     code = add_where(plan, query, err);
     if (code == 0)
         code = add_after(plan, query, *ret_sort, err);
@@ -276,7 +287,8 @@ static int plan_query(struct plan *plan, const struct query *query, size_t limit
     const char *direction = query->descending ? " DESC" : "";
     buffer_string(&plan->sql, " ORDER BY ");
     column_of(query->entity, *ret_sort, &plan->sql);
-    buffer_printf(&plan->sql, "%s, t.code%s LIMIT %zu", direction, direction, limit + 1);
+    buffer_printf(&plan->sql, "%s, t.code%s LIMIT ?%d", direction, direction,
+                  parameter(plan, value_integer((int64_t)limit + 1)));
     return buffer_status(&plan->sql, "The query", err);
 }
 
@@ -335,8 +347,8 @@ static int get(struct store *store, const struct entity *entity, struct slice co
                struct err *err)
 {
     CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
-    select_columns(entity, actor == NULL, &sql);
-    buffer_string(&sql, " WHERE t.code = ?1 AND ");
+    select_columns(entity, actor == NULL, 0, &sql);
+    buffer_printf(&sql, " WHERE %s AND ", entity->locate ? entity->locate : "t.code = ?1");
     if (actor)
         permit_where(actor, entity, READ, &sql);
     else
@@ -458,7 +470,9 @@ void record_json(const struct record *record, struct buffer *out)
     for (size_t i = 0; i < entity->field_count; i++) {
         if (entity->fields[i].secret)
             continue;
-        buffer_printf(out, ",\"%s\":", entity->fields[i].name);
+        buffer_string(out, ",\"");
+        buffer_string(out, entity->fields[i].name);
+        buffer_string(out, "\":");
         value_append_json(out, &entity->fields[i], record->values[i]);
     }
     buffer_byte(out, '}');

@@ -34,7 +34,12 @@ struct query {
     bool retired_too;
     struct slice after; /* the key after which to go on, as `next` gave it; empty at first */
     size_t limit;       /* QUERY_LIMIT where 0 */
+    uint64_t fields;    /* a bit for each field that is wanted, QUERY_FIELD; 0: all. The others come
+                           back empty and cost nothing, and the version as 0 */
 };
+
+/* The bit of the field with this index; entities with more than 64 fields are read whole. */
+#define QUERY_FIELD(index) ((index) < 64 ? UINT64_C(1) << (index) : 0)
 
 struct record_list {
     struct record *records; /* in the arena, as are their values */
@@ -62,7 +67,8 @@ int record_load(struct store *store, const struct entity *entity, struct slice c
                 struct arena *arena, struct record *ret_record, struct err *err);
 
 struct search_hit {
-    struct slice entity, code, title, excerpt;
+    struct slice entity, code, title;
+    struct slice excerpt; /* of its other words, round the ones asked for; may be empty */
 };
 
 /* What the search box finds among entities that anyone may read (and, for an actor who may, the

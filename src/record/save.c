@@ -73,8 +73,8 @@ static int check_circle(struct writer *writer, const struct record *record,
     return code < 0 ? code : 0;
 }
 
-static int check_record(struct writer *writer, const struct save *save, struct faults *faults,
-                        struct err *err)
+int record_check(struct writer *writer, const struct save *save, struct faults *faults,
+                 struct err *err)
 {
     const struct record *record = save->record;
     const struct entity *entity = record->entity;
@@ -279,7 +279,7 @@ int record_save(struct writer *writer, const struct save *save, int64_t *ret_ver
     if (!settle(save, before, &next))
         return 0;
     if (save->kind != SAVE_RETIRED) {
-        code = check_record(writer, save, faults, err);
+        code = record_check(writer, save, faults, err);
         if (code < 0)
             return code;
     }

@@ -28,6 +28,11 @@ struct save {
 int record_save(struct writer *writer, const struct save *save, int64_t *ret_version,
                 struct faults *faults, struct err *err);
 
+/* Add a fault for everything that the rules find wrong with the record as it would be saved, and
+ * write nothing. 0, ERR_RANGE, or what the store says. */
+int record_check(struct writer *writer, const struct save *save, struct faults *faults,
+                 struct err *err);
+
 /* The record as the change log keeps it: a JSON object, secrets left out. */
 void record_body(const struct record *record, struct buffer *buffer);
 

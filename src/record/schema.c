@@ -106,7 +106,9 @@ static int apply(struct store *store, const struct registry *registry, struct er
     int code = store_run(store, engine_tables, err);
     for (size_t i = 0; code == 0 && i < registry->count; i++) {
         const struct entity *entity = registry->entities[i];
-        if (entity->source)
+        if (entity->schema)
+            code = store_run(store, entity->schema, err);
+        if (entity->source || code < 0)
             continue;
         code = create_table(store, entity, err);
         if (code == 0)

@@ -45,14 +45,21 @@ static int make_key(struct store *store, const struct record *record, int64_t *r
     return code;
 }
 
-static void gather_words(const struct record *record, struct buffer *words)
+/* The words of all but the title, which has a column of its own; whether there are any at all. */
+static bool gather_words(const struct record *record, struct buffer *words)
 {
-    for (size_t i = 0; i < record->entity->field_count; i++) {
-        if (!record->entity->fields[i].searchable || record->values[i].kind == VALUE_NONE)
+    const struct entity *entity = record->entity;
+    bool any = false;
+    for (size_t i = 0; i < entity->field_count; i++) {
+        if (!entity->fields[i].searchable || record->values[i].kind == VALUE_NONE)
+            continue;
+        any = true;
+        if (entity->title && strcmp(entity->fields[i].name, entity->title) == 0)
             continue;
         value_append(words, record->values[i]);
         buffer_byte(words, '\n');
     }
+    return any;
 }
 
 static int put_words(struct store *store, const struct record *record, int64_t key,
@@ -71,8 +78,7 @@ int search_write(struct store *store, const struct record *record, struct err *e
     struct actor anyone = actor_anyone();
     bool is_public = record->entity->sensitivity == PUBLIC && permit(&anyone, record->entity, READ);
     CLEANUP(buffer_free) struct buffer words = BUFFER(WORDS_LIMIT);
-    gather_words(record, &words);
-    bool has_words = words.length && !record->retired;
+    bool has_words = gather_words(record, &words) && !record->retired;
     int64_t key = 0;
     int known = find_key(store, record, &key, err);
     if (known < 0 || (known == 0 && !has_words))

@@ -7,8 +7,6 @@
 
 #include "base/banned.h"
 
-enum { DEFAULT_TEXT = 200, DEFAULT_LONG_TEXT = 20000, LONGEST_CODE = 100 };
-
 struct faults faults_in(struct arena *arena)
 {
     return (struct faults){.arena = arena};
@@ -91,7 +89,7 @@ static int parse_text(const struct field *field, struct slice text, struct arena
                       struct value *ret_value, struct err *err)
 {
     bool is_long = field->kind == FIELD_LONG_TEXT;
-    size_t longest = field->longest ? field->longest : is_long ? DEFAULT_LONG_TEXT : DEFAULT_TEXT;
+    size_t longest = field->longest ? field->longest : is_long ? VALUE_LONG_TEXT : VALUE_TEXT_LINE;
     size_t characters = count_characters(text);
     if (!slice_is_utf8(text))
         return err_set(err, ERR_RANGE, field->name,
@@ -309,7 +307,7 @@ struct slice record_title(const struct record *record)
 
 bool code_is_valid(struct slice code)
 {
-    if (code.length == 0 || !slice_is_utf8(code) || count_characters(code) > LONGEST_CODE)
+    if (code.length == 0 || !slice_is_utf8(code) || count_characters(code) > VALUE_CODE)
         return false;
     for (size_t i = 0; i < code.length; i++) {
         unsigned char byte = (unsigned char)code.data[i];

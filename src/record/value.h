@@ -4,6 +4,9 @@
 
 #include "record/entity.h"
 
+/* The longest a value may be, in characters, where its field does not say. */
+enum { VALUE_TEXT_LINE = 200, VALUE_LONG_TEXT = 20000, VALUE_CODE = 100 };
+
 enum value_kind { VALUE_NONE, VALUE_TEXT, VALUE_INTEGER, VALUE_REAL, VALUE_LIST };
 
 /* Text is also dates ("2011-03-31"), choices and references (codes). A list is codes joined by

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -27,6 +28,7 @@ struct store {
     uint64_t asked;
     store_may_read may_read;
     void *may_read_context;
+    struct store_incoming offered;
 };
 
 /* What SQLite says, as a sentence to whoever runs the server. */
@@ -98,6 +100,144 @@ static int check_presence(const char *path, enum store_mode mode, struct err *er
     return 0;
 }
 
+/* --- incoming: a table that is not there, read from what the caller offers ----------------- */
+
+struct rows_table {
+    sqlite3_vtab base;
+    const struct store_incoming *rows;
+};
+
+struct rows_cursor {
+    sqlite3_vtab_cursor base;
+    size_t row;
+    struct store_cell cells[STORE_INCOMING_COLUMNS]; /* of that row */
+};
+
+static const struct store_incoming *rows_of(sqlite3_vtab_cursor *cursor)
+{
+    return ((struct rows_table *)cursor->pVtab)->rows;
+}
+
+static int rows_connect(sqlite3 *database, void *store, int argc, const char *const *argv,
+                        sqlite3_vtab **ret_table, char **ret_message)
+{
+    (void)argc, (void)argv, (void)ret_message;
+    _Static_assert(STORE_INCOMING_COLUMNS == 16, "the columns below");
+    int code = sqlite3_declare_vtab(database, "CREATE TABLE incoming (c0, c1, c2, c3, c4, c5, "
+                                              "c6, c7, c8, c9, c10, c11, c12, c13, c14, c15)");
+    if (code != SQLITE_OK)
+        return code;
+    struct rows_table *table = memory_zeros(1, sizeof *table);
+    table->rows = &((struct store *)store)->offered;
+    *ret_table = &table->base;
+    return SQLITE_OK;
+}
+
+static int rows_disconnect(sqlite3_vtab *table)
+{
+    memory_free(table);
+    return SQLITE_OK;
+}
+
+static int rows_plan(sqlite3_vtab *table, sqlite3_index_info *info)
+{
+    info->estimatedRows = (sqlite3_int64)((struct rows_table *)table)->rows->count;
+    info->estimatedCost = (double)info->estimatedRows;
+    return SQLITE_OK;
+}
+
+static int rows_open(sqlite3_vtab *table, sqlite3_vtab_cursor **ret_cursor)
+{
+    (void)table;
+    struct rows_cursor *cursor = memory_zeros(1, sizeof *cursor);
+    *ret_cursor = &cursor->base;
+    return SQLITE_OK;
+}
+
+static int rows_close(sqlite3_vtab_cursor *cursor)
+{
+    memory_free(cursor);
+    return SQLITE_OK;
+}
+
+static void rows_fetch(struct rows_cursor *cursor)
+{
+    const struct store_incoming *rows = rows_of(&cursor->base);
+    if (cursor->row >= rows->count)
+        return;
+    for (int i = 0; i < rows->columns; i++)
+        cursor->cells[i].kind = STORE_CELL_NULL;
+    rows->row(rows->context, cursor->row, cursor->cells);
+}
+
+static int rows_start(sqlite3_vtab_cursor *cursor, int number, const char *text, int argc,
+                      sqlite3_value **argv)
+{
+    (void)number, (void)text, (void)argc, (void)argv;
+    ((struct rows_cursor *)cursor)->row = 0;
+    rows_fetch((struct rows_cursor *)cursor);
+    return SQLITE_OK;
+}
+
+static int rows_next(sqlite3_vtab_cursor *cursor)
+{
+    ((struct rows_cursor *)cursor)->row++;
+    rows_fetch((struct rows_cursor *)cursor);
+    return SQLITE_OK;
+}
+
+static int rows_ended(sqlite3_vtab_cursor *cursor)
+{
+    return ((struct rows_cursor *)cursor)->row >= rows_of(cursor)->count;
+}
+
+static int rows_id(sqlite3_vtab_cursor *cursor, sqlite3_int64 *ret_id)
+{
+    *ret_id = (sqlite3_int64)((struct rows_cursor *)cursor)->row;
+    return SQLITE_OK;
+}
+
+static int rows_column(sqlite3_vtab_cursor *cursor, sqlite3_context *answer, int column)
+{
+    const struct store_cell *cell = &((struct rows_cursor *)cursor)->cells[column];
+    switch (cell->kind) {
+    case STORE_CELL_NULL:
+        break;
+    case STORE_CELL_INTEGER:
+        sqlite3_result_int64(answer, cell->integer);
+        break;
+    case STORE_CELL_REAL:
+        sqlite3_result_double(answer, cell->real);
+        break;
+    case STORE_CELL_TEXT:
+        sqlite3_result_text64(answer, cell->text.data ? cell->text.data : "", cell->text.length,
+                              SQLITE_TRANSIENT, SQLITE_UTF8);
+        break;
+    }
+    return SQLITE_OK;
+}
+
+/* Read-only, and there without being made: it has neither xCreate nor xUpdate. */
+static const sqlite3_module incoming = {
+    .xConnect = rows_connect,
+    .xBestIndex = rows_plan,
+    .xDisconnect = rows_disconnect,
+    .xOpen = rows_open,
+    .xClose = rows_close,
+    .xFilter = rows_start,
+    .xNext = rows_next,
+    .xEof = rows_ended,
+    .xColumn = rows_column,
+    .xRowid = rows_id,
+};
+
+void store_offer_rows(struct store *store, const struct store_incoming *rows)
+{
+    store->offered = rows ? *rows : (struct store_incoming){0};
+    if (store->offered.columns > STORE_INCOMING_COLUMNS)
+        store->offered.columns = STORE_INCOMING_COLUMNS;
+}
+
 int store_open(const char *path, enum store_mode mode, struct store **ret_store, struct err *err)
 {
     int code = check_presence(path, mode, err);
@@ -111,6 +251,9 @@ int store_open(const char *path, enum store_mode mode, struct store **ret_store,
         code = fail(store, "Opening", err);
     else
         code = configure(store, mode, err);
+    if (code == 0 && mode != STORE_READ &&
+        sqlite3_create_module(store->database, "incoming", &incoming, store) != SQLITE_OK)
+        code = fail(store, "Opening", err);
     if (code < 0) {
         store_close(&store);
         return code;
@@ -379,10 +522,34 @@ int store_commit(struct store *store, struct err *err)
     return code;
 }
 
+bool store_in_transaction(const struct store *store)
+{
+    return !sqlite3_get_autocommit(store->database);
+}
+
 void store_rollback(struct store *store)
 {
-    if (!sqlite3_get_autocommit(store->database))
+    if (store_in_transaction(store))
         sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+}
+
+int store_read_begin(struct store *store, struct err *err)
+{
+    struct store_statement *begin = store_prepare(store, "BEGIN");
+    return store_execute(&begin, err);
+}
+
+void store_read_end(struct store *store)
+{
+    if (!store_in_transaction(store))
+        return;
+    struct store_statement *commit = store_prepare(store, "COMMIT");
+    store_execute(&commit, NULL);
+}
+
+int store_version(struct store *store, int64_t *ret_version, struct err *err)
+{
+    return store_ask_integer(store, "PRAGMA data_version", ret_version, err);
 }
 
 /* Copy every page into target, waiting where a writer is in the way. */
@@ -409,11 +576,31 @@ static int sync_file(const char *path)
     return descriptor < 0 ? -1 : fsync(descriptor);
 }
 
+/* Where a store is at work, or a log was left that would be played into the copy, no copy goes. */
+static int check_free(struct store *store, const char *path, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer log = BUFFER(4096);
+    buffer_printf(&log, "%s-wal", path);
+    struct stat ours, there;
+    if (stat(store->path, &ours) == 0 && stat(path, &there) == 0 && ours.st_ino == there.st_ino &&
+        ours.st_dev == there.st_dev)
+        return err_set(err, ERR_CONFLICT, NULL,
+                       "%s is the store itself. Give the copy another name.", path);
+    if (access(buffer_text(&log), F_OK) == 0)
+        return err_set(err, ERR_CONFLICT, NULL,
+                       "%s is there: a store is at work under that name, or left its log behind. "
+                       "Nothing was changed. Stop what uses it and move its files away together.",
+                       buffer_text(&log));
+    return 0;
+}
+
 int store_backup(struct store *store, const char *path, struct err *err)
 {
     CLEANUP(buffer_free) struct buffer part = BUFFER(4096);
     buffer_printf(&part, "%s.part-%d", path, (int)getpid());
     int code = buffer_status(&part, "The name of the backup", err);
+    if (code == 0)
+        code = check_free(store, path, err);
     if (code < 0)
         return code;
     sqlite3 *target = NULL;

@@ -67,15 +67,48 @@ int store_ask_integer(struct store *store, const char *sql, int64_t *ret_value, 
 int64_t store_last_id(const struct store *store);
 int64_t store_changed_rows(const struct store *store);
 
+/* Rows that stand in memory, to be written by one `INSERT … SELECT c0, c1 … FROM incoming`:
+ * a third of the cost of a statement a row. The engine asks for each row once, in order. */
+struct store_cell {
+    enum { STORE_CELL_NULL, STORE_CELL_INTEGER, STORE_CELL_REAL, STORE_CELL_TEXT } kind;
+    int64_t integer;
+    double real;
+    struct slice text; /* must live until the next row */
+};
+enum { STORE_INCOMING_COLUMNS = 16 };
+struct store_incoming {
+    size_t count;
+    int columns; /* how many of them row sets; the others are null */
+    void *context;
+    /* Set the cells of one row; all are null at first. */
+    void (*row)(void *context, size_t row, struct store_cell *cells);
+};
+
+/* What incoming reads from now on, on a connection that writes; NULL for nothing. */
+void store_offer_rows(struct store *store, const struct store_incoming *rows);
+
 /* The write lock is taken at once, so that a transaction never fails half way for want of it. */
 int store_begin(struct store *store, struct err *err);
 int store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store); /* does nothing outside a transaction */
 
-/* A consistent copy at path, made while others read and write; written beside and renamed. */
+/* Whether a transaction is open. A full disk, for one, ends it without being asked. */
+bool store_in_transaction(const struct store *store);
+
+/* One snapshot for all that is read until store_read_end, however much others write. */
+int store_read_begin(struct store *store, struct err *err);
+void store_read_end(struct store *store);
+
+/* A number that differs from the last answer on this connection if and only if another
+ * connection, of whatever process, has committed since. About a microsecond. */
+int store_version(struct store *store, int64_t *ret_version, struct err *err);
+
+/* A consistent copy at path, made while others read and write; written beside and renamed.
+ * ERR_CONFLICT where path is this store, or another that is in use. */
 int store_backup(struct store *store, const char *path, struct err *err);
 
-/* Make the store at path from a backup. ERR_CONFLICT where path is there already. */
+/* Make the store at path from a backup. ERR_CONFLICT where path, or the log of
+ * a store that stood there, is there already. */
 int store_restore(const char *backup, const char *path, struct err *err);
 
 /* The engine's own check of the file: 0, or ERR_STORE with the first thing it found. */

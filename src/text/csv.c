@@ -1,5 +1,7 @@
 #include "text/csv.h"
 
+#include <endian.h>
+
 #include "base/banned.h"
 
 enum {
@@ -8,10 +10,15 @@ enum {
     FIRST_WINDOW = 1 << 16,
 };
 
-/* The window that the reader filled itself. */
-static char *own_window(struct csv_reader *reader)
+static ptrdiff_t fill_from_memory(void *context, char *bytes, size_t capacity, struct err *err)
 {
-    return (char *)(uintptr_t)reader->window;
+    (void)err;
+    struct slice *left = context;
+    size_t count = left->length < capacity ? left->length : capacity;
+    if (count)
+        memcpy(bytes, left->data, count);
+    *left = slice_sub(*left, count, left->length);
+    return (ptrdiff_t)count;
 }
 
 void csv_open(struct csv_reader *reader, csv_fill fill, void *context,
@@ -28,18 +35,13 @@ void csv_open(struct csv_reader *reader, csv_fill fill, void *context,
 
 void csv_open_memory(struct csv_reader *reader, struct slice text, const struct csv_limits *limits)
 {
-    csv_open(reader, NULL, NULL, limits);
-    reader->in_memory = true;
-    reader->window = text.data ? text.data : "";
-    reader->end = text.length;
-    reader->ended = true;
+    csv_open(reader, fill_from_memory, NULL, limits);
+    reader->memory = text;
 }
 
 void csv_close(struct csv_reader *reader)
 {
-    if (!reader->in_memory)
-        memory_free(own_window(reader));
-    memory_free(reader->unquoted);
+    memory_free(reader->window);
     memory_free(reader->fields);
     *reader = (struct csv_reader){0};
 }
@@ -50,9 +52,8 @@ static int bring_more(struct csv_reader *reader, struct err *err)
 {
     if (reader->ended)
         return 0;
-    char *window = own_window(reader);
-    if (reader->start > 0) {
-        memmove(window, window + reader->start, reader->end - reader->start);
+    if (reader->start > 0 && reader->window) {
+        memmove(reader->window, reader->window + reader->start, reader->end - reader->start);
         reader->end -= reader->start;
         reader->start = 0;
     }
@@ -63,11 +64,12 @@ static int bring_more(struct csv_reader *reader, struct err *err)
                               "never closed?",
                               reader->limits.row_bytes);
         size_t grown = reader->capacity ? reader->capacity * 2 : FIRST_WINDOW;
-        reader->window = window = memory_resize(window, grown, 1);
+        reader->window = memory_resize(reader->window, grown, 1);
         reader->capacity = grown;
     }
+    void *context = reader->fill == fill_from_memory ? &reader->memory : reader->context;
     ptrdiff_t got =
-        reader->fill(reader->context, window + reader->end, reader->capacity - reader->end, err);
+        reader->fill(context, reader->window + reader->end, reader->capacity - reader->end, err);
     if (got < 0)
         return (int)got;
     reader->ended = got == 0;
@@ -75,55 +77,83 @@ static int bring_more(struct csv_reader *reader, struct err *err)
     return got > 0;
 }
 
-/* Where the next quote or line end stands from `at` on, or end. Eight bytes at a time: the highest
- * bit of each byte of `found` that is one of them is set, the lowest set bit being the first. */
-static size_t next_mark(const char *bytes, size_t at, size_t end)
+/* How far the search for a row's end has come; places count from reader->start. */
+struct row_search {
+    size_t at;
+    size_t newline; /* no line end stands before it that does not stand before `at` */
+    bool quoted;
+    unsigned lines;
+};
+
+/* The line end not before `at`, or length. Kept, so that a row full of quotation marks is not
+ * searched again for each of them. */
+static size_t find_newline(struct row_search *search, const char *row, size_t length)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
-    for (; at + 8 <= end; at += 8) {
-        uint64_t word;
-        memcpy(&word, bytes + at, 8);
-        uint64_t quote = word ^ ones * '"', line = word ^ ones * '\n';
-        uint64_t found = ((quote - ones) & ~quote & tops) | ((line - ones) & ~line & tops);
-        if (found)
-            break;
-    }
-    while (at < end && bytes[at] != '"' && bytes[at] != '\n')
-        at++;
-    return at;
+    size_t from = search->newline > search->at ? search->newline : search->at;
+    const char *found = from < length ? memchr(row + from, '\n', length - from) : NULL;
+    search->newline = found ? (size_t)(found - row) : length;
+    return search->newline;
 }
 
-/* The index just past the row that starts at reader->start (its line end included), counting its
+/* Go on outside quotation marks: true where the row ends in these bytes. A mark opens quotes only
+ * where a field starts; elsewhere it is text. */
+static bool search_plain(struct row_search *search, const char *row, size_t length)
+{
+    size_t newline = find_newline(search, row, length);
+    const char *mark = memchr(row + search->at, '"', newline - search->at);
+    if (!mark) {
+        search->at = newline;
+        return newline < length;
+    }
+    size_t at = (size_t)(mark - row);
+    search->quoted = at == 0 || row[at - 1] == ',';
+    search->at = at + 1;
+    return false;
+}
+
+static void search_quoted(struct row_search *search, const char *row, size_t length, bool ended)
+{
+    const char *mark = memchr(row + search->at, '"', length - search->at);
+    size_t at = mark ? (size_t)(mark - row) : length;
+    for (size_t i = search->at; i < at; i++)
+        search->lines += row[i] == '\n';
+    search->at = at;
+    if (!mark || (at + 1 == length && !ended)) /* doubled or closing: the next byte will tell */
+        return;
+    search->quoted = at + 1 < length && row[at + 1] == '"';
+    search->at = at + 1;
+    if (search->quoted)
+        search->at++;
+}
+
+/* How many bytes the row that starts at reader->start has (its line end included), counting its
  * lines; or 0 at the end of the input, or negative. */
 static ptrdiff_t find_row_end(struct csv_reader *reader, unsigned *ret_lines, struct err *err)
 {
-    bool quoted = false;
-    unsigned lines = 0;
-    size_t at = reader->start;
+    struct row_search search = {0};
+    if (!reader->window)
+        return 0;
     for (;;) {
-        while ((at = next_mark(reader->window, at, reader->end)) < reader->end) {
-            if (reader->window[at++] == '"') {
-                quoted = !quoted;
-                continue;
-            }
-            lines++;
-            if (!quoted) {
-                *ret_lines = lines;
-                return (ptrdiff_t)at;
-            }
+        const char *row = reader->window + reader->start;
+        size_t length = reader->end - reader->start, before = search.at;
+        if (search.quoted) {
+            search_quoted(&search, row, length, reader->ended);
+        } else if (search_plain(&search, row, length)) {
+            *ret_lines = search.lines + 1;
+            return (ptrdiff_t)search.at + 1;
         }
-        size_t scanned = at - reader->start;
+        if (search.at < length && search.at > before)
+            continue;
         int more = bring_more(reader, err);
         if (more < 0)
             return more;
-        at = reader->start + scanned;
-        if (more)
+        if (more || search.at < reader->end - reader->start)
             continue;
-        if (quoted)
+        if (search.quoted)
             return err_set_at(err, ERR_SYNTAX, reader->line, 1, NULL,
                               "A quotation mark in the row that starts here is never closed.");
-        *ret_lines = lines + 1;
-        return at == reader->start ? 0 : (ptrdiff_t)at;
+        *ret_lines = search.lines + 1;
+        return (ptrdiff_t)search.at;
     }
 }
 
@@ -141,27 +171,52 @@ static struct csv_field *next_field(struct csv_reader *reader, size_t count)
 static int read_quoted(struct csv_reader *reader, char *row, size_t length, size_t *position,
                        struct slice *ret_text, struct err *err)
 {
-    size_t from = *position + 1, to = *position;
-    char *text = row + to;
-    while (!(row[from] == '"' && (from + 1 == length || row[from + 1] != '"'))) {
-        from += row[from] == '"';
-        row[to++] = row[from++];
-        if (from >= length)
+    char *text = row + *position;
+    size_t from = *position + 1, kept = 0;
+    for (;;) {
+        const char *mark = from < length ? memchr(row + from, '"', length - from) : NULL;
+        if (!mark)
             return err_set_at(err, ERR_SYNTAX, reader->line, (unsigned)*position + 1, NULL,
                               "A quotation mark is never closed.");
+        size_t part = (size_t)(mark - row) - from;
+        memmove(text + kept, row + from, part);
+        kept += part;
+        from += part + 1;
+        if (from == length || row[from] != '"')
+            break;
+        text[kept++] = '"';
+        from++;
     }
-    if (from + 1 < length && row[from + 1] != ',')
-        return err_set_at(err, ERR_SYNTAX, reader->line, (unsigned)from + 2, NULL,
+    if (from < length && row[from] != ',')
+        return err_set_at(err, ERR_SYNTAX, reader->line, (unsigned)from + 1, NULL,
                           "There is text after a closing quotation mark. Double the mark if it "
                           "belongs to the text.");
-    *ret_text = (struct slice){text, (size_t)(row + to - text)};
-    *position = from + 1;
+    *ret_text = (struct slice){text, kept};
+    *position = from;
     return 0;
+}
+
+/* Whether every byte is ASCII and none is NUL: eight at a time, the last eight perhaps again. */
+static bool is_plain_ascii(struct slice row)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+    uint64_t word = 0, found = 0;
+    if (row.length < sizeof word) {
+        for (size_t i = 0; i < row.length; i++)
+            found |= (signed char)row.data[i] <= 0;
+        return !found;
+    }
+    for (size_t i = 0; i + sizeof word <= row.length; i += sizeof word) {
+        memcpy(&word, row.data + i, sizeof word);
+        found |= word | (word - ones);
+    }
+    memcpy(&word, row.data + row.length - sizeof word, sizeof word);
+    return ((found | word | (word - ones)) & tops) == 0;
 }
 
 static int check_bytes(const struct csv_reader *reader, struct slice row, struct err *err)
 {
-    if (slice_is_utf8(row) && slice_find_byte(row, '\0') == row.length)
+    if (is_plain_ascii(row) || (slice_is_utf8(row) && slice_find_byte(row, '\0') == row.length))
         return 0;
     size_t nul = slice_find_byte(row, '\0');
     if (nul < row.length)
@@ -169,35 +224,36 @@ static int check_bytes(const struct csv_reader *reader, struct slice row, struct
                           "There is a NUL byte here: the file is damaged, or is not text. Save it "
                           "again as CSV UTF-8.");
     size_t good = 0;
-    while (good < row.length && slice_is_utf8(slice_sub(row, 0, good + 1)))
-        good++;
-    while (good > 0 && !slice_is_utf8(slice_sub(row, 0, good)))
-        good--;
+    for (size_t length = 1; length <= 4; length++)
+        if (slice_is_utf8(slice_sub(row, good, good + length))) {
+            good += length;
+            length = 0;
+        }
     return err_set_at(err, ERR_SYNTAX, reader->line, (unsigned)good + 1, NULL,
                       "A character here is not UTF-8 (the file may be Latin-1 or Windows-1252). "
                       "Save it again as CSV UTF-8.");
 }
 
-/* The row where it may be unquoted in place. */
-static char *writable_row(struct csv_reader *reader, const char *row, size_t length)
+/* The first comma from `at` on, or length. Most fields are short, so the first sixteen bytes are
+ * looked at here and only what is longer is worth a call. */
+static size_t find_comma(const char *row, size_t at, size_t length)
 {
-    if (!reader->in_memory)
-        return own_window(reader) + (row - reader->window);
-    if (length > reader->unquoted_capacity) {
-        reader->unquoted_capacity = length + length / 2;
-        reader->unquoted = memory_resize(reader->unquoted, reader->unquoted_capacity, 1);
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+    for (int part = 0; part < 2 && at + sizeof ones <= length; part++, at += sizeof ones) {
+        uint64_t word;
+        memcpy(&word, row + at, sizeof word);
+        word = le64toh(word) ^ ones * ',';
+        uint64_t commas = (word - ones) & ~word & tops;
+        if (commas)
+            return at + (size_t)__builtin_ctzll(commas) / 8;
     }
-    memcpy(reader->unquoted, row, length);
-    return reader->unquoted;
+    const char *comma = at < length ? memchr(row + at, ',', length - at) : NULL;
+    return comma ? (size_t)(comma - row) : length;
 }
 
-static int split_row(struct csv_reader *reader, const char *read, size_t length,
-                     struct csv_row *ret_row, struct err *err)
+static int split_row(struct csv_reader *reader, char *row, size_t length, struct csv_row *ret_row,
+                     struct err *err)
 {
-    const char *row = read;
-    char *quoted = memchr(read, '"', length) ? writable_row(reader, read, length) : NULL;
-    if (quoted)
-        row = quoted;
     size_t count = 0, at = 0;
     for (;;) {
         if (count == reader->limits.columns)
@@ -206,13 +262,12 @@ static int split_row(struct csv_reader *reader, const char *read, size_t length,
                               reader->limits.columns);
         struct csv_field *field = next_field(reader, count++);
         field->column = (unsigned)at + 1;
-        if (quoted && at < length && row[at] == '"') {
-            int code = read_quoted(reader, quoted, length, &at, &field->text, err);
+        if (at < length && row[at] == '"') {
+            int code = read_quoted(reader, row, length, &at, &field->text, err);
             if (code < 0)
                 return code;
         } else {
-            const char *comma = at < length ? memchr(row + at, ',', length - at) : NULL;
-            size_t end = comma ? (size_t)(comma - row) : length;
+            size_t end = find_comma(row, at, length);
             field->text = (struct slice){row + at, end - at};
             at = end;
         }
@@ -242,19 +297,19 @@ static int skip_byte_order_mark(struct csv_reader *reader, struct err *err)
 
 int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err)
 {
-    if (!reader->started) {
-        reader->started = true;
+    if (!reader->window) {
         int code = skip_byte_order_mark(reader, err);
         if (code < 0)
             return code;
     }
     for (;;) {
         unsigned lines = 0;
-        ptrdiff_t end = find_row_end(reader, &lines, err);
-        if (end <= 0)
-            return (int)end;
-        const char *row = reader->window + reader->start;
-        size_t length = (size_t)end - reader->start;
+        ptrdiff_t found = find_row_end(reader, &lines, err);
+        if (found <= 0)
+            return (int)found;
+        char *row = reader->window + reader->start;
+        size_t length = (size_t)found;
+        reader->start += length;
         if (length > reader->limits.row_bytes)
             return err_set_at(err, ERR_LIMIT, reader->line, 1, NULL,
                               "The row is longer than the %zu bytes allowed.",
@@ -266,7 +321,6 @@ int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err
         int code = check_bytes(reader, (struct slice){row, length}, err);
         if (code < 0)
             return code;
-        reader->start = (size_t)end;
         if (length > 0)
             code = split_row(reader, row, length, ret_row, err);
         reader->line += lines;

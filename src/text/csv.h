@@ -17,8 +17,7 @@ struct csv_limits {
 };
 
 struct csv_field {
-    struct slice text; /* unquoted; valid until the next row (from memory, unless it was quoted,
-                        * as long as the memory) */
+    struct slice text; /* unquoted; valid until the next row */
     unsigned column;   /* 1-based byte column where the field starts in its line */
 };
 
@@ -35,12 +34,10 @@ struct csv_reader {
     csv_fill fill;
     void *context;
     struct csv_limits limits;
-    bool in_memory; /* the window is the caller's memory, and is only read */
-    char *unquoted; /* in memory: the row at hand where it holds quotes */
-    size_t unquoted_capacity;
-    const char *window; /* the bytes at hand */
+    struct slice memory; /* what is left of a memory source */
+    char *window;        /* the bytes at hand */
     size_t start, end, capacity;
-    bool started, ended;
+    bool ended;
     unsigned line;
     size_t field_capacity;
     struct csv_field *fields;

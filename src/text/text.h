@@ -3,7 +3,9 @@
 #define WEFT_TEXT_TEXT_H
 
 #include "text/csv.h"
+#include "text/gzip.h"
 #include "text/json.h"
+#include "text/url.h"
 #include "text/yaml.h"
 
 #endif

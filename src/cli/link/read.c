@@ -90,37 +90,55 @@ static int read_header(struct csv_reader *reader, struct linkage_table *table,
 
 /* --- chunks ----------------------------------------------------------------------------------- */
 
-static size_t count_bytes(struct slice text, char byte)
+static size_t count_lines(struct slice text)
 {
     size_t count = 0;
     for (size_t i = 0; i < text.length; i++)
-        count += text.data[i] == byte;
+        count += text.data[i] == '\n';
     return count;
 }
 
-/* The end of the first row that ends at `from` or later: a line end outside quotes. quotes: how
- * many stand before the text's start. */
-static size_t row_end(struct slice text, size_t from)
+/* The end of the text's first row. As the CSV reader has it: a mark opens quotes where a field
+ * starts, and nowhere else. */
+static size_t first_row_end(struct slice text)
 {
-    bool quoted = count_bytes(slice_sub(text, 0, from), '"') % 2;
-    for (size_t i = from; i < text.length; i++) {
-        quoted ^= text.data[i] == '"';
-        if (text.data[i] == '\n' && !quoted)
+    size_t newline = slice_find_byte(text, '\n');
+    if (!memchr(text.data, '"', newline))
+        return newline < text.length ? newline + 1 : newline;
+    bool quoted = false;
+    for (size_t i = 0; i < text.length; i++) {
+        char byte = text.data[i];
+        if (quoted && byte == '"')
+            quoted = i + 1 < text.length && text.data[i + 1] == '"' ? (i++, true) : false;
+        else if (byte == '"')
+            quoted = i == 0 || text.data[i - 1] == ',' || text.data[i - 1] == '\n';
+        else if (byte == '\n' && !quoted)
             return i + 1;
     }
     return text.length;
+}
+
+/* The end of the first row that ends past `from`. Where there are no quotes any line end will do;
+ * else rows must be followed from the start. */
+static size_t row_end(struct slice text, size_t from, bool quotes)
+{
+    size_t end = quotes ? 0 : from;
+    while (end < text.length && end <= from)
+        end += first_row_end(slice_sub(text, end, text.length));
+    return end;
 }
 
 static void cut_chunks(struct reading *reading, size_t source, struct slice text, unsigned line,
                        size_t wanted)
 {
     size_t most = text.length / CHUNK_LEAST_BYTES + 1;
+    bool quotes = slice_find_byte(text, '"') < text.length;
     wanted = wanted > most ? most : wanted;
     for (size_t left = wanted; text.length > 0 && reading->chunk_count < CHUNKS_MOST; left--) {
-        size_t end = left > 1 ? row_end(text, text.length / left) : text.length;
+        size_t end = left > 1 ? row_end(text, text.length / left, quotes) : text.length;
         struct chunk *chunk = &reading->chunks[reading->chunk_count++];
         *chunk = (struct chunk){.source = source, .text = slice_sub(text, 0, end), .line = line};
-        line += (unsigned)count_bytes(chunk->text, '\n');
+        line += (unsigned)count_lines(chunk->text);
         text = slice_sub(text, end, text.length);
     }
 }
@@ -159,7 +177,6 @@ static void read_chunk(void *context, size_t piece)
     CLEANUP(csv_close) struct csv_reader reader;
     csv_open_memory(&reader, chunk->text, NULL);
     reader.line = chunk->line;
-    reader.started = true; /* a byte-order mark stands before the header only */
     struct csv_row row;
     int code = 0;
     while (chunk->code == 0 && (code = csv_next(&reader, &row, &chunk->err)) == 1) {
@@ -266,9 +283,10 @@ static int open_source(struct reading *reading, size_t at, size_t threads, struc
     CLEANUP(csv_close) struct csv_reader reader;
     csv_open_memory(&reader, source->view.contents, NULL);
     code = read_header(&reader, &reading->input->table, source, err);
+    size_t left = reader.memory.length + (reader.end - reader.start);
+    struct slice contents = source->view.contents;
     if (code == 0)
-        cut_chunks(reading, at,
-                   slice_sub(source->view.contents, reader.start, source->view.contents.length),
+        cut_chunks(reading, at, slice_sub(contents, contents.length - left, contents.length),
                    reader.line, threads);
     return code;
 }

@@ -69,9 +69,11 @@ const struct stats_method benefit_method = {
         "        undiscounted; blank where they never do). A blank figure leaves all blank.\n"
         "--rate R  what a year later is worth less: 0.035 (the default).",
     .formula = "present value = sum of amount / (1 + rate)^(year - first year).",
-    .example = "printf 'year,cost,benefit\\n0,100000,0\\n1,0,30000\\n2,0,30000\\n3,0,30000\\n"
-               "4,0,30000\\n' |\nweft stats benefit   gives 10,192 net, 1.10 for each pound, and "
-               "is paid back in year 4.",
+    .example =
+        "printf "
+        "'year,cost,benefit\\n0,100000,0\\n1,0,30000\\n2,0,30000\\n3,0,30000\\n4,0,30000\\n' |\n"
+        "  weft stats benefit\n"
+        "# 10,192 net, 1.10 for each pound, paid back in year 4.",
     .assumptions =
         "Amounts are in the prices of the first year, inflation taken out. The effect is\n"
         "net of what would have happened anyway, and counts nobody's benefit twice.",

@@ -19,7 +19,9 @@ const struct stats_method c_method = {
             CHART_JUDGEMENT,
     .formula = "centre c = mean of the counts; limits c -/+ 3 sqrt(c), not below 0. Labels as of\n"
                "xmr, runs as of run.",
-    .example = "weft stats c --better low serious_incidents.csv",
+    .example = "printf '%s\\n' date,events 1,3 2,5 3,2 4,4 5,3 6,6 7,4 8,2 9,5 10,3 11,4 12,13 |\n"
+               "  weft stats c --better low\n"
+               "# 4.5 a period, at most 10.9 by chance: 13 is above_limit, a concern.",
     .assumptions = "Events are independent; each period is of one length and population. Where\n"
                    "populations change, use u.",
     .reference = "Montgomery DC (2009), Introduction to statistical quality control, 6th edn,\n"

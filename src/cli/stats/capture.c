@@ -157,8 +157,9 @@ const struct stats_method capture_method = {
         "that nobody shows is minus infinity. Stepwise adds the pair whose overlap has the\n"
         "least one-sided Poisson probability. Two lists: (n1+1)(n2+1)/(m+1) - 1, log-normal\n"
         "limits, with its se.",
-    .example = "printf 'police,school,count\\n1,0,297\\n0,1,135\\n1,1,49\\n' |\n"
-               "weft stats capture --json   gives 1,283 (1,049 to 1,613) from 481 seen.",
+    .example =
+        "printf 'police,school,count\\n1,0,297\\n0,1,135\\n1,1,49\\n' | weft stats capture --json\n"
+        "# 481 seen, 1,283 in all, with 95% limits 1,049 to 1,613.",
     .assumptions =
         "Nobody enters or leaves meanwhile, and people on two lists are known to be one. Everyone\n"
         "has some chance to be on each list. Two lists must be independent of each other; more\n"

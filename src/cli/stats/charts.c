@@ -41,7 +41,7 @@ struct columns {
 /* One area's points in order of date, gathered from its rows. */
 struct series {
     const size_t *rows;
-    size_t count;
+    size_t count, known; /* known: those that have a figure */
     double *value, *events, *size, *spare;
     struct stats_date *dates;
     struct chart_line *lines;
@@ -95,20 +95,24 @@ static int gather(struct stats *stats, const struct options *options, const stru
         series->value[i] =
             columns->given ? columns->given[rows[i]] : series->events[i] / series->size[i];
     }
-    size_t known = count_known(series->value, count);
-    if (known < 2)
+    series->known = count_known(series->value, count);
+    if (series->known == 0) {
+        stats_warn(stats, "The series that starts in line %u has no figure.",
+                   stats->table.lines[rows[0]]);
+        return 0;
+    }
+    if (series->known == 1)
         return stats_refuse(stats, &stats->table, rows[0], err,
-                            "The series that starts here has %zu point%s. A chart needs two.",
-                            known, known == 1 ? "" : "s");
+                            "The series that starts here has 1 point. A chart needs two.");
     if (all_equal(series->value, count))
         return stats_refuse(stats, &stats->table, rows[0], err,
                             "All the points of the series that starts here are equal: there is no "
                             "variation to draw limits from.");
-    if (options->kind != CHART_RUN && known < FEW_POINTS)
+    if (options->kind != CHART_RUN && series->known < FEW_POINTS)
         stats_warn(stats,
                    "The series that starts in line %u has %zu points. Limits from fewer "
                    "than %d are provisional.",
-                   stats->table.lines[rows[0]], known, FEW_POINTS);
+                   stats->table.lines[rows[0]], series->known, FEW_POINTS);
     return 0;
 }
 
@@ -304,8 +308,11 @@ static int read_options(struct stats *stats, struct options *options, struct err
         {"--target", .number = &options->target},
         {"--better", .choice = &options->better, .choices = betters},
         {"--screen", .flag = &options->screen}};
-    size_t count = options->kind == CHART_RUN ? 2 : options->kind == CHART_XMR ? 5 : 4;
-    return stats_options(stats, known, count, err);
+    int code = stats_options(stats, known, options->kind == CHART_XMR ? 5 : 4, err);
+    bool judged = !isnan(options->target) || options->better != BETTER_NEITHER;
+    if (code == 0 && judged && options->kind == CHART_RUN)
+        stats_warn(stats, "A run chart has no limits, so --target and --better change nothing.");
+    return code;
 }
 
 static int read_columns(struct stats *stats, enum chart_kind kind, struct columns *columns,
@@ -347,7 +354,7 @@ int stats_chart(struct stats *stats, enum chart_kind kind, struct err *err)
     for (size_t i = 0; i < groups.count && code == 0; i++) {
         code = gather(stats, &options, &columns, groups.rows + groups.starts[i],
                       groups.starts[i + 1] - groups.starts[i], &series, err);
-        if (code == 0)
+        if (code == 0 && series.known)
             code = answer_series(stats, &options, &columns, &series, err);
     }
     return code;

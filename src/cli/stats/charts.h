@@ -12,7 +12,7 @@ int stats_chart(struct stats *stats, enum chart_kind kind, struct err *err);
 /* What the options of the charts do, for the help of each. */
 #define CHART_OPTIONS                                                                              \
     "--rebase DATE,…  begin a new segment, with limits of its own, at each of these dates.\n"    \
-    "--baseline N     make the limits from the first N points of each segment.\n"
+    "--baseline N     make the limits from the first N points of each segment."
 
 #define CHART_JUDGEMENT                                                                            \
     "--target T       the value to be reached; with --better it gives assurance.\n"                \

@@ -55,8 +55,9 @@ const struct stats_method difference_method = {
     .formula = "Limits of p1 - p2: d - sqrt((p1 - l1)^2 + (u2 - p2)^2) and\n"
                "d + sqrt((u1 - p1)^2 + (p2 - l2)^2) with Wilson's l and u. Ratio: exp(ln r -/+ z\n"
                "sqrt(1/e1 - 1/n1 + 1/e2 - 1/n2)). p: two-sided, z = d over its pooled error.",
-    .example = "printf 'events_1,trials_1,events_2,trials_2\\n56,70,48,80\\n' |\n"
-               "weft stats difference   gives 0.2 with 95% limits 0.052 to 0.334.",
+    .example =
+        "printf 'events_1,trials_1,events_2,trials_2\\n56,70,48,80\\n' | weft stats difference\n"
+        "# 0.2, with 95% limits 0.052 to 0.334.",
     .assumptions = "The two groups share nobody, and each trial is independent.",
     .reference = "Newcombe RG (1998), Stat Med 17:873-890, method 10. Katz D and others (1978),\n"
                  "Biometrics 34:469-474.",

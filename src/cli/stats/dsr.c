@@ -152,9 +152,9 @@ const struct stats_method dsr_method = {
         "value = sum(w e / n) / sum(w) with standard populations w; variance v = sum(w^2 q /\n"
         "n^2) / sum(w)^2 where q is the events, or the sum over persons of their events\n"
         "squared; limits value + sqrt(v / E) (L - E) with Byar's L of all E events.",
-    .example =
-        "printf 'area,stratum,events,population,standard_population\\nx,0-4,12,1000,5000\\n"
-        "x,5-9,20,2000,5500\\n' | weft stats dsr   gives 1095.2 with 95% limits 733.5 to 1566.5.",
+    .example = "printf '%s\\n' area,stratum,events,population,standard_population \\\n"
+               "  x,0-4,12,1000,5000 x,5-9,20,2000,5500 | weft stats dsr\n"
+               "# 1095.2, with 95% limits 733.5 to 1566.5.",
     .assumptions =
         "Strata are independent. Ten events or more in all. The standard population is the\n"
         "same for all that is compared.",

@@ -82,6 +82,10 @@ static int forecast_series(struct stats *stats, const struct options *options,
     double *mean = arena_array(stats->arena, 2 * horizon, sizeof *mean), *error = mean + horizon;
     struct forecast result;
     struct err why = {0};
+    if (series->count == 0) {
+        stats_warn(stats, "The series that starts in line %u has no figure.", line);
+        return 0;
+    }
     if (series->gap) {
         stats_warn(stats,
                    "The series that starts in line %u has a blank after its first figure, "
@@ -174,7 +178,11 @@ const struct stats_method forecast_method = {
         "damped, holt: a level and a slope, damped by 0.8 to 0.98 a step or not, fitted by\n"
         "likelihood. drift: the last value and the mean step. linear: least squares, Student's\n"
         "limits. With very few points the smoothing starts from the first values.",
-    .example = "weft stats forecast --horizon 3 --target 60 --better high attainment.csv",
+    .example =
+        "printf '%s\\n' date,value 2012,52 2013,51.5 2014,53.4 2015,54 2016,53.1 2017,55 \\\n"
+        "  2018,56.2 2019,55.9 2020,57.1 2021,58 2022,57.6 2023,59 |\n"
+        "  weft stats forecast --horizon 3 --target 60 --better high\n"
+        "# 60.0 in three years, 55.9 to 64.0; 60 will be reached with a probability of 0.49.",
     .assumptions =
         "What moved the series goes on moving it as it did. The limits know nothing of a\n"
         "new policy, and they are too narrow where the method is wrong.",

@@ -85,7 +85,7 @@ const struct stats_method funnel_method = {
         "2 E + 2 degrees of freedom over E, phi the mean of E ln(O/E)^2 where O is not 0.",
     .example =
         "printf 'unit,events,trials\\na,20,100\\nb,35,100\\nc,25,100\\n' | weft stats funnel\n"
-        "puts all three inside: 26.7% with 95% limits 18.0% to 35.3%.",
+        "# All three are inside: 26.7%, with 95% limits 18.0% to 35.3%.",
     .assumptions =
         "Units differ by chance alone about one true figure. phi well above 1 says that\n"
         "they do not: then more of them lie outside than the limits promise.",

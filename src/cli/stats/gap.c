@@ -13,8 +13,14 @@ struct people_columns {
 };
 
 struct rates {
-    const struct slice *group, *stratum;
+    const struct slice *area, *group, *stratum; /* area NULL: all rows are one */
     const double *events, *trials;
+};
+
+/* The groups of one area. */
+struct part {
+    struct stats_groups groups;
+    size_t reference;
 };
 
 /* One group's strata, in the order in which the reference has them. */
@@ -81,12 +87,15 @@ static double between_share(struct arena *arena, const struct strata *first,
 }
 
 struct rate_columns {
+    struct slice *area, *group;
     double *rate, *reference_rate, *gap, *ratio, *lower, *upper, *between, *of_rates, *of_shares;
 };
 
-static struct rate_columns add_rate_columns(struct table *result)
+static struct rate_columns add_rate_columns(struct table *result, bool area)
 {
-    return (struct rate_columns){table_add_numbers(result, "rate"),
+    return (struct rate_columns){area ? table_add_texts(result, "area") : NULL,
+                                 table_add_texts(result, "group"),
+                                 table_add_numbers(result, "rate"),
                                  table_add_numbers(result, "reference_rate"),
                                  table_add_numbers(result, "gap"),
                                  table_add_numbers(result, "ratio"),
@@ -97,60 +106,89 @@ static struct rate_columns add_rate_columns(struct table *result)
                                  table_add_numbers(result, "composition_component")};
 }
 
-static void answer_rates(struct stats *stats, const struct rates *rates,
-                         const struct stats_groups *groups, size_t reference)
+/* A row for each other group of the area, from `row` on; returns the next. */
+static size_t answer_part(struct stats *stats, const struct rates *rates, const struct part *part,
+                          const struct rate_columns *columns, size_t row)
 {
     CLEANUP(map_free) struct map order = MAP;
-    for (size_t i = groups->starts[reference]; i < groups->starts[reference + 1]; i++)
+    const struct stats_groups *groups = &part->groups;
+    for (size_t i = groups->starts[part->reference]; i < groups->starts[part->reference + 1]; i++)
         map_intern(&order, rates->stratum[groups->rows[i]], (uint32_t)order.length);
-    struct strata base = gather(stats->arena, rates, groups, reference, &order);
-    struct table *result = stats_result(stats, groups->count - 1);
-    struct slice *names = table_add_texts(result, "group");
-    struct rate_columns columns = add_rate_columns(result);
-    for (size_t group = 0, row = 0; group < groups->count; group++) {
-        if (group == reference)
+    struct strata base = gather(stats->arena, rates, groups, part->reference, &order);
+    for (size_t group = 0; group < groups->count; group++) {
+        if (group == part->reference)
             continue;
         struct strata strata = gather(stats->arena, rates, groups, group, &order);
         struct two_proportions two =
             two_proportions(strata.all_events, strata.all_trials, base.all_events, base.all_trials);
         struct kitagawa parts =
             kitagawa(strata.events, strata.trials, base.events, base.trials, base.count);
-        names[row] = rates->group[groups->rows[groups->starts[group]]];
-        columns.rate[row] = strata.all_events / strata.all_trials;
-        columns.reference_rate[row] = base.all_events / base.all_trials;
-        columns.gap[row] = two.difference;
-        columns.ratio[row] = two.ratio;
-        columns.lower[row] = two.difference_limits.lower;
-        columns.upper[row] = two.difference_limits.upper;
-        columns.between[row] = between_share(stats->arena, &strata, &base);
-        columns.of_rates[row] = parts.rate_component;
-        columns.of_shares[row] = parts.composition_component;
+        size_t first = groups->rows[groups->starts[group]];
+        if (columns->area)
+            columns->area[row] = rates->area[first];
+        columns->group[row] = rates->group[first];
+        columns->rate[row] = strata.all_events / strata.all_trials;
+        columns->reference_rate[row] = base.all_events / base.all_trials;
+        columns->gap[row] = two.difference;
+        columns->ratio[row] = two.ratio;
+        columns->lower[row] = two.difference_limits.lower;
+        columns->upper[row] = two.difference_limits.upper;
+        columns->between[row] = between_share(stats->arena, &strata, &base);
+        columns->of_rates[row] = parts.rate_component;
+        columns->of_shares[row] = parts.composition_component;
         row++;
     }
+    return row;
+}
+
+static int check_part(struct stats *stats, const struct rates *rates, const char *reference,
+                      struct part *part, struct err *err)
+{
+    struct err why = {0};
+    part->reference = find_reference(&part->groups, rates->group, reference);
+    int code = check_groups(&part->groups, part->reference, reference, rates->area ? &why : err);
+    if (code < 0 && rates->area)
+        code = stats_refuse(stats, &stats->table, part->groups.rows[0], err,
+                            "Of the area that starts here: %s", why.message);
+    if (code == 0)
+        code = stats_once(stats, &part->groups, rates->stratum, "stratum", err);
+    return code < 0 ? code : stats_same_strata(stats, &part->groups, rates->stratum, err);
+}
+
+static int answer_rates(struct stats *stats, const struct rates *rates, const char *reference,
+                        struct err *err)
+{
+    struct stats_groups areas = stats_group(stats->arena, rates->area, stats->table.rows);
+    struct part *parts = arena_array(stats->arena, areas.count, sizeof *parts);
+    size_t others = 0, row = 0;
+    for (size_t i = 0; i < areas.count; i++) {
+        parts[i].groups =
+            stats_group_within(stats->arena, rates->group, areas.rows + areas.starts[i],
+                               areas.starts[i + 1] - areas.starts[i]);
+        int code = check_part(stats, rates, reference, &parts[i], err);
+        if (code < 0)
+            return code;
+        others += parts[i].groups.count - 1;
+    }
+    struct rate_columns columns = add_rate_columns(stats_result(stats, others), rates->area);
+    for (size_t i = 0; i < areas.count; i++)
+        row = answer_part(stats, rates, &parts[i], &columns, row);
+    return 0;
 }
 
 static int run_rates(struct stats *stats, const char *reference, struct err *err)
 {
     struct rates rates = {0};
-    const struct stats_input inputs[] = {{"group", INPUT_TEXT, .texts = &rates.group},
-                                         {"stratum", INPUT_TEXT, .texts = &rates.stratum},
-                                         {"events", INPUT_COUNT, .numbers = &rates.events},
-                                         {"trials", INPUT_TRIALS, .numbers = &rates.trials}};
+    const struct stats_input inputs[] = {
+        {"area", INPUT_TEXT, .texts = &rates.area, .optional = true},
+        {"group", INPUT_TEXT, .texts = &rates.group},
+        {"stratum", INPUT_TEXT, .texts = &rates.stratum},
+        {"events", INPUT_COUNT, .numbers = &rates.events},
+        {"trials", INPUT_TRIALS, .numbers = &rates.trials}};
     int code = stats_columns(stats, &stats->table, inputs, COUNT_OF(inputs), err);
     if (code == 0)
         code = stats_events_fit(stats, rates.events, rates.trials, err);
-    if (code < 0)
-        return code;
-    struct stats_groups groups = stats_group(stats->arena, rates.group, stats->table.rows);
-    size_t base = find_reference(&groups, rates.group, reference);
-    code = check_groups(&groups, base, reference, err);
-    if (code == 0)
-        code = stats_once(stats, &groups, rates.stratum, "stratum", err);
-    if (code == 0)
-        code = stats_same_strata(stats, &groups, rates.stratum, err);
-    if (code == 0)
-        answer_rates(stats, &rates, &groups, base);
-    return code;
+    return code < 0 ? code : answer_rates(stats, &rates, reference, err);
 }
 
 /* The number of each row's group. */
@@ -297,7 +335,8 @@ const struct stats_method gap_method = {
     .summary = "gaps between groups: how large, within or between, and what they are made of",
     .usage = "[--reference GROUP] [--outcome Y --covariates A,B] [FILE.csv]",
     .columns =
-        "Reads   group, stratum, events, trials; or group, value; or group, Y, A, B.\n"
+        "Reads   group, stratum, events, trials, and area where there are several; or group,\n"
+        "        value; or group, Y, A, B.\n"
         "Writes  events: a row for each group but the reference: group, rate, reference_rate,\n"
         "        gap, ratio, lower_95, upper_95 (of the gap), between_share,\n"
         "        rate_component, composition_component.\n"
@@ -313,9 +352,10 @@ const struct stats_method gap_method = {
         "shares. Values: sums of squares between and within, F test. Oaxaca-Blinder: (X1 - X0)'b0\n"
         "+ X0'(b1 - b0) + (X1 - X0)'(b1 - b0); explained = (X1 - X0)'b, b pooled with a term for\n"
         "the group.",
-    .example = "printf 'group,stratum,events,trials\\na,x,10,100\\na,y,30,100\\nb,x,20,150\\n"
-               "b,y,20,50\\n' |\nweft stats gap   gives a gap of 0 for b: 0.058 by rates, -0.058 "
-               "by composition.",
+    .example =
+        "printf '%s\\n' group,stratum,events,trials a,x,10,100 a,y,30,100 b,x,20,150 b,y,20,50 |\n"
+        "  weft stats gap\n"
+        "# A gap of 0 for b: 0.058 by rates, -0.058 by composition.",
     .assumptions =
         "Groups share nobody. A part that is explained is not thereby justified, and one\n"
         "that is not explained is not thereby discrimination.",

@@ -2,26 +2,35 @@
 
 #include "base/banned.h"
 
-struct stats_groups stats_group(struct arena *arena, const struct slice *texts, size_t rows)
+struct stats_groups stats_group_within(struct arena *arena, const struct slice *texts,
+                                       const size_t *rows, size_t count)
 {
-    uint32_t *group_of = arena_array(arena, rows, sizeof *group_of);
+    uint32_t *group_of = arena_array(arena, count, sizeof *group_of);
     CLEANUP(map_free) struct map seen = MAP;
     struct stats_groups groups = {.count = texts ? 0 : 1};
-    for (size_t row = 0; row < rows && texts; row++) {
-        group_of[row] = map_intern(&seen, texts[row], (uint32_t)groups.count);
-        groups.count += group_of[row] == groups.count;
+    for (size_t i = 0; i < count && texts; i++) {
+        group_of[i] = map_intern(&seen, texts[rows[i]], (uint32_t)groups.count);
+        groups.count += group_of[i] == groups.count;
     }
     groups.starts = arena_array(arena, groups.count + 1, sizeof *groups.starts);
-    groups.rows = arena_array(arena, rows, sizeof *groups.rows);
-    for (size_t row = 0; row < rows; row++)
-        groups.starts[group_of[row] + 1]++;
+    groups.rows = arena_array(arena, count, sizeof *groups.rows);
+    for (size_t i = 0; i < count; i++)
+        groups.starts[group_of[i] + 1]++;
     for (size_t group = 0; group < groups.count; group++)
         groups.starts[group + 1] += groups.starts[group];
     size_t *next = arena_array(arena, groups.count + 1, sizeof *next);
     memcpy(next, groups.starts, groups.count * sizeof *next);
-    for (size_t row = 0; row < rows; row++)
-        groups.rows[next[group_of[row]]++] = row;
+    for (size_t i = 0; i < count; i++)
+        groups.rows[next[group_of[i]]++] = rows[i];
     return groups;
+}
+
+struct stats_groups stats_group(struct arena *arena, const struct slice *texts, size_t rows)
+{
+    size_t *all = arena_array(arena, rows, sizeof *all);
+    for (size_t row = 0; row < rows; row++)
+        all[row] = row;
+    return stats_group_within(arena, texts, all, rows);
 }
 
 static bool is_key(struct slice name, const char *const *keys)

@@ -87,9 +87,12 @@ const struct stats_method impact_method = {
         "weighs controls by p/(1-p). synth: weights >= 0 that add up to 1 and bring the values\n"
         "before (or the predictors, whose importance is chosen to that end) nearest.",
     .example =
-        "weft stats impact its --start 2005-01 admissions.csv\n"
-        "on the admissions of Lopez Bernal and others gives a level of 0.894 (0.864 to 0.925):\n"
-        "a tenth fewer after the smoking ban.",
+        "printf '%s\\n' date,events,population 2021-01,62,1000 2021-02,58,1004 2021-03,61,1002 \\\n"
+        "  2021-04,66,1007 2021-05,59,1010 2021-06,64,1008 2021-07,67,1011 2021-08,60,1013 \\\n"
+        "  2021-09,48,1015 2021-10,51,1016 2021-11,47,1018 2021-12,52,1020 2022-01,49,1021 \\\n"
+        "  2022-02,46,1023 2022-03,53,1024 2022-04,50,1026 |\n"
+        "  weft stats impact its --start 2021-09\n"
+        "# From September on 0.76 times as many as were to be expected (0.59 to 0.99).",
     .assumptions =
         "its: nothing else changed at DATE, and the trend before would have gone on. did: both\n"
         "groups would have moved alike, which two dates cannot show. match: everything that\n"

@@ -40,7 +40,7 @@ const struct stats_method mean_method = {
                "Writes  value, lower_95, upper_95, lower_99_8, upper_99_8.",
     .formula = "mean -/+ t sd / sqrt(n), t of Student's distribution on n - 1 degrees of freedom",
     .example = "printf 'n,mean,sd\\n25,50,10\\n' | weft stats mean\n"
-               "gives 50 with 95% limits 45.9 to 54.1.",
+               "# 50, with 95% limits 45.9 to 54.1.",
     .assumptions = "The figures are independent, and their mean is near enough normal: n of 30\n"
                    "or more, or figures that are themselves near normal.",
     .reference = "Student (1908), Biometrika 6:1-25.",

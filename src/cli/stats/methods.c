@@ -29,7 +29,9 @@
     X(benefit)       \
     X(rake)          \
     X(survey)        \
-    X(score)
+    X(score)         \
+    X(suppress)      \
+    X(attack)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct stats_method name##_method;

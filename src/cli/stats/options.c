@@ -4,6 +4,8 @@
 
 #include "base/banned.h"
 
+enum { LIST_MOST = 4096 }; /* as many as a table has columns */
+
 static const struct stats_option *find_option(const struct stats_option *options, size_t count,
                                               struct slice name)
 {
@@ -13,13 +15,16 @@ static const struct stats_option *find_option(const struct stats_option *options
     return NULL;
 }
 
+/* The room is doubled whenever the count is a power of two. */
 static void add_word(struct arena *arena, struct word_list *list, struct slice word)
 {
-    struct slice *grown = arena_array(arena, list->count + 1, sizeof *grown);
-    if (list->count)
-        memcpy(grown, list->words, list->count * sizeof *grown);
-    grown[list->count++] = word;
-    list->words = grown;
+    if ((list->count & (list->count - 1)) == 0) {
+        struct slice *grown = arena_array(arena, 2 * list->count + 1, sizeof *grown);
+        if (list->count)
+            memcpy(grown, list->words, list->count * sizeof *grown);
+        list->words = grown;
+    }
+    list->words[list->count++] = word;
 }
 
 static int read_number(const struct stats_option *option, struct slice text, struct err *err)
@@ -60,13 +65,16 @@ static int read_choice(const char *what, const char *const *choices, struct slic
 static int read_list(struct stats *stats, const struct stats_option *option, struct slice text,
                      struct err *err)
 {
-    struct word_list list = {0};
+    struct word_list list = *option->list;
     struct slice part;
     while (slice_split(&text, ',', &part)) {
         part = slice_trim(part);
         if (!part.length)
             return err_set(err, ERR_USAGE, NULL, "%s has an empty place in its list.",
                            option->name);
+        if (list.count == LIST_MOST)
+            return err_set(err, ERR_LIMIT, NULL, "%s names more than the %d allowed.", option->name,
+                           LIST_MOST);
         for (size_t i = 0; i < list.count; i++)
             if (slice_equal(list.words[i], part))
                 return err_set(err, ERR_USAGE, NULL, "%s names \"%.*s\" twice.", option->name,

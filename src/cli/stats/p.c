@@ -21,7 +21,10 @@ const struct stats_method p_method = {
         "centre p = all events / all trials; limits p -/+ 3 sqrt(p (1 - p) / n), not below 0\n"
         "or above 1. Labels as of xmr, with two thirds of three standard deviations. Runs\n"
         "as of run, about the centre.",
-    .example = "weft stats p --target 0.9 --better high visits_in_time.csv",
+    .example =
+        "printf '%s\\n' date,events,trials 1,45,50 2,46,54 3,41,47 4,44,52 5,48,53 6,40,46 \\\n"
+        "  7,47,51 8,43,49 9,44,55 10,42,48 11,46,50 12,30,52 | weft stats p --better high\n"
+        "# 85.0% in all; the last point, 57.7%, is below_limit, a concern.",
     .assumptions =
         "Trials are independent, with one probability between rebases. With thousands of\n"
         "trials a point the limits become too narrow: use xmr on the shares.",

@@ -45,7 +45,7 @@ const struct stats_method proportion_method = {
     .formula = "p = events / n; limits (2 events + z^2 -/+ z sqrt(z^2 + 4 events (1 - p))) / "
                "(2 (n + z^2))",
     .example = "printf 'events,trials\\n81,263\\n' | weft stats proportion --per 100\n"
-               "gives 30.8 with 95% limits 25.5 to 36.6.",
+               "# 30.8, with 95% limits 25.5 to 36.6.",
     .assumptions = "Each trial is independent and counted once; events and trials are about the\n"
                    "same people.",
     .reference = "Wilson EB (1927), J Am Stat Assoc 22:209-212. Newcombe RG (1998), Stat Med\n"

@@ -84,8 +84,9 @@ const struct stats_method quantiles_method = {
     .formula = "quantile = max(1, N + 1 - ceil((n + 1 - rank) N / n)). Band by the type 7\n"
                "quartiles: position (n - 1) p between the sorted values; a value on a bound\n"
                "belongs to the lower side of it.",
-    .example = "printf 'area,value\\na,10\\nb,20\\nc,20\\nd,40\\n' | weft stats quantiles \\\n"
-               "  --polarity high   gives d rank 1 and band A, b and c rank 2, a rank 4.",
+    .example = "printf 'area,value\\na,10\\nb,20\\nc,20\\nd,40\\n' | weft stats quantiles "
+               "--polarity high\n"
+               "# d has rank 1 and band A, b and c rank 2, a rank 4.",
     .assumptions = "The values are comparable. A rank says nothing about whether a difference is\n"
                    "more than chance: see funnel.",
     .reference = "Hyndman RJ, Fan Y (1996), Am Stat 50:361-365. Office for Health Improvement and\n"

@@ -156,9 +156,11 @@ const struct stats_method rake_method = {
                "Writes  raked_weight. It is blank where the weight or a level is.",
     .formula = "For one variable after the other, multiply the weights of each level by its total\n"
                "over what the weights add up to; again until all agree to 1e-12.",
-    .example = "printf 'variable,level,total\\nsex,f,60\\nsex,m,40\\nage,<11,50\\nage,11+,50\\n'\n"
-               "> margins.csv; printf 'sex,age\\nf,<11\\nf,11+\\nm,<11\\nm,11+\\n' |\n"
-               "weft stats rake --margins margins.csv   gives 30, 30, 20, 20.",
+    .example = "printf '%s\\n' variable,level,total sex,f,60 sex,m,40 age,u11,50 age,11+,50 \\\n"
+               "  > margins.csv\n"
+               "printf '%s\\n' sex,age,weight f,u11,1 f,11+,1 m,u11,1 m,11+,1 |\n"
+               "  weft stats rake --margins margins.csv\n"
+               "# 30, 30, 20, 20.",
     .assumptions =
         "Within a combination of levels, those who answered are like those who did not.\n"
         "Every level has somebody, and all variables' totals are the same population.",

@@ -44,7 +44,7 @@ const struct stats_method rate_method = {
         "(O+1) (1 - 1/(9 (O+1)) + z/(3 sqrt(O+1)))^3. Fewer, exact: half the chi-squared\n"
         "quantile on 2 O and on 2 O + 2 degrees of freedom.",
     .example = "printf 'events,population\\n65,20000\\n' | weft stats rate --per 10000\n"
-               "gives 32.5 with 95% limits 25.1 to 41.4.",
+               "# 32.5, with 95% limits 25.1 to 41.4.",
     .assumptions = "Events are independent of each other. A person who has several makes the\n"
                    "limits too narrow.",
     .reference = "Breslow NE, Day NE (1987), Statistical methods in cancer research, volume II,\n"

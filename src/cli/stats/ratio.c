@@ -99,9 +99,10 @@ const struct stats_method ratio_method = {
     .formula = "expected = sum of population * reference_events / reference_population; ratio =\n"
                "observed / expected; limits as of `rate`, over expected; rate = ratio *\n"
                "reference rate.",
-    .example = "printf 'stratum,observed,population,reference_events,reference_population\\n"
-               "0-4,12,1000,900,100000\\n5-9,20,2000,1500,120000\\n' | weft stats ratio\n"
-               "gives 32 observed, 34 expected, a ratio of 0.94 with 95% limits 0.64 to 1.33.",
+    .example =
+        "printf '%s\\n' area,stratum,observed,population,reference_events,reference_population \\\n"
+        "  x,0-4,12,1000,900,100000 x,5-9,20,2000,1500,120000 | weft stats ratio\n"
+        "# 32 observed, 34 expected: a ratio of 0.94, with 95% limits 0.64 to 1.33.",
     .assumptions =
         "The reference's rates hold for every area but for one common factor. Ratios of\n"
         "two areas with unlike age structures are not to be compared with each other.",

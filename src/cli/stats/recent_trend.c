@@ -142,7 +142,10 @@ const struct stats_method recent_trend_method = {
         "3.92;\n"
         "chi-squared = slope^2 / variance of the slope. A trend where it is over 9.5495 (p below\n"
         "0.002) and the slope has the same sign without any one of the points.",
-    .example = "weft stats recent-trend --polarity low rates.csv",
+    .example = "printf '%s\\n' date,value,lower,upper,count,denominator 2019,30,28,32,600,2000 \\\n"
+               "  2020,27,25,29,540,2000 2021,25,23,27,500,2000 2022,23,21,25,460,2000 \\\n"
+               "  2023,20,18,22,400,2000 | weft stats recent-trend --polarity low\n"
+               "# decreasing, and that is better: chi-squared 55.3.",
     .assumptions = "Points are independent. It cannot be calculated with fewer than five valid\n"
                    "points, or where a count equals its denominator; without limits it is\n"
                    "no_change.",

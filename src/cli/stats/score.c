@@ -279,7 +279,7 @@ const struct stats_method score_method = {
                "conduct + hyperactivity + peer.",
     .example =
         "printf 'q1,q2,q3,q4,q5,q6,q7\\n3,3,4,3,4,3,4\\n' | weft stats score --form swemwbs\n"
-        "gives a raw score of 24 and a metric score of 21.54.",
+        "# A raw score of 24 and a metric score of 21.54.",
     .assumptions = "The form was filled in as its owners publish it; the items are theirs, need a\n"
                    "licence, and are not in this program. A band is no diagnosis.",
     .reference =

@@ -166,19 +166,25 @@ const struct stats_method slope_method = {
         "Writes  a row for each area: slope_index (the fit at 1 less the fit at 0),\n"
         "        relative_index (the one over the other), intercept, slope_lower_95,\n"
         "        slope_upper_95, relative_lower_95, relative_upper_95.\n"
-        "--transform T  the scale on which the error is symmetric, and on which se is given: none\n"
-        "               (the default), log for rates, logit for proportions.\n"
+        "--transform T  the scale on which the values make a line, and on which se is given: none\n"
+        "               (the default), log for rates, logit for proportions. Limits are of "
+        "values.\n"
         "--per N        multiplies the slope index and the intercept.",
     .formula =
         "Least squares of the values on the middle of each quantile's share of the population,\n"
-        "weighted by population. Without a transform the limits are exact (normal; Fieller for\n"
-        "the ratio); with one they are percentiles of 100,000 draws under a fixed seed.",
-    .example = "printf 'area,quantile,population,value,se\\nx,1,100,10,1\\nx,2,100,8,1\\n"
-               "x,3,100,6,1\\n' |\nweft stats slope   gives -6 with 95% limits -10.2 to -1.8.",
+        "weighted by population. Limits: normal, Fieller's for the ratio. With a transform the\n"
+        "line is fitted to log or logit values and its ends are brought back; the limits are "
+        "those\n"
+        "of its slope, turned about the middle.",
+    .example =
+        "printf 'area,quantile,population,value,se\\nx,1,100,10,1\\nx,2,100,8,1\\nx,3,100,6,1\\n' "
+        "|\n"
+        "  weft stats slope\n"
+        "# -6, with 95% limits -10.2 to -1.8.",
     .assumptions = "The value changes along a straight line from the most to the least deprived;\n"
                    "small populations make the slope unsteady.",
     .reference =
         "Low A, Low A (2004), J Public Health 26:388-395. Fieller EC (1954), J R Stat Soc\n"
-        "B 16:175-185.",
+        "B 16:175-185. PHEindicatormethods 2.0 (2023), phe_sii: transform.",
     .run = run,
 };

@@ -34,7 +34,8 @@ struct stats_method {
     const char *summary; /* one line */
     const char *usage;   /* options and files, as after the name */
     const char *columns; /* what goes in, what comes out, and what each option does */
-    const char *formula, *example, *assumptions, *reference;
+    const char *formula, *assumptions, *reference;
+    const char *example; /* shell commands that run as they stand; a comment says what comes out */
     int (*run)(struct stats *stats, struct err *err);
 };
 
@@ -57,7 +58,8 @@ struct stats_option {
     int *choice;                /* the index in choices */
     const char *const *choices; /* ended by NULL */
     const char **text;
-    struct word_list *list;  /* "A,B": the parts, none empty, none twice */
+    struct word_list
+        *list; /* "A,B": the parts, none empty, none twice; given again, more of them */
     struct word_list *files; /* one or more words; may be given again */
     bool *flag;
 };
@@ -127,6 +129,10 @@ struct stats_groups {
 
 /* texts NULL: all rows are one group. O(rows). */
 struct stats_groups stats_group(struct arena *arena, const struct slice *texts, size_t rows);
+
+/* The same among `count` rows alone. */
+struct stats_groups stats_group_within(struct arena *arena, const struct slice *texts,
+                                       const size_t *rows, size_t count);
 
 /* A result of one row a group: the columns named in `keys`, and each unused one whose text is
  * the same all through every group. */

@@ -210,8 +210,8 @@ const struct stats_method survey_method = {
         "later stage the same times the share n/N drawn before it. df = clusters - strata.\n"
         "design_effect: over s^2/n (1 - n/sum of w).",
     .example = "printf 'school,happy\\na,1\\na,0\\nb,1\\nb,1\\nc,0\\nc,0\\n' |\n"
-               "weft stats survey --mean happy --clusters school\n"
-               "gives 0.5 with a standard error of 0.29 and a design effect of 1.7.",
+               "  weft stats survey --mean happy --clusters school\n"
+               "# 0.5, with a standard error of 0.29 and a design effect of 1.7.",
     .assumptions =
         "Every answer had a known chance to be drawn, clusters were drawn within strata\n"
         "independently, and who did not answer is like who did.",

@@ -29,10 +29,12 @@ static int gather(struct stats *stats, const struct columns *columns, const size
         series->x[series->count] = (double)steps[i];
         series->y[series->count++] = columns->value[rows[i]];
     }
-    if (series->count < 2)
+    if (series->count == 0)
+        stats_warn(stats, "The series that starts in line %u has no figure.",
+                   stats->table.lines[rows[0]]);
+    if (series->count == 1)
         return stats_refuse(stats, &stats->table, rows[0], err,
-                            "The series that starts here has %zu point%s. A trend needs two.",
-                            series->count, series->count == 1 ? "" : "s");
+                            "The series that starts here has 1 point. A trend needs two.");
     if (series->count > TREND_MOST)
         return stats_refuse(stats, &stats->table, rows[0], err,
                             "The series that starts here has %zu points, more than the %d that a "
@@ -64,6 +66,8 @@ static int answer(struct stats *stats, const struct columns *columns,
                           groups->starts[i + 1] - groups->starts[i], &series, err);
         if (code < 0)
             return code;
+        if (series.count == 0)
+            continue;
         struct trend trend = theil_sen(series.x, series.y, series.count, series.spare);
         const double values[] = {trend.slope,
                                  trend.intercept,
@@ -109,8 +113,9 @@ const struct stats_method trend_method = {
         "slope: the median of (yj - yi) / (xj - xi) over all M pairs; its limits are the sorted\n"
         "slopes in places round((M - 1.96 sd) / 2) and round((M + 1.96 sd) / 2) + 1, sd^2 the\n"
         "variance of S. S: pairs that rise less pairs that fall; z = (S -/+ 1) / sd; tau-b.",
-    .example = "printf 'date,value\\n2019,10\\n2020,12\\n2021,11\\n2022,15\\n2023,16\\n' |\n"
-               "weft stats trend   gives a slope of 1.5 a year.",
+    .example = "printf 'date,value\\n2019,10\\n2020,12\\n2021,11\\n2022,15\\n2023,16\\n' | weft "
+               "stats trend\n"
+               "# A slope of 1.5 a year.",
     .assumptions = "Points are independent of each other: a series that wanders gives small p too\n"
                    "often. At most 5,000 points a series.",
     .reference = "Sen PK (1968), J Am Stat Assoc 63:1379-1389. Mann HB (1945), Econometrica\n"

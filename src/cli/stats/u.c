@@ -20,7 +20,10 @@ const struct stats_method u_method = {
             CHART_JUDGEMENT,
     .formula = "centre u = all events / all exposure; limits u -/+ 3 sqrt(u / n), not below 0.\n"
                "Labels as of xmr, runs as of run.",
-    .example = "weft stats u --better low incidents_by_bed_days.csv",
+    .example =
+        "printf '%s\\n' date,events,exposure 1,5,1.2 2,7,1.1 3,4,1.2 4,6,1 5,5,1.1 6,8,1.2 \\\n"
+        "  7,6,1.1 8,4,1 9,7,1.2 10,5,1.1 11,6,1.2 12,19,1.1 | weft stats u --better low\n"
+        "# 6.1 a unit of exposure; the last point, 17.3, is above_limit, a concern.",
     .assumptions = "Events are independent and rare in their exposure, with one rate between\n"
                    "rebases.",
     .reference = "Montgomery DC (2009), Introduction to statistical quality control, 6th edn,\n"

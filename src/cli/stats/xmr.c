@@ -20,7 +20,10 @@ const struct stats_method xmr_method = {
     .formula = "centre: the mean; limits: centre -/+ 2.66 * mean of |x(i) - x(i-1)|. Signals, the\n"
                "first that holds: outside a limit; 7 rising or falling in a row; 2 of 3, all on\n"
                "one side, beyond two thirds of the limit; 7 in a row on one side.",
-    .example = "weft stats xmr --better low --target 5 referrals.csv",
+    .example =
+        "printf '%s\\n' date,value 1,5 2,6 3,4 4,5 5,6 6,5 7,4 8,6 9,5 10,4 11,5 12,12 |\n"
+        "  weft stats xmr --better low --target 5\n"
+        "# The last point is above_limit, a concern; the target is met by chance: inconsistent.",
     .assumptions = "Values in order of time at even steps, about one process between rebases; 12\n"
                    "points or more. Counts near 0 belong on a c, u or p chart.",
     .reference = "Wheeler DJ (1993), Understanding variation. Nelson LS (1982), J Qual Technol\n"

@@ -1,10 +1,8 @@
 /* weft synth figures: what invented publishers publish about invented places. */
 #include "cli/synth/figures.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "text/text.h"
 
@@ -324,34 +322,14 @@ static void write_sheets(struct work *work)
 static int write_all(struct work *work, const char *folder, struct err *err)
 {
     int code = 0;
-    if (mkdir(folder, 0755) < 0 && errno != EEXIST)
-        return err_set(err, ERR_INPUT, NULL, "The folder %s cannot be made: %s.", folder,
-                       strerror(errno));
-    for (int i = 0; i < SHEETS; i++)
-        work->sheets[i].descriptor = -1;
     for (int i = 0; code == 0 && i < SHEETS; i++)
         code = sheet_open(&work->sheets[i], folder, names[i], err);
-    if (code == 0)
+    if (code == 0) {
         write_sheets(work);
-    for (int i = 0; code == 0 && i < SHEETS; i++)
-        code = sheet_end(&work->sheets[i], err);
-    for (int i = 0; i < SHEETS; i++)
-        sheet_drop(&work->sheets[i]);
-    return code;
-}
-
-static int read_number(const char *text, const char *name, int64_t most, uint64_t *ret_number)
-{
-    int64_t number;
-    if (!text)
-        return CLI_DONE;
-    if (!slice_to_int64(slice_from(text), &number) || number < 0 || number > most) {
-        fprintf(stderr, "weft: %s must be a whole number from 0 to %lld, not \"%s\".\n", name,
-                (long long)most, text);
-        return CLI_USAGE;
+        code = sheets_end(work->sheets, SHEETS, err);
     }
-    *ret_number = (uint64_t)number;
-    return CLI_DONE;
+    sheets_drop(work->sheets, SHEETS);
+    return code;
 }
 
 static int report(const struct cli *cli, const struct work *work, const char *folder)
@@ -387,17 +365,17 @@ int synth_figures(struct cli *cli)
     work->seed = DEFAULT_SEED;
     int code = cli_options(cli, options, sizeof options / sizeof *options, &left);
     if (code == CLI_DONE)
-        code = read_number(seed, "--seed", INT64_MAX, &work->seed);
+        code = synth_number(seed, "--seed", 0, INT64_MAX, &work->seed);
     if (code == CLI_DONE)
-        code = read_number(rows_text, "--rows", MOST_ROWS, &rows);
-    if (code == CLI_DONE && (left > 0 || !folder)) {
-        fputs("weft: say where the files go, and nothing else: weft synth figures --out FOLDER\n",
-              stderr);
-        code = CLI_USAGE;
-    }
+        code = synth_number(rows_text, "--rows", 0, MOST_ROWS, &rows);
     if (code != CLI_DONE)
         return code;
     struct err err = {0};
+    if (left > 0 || !folder) {
+        err_set(&err, ERR_USAGE, "out",
+                "Say where the files go, and nothing else: weft synth figures --out FOLDER.");
+        return cli_fail(cli, NULL, &err, CLI_USAGE);
+    }
     work->measures = measures_for(rows);
     if (write_all(work, folder, &err) < 0)
         return cli_fail(cli, NULL, &err, CLI_REFUSED);

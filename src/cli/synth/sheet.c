@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -18,11 +19,19 @@ static void part_path(const struct sheet *sheet, char path[static 4096])
 int sheet_open(struct sheet *sheet, const char *folder, const char *name, struct err *err)
 {
     char part[4096];
-    *sheet = (struct sheet){.descriptor = -1, .text = BUFFER(ROOM)};
+    struct stat there;
+    *sheet = (struct sheet){.text = BUFFER(ROOM)};
+    if (mkdir(folder, 0755) < 0 && errno != EEXIST)
+        return err_set(err, ERR_INPUT, NULL, "The folder %s cannot be made: %s.", folder,
+                       strerror(errno));
     snprintf(sheet->path, sizeof sheet->path, "%.3800s/%.100s", folder, name);
+    if (stat(sheet->path, &there) == 0 && S_ISDIR(there.st_mode))
+        return err_set(err, ERR_INPUT, NULL, "%s is a folder; a file is to stand there.",
+                       sheet->path);
     part_path(sheet, part);
     sheet->descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    return sheet->descriptor >= 0
+    sheet->begun = sheet->open = sheet->descriptor >= 0;
+    return sheet->begun
                ? 0
                : err_set(err, ERR_INPUT, NULL, "%s cannot be created: %s.", part, strerror(errno));
 }
@@ -46,30 +55,55 @@ void sheet_row(struct sheet *sheet)
         write_out(sheet);
 }
 
-int sheet_end(struct sheet *sheet, struct err *err)
+static void close_sheet(struct sheet *sheet)
 {
-    char part[4096];
-    part_path(sheet, part);
-    write_out(sheet);
-    if (!sheet->failed && (close(sheet->descriptor) < 0 || rename(part, sheet->path) < 0))
+    if (sheet->open && close(sheet->descriptor) < 0 && !sheet->failed)
         sheet->failed = errno;
-    else if (!sheet->failed)
-        sheet->descriptor = -1;
-    int failed = sheet->failed;
-    sheet_drop(sheet);
-    return failed ? err_set(err, ERR_INPUT, NULL, "%s cannot be written: %s.", sheet->path,
-                            strerror(failed))
-                  : 0;
+    sheet->open = false;
 }
 
-void sheet_drop(struct sheet *sheet)
+static void give_name(struct sheet *sheet)
 {
     char part[4096];
-    buffer_free(&sheet->text);
-    if (sheet->descriptor < 0 || sheet->path[0] == 0)
-        return;
     part_path(sheet, part);
-    close(sheet->descriptor);
-    sheet->descriptor = -1;
-    unlink(part);
+    if (sheet->begun && rename(part, sheet->path) < 0)
+        sheet->failed = errno;
+    else
+        sheet->begun = false;
+}
+
+static int failure_of(const struct sheet *sheet, struct err *err)
+{
+    return sheet->failed ? err_set(err, ERR_INPUT, NULL, "%s cannot be written: %s.", sheet->path,
+                                   strerror(sheet->failed))
+                         : 0;
+}
+
+int sheets_end(struct sheet *sheets, size_t count, struct err *err)
+{
+    int code = 0;
+    for (size_t i = 0; i < count && code == 0; i++) {
+        write_out(&sheets[i]);
+        close_sheet(&sheets[i]);
+        code = failure_of(&sheets[i], err);
+    }
+    for (size_t i = 0; i < count && code == 0; i++) {
+        give_name(&sheets[i]);
+        code = failure_of(&sheets[i], err);
+    }
+    sheets_drop(sheets, count);
+    return code;
+}
+
+void sheets_drop(struct sheet *sheets, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char part[4096];
+        part_path(&sheets[i], part);
+        buffer_free(&sheets[i].text);
+        close_sheet(&sheets[i]);
+        if (sheets[i].begun)
+            unlink(part);
+        sheets[i].begun = false;
+    }
 }

@@ -9,27 +9,35 @@
 
 /* The generators: they read their own options from cli and answer as a command does. */
 int synth_figures(struct cli *cli);
+int synth_people(struct cli *cli);
 
 /* A file that is written as it grows, beside its name, and stands under it only when it is whole.
- * Sticky: append freely, ask once when it ends. */
+ * Sticky: append freely, ask once when all of them end. One of zeros may be ended and dropped. */
 struct sheet {
     char path[4096];
     int descriptor;
+    bool open;
+    bool begun; /* the file beside its name is there */
     int failed; /* errno of the first write that failed */
     struct buffer text;
 };
 
-/* Open folder/name.part for writing. 0 or ERR_INPUT. */
+/* Open folder/name.part for writing; the folder is made where it is not there. 0 or ERR_INPUT. */
 int sheet_open(struct sheet *sheet, const char *folder, const char *name, struct err *err);
 
 /* End a row: what text holds is written out when it has grown. */
 void sheet_row(struct sheet *sheet);
 
-/* Write out what is left and give the file its name. 0 or ERR_INPUT. */
-int sheet_end(struct sheet *sheet, struct err *err);
+/* Write out what is left and give the files their names, all of them or none. 0 or ERR_INPUT. */
+int sheets_end(struct sheet *sheets, size_t count, struct err *err);
 
-/* Throw away what was not ended; does nothing after sheet_end. Fit for CLEANUP. */
-void sheet_drop(struct sheet *sheet);
+/* Throw away what was not ended; does nothing after sheets_end. */
+void sheets_drop(struct sheet *sheets, size_t count);
+
+/* The number an option gives, from least to most, where it is given. CLI_DONE, or CLI_USAGE after
+ * saying what is wrong. */
+int synth_number(const char *text, const char *name, int64_t least, int64_t most,
+                 uint64_t *ret_number);
 
 /* Normally distributed, near enough (twelve uniforms added up), with this standard deviation. */
 int64_t synth_normal(struct random *random, int64_t deviation);

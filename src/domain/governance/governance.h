@@ -2,6 +2,7 @@
 #ifndef WEFT_DOMAIN_GOVERNANCE_H
 #define WEFT_DOMAIN_GOVERNANCE_H
 
+#include "domain/governance/answers.h"
 #include "record/record.h"
 
 extern const struct entity body_entity;

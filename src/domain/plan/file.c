@@ -56,7 +56,7 @@ static void guess_try(struct guess *guess, const char *candidate)
 static void fault_unknown(struct reading *reading, const struct yaml *key, const char *where,
                           const struct guess *guess)
 {
-    if (guess->nearest && guess->distance <= NEAR_ENOUGH)
+    if (guess->nearest && guess->distance <= NEAR_ENOUGH && guess->distance <= key->text.length / 2)
         fault_at(reading, key, key->text.data, "“%.*s” is not known in %s. Is “%s” meant?",
                  SLICE_PRINT(key->text), where, guess->nearest);
     else
@@ -106,7 +106,10 @@ static int read_value(struct reading *reading, const struct field *field, const 
         text = buffer_slice(&codes);
     } else if (at->kind != YAML_IS_SCALAR) {
         fault_at(reading, at, field->name,
-                 "%s must be a single value here, not a list or a mapping.", field->label);
+                 field->kind == FIELD_REFERENCES
+                     ? "%s must be a list of codes here, such as [a-1, a-2]."
+                     : "%s must be a single value here, not a list or a mapping.",
+                 field->label);
         return ERR_RANGE;
     }
     struct err err = {0};
@@ -255,7 +258,8 @@ static void read_root(struct reading *reading, const struct yaml *root)
             reading->file.plan = reading->file.entries[i].record.code;
             return;
         }
-    if (!yaml_get(root, "plan"))
+    const struct yaml *plans = yaml_get(root, "plan");
+    if (!plans || (plans->count == 0 && plans->text.length == 0))
         fault_at(reading, root, "plan", "The file has no plan. Give it a list plan: with one.");
 }
 

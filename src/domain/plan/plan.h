@@ -3,6 +3,8 @@
 #define WEFT_DOMAIN_PLAN_H
 
 #include "domain/plan/file.h"
+#include "domain/plan/thread.h"
+#include "domain/plan/view.h"
 #include "record/record.h"
 
 extern const struct entity partnership_entity;

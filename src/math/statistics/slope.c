@@ -2,11 +2,8 @@
 
 #include "base/base.h"
 #include "math/statistics/distribution.h"
-#include "math/statistics/rank.h"
 
 #include "base/banned.h"
-
-enum { DRAWS = 100000, SEED = 2004 };
 
 /* The fit is linear in the values: what each adds to the fit at 0 and to the slope. */
 struct weight {
@@ -45,7 +42,9 @@ double slope_transformed(double value, enum slope_transform transform)
 
 static double transformed_back(double value, enum slope_transform transform)
 {
-    return transform == SLOPE_LOG ? exp(value) : 1 / (1 + exp(-value));
+    return transform == SLOPE_LOG     ? exp(value)
+           : transform == SLOPE_LOGIT ? 1 / (1 + exp(-value))
+                                      : value;
 }
 
 /* Fieller: every r that x1 - r x0 cannot tell from 0, where x0 is clear of 0. */
@@ -77,53 +76,45 @@ static void exact_limits(const struct weight *weights, const double *se, size_t 
         ratio_limits(index->intercept + index->index, index->intercept, at_1, at_0, both);
 }
 
-static struct limits percentiles(const double *draws, struct place *places, struct place *spare)
+/* The line turns about its middle, where it is known best, from one limit of its slope to the
+ * other; its ends are then brought back to the scale of the values. */
+static void turned_limits(const struct weight *weights, const double *se, size_t count,
+                          double middle, double slope, enum slope_transform transform,
+                          struct slope_index *index)
 {
-    size_t count = places_sort(draws, DRAWS, places, spare);
-    if (count == 0)
-        return (struct limits){NAN, NAN};
-    return (struct limits){places_quantile(places, count, 0.025),
-                           places_quantile(places, count, 0.975)};
-}
-
-static void drawn_limits(const struct weight *weights, const double *value, const double *se,
-                         size_t count, enum slope_transform transform, struct slope_index *index)
-{
-    double *slopes = memory_zeros(DRAWS, 2 * sizeof *slopes), *ratios = slopes + DRAWS;
-    struct place *places = memory_zeros(DRAWS, 2 * sizeof *places);
-    struct random random = random_seeded(SEED);
-    for (size_t draw = 0; draw < DRAWS; draw++) {
-        double intercept = 0, slope = 0;
-        for (size_t i = 0; i < count; i++) {
-            double middle = slope_transformed(value[i], transform);
-            double drawn = transformed_back(middle + se[i] * random_normal(&random), transform);
-            intercept += weights[i].intercept * drawn;
-            slope += weights[i].slope * drawn;
-        }
-        slopes[draw] = slope;
-        ratios[draw] = (intercept + slope) / intercept;
+    double variance = 0, indices[2], ratios[2];
+    for (size_t i = 0; i < count; i++)
+        variance += weights[i].slope * weights[i].slope * se[i] * se[i];
+    for (int side = 0; side < 2; side++) {
+        double turned = slope + (side ? Z_95 : -Z_95) * sqrt(variance);
+        double at_0 = transformed_back(middle - turned / 2, transform);
+        double at_1 = transformed_back(middle + turned / 2, transform);
+        indices[side] = at_1 - at_0;
+        ratios[side] = at_1 / at_0;
     }
-    index->index_limits = percentiles(slopes, places, places + DRAWS);
-    index->relative_limits = percentiles(ratios, places, places + DRAWS);
-    memory_free(places);
-    memory_free(slopes);
+    index->index_limits = (struct limits){indices[0], indices[1]};
+    index->relative_limits = (struct limits){ratios[0], ratios[1]};
 }
 
 struct slope_index slope_index(const double *population, const double *value, const double *se,
                                size_t count, enum slope_transform transform)
 {
-    struct slope_index index = {0};
     struct weight *weights = memory_zeros(count, sizeof *weights);
+    double intercept = 0, slope = 0;
     fit_weights(population, count, weights);
     for (size_t i = 0; i < count; i++) {
-        index.intercept += weights[i].intercept * value[i];
-        index.index += weights[i].slope * value[i];
+        intercept += weights[i].intercept * slope_transformed(value[i], transform);
+        slope += weights[i].slope * slope_transformed(value[i], transform);
     }
-    index.relative = (index.intercept + index.index) / index.intercept;
+    double at_0 = transformed_back(intercept, transform);
+    double at_1 = transformed_back(intercept + slope, transform);
+    struct slope_index index = {.index = transform == SLOPE_NONE ? slope : at_1 - at_0,
+                                .relative = at_1 / at_0,
+                                .intercept = at_0};
     if (transform == SLOPE_NONE)
         exact_limits(weights, se, count, &index);
     else
-        drawn_limits(weights, value, se, count, transform, &index);
+        turned_limits(weights, se, count, intercept + slope / 2, slope, transform, &index);
     memory_free(weights);
     return index;
 }

@@ -106,16 +106,21 @@ static int check_stratum(const struct survey *survey, size_t stage, size_t start
     return 0;
 }
 
-static void take_weights(struct survey *survey, struct arena *arena)
+static int take_weights(struct survey *survey, struct arena *arena, struct err *err)
 {
     const struct survey_sample *sample = survey->sample;
+    double total = 0;
     survey->weights = arena_array(arena, sample->rows, sizeof *survey->weights);
     for (size_t row = 0; row < sample->rows; row++) {
         survey->weights[row] = sample->weights ? sample->weights[row] : 1;
         for (size_t stage = 0; !sample->weights && stage < sample->stages; stage++)
             if (sample->size[stage])
                 survey->weights[row] *= sample->size[stage][row] / survey->drawn[stage][row];
+        total += survey->weights[row];
     }
+    if (total > 0)
+        return 0;
+    return err_set(err, ERR_RANGE, NULL, "Every weight is 0: the answers stand for nobody.");
 }
 
 int survey_prepare(const struct survey_sample *sample, struct arena *arena,
@@ -132,9 +137,11 @@ int survey_prepare(const struct survey_sample *sample, struct arena *arena,
                 return code;
         }
     }
-    take_weights(&survey, arena);
-    *ret_survey = survey;
-    return 0;
+    *ret_row = 0;
+    int code = take_weights(&survey, arena, err);
+    if (code == 0)
+        *ret_survey = survey;
+    return code;
 }
 
 /* The rows of a domain, in order, each with its share of the statistic's deviation. */

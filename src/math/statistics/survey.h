@@ -29,8 +29,8 @@ struct survey {
 
 /* Count and check. ERR_ASSUMPTION where only one cluster was drawn of several in a stratum (or,
  * with sizes, in a cluster of an earlier stage), since nothing then tells how clusters differ;
- * ERR_RANGE where a size is below the number drawn, or is not one within its stratum. ret_row is
- * a row at fault. O(rows log rows · stages). */
+ * ERR_RANGE where a size is below the number drawn, or is not one within its stratum, or where
+ * every weight is 0. ret_row is a row at fault. O(rows log rows · stages). */
 int survey_prepare(const struct survey_sample *sample, struct arena *arena,
                    struct survey *ret_survey, size_t *ret_row, struct err *err);
 

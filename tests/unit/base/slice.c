@@ -64,6 +64,17 @@ static void text_that_is_not_utf8_is_known(void **state)
         assert_false(slice_is_utf8(slice_from(wrong[i])));
 }
 
+static void a_prefix_ends_between_characters(void **state)
+{
+    (void)state;
+    assert_slice(slice_prefix(SLICE("abc"), 5), "abc");
+    assert_slice(slice_prefix(SLICE("abc"), 2), "ab");
+    assert_slice(slice_prefix(SLICE("a\xC3\xA9"), 2), "a");
+    assert_slice(slice_prefix(SLICE("a\xC3\xA9"), 3), "a\xC3\xA9");
+    assert_slice(slice_prefix(SLICE("\xED\x96\x96"), 2), "");
+    assert_slice(slice_prefix((struct slice){0}, 2), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -72,6 +83,7 @@ int main(void)
         cmocka_unit_test(what_is_no_number_is_refused),
         cmocka_unit_test(an_integer_past_its_range_is_refused),
         cmocka_unit_test(text_that_is_not_utf8_is_known),
+        cmocka_unit_test(a_prefix_ends_between_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

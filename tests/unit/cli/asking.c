@@ -147,6 +147,7 @@ static void samples_that_cannot_be_judged_are_refused(void **state)
                    {"--mean happy --fpc there", "happy,there\n3,0\n4,0\n", "above 0"},
                    {"--mean happy --weights w", "happy,w\n3,-1\n4,2\n", "0 or more"},
                    {"--mean happy --weights w", "happy,w\n3,\n4,2\n", "blank"},
+                   {"--mean happy --weights w", "happy,w\n3,0\n4,0\n", "Every weight is 0"},
                    {"--mean happy --medians x", pupils, "not an option"}};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         char arguments[200];

@@ -33,6 +33,28 @@ static void every_method_explains_itself(void **state)
     assert_true(methods >= 18);
 }
 
+/* As a reader would: the whole of it pasted into a shell, in a folder of its own. */
+static void every_example_runs_as_it_is_printed(void **state)
+{
+    (void)state;
+    for (const struct stats_method *const *each = stats_methods; *each; each++) {
+        const struct stats_method *method = *each;
+        CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 20);
+        char command[2048];
+        snprintf(command, sizeof command,
+                 "program=$(realpath \"${WEFT_PROGRAM:-build/debug/weft}\") && cd '%s' || exit 9\n"
+                 "weft() { \"$program\" \"$@\"; }\nset -e\n%s\n",
+                 scratch_folder(), method->example);
+        int code = weft(command, &out);
+        if (code != 0 || slice_find_byte(buffer_slice(&out), '\n') + 1 >= out.length)
+            fail_msg("the example of %s ends with %d and prints: %s", method->name, code,
+                     buffer_text(&out));
+        struct slice example = slice_from(method->example);
+        if (slice_find(example, SLICE("\n# ")) == example.length)
+            fail_msg("the example of %s does not say what comes out", method->name);
+    }
+}
+
 static void the_list_is_json_where_json_is_asked_for(void **state)
 {
     (void)state;
@@ -216,6 +238,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_method_explains_itself),
+        cmocka_unit_test(every_example_runs_as_it_is_printed),
         cmocka_unit_test(the_list_is_json_where_json_is_asked_for),
         cmocka_unit_test(unused_columns_and_the_order_of_rows_are_kept),
         cmocka_unit_test(a_blank_figure_gives_blank_results),

@@ -202,6 +202,24 @@ static void a_gap_is_parted_by_rates_and_composition(void **state)
     stats_answer_free(&other);
 }
 
+static void areas_have_gaps_of_their_own(void **state)
+{
+    (void)state;
+    static const char *const csv = "area,group,stratum,events,trials\n"
+                                   "n,a,x,10,100\ns,b,x,1,10\nn,b,x,20,150\nn,a,y,30,100\n"
+                                   "n,b,y,20,50\ns,a,x,4,20\n";
+    struct stats_answer answer = stats_ask("gap", csv);
+    assert_int_equal(answer.rows, 2);
+    assert_slice(answer_text(&answer, 0, "area"), "n");
+    assert_slice(answer_text(&answer, 0, "group"), "b");
+    expect(&answer, 0, "rate_component", 0.35 / 6);
+    assert_slice(answer_text(&answer, 1, "area"), "s");
+    assert_slice(answer_text(&answer, 1, "group"), "a"); /* its first group is b */
+    expect(&answer, 1, "gap", 0.1);
+    stats_answer_free(&answer);
+    stats_refuses("gap --reference c", csv, "Of the area that starts here");
+}
+
 static void a_gap_of_values_and_one_of_means_have_their_columns(void **state)
 {
     (void)state;
@@ -235,6 +253,7 @@ int main(void)
         cmocka_unit_test(a_slope_takes_errors_or_limits_in_any_order_of_rows),
         cmocka_unit_test(a_funnel_takes_trials_or_expected),
         cmocka_unit_test(a_gap_is_parted_by_rates_and_composition),
+        cmocka_unit_test(areas_have_gaps_of_their_own),
         cmocka_unit_test(a_gap_of_values_and_one_of_means_have_their_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

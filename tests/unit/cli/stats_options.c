@@ -47,12 +47,13 @@ static void values_go_where_they_are_told(void **state)
     CLEANUP(arena_free) struct arena arena = ARENA;
     struct got got = {0};
     assert_int_equal(READ(&got, "--number=2.5", "in.csv", "--whole", "-7", "--choice", "two",
-                          "--text", "Y", "--list", "a, b", "--flag"),
+                          "--text", "Y", "--list", "a, b", "--flag", "--list=c"),
                      0);
     assert_true(got.number == 2.5 && got.whole == -7 && got.choice == 1 && got.flag);
     assert_string_equal(got.text, "Y");
-    assert_int_equal(got.list.count, 2);
+    assert_int_equal(got.list.count, 3);
     assert_slice(got.list.words[1], "b");
+    assert_slice(got.list.words[2], "c");
     assert_string_equal(got.input, "in.csv");
 }
 
@@ -115,6 +116,22 @@ static void what_does_not_fit_is_refused_and_told(void **state)
     }
 }
 
+static void a_list_is_no_longer_than_a_table_is_wide(void **state)
+{
+    (void)state;
+    for (int names = 4096; names <= 4097; names++) {
+        CLEANUP(arena_free) struct arena arena = ARENA;
+        CLEANUP(buffer_free) struct buffer list = BUFFER(1 << 16);
+        for (int i = 0; i < names; i++)
+            buffer_printf(&list, "%s%d", i ? "," : "", i);
+        const char *words[4] = {"--list", buffer_text(&list)};
+        struct got got = {0};
+        assert_int_equal(read_words(&arena, words, &got), names == 4096 ? 0 : ERR_LIMIT);
+        if (names == 4096)
+            assert_slice(got.list.words[4095], "4095");
+    }
+}
+
 static void a_form_is_the_first_word(void **state)
 {
     (void)state;
@@ -159,6 +176,7 @@ int main(void)
         cmocka_unit_test(without_a_file_standard_input_is_read),
         cmocka_unit_test(files_that_follow_an_option_belong_to_it),
         cmocka_unit_test(what_does_not_fit_is_refused_and_told),
+        cmocka_unit_test(a_list_is_no_longer_than_a_table_is_wide),
         cmocka_unit_test(a_form_is_the_first_word),
         cmocka_unit_test(dates_are_read_as_numbers_of_their_kind),
     };

@@ -32,6 +32,19 @@ static const char *our_point_type(struct slice theirs)
                                                             : "common_cause";
 }
 
+static const char *our_label(struct slice theirs)
+{
+    return slice_is(theirs, "Above UCL")                    ? "above_limit"
+           : slice_is(theirs, "Below LCL")                  ? "below_limit"
+           : slice_is(theirs, "7 Point Trend (Increasing)") ? "trend_up"
+           : slice_is(theirs, "7 Point Trend (Decreasing)") ? "trend_down"
+           : slice_is(theirs, "2 in 3 Above CL")            ? "two_of_three_above"
+           : slice_is(theirs, "2 in 3 Below CL")            ? "two_of_three_below"
+           : slice_is(theirs, "7 Points Above CL")          ? "run_above"
+           : slice_is(theirs, "7 Points Below CL")          ? "run_below"
+                                                            : "common_cause";
+}
+
 static const char *our_assurance(const struct json *series)
 {
     const struct json *summary = json_member(series, "summary");
@@ -62,7 +75,11 @@ static void points_are_judged_as_making_data_count_does(void **state)
         assert_int_equal(answer.rows, y->count);
         for (size_t j = 0; j < y->count; j++) {
             const struct json *type = json_member(series, "point_type");
+            const struct json *cause = json_member(series, "special_cause_type");
+            assert_near(answer_number(&answer, j, "centre"), json_item(series, "mean", j), 1e-9);
             assert_near(answer_number(&answer, j, "lower"), json_item(series, "lpl", j), 1e-9);
+            assert_near(answer_number(&answer, j, "upper"), json_item(series, "upl", j), 1e-9);
+            assert_slice(answer_text(&answer, j, "label"), our_label(cause->items[j].text));
             assert_slice(answer_text(&answer, j, "point_type"),
                          our_point_type(type->items[j].text));
             assert_slice(answer_text(&answer, j, "assurance"), our_assurance(series));
@@ -104,6 +121,28 @@ static void areas_are_series_of_their_own(void **state)
     assert_near(answer_number(&answer, 1, "centre"), 101, 1e-12);
     assert_near(answer_number(&answer, 4, "upper"), 11 + 2.66 * 1.5, 1e-12);
     stats_answer_free(&answer);
+}
+
+static void a_series_without_a_figure_is_blank_and_keeps_the_others(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *arguments, *column;
+    } methods[] = {{"xmr", "centre"},
+                   {"run", "signal"},
+                   {"trend", "slope"},
+                   {"forecast", "mean"},
+                   {"recent-trend", "chi_squared"}};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        struct stats_answer answer =
+            stats_ask(methods[i].arguments, "area,date,value,lower,upper,count,denominator\n"
+                                            "a,1,,,,,\na,2,,,,,\na,3,,,,,\nb,1,5,4,6,5,100\n"
+                                            "b,2,7,6,8,7,100\nb,3,6,5,7,6,100\nb,4,9,8,10,9,100\n"
+                                            "b,5,9.5,8.5,10.5,9,100\n");
+        assert_slice(answer_text(&answer, 0, methods[i].column), "");
+        assert_true(answer_text(&answer, answer.rows - 1, methods[i].column).length > 0);
+        stats_answer_free(&answer);
+    }
 }
 
 static void months_by_their_last_day_are_even_steps(void **state)
@@ -168,6 +207,17 @@ static void a_run_chart_signals_a_shift(void **state)
     assert_true(answer_number(&split, 5, "centre") == 1.5);
     assert_true(answer_number(&split, 6, "centre") == 8);
     stats_answer_free(&split);
+}
+
+/* The options are those of every chart; a run chart has no limits to judge a target by. */
+static void a_run_chart_takes_a_target_and_is_not_changed_by_it(void **state)
+{
+    (void)state;
+    static const char *const csv = "date,value\n1,1\n2,2\n3,1\n4,2\n";
+    struct stats_answer answer = stats_ask("run --target 5 --better high --baseline 3", csv);
+    assert_int_equal(answer.columns, 9);
+    assert_true(answer_number(&answer, 3, "centre") == 1);
+    stats_answer_free(&answer);
 }
 
 static const char *our_type(struct slice theirs)
@@ -303,10 +353,12 @@ int main(void)
         cmocka_unit_test(points_are_judged_as_making_data_count_does),
         cmocka_unit_test(assurance_is_of_the_last_segment),
         cmocka_unit_test(areas_are_series_of_their_own),
+        cmocka_unit_test(a_series_without_a_figure_is_blank_and_keeps_the_others),
         cmocka_unit_test(months_by_their_last_day_are_even_steps),
         cmocka_unit_test(shares_rates_and_counts_have_limits_by_their_size),
         cmocka_unit_test(a_share_of_nearly_all_has_no_limit_above_one),
         cmocka_unit_test(a_run_chart_signals_a_shift),
+        cmocka_unit_test(a_run_chart_takes_a_target_and_is_not_changed_by_it),
         cmocka_unit_test(recent_trends_are_worded_as_the_profiles_word_them),
         cmocka_unit_test(a_count_that_equals_its_denominator_has_no_recent_trend),
         cmocka_unit_test(a_trend_counts_steps_from_its_first_date),

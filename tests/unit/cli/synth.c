@@ -1,5 +1,5 @@
 /* weft synth figures: the same bytes for a seed, the shape of published files, nothing real. */
-#include "support/test.h"
+#include "support/table.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -11,101 +11,19 @@ static const char *const names[] = {
     "figures-2026.csv",     "neighbours-2023.csv", "neighbours-2025.csv"};
 enum { FILES = sizeof names / sizeof *names };
 
-static int run(const char *command)
-{
-    char line[2048];
-    snprintf(line, sizeof line, "cd '%s' && exec >out 2>&1\n%s", scratch_folder(), command);
-    return run_command(line, NULL);
-}
-
-static void read_made(const char *folder, const char *name, struct buffer *text)
-{
-    char path[600];
-    struct err err = {0};
-    buffer_clear(text);
-    snprintf(path, sizeof path, "%s/%s/%s", scratch_folder(), folder, name);
-    if (file_read(path, text, &err) < 0)
-        fail_msg("%s", err.message);
-}
-
 /* The figures under the default seed, made once. */
 static void make(void)
 {
     static bool made;
     if (!made)
-        assert_int_equal(run("weft synth figures --out made"), 0);
+        assert_int_equal(run_in_scratch("weft synth figures --out made"), 0);
     made = true;
-}
-
-static void digest_of_folder(const char *folder, char text[static DIGEST_TEXT_SIZE])
-{
-    struct digest_state state;
-    digest_begin(&state);
-    for (size_t i = 0; i < FILES; i++) {
-        CLEANUP(buffer_free) struct buffer contents = BUFFER(64 << 20);
-        read_made(folder, names[i], &contents);
-        digest_add(&state, buffer_slice(&contents));
-    }
-    digest_format(digest_end(&state), text);
-}
-
-struct table {
-    struct arena arena;
-    size_t rows, columns;
-    struct slice *cells;
-};
-
-static void table_free(struct table *table)
-{
-    arena_free(&table->arena);
-}
-
-/* Without its heading. */
-static struct table read_table(struct slice text)
-{
-    struct table table = {0};
-    CLEANUP(csv_close) struct csv_reader reader;
-    struct csv_row row;
-    struct err err = {0};
-    VECTOR(struct slice) cells = {0};
-    int code;
-    csv_open_memory(&reader, text, NULL);
-    while ((code = csv_next(&reader, &row, &err)) > 0) {
-        if (table.columns == 0)
-            table.columns = row.count;
-        assert_int_equal(row.count, table.columns);
-        for (size_t i = 0; i < row.count; i++)
-            vector_push(&cells, arena_slice(&table.arena, row.fields[i].text));
-    }
-    if (code < 0)
-        fail_msg("%u: %s", err.line, err.message);
-    table.rows = cells.length / table.columns - 1;
-    table.cells = arena_array(&table.arena, cells.length, sizeof *table.cells);
-    memcpy(table.cells, cells.data + table.columns,
-           table.rows * table.columns * sizeof *table.cells);
-    vector_free(&cells);
-    return table;
 }
 
 static struct table made_table(const char *name)
 {
-    CLEANUP(buffer_free) struct buffer text = BUFFER(64 << 20);
     make();
-    read_made("made", name, &text);
-    return read_table(buffer_slice(&text));
-}
-
-static struct slice cell(const struct table *table, size_t row, size_t column)
-{
-    return table->cells[row * table->columns + column];
-}
-
-static int64_t number(struct slice text)
-{
-    int64_t value = -1;
-    if (!slice_to_int64(text, &value))
-        fail_msg("“%.*s” is no whole number", SLICE_PRINT(text));
-    return value;
+    return table_made("made", name);
 }
 
 static void a_seed_gives_the_same_bytes_on_every_machine(void **state)
@@ -113,11 +31,11 @@ static void a_seed_gives_the_same_bytes_on_every_machine(void **state)
     (void)state;
     char made[DIGEST_TEXT_SIZE], again[DIGEST_TEXT_SIZE], other[DIGEST_TEXT_SIZE];
     make();
-    assert_int_equal(run("weft synth figures --seed 37 --out again"), 0);
-    assert_int_equal(run("weft synth figures --seed 38 --out other"), 0);
-    digest_of_folder("made", made);
-    digest_of_folder("again", again);
-    digest_of_folder("other", other);
+    assert_int_equal(run_in_scratch("weft synth figures --seed 37 --out again"), 0);
+    assert_int_equal(run_in_scratch("weft synth figures --seed 38 --out other"), 0);
+    digest_made("made", names, FILES, made);
+    digest_made("again", names, FILES, again);
+    digest_made("other", names, FILES, other);
     assert_string_equal(made, again);
     assert_string_not_equal(made, other);
     /* changes only with the generator itself: then the targets of the plan are to be looked at */
@@ -157,23 +75,24 @@ static void no_place_is_real_and_the_country_says_so(void **state)
     CLEANUP(map_free) struct map real = MAP;
     CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
     read_shared_data("indicators/la_code_list.csv", &text);
-    CLEANUP(table_free) struct table list = read_table(buffer_slice(&text));
+    CLEANUP(table_free) struct table list = table_read(buffer_slice(&text));
     CLEANUP(table_free) struct table areas = made_table("areas.csv");
     for (size_t i = 0; i < list.rows; i++) {
-        bool place = !slice_is(cell(&list, i, 3), "NA"); /* the country and regions share numbers */
-        map_set(&real, cell(&list, i, 1), 1);
+        bool place =
+            !slice_is(table_cell(&list, i, 3), "NA"); /* the country and regions share numbers */
+        map_set(&real, table_cell(&list, i, 1), 1);
         if (place)
-            map_set(&real, cell(&list, i, 0), 1);
+            map_set(&real, table_cell(&list, i, 0), 1);
     }
     assert_int_equal(areas.rows, 160);
     for (size_t i = 0; i < areas.rows; i++)
         for (size_t column = 0; column < 3; column++)
-            if (!slice_is(cell(&areas, i, column), "NA") &&
-                map_get(&real, cell(&areas, i, column)) != MAP_ABSENT)
-                fail_msg("“%.*s” is real", SLICE_PRINT(cell(&areas, i, column)));
-    assert_slice(cell(&areas, 0, 1), "Thistlemouth");
-    assert_slice(cell(&areas, 159, 0), "970");
-    assert_slice(cell(&areas, 159, 1), "Whole country (invented)");
+            if (!slice_is(table_cell(&areas, i, column), "NA") &&
+                map_get(&real, table_cell(&areas, i, column)) != MAP_ABSENT)
+                fail_msg("“%.*s” is real", SLICE_PRINT(table_cell(&areas, i, column)));
+    assert_slice(table_cell(&areas, 0, 1), "Thistlemouth");
+    assert_slice(table_cell(&areas, 159, 0), "970");
+    assert_slice(table_cell(&areas, 159, 1), "Whole country (invented)");
 }
 
 static void every_figure_is_a_number_or_a_symbol_and_each_symbol_occurs(void **state)
@@ -183,7 +102,7 @@ static void every_figure_is_a_number_or_a_symbol_and_each_symbol_occurs(void **s
     size_t seen[8] = {0}, numbers = 0, noisy = 0;
     CLEANUP(table_free) struct table figures = made_table("figures-2026.csv");
     for (size_t i = 0; i < figures.rows; i++) {
-        struct slice value = cell(&figures, i, 4);
+        struct slice value = table_cell(&figures, i, 4);
         double real;
         size_t s = 0;
         while (s < 8 && !slice_is(value, symbols[s]))
@@ -211,22 +130,22 @@ static void the_later_edition_revises_some_and_adds_a_year(void **state)
     CLEANUP(buffer_free) struct buffer key = BUFFER(1000);
     size_t revised = 0, late = 0;
     for (size_t i = 0; i < later.rows; i++) {
-        struct slice period = cell(&later, i, 1);
+        struct slice period = table_cell(&later, i, 1);
         buffer_clear(&key);
-        buffer_append(&key, cell(&later, i, 0));
+        buffer_append(&key, table_cell(&later, i, 0));
         buffer_append(&key, slice_sub(period, 0, slice_find_byte(period, ' ')));
-        buffer_append(&key, cell(&later, i, 2));
+        buffer_append(&key, table_cell(&later, i, 2));
         assert_int_equal(map_intern(&rows, buffer_slice(&key), (uint32_t)i), i); /* once */
     }
     for (size_t i = 0; i < earlier.rows; i++) {
-        struct slice period = cell(&earlier, i, 1), before = cell(&earlier, i, 4);
+        struct slice period = table_cell(&earlier, i, 1), before = table_cell(&earlier, i, 4);
         buffer_clear(&key);
-        buffer_append(&key, cell(&earlier, i, 0));
+        buffer_append(&key, table_cell(&earlier, i, 0));
         buffer_append(&key, slice_sub(period, 0, slice_find_byte(period, ' ')));
-        buffer_append(&key, cell(&earlier, i, 2));
+        buffer_append(&key, table_cell(&earlier, i, 2));
         uint32_t at = map_get(&rows, buffer_slice(&key));
         assert_true(at != MAP_ABSENT);
-        bool same = slice_equal(before, cell(&later, at, 4));
+        bool same = slice_equal(before, table_cell(&later, at, 4));
         revised += !same;
         late += !same && slice_is(before, "-");
     }
@@ -243,13 +162,13 @@ static void the_country_lies_among_its_places(void **state)
     size_t looked_at = 0;
     for (size_t i = 0; i < figures.rows; i++) {
         double value;
-        bool counts = slice_is(cell(&figures, i, 0), "CareCount") ||
-                      slice_is(cell(&figures, i, 0), "DeathReviews");
-        if (counts || !slice_to_double(cell(&figures, i, 4), &value))
+        bool counts = slice_is(table_cell(&figures, i, 0), "CareCount") ||
+                      slice_is(table_cell(&figures, i, 0), "DeathReviews");
+        if (counts || !slice_to_double(table_cell(&figures, i, 4), &value))
             continue;
-        if (slice_is(cell(&figures, i, 2), "970")) { /* the last of its measure and period */
+        if (slice_is(table_cell(&figures, i, 2), "970")) { /* the last of its measure and period */
             if (value < lowest || value > highest)
-                fail_msg("%.*s", SLICE_PRINT(cell(&figures, i, 0)));
+                fail_msg("%.*s", SLICE_PRINT(table_cell(&figures, i, 0)));
             lowest = 1e9;
             highest = -1e9;
             looked_at++;
@@ -270,10 +189,10 @@ static void neighbours_are_ten_in_order_and_never_oneself(void **state)
         size_t without = 0;
         assert_int_equal(table.rows, 1500);
         for (size_t i = 0; i < table.rows; i++) {
-            assert_int_equal(number(cell(&table, i, 3)), i % 10 + 1);
-            assert_int_equal(number(cell(&table, i, 0)), 501 + i / 10);
-            without += slice_is(cell(&table, i, 4), "-");
-            assert_false(slice_equal(cell(&table, i, 4), cell(&table, i, 0)));
+            assert_int_equal(table_number(table_cell(&table, i, 3)), i % 10 + 1);
+            assert_int_equal(table_number(table_cell(&table, i, 0)), 501 + i / 10);
+            without += slice_is(table_cell(&table, i, 4), "-");
+            assert_false(slice_equal(table_cell(&table, i, 4), table_cell(&table, i, 0)));
         }
         assert_int_equal(without, list == 0 ? 20 : 0); /* two places were not there yet */
     }
@@ -286,9 +205,9 @@ static void groups_of_pupils_add_up_to_all(void **state)
     int64_t total = 0, sums[3] = {0};
     size_t compared = 0;
     for (size_t i = 0; i < table.rows; i++) {
-        int64_t pupils = number(cell(&table, i, 13));
+        int64_t pupils = table_number(table_cell(&table, i, 13));
         size_t about = 0; /* the dimension that the row is about, or none */
-        while (about < 3 && slice_is(cell(&table, i, 10 + about), "Total"))
+        while (about < 3 && slice_is(table_cell(&table, i, 10 + about), "Total"))
             about++;
         if (about < 3) {
             sums[about] += pupils;
@@ -308,19 +227,19 @@ static void more_rows_are_more_measures_after_the_same_ones(void **state)
     CLEANUP(buffer_free) struct buffer few = BUFFER(64 << 20);
     CLEANUP(buffer_free) struct buffer many = BUFFER(64 << 20);
     make();
-    assert_int_equal(run("weft synth figures --rows 150000 --out many"), 0);
+    assert_int_equal(run_in_scratch("weft synth figures --rows 150000 --out many"), 0);
     read_made("made", "figures-2026.csv", &few);
     read_made("many", "figures-2026.csv", &many);
     assert_true(slice_starts_with(buffer_slice(&many), buffer_slice(&few)));
-    CLEANUP(table_free) struct table table = read_table(buffer_slice(&many));
+    CLEANUP(table_free) struct table table = table_read(buffer_slice(&many));
     assert_true(table.rows >= 150000 && table.rows < 152000);
     read_made("many", "dictionary.csv", &many);
-    CLEANUP(table_free) struct table dictionary = read_table(buffer_slice(&many));
+    CLEANUP(table_free) struct table dictionary = table_read(buffer_slice(&many));
     CLEANUP(map_free) struct map known = MAP;
     for (size_t i = 0; i < dictionary.rows; i++)
-        map_set(&known, cell(&dictionary, i, 4), 1);
+        map_set(&known, table_cell(&dictionary, i, 4), 1);
     for (size_t i = 0; i < table.rows; i++)
-        assert_true(map_get(&known, cell(&table, i, 0)) != MAP_ABSENT);
+        assert_true(map_get(&known, table_cell(&table, i, 0)) != MAP_ABSENT);
 }
 
 static void each_measure_of_the_invented_plan_has_figures_of_its_place(void **state)
@@ -335,8 +254,8 @@ static void each_measure_of_the_invented_plan_has_figures_of_its_place(void **st
     struct err err = {0};
     size_t named = 0;
     for (size_t i = 0; i < figures.rows; i++)
-        if (slice_is(cell(&figures, i, 2), "501"))
-            map_set(&here, cell(&figures, i, 0), 1);
+        if (slice_is(table_cell(&figures, i, 2), "501"))
+            map_set(&here, table_cell(&figures, i, 0), 1);
     map_set(&here, SLICE("absent10_percent"), 1); /* of the file by groups */
     snprintf(path, sizeof path, "%s/plans/thistlemouth-2025-28.yaml", getenv("WEFT_SOURCE"));
     if (file_read(path, &text, &err) < 0 ||
@@ -375,7 +294,7 @@ static void what_cannot_be_made_is_refused_and_leaves_nothing(void **state)
         {"ls x half/*.part", 2},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (run(table[i].command) != table[i].exit)
+        if (run_in_scratch(table[i].command) != table[i].exit)
             fail_msg("%s", table[i].command);
 }
 

@@ -223,6 +223,48 @@ static void a_damaged_page_is_found(void **state)
     buffer_free(&whole);
 }
 
+static void squares(void *context, size_t row, struct store_cell *cells)
+{
+    (void)context;
+    cells[0] = (struct store_cell){.kind = STORE_CELL_INTEGER, .integer = (int64_t)row + 1};
+    if (row != 2)
+        cells[1] = (struct store_cell){.kind = STORE_CELL_TEXT,
+                                       .text = row ? SLICE("second") : SLICE("first")};
+}
+
+static void rows_from_memory_are_written_in_one_statement(void **state)
+{
+    (void)state;
+    CLEANUP(store_close) struct store *store = fresh_store(fresh_path());
+    struct err err = {0};
+    store_offer_rows(store, &(struct store_incoming){.count = 2, .columns = 2, .row = squares});
+    assert_int_equal(store_run(store, "INSERT INTO t SELECT c0, c1 FROM incoming", &err), 0);
+    assert_int_equal(rows(store), 2);
+    store_offer_rows(store, NULL);
+    assert_int_equal(store_run(store, "INSERT INTO t SELECT c0, c1 FROM incoming", &err), 0);
+    assert_int_equal(rows(store), 2);
+}
+
+static void a_row_from_memory_that_breaks_a_rule_takes_the_others_with_it(void **state)
+{
+    (void)state;
+    CLEANUP(store_close) struct store *store = fresh_store(fresh_path());
+    struct err err = {0};
+    store_offer_rows(store, &(struct store_incoming){.count = 3, .columns = 2, .row = squares});
+    assert_int_equal(store_run(store, "INSERT INTO t SELECT c0, c1 FROM incoming", &err),
+                     ERR_CONFLICT);
+    assert_int_equal(rows(store), 0);
+}
+
+static void rows_in_memory_cannot_be_changed(void **state)
+{
+    (void)state;
+    CLEANUP(store_close) struct store *store = fresh_store(fresh_path());
+    struct err err = {0};
+    assert_int_equal(store_run(store, "DELETE FROM incoming", &err), ERR_STORE);
+    assert_int_equal(store_run(store, "INSERT INTO incoming (c0) VALUES (1)", &err), ERR_STORE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,6 +277,9 @@ int main(void)
         cmocka_unit_test(a_backup_is_a_whole_store_and_never_replaces_one),
         cmocka_unit_test(a_backup_that_cannot_be_written_leaves_no_part),
         cmocka_unit_test(a_damaged_page_is_found),
+        cmocka_unit_test(rows_from_memory_are_written_in_one_statement),
+        cmocka_unit_test(a_row_from_memory_that_breaks_a_rule_takes_the_others_with_it),
+        cmocka_unit_test(rows_in_memory_cannot_be_changed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,332 @@
+/* An entity's records as resources: list, one, create, replace, retire. */
+#include "api/inside.h"
+
+#include <stdio.h>
+
+#include "base/banned.h"
+
+enum { VERSION_TAG_SIZE = 64 };
+
+/* --- out ---------------------------------------------------------------------------------- */
+
+static int read_view(struct request *request, struct list *ret_list)
+{
+    struct slice unknown;
+    int code = list_read(request->entity, request_query_pairs(request), request->arena, ret_list,
+                         &unknown, &request->err);
+    if (code < 0 || !unknown.data)
+        return code;
+    return err_set(&request->err, ERR_RANGE, arena_string(request->arena, unknown),
+                   "%s have no field “%.*s” to filter by.", request->entity->plural,
+                   SLICE_PRINT(slice_sub(unknown, 0, 60)));
+}
+
+int resource_list(struct request *request, struct response *response)
+{
+    struct list list;
+    struct record_list found;
+    int code = read_view(request, &list);
+    if (code < 0)
+        return code;
+    struct query query = list_query(&list, &request->actor);
+    code = record_query(request->reader, &query, request->arena, &found, &request->err);
+    if (code < 0)
+        return code;
+    struct buffer *out = &response->body;
+    response->type = "application/json";
+    buffer_string(out, "{\"items\":[");
+    for (size_t i = 0; i < found.count; i++) {
+        buffer_string(out, i ? "," : "");
+        record_json(&found.records[i], out);
+    }
+    buffer_string(out, "],\"next\":");
+    list.after = found.next;
+    if (found.next.length) {
+        CLEANUP(buffer_free) struct buffer next = BUFFER(1 << 16);
+        buffer_printf(&next, API_ROOT "/%s?", request->entity->name);
+        list_write(&list, &next);
+        buffer_json_string(out, buffer_slice(&next));
+    } else {
+        buffer_string(out, "null");
+    }
+    buffer_string(out, "}\n");
+    return 0;
+}
+
+/* The tag begins with the version, so that If-Match can carry it back; the rest is of the bytes,
+ * since what is derived may change while the version does not. */
+static void write_record(struct response *response, const struct record *record)
+{
+    char tag[VERSION_TAG_SIZE], digest[DIGEST_TEXT_SIZE];
+    response->type = "application/json";
+    record_json(record, &response->body);
+    buffer_byte(&response->body, '\n');
+    digest_format(digest_of(buffer_slice(&response->body)), digest);
+    snprintf(tag, sizeof tag, "\"%lld.%.16s\"", (long long)record->version, digest);
+    response_header(response, "ETag", slice_from(tag));
+}
+
+int resource_get(struct request *request, struct response *response)
+{
+    struct record record;
+    int code = record_get(request->reader, request->entity, request->code, &request->actor,
+                          request->arena, &record, &request->err);
+    if (code == 0)
+        write_record(response, &record);
+    return code;
+}
+
+/* --- in ----------------------------------------------------------------------------------- */
+
+static int refuse(struct request *request, const char *field, const char *sentence)
+{
+    return err_set(&request->err, ERR_RANGE, field, "%s", sentence);
+}
+
+static int read_json(struct request *request, struct json *ret_json)
+{
+    struct slice type = request_header(request, "Content-Type");
+    type = slice_trim(slice_sub(type, 0, slice_find_byte(type, ';')));
+    if (!slice_equal_ignoring_case(type, SLICE("application/json")))
+        return refuse(request, NULL, "Send the record as JSON (Content-Type: application/json).");
+    int code = json_parse(request_body(request), request->arena, ret_json, &request->err);
+    if (code == 0 && ret_json->kind != JSON_IS_OBJECT)
+        return refuse(request, NULL, "Send the record as one JSON object.");
+    return code;
+}
+
+/* What a member says, as a form would. */
+static struct slice as_text(const struct json *json, struct arena *arena)
+{
+    CLEANUP(buffer_free) struct buffer text = BUFFER(LIMIT_FORM);
+    if (json->kind == JSON_IS_INTEGER)
+        buffer_integer(&text, json->integer);
+    else if (json->kind == JSON_IS_REAL)
+        buffer_double(&text, json->real);
+    else if (json->kind == JSON_IS_STRING)
+        buffer_append(&text, json->text);
+    for (size_t i = 0; json->kind == JSON_IS_ARRAY && i < json->count; i++) {
+        buffer_string(&text, i ? "\n" : "");
+        buffer_append(&text, json->items[i].text);
+    }
+    return arena_slice(arena, buffer_slice(&text));
+}
+
+static bool is_codes(const struct json *json)
+{
+    bool codes = json->kind == JSON_IS_ARRAY;
+    for (size_t i = 0; codes && i < json->count; i++)
+        codes = json->items[i].kind == JSON_IS_STRING;
+    return codes;
+}
+
+/* What the field's member should have been, or NULL where it is. */
+static const char *wrong_kind(const struct field *field, const struct json *json)
+{
+    bool is_text = json->kind == JSON_IS_STRING;
+    if (json->kind == JSON_IS_NULL || field->kind == FIELD_DERIVED)
+        return NULL;
+    switch (field->kind) {
+    case FIELD_INTEGER:
+        return json->kind == JSON_IS_INTEGER ? NULL : "a whole number or null";
+    case FIELD_DECIMAL:
+        return json->kind == JSON_IS_INTEGER || json->kind == JSON_IS_REAL ? NULL
+                                                                           : "a number or null";
+    case FIELD_REFERENCES:
+        return is_codes(json) ? NULL : "an array of codes or null";
+    case FIELD_DATE:
+        return is_text && json->text.length ? NULL : "a date such as 2011-03-31, or null";
+    case FIELD_CHOICE:
+    case FIELD_REFERENCE:
+        return is_text && json->text.length ? NULL : "a code or null";
+    default:
+        return is_text ? NULL : "a string or null";
+    }
+}
+
+/* The members that are no fields. */
+static const struct field of_the_record[] = {
+    TEXT("code"),
+    INTEGER("version"),
+    TEXT("change_note"),
+};
+
+static const struct field *find_member(const struct entity *entity, struct slice name)
+{
+    int at = entity_field(entity, name);
+    if (at >= 0)
+        return &entity->fields[at];
+    for (size_t i = 0; i < sizeof of_the_record / sizeof *of_the_record; i++)
+        if (slice_is(name, of_the_record[i].name))
+            return &of_the_record[i];
+    return NULL;
+}
+
+static int read_member(struct request *request, struct slice name, const struct json *json,
+                       struct pairs *pairs)
+{
+    const struct field *field = find_member(request->entity, name);
+    const char *shown = arena_string(request->arena, slice_sub(name, 0, 60));
+    if (slice_is(name, "retired") && json->kind == JSON_IS_BOOLEAN)
+        return 0; /* read by resource_put */
+    if (!field)
+        return err_set(&request->err, ERR_RANGE, shown, "%s has no field “%s”.",
+                       request->entity->label, shown);
+    const char *wanted = wrong_kind(field, json);
+    if (wanted)
+        return err_set(&request->err, ERR_RANGE, shown, "“%s” must be %s.", shown, wanted);
+    pairs->items[pairs->count++] = (struct pair){name, as_text(json, request->arena)};
+    return 0;
+}
+
+/* If-Match: "3.…", or the body's own version; 0 where neither is given. */
+static int64_t version_given(const struct request *request, const struct json *json)
+{
+    int64_t version = 0;
+    struct slice tag = slice_trim(request_header(request, "If-Match"));
+    if (slice_starts_with(tag, SLICE("\"")))
+        tag = slice_sub(tag, 1, tag.length);
+    size_t end = slice_find_byte(tag, '.');
+    if (end == tag.length)
+        end = slice_find_byte(tag, '"');
+    if (slice_to_int64(slice_sub(tag, 0, end), &version))
+        return version;
+    const struct json *member = json ? json_get(json, "version") : NULL;
+    return member && member->kind == JSON_IS_INTEGER ? member->integer : 0;
+}
+
+/* The object as a form that sends every field: what it leaves out becomes empty. */
+static int as_pairs(struct request *request, const struct json *json, int64_t version,
+                    struct pairs *ret_pairs)
+{
+    const struct entity *entity = request->entity;
+    size_t most = json->count + entity->field_count + 1;
+    struct pairs pairs = {.items = arena_array(request->arena, most, sizeof *pairs.items)};
+    if (version)
+        pairs.items[pairs.count++] = (struct pair){
+            SLICE("version"), slice_from(arena_printf(request->arena, "%lld", (long long)version))};
+    for (size_t i = 0; i < json->count; i++) {
+        int code = read_member(request, json->keys[i], &json->items[i], &pairs);
+        if (code < 0)
+            return code;
+    }
+    for (size_t i = 0; i < entity->field_count; i++)
+        if (!json_get(json, entity->fields[i].name))
+            pairs.items[pairs.count++] =
+                (struct pair){slice_from(entity->fields[i].name), SLICE("")};
+    *ret_pairs = pairs;
+    return 0;
+}
+
+static void write_refusal(struct request *request, struct response *response,
+                          const struct form *form)
+{
+    bool conflict = request->err.code == ERR_CONFLICT;
+    api_write_error(response, conflict ? 409 : 400, &request->err, &form->faults);
+    if (form->lost_race) {
+        buffer_string(&response->body, ",\"current\":");
+        record_json(&form->current, &response->body);
+    }
+    buffer_string(&response->body, "}\n");
+}
+
+static int reply_with(struct request *request, struct response *response, struct slice code,
+                      int status)
+{
+    struct record record;
+    int found = record_get(request->reader, request->entity, code, &request->actor, request->arena,
+                           &record, &request->err);
+    if (found < 0)
+        return found;
+    response->status = status;
+    write_record(response, &record);
+    return 0;
+}
+
+static int save(struct request *request, struct response *response, struct form *form)
+{
+    int64_t version = 0;
+    int code = form_save(request->writer, form, &request->actor, &version, &request->err);
+    if (code == ERR_RANGE || code == ERR_CONFLICT) {
+        write_refusal(request, response, form); /* nothing was written */
+        return 0;
+    }
+    if (code < 0)
+        return code;
+    bool is_new = form->base_version == 0;
+    if (is_new) {
+        CLEANUP(buffer_free) struct buffer location = BUFFER(2048);
+        buffer_printf(&location, API_ROOT "/%s/", request->entity->name);
+        url_encode(&location, form->record.code);
+        response_header(response, "Location", buffer_slice(&location));
+    }
+    return reply_with(request, response, form->record.code, is_new ? 201 : 200);
+}
+
+int resource_create(struct request *request, struct response *response)
+{
+    struct json json;
+    struct pairs pairs;
+    struct form form;
+    int code = read_json(request, &json);
+    if (code == 0)
+        code = as_pairs(request, &json, 0, &pairs);
+    if (code < 0)
+        return code;
+    form_read(request->entity, &pairs, NULL, request->arena, &form);
+    return save(request, response, &form);
+}
+
+static int ask_for_version(struct request *request, struct response *response)
+{
+    refuse(request, "version",
+           "Send the version that the change started from, in If-Match or as \"version\".");
+    api_write_error(response, 428, &request->err, NULL);
+    buffer_string(&response->body, "}\n");
+    return 0;
+}
+
+int resource_put(struct request *request, struct response *response)
+{
+    struct json json;
+    struct pairs pairs;
+    struct form form;
+    struct record current;
+    int code = read_json(request, &json);
+    int64_t version = code == 0 ? version_given(request, &json) : 0;
+    if (code == 0)
+        code = as_pairs(request, &json, version, &pairs);
+    if (code < 0)
+        return code;
+    int found = record_get(request->reader, request->entity, request->code, &request->actor,
+                           request->arena, &current, &request->err);
+    if (found < 0 && found != ERR_NOT_FOUND)
+        return found;
+    if (found == 0 && version == 0)
+        return ask_for_version(request, response);
+    form_read(request->entity, &pairs, found == 0 ? &current : NULL, request->arena, &form);
+    form.base_version = version;
+    form.record.code = request->code;
+    const struct json *retired = json_get(&json, "retired");
+    if (found == 0 && current.retired && retired && retired->kind == JSON_IS_BOOLEAN &&
+        !retired->boolean)
+        form.kind = SAVE_RESTORED;
+    return save(request, response, &form);
+}
+
+int resource_retire(struct request *request, struct response *response)
+{
+    struct record current;
+    int code = record_get(request->reader, request->entity, request->code, &request->actor,
+                          request->arena, &current, &request->err);
+    if (code < 0)
+        return code;
+    int64_t given = version_given(request, NULL), version = 0;
+    if (given == 0)
+        return ask_for_version(request, response);
+    struct faults faults = faults_in(request->arena);
+    struct save retirement = {
+        .record = &current, .base_version = given, .kind = SAVE_RETIRED, .actor = &request->actor};
+    code = record_save(request->writer, &retirement, &version, &faults, &request->err);
+    return code < 0 ? code : reply_with(request, response, request->code, 200);
+}

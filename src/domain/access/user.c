@@ -1,0 +1,111 @@
+/* A user: somebody who signs in. */
+#include "domain/access/access.h"
+
+#include "base/banned.h"
+
+enum { SHORTEST_PASSWORD = 10, LONGEST_PASSWORD = 200 };
+
+static const struct field fields[] = {
+    TEXT("name", .label = "Name", .required = true, .sortable = true, .searchable = true,
+         .hint = "As colleagues know them"),
+    TEXT("roles", .label = "Roles",
+         .hint = "One or more of: contributor, analyst, governance-lead, administrator"),
+    TEXT("password", .label = "Password", .secret = true),
+};
+
+static void check(struct store *store, const struct record *record, struct faults *faults)
+{
+    (void)store;
+    struct slice rest = record_text(record, "roles"), name;
+    while (slice_split(&rest, ' ', &name)) {
+        if (name.length && role_from(name) <= ANYONE)
+            fault_add(faults, "roles",
+                      "Roles: there is no role called “%.*s”. Give contributor, analyst, "
+                      "governance-lead or administrator, with a space between two.",
+                      SLICE_PRINT(name));
+    }
+}
+
+const struct entity user_entity = {
+    .name = "user",
+    .label = "User",
+    .plural = "Users",
+    .description = "Somebody who signs in, and what they may do.",
+    .sensitivity = PERSONAL,
+    .fields = FIELDS(fields),
+    .grants = GRANTS({ADMINISTRATOR, READ | WRITE}),
+    .title = "name",
+    .order = "name",
+    .check = check,
+    .schema = session_schema,
+};
+
+unsigned user_roles(struct slice text)
+{
+    unsigned roles = ROLE_BIT(ANYONE);
+    struct slice rest = text, name;
+    while (slice_split(&rest, ' ', &name)) {
+        int role = role_from(name);
+        if (role > ANYONE)
+            roles |= ROLE_BIT(role);
+    }
+    return roles;
+}
+
+/* Fewer than five different characters are soon guessed. */
+static bool is_monotonous(struct slice password)
+{
+    size_t different = 0;
+    for (size_t i = 0; i < password.length; i++)
+        different += memchr(password.data, password.data[i], i) == NULL;
+    return different < 5;
+}
+
+int password_check(struct slice password, struct slice user, struct err *err)
+{
+    const char *wrong = NULL;
+    if (password.length < SHORTEST_PASSWORD)
+        wrong = "The password is too short. Give 10 characters or more: three words will do.";
+    else if (password.length > LONGEST_PASSWORD)
+        wrong = "The password is too long. Give 200 characters or fewer.";
+    else if (is_monotonous(password))
+        wrong = "The password repeats itself. Give at least five different characters.";
+    else if (user.length >= 3 && slice_find(password, user) < password.length)
+        wrong = "The password holds the name you sign in with. Choose one that does not.";
+    return wrong ? err_set(err, ERR_RANGE, "password", "%s", wrong) : 0;
+}
+
+int user_password_hash(struct store *store, struct slice user, struct arena *arena,
+                       const char **ret_hash, struct err *err)
+{
+    struct record record;
+    int code = record_load(store, &user_entity, user, arena, &record, err);
+    if (code < 0)
+        return code;
+    struct slice hash = record_text(&record, "password");
+    if (record.retired || hash.length == 0)
+        return err_set(err, ERR_NOT_FOUND, NULL, "The user “%.*s” has no password.",
+                       SLICE_PRINT(user));
+    *ret_hash = arena_string(arena, hash);
+    return 0;
+}
+
+int user_set_password(struct writer *writer, struct slice user, const char *hash,
+                      const struct digest *kept, const struct actor *actor, struct err *err)
+{
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct faults faults = faults_in(&arena);
+    struct record record;
+    int code = record_load(writer->store, &user_entity, user, &arena, &record, err);
+    if (code < 0)
+        return code;
+    *record_value(&record, "password") = value_text(slice_from(hash));
+    struct actor house = {.code = actor->code, .roles = actor->roles, .is_house = true};
+    struct save save = {.record = &record,
+                        .base_version = record.version,
+                        .actor = &house, /* users may not change their record, but their password */
+                        .note = SLICE("A new password.")};
+    int64_t version = 0;
+    code = record_save(writer, &save, &version, &faults, err);
+    return code < 0 ? code : session_end_all(writer, user, kept, err);
+}

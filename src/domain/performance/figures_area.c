@@ -1,0 +1,159 @@
+/* Reading areas and their neighbours. */
+#include "domain/performance/performance.h"
+#include "domain/performance/mapping.h"
+#include "domain/performance/reading.h"
+
+#include "base/banned.h"
+
+static const char select_area[] =
+    "SELECT " AREA_COLUMNS " FROM area AS a " AREA_JOIN " WHERE a.code = ?1 OR a.id IN"
+    " (SELECT area FROM area_code WHERE code = ?1)"
+    " ORDER BY a.code <> ?1 LIMIT 1";
+static const char select_codes[] =
+    "SELECT scheme, code, from_date, until_date FROM area_code WHERE area = ?1"
+    " ORDER BY scheme, coalesce(from_date, ''), code";
+static const char select_areas[] = "SELECT " AREA_COLUMNS " FROM area AS a " AREA_JOIN
+                                   " WHERE a.stands IS NOT NULL ORDER BY s.level, s.name, a.code";
+static const char select_editions[] =
+    "SELECT DISTINCT edition FROM neighbour WHERE stands = 1 ORDER BY edition DESC";
+static const char select_newest_edition[] =
+    "SELECT max(edition) FROM neighbour WHERE area = ?1 AND stands = 1";
+static const char select_edition[] =
+    "SELECT 1 FROM neighbour WHERE edition = ?1 AND stands = 1 LIMIT 1";
+static const char select_neighbours[] =
+    "SELECT n.rank, n.closeness, " AREA_COLUMNS " FROM neighbour AS n"
+    " JOIN area AS a ON a.id = n.neighbour " AREA_JOIN
+    " WHERE n.edition = ?1 AND n.area = ?2 AND n.stands = 1 ORDER BY n.rank";
+
+struct area reading_area(const struct store_statement *row, int column, struct arena *arena)
+{
+    int64_t level = store_integer(row, column + 5);
+    return (struct area){
+        .id = store_integer(row, column),
+        .code = reading_text(row, column + 1, arena),
+        .name = reading_text(row, column + 2, arena),
+        .type = reading_text(row, column + 3, arena),
+        .region = reading_text(row, column + 4, arena),
+        .is_authority = level == LEVEL_AUTHORITY,
+        .is_england = level == LEVEL_COUNTRY,
+    };
+}
+
+static struct date date_or_none(const struct store_statement *row, int column)
+{
+    struct date date = {0};
+    date_parse(store_text(row, column), &date);
+    return date;
+}
+
+static int read_codes(struct store *store, struct area *area, struct arena *arena, struct err *err)
+{
+    VECTOR(struct area_code) list = {0};
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_codes);
+    store_bind_integer(row, 1, area->id);
+    int code;
+    while ((code = store_step(row, err)) > 0)
+        vector_push(&list, (struct area_code){.scheme = reading_text(row, 0, arena),
+                                              .code = reading_text(row, 1, arena),
+                                              .from = date_or_none(row, 2),
+                                              .until = date_or_none(row, 3)});
+    READING_ANSWER(code, list, arena, &area->codes, &area->code_count);
+    return code;
+}
+
+int reading_area_of(struct store *store, struct slice code, struct arena *arena,
+                    struct area *ret_area, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_area);
+    store_bind_text(row, 1, code.data ? code : SLICE(""));
+    int found = store_step(row, err);
+    if (found < 0)
+        return found;
+    if (found == 0)
+        return err_set(err, ERR_NOT_FOUND, "area", "There is no area with the code “%.*s”.",
+                       SLICE_PRINT(code));
+    *ret_area = reading_area(row, 0, arena);
+    return 0;
+}
+
+int area_load(struct store *store, struct slice code, struct arena *arena, struct area *ret_area,
+              struct err *err)
+{
+    struct area area;
+    int found = reading_area_of(store, code, arena, &area, err);
+    if (found == 0)
+        found = read_codes(store, &area, arena, err);
+    if (found == 0)
+        *ret_area = area;
+    return found;
+}
+
+int area_list(struct store *store, struct arena *arena, struct area **ret_areas, size_t *ret_count,
+              struct err *err)
+{
+    VECTOR(struct area) list = {0};
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_areas);
+    int code;
+    while ((code = store_step(row, err)) > 0)
+        vector_push(&list, reading_area(row, 0, arena));
+    READING_ANSWER(code, list, arena, ret_areas, ret_count);
+    return code;
+}
+
+int neighbour_editions(struct store *store, struct arena *arena, struct slice **ret_editions,
+                       size_t *ret_count, struct err *err)
+{
+    VECTOR(struct slice) list = {0};
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_editions);
+    int code;
+    while ((code = store_step(row, err)) > 0)
+        vector_push(&list, reading_text(row, 0, arena));
+    READING_ANSWER(code, list, arena, ret_editions, ret_count);
+    return code;
+}
+
+/* The edition that is asked for, or the newest that lists the area; empty where none does. */
+static int find_edition(struct store *store, const struct area *area, struct slice asked,
+                        struct arena *arena, struct slice *ret_edition, struct err *err)
+{
+    CLEANUP(store_release)
+    struct store_statement *row =
+        store_prepare(store, asked.length ? select_edition : select_newest_edition);
+    if (asked.length)
+        store_bind_text(row, 1, asked);
+    else
+        store_bind_integer(row, 1, area->id);
+    int found = store_step(row, err);
+    if (found < 0)
+        return found;
+    if (asked.length && found == 0)
+        return err_set(err, ERR_NOT_FOUND, "neighbours",
+                       "There is no edition “%.*s” of the list of neighbours.", SLICE_PRINT(asked));
+    *ret_edition = asked.length ? asked : reading_text(row, 0, arena);
+    return 0;
+}
+
+int neighbour_list(struct store *store, struct slice area_code, struct slice asked,
+                   struct arena *arena, struct slice *ret_edition, struct neighbour **ret_list,
+                   size_t *ret_count, struct err *err)
+{
+    struct area area = {0};
+    struct slice edition = {0};
+    int code = reading_area_of(store, area_code, arena, &area, err);
+    if (code == 0)
+        code = find_edition(store, &area, asked, arena, &edition, err);
+    if (code < 0)
+        return code;
+    VECTOR(struct neighbour) list = {0};
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_neighbours);
+    store_bind_text(row, 1, edition.data ? edition : SLICE(""));
+    store_bind_integer(row, 2, area.id);
+    while ((code = store_step(row, err)) > 0)
+        vector_push(&list, (struct neighbour){.rank = store_integer(row, 0),
+                                              .closeness = reading_text(row, 1, arena),
+                                              .area = reading_area(row, 2, arena)});
+    READING_ANSWER(code, list, arena, ret_list, ret_count);
+    if (code == 0)
+        *ret_edition = edition;
+    return code;
+}

@@ -1,0 +1,84 @@
+#include "domain/performance/findings.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/banned.h"
+
+enum { MOST_GROUPS = 5000, REASON = 512, KEY = 1024 };
+
+void findings_free(struct findings *findings)
+{
+    vector_free(&findings->groups);
+    vector_free(&findings->items);
+    map_free(&findings->index);
+    arena_free(&findings->arena);
+}
+
+/* What was cut by its length may end in a part of a character. */
+static struct slice whole_characters(struct slice text, size_t most)
+{
+    text = slice_prefix(text, most);
+    for (size_t i = 0; i < 4 && text.length && !slice_is_utf8(text); i++)
+        text = slice_sub(text, 0, text.length - 1);
+    return slice_is_utf8(text) ? text : SLICE("(not readable)");
+}
+
+static uint32_t group_of(struct findings *findings, bool is_refusal, struct slice field,
+                         struct slice reason)
+{
+    char key[KEY];
+    int length = snprintf(key, sizeof key, "%d%.*s\x1f%.*s", is_refusal, SLICE_PRINT(field),
+                          SLICE_PRINT(reason));
+    length = length < KEY ? length : KEY - 1;
+    uint32_t next = (uint32_t)findings->groups.length;
+    uint32_t at = map_intern(&findings->index, (struct slice){key, (size_t)length}, next);
+    if (at == next)
+        vector_push(&findings->groups,
+                    (struct finding_group){.is_refusal = is_refusal,
+                                           .field = arena_slice(&findings->arena, field),
+                                           .reason = arena_slice(&findings->arena, reason)});
+    return at;
+}
+
+void findings_add(struct findings *findings, bool is_refusal, uint32_t line, uint32_t column,
+                  struct slice field, struct slice reason)
+{
+    field = whole_characters(field, KEY / 4);
+    reason = whole_characters(reason, REASON);
+    if (findings->groups.length >= MOST_GROUPS)
+        reason = is_refusal
+                     ? SLICE("It is refused like the others, for one more reason of its own.")
+                     : SLICE("It is to be looked at, for one more reason of its own.");
+    uint32_t group = group_of(findings, is_refusal, field, reason);
+    findings->groups.data[group].rows++;
+    vector_push(&findings->items, (struct finding){line, column, group});
+}
+
+void findings_printf(struct findings *findings, bool is_refusal, uint32_t line, uint32_t column,
+                     const char *field, const char *format, ...)
+{
+    char reason[REASON];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    findings_add(findings, is_refusal, line, column, slice_from(field), slice_from(reason));
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct finding *first = a, *second = b;
+    if (first->line != second->line)
+        return first->line < second->line ? -1 : 1;
+    if (first->column != second->column)
+        return first->column < second->column ? -1 : 1;
+    return first->group < second->group ? -1 : first->group > second->group;
+}
+
+void findings_sort(struct findings *findings)
+{
+    if (findings->items.length)
+        qsort(findings->items.data, findings->items.length, sizeof *findings->items.data, by_place);
+}

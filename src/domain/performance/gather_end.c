@@ -1,0 +1,358 @@
+/* After the last frame: groups settled, cells sorted and freed of repetitions, and what is not
+ * plausible warned of. */
+#include "domain/performance/gather.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+/* --- groups ---------------------------------------------------------------------------------- */
+
+/* A column that says the same of every row says nothing of any: its one group is the whole. */
+struct dimension {
+    struct slice name, group;
+    size_t seen; /* in how many groups */
+    bool varies;
+};
+
+struct dimensions {
+    struct dimension *items;
+    size_t count, groups;
+};
+
+static struct dimension *find_dimension(struct dimensions *dimensions, struct slice name)
+{
+    for (size_t i = 0; i < dimensions->count; i++)
+        if (slice_equal(dimensions->items[i].name, name))
+            return &dimensions->items[i];
+    return NULL;
+}
+
+static bool next_part(struct slice *rest, struct slice *ret_name, struct slice *ret_group)
+{
+    return slice_split(rest, WIRE_SEPARATOR, ret_name) && ret_name->length &&
+           slice_split(rest, WIRE_SEPARATOR, ret_group);
+}
+
+enum { MOST_DIMENSIONS = 256 };
+
+static void look_at_group(struct dimensions *dimensions, struct slice rest)
+{
+    struct slice name, group;
+    while (next_part(&rest, &name, &group)) {
+        struct dimension *dimension = find_dimension(dimensions, name);
+        if (!dimension) {
+            if (dimensions->count == MOST_DIMENSIONS)
+                return;
+            dimension = &dimensions->items[dimensions->count++];
+            *dimension = (struct dimension){.name = name, .group = group};
+        }
+        dimension->seen++;
+        dimension->varies |= !slice_equal(dimension->group, group);
+    }
+}
+
+static bool is_told(struct dimensions *dimensions, struct slice name)
+{
+    const struct dimension *dimension = find_dimension(dimensions, name);
+    return !dimension || dimension->varies || dimension->seen < dimensions->groups;
+}
+
+/* The id of a group by what varies in it. */
+static int settle_group(struct gather *gather, struct dimensions *dimensions, struct slice rest,
+                        int64_t *ret_id, struct err *err)
+{
+    CLEANUP(buffer_free)
+    struct buffer code = BUFFER(1000), names = BUFFER(1000), groups = BUFFER(1000);
+    struct slice name, group;
+    while (next_part(&rest, &name, &group)) {
+        if (!is_told(dimensions, name))
+            continue;
+        buffer_printf(&code, "%s%.*s=%.*s", code.length ? ";" : "", SLICE_PRINT(name),
+                      SLICE_PRINT(group));
+        buffer_printf(&names, "%s%.*s", names.length ? ", " : "", SLICE_PRINT(name));
+        buffer_printf(&groups, "%s%.*s", groups.length ? ", " : "", SLICE_PRINT(group));
+    }
+    if (code.full || names.full || groups.full)
+        return err_set(err, ERR_LIMIT, NULL,
+                       "A group in the file has a name of more than 1,000 letters. Is a column of "
+                       "the mapping wrong?");
+    return lexicon_breakdown(gather->lexicon, buffer_slice(&code), buffer_slice(&names),
+                             buffer_slice(&groups), ret_id, err);
+}
+
+static int settle_groups(struct gather *gather, struct err *err)
+{
+    struct dimensions dimensions = {
+        .items = arena_array(&gather->arena, MOST_DIMENSIONS, sizeof *dimensions.items),
+        .groups = gather->breakdowns.length,
+    };
+    for (size_t i = 0; i < gather->breakdowns.length; i++)
+        look_at_group(&dimensions, gather->breakdowns.data[i]);
+    int64_t *ids = arena_array(&gather->arena, gather->breakdowns.length, sizeof *ids);
+    for (size_t i = 0; i < gather->breakdowns.length; i++) {
+        int code = settle_group(gather, &dimensions, gather->breakdowns.data[i], &ids[i], err);
+        if (code < 0)
+            return code;
+    }
+    vector_each (&gather->cells, cell)
+        cell->key = cell_key(key_measure(cell->key), ids[key_breakdown(cell->key)],
+                             key_area(cell->key), key_period(cell->key));
+    return 0;
+}
+
+/* --- order ----------------------------------------------------------------------------------- */
+
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, KEY_BITS = 62 };
+
+/* One stable pass of a radix sort by the digit that begins at bit `shift`. */
+static void sort_by_digit(const struct cell *cells, const uint32_t *from, uint32_t *to,
+                          size_t count, unsigned shift)
+{
+    uint32_t places[DIGITS] = {0};
+    for (size_t i = 0; i < count; i++)
+        places[cells[from[i]].key >> shift & (DIGITS - 1)]++;
+    uint32_t sum = 0;
+    for (size_t digit = 0; digit < DIGITS; digit++) {
+        uint32_t here = places[digit];
+        places[digit] = sum;
+        sum += here;
+    }
+    for (size_t i = 0; i < count; i++)
+        to[places[cells[from[i]].key >> shift & (DIGITS - 1)]++] = from[i];
+}
+
+/* Cells of rows that are not refused, by key and then as they came. Digits in which no two keys
+ * differ are passed over. */
+static void sort_cells(struct gather *gather)
+{
+    size_t most = gather->cells.length;
+    uint32_t *order = memory_resize(NULL, most + 1, sizeof *order);
+    uint32_t *other = memory_resize(NULL, most + 1, sizeof *other);
+    const struct cell *cells = gather->cells.data;
+    uint64_t differ = 0;
+    size_t count = 0;
+    for (uint32_t i = 0; i < most; i++) {
+        if (gather->outcomes.data[cells[i].row] == ROW_REFUSED)
+            continue;
+        order[count++] = i;
+        differ |= cells[i].key ^ cells[order[0]].key;
+    }
+    for (unsigned shift = 0; shift < KEY_BITS; shift += DIGIT_BITS) {
+        if ((differ >> shift & (DIGITS - 1)) == 0)
+            continue;
+        sort_by_digit(cells, order, other, count, shift);
+        uint32_t *sorted = other;
+        other = order;
+        order = sorted;
+    }
+    memory_free(other);
+    memory_free(gather->order);
+    gather->order = order;
+    gather->order_count = count;
+}
+
+/* --- repetitions ----------------------------------------------------------------------------- */
+
+static bool same_number(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
+static bool same_detail(const struct wire_detail *a, const struct wire_detail *b)
+{
+    if (!a || !b)
+        return a == b;
+    return same_number(a->lower, b->lower) && same_number(a->upper, b->upper) &&
+           same_number(a->lower_99_8, b->lower_99_8) && same_number(a->upper_99_8, b->upper_99_8) &&
+           same_number(a->numerator, b->numerator) && same_number(a->denominator, b->denominator) &&
+           a->note == b->note;
+}
+
+static bool same_figure(const struct gather *gather, uint32_t a, uint32_t b)
+{
+    const struct cell *first = &gather->cells.data[a], *second = &gather->cells.data[b];
+    return first->status == second->status && same_number(first->value, second->value) &&
+           (!gather->details.length ||
+            same_detail(gather_detail(gather, a), gather_detail(gather, b)));
+}
+
+/* Every row of cells that have one key and not one content is refused: none can be trusted more
+ * than another. */
+static void refuse_all(struct gather *gather, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        uint32_t row = gather->cells.data[gather->order[i]].row;
+        uint32_t other = gather->cells.data[gather->order[i == from ? from + 1 : from]].row;
+        if (gather->outcomes.data[row] == ROW_REFUSED)
+            continue;
+        gather_outcome(gather, row, ROW_REFUSED);
+        findings_printf(&gather->findings, true, gather->lines.data[row], 1, NULL,
+                        "The row gives another figure than line %u for the same measure, area, "
+                        "period and group. Take out the one that is wrong.",
+                        gather->lines.data[other]);
+    }
+}
+
+/* Warn of each row that only repeats another; a wide row does so in every cell, and is told once.
+ */
+static void pass_over_repeated(struct gather *gather, size_t from, size_t to, uint32_t *told)
+{
+    for (size_t i = from + 1; i < to; i++) {
+        uint32_t row = gather->cells.data[gather->order[i]].row;
+        if (*told == row)
+            continue;
+        *told = row;
+        findings_printf(&gather->findings, false, gather->lines.data[row], 1, NULL,
+                        "The row is passed over: it repeats an earlier one.");
+    }
+}
+
+/* Leaves the first of those that repeat each other. Returns whether any row was refused. */
+static bool settle_repeated(struct gather *gather)
+{
+    size_t kept = 0;
+    uint32_t told = UINT32_MAX;
+    bool refused = false;
+    for (size_t from = 0, to; from < gather->order_count; from = to) {
+        uint64_t key = gather->cells.data[gather->order[from]].key;
+        bool same = true;
+        for (to = from + 1;
+             to < gather->order_count && gather->cells.data[gather->order[to]].key == key; to++)
+            same &= same_figure(gather, gather->order[from], gather->order[to]);
+        if (!same) {
+            refuse_all(gather, from, to);
+            refused = true;
+        } else if (to > from + 1) {
+            pass_over_repeated(gather, from, to, &told);
+        }
+        gather->order[kept++] = gather->order[from];
+    }
+    gather->order_count = kept;
+    return refused;
+}
+
+static void drop_refused(struct gather *gather)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < gather->order_count; i++)
+        if (gather->outcomes.data[gather->cells.data[gather->order[i]].row] != ROW_REFUSED)
+            gather->order[kept++] = gather->order[i];
+    gather->order_count = kept;
+}
+
+/* --- England outside ------------------------------------------------------------------------- */
+
+struct period_range {
+    double lowest, highest;
+    size_t authorities;
+    uint32_t england; /* the cell, or UINT32_MAX */
+};
+
+struct england_check {
+    uint8_t *levels;             /* of each area id; country and authority matter */
+    struct period_range *ranges; /* of each period id */
+};
+
+static void note_cell(struct england_check *check, const struct gather *gather, uint32_t at)
+{
+    const struct cell *cell = &gather->cells.data[at];
+    struct period_range *range = &check->ranges[key_period(cell->key)];
+    if (cell->status != FIGURE_PRESENT)
+        return;
+    uint8_t level = check->levels[key_area(cell->key)];
+    if (level == LEVEL_COUNTRY)
+        range->england = at;
+    if (level != LEVEL_AUTHORITY)
+        return;
+    if (range->authorities == 0 || cell->value < range->lowest)
+        range->lowest = cell->value;
+    if (range->authorities == 0 || cell->value > range->highest)
+        range->highest = cell->value;
+    range->authorities++;
+}
+
+static void warn_of_england(struct gather *gather, const struct known_measure *measure,
+                            const struct period_range *range)
+{
+    if (range->england == UINT32_MAX || range->authorities < ENGLAND_AUTHORITIES)
+        return;
+    const struct cell *cell = &gather->cells.data[range->england];
+    if (cell->value >= range->lowest && cell->value <= range->highest)
+        return;
+    findings_printf(&gather->findings, false, gather->lines.data[cell->row], 1, "value",
+                    "%.*s: England is outside the range of all its authorities in a measure "
+                    "counted as “%.*s”, so its unit is another. It is kept as published, and pages "
+                    "leave it off.",
+                    SLICE_PRINT(measure->code), SLICE_PRINT(measure->unit));
+}
+
+/* The cells of one measure and group, from the order's `from` to before `to`. */
+static void check_series(struct gather *gather, struct england_check *check, size_t from, size_t to,
+                         const struct known_measure *measure)
+{
+    for (size_t i = from; i < to; i++)
+        check->ranges[key_period(gather->cells.data[gather->order[i]].key)] =
+            (struct period_range){.england = UINT32_MAX};
+    for (size_t i = from; i < to; i++)
+        note_cell(check, gather, gather->order[i]);
+    for (size_t i = from; i < to; i++) {
+        struct period_range *range =
+            &check->ranges[key_period(gather->cells.data[gather->order[i]].key)];
+        warn_of_england(gather, measure, range);
+        range->england = UINT32_MAX;
+    }
+}
+
+/* Measures stand in the lexicon by id. */
+static const struct known_measure *measure_of(const struct lexicon *lexicon, int64_t id)
+{
+    size_t from = 0, to = lexicon->measures.length;
+    while (from + 1 < to) {
+        size_t middle = from + (to - from) / 2;
+        if (lexicon->measures.data[middle].id <= id)
+            from = middle;
+        else
+            to = middle;
+    }
+    return &lexicon->measures.data[from];
+}
+
+static void check_england(struct gather *gather)
+{
+    struct england_check check = {
+        .levels = memory_zeros(MOST_IDS, sizeof *check.levels),
+        .ranges = memory_zeros(MOST_IDS, sizeof *check.ranges),
+    };
+    memset(check.levels, LEVEL_OTHER, MOST_IDS);
+    vector_each (&gather->lexicon->areas, area)
+        check.levels[area->id] = (uint8_t)area->level;
+    for (size_t from = 0, to; from < gather->order_count; from = to) {
+        uint64_t series = gather->cells.data[gather->order[from]].key >> 28;
+        for (to = from + 1;
+             to < gather->order_count && gather->cells.data[gather->order[to]].key >> 28 == series;
+             to++)
+            ;
+        const struct known_measure *measure = measure_of(gather->lexicon, (int64_t)(series >> 14));
+        if (unit_is_share(measure->unit) || unit_is_rate(measure->unit))
+            check_series(gather, &check, from, to, measure);
+    }
+    memory_free(check.levels);
+    memory_free(check.ranges);
+}
+
+int gather_end(struct gather *gather, struct err *err)
+{
+    if (!gather->ended)
+        return err_set(err, ERR_INTERNAL, NULL,
+                       "The confined reader stopped before the end of the file. Nothing was "
+                       "changed. Try again, and report it if it happens again.");
+    int code = settle_groups(gather, err);
+    if (code < 0)
+        return code;
+    sort_cells(gather);
+    if (settle_repeated(gather))
+        drop_refused(gather);
+    check_england(gather);
+    return 0;
+}

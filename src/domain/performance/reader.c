@@ -1,0 +1,397 @@
+#include "domain/performance/reader.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+enum { PROGRESS_EVERY = 1 << 18, MOST_ROWS = 20000000, SAMPLED_ROWS = 200 };
+
+struct reader {
+    const struct reader_request *request;
+    struct reader_output output;
+    struct arena arena;
+    struct reader_headings headings;
+    int columns[MAPPING_FIELDS];
+    int skip_columns[64];
+    struct reader_sample sample;
+    struct figures_layout *figures;
+    size_t rows, wanted;
+    uint64_t told; /* of the file's bytes */
+};
+
+/* --- out ------------------------------------------------------------------------------------- */
+
+static void flush(struct reader_output *output)
+{
+    size_t put = 0;
+    while (put < output->length && !output->failed) {
+        ssize_t got = write(output->descriptor, output->bytes + put, output->length - put);
+        if (got > 0)
+            put += (size_t)got;
+        else if (got < 0 && errno != EINTR)
+            output->failed = true; /* nobody listens any more */
+    }
+    output->length = 0;
+}
+
+static void append(struct reader_output *output, struct slice bytes)
+{
+    while (bytes.length > 0) {
+        size_t room = sizeof output->bytes - output->length;
+        size_t part = bytes.length < room ? bytes.length : room;
+        memcpy(output->bytes + output->length, bytes.data, part);
+        output->length += part;
+        bytes = slice_sub(bytes, part, bytes.length);
+        if (output->length == sizeof output->bytes)
+            flush(output);
+    }
+}
+
+void reader_send(struct reader_output *output, enum wire_kind kind, unsigned detail,
+                 struct slice head, struct slice rest)
+{
+    struct wire_frame frame = {.kind = (uint8_t)kind,
+                               .detail = (uint8_t)detail,
+                               .length = (uint32_t)(head.length + rest.length)};
+    append(output, (struct slice){(const char *)&frame, sizeof frame});
+    append(output, head);
+    append(output, rest);
+}
+
+void reader_finding(struct reader_output *output, enum wire_kind kind, unsigned column,
+                    struct slice field, const char *format, ...)
+{
+    char reason[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    field = slice_sub(field, 0, 200);
+    struct {
+        struct wire_finding head;
+        char field[200];
+    } payload = {.head = {column, (uint32_t)field.length}};
+    if (field.length)
+        memcpy(payload.field, field.data, field.length);
+    reader_send(output, kind, 0,
+                (struct slice){(const char *)&payload, sizeof payload.head + field.length},
+                slice_from(reason));
+}
+
+/* --- headings -------------------------------------------------------------------------------- */
+
+int reader_heading(const struct reader_headings *headings, struct slice name)
+{
+    for (size_t i = 0; i < headings->count; i++)
+        if (slice_equal_ignoring_case(headings->names[i], name))
+            return (int)i;
+    return -1;
+}
+
+int reader_columns(const struct mapping *mapping, const struct reader_headings *headings,
+                   int columns[static MAPPING_FIELDS], struct err *err)
+{
+    for (size_t i = 0; i < MAPPING_FIELDS; i++) {
+        columns[i] = -1;
+        if (!mapping->columns[i].length)
+            continue;
+        columns[i] = reader_heading(headings, mapping->columns[i]);
+        if (columns[i] < 0)
+            return err_set_at(err, ERR_SYNTAX, 1, 1, mapping_field_key(mapping->reads, i),
+                              "The file has no column headed “%.*s”, where the mapping %.*s looks "
+                              "for the %s. Is it a file of this kind?",
+                              SLICE_PRINT(mapping->columns[i]), SLICE_PRINT(mapping->name),
+                              mapping_field_key(mapping->reads, i));
+    }
+    return 0;
+}
+
+static int keep_headings(struct reader *reader, const struct csv_row *row, struct err *err)
+{
+    struct slice *names = arena_array(&reader->arena, row->count, sizeof *names);
+    CLEANUP(buffer_free) struct buffer joined = BUFFER(WIRE_LONGEST - 64);
+    CLEANUP(map_free) struct map seen = MAP;
+    for (size_t i = 0; i < row->count; i++) {
+        names[i] = arena_slice(&reader->arena, slice_trim(row->fields[i].text));
+        if (names[i].length && map_get(&seen, names[i]) != MAP_ABSENT)
+            return err_set_at(err, ERR_SYNTAX, row->line, row->fields[i].column, NULL,
+                              "Two columns are headed “%.*s”, so it cannot be told which is "
+                              "meant. Rename or take out one.",
+                              SLICE_PRINT(names[i]));
+        map_set(&seen, names[i], 1);
+        if (i > 0)
+            buffer_byte(&joined, WIRE_SEPARATOR);
+        buffer_append(&joined, names[i]);
+    }
+    reader->headings = (struct reader_headings){names, row->count};
+    reader_send(&reader->output, WIRE_HEADINGS, 0, buffer_slice(&joined), (struct slice){0});
+    return 0;
+}
+
+/* Where each heading of the mapping's skip rules stands. */
+static int find_skips(struct reader *reader, struct err *err)
+{
+    const struct mapping *mapping = reader->request->mapping;
+    size_t most = sizeof reader->skip_columns / sizeof *reader->skip_columns, at = 0;
+    for (size_t i = 0; i < mapping->skip_count; i++)
+        for (size_t j = 0; j < mapping->skips[i].where.count; j++) {
+            if (at == most)
+                return err_set(err, ERR_LIMIT, NULL, "A mapping can skip by at most %zu columns.",
+                               most);
+            reader->skip_columns[at++] =
+                reader_heading(&reader->headings, mapping->skips[i].where.from[j]);
+        }
+    return 0;
+}
+
+static int begin(struct reader *reader, const struct csv_row *row, struct err *err)
+{
+    const struct mapping *mapping = reader->request->mapping;
+    int code = keep_headings(reader, row, err);
+    if (code < 0 || reader->request->lines)
+        return code;
+    code = find_skips(reader, err);
+    if (code == 0)
+        code = reader_columns(mapping, &reader->headings, reader->columns, err);
+    if (code == 0 && mapping->reads == MAPPING_FIGURES)
+        code = figures_layout_new(mapping, &reader->headings, &reader->sample, &reader->arena,
+                                  &reader->figures, err);
+    return code;
+}
+
+/* --- rows ------------------------------------------------------------------------------------ */
+
+static uint16_t column_at(const struct csv_row *row, int column)
+{
+    unsigned at = column < 0 ? 0 : row->fields[column].column;
+    return (uint16_t)(at < UINT16_MAX ? at : UINT16_MAX);
+}
+
+static void send_row(struct reader *reader, const struct csv_row *row)
+{
+    struct wire_row head = {.line = row->line};
+    const int *columns = reader->columns;
+    if (reader->figures) {
+        head.measure_column = column_at(row, columns[FIGURE_MEASURE]);
+        head.period_column = column_at(row, columns[FIGURE_PERIOD]);
+        head.area_column = column_at(row, columns[FIGURE_AREA]);
+    }
+    reader_send(&reader->output, WIRE_ROW, 0, (struct slice){(const char *)&head, sizeof head},
+                (struct slice){0});
+}
+
+static bool is_blank(const struct csv_row *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        if (slice_trim(row->fields[i].text).length)
+            return false;
+    return true;
+}
+
+/* The skip rule that the row falls under, or NULL. */
+static const struct mapping_skip *skipped_by(const struct reader *reader, const struct csv_row *row)
+{
+    const struct mapping *mapping = reader->request->mapping;
+    size_t at = 0;
+    for (size_t i = 0; i < mapping->skip_count; i++) {
+        const struct mapping_skip *skip = &mapping->skips[i];
+        bool all = true;
+        for (size_t j = 0; j < skip->where.count; j++, at++) {
+            int column = reader->skip_columns[at];
+            all &= column >= 0 && slice_equal(row->fields[column].text, skip->where.to[j]);
+        }
+        if (all)
+            return skip;
+    }
+    return NULL;
+}
+
+/* A row of definitions: its fields by the mapping's words, and where each stands. */
+static void send_fields(struct reader *reader, const struct csv_row *row)
+{
+    const struct mapping *mapping = reader->request->mapping;
+    size_t count = mapping_field_count(mapping->reads);
+    struct wire_field fields[MAPPING_FIELDS] = {0};
+    CLEANUP(buffer_free) struct buffer texts = BUFFER(WIRE_LONGEST - 4096);
+    for (size_t i = 0; i < count; i++) {
+        int column = reader->columns[i];
+        if (column < 0)
+            continue;
+        struct slice text = slice_trim(row->fields[column].text);
+        struct slice meant = mapping_word(&mapping->words[i], text);
+        text = meant.data ? meant : text;
+        fields[i] = (struct wire_field){row->fields[column].column, (uint32_t)text.length};
+        buffer_append(&texts, text);
+    }
+    reader_send(&reader->output, WIRE_FIELDS, 0,
+                (struct slice){(const char *)fields, count * sizeof *fields}, buffer_slice(&texts));
+}
+
+static void send_raw(struct reader *reader, const struct csv_row *row)
+{
+    CLEANUP(buffer_free) struct buffer joined = BUFFER(WIRE_LONGEST - 64);
+    for (size_t i = 0; i < row->count; i++) {
+        if (i > 0)
+            buffer_byte(&joined, WIRE_SEPARATOR);
+        buffer_append(&joined, row->fields[i].text);
+    }
+    struct wire_row head = {.line = row->line};
+    reader_send(&reader->output, WIRE_RAW, 0, (struct slice){(const char *)&head, sizeof head},
+                buffer_slice(&joined));
+}
+
+static void read_wanted(struct reader *reader, const struct csv_row *row)
+{
+    const struct reader_request *request = reader->request;
+    while (reader->wanted < request->line_count && request->lines[reader->wanted] < row->line)
+        reader->wanted++;
+    if (reader->wanted < request->line_count && request->lines[reader->wanted] == row->line)
+        send_raw(reader, row);
+}
+
+/* 0, or ERR_LIMIT where the file names too much of something. */
+static int read_row(struct reader *reader, const struct csv_row *row, struct err *err)
+{
+    struct reader_output *output = &reader->output;
+    if (row->count != reader->headings.count) {
+        struct wire_row head = {.line = row->line};
+        reader_send(output, WIRE_ROW, 0, (struct slice){(const char *)&head, sizeof head},
+                    (struct slice){0});
+        reader_finding(output, WIRE_REFUSAL, 1, (struct slice){0},
+                       "The row has %zu columns where the heading has %zu. Is a comma missing, or "
+                       "one too many?",
+                       row->count, reader->headings.count);
+        return 0;
+    }
+    send_row(reader, row);
+    const struct mapping_skip *skip = skipped_by(reader, row);
+    if (skip)
+        reader_finding(output, WIRE_SKIP, 1, (struct slice){0}, "The row is passed over: %.*s.",
+                       SLICE_PRINT(skip->because));
+    else if (is_blank(row))
+        reader_finding(output, WIRE_SKIP, 1, (struct slice){0},
+                       "The row is passed over: it is empty.");
+    else if (reader->figures)
+        return figures_row(reader->figures, row, output, err);
+    else
+        send_fields(reader, row);
+    return 0;
+}
+
+static void tell_progress(struct reader *reader, uint64_t taken)
+{
+    if (taken - reader->told < PROGRESS_EVERY)
+        return;
+    reader->told = taken;
+    reader_send(&reader->output, WIRE_PROGRESS, 0,
+                (struct slice){(const char *)&taken, sizeof taken}, (struct slice){0});
+}
+
+static int read_rows(struct reader *reader, struct csv_reader *csv, struct gzip_reader *gzip,
+                     struct err *err)
+{
+    struct csv_row row;
+    int code;
+    while ((code = csv_next(csv, &row, err)) > 0 && !reader->output.failed) {
+        if (!reader->headings.count) {
+            code = begin(reader, &row, err);
+            if (code < 0)
+                return code;
+            continue;
+        }
+        if (reader->rows++ == MOST_ROWS)
+            return err_set_at(err, ERR_LIMIT, row.line, 1, NULL,
+                              "The file has more than the %d rows allowed. Split it into several.",
+                              MOST_ROWS);
+        if (reader->request->lines)
+            read_wanted(reader, &row);
+        else
+            code = read_row(reader, &row, err);
+        if (code < 0)
+            return code;
+        tell_progress(reader, gzip_taken(gzip));
+    }
+    if (code == 0 && !reader->headings.count)
+        return err_set_at(err, ERR_SYNTAX, 1, 1, NULL,
+                          "The file is empty. Give one whose first line heads its columns.");
+    return code;
+}
+
+static ptrdiff_t fill_from_descriptor(void *context, char *bytes, size_t capacity, struct err *err)
+{
+    ssize_t got;
+    do
+        got = read(*(const int *)context, bytes, capacity);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return err_set(err, ERR_INPUT, NULL, "The file cannot be read: %s.", strerror(errno));
+    return got;
+}
+
+static void sample_row(struct reader *reader, const struct csv_row *row)
+{
+    struct reader_sample *sample = &reader->sample;
+    if (!sample->words) {
+        sample->count = row->count;
+        sample->words = arena_array(&reader->arena, row->count, sizeof *sample->words);
+        sample->figures = arena_array(&reader->arena, row->count, sizeof *sample->figures);
+        return; /* the headings */
+    }
+    for (size_t i = 0; i < row->count && i < sample->count; i++) {
+        struct slice text = slice_trim(row->fields[i].text);
+        double number;
+        if (!text.length)
+            continue;
+        bool figure =
+            slice_to_double(text, &number) || mapping_symbol(reader->request->mapping, text) >= 0;
+        sample->figures[i] += figure;
+        sample->words[i] += !figure;
+    }
+}
+
+/* Look at the first rows and go back to the start. What cannot be read there is told later. */
+static int take_sample(struct reader *reader, struct err *err)
+{
+    int descriptor = reader->request->descriptor;
+    off_t start = lseek(descriptor, 0, SEEK_CUR);
+    CLEANUP(gzip_close)
+    struct gzip_reader *gzip = gzip_open(fill_from_descriptor, &descriptor, NULL);
+    CLEANUP(csv_close) struct csv_reader csv;
+    csv_open(&csv, gzip_fill, gzip, NULL);
+    struct csv_row row;
+    for (size_t i = 0; i <= SAMPLED_ROWS && csv_next(&csv, &row, NULL) > 0; i++)
+        sample_row(reader, &row);
+    if (start < 0 || lseek(descriptor, start, SEEK_SET) < 0)
+        return err_set(err, ERR_INPUT, NULL, "The file cannot be read twice: %s.", strerror(errno));
+    return 0;
+}
+
+int reader_run(void *context, int answer)
+{
+    struct reader *reader = memory_zeros(1, sizeof *reader);
+    reader->request = context;
+    reader->output.descriptor = answer;
+    int descriptor = reader->request->descriptor;
+    struct err err = {0};
+    CLEANUP(gzip_close)
+    struct gzip_reader *gzip = gzip_open(fill_from_descriptor, &descriptor, NULL);
+    CLEANUP(csv_close) struct csv_reader csv;
+    csv_open(&csv, gzip_fill, gzip, NULL);
+    int sampled = 0;
+    if (reader->request->mapping->breakdown_detect && !reader->request->lines)
+        sampled = take_sample(reader, &err);
+    if (sampled < 0 || read_rows(reader, &csv, gzip, &err) < 0)
+        reader_send(&reader->output, WIRE_ERROR, 0, (struct slice){(const char *)&err, sizeof err},
+                    (struct slice){0});
+    else
+        reader_send(&reader->output, WIRE_END, 0, (struct slice){0}, (struct slice){0});
+    flush(&reader->output);
+    int code = reader->output.failed ? -1 : 0;
+    figures_layout_free(reader->figures);
+    arena_free(&reader->arena);
+    memory_free(reader);
+    return code;
+}

@@ -1,0 +1,301 @@
+#include "domain/performance/standing.h"
+
+#include "domain/performance/mapping.h"
+#include "domain/performance/reading.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+static const char select_england[] =
+    "SELECT a.code FROM area AS a JOIN area_said AS s ON s.area = a.id AND s.load = a.stands"
+    " WHERE s.level = 0 ORDER BY a.id LIMIT 1";
+
+/* Each half ends at the first authority that is found, so that only a value outside costs a look
+ * at all of them. */
+#define AUTHORITIES                                                                                \
+    "FROM observation AS v JOIN area AS a ON a.id = v.area"                                        \
+    " JOIN area_said AS s ON s.area = a.id AND s.load = a.stands"                                  \
+    " WHERE v.measure = ?1 AND v.breakdown = 0 AND v.period = ?2 AND s.level = 2"                  \
+    " AND v.value IS NOT NULL"
+static const char is_within[] = "SELECT EXISTS (SELECT 1 " AUTHORITIES " AND v.value <= ?3)"
+                                " AND EXISTS (SELECT 1 " AUTHORITIES " AND v.value >= ?3)";
+static const char count_authorities[] = "SELECT count(*) " AUTHORITIES;
+
+int standing_place_load(struct store *store, struct slice area, struct arena *arena,
+                        struct standing_place *ret_place, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_england);
+    int code = store_step(row, err);
+    if (code < 0)
+        return code;
+    *ret_place = (struct standing_place){.area = area};
+    if (code > 0)
+        ret_place->england = arena_slice(arena, store_text(row, 0));
+    return 0;
+}
+
+/* The decimals to show values with: the indicator's, else the measure's, else one where any value
+ * has a fraction. */
+static int choose_decimals(const struct standing *standing)
+{
+    struct value own = *record_value(standing->indicator, "decimals");
+    if (own.kind == VALUE_INTEGER)
+        return (int)own.integer;
+    if (standing->measure.decimals >= 0)
+        return standing->measure.decimals;
+    for (size_t i = 0; i < standing->series.count; i++)
+        if (standing->series.figures[i].value != trunc(standing->series.figures[i].value))
+            return 1;
+    return 0;
+}
+
+static struct slice choose_suffix(const struct standing *standing, struct arena *arena)
+{
+    struct slice unit = record_text(standing->indicator, "unit");
+    if (unit.length == 0)
+        return standing->has_measure ? measure_suffix(&standing->measure, arena)
+                                     : (struct slice){0};
+    if (unit.data[0] == '%')
+        return SLICE("%");
+    return slice_from(arena_printf(arena, " %.*s", SLICE_PRINT(unit)));
+}
+
+/* The first of the indicator's measures that is loaded. */
+static int find_measure(struct store *store, const struct record *indicator, struct arena *arena,
+                        struct standing *standing, struct err *err)
+{
+    struct slice rest = record_text(indicator, "measures"), code;
+    while (slice_split(&rest, '\n', &code)) {
+        int result = measure_load(store, code, arena, &standing->measure, err);
+        if (result != ERR_NOT_FOUND) {
+            standing->has_measure = result == 0;
+            return result;
+        }
+    }
+    return 0;
+}
+
+static const struct figure *find_period(const struct series *series, int32_t order)
+{
+    for (size_t i = series->count; i-- > 0;)
+        if (series->figures[i].order == order && figure_has_value(&series->figures[i]))
+            return &series->figures[i];
+    return NULL;
+}
+
+static void find_figures(struct standing *standing, const struct series *england)
+{
+    for (size_t i = standing->series.count; i-- > 0 && !standing->previous;) {
+        const struct figure *figure = &standing->series.figures[i];
+        if (!figure_has_value(figure))
+            continue;
+        if (standing->latest)
+            standing->previous = figure;
+        else
+            standing->latest = figure;
+    }
+    if (standing->latest)
+        standing->england = find_period(england, standing->latest->order);
+}
+
+static int ask(struct store *store, const char *sql, const struct standing *standing,
+               int64_t period, int64_t *ret_answer, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, sql);
+    store_bind_integer(row, 1, standing->measure.id);
+    store_bind_integer(row, 2, period);
+    if (sql == is_within)
+        store_bind_real(row, 3, standing->england->value);
+    int code = store_step(row, err);
+    if (code > 0)
+        *ret_answer = store_integer(row, 0);
+    return code < 0 ? code : 0;
+}
+
+/* As figure_compare judges it, without reading every authority. */
+static int judge_england(struct store *store, struct standing *standing, int64_t period,
+                         struct err *err)
+{
+    struct slice unit = standing->measure.unit;
+    int64_t answer = 0;
+    if (!standing->england || !(unit_is_share(unit) || unit_is_rate(unit)))
+        return 0;
+    int code = ask(store, is_within, standing, period, &answer, err);
+    if (code < 0 || answer)
+        return code;
+    code = ask(store, count_authorities, standing, period, &answer, err);
+    standing->england_outside = answer >= ENGLAND_AUTHORITIES;
+    return code;
+}
+
+/* What follows from the two series. */
+static void judge_figures(struct standing *standing, struct arena *arena)
+{
+    if (standing->has_measure) {
+        find_figures(standing, &standing->england_series);
+        standing->trend = indicator_trend(&standing->measure, &standing->series);
+    }
+    standing->decimals = choose_decimals(standing);
+    standing->suffix = choose_suffix(standing, arena);
+}
+
+int standing_load(struct store *store, const struct record *indicator,
+                  const struct measure *measure, const struct standing_place *place,
+                  struct date published_on, struct arena *arena, struct standing *ret_standing,
+                  struct err *err)
+{
+    struct standing standing = {.indicator = indicator, .trend = {.word = TREND_NO_FIGURE}};
+    struct slice areas[] = {place->area, place->england};
+    struct series series[2] = {{.area = place->area}};
+    int code = 0;
+    standing.has_measure = measure != NULL;
+    if (measure)
+        standing.measure = *measure;
+    if (measure && place->area.length)
+        code = series_load_areas(store, standing.measure.code, areas, place->england.length ? 2 : 1,
+                                 (struct slice){0}, published_on, arena, series, err);
+    if (code < 0 && code != ERR_NOT_FOUND)
+        return code;
+    standing.series = series[0];
+    standing.england_series = series[1];
+    judge_figures(&standing, arena);
+    *ret_standing = standing;
+    return 0;
+}
+
+/* --- many at once ------------------------------------------------------------------------------
+ */
+
+enum { MANY = 64 }; /* measures a statement */
+
+/* A row of the statement below: whose figure it is, and the number of its period. */
+struct told {
+    int64_t measure, area, period;
+    struct figure figure;
+};
+struct telling {
+    VECTOR(struct told) rows;
+};
+
+/* ?1 and ?2 are the two areas, then the measures. */
+static void write_series_sql(struct buffer *sql)
+{
+    buffer_string(sql, "SELECT v.measure, v.area, v.period, " FIGURE_COLUMNS " FROM " FIGURES_NOW
+                       " " FIGURE_JOIN
+                       " WHERE v.breakdown = 0 AND v.area IN (?1, ?2) AND v.measure IN (");
+    for (int i = 0; i < MANY; i++)
+        buffer_printf(sql, i ? ", ?%d" : "?%d", i + 3);
+    buffer_byte(sql, ')');
+}
+
+static int read_many(struct store *store, const struct standing *standings, size_t from,
+                     size_t until, const int64_t areas[2], struct arena *arena,
+                     struct telling *telling, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(1 << 14);
+    write_series_sql(&sql);
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(store, buffer_text(&sql));
+    for (int i = 0; i < 2; i++)
+        store_bind_integer(row, i + 1, areas[i]);
+    for (size_t i = 0; i < MANY; i++) /* 0 is no measure */
+        store_bind_integer(row, (int)i + 3, from + i < until ? standings[from + i].measure.id : 0);
+    int code;
+    while ((code = store_step(row, err)) > 0)
+        vector_push(&telling->rows,
+                    (struct told){store_integer(row, 0), store_integer(row, 1),
+                                  store_integer(row, 2), reading_figure(row, 3, arena)});
+    return code;
+}
+
+/* Put a figure where it belongs in time among those of its series; they come nearly in order. */
+static void insert_figure(struct series *series, const struct figure *figure)
+{
+    size_t at = series->count++;
+    for (; at > 0; at--) {
+        const struct figure *before = &series->figures[at - 1];
+        if (before->order < figure->order ||
+            (before->order == figure->order && slice_compare(before->period, figure->period) <= 0))
+            break;
+        series->figures[at] = *before;
+    }
+    series->figures[at] = *figure;
+}
+
+static struct series take_series(struct telling *telling, int64_t measure, const struct area *area,
+                                 struct arena *arena)
+{
+    struct series series = {.area = area->code, .area_name = area->name};
+    size_t count = 0;
+    vector_each (&telling->rows, told)
+        count += told->measure == measure && told->area == area->id;
+    series.figures = arena_array(arena, count, sizeof *series.figures);
+    vector_each (&telling->rows, told)
+        if (told->measure == measure && told->area == area->id)
+            insert_figure(&series, &told->figure);
+    return series;
+}
+
+static int64_t period_of(struct telling *telling, const struct standing *standing)
+{
+    vector_each (&telling->rows, told)
+        if (standing->latest && told->measure == standing->measure.id &&
+            told->figure.order == standing->latest->order)
+            return told->period;
+    return 0;
+}
+
+static int settle(struct store *store, struct telling *telling, const struct area areas[2],
+                  struct arena *arena, struct standing *standing, struct err *err)
+{
+    if (standing->has_measure && areas[0].id) {
+        standing->series = take_series(telling, standing->measure.id, &areas[0], arena);
+        standing->england_series = take_series(telling, standing->measure.id, &areas[1], arena);
+    }
+    judge_figures(standing, arena);
+    return judge_england(store, standing, period_of(telling, standing), err);
+}
+
+static int load_areas(struct store *store, struct slice code, struct arena *arena,
+                      struct area areas[2], struct err *err)
+{
+    struct standing_place place;
+    int result = standing_place_load(store, code, arena, &place, err);
+    if (result == 0 && code.length)
+        result = reading_area_of(store, code, arena, &areas[0], err);
+    if (result == 0 && place.england.length)
+        result = reading_area_of(store, place.england, arena, &areas[1], err);
+    return result == ERR_NOT_FOUND ? 0 : result;
+}
+
+int standings_load(struct store *store, const struct record_list *indicators, struct slice area,
+                   struct arena *arena, struct standing **ret_standings, struct err *err)
+{
+    size_t count = indicators->count;
+    struct standing *standings = arena_array(arena, count + 1, sizeof *standings);
+    struct area areas[2] = {0};
+    struct telling telling = {0};
+    int code = load_areas(store, area, arena, areas, err);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        standings[i] = (struct standing){.indicator = &indicators->records[i],
+                                         .trend = {.word = TREND_NO_FIGURE}};
+        code = find_measure(store, &indicators->records[i], arena, &standings[i], err);
+    }
+    const int64_t ids[] = {areas[0].id, areas[1].id};
+    for (size_t i = 0; code == 0 && i < count && areas[0].id; i += MANY)
+        code = read_many(store, standings, i, count, ids, arena, &telling, err);
+    for (size_t i = 0; code == 0 && i < count; i++)
+        code = settle(store, &telling, areas, arena, &standings[i], err);
+    vector_free(&telling.rows);
+    if (code == 0)
+        *ret_standings = standings;
+    return code;
+}
+
+void tally_add(struct tally *tally, const struct standing *standing)
+{
+    enum trend_word word = standing->trend.word;
+    tally->counts[word == TREND_ENDED ? TREND_NO_FIGURE : word]++;
+    tally->total++;
+}

@@ -1,0 +1,171 @@
+#include "domain/plan/thread.h"
+
+#include "domain/plan/plan.h"
+
+#include "base/banned.h"
+
+/* A step made from a record, whatever of its optional fields the entity has. */
+static struct thread_step step_from(const struct record *record)
+{
+    struct thread_step step = {.entity = record->entity,
+                               .code = record->code,
+                               .title = record_title(record),
+                               .retired = record->retired};
+    if (entity_field(record->entity, SLICE("position")) >= 0)
+        step.position = record_value(record, "position")->integer;
+    if (record->entity == &priority_entity) {
+        step.starts = record_text(record, "starts");
+        step.ends = record_text(record, "ends");
+    }
+    return step;
+}
+
+/* The code that a field leads to: of several, the one that was come by, else the first. */
+static struct slice code_in(const struct record *record, struct slice field, struct slice wanted)
+{
+    int at = entity_field(record->entity, field);
+    struct slice rest = at < 0 ? (struct slice){0} : record->values[at].text, code, first = {0};
+    while (slice_split(&rest, '\n', &code)) {
+        if (wanted.length && slice_equal(code, wanted))
+            return code;
+        first = first.length ? first : code;
+    }
+    return first;
+}
+
+/* Which field leads up: the one that was come by where the record has it, else the first of the
+ * entity's `up` that is given. */
+static struct slice field_up(const struct record *record, struct slice came_by,
+                             struct slice *ret_code)
+{
+    struct slice rest = slice_from(record->entity->up), field, chosen = {0};
+    struct slice came_field = slice_sub(came_by, 0, slice_find_byte(came_by, '='));
+    struct slice came_code = slice_sub(came_by, came_field.length + 1, came_by.length);
+    while (slice_split(&rest, ',', &field)) {
+        bool is_wanted = slice_equal(field, came_field);
+        struct slice code = code_in(record, field, is_wanted ? came_code : (struct slice){0});
+        if (code.length == 0 || (chosen.length && !is_wanted))
+            continue;
+        chosen = field;
+        *ret_code = code;
+    }
+    return chosen;
+}
+
+/* What a thing without a way up of its own hangs on: the first record of the plan that names it
+ * among several, as an indicator does its measures. 1 where there is one. */
+static int find_holder(struct store *store, const struct registry *registry,
+                       const struct record *record, const struct actor *actor, struct arena *arena,
+                       struct record *ret_holder, struct err *err)
+{
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct entity *entity = registry->entities[i];
+        for (size_t k = 0; k < entity->field_count; k++) {
+            const struct field *field = &entity->fields[k];
+            struct record_list list;
+            if (field->kind != FIELD_REFERENCES || !field->loose || !entity->up ||
+                strcmp(field->refers, record->entity->name) != 0)
+                continue;
+            int code =
+                plan_list(store, entity, field->name, record->code, actor, arena, &list, err);
+            if (code < 0)
+                return code;
+            if (list.count) {
+                *ret_holder = list.records[0];
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Walk up, the nearest step first, into steps. */
+static int walk_up(struct store *store, const struct registry *registry,
+                   const struct record *record, struct slice came_by, const struct actor *actor,
+                   struct arena *arena, struct thread_step *steps, size_t *count, struct err *err)
+{
+    struct record here = *record;
+    *count = 0;
+    while (*count < THREAD_DEEPEST) {
+        struct slice code = {0};
+        if (!here.entity->up) {
+            int found = find_holder(store, registry, &here, actor, arena, &here, err);
+            if (found <= 0)
+                return found;
+            steps[(*count)++] = step_from(&here);
+            continue;
+        }
+        struct slice field = field_up(&here, *count ? (struct slice){0} : came_by, &code);
+        if (field.length == 0)
+            return 0;
+        const char *refers = here.entity->fields[entity_field(here.entity, field)].refers;
+        const struct entity *above = registry_find(registry, slice_from(refers));
+        if (above == &partnership_entity)
+            return 0;
+        int result = record_get(store, above, code, actor, arena, &here, err);
+        if (result == ERR_NOT_FOUND || result == ERR_FORBIDDEN)
+            return 0;
+        if (result < 0)
+            return result;
+        steps[(*count)++] = step_from(&here);
+    }
+    return 0;
+}
+
+int thread_load(struct store *store, const struct registry *registry, const struct record *record,
+                struct slice came_by, const struct actor *actor, struct arena *arena,
+                struct thread *ret_thread, struct err *err)
+{
+    struct thread_step nearest[THREAD_DEEPEST];
+    size_t count = 0;
+    int code = walk_up(store, registry, record, came_by, actor, arena, nearest, &count, err);
+    if (code < 0)
+        return code;
+    struct thread thread = {.above = arena_array(arena, count + 1, sizeof *thread.above)};
+    bool on_plan =
+        record->entity == &plan_entity || (count && nearest[count - 1].entity == &plan_entity);
+    if (on_plan)
+        thread.above[thread.above_count++] = (struct thread_step){0};
+    /* The vision stands for its plan where an objective comes between. */
+    bool skip = count > 1 && nearest[count - 1].entity == &plan_entity;
+    for (size_t i = count - (skip ? 1 : 0); i-- > 0;)
+        thread.above[thread.above_count++] = nearest[i];
+    *ret_thread = thread;
+    return 0;
+}
+
+static int add_below(struct store *store, const struct entity *below, const char *field,
+                     const struct record *record, const struct actor *actor, struct arena *arena,
+                     struct thread *thread, struct err *err)
+{
+    struct record_list list;
+    if (!permit(actor, below, READ))
+        return 0;
+    int code = plan_list(store, below, field, record->code, actor, arena, &list, err);
+    if (code < 0)
+        return code;
+    for (size_t i = 0; i < list.count && thread->below_count < THREAD_BELOW; i++)
+        thread->below[thread->below_count++] = step_from(&list.records[i]);
+    return 0;
+}
+
+int thread_load_below(struct store *store, const struct registry *registry,
+                      const struct record *record, const struct actor *actor, struct arena *arena,
+                      struct thread *thread, struct err *err)
+{
+    struct thread filled = *thread;
+    filled.below = arena_array(arena, THREAD_BELOW, sizeof *filled.below);
+    filled.below_count = 0;
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct entity *below = registry->entities[i];
+        int at = entity_hangs_below(below, record->entity);
+        if (at < 0 || below->source)
+            continue;
+        int code =
+            add_below(store, below, below->fields[at].name, record, actor, arena, &filled, err);
+        if (code < 0)
+            return code;
+    }
+    *thread = filled;
+    return 0;
+}

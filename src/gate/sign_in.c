@@ -1,0 +1,158 @@
+/* Signing in and out, and the change of a password. */
+#include "gate/inside.h"
+
+#include "base/banned.h"
+
+/* Failures that are let pass before an account or an address must wait: one more a minute. */
+enum { ALLOWED_ACCOUNT = 10, ALLOWED_ADDRESS = 50 };
+
+static int check_throttle(struct gate_request *asked, struct slice account)
+{
+    struct throttle *throttle = asked->gate->throttle;
+    int64_t now_us = clock_monotonic_us();
+    int wait_s = throttle_wait_s(throttle, account, ALLOWED_ACCOUNT, now_us);
+    int address_s =
+        throttle_wait_s(throttle, slice_from(asked->http->address), ALLOWED_ADDRESS, now_us);
+    wait_s = address_s > wait_s ? address_s : wait_s;
+    if (wait_s == 0)
+        return 0;
+    asked->status = 429;
+    asked->retry_after_s = wait_s;
+    return err_set(&asked->request.err, ERR_LIMIT, NULL,
+                   "There were too many attempts to sign in. Wait %d second%s, then try again.",
+                   wait_s, wait_s == 1 ? "" : "s");
+}
+
+static void note_failure(struct gate_request *asked, struct slice account)
+{
+    int64_t now_us = clock_monotonic_us();
+    throttle_failed(asked->gate->throttle, account, now_us);
+    throttle_failed(asked->gate->throttle, slice_from(asked->http->address), now_us);
+}
+
+/* A name that nobody has costs as much time as one that somebody has. */
+static bool verify(struct gate_request *asked, struct slice name, struct slice password)
+{
+    static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+                                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const char *hash = NULL;
+    user_password_hash(asked->reader->access, name, asked->request.arena, &hash, NULL);
+    pthread_mutex_lock(&asked->gate->one_password);
+    bool right = password_verify(hash ? hash : nobody, password);
+    pthread_mutex_unlock(&asked->gate->one_password);
+    return right && hash;
+}
+
+/* Name and password are right: 0; else ERR_FORBIDDEN or, after too many, ERR_LIMIT. */
+static int prove(struct gate_request *asked, struct slice name, struct slice password,
+                 const char *field, const char *wrong)
+{
+    struct slice account = slice_from(
+        arena_printf(asked->request.arena, "user %.*s", SLICE_PRINT(slice_sub(name, 0, 100))));
+    int code = check_throttle(asked, account);
+    if (code < 0)
+        return code;
+    if (!verify(asked, name, password)) {
+        note_failure(asked, account);
+        return err_set(&asked->request.err, ERR_FORBIDDEN, field, "%s", wrong);
+    }
+    throttle_succeeded(asked->gate->throttle, account);
+    return 0;
+}
+
+struct beginning {
+    struct slice secret, user, kept;
+    const struct digest *old; /* the session that this one takes the place of, or NULL */
+};
+
+static int begin_session(struct writer *writer, void *context, struct err *err)
+{
+    const struct beginning *beginning = context;
+    int code = beginning->old ? session_end(writer, beginning->old, err) : 0;
+    return code < 0 ? code
+                    : session_begin(writer, beginning->secret, SESSION_BROWSER, beginning->user,
+                                    SESSION_LASTS_S, beginning->kept, err);
+}
+
+int gate_sign_in(struct request *request, struct response *response, struct slice name,
+                 struct slice password, struct slice *ret_next)
+{
+    struct gate_request *asked = request->gate;
+    name = slice_trim(name);
+    int code = prove(asked, name, password, "password",
+                     "The name or the password is wrong. Check both and try again.");
+    if (code < 0)
+        return code;
+    char *secret = arena_allocate(request->arena, SESSION_SECRET_SIZE);
+    secret_token(secret, SESSION_SECRET_SIZE);
+    struct beginning beginning = {.secret = slice_from(secret),
+                                  .user = name,
+                                  .old = asked->signed_in ? &asked->session.digest : NULL};
+    struct slice next = request_form(request, "next"), path;
+    if (!address_is_local(next))
+        next = SLICE("/");
+    if (kept_open(asked, request_form(request, "kept"), name, &path, &beginning.kept))
+        next = address_with_kept(path, request->arena);
+    code = request_write(request, begin_session, &beginning);
+    if (code < 0)
+        return code;
+    response_cookie(response, session_cookie(asked->http), beginning.secret, SESSION_LASTS_S,
+                    asked->http->secure);
+    if (ret_next)
+        *ret_next = next;
+    return 0;
+}
+
+static int end_session(struct writer *writer, void *context, struct err *err)
+{
+    struct gate_request *asked = context;
+    return session_end(writer, &asked->session.digest, err);
+}
+
+int gate_sign_out(struct request *request, struct response *response)
+{
+    struct gate_request *asked = request->gate;
+    if (!asked->signed_in)
+        return 0;
+    int code = request->writer ? end_session(request->writer, asked, &request->err)
+                               : request_write(request, end_session, asked);
+    if (code < 0)
+        return code;
+    response_cookie(response, session_cookie(asked->http), SLICE(""), 0, asked->http->secure);
+    response_header(response, "Clear-Site-Data", SLICE("\"cache\", \"storage\""));
+    return 0;
+}
+
+struct password_change {
+    struct gate_request *asked;
+    char hash[PASSWORD_HASH_SIZE];
+};
+
+static int set_password(struct writer *writer, void *context, struct err *err)
+{
+    struct password_change *change = context;
+    struct gate_request *asked = change->asked;
+    return user_set_password(writer, asked->session.user, change->hash, &asked->session.digest,
+                             &asked->request.actor, err);
+}
+
+int gate_change_password(struct request *request, struct slice old_password,
+                         struct slice new_password)
+{
+    struct gate_request *asked = request->gate;
+    struct password_change change = {.asked = asked};
+    if (!asked->signed_in)
+        return err_set(&request->err, ERR_FORBIDDEN, NULL, "Sign in to change your password.");
+    int code = prove(asked, asked->session.user, old_password, "old_password",
+                     "The old password is wrong. Type it again.");
+    if (code == 0)
+        code = password_check(new_password, asked->session.user, &request->err);
+    if (code < 0)
+        return code;
+    pthread_mutex_lock(&asked->gate->one_password);
+    code = password_hash(new_password, change.hash);
+    pthread_mutex_unlock(&asked->gate->one_password);
+    if (code < 0)
+        return err_set(&request->err, code, NULL, "The password could not be saved.");
+    return request_write(request, set_password, &change);
+}

@@ -1,0 +1,13 @@
+/* The attack as the search for complementary cells uses it. */
+#ifndef WEFT_MATH_DISCLOSURE_ATTACK_H
+#define WEFT_MATH_DISCLOSURE_ATTACK_H
+
+#include "math/disclosure/disclosure.h"
+
+/* Values that each cell is sure to be able to take, given what is known: as far as its limits, or
+ * as far as `enough`, whichever comes first. Far cheaper than the limits themselves, since one
+ * solution shows it for many cells. Nothing is rounded. */
+int attack_until(const struct additive *table, const struct range *known,
+                 const struct range *enough, struct range *ret_attained, struct err *err);
+
+#endif

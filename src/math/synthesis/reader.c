@@ -1,0 +1,233 @@
+/* What a careful reader of all records of a family could know: which of them are one person, and
+ * which might be somebody else's as well. Evidence is counted in bits, as the base-two logarithm
+ * of how much likelier an agreement is between two records of one person than between two of the
+ * same city; whole numbers that hold for common names. */
+#include "math/synthesis/names.h"
+#include "math/synthesis/slips.h"
+
+#include "base/banned.h"
+
+enum {
+    /* agreements */
+    GIVEN = 6,
+    MIDDLE = 4,
+    INITIAL = 3,
+    FAMILY = 7,
+    BIRTH = 14,
+    BIRTH_NEARLY = 8,
+    BIRTH_YEAR = 4,
+    PLACE = 12,
+    POSTCODE = 8,  /* or a street without the house */
+    TELEPHONE = 7, /* few numbers are kept for drama */
+    EMAIL = 10,
+    NUMBER = 20,
+    ENOUGH = 24, /* for a city of a hundred thousand, with a margin */
+    FAR = 3,     /* letters from which on two names are not one misspelt */
+};
+
+static bool has(const struct synthesis_record *record, enum synthesis_slip slip)
+{
+    return record->slips >> slip & 1;
+}
+
+static unsigned distance(const char *a, const char *b)
+{
+    char one[64], other[64];
+    if (strcmp(a, b) == 0)
+        return 0;
+    text_fold(a, one);
+    text_fold(b, other);
+    return text_distance(one, other, FAR);
+}
+
+/* Kowalski and Kowalska are one name. */
+static bool same_family(const char *a, const char *b)
+{
+    size_t length = strlen(a);
+    return strcmp(a, b) == 0 || (length > 3 && length == strlen(b) && a[length - 2] == 'k' &&
+                                 strncmp(a, b, length - 1) == 0);
+}
+
+/* --- whom a record fits ----------------------------------------------------------------------- */
+
+static unsigned birth_misfit(struct date recorded, struct date born)
+{
+    if (recorded.month == 0 || date_compare(recorded, born) == 0)
+        return 0;
+    bool day = recorded.day == born.day, month = recorded.month == born.month;
+    bool year = recorded.year == born.year;
+    bool swapped = year && recorded.day == born.month && recorded.month == born.day;
+    bool new_year = recorded.day == 1 && recorded.month == 1 && year;
+    return day + month + year == 2 || swapped || new_year ? 1 : FAR;
+}
+
+static unsigned given_misfit(const struct synthesis_record *record,
+                             const struct synthesis_person *person, bool meant)
+{
+    const char *names[] = {person->given.text, person->middle.text, person->known_as};
+    unsigned least = FAR;
+    if (record->names_shown == 0)
+        return 0;
+    if (meant && record->meant_given[0] && !has(record, SLIP_INITIAL))
+        return distance(record->read_given, record->meant_given);
+    for (size_t i = 0; i < 3; i++) {
+        bool initial = has(record, SLIP_INITIAL) && record->read_given[0] == names[i][0];
+        unsigned found = initial ? 0 : !names[i][0] ? FAR : distance(record->read_given, names[i]);
+        least = found < least ? found : least;
+    }
+    return least;
+}
+
+static unsigned family_misfit(const struct synthesis_record *record,
+                              const struct synthesis_person *person, const char *meant)
+{
+    for (size_t i = 0; i < person->surname_count; i++)
+        if (!record->read_family[0] || same_family(person->surnames[i].text, meant) ||
+            distance(record->read_family, person->surnames[i].text) < 2)
+            return 0;
+    return 1;
+}
+
+static unsigned place_misfit(const struct synthesis_record *record,
+                             const struct synthesis_family *family,
+                             const struct synthesis_person *person)
+{
+    if (!record->place.street[0] && !record->place.postcode[0])
+        return 0;
+    for (size_t i = 0; i < person->stay_count; i++) {
+        const struct synthesis_household *household = &family->households[person->stays[i].value];
+        for (size_t s = 0; s < household->stay_count; s++)
+            if (household->stays[s].value == record->address)
+                return 0;
+    }
+    return 1;
+}
+
+static unsigned number_misfit(const char *recorded, const char *own)
+{
+    return recorded[0] && strcmp(recorded, own) != 0 ? FAR : 0;
+}
+
+/* How many parts of the record speak against this person, or more than `most` where it is more:
+ * what is quickly told is asked first. */
+static unsigned misfit(const struct synthesis_family *family, const struct synthesis_record *record,
+                       size_t index, unsigned most)
+{
+    const struct synthesis_person *person = &family->people[index];
+    const struct synthesis_person *meant = &family->people[record->person];
+    const char *surname =
+        record->surname < SYNTHESIS_SURNAMES ? meant->surnames[record->surname].text : "";
+    unsigned against = birth_misfit(record->born, date_from_days(person->born)) +
+                       (record->sex && (record->sex == 'M') != person->male) +
+                       number_misfit(record->nhs_number, person->nhs_number) +
+                       number_misfit(record->upn, person->upn);
+    if (against <= most)
+        against += given_misfit(record, person, person == meant);
+    if (against <= most)
+        against += family_misfit(record, person, surname) + place_misfit(record, family, person);
+    return against;
+}
+
+static uint32_t others_of(const struct synthesis_family *family,
+                          const struct synthesis_record *record)
+{
+    uint32_t others = 0;
+    unsigned own = misfit(family, record, record->person, UINT32_MAX);
+    for (size_t i = 0; i < family->people_count; i++)
+        if (i != record->person && family->people[i].born <= record->day &&
+            misfit(family, record, i, own) <= own)
+            others |= UINT32_C(1) << i;
+    return others;
+}
+
+/* --- which records are one person ------------------------------------------------------------- */
+
+static int given_bits(const struct synthesis_record *a, const struct synthesis_record *b)
+{
+    if (a->names_shown == 0 || b->names_shown == 0)
+        return 0;
+    if (has(a, SLIP_INITIAL) || has(b, SLIP_INITIAL))
+        return a->read_given[0] == b->read_given[0] ? INITIAL : -INITIAL;
+    bool legible = distance(a->read_given, a->meant_given) < FAR &&
+                   distance(b->read_given, b->meant_given) < FAR;
+    unsigned both = a->names_shown & b->names_shown;
+    if (!legible || both == 0)
+        return -GIVEN;
+    return both == 3 ? GIVEN + MIDDLE : GIVEN;
+}
+
+static int birth_bits(struct date a, struct date b)
+{
+    if (a.month == 0 || b.month == 0)
+        return 0;
+    bool new_year = (a.day == 1 && a.month == 1) || (b.day == 1 && b.month == 1);
+    if (date_compare(a, b) == 0)
+        return new_year ? BIRTH_YEAR + 1 : BIRTH;
+    if (a.year == b.year && new_year)
+        return BIRTH_YEAR;
+    return birth_misfit(a, b) == 1 ? BIRTH_NEARLY : -BIRTH_NEARLY;
+}
+
+static int number_bits(const char *a, const char *b)
+{
+    if (!a[0] || !b[0])
+        return 0;
+    return strcmp(a, b) == 0 ? NUMBER : -NUMBER;
+}
+
+static int place_bits(const struct synthesis_record *a, const struct synthesis_record *b)
+{
+    const struct synthesis_place *one = &a->place, *other = &b->place;
+    bool street = one->street[0] && distance(one->street, other->street) < FAR;
+    bool house = one->house[0] && strcmp(one->house, other->house) == 0;
+    bool postcode = one->postcode[0] && strcmp(one->postcode, other->postcode) == 0;
+    if (a->address != b->address)
+        return 0;
+    return street && house ? PLACE : street || postcode ? POSTCODE : 0;
+}
+
+static int shared_bits(const struct synthesis_person *person, const struct synthesis_record *a,
+                       const struct synthesis_record *b)
+{
+    int bits = given_bits(a, b) + birth_bits(a->born, b->born) +
+               number_bits(a->nhs_number, b->nhs_number) + number_bits(a->upn, b->upn) +
+               place_bits(a, b);
+    if (a->surname < SYNTHESIS_SURNAMES && b->surname < SYNTHESIS_SURNAMES &&
+        same_family(person->surnames[a->surname].text, person->surnames[b->surname].text))
+        bits += FAMILY;
+    if (a->telephone[0] && strcmp(a->telephone, b->telephone) == 0)
+        bits += TELEPHONE;
+    if (a->email[0] && strcmp(a->email, b->email) == 0)
+        bits += EMAIL;
+    return bits;
+}
+
+static size_t root_of(size_t *above, size_t i)
+{
+    while (above[i] != i)
+        i = above[i] = above[above[i]];
+    return i;
+}
+
+void synthesis_read(const struct synthesis_family *family, struct synthesis_record *records,
+                    size_t count)
+{
+    size_t above[SYNTHESIS_RECORDS];
+    unsigned groups[SYNTHESIS_PEOPLE] = {0};
+    for (size_t i = 0; i < count; i++) {
+        above[i] = i;
+        records[i].others = others_of(family, &records[i]);
+        for (size_t j = 0; j < i; j++)
+            if (records[j].person == records[i].person && !records[j].others &&
+                !records[i].others &&
+                shared_bits(&family->people[records[i].person], &records[i], &records[j]) >= ENOUGH)
+                above[root_of(above, i)] = root_of(above, j);
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t root =
+            root_of(above, i); /* the first of its group, since it was joined to those before */
+        records[i].group = root == i ? ++groups[records[i].person] : 0;
+    }
+    for (size_t i = 0; i < count; i++)
+        records[i].group = records[root_of(above, i)].group;
+}

@@ -1,0 +1,216 @@
+#include "record/form.h"
+
+#include "record/query.h"
+
+#include "base/banned.h"
+
+enum { LONGEST_MADE_CODE = 40, MOST_MADE_CODES = 1000, LONGEST_NOTE = 500 };
+
+/* Browsers end lines with CR LF; what is stored ends them with LF. */
+static struct slice plain_lines(struct slice text, struct arena *arena)
+{
+    if (slice_find_byte(text, '\r') == text.length)
+        return text;
+    char *out = arena_allocate(arena, text.length + 1);
+    size_t length = 0;
+    for (size_t i = 0; i < text.length; i++)
+        if (text.data[i] != '\r')
+            out[length++] = text.data[i];
+    return (struct slice){out, length};
+}
+
+/* All values sent under this name, joined by line feeds; {NULL, 0} where there is none. */
+static struct slice sent(const struct pairs *pairs, const char *name, struct arena *arena)
+{
+    struct slice first = {0};
+    CLEANUP(buffer_free) struct buffer joined = BUFFER(1 << 22);
+    for (size_t i = 0; i < pairs->count; i++) {
+        if (!slice_is(pairs->items[i].name, name))
+            continue;
+        if (!first.data)
+            first = pairs->items[i].value.data ? pairs->items[i].value : SLICE("");
+        if (joined.length)
+            buffer_byte(&joined, '\n');
+        buffer_append(&joined, pairs->items[i].value);
+    }
+    if (!first.data)
+        return first;
+    return plain_lines(arena_slice(arena, buffer_slice(&joined)), arena);
+}
+
+static struct slice box(const struct pairs *pairs, const struct field *field, const char *part,
+                        struct arena *arena)
+{
+    return slice_trim(pairs_get(pairs, arena_printf(arena, "%s-%s", field->name, part)));
+}
+
+/* A date typed in three boxes: true where they were sent. *ret_text is what value_parse reads, or
+ * a fault is told. */
+static bool read_boxes(struct form *form, const struct field *field, const struct pairs *pairs,
+                       struct slice *ret_text)
+{
+    struct arena *arena = form->faults.arena;
+    struct slice year = box(pairs, field, "year", arena), month = box(pairs, field, "month", arena),
+                 day = box(pairs, field, "day", arena);
+    if (field->kind != FIELD_DATE || (!year.data && !month.data && !day.data))
+        return false;
+    int64_t numbers[3] = {0};
+    bool given = year.length && month.length && day.length;
+    bool read = slice_to_int64(year, &numbers[0]) && slice_to_int64(month, &numbers[1]) &&
+                slice_to_int64(day, &numbers[2]) && numbers[0] > 0 && numbers[0] < 10000 &&
+                numbers[1] > 0 && numbers[1] < 13 && numbers[2] > 0 && numbers[2] < 32;
+    *ret_text = SLICE("");
+    if (read)
+        *ret_text = slice_from(arena_printf(arena, "%04d-%02d-%02d", (int)numbers[0],
+                                            (int)numbers[1], (int)numbers[2]));
+    else if (given || year.length || month.length || day.length)
+        fault_add(&form->faults, field->name,
+                  given ? "%s is “%.*s %.*s %.*s”. Give a day, month and year in numbers, such as "
+                          "31 3 2011."
+                        : "%s needs its day, month and year. It has “%.*s %.*s %.*s”.",
+                  field->label, SLICE_PRINT(day), SLICE_PRINT(month), SLICE_PRINT(year));
+    return true;
+}
+
+static struct slice as_text(struct value value, struct arena *arena)
+{
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 22);
+    value_append(&text, value);
+    return arena_slice(arena, buffer_slice(&text));
+}
+
+static void read_field(struct form *form, size_t at, const struct pairs *pairs)
+{
+    const struct field *field = &form->entity->fields[at];
+    struct value *value = &form->record.values[at];
+    struct arena *arena = form->faults.arena;
+    struct slice text;
+    struct err err = {0};
+    if (field->kind == FIELD_DERIVED || field->secret)
+        return;
+    if (!read_boxes(form, field, pairs, &text))
+        text = sent(pairs, field->name, arena);
+    form->typed[at] = text.data ? text : as_text(*value, arena);
+    if (!text.data || form_fault(form, field->name))
+        return;
+    *value = (struct value){0};
+    if (value_parse(field, text, arena, value, &err) < 0)
+        fault_add(&form->faults, field->name, "%s", err.message);
+}
+
+void form_read(const struct entity *entity, const struct pairs *pairs, const struct record *base,
+               struct arena *arena, struct form *ret_form)
+{
+    struct form form = {.entity = entity,
+                        .typed = arena_array(arena, entity->field_count + 1, sizeof(struct slice)),
+                        .note = slice_trim(pairs_get(pairs, "change_note")),
+                        .faults = faults_in(arena)};
+    form.record = base ? record_copy(base, arena)
+                       : record_new(entity, slice_trim(pairs_get(pairs, "code")), arena);
+    struct slice version = pairs_get(pairs, "version");
+    if (base && (!slice_to_int64(version, &form.base_version) || form.base_version < 1))
+        fault_add(&form.faults, "version",
+                  "The version that this change started from is missing. Open the record again.");
+    if (form.note.length > LONGEST_NOTE)
+        fault_add(&form.faults, "change_note",
+                  "The reason for the change is too long. Shorten it to %d letters.", LONGEST_NOTE);
+    for (size_t i = 0; i < entity->field_count; i++)
+        read_field(&form, i, pairs);
+    *ret_form = form;
+}
+
+const char *form_fault(const struct form *form, const char *field)
+{
+    for (size_t i = 0; i < form->faults.count; i++)
+        if (strcmp(form->faults.items[i].field, field) == 0)
+            return form->faults.items[i].message;
+    return NULL;
+}
+
+/* "Stronger safeguarding!" gives "stronger-safeguarding". */
+static void write_code(struct slice title, struct buffer *code)
+{
+    for (size_t i = 0; i < title.length && code->length < LONGEST_MADE_CODE; i++) {
+        char byte = title.data[i];
+        if (byte >= 'A' && byte <= 'Z')
+            byte = (char)(byte - 'A' + 'a');
+        bool plain = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+        if (plain)
+            buffer_byte(code, byte);
+        else if (code->length && code->data[code->length - 1] != '-')
+            buffer_byte(code, '-');
+    }
+    while (code->length && code->data[code->length - 1] == '-')
+        code->length--;
+}
+
+/* A code from the title that nothing of this kind has yet. */
+static int make_code(struct writer *writer, struct form *form, struct err *err)
+{
+    struct arena *arena = form->faults.arena;
+    CLEANUP(buffer_free) struct buffer stem = BUFFER(LONGEST_MADE_CODE + 8);
+    write_code(form->entity->title ? record_title(&form->record) : (struct slice){0}, &stem);
+    if (stem.length == 0)
+        buffer_append(&stem, slice_from(form->entity->name));
+    for (int i = 1; i < MOST_MADE_CODES; i++) {
+        struct record there;
+        char *code = i == 1 ? arena_string(arena, buffer_slice(&stem))
+                            : arena_printf(arena, "%.*s-%d", SLICE_PRINT(buffer_slice(&stem)), i);
+        int found = record_load(writer->store, form->entity, slice_from(code), arena, &there, NULL);
+        if (found == ERR_NOT_FOUND) {
+            form->record.code = slice_from(code);
+            return 0;
+        }
+        if (found < 0)
+            return err_set(err, found, NULL, "The store could not be read.");
+    }
+    return 0; /* stays empty, and is refused as any code that is missing */
+}
+
+/* What the rules find, without a second fault on a field that could not be read. */
+static int add_rule_faults(struct writer *writer, const struct save *save, struct form *form,
+                           struct err *err)
+{
+    struct faults found = faults_in(form->faults.arena);
+    int code = record_check(writer, save, &found, err);
+    if (code < 0 && code != ERR_RANGE)
+        return code;
+    size_t read = form->faults.count;
+    for (size_t i = 0; i < found.count; i++) {
+        bool known = false;
+        for (size_t at = 0; at < read; at++)
+            known |= strcmp(form->faults.items[at].field, found.items[i].field) == 0;
+        if (!known)
+            fault_add(&form->faults, found.items[i].field, "%s", found.items[i].message);
+    }
+    return err_set(err, ERR_RANGE, form->faults.items[0].field, "%s",
+                   form->faults.items[0].message);
+}
+
+int form_save(struct writer *writer, struct form *form, const struct actor *actor,
+              int64_t *ret_version, struct err *err)
+{
+    struct save save = {.record = &form->record,
+                        .base_version = form->base_version,
+                        .kind = form->kind,
+                        .actor = actor,
+                        .note = form->note};
+    bool is_new = form->record.version == 0;
+    if (!permit(actor, form->entity, is_new ? CREATE : UPDATE))
+        return err_set(err, ERR_FORBIDDEN, NULL, "You may not change a %s.", form->entity->label);
+    int code = is_new && !form->record.code.length ? make_code(writer, form, err) : 0;
+    if (code == 0 && form->faults.count)
+        code = add_rule_faults(writer, &save, form, err);
+    if (code < 0)
+        return code;
+    struct err told = {0};
+    code = record_save(writer, &save, ret_version, &form->faults, &told);
+    if (code == ERR_CONFLICT && strcmp(told.field, "code") == 0)
+        fault_add(&form->faults, "code", "%s", told.message);
+    else if (code == ERR_CONFLICT && form->base_version)
+        form->lost_race = record_get(writer->store, form->entity, form->record.code, actor,
+                                     form->faults.arena, &form->current, NULL) == 0;
+    if (code < 0 && err)
+        *err = told;
+    return code;
+}

@@ -1,0 +1,160 @@
+/* Charts, drawn on the server as SVG.
+ *
+ * Places are percentages across and pixels down, so that text never scales; the room for axes is
+ * padding of the plot. Classes only, never a style. Every chart has a title and a description
+ * that says its figures in words, and stands in a figure with what it shows, its unit, its key
+ * and a table of the same figures. Without a figure there is no picture: the callers say why.
+ *
+ * They read small arrays and no store. Cost: O(points). */
+#ifndef WEFT_WEB_CHARTS_H
+#define WEFT_WEB_CHARTS_H
+
+#include "web/web.h"
+
+/* How values are written: "27.2%", "48.0 per 10,000". */
+struct chart_unit {
+    int decimals;
+    struct slice suffix; /* "%", " per 10,000" or empty; on axes only "%" is written */
+};
+
+void chart_value(struct page_writer *page, const struct chart_unit *unit, double value);
+
+/* What stands around a picture. */
+struct chart_frame {
+    const char *id;                   /* of this chart in its page: "series" */
+    struct markup finding;            /* what the chart shows, as a sentence without full stop */
+    struct markup unit;               /* what is counted, in what, when */
+    struct markup title, description; /* for those who cannot see it; description may be empty */
+    struct slice csv;                 /* where its figures are to be had as a file, or empty */
+    bool top;                         /* the page's first: its heading is an h2 */
+};
+
+enum chart_mark { /* in a key */
+                  MARK_HERE,
+                  MARK_HERE_DOT,
+                  MARK_BAND,
+                  MARK_ENGLAND,
+                  MARK_TARGET,
+                  MARK_OPEN,
+                  MARK_FAINT,
+                  MARK_WHISKER,
+                  MARK_QUARTER,
+};
+
+/* --- a series over time ---------------------------------------------------------------------- */
+
+struct chart_point {
+    double at; /* where in time, in years: 2025.25 */
+    double value, lower, upper;
+    bool has_value, has_limits;
+    struct slice label; /* of the period: "2024–25" */
+    struct slice said;  /* where there is no value: "suppressed" */
+};
+
+struct chart_target {
+    double at, value;
+    struct slice label;
+    bool is_target; /* else a step of the trajectory */
+};
+
+struct series_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    struct slice place, beside;       /* "Nottingham", "England" */
+    const struct chart_point *points; /* oldest first */
+    size_t count;
+    const struct chart_point *beside_points;
+    size_t beside_count;
+    const struct chart_target *targets; /* the trajectory in order, the target last */
+    size_t target_count;
+    double step; /* years between one period and the next; a wider step is a gap in the line */
+};
+
+void series_chart(struct page_writer *page, const struct series_chart *chart);
+
+/* --- a sparkline ----------------------------------------------------------------------------- */
+
+struct spark {
+    const char *id; /* of this one in its page */
+    struct slice name, word, first_label, last_label;
+    struct chart_unit unit;
+    const struct chart_point *points; /* those without a value are passed over */
+    size_t count;
+    double step;
+};
+
+/* 40 pixels high, no axis: a missing period is a dotted step, the last point a dot. Writes nothing
+ * where fewer than two points have a value. */
+void spark(struct page_writer *page, const struct spark *spark);
+
+/* --- beside the neighbours -------------------------------------------------------------------- */
+
+struct chart_area {
+    struct slice name;
+    double value, lower, upper;
+    bool has_value, has_limits, is_here;
+    struct slice said; /* where there is no value */
+};
+
+struct areas_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    struct slice place, beside;
+    const struct chart_area *areas; /* in the order they are drawn: best first */
+    size_t count;
+    bool has_england;
+    double england;
+    double quarters[3]; /* all authorities: the bounds of the quarters, where has_quarters */
+    bool has_quarters;
+};
+
+/* A row an area: an open circle each, this place filled, England a dashed line. */
+void neighbours_chart(struct page_writer *page, const struct areas_chart *chart);
+
+/* A dot an authority, those of like value above each other, this place marked. */
+void authorities_chart(struct page_writer *page, const struct areas_chart *chart);
+
+/* --- groups of children ------------------------------------------------------------------------
+ */
+
+struct chart_group {
+    struct slice dimension, name;
+    double value;
+    bool has_value;
+    struct slice said;
+};
+
+struct groups_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    const struct chart_group *groups; /* those of one dimension together */
+    size_t count;
+    double whole; /* all children, where has_whole */
+    bool has_whole;
+};
+
+/* A bar a group, from nought, and all children as a line. */
+void groups_chart(struct page_writer *page, const struct groups_chart *chart);
+
+/* --- who, from when to when ----------------------------------------------------------------------
+ */
+
+struct chart_span {
+    size_t row;
+    struct date from, until; /* until not given: it lasts */
+    struct slice who;        /* empty: nobody */
+};
+
+struct timeline_chart {
+    struct chart_frame frame;
+    struct date starts, ends, on; /* what is drawn, and the day that is marked */
+    const struct slice *rows;     /* what each row is for */
+    size_t row_count;
+    const struct chart_span *spans; /* by row, then in order of time */
+    size_t span_count;
+};
+
+/* A bar a person's time; nobody is a dashed red box that says so. */
+void timeline_chart(struct page_writer *page, const struct timeline_chart *chart);
+
+#endif

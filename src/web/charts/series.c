@@ -1,0 +1,355 @@
+/* A series over time: this place with its limits, England, and where it should be. */
+#include "web/charts/svg.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+enum { HEIGHT = 300, AXIS_STEPS = 4, YEARS_WIDE = 7, YEARS_NARROW = 4 };
+
+struct frame_of_series {
+    const struct series_chart *chart;
+    struct axis axis;
+    struct scale across, down;
+};
+
+static void find_ranges(const struct series_chart *chart, struct frame_of_series *frame)
+{
+    double low = HUGE_VAL, high = -HUGE_VAL, first = HUGE_VAL, last = -HUGE_VAL;
+    for (size_t i = 0; i < chart->count; i++) {
+        const struct chart_point *point = &chart->points[i];
+        range_add(&first, &last, point->at);
+        if (point->has_value)
+            range_add(&low, &high, point->value);
+        if (point->has_limits) {
+            range_add(&low, &high, point->lower);
+            range_add(&low, &high, point->upper);
+        }
+    }
+    for (size_t i = 0; i < chart->beside_count; i++)
+        if (chart->beside_points[i].has_value && chart->beside_points[i].at >= first)
+            range_add(&low, &high, chart->beside_points[i].value);
+    for (size_t i = 0; i < chart->target_count; i++) {
+        range_add(&first, &last, chart->targets[i].at);
+        range_add(&low, &high, chart->targets[i].value);
+    }
+    frame->axis = axis_choose(low, high, AXIS_STEPS, true);
+    frame->across = (struct scale){first, last, 0, 100};
+    frame->down = (struct scale){frame->axis.low, frame->axis.high, HEIGHT, 0};
+}
+
+/* The years under the plot, thinned for its width, always with the last. */
+static void write_years(struct page_writer *page, const struct frame_of_series *frame)
+{
+    double first = frame->across.low, last = frame->across.high;
+    int years = (int)floor(last - first + 1e-6);
+    int wide = (years + YEARS_WIDE - 1) / YEARS_WIDE,
+        narrow = (years + YEARS_NARROW - 1) / YEARS_NARROW;
+    wide = wide > 0 ? wide : 1;
+    narrow = narrow > 0 ? narrow : 1;
+    for (int back = years; back >= 0; back--) {
+        bool for_wide = back % wide == 0, for_narrow = back % narrow == 0;
+        if (!for_wide && !for_narrow)
+            continue;
+        enum svg_width width = for_wide && for_narrow ? WIDTH_ANY
+                               : for_wide             ? WIDTH_WIDE
+                                                      : WIDTH_NARROW;
+        svg_text_begin(page, &(struct svg_text){.x = scale_at(&frame->across, last - back),
+                                                .y = HEIGHT + 22,
+                                                .anchor = ANCHOR_MIDDLE,
+                                                .width = width});
+        html_integer(page, (int64_t)floor(last - back + 1e-6));
+        svg_text_end(page);
+    }
+}
+
+static bool follows(const struct series_chart *chart, const struct chart_point *point,
+                    const struct chart_point *next)
+{
+    return next->at - point->at <= chart->step * 1.5;
+}
+
+/* The band of the limits: a polygon for each run of periods that have them. Across in thousandths,
+ * since a polygon knows no percentages. */
+static void write_band(struct page_writer *page, const struct frame_of_series *frame, size_t from,
+                       size_t until)
+{
+    html(page, "<polygon class=\"weft-svg__band\" points=\"");
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t k = from; k < until; k++) {
+            const struct chart_point *point =
+                &frame->chart->points[side == 0 ? k : until - 1 - (k - from)];
+            html_decimals(page, 10 * scale_at(&frame->across, point->at), 1, false);
+            html(page, ",");
+            html_decimals(page, scale_at(&frame->down, side == 0 ? point->upper : point->lower), 1,
+                          false);
+            html(page, " ");
+        }
+    }
+    html(page, "\"/>");
+}
+
+static void write_bands(struct page_writer *page, const struct frame_of_series *frame)
+{
+    const struct series_chart *chart = frame->chart;
+    html(page, "<svg x=\"0\" y=\"0\" width=\"100%\" height=\"300\" viewBox=\"0 0 1000 300\" "
+               "preserveAspectRatio=\"none\">");
+    for (size_t i = 0; i < chart->count;) {
+        size_t from = i++;
+        if (!chart->points[from].has_limits)
+            continue;
+        while (i < chart->count && chart->points[i].has_limits &&
+               follows(chart, &chart->points[i - 1], &chart->points[i]))
+            i++;
+        if (i - from > 1)
+            write_band(page, frame, from, i);
+    }
+    html(page, "</svg>");
+}
+
+static void write_line(struct page_writer *page, const struct frame_of_series *frame,
+                       const struct chart_point *points, size_t count, enum svg_line kind)
+{
+    const struct chart_point *before = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const struct chart_point *point = &points[i];
+        if (!point->has_value || point->at < frame->across.low)
+            continue;
+        if (before && follows(frame->chart, before, point))
+            svg_line(page, kind, scale_at(&frame->across, before->at),
+                     scale_at(&frame->down, before->value), scale_at(&frame->across, point->at),
+                     scale_at(&frame->down, point->value));
+        before = point;
+    }
+}
+
+static const struct chart_point *find_last(const struct chart_point *points, size_t count)
+{
+    while (count > 0 && !points[count - 1].has_value)
+        count--;
+    return count ? &points[count - 1] : NULL;
+}
+
+static const struct chart_point *find_first(const struct chart_point *points, size_t count,
+                                            double from)
+{
+    for (size_t i = 0; i < count; i++)
+        if (points[i].has_value && points[i].at >= from)
+            return &points[i];
+    return NULL;
+}
+
+static void write_targets(struct page_writer *page, const struct frame_of_series *frame)
+{
+    const struct series_chart *chart = frame->chart;
+    const struct chart_point *last = find_last(chart->points, chart->count);
+    for (size_t i = 0; i < chart->target_count; i++) {
+        const struct chart_target *target = &chart->targets[i];
+        double x = scale_at(&frame->across, target->at), y = scale_at(&frame->down, target->value);
+        bool from_last = i == 0 && last && last->at < target->at;
+        if (i > 0 || from_last)
+            svg_line(page, LINE_TARGET, scale_at(&frame->across, i ? target[-1].at : last->at),
+                     scale_at(&frame->down, i ? target[-1].value : last->value), x, y);
+        svg_diamond(page, x, y);
+    }
+    if (chart->target_count == 0)
+        return;
+    const struct chart_target *target = &chart->targets[chart->target_count - 1];
+    svg_text_begin(page, &(struct svg_text){.x = scale_at(&frame->across, target->at),
+                                            .y = scale_at(&frame->down, target->value) + 5,
+                                            .dx = 12,
+                                            .label = LABEL_TARGET});
+    html(page, "Target ");
+    html_decimals(page, target->value, chart->unit.decimals, true);
+    if (slice_is(chart->unit.suffix, "%"))
+        html(page, "%");
+    svg_text_end(page);
+}
+
+static void write_value(struct page_writer *page, const struct frame_of_series *frame,
+                        const struct chart_point *point, double dy, int dx, enum svg_anchor anchor)
+{
+    svg_text_begin(page, &(struct svg_text){.x = scale_at(&frame->across, point->at),
+                                            .y = scale_at(&frame->down, point->value) + dy,
+                                            .dx = dx,
+                                            .label = LABEL_STRONG,
+                                            .anchor = anchor});
+    html_decimals(page, point->value, frame->chart->unit.decimals, true);
+    if (slice_is(frame->chart->unit.suffix, "%"))
+        html(page, "%");
+    svg_text_end(page);
+}
+
+/* The name of a line above or below its first two points. */
+static void write_name(struct page_writer *page, const struct frame_of_series *frame,
+                       const struct chart_point *point, const struct chart_point *end,
+                       struct slice name, bool above, enum svg_label label)
+{
+    if (!point)
+        return;
+    double value = point->value;
+    if (point + 1 < end && point[1].has_value && (point[1].value > value) == above)
+        value = point[1].value;
+    svg_text_begin(page, &(struct svg_text){.x = scale_at(&frame->across, point->at),
+                                            .y = scale_at(&frame->down, value) + (above ? -14 : 24),
+                                            .label = label,
+                                            .width = WIDTH_WIDE});
+    html_text(page, name);
+    svg_text_end(page);
+}
+
+/* The highest, the lowest and the last value, and the two names where the lines begin. */
+static void write_labels(struct page_writer *page, const struct frame_of_series *frame)
+{
+    const struct series_chart *chart = frame->chart;
+    const struct chart_point *highest = NULL, *lowest = NULL;
+    const struct chart_point *last = find_last(chart->points, chart->count);
+    const struct chart_point *first = find_first(chart->points, chart->count, 0);
+    const struct chart_point *beside =
+        find_first(chart->beside_points, chart->beside_count, frame->across.low);
+    for (size_t i = 0; i < chart->count; i++) {
+        const struct chart_point *point = &chart->points[i];
+        if (!point->has_value)
+            continue;
+        highest = !highest || point->value > highest->value ? point : highest;
+        lowest = !lowest || point->value < lowest->value ? point : lowest;
+    }
+    if (highest && highest != last && highest != first)
+        write_value(page, frame, highest, -12, 0, ANCHOR_MIDDLE);
+    if (lowest && lowest != last && lowest != first && lowest != highest)
+        write_value(page, frame, lowest, 24, 0, ANCHOR_MIDDLE);
+    if (last)
+        write_value(page, frame, last, last == lowest ? 18 : -6, 9, ANCHOR_START);
+    bool above = !beside || (first && first->value >= beside->value);
+    write_name(page, frame, first, chart->points + chart->count, chart->place, above, LABEL_STRONG);
+    write_name(page, frame, beside, chart->beside_points + chart->beside_count, chart->beside,
+               !above, LABEL_QUIET);
+}
+
+static void write_description(struct page_writer *page, const struct series_chart *chart)
+{
+    html_text(page, chart->place);
+    html(page, ":");
+    for (size_t i = 0; i < chart->count; i++) {
+        const struct chart_point *point = &chart->points[i];
+        html_string(page, i ? "; " : " ");
+        html_text(page, point->label);
+        html(page, " ");
+        if (point->has_value)
+            chart_value(page, &chart->unit, point->value);
+        else
+            html_text(page, point->said);
+    }
+    html(page, ".");
+    for (size_t i = 0; i < chart->target_count; i++) {
+        const struct chart_target *target = &chart->targets[i];
+        html_string(page, target->is_target ? " Target for " : " Should be, in ");
+        html_text(page, target->label);
+        html(page, ": ");
+        chart_value(page, &chart->unit, target->value);
+        html(page, ".");
+    }
+}
+
+static const struct chart_point *find_beside(const struct series_chart *chart, double at)
+{
+    for (size_t i = 0; i < chart->beside_count; i++)
+        if (fabs(chart->beside_points[i].at - at) < 0.01 && chart->beside_points[i].has_value)
+            return &chart->beside_points[i];
+    return NULL;
+}
+
+static void write_table(struct page_writer *page, const struct series_chart *chart)
+{
+    bool limits = false;
+    for (size_t i = 0; i < chart->count; i++)
+        limits |= chart->points[i].has_limits;
+    struct column columns[4] = {{.label = SLICE("Period")},
+                                {.label = chart->place, .numeric = true}};
+    size_t count = 2, limits_at = count;
+    if (limits)
+        columns[count++] = (struct column){.label = SLICE("95% interval"), .numeric = true};
+    size_t beside_at = count;
+    if (chart->beside_count)
+        columns[count++] = (struct column){.label = chart->beside, .numeric = true};
+    struct table table = {
+        .caption = chart->frame.title, .columns = columns, .column_count = count, .tight = true};
+    table_begin(page, &table);
+    for (size_t i = chart->count; i-- > 0;) {
+        const struct chart_point *point = &chart->points[i];
+        table_row(page, &table, false);
+        table_text(page, &table, 0, point->label);
+        table_cell(page, &table, 1);
+        if (point->has_value)
+            chart_value(page, &chart->unit, point->value);
+        else
+            html_text(page, point->said);
+        table_cell_end(page, &table, 1);
+        if (limits) {
+            table_cell(page, &table, limits_at);
+            if (point->has_limits) {
+                html_decimals(page, point->lower, chart->unit.decimals, true);
+                html(page, " to ");
+                html_decimals(page, point->upper, chart->unit.decimals, true);
+            }
+            table_cell_end(page, &table, limits_at);
+        }
+        if (chart->beside_count) {
+            const struct chart_point *beside = find_beside(chart, point->at);
+            table_cell(page, &table, beside_at);
+            if (beside)
+                chart_value(page, &chart->unit, beside->value);
+            table_cell_end(page, &table, beside_at);
+        }
+        table_row_end(page);
+    }
+    table_end(page, &table);
+}
+
+static void write_key(struct page_writer *page, const struct series_chart *chart, bool limits)
+{
+    key_begin(page);
+    key_item(page, MARK_HERE, chart->place);
+    if (limits)
+        key_item(page, MARK_BAND, SLICE("95% interval"));
+    if (chart->beside_count)
+        key_item(page, MARK_ENGLAND, chart->beside);
+    if (chart->target_count)
+        key_item(page, MARK_TARGET, SLICE("where we should be"));
+    key_end(page);
+}
+
+void series_chart(struct page_writer *page, const struct series_chart *chart)
+{
+    struct frame_of_series frame = {.chart = chart};
+    bool limits = false;
+    if (!find_last(chart->points, chart->count))
+        return;
+    for (size_t i = 0; i < chart->count; i++)
+        limits |= chart->points[i].has_limits;
+    find_ranges(chart, &frame);
+    frame_begin(page, &chart->frame, &frame.axis, &chart->unit);
+    write_key(page, chart, limits);
+    plot_begin(page, PLOT_END);
+    svg_begin(page, &chart->frame, HEIGHT);
+    write_description(page, chart);
+    svg_desc_end(page);
+    axis_vertical(page, &frame.axis, &chart->unit, &frame.down);
+    write_years(page, &frame);
+    if (limits)
+        write_bands(page, &frame);
+    write_line(page, &frame, chart->beside_points, chart->beside_count, LINE_ENGLAND);
+    write_targets(page, &frame);
+    write_line(page, &frame, chart->points, chart->count, LINE_HERE);
+    for (size_t i = 0; i < chart->count; i++)
+        if (chart->points[i].has_value)
+            svg_dot(page, DOT_HERE, scale_at(&frame.across, chart->points[i].at),
+                    scale_at(&frame.down, chart->points[i].value), 4.5);
+    write_labels(page, &frame);
+    svg_end(page);
+    plot_end(page);
+    figures_begin(page, "Figures for this chart");
+    write_table(page, chart);
+    figures_end(page, &chart->frame);
+    frame_end(page);
+}

@@ -1,0 +1,74 @@
+/* Pages for what went wrong: what happened, where, and what to do. */
+#include "web/web.h"
+
+#include "base/banned.h"
+
+struct error_words {
+    int status;
+    const char *title, *says;
+};
+
+static const struct error_words words_of[] = {
+    {400, "This request cannot be read",
+     "The address or form holds something that cannot be right."},
+    {403, "You may not open this", "Your role does not cover it."},
+    {404, "There is no such page", "It may have moved, or the address may be mistyped."},
+    {405, "This address does not take that", "It can be opened, or sent a form, but not both."},
+    {409, "Somebody changed this while you were writing", "What you typed is not lost."},
+    {413, "That is too large", "There is a limit to what is taken in one piece."},
+    {429, "Too many attempts", "Wait a few minutes, then try again."},
+    {500, "Something went wrong here", "It is our fault, not yours, and nothing was changed."},
+    {503, "Busy just now", "Nothing was changed. Try again in a moment."},
+};
+
+static const struct error_words *find_words(int status)
+{
+    const size_t count = sizeof words_of / sizeof *words_of;
+    for (size_t i = 0; i < count; i++)
+        if (words_of[i].status == status)
+            return &words_of[i];
+    return &words_of[count - 2];
+}
+
+/* Our own faults are told in general words: the particular ones are for the log. */
+static void write_reason(struct page_writer *page, const struct request *request,
+                         const struct error_words *words)
+{
+    html(page, "<p class=\"weft-says\">");
+    html_string(page, words->says);
+    html(page, "</p>\n");
+    if (words->status >= 500 || request->err.message[0] == '\0')
+        return;
+    html(page, "<p class=\"govuk-body\">");
+    html_string(page, request->err.message);
+    html(page, "</p>\n");
+}
+
+static void write_way_on(struct page_writer *page, int status, bool signed_in)
+{
+    html(page, "<ul class=\"weft-links\">");
+    if (status == 403 && !signed_in)
+        html(page, "<li><a class=\"govuk-link\" href=\"/sign-in\">Sign in</a></li>");
+    html(page, "<li><a class=\"govuk-link\" href=\"/\">Go to the scorecard</a></li><li><a "
+               "class=\"govuk-link\" href=\"/search\">Search everything</a></li></ul>\n");
+}
+
+void error_page(struct request *request, struct response *response, int status)
+{
+    if (status == 401) {
+        sign_in_form(request, response, NULL);
+        return;
+    }
+    struct page_writer page;
+    struct err kept = request->err;
+    if (!request->reader || status >= 500 || page_open(request, response, &page) < 0)
+        page = page_open_bare(request, response);
+    request->err = kept;
+    const struct error_words *words = find_words(status);
+    struct slice title = slice_from(words->title);
+    page_begin(&page, &(struct page_head){.title = title, .tool = true});
+    page_here(&page, MARKUP(""), title);
+    write_reason(&page, request, words);
+    write_way_on(&page, status, request->user_name.length > 0);
+    page_end(&page, NULL);
+}

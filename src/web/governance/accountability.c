@@ -1,0 +1,316 @@
+/* Who answers for what, on any date; gaps in red. */
+#include "domain/governance/governance.h"
+#include "web/charts/charts.h"
+#include "web/governance/pages.h"
+
+#include "base/banned.h"
+
+struct answering {
+    struct plan_view plan;
+    struct answers answers;
+    struct date on;
+    struct slice stated; /* what the plan says of who answers, where it names nobody */
+};
+
+/* A body that reports, on that day, to one that has ended. */
+static const struct record *ended_superior(const struct answering *view, const struct record *body)
+{
+    struct date ends, own;
+    const struct record *superior = plan_find(&view->plan.bodies, record_text(body, "reports_to"));
+    bool gone = superior && date_parse(record_text(superior, "ends"), &ends) &&
+                date_compare(ends, view->on) < 0;
+    bool self_gone = date_parse(record_text(body, "ends"), &own) && date_compare(own, view->on) < 0;
+    return gone && !self_gone ? superior : NULL;
+}
+
+static size_t count_answered(const struct answering *view, const struct record_list *list)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        count += answer_on(&view->answers, list->records[i].entity, list->records[i].code,
+                           view->on) != NULL;
+    return count;
+}
+
+static size_t count_gaps(const struct answering *view, const struct record_list *list)
+{
+    bool stated = list->count && answers_stated(&view->answers, list->records[0].entity);
+    return stated ? list->count - count_answered(view, list) : 0;
+}
+
+static size_t count_broken(const struct answering *view)
+{
+    size_t broken = count_gaps(view, &view->plan.priorities) +
+                    count_gaps(view, &view->plan.objectives) +
+                    count_gaps(view, &view->plan.operational);
+    for (size_t i = 0; i < view->plan.bodies.count; i++)
+        broken += ended_superior(view, &view->plan.bodies.records[i]) != NULL;
+    return broken;
+}
+
+static void write_says(struct page_writer *page, const struct answering *view)
+{
+    size_t broken = count_broken(view);
+    html(page, "<p class=\"weft-says\">On ");
+    words_date(page, view->on);
+    if (answers_stated(&view->answers, &priority_entity)) {
+        html(page, " somebody answered for ");
+        words_number(page, (int64_t)count_answered(view, &view->plan.priorities));
+        html(page, " of the ");
+        words_counted(page, (int64_t)view->plan.priorities.count, "priority", "priorities");
+        html(page, ". ");
+    } else {
+        html(page, ": the plan does not name who answers for each priority. ");
+    }
+    if (broken) {
+        words_number_first(page, (int64_t)broken);
+        html_string(page, broken == 1 ? " thing was broken." : " things were broken.");
+    }
+    html(page, "</p>\n");
+}
+
+static void write_gap(struct page_writer *page, const struct answering *view,
+                      const struct record *record)
+{
+    struct date since = gap_since(&view->answers, record->entity, record->code, view->on);
+    gap_begin(page);
+    html(page, "Nobody answers for “");
+    html_text(page, record_title(record));
+    html(page, "”");
+    gap_title_end(page);
+    if (date_is_given(since)) {
+        html(page, "Since ");
+        words_date(page, since);
+        html(page, ": ");
+        words_lapse(page, since, view->on);
+        html(page, ". ");
+    }
+    html_link(page, path_to(page->arena, record->entity->name, record->code),
+              SLICE("See what hangs on it"));
+    gap_end(page);
+}
+
+static void write_gaps(struct page_writer *page, const struct answering *view)
+{
+    const struct record_list *lists[] = {&view->plan.priorities, &view->plan.objectives,
+                                         &view->plan.operational};
+    for (size_t k = 0; k < 3; k++)
+        for (size_t i = 0; i < lists[k]->count; i++) {
+            const struct record *record = &lists[k]->records[i];
+            if (answers_stated(&view->answers, record->entity) &&
+                !answer_on(&view->answers, record->entity, record->code, view->on))
+                write_gap(page, view, record);
+        }
+    for (size_t i = 0; i < view->plan.bodies.count; i++) {
+        const struct record *body = &view->plan.bodies.records[i];
+        const struct record *superior = ended_superior(view, body);
+        if (!superior)
+            continue;
+        gap_begin(page);
+        html_text(page, record_title(body));
+        html(page, " reports to a body that no longer meets");
+        gap_title_end(page);
+        html_text(page, record_title(superior));
+        html(page, " ended on ");
+        words_stored_date(page, record_text(superior, "ends"));
+        html(page, ", and no other is named. ");
+        html_link(page, path_to(page->arena, "body", body->code), SLICE("Its record"));
+        gap_end(page);
+    }
+}
+
+static void write_answer(struct page_writer *page, const struct answering *view,
+                         const struct record *record, bool numbered)
+{
+    const struct answer *answer = answer_on(&view->answers, record->entity, record->code, view->on);
+    bool gap = !answer && answers_stated(&view->answers, record->entity);
+    if (gap)
+        html(page, "<li class=\"weft-who__gap\"><span class=\"weft-who__for\">");
+    else
+        html(page, "<li><span class=\"weft-who__for\">");
+    if (numbered && record_value(record, "position")->kind == VALUE_INTEGER) {
+        html_integer(page, record_value(record, "position")->integer);
+        html(page, ". ");
+    }
+    html_link(page, path_to(page->arena, record->entity->name, record->code), record_title(record));
+    html(page, "</span><span>");
+    if (answer) {
+        html(page, "<span class=\"weft-who__by\">");
+        html_link(page, path_to(page->arena, "post", answer->post), answer->title);
+        html(page, "</span><span class=\"weft-who__since\">since ");
+        words_date(page, answer->starts);
+        html(page, "</span>");
+    } else if (gap) {
+        word(page, WORD_GAP, SLICE("nobody answers for this"));
+    } else {
+        not_stated(page);
+    }
+    html(page, "</span></li>");
+}
+
+/* Many of one kind, behind one line that says how it stands. */
+static void write_folded(struct page_writer *page, const struct answering *view,
+                         const struct record_list *list)
+{
+    size_t answered = count_answered(view, list);
+    if (list->count == 0)
+        return;
+    html(page, "<h2 class=\"govuk-heading-m\" id=\"operational\">Operational objectives</h2>"
+               "<details class=\"govuk-details\"><summary class=\"govuk-details__summary\"><span "
+               "class=\"govuk-details__summary-text\">");
+    if (answers_stated(&view->answers, list->records[0].entity)) {
+        words_number_first(page, (int64_t)answered);
+        html(page, " of ");
+        words_number(page, (int64_t)list->count);
+        html(page, " have a lead officer");
+    } else {
+        words_number_first(page, (int64_t)list->count);
+        html(page, ": who answers for each is not stated");
+    }
+    html(page, "</span></summary><div class=\"govuk-details__text\"><ul class=\"weft-who\">");
+    for (size_t i = 0; i < list->count; i++)
+        write_answer(page, view, &list->records[i], true);
+    html(page, "</ul></div></details>\n");
+}
+
+static void write_list(struct page_writer *page, const struct answering *view,
+                       const struct record_list *list, const char *id, const char *heading,
+                       bool numbered)
+{
+    if (list->count == 0)
+        return;
+    html(page, "<h2 class=\"govuk-heading-m\" id=\"");
+    html_string(page, id);
+    html(page, "\">");
+    html_string(page, heading);
+    html(page, "</h2><ul class=\"weft-who\">");
+    for (size_t i = 0; i < list->count; i++)
+        write_answer(page, view, &list->records[i], numbered);
+    html(page, "</ul>\n");
+}
+
+/* The days that the timeline shows: the plan's own, and the day asked for. */
+static void choose_days(const struct answering *view, struct date *ret_from, struct date *ret_until)
+{
+    struct date from = view->on, until = view->on, day;
+    const struct record *plan = &view->plan.frame.plan;
+    if (view->plan.frame.has_plan && date_parse(record_text(plan, "starts"), &day) &&
+        date_compare(day, from) < 0)
+        from = day;
+    if (view->plan.frame.has_plan && date_parse(record_text(plan, "ends"), &day) &&
+        date_compare(day, until) > 0)
+        until = day;
+    *ret_from = from;
+    *ret_until = date_compare(from, until) < 0 ? until : date_from_days(date_to_days(from) + 365);
+}
+
+static void write_finding(struct page_writer *part, const struct answering *view)
+{
+    size_t total = view->plan.priorities.count;
+    size_t answered = count_answered(view, &view->plan.priorities);
+    words_number_first(part, (int64_t)answered);
+    html_string(part, answered == 1 ? " priority has someone" : " priorities have someone");
+    if (answered < total) {
+        html(part, "; ");
+        words_counted(part, (int64_t)(total - answered), "has", "have");
+        html(part, " nobody");
+    }
+}
+
+static void write_timeline(struct page_writer *page, const struct answering *view)
+{
+    const struct record_list *list = &view->plan.priorities;
+    CLEANUP(buffer_free) struct buffer finding = BUFFER(1024);
+    if (list->count == 0 || !answers_stated(&view->answers, &priority_entity))
+        return;
+    struct date from, until;
+    choose_days(view, &from, &until);
+    size_t most = 2 * view->answers.count + 1;
+    struct answer_span *told = arena_array(page->arena, most, sizeof *told);
+    struct chart_span *spans = arena_array(page->arena, most * list->count, sizeof *spans);
+    struct slice *rows = arena_array(page->arena, list->count, sizeof *rows);
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        rows[i] = record_title(&list->records[i]);
+        size_t found = answer_spans(&view->answers, &priority_entity, list->records[i].code, from,
+                                    until, told);
+        for (size_t k = 0; k < found; k++)
+            spans[count++] =
+                (struct chart_span){i, told[k].from, told[k].until,
+                                    told[k].answer ? told[k].answer->title : (struct slice){0}};
+    }
+    struct page_writer part = markup_begin(page, &finding);
+    write_finding(&part, view);
+    timeline_chart(page,
+                   &(struct timeline_chart){
+                       .frame = {.id = "timeline",
+                                 .finding = markup_end(&part),
+                                 .unit = MARKUP("Who answered for each priority over the plan"),
+                                 .title = MARKUP("Who answered for each priority over time")},
+                       .starts = from,
+                       .ends = until,
+                       .on = view->on,
+                       .rows = rows,
+                       .row_count = list->count,
+                       .spans = spans,
+                       .span_count = count});
+}
+
+struct thread *governance_thread(struct page_writer *page)
+{
+    struct thread *thread = ARENA_NEW(page->arena, struct thread);
+    const struct plan_frame *plan = &page->frame->plan;
+    thread->above = arena_array(page->arena, 2, sizeof *thread->above);
+    thread->above[thread->above_count++] = (struct thread_step){0};
+    if (plan->has_plan)
+        thread->above[thread->above_count++] = (struct thread_step){
+            .entity = &plan_entity, .code = plan->plan.code, .title = record_title(&plan->plan)};
+    return thread;
+}
+
+static int load(struct request *request, struct answering *view)
+{
+    int code = plan_view_load(request->reader, request->registry, &request->actor, request->arena,
+                              &view->plan, &request->err);
+    if (code == 0)
+        code = answers_load(request->reader, request->arena, &view->answers, &request->err);
+    if (code < 0)
+        return code;
+    const struct plan_frame *frame = &view->plan.frame;
+    view->on = frame->has_plan ? plan_opening_day(&frame->plan, request->today) : request->today;
+    if (frame->has_plan)
+        view->stated = record_text(&frame->plan, "accountability_stated");
+    return query_date(request, "on", &view->on);
+}
+
+int accountability_page(struct request *request, struct response *response)
+{
+    struct page_writer page = page_open_bare(request, response);
+    struct answering view = {0};
+    int code = load(request, &view);
+    if (code < 0)
+        return code;
+    ((struct page_frame *)page.frame)->plan = view.plan.frame;
+    struct slice title = SLICE("Who answers for what");
+    page_begin(&page, &(struct page_head){
+                          .title = title, .place = PLACE_WHO, .thread = governance_thread(&page)});
+    page_here(&page, MARKUP("Governance"), title);
+    as_it_was(&page, SLICE("/accountability"), view.on);
+    write_says(&page, &view);
+    html(&page, "<div class=\"weft-section\">\n");
+    write_gaps(&page, &view);
+    if (view.stated.length) {
+        html(&page, "<p class=\"govuk-body\"><strong>What the plan says.</strong> ");
+        html_text(&page, view.stated);
+        html(&page, "</p>\n");
+    }
+    html(&page, "</div>\n");
+    write_list(&page, &view, &view.plan.priorities, "priorities", "Priorities", false);
+    write_timeline(&page, &view);
+    write_list(&page, &view, &view.plan.objectives, "objectives", "Strategic objectives", true);
+    write_folded(&page, &view, &view.plan.operational);
+    html(&page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/governance\">Boards and "
+                "groups, with their seats</a> &#8194; <a class=\"govuk-link\" "
+                "href=\"/records/accountability\">Every record of who answered</a></p>\n");
+    return page_end(&page, &request->err);
+}

@@ -1,0 +1,227 @@
+#include "web/markup.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+void html_markup(struct page_writer *page, struct markup markup)
+{
+    buffer_append(page->out, (struct slice){markup.html, markup.length});
+}
+
+/* What stands for a byte that may not stand for itself; NULL for all others. */
+static struct slice replacement_of(unsigned char byte)
+{
+    switch (byte) {
+    case '&':
+        return SLICE("&amp;");
+    case '<':
+        return SLICE("&lt;");
+    case '>':
+        return SLICE("&gt;");
+    case '"':
+        return SLICE("&quot;");
+    case '\'':
+        return SLICE("&#39;");
+    case '\t':
+    case '\n':
+    case '\r':
+        return (struct slice){0};
+    default:
+        return byte < 0x20 || byte == 0x7F ? SLICE("\xEF\xBF\xBD") : (struct slice){0};
+    }
+}
+
+/* Length of the character at `at`, or 0 where its bytes are no character. U+FFFE, U+FFFF and the
+ * controls of U+0080 to U+009F are refused too: XML has no place for the former, people none for
+ * the latter. */
+static size_t character_length(struct slice text, size_t at)
+{
+    unsigned char lead = (unsigned char)text.data[at];
+    size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    struct slice character = slice_sub(text, at, at + length);
+    if (character.length < length || !slice_is_utf8(character))
+        return 0;
+    if (length == 2 && lead == 0xC2 && (unsigned char)character.data[1] < 0xA0)
+        return 0;
+    if (length == 3 && lead == 0xEF && (unsigned char)character.data[1] == 0xBF &&
+        (unsigned char)character.data[2] >= 0xBE)
+        return 0;
+    return length;
+}
+
+void html_text(struct page_writer *page, struct slice text)
+{
+    size_t start = 0, at = 0;
+    while (at < text.length) {
+        unsigned char byte = (unsigned char)text.data[at];
+        size_t length = byte < 0x80 ? 1 : character_length(text, at);
+        struct slice instead = {0};
+        if (length == 0)
+            instead = SLICE("\xEF\xBF\xBD");
+        else if (byte < 0x40 || byte == 0x7F)
+            instead = replacement_of(byte);
+        if (instead.data) {
+            buffer_append(page->out, slice_sub(text, start, at));
+            buffer_append(page->out, instead);
+            start = at + 1;
+        }
+        at += length ? length : 1;
+    }
+    buffer_append(page->out, slice_sub(text, start, at));
+}
+
+void html_string(struct page_writer *page, const char *text)
+{
+    html_text(page, slice_from(text));
+}
+
+void html_sentence(struct page_writer *page, struct slice text)
+{
+    if (text.length == 0)
+        return;
+    char first = text.data[0];
+    if (first >= 'a' && first <= 'z')
+        first = (char)(first - 'a' + 'A');
+    if ((unsigned char)first >= 0x80) {
+        html_text(page, text);
+        return;
+    }
+    html_text(page, (struct slice){&first, 1});
+    html_text(page, slice_sub(text, 1, text.length));
+}
+
+void html_phrase(struct page_writer *page, struct slice text)
+{
+    bool small = text.length > 1 && text.data[0] >= 'A' && text.data[0] <= 'Z' &&
+                 !(text.data[1] >= 'A' && text.data[1] <= 'Z');
+    char first = (char)(small ? text.data[0] - 'A' + 'a' : 0);
+    html_text(page, (struct slice){&first, small ? 1 : 0});
+    html_text(page, slice_sub(text, small ? 1 : 0, text.length));
+}
+
+void html_integer(struct page_writer *page, int64_t value)
+{
+    buffer_integer(page->out, value);
+}
+
+static void append_grouped(struct buffer *out, uint64_t value)
+{
+    if (value >= 1000) {
+        append_grouped(out, value / 1000);
+        unsigned rest = (unsigned)(value % 1000);
+        char digits[4] = {',', (char)('0' + rest / 100), (char)('0' + rest / 10 % 10),
+                          (char)('0' + rest % 10)};
+        buffer_append(out, (struct slice){digits, sizeof digits});
+        return;
+    }
+    buffer_integer(out, (int64_t)value);
+}
+
+void html_count(struct page_writer *page, int64_t value)
+{
+    if (value < 0)
+        html(page, "−");
+    append_grouped(page->out, value < 0 ? -(uint64_t)value : (uint64_t)value);
+}
+
+/* Charts write hundreds of these: whole-number arithmetic, a tenth of what printf costs. */
+void html_decimals(struct page_writer *page, double value, int places, bool grouped)
+{
+    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+    if (!isfinite(value))
+        return;
+    int kept = places < 0 ? 0 : places > 6 ? 6 : places;
+    double scaled = round(fabs(value) * powers[kept] * (1 + 1e-15));
+    if (scaled >= 9e15) {
+        buffer_double(page->out, value);
+        return;
+    }
+    uint64_t units = (uint64_t)scaled, power = (uint64_t)powers[kept];
+    if (value < 0 && units > 0) {
+        if (grouped)
+            html(page, "−");
+        else
+            buffer_byte(page->out, '-');
+    }
+    if (grouped)
+        append_grouped(page->out, units / power);
+    else
+        buffer_integer(page->out, (int64_t)(units / power));
+    if (kept == 0)
+        return;
+    char digits[8] = ".";
+    uint64_t rest = units % power;
+    for (int i = kept; i > 0; i--, rest /= 10)
+        digits[i] = (char)('0' + rest % 10);
+    buffer_append(page->out, (struct slice){digits, (size_t)kept + 1});
+}
+
+static void append_encoded(struct buffer *out, struct slice text)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                     (byte >= '0' && byte <= '9') || (byte && strchr("-._~", byte));
+        if (plain) {
+            buffer_byte(out, (char)byte);
+            continue;
+        }
+        char encoded[3] = {'%', hex[byte >> 4], hex[byte & 15]};
+        buffer_append(out, (struct slice){encoded, sizeof encoded});
+    }
+}
+
+void html_encoded(struct page_writer *page, struct slice text)
+{
+    append_encoded(page->out, text);
+}
+
+void html_address(struct page_writer *page, struct slice path)
+{
+    bool known =
+        path.length && strchr("/#?", path.data[0]) && !slice_starts_with(path, SLICE("//"));
+    if (known || slice_starts_with(path, SLICE("https://")))
+        html_text(page, path);
+    else
+        html(page, "#");
+}
+
+void html_link(struct page_writer *page, struct slice path, struct slice text)
+{
+    html(page, "<a class=\"govuk-link\" href=\"");
+    html_address(page, path);
+    html(page, "\">");
+    html_text(page, text);
+    html(page, "</a>");
+}
+
+struct slice path_to(struct arena *arena, const char *entity, struct slice code)
+{
+    CLEANUP(buffer_free) struct buffer path = BUFFER(4096);
+    buffer_byte(&path, '/');
+    buffer_string(&path, entity);
+    buffer_byte(&path, '/');
+    append_encoded(&path, code);
+    return arena_slice(arena, buffer_slice(&path));
+}
+
+struct page_writer markup_begin(struct page_writer *page, struct buffer *part)
+{
+    return (struct page_writer){.out = part, .arena = page->arena};
+}
+
+struct markup markup_end(struct page_writer *part)
+{
+    struct slice kept = arena_slice(part->arena, buffer_slice(part->out));
+    return (struct markup){kept.data, kept.length};
+}
+
+struct markup markup_text(struct arena *arena, struct slice text)
+{
+    CLEANUP(buffer_free) struct buffer buffer = BUFFER(1 << 16);
+    struct page_writer part = {.out = &buffer, .arena = arena};
+    html_text(&part, text);
+    return markup_end(&part);
+}

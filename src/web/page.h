@@ -1,0 +1,67 @@
+/* What stands around every page: header, thread, main, footer. */
+#ifndef WEFT_WEB_PAGE_H
+#define WEFT_WEB_PAGE_H
+
+#include "domain/plan/plan.h"
+#include "gate/gate.h"
+#include "web/markup.h"
+
+enum page_place {
+    PLACE_NONE,
+    PLACE_OWE,
+    PLACE_SCORECARD,
+    PLACE_PLAN,
+    PLACE_WHO,
+    PLACE_RECORDS,
+    PLACE_LOADS,
+    PLACE_DATA,
+};
+
+/* What is the same on every page of a request. */
+struct page_frame {
+    struct plan_frame plan; /* whose store this is */
+    struct slice person;    /* who is signed in; empty for anyone */
+    struct slice token;     /* that every form carries; empty where nobody is signed in */
+    bool loads;             /* whether they may bring in figures */
+};
+
+/* Ready to write the page that answers a request. Two statements. Negative as plan_frame_load,
+ * with request->err set. */
+int page_open(struct request *request, struct response *response, struct page_writer *ret_page);
+
+/* The same without reading the store, for errors. */
+struct page_writer page_open_bare(struct request *request, struct response *response);
+
+/* The place that the partnership is for, as people say it ("Nottingham"), and the code that its
+ * figures carry; empty in a store that has none. */
+struct slice page_place_name(const struct page_writer *page);
+struct slice page_area(const struct page_writer *page);
+bool page_is_invented(const struct page_writer *page);
+
+/* The day that pages on who answers open on: see plan_opening_day. */
+struct date page_opening_day(const struct page_writer *page, struct date today);
+
+/* The date that a form of three boxes asked for by GET: NAME-day, NAME-month, NAME-year. Not given
+ * where none was asked for. ERR_RANGE, with request->err, where there is no such day. */
+int query_date(struct request *request, const char *name, struct date *ret_date);
+
+/* Where a page shows an earlier day: says so, and leads back to now. `says` is "As it was on ". */
+void page_as_of(struct page_writer *page, const char *says, struct date on, struct slice now_path);
+
+struct page_head {
+    struct slice title;          /* in the window's title; page_here writes the heading */
+    enum page_place place;       /* which part of the navigation this is */
+    const struct thread *thread; /* the steps above, or NULL */
+    bool tool;                   /* a page that is not on the thread */
+    bool refused;                /* a form that was refused: the title says “Error” first */
+};
+
+void page_begin(struct page_writer *page, const struct page_head *head);
+
+/* The heading, and above it what kind of thing this is (may be empty). */
+void page_here(struct page_writer *page, struct markup level, struct slice title);
+
+/* 0, or ERR_LIMIT where the page grew past its maximum. */
+int page_end(struct page_writer *page, struct err *err);
+
+#endif

@@ -1,0 +1,26 @@
+/* The parts of an indicator's page, one file each. */
+#ifndef WEFT_WEB_PERFORMANCE_INDICATOR_H
+#define WEFT_WEB_PERFORMANCE_INDICATOR_H
+
+#include "web/performance/performance.h"
+
+/* The series with its limits, target and trajectory, and England; or why there is no picture. */
+void indicator_series(struct page_writer *page, const struct indicator_view *view);
+
+/* Beside its neighbours and all authorities, and groups of children where any are loaded. */
+void indicator_comparisons(struct page_writer *page, const struct indicator_view *view);
+
+/* What the figure is, its sources in order, and what was published when. */
+void indicator_definition(struct page_writer *page, const struct indicator_view *view);
+void indicator_versions(struct page_writer *page, const struct indicator_view *view);
+
+/* "/indicator/CODE/TABLE.csv". */
+struct slice indicator_csv_path(struct arena *arena, const struct indicator_view *view,
+                                const char *table);
+
+static inline bool indicator_shows_england(const struct indicator_view *view)
+{
+    return view->standing.england_series.count > 0 && !view->standing.england_outside;
+}
+
+#endif

@@ -1,0 +1,250 @@
+/* The form of a record: make one, change one, and what happens when two people save at once. */
+#include "web/record/pages.h"
+
+#include "base/banned.h"
+
+/* What a reference may be chosen from: nothing where it is typed as a code. */
+static int load_options(struct request *request, const struct field *field,
+                        struct form_option **ret_options, size_t *ret_count)
+{
+    struct record_list list = {0};
+    const struct entity *refers =
+        field->refers ? registry_find(request->registry, slice_from(field->refers)) : NULL;
+    *ret_options = NULL;
+    *ret_count = 0;
+    if (!refers || refers->source || field->loose || !permit(&request->actor, refers, READ))
+        return 0;
+    int code = plan_list(request->reader, refers, NULL, (struct slice){0}, &request->actor,
+                         request->arena, &list, &request->err);
+    if (code < 0)
+        return code;
+    *ret_options = record_options(request->arena, &list);
+    *ret_count = list.count;
+    return 0;
+}
+
+static int write_fields(struct page_writer *page, struct request *request, const struct form *form,
+                        const struct faults *faults)
+{
+    for (size_t i = 0; i < form->entity->field_count; i++) {
+        const struct field *field = &form->entity->fields[i];
+        struct form_option *options;
+        size_t count;
+        if (field->kind == FIELD_DERIVED || field->secret)
+            continue;
+        int code = load_options(request, field, &options, &count);
+        if (code < 0)
+            return code;
+        form_field(page, field, form->typed[i], options, count, faults);
+    }
+    static const struct field note = {.name = "change_note",
+                                      .label = "Why",
+                                      .hint = "For the history: what has changed, or who decided",
+                                      .kind = FIELD_TEXT};
+    form_field(page, &note, form->note, NULL, 0, faults);
+    return 0;
+}
+
+/* Somebody saved meanwhile: theirs and yours side by side, and yours stays in the form. */
+static void write_race(struct page_writer *page, struct request *request, const struct form *form)
+{
+    static const struct column columns[] = {{.label = {"Field", 5}},
+                                            {.label = {"As it is now", 12}},
+                                            {.label = {"What you typed", 14}}};
+    struct table table = {.caption = MARKUP("The two versions"),
+                          .columns = columns,
+                          .column_count = 3,
+                          .stacked = true,
+                          .tight = true};
+    struct titles titles = titles_in(request->arena);
+    const struct record *theirs = &form->current, *yours = &form->record;
+    gap_begin(page);
+    html(page, "Somebody changed this while you were writing");
+    gap_title_end(page);
+    html(page, "Nothing of yours is lost: it stands in the form below. These fields differ. Take "
+               "over what should stay, then save again.");
+    gap_end(page);
+    titles_want_all(&titles, request->registry, theirs);
+    titles_want_all(&titles, request->registry, yours);
+    titles_load(&titles, request->reader, &request->actor, NULL);
+    table_begin(page, &table);
+    for (size_t i = 0; i < form->entity->field_count; i++) {
+        const struct field *field = &form->entity->fields[i];
+        if (field->secret || field->kind == FIELD_DERIVED ||
+            value_equal(theirs->values[i], yours->values[i]))
+            continue;
+        table_row(page, &table, false);
+        table_text(page, &table, 0, slice_from(field->label));
+        table_cell(page, &table, 1);
+        value_show(page, theirs, i, request->registry, &titles);
+        table_cell_end(page, &table, 1);
+        table_cell(page, &table, 2);
+        value_show(page, yours, i, request->registry, &titles);
+        table_cell_end(page, &table, 2);
+        table_row_end(page);
+    }
+    table_end(page, &table);
+}
+
+static void write_code(struct page_writer *page, const struct form *form,
+                       const struct faults *faults)
+{
+    static const struct field code = {
+        .name = "code",
+        .label = "Code",
+        .kind = FIELD_TEXT,
+        .hint = "Its name for ever, in addresses and files, such as healthy-living. Left empty, "
+                "one is made from the title"};
+    form_field(page, &code, form->record.code, NULL, 0, faults);
+}
+
+/* `faults` is NULL while nothing was sent yet; `version` that the form starts from. */
+static int show_form(struct request *request, struct response *response, const struct form *form,
+                     int64_t version, const struct faults *faults)
+{
+    struct page_writer page;
+    const struct entity *entity = form->entity;
+    int code = page_open(request, response, &page);
+    if (code < 0)
+        return code;
+    struct slice title = version
+                             ? record_title(&form->record)
+                             : slice_from(arena_printf(request->arena, "New: %s", entity->label));
+    page_begin(&page, &(struct page_head){.title = title,
+                                          .place = PLACE_RECORDS,
+                                          .tool = true,
+                                          .refused = form->lost_race || (faults && faults->count)});
+    form_errors(&page, "Not saved", faults);
+    page_here(&page, markup_text(request->arena, slice_from(entity->label)), title);
+    if (form->lost_race)
+        write_race(&page, request, form);
+    html(&page, "<form method=\"post\" novalidate=\"novalidate\" class=\"weft-measure\" action=\"");
+    html_address(&page, request->path);
+    html(&page, "\">");
+    form_token(&page);
+    form_hidden(&page, "version",
+                slice_from(arena_printf(request->arena, "%lld", (long long)version)));
+    if (!version)
+        write_code(&page, form, faults);
+    code = write_fields(&page, request, form, faults);
+    if (code < 0)
+        return code;
+    html(&page, "<div class=\"govuk-button-group\">");
+    form_submit(&page, version ? "Save the change" : "Add it");
+    html(&page, "<a class=\"govuk-link\" href=\"");
+    html_address(&page,
+                 version ? record_path(request->arena, &form->record)
+                         : slice_from(arena_printf(request->arena, "/records/%s", entity->name)));
+    html(&page, "\">Leave it as it was</a></div></form>\n");
+    return page_end(&page, &request->err);
+}
+
+int new_page(struct request *request, struct response *response)
+{
+    struct form form;
+    form_read(request->entity, request_form_pairs(request), NULL, request->arena, &form);
+    return show_form(request, response, &form, 0, NULL);
+}
+
+int edit_page(struct request *request, struct response *response)
+{
+    struct record record;
+    struct form form;
+    int code = record_get(request->reader, request->entity, request->code, &request->actor,
+                          request->arena, &record, &request->err);
+    if (code < 0)
+        return code;
+    /* A form that waited for a sign-in starts from the version it had then. */
+    form_read(request->entity, request_form_pairs(request), &record, request->arena, &form);
+    return show_form(request, response, &form,
+                     form.base_version ? form.base_version : record.version, NULL);
+}
+
+/* --- saving ---------------------------------------------------------------------------------- */
+
+static int done(struct request *request, struct response *response, const struct record *record,
+                const char *what)
+{
+    response_redirect(
+        response, slice_from(arena_printf(request->arena, "%.*s?done=%s",
+                                          SLICE_PRINT(record_path(request->arena, record)), what)));
+    return 0;
+}
+
+/* Save what was typed, or show it again with what was wrong. */
+static int save(struct request *request, struct response *response, struct form *form)
+{
+    int64_t version = 0;
+    int code = form_save(request->writer, form, &request->actor, &version, &request->err);
+    bool refused =
+        (code == ERR_RANGE || code == ERR_CONFLICT) && (form->faults.count || form->lost_race);
+    if (code >= 0)
+        return done(request, response, &form->record, code ? "saved" : "same");
+    if (!refused)
+        return code;
+    request->err = (struct err){0};
+    int64_t base = form->lost_race ? form->current.version : form->base_version;
+    int shown = show_form(request, response, form, base, &form->faults);
+    response->status = code == ERR_CONFLICT ? 409 : 422;
+    return shown;
+}
+
+int new_action(struct request *request, struct response *response)
+{
+    struct form form;
+    form_read(request->entity, request_form_pairs(request), NULL, request->arena, &form);
+    return save(request, response, &form);
+}
+
+int edit_action(struct request *request, struct response *response)
+{
+    struct record stored;
+    struct form form;
+    int code = record_get(request->reader, request->entity, request->code, &request->actor,
+                          request->arena, &stored, &request->err);
+    if (code < 0)
+        return code;
+    form_read(request->entity, request_form_pairs(request), &stored, request->arena, &form);
+    return save(request, response, &form);
+}
+
+static int flip(struct request *request, struct response *response, enum save_kind kind,
+                const char *what)
+{
+    struct record record;
+    struct faults faults = faults_in(request->arena);
+    int64_t version = 0;
+    int code = record_get(request->reader, request->entity, request->code, &request->actor,
+                          request->arena, &record, &request->err);
+    if (code < 0)
+        return code;
+    struct save wanted = {
+        .record = &record, .base_version = record.version, .kind = kind, .actor = &request->actor};
+    code = record_save(request->writer, &wanted, &version, &faults, &request->err);
+    return code < 0 ? code : done(request, response, &record, what);
+}
+
+int retire_action(struct request *request, struct response *response)
+{
+    return flip(request, response, SAVE_RETIRED, "retired");
+}
+
+int restore_action(struct request *request, struct response *response)
+{
+    return flip(request, response, SAVE_RESTORED, "restored");
+}
+
+int undo_action(struct request *request, struct response *response)
+{
+    struct record record;
+    struct faults faults = faults_in(request->arena);
+    int64_t change = 0, version = 0;
+    int code = record_get(request->reader, request->entity, request->code, &request->actor,
+                          request->arena, &record, &request->err);
+    if (code < 0)
+        return code;
+    if (!slice_to_int64(request_form(request, "change"), &change))
+        return err_set(&request->err, ERR_RANGE, "change", "Say which change to undo.");
+    code = history_undo(request->writer, change, &request->actor, &version, &faults, &request->err);
+    return code < 0 ? code : done(request, response, &record, "undone");
+}

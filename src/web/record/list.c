@@ -1,0 +1,336 @@
+/* A list of records: filter, sort, search, page by key; every view is a link, and a file. */
+#include "web/record/pages.h"
+
+#include "base/banned.h"
+
+enum { COLUMNS = 6, PAGE_ROWS = 50, LARGEST_FILE = 64 << 20 };
+
+/* What the address asks for, and the columns it is shown in. */
+struct view {
+    struct list list;
+    struct query query;
+    size_t columns[COLUMNS];
+    size_t column_count;
+};
+
+/* Which fields a list shows: the title first, then what fits on a line. */
+static void choose_columns(struct view *view, const struct entity *entity)
+{
+    for (size_t i = 0; i < entity->field_count && view->column_count < COLUMNS; i++) {
+        const struct field *field = &entity->fields[i];
+        bool is_title = entity->title && strcmp(field->name, entity->title) == 0;
+        bool is_long = field->kind == FIELD_LONG_TEXT || field->kind == FIELD_REFERENCES ||
+                       field->longest > 200;
+        if (!field->secret && !is_title && !is_long && strcmp(field->name, "position") != 0)
+            view->columns[view->column_count++] = i;
+    }
+}
+
+/* Whether a field is one to filter by from a short list. */
+static bool is_filter(const struct field *field)
+{
+    return (field->kind == FIELD_CHOICE || field->kind == FIELD_REFERENCE ||
+            field->kind == FIELD_REFERENCES) &&
+           !field->secret;
+}
+
+static int read_view(struct request *request, struct view *view)
+{
+    *view = (struct view){0};
+    int code = list_read(request->entity, request_query_pairs(request), request->arena, &view->list,
+                         NULL, &request->err);
+    if (code < 0)
+        return code;
+    if (view->list.limit == 0)
+        view->list.limit = PAGE_ROWS;
+    view->query = list_query(&view->list, &request->actor);
+    choose_columns(view, request->entity);
+    const char *title = request->entity->title;
+    int title_at = title ? entity_field(request->entity, slice_from(title)) : -1;
+    for (size_t i = 0; i < view->column_count; i++)
+        view->query.fields |= QUERY_FIELD(view->columns[i]);
+    view->query.fields |= title_at >= 0 ? QUERY_FIELD((size_t)title_at) : 0;
+    return 0;
+}
+
+/* The address of another view of this list; `more` (such as "as=csv") may be NULL. */
+static struct slice view_path(struct request *request, const struct list *list, const char *more)
+{
+    CLEANUP(buffer_free) struct buffer path = BUFFER(1 << 14);
+    buffer_append(&path, request->path);
+    buffer_byte(&path, '?');
+    list_write(list, &path);
+    if (more)
+        buffer_printf(&path, "%s%s", path.data[path.length - 1] == '?' ? "" : "&", more);
+    if (path.data[path.length - 1] == '?')
+        path.length--;
+    return arena_slice(request->arena, buffer_slice(&path));
+}
+
+/* --- the file -------------------------------------------------------------------------------- */
+
+static int write_csv(struct request *request, struct response *response, struct view *view)
+{
+    struct query query = view->query;
+    query.limit = QUERY_LARGEST_LIMIT;
+    query.fields = 0;
+    query.after = (struct slice){0};
+    bool first = true;
+    response->body.maximum = LARGEST_FILE;
+    do {
+        CLEANUP(arena_free) struct arena arena = ARENA;
+        struct record_list list;
+        int code = record_query(request->reader, &query, &arena, &list, &request->err);
+        if (code < 0)
+            return code;
+        record_list_csv(request->entity, &list, first, &response->body);
+        query.after = arena_slice(request->arena, list.next);
+        first = false;
+    } while (query.after.length);
+    response->type = "text/csv; charset=utf-8";
+    response_download(response,
+                      slice_from(arena_printf(request->arena, "%s.csv", request->entity->name)));
+    return buffer_status(&response->body, "This list", &request->err);
+}
+
+/* --- the page -------------------------------------------------------------------------------- */
+
+/* What a reference can be filtered by: every record of its entity that the asker may read. */
+static int load_options(struct request *request, const struct field *field,
+                        struct form_option **ret_options, size_t *ret_count)
+{
+    struct record_list list = {0};
+    const struct entity *refers = registry_find(request->registry, slice_from(field->refers));
+    if (refers && !refers->source && permit(&request->actor, refers, READ)) {
+        int code = plan_list(request->reader, refers, NULL, (struct slice){0}, &request->actor,
+                             request->arena, &list, &request->err);
+        if (code < 0)
+            return code;
+    }
+    *ret_options = record_options(request->arena, &list);
+    *ret_count = list.count;
+    return 0;
+}
+
+static int write_filter(struct page_writer *page, struct request *request,
+                        const struct field *field)
+{
+    struct form_option *options = NULL;
+    size_t count = field->choice_count;
+    if (field->kind == FIELD_CHOICE) {
+        options = arena_array(request->arena, count + 1, sizeof *options);
+        for (size_t i = 0; i < count; i++)
+            options[i] = (struct form_option){slice_from(field->choices[i].code),
+                                              slice_from(field->choices[i].label)};
+    } else {
+        int code = load_options(request, field, &options, &count);
+        if (code < 0)
+            return code;
+    }
+    if (count)
+        form_filter(page, field->name, field->label, options, count,
+                    request_query(request, field->name));
+    return 0;
+}
+
+static int write_filters(struct page_writer *page, struct request *request, const struct view *view)
+{
+    const struct entity *entity = request->entity;
+    html(page, "<form action=\"");
+    html_address(page, request->path);
+    html(page, "\" method=\"get\" class=\"weft-filter weft-noprint\"><div "
+               "class=\"weft-filter__row\"><div class=\"govuk-form-group\"><label "
+               "class=\"govuk-label\" for=\"q\">Words in it</label><input class=\"govuk-input\" "
+               "id=\"q\" name=\"q\" type=\"search\" value=\"");
+    html_text(page, view->query.search);
+    html(page, "\"/></div>");
+    size_t shown = 0;
+    for (size_t i = 0; i < entity->field_count && shown < 4; i++) {
+        if (!is_filter(&entity->fields[i]))
+            continue;
+        int code = write_filter(page, request, &entity->fields[i]);
+        if (code < 0)
+            return code;
+        shown++;
+    }
+    html(page, "<button class=\"govuk-button govuk-button--secondary\" "
+               "type=\"submit\">Show</button></div></form>\n");
+    return 0;
+}
+
+static void write_bar(struct page_writer *page, struct request *request, const struct view *view,
+                      int64_t total)
+{
+    const struct entity *entity = request->entity;
+    html(page, "<div class=\"weft-bar\"><p><strong>");
+    html_count(page, total);
+    html(page, " ");
+    html_phrase(page, slice_from(total == 1 ? entity->label : entity->plural));
+    html(page, "</strong></p><p class=\"weft-noprint\">");
+    if (!entity->source && permit(&request->actor, entity, CREATE)) {
+        html(page, "<a class=\"govuk-link\" href=\"/");
+        html_string(page, entity->name);
+        html(page, "/new\">Add one</a> &#8194; ");
+    }
+    struct list whole = view->list;
+    whole.after = (struct slice){0};
+    html_link(page, view_path(request, &whole, "as=csv"), SLICE("CSV"));
+    html(page, " &#8194; <a class=\"govuk-link\" href=\"/dictionary/");
+    html_string(page, entity->name);
+    html(page, "\">What the fields mean</a></p></div>\n");
+}
+
+static struct column sortable(struct request *request, const struct view *view,
+                              const struct field *field, const char *label)
+{
+    const char *sort = view->query.sort ? view->query.sort : request->entity->order;
+    const char *name = field ? field->name : "code";
+    bool here = strcmp(sort ? sort : "code", name) == 0;
+    struct column column = {
+        .label = slice_from(label),
+        .numeric = field && (field->kind == FIELD_INTEGER || field->kind == FIELD_DECIMAL)};
+    if (field && !field->sortable)
+        return column;
+    column.sorted = !here ? 0 : view->query.descending ? -1 : 1;
+    struct list sorted = view->list;
+    sorted.sort = name;
+    sorted.descending = here && !view->query.descending;
+    sorted.after = (struct slice){0};
+    column.sort_path = view_path(request, &sorted, NULL);
+    return column;
+}
+
+static void write_row(struct page_writer *page, struct request *request, const struct view *view,
+                      const struct table *table, const struct record *record,
+                      const struct titles *titles)
+{
+    table_row(page, table, false);
+    table_cell(page, table, 0);
+    html_link(page, path_to(page->arena, record->entity->name, record->code), record_title(record));
+    if (record->retired)
+        html(page, " <span class=\"weft-quiet\">retired</span>");
+    table_cell_end(page, table, 0);
+    for (size_t i = 0; i < view->column_count; i++) {
+        table_cell(page, table, i + 1);
+        if (record->values[view->columns[i]].kind != VALUE_NONE)
+            value_show(page, record, view->columns[i], request->registry, titles);
+        table_cell_end(page, table, i + 1);
+    }
+    table_row_end(page);
+}
+
+static void write_table(struct page_writer *page, struct request *request, const struct view *view,
+                        const struct record_list *list, const struct titles *titles)
+{
+    const struct entity *entity = request->entity;
+    struct column columns[COLUMNS + 1];
+    int title = entity->title ? entity_field(entity, slice_from(entity->title)) : -1;
+    columns[0] = sortable(request, view, title >= 0 ? &entity->fields[title] : NULL,
+                          title >= 0 ? entity->fields[title].label : "Code");
+    for (size_t i = 0; i < view->column_count; i++) {
+        const struct field *field = &entity->fields[view->columns[i]];
+        columns[i + 1] = sortable(request, view, field, field->label);
+    }
+    struct table table = {.caption = markup_text(page->arena, slice_from(entity->plural)),
+                          .columns = columns,
+                          .column_count = view->column_count + 1,
+                          .stacked = true};
+    table_begin(page, &table);
+    for (size_t i = 0; i < list->count; i++)
+        write_row(page, request, view, &table, &list->records[i], titles);
+    table_end(page, &table);
+}
+
+static void write_nothing(struct page_writer *page, struct request *request)
+{
+    empty_begin(page);
+    html(page, "<strong>Nothing matches.</strong></p><p>");
+    html_link(page, request->path, SLICE("Show them all"));
+    html(page, " or <a class=\"govuk-link\" href=\"/search\">search everything</a>.");
+    empty_end(page);
+}
+
+/* A column in which nothing on this page has a value is left out. */
+static void drop_empty_columns(struct view *view, const struct record_list *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < view->column_count; i++) {
+        bool given = list->count == 0;
+        for (size_t k = 0; k < list->count && !given; k++)
+            given = list->records[k].values[view->columns[i]].kind != VALUE_NONE;
+        if (given)
+            view->columns[kept++] = view->columns[i];
+    }
+    view->column_count = kept;
+}
+
+static int load_titles(struct request *request, const struct view *view,
+                       const struct record_list *list, struct titles *titles)
+{
+    for (size_t i = 0; i < view->column_count; i++) {
+        const struct field *field = &request->entity->fields[view->columns[i]];
+        const struct entity *refers =
+            field->refers ? registry_find(request->registry, slice_from(field->refers)) : NULL;
+        for (size_t k = 0; refers && k < list->count; k++)
+            titles_want(titles, refers, list->records[k].values[view->columns[i]].text);
+    }
+    return titles_load(titles, request->reader, &request->actor, &request->err);
+}
+
+static int load_list(struct request *request, struct view *view, struct record_list *list,
+                     int64_t *total, struct titles *titles)
+{
+    int code = record_query(request->reader, &view->query, request->arena, list, &request->err);
+    if (code == 0 && (list->next.length || view->query.after.length))
+        code = record_count(request->reader, &view->query, total, &request->err);
+    else
+        *total = (int64_t)list->count;
+    if (code < 0)
+        return code;
+    drop_empty_columns(view, list);
+    return load_titles(request, view, list, titles);
+}
+
+static void write_pager(struct page_writer *page, struct request *request, const struct view *view,
+                        struct slice next)
+{
+    struct list first = view->list, further = view->list;
+    first.after = (struct slice){0};
+    further.after = next;
+    pager(page, view->query.after.length ? view_path(request, &first, NULL) : (struct slice){0},
+          next.length ? view_path(request, &further, NULL) : (struct slice){0}, SLICE("Next"));
+}
+
+int list_page(struct request *request, struct response *response)
+{
+    struct page_writer page;
+    struct view view;
+    struct record_list list;
+    struct titles titles = titles_in(request->arena);
+    int64_t total = 0;
+    int code = read_view(request, &view);
+    if (code == 0 && slice_is(request_query(request, "as"), "csv"))
+        return write_csv(request, response, &view);
+    if (code == 0)
+        code = page_open(request, response, &page);
+    if (code == 0)
+        code = load_list(request, &view, &list, &total, &titles);
+    if (code < 0)
+        return code;
+    struct slice title = slice_from(request->entity->plural);
+    page_begin(&page, &(struct page_head){.title = title, .place = PLACE_RECORDS, .tool = true});
+    page_here(&page, MARKUP(""), title);
+    html(&page, "<p class=\"weft-lead\">");
+    html_string(&page, request->entity->description);
+    html(&page, "</p>\n");
+    code = write_filters(&page, request, &view);
+    if (code < 0)
+        return code;
+    write_bar(&page, request, &view, total);
+    if (list.count)
+        write_table(&page, request, &view, &list, &titles);
+    else
+        write_nothing(&page, request);
+    write_pager(&page, request, &view, list.next);
+    return page_end(&page, &request->err);
+}

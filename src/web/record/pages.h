@@ -1,0 +1,30 @@
+/* The record engine's own pages: whatever an entity is, its list, record, form and history. */
+#ifndef WEFT_WEB_RECORD_PAGES_H
+#define WEFT_WEB_RECORD_PAGES_H
+
+#include "web/web.h"
+
+int list_page(struct request *request, struct response *response);
+int record_page(struct request *request, struct response *response);
+int new_page(struct request *request, struct response *response);
+int new_action(struct request *request, struct response *response);
+int edit_page(struct request *request, struct response *response);
+int edit_action(struct request *request, struct response *response);
+int retire_action(struct request *request, struct response *response);
+int restore_action(struct request *request, struct response *response);
+int undo_action(struct request *request, struct response *response);
+
+/* A value as people read it: a reference by its title, linked; a date in words; “not stated”. */
+void value_show(struct page_writer *page, const struct record *record, size_t field,
+                const struct registry *registry, const struct titles *titles);
+
+/* Records as options of a choice: their codes and titles, in the arena. */
+struct form_option *record_options(struct arena *arena, const struct record_list *list);
+
+/* "/ENTITY/CODE/record", where every entity's own record is told. */
+struct slice record_path(struct arena *arena, const struct record *record);
+
+/* The changes of a record, newest first, with what each altered; undo for whoever may. */
+int history_section(struct page_writer *page, struct request *request, const struct record *record);
+
+#endif

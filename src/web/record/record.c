@@ -1,0 +1,183 @@
+/* A record, whatever it is: its thread, its facts, as it was on a date, its history. */
+#include "web/record/pages.h"
+
+#include "base/banned.h"
+
+static void write_facts(struct page_writer *page, struct request *request,
+                        const struct record *record, const struct titles *titles)
+{
+    facts_begin(page, true);
+    for (size_t i = 0; i < record->entity->field_count; i++) {
+        const struct field *field = &record->entity->fields[i];
+        bool is_title = record->entity->title && strcmp(field->name, record->entity->title) == 0;
+        if (field->secret || is_title)
+            continue;
+        fact_begin(page, field->label);
+        value_show(page, record, i, request->registry, titles);
+        fact_end(page);
+    }
+    fact_begin(page, "Record");
+    html(page, "<code>");
+    html_text(page, record->code);
+    html(page, "</code>, version ");
+    html_count(page, record->version);
+    if (record->retired)
+        html(page, ", retired");
+    fact_end(page);
+    facts_end(page);
+}
+
+/* A form of one button. */
+static void write_button(struct page_writer *page, const struct record *record, struct markup path,
+                         struct markup label)
+{
+    html(page, "<form method=\"post\" action=\"");
+    html_address(page, path_to(page->arena, record->entity->name, record->code));
+    html_markup(page, path);
+    html(page, "\">");
+    form_token(page);
+    html(page, "<button class=\"govuk-button govuk-button--secondary\" type=\"submit\">");
+    html_markup(page, label);
+    html(page, "</button></form>");
+}
+
+static void write_actions(struct page_writer *page, struct request *request,
+                          const struct record *record)
+{
+    const struct entity *entity = record->entity;
+    if (entity->source)
+        return;
+    html(page, "<div class=\"govuk-button-group weft-noprint\">");
+    if (permit(&request->actor, entity, UPDATE) && !record->retired) {
+        html(page, "<a class=\"govuk-button\" href=\"");
+        html_address(page, path_to(page->arena, entity->name, record->code));
+        html(page, "/edit\" role=\"button\" draggable=\"false\">Change this record</a>");
+    }
+    if (permit(&request->actor, entity, RETIRE)) {
+        if (record->retired)
+            write_button(page, record, MARKUP("/restore"), MARKUP("Restore it"));
+        else
+            write_button(page, record, MARKUP("/retire"), MARKUP("Retire it"));
+    }
+    html(page, "</div>\n");
+}
+
+/* Things that come by the hundred thousand are told as one step: the list of those that refer to
+ * this record. */
+static const struct field *refers_to(const struct entity *many, const struct entity *entity)
+{
+    for (size_t i = 0; many->source && i < many->field_count; i++)
+        if (many->fields[i].refers && strcmp(many->fields[i].refers, entity->name) == 0)
+            return &many->fields[i];
+    return NULL;
+}
+
+static void write_many(struct page_writer *page, const struct record *record,
+                       const struct entity *many, const struct field *field, bool is_last)
+{
+    CLEANUP(buffer_free) struct buffer path = BUFFER(4096);
+    buffer_printf(&path, "/%s?", many->name);
+    url_pair(&path, slice_from(field->name), record->code);
+    below_knot(page, buffer_slice(&path), slice_from(many->plural), is_last);
+    html_string(page, many->description);
+    below_note_end(page);
+}
+
+static void write_below(struct page_writer *page, const struct request *request,
+                        const struct record *record, const struct thread *thread)
+{
+    const struct registry *registry = request->registry;
+    size_t left = thread->below_count;
+    for (size_t i = 0; i < registry->count; i++)
+        left += refers_to(registry->entities[i], record->entity) != NULL;
+    if (left == 0)
+        return;
+    below_begin(page, "below", "Below on the thread");
+    for (size_t i = 0; i < thread->below_count; i++) {
+        const struct thread_step *step = &thread->below[i];
+        below_knot(page, thread_path(page->arena, step), step->title, --left == 0);
+        html_string(page, step->entity->label);
+        below_note_end(page);
+    }
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct field *field = refers_to(registry->entities[i], record->entity);
+        if (field)
+            write_many(page, record, registry->entities[i], field, --left == 0);
+    }
+    below_end(page);
+}
+
+static int load_record(struct request *request, struct date on, struct record *record)
+{
+    const struct entity *entity = request->entity;
+    if (!date_is_given(on) || entity->source)
+        return record_get(request->reader, entity, request->code, &request->actor, request->arena,
+                          record, &request->err);
+    int64_t end_of_day = ((int64_t)date_to_days(on) + 1) * 86400 * 1000000 - 1;
+    return history_as_of(request->reader, entity, request->code, &request->actor, end_of_day,
+                         request->arena, record, &request->err);
+}
+
+static void write_done(struct page_writer *page, struct slice done)
+{
+    static const struct {
+        const char *code, *says;
+    } words[] = {{"saved", "Saved. The change is in the history below."},
+                 {"same", "Nothing differed, so nothing was saved."},
+                 {"retired", "Retired. It stays readable here, and can be restored."},
+                 {"restored", "Restored."},
+                 {"undone", "Undone. The undoing is itself in the history below."}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_is(done, words[i].code))
+            notice_done(page, slice_from(words[i].says));
+}
+
+int record_page(struct request *request, struct response *response)
+{
+    struct page_writer page;
+    struct record record;
+    struct thread thread = {0};
+    struct titles titles = titles_in(request->arena);
+    struct date on = {0};
+    int code = query_date(request, "on", &on);
+    if (code == 0)
+        code = page_open(request, response, &page);
+    if (code == 0)
+        code = load_record(request, on, &record);
+    if (code == 0)
+        code =
+            thread_load(request->reader, request->registry, &record, request_query(request, "via"),
+                        &request->actor, request->arena, &thread, &request->err);
+    if (code == 0)
+        code = thread_load_below(request->reader, request->registry, &record, &request->actor,
+                                 request->arena, &thread, &request->err);
+    if (code < 0)
+        return code;
+    titles_want_all(&titles, request->registry, &record);
+    code = titles_load(&titles, request->reader, &request->actor, &request->err);
+    if (code < 0)
+        return code;
+    struct slice title = record_title(&record);
+    page_begin(&page, &(struct page_head){.title = title,
+                                          .place = PLACE_RECORDS,
+                                          .thread = &thread,
+                                          .tool = thread.above_count == 0});
+    write_done(&page, request_query(request, "done"));
+    page_here(&page, markup_text(request->arena, slice_from(record.entity->label)), title);
+    page_as_of(&page, "As it was at the end of ", on, record_path(request->arena, &record));
+    if (!record.entity->source)
+        as_it_was(&page, record_path(request->arena, &record),
+                  date_is_given(on) ? on : request->today);
+    html(&page, "<div class=\"weft-section weft-measure\">\n");
+    write_facts(&page, request, &record, &titles);
+    if (!date_is_given(on))
+        write_actions(&page, request, &record);
+    html(&page, "</div>\n");
+    if (!record.entity->source) {
+        code = history_section(&page, request, &record);
+        if (code < 0)
+            return code;
+    }
+    write_below(&page, request, &record, &thread);
+    return page_end(&page, &request->err);
+}

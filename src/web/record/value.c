@@ -1,0 +1,73 @@
+#include "web/record/pages.h"
+
+#include "base/banned.h"
+
+static void show_references(struct page_writer *page, const struct field *field, struct slice codes,
+                            const struct registry *registry, const struct titles *titles)
+{
+    const struct entity *refers = registry_find(registry, slice_from(field->refers));
+    struct slice rest = codes, code;
+    const char *separator = "";
+    while (slice_split(&rest, '\n', &code)) {
+        html_string(page, separator);
+        if (refers)
+            html_link(page, path_to(page->arena, refers->name, code),
+                      titles_get(titles, refers, code));
+        else
+            html_text(page, code);
+        separator = "; ";
+    }
+}
+
+void value_show(struct page_writer *page, const struct record *record, size_t field_index,
+                const struct registry *registry, const struct titles *titles)
+{
+    const struct field *field = &record->entity->fields[field_index];
+    struct value value = record->values[field_index];
+    if (value.kind == VALUE_NONE) {
+        not_stated(page);
+        return;
+    }
+    switch (field->kind) {
+    case FIELD_TEXT:
+    case FIELD_DERIVED:
+        html_text(page, value.text);
+        return;
+    case FIELD_LONG_TEXT:
+        markdown(page, value.text);
+        return;
+    case FIELD_INTEGER:
+        html_count(page, value.integer);
+        return;
+    case FIELD_DECIMAL: {
+        CLEANUP(buffer_free) struct buffer text = BUFFER(64);
+        buffer_double(&text, value.real);
+        html_text(page, buffer_slice(&text));
+        return;
+    }
+    case FIELD_DATE:
+        words_stored_date(page, value.text);
+        return;
+    case FIELD_CHOICE:
+        html_string(page, choice_label(field, value.text));
+        return;
+    case FIELD_REFERENCE:
+    case FIELD_REFERENCES:
+        show_references(page, field, value.text, registry, titles);
+        return;
+    }
+}
+
+struct form_option *record_options(struct arena *arena, const struct record_list *list)
+{
+    struct form_option *options = arena_array(arena, list->count + 1, sizeof *options);
+    for (size_t i = 0; i < list->count; i++)
+        options[i] = (struct form_option){list->records[i].code, record_title(&list->records[i])};
+    return options;
+}
+
+struct slice record_path(struct arena *arena, const struct record *record)
+{
+    struct slice path = path_to(arena, record->entity->name, record->code);
+    return slice_from(arena_printf(arena, "%.*s/record", SLICE_PRINT(path)));
+}

@@ -1,0 +1,130 @@
+#include "web/components.h"
+
+#include "base/banned.h"
+
+static void write_heading(struct page_writer *page, const struct column *column)
+{
+    html(page, "<th scope=\"col\"");
+    if (column->numeric)
+        html(page, " class=\"n\"");
+    if (column->sort_path.length == 0) {
+        html(page, ">");
+        html_text(page, column->label);
+        html(page, "</th>");
+        return;
+    }
+    if (column->sorted > 0)
+        html(page, " aria-sort=\"ascending\"");
+    else if (column->sorted < 0)
+        html(page, " aria-sort=\"descending\"");
+    else
+        html(page, " aria-sort=\"none\"");
+    html(page, "><a class=\"govuk-link weft-sortlink\" href=\"");
+    html_address(page, column->sort_path);
+    html(page, "\">");
+    html_text(page, column->label);
+    html(page, "</a>");
+    if (column->sorted > 0)
+        html(page, " <span aria-hidden=\"true\">↑</span>");
+    else if (column->sorted < 0)
+        html(page, " <span aria-hidden=\"true\">↓</span>");
+    html(page, "</th>");
+}
+
+void table_begin(struct page_writer *page, const struct table *table)
+{
+    if (!table->stacked) {
+        html(page, "<div class=\"weft-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+        html_markup(page, table->caption);
+        html(page, ", table\">");
+    }
+    html(page, "<table class=\"govuk-table");
+    if (table->stacked)
+        html(page, " weft-stack");
+    if (table->tight)
+        html(page, " weft-table--tight");
+    html(page, "\"><caption class=\"govuk-visually-hidden\">");
+    html_markup(page, table->caption);
+    html(page, "</caption><thead><tr>");
+    for (size_t i = 0; i < table->column_count; i++)
+        write_heading(page, &table->columns[i]);
+    html(page, "</tr></thead><tbody>");
+}
+
+void table_row(struct page_writer *page, const struct table *table, bool here)
+{
+    (void)table;
+    if (here)
+        html(page, "<tr class=\"weft-row--here\">");
+    else
+        html(page, "<tr>");
+}
+
+void table_cell(struct page_writer *page, const struct table *table, size_t column)
+{
+    const struct column *heading = &table->columns[column];
+    if (column == 0) {
+        html(page, "<th scope=\"row\">");
+        return;
+    }
+    if (heading->numeric)
+        html(page, "<td class=\"n\"");
+    else
+        html(page, "<td");
+    if (table->stacked) {
+        html(page, " data-label=\"");
+        html_text(page, heading->label);
+        html(page, "\"><span>");
+    } else {
+        html(page, ">");
+    }
+}
+
+void table_cell_end(struct page_writer *page, const struct table *table, size_t column)
+{
+    if (column == 0)
+        html(page, "</th>");
+    else if (table->stacked)
+        html(page, "</span></td>");
+    else
+        html(page, "</td>");
+}
+
+void table_text(struct page_writer *page, const struct table *table, size_t column,
+                struct slice text)
+{
+    table_cell(page, table, column);
+    html_text(page, text);
+    table_cell_end(page, table, column);
+}
+
+void table_row_end(struct page_writer *page)
+{
+    html(page, "</tr>\n");
+}
+
+void table_end(struct page_writer *page, const struct table *table)
+{
+    html(page, "</tbody></table>");
+    if (!table->stacked)
+        html(page, "</div>");
+    html(page, "\n");
+}
+
+void pager(struct page_writer *page, struct slice first_path, struct slice next_path,
+           struct slice next_label)
+{
+    if (first_path.length == 0 && next_path.length == 0)
+        return;
+    html(page, "<nav class=\"weft-pager\" aria-label=\"Further pages\">");
+    if (first_path.length)
+        html_link(page, first_path, SLICE("Back to the start"));
+    if (next_path.length) {
+        html(page, "<a class=\"govuk-link\" rel=\"next\" href=\"");
+        html_address(page, next_path);
+        html(page, "\">");
+        html_text(page, next_label);
+        html(page, "</a>");
+    }
+    html(page, "</nav>\n");
+}

@@ -1,0 +1,12 @@
+/* What pages are made of; each folder here has the pages of one folder of the domain. */
+#ifndef WEFT_WEB_WEB_H
+#define WEFT_WEB_WEB_H
+
+#include "web/asset.h"
+#include "web/components.h"
+#include "web/markup.h"
+#include "web/page.h"
+#include "web/pages.h"
+#include "web/words.h"
+
+#endif

@@ -1,0 +1,141 @@
+"""Every command, called rightly and wrongly: exit codes, one JSON document, help that is true."""
+
+import re
+import shlex
+import unittest
+
+from support import SOURCE, Case, weft
+
+COMMANDS = (
+    "init plan import figure export check log backup restore serve user synth version".split()
+)
+
+# Wrong use, each with the words that follow `weft`.
+WRONG = """
+bogus
+--store
+plan
+plan burn x
+plan check
+plan load x y
+import
+import x
+import x --as none-such
+import x --as lait --undo 1
+import --undo first
+figure
+figure A
+figure A --area
+figure A --area 892 --none-such
+figure A --area 892 --published-on 2001-13-01
+export
+export none-such
+check extra
+init extra
+version extra
+log none-such
+log verify extra
+backup
+restore
+serve extra
+serve --listen nowhere
+serve --listen 127.0.0.1:99999
+serve --threads 0
+user
+user add ann
+user add ann --role
+user role ann
+user retire ann --role analyst
+synth
+synth none-such
+synth figures
+""".strip().splitlines()
+
+# Refusals, with nothing changed.
+REFUSED = """
+init
+plan check none.yaml
+plan load none.yaml
+import none.csv --as lait
+import --undo 99
+figure none-such --area 892
+backup city.weft
+restore none.weft
+user retire nobody
+user add ann --role none-such
+user token nobody
+""".strip().splitlines()
+
+
+class Commands(Case):
+    def setUp(self):
+        super().setUp()
+        self.done("init")
+
+    def test_wrong_use_exits_2_with_one_document_and_a_message(self):
+        for line in WRONG:
+            with self.subTest(line):
+                answer = self.refused(*shlex.split(line), "--json", code=2)
+                self.assertTrue(answer.json["error"]["message"].endswith("."))
+                self.assertTrue(answer.messages)
+                plain = self.refused(*shlex.split(line), code=2)
+                self.assertEqual(plain.out, "")
+                self.assertTrue(plain.messages)
+
+    def test_a_refusal_exits_1_with_one_document_and_changes_nothing(self):
+        before = self.done("log", "verify", "--json").json
+        for line in REFUSED:
+            words = [w.replace("city.weft", str(self.store)) for w in shlex.split(line)]
+            with self.subTest(line):
+                answer = self.refused(*words, "--json")
+                self.assertIsInstance(answer.json, dict)
+                self.assertTrue(answer.messages)
+                self.assertTrue(self.refused(*words).messages)
+        self.assertEqual(self.done("log", "verify", "--json").json, before)
+        self.done("check")
+
+    def test_the_store_is_named_before_or_after_the_command_or_in_the_environment(self):
+        path = str(self.store)
+        ways = ["--store", path, "check"], ["check", "--store", path], [f"--store={path}", "check"]
+        for words in ways:
+            with self.subTest(words):
+                self.assertTrue(self.done(*words, "--json", store=None).json["sound"])
+        self.assertEqual(weft("--json", "check", store=path).json["faults"], [])
+        self.refused("check", "--json", code=2, store=None)
+        self.refused("check", "--json", code=2, store=None, WEFT_STORE="")
+
+    def test_every_command_has_help_with_an_example(self):
+        listed = weft("--help")
+        self.assertEqual(listed.code, 0)
+        for command in COMMANDS:
+            with self.subTest(command):
+                self.assertRegex(listed.out, rf"(?m)^  {command} ")
+                shown = self.done(command, "--help")
+                self.assertRegex(shown.out, r"(?m)^Example: weft ")
+                self.assertEqual(self.done(command, "--help", "--json").json["help"], shown.out)
+
+    def test_the_examples_run_as_printed(self):
+        """Each in the order in which a city would: a plan, its people, a copy, and back."""
+        for command in "init plan export check log backup restore user version synth".split():
+            text = weft(command, "--help").out.split("Example: ")[1].splitlines()[0]
+            words = shlex.split(text.replace("city.weft", str(self.folder / "example.weft")))[1:]
+            if ">" in words:
+                words = words[: words.index(">")]
+            if command == "restore":
+                (self.folder / "example.weft").unlink()
+            words = [re.sub(r"^plans/", f"{SOURCE}/plans/", w) for w in words]
+            if words[-1] in ("figures", "monday.weft"):
+                words[-1] = self.folder / words[-1]
+            with self.subTest(text):
+                self.done(*words, store=None)
+
+    def test_a_backup_goes_over_no_store_that_is_in_use(self):
+        self.refused("backup", self.folder / "." / "city.weft")
+        (self.folder / "other.weft-wal").touch()
+        self.refused("backup", self.folder / "other.weft")
+        self.refused("--store", self.folder / "other.weft", "restore", self.store)
+        self.done("check")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,343 @@
+/* The JSON resources of the served partnership. */
+#include "support/client.h"
+
+#include <string.h>
+
+#include "api/api.h"
+#include "domain/access/access.h"
+
+struct fixture {
+    struct gate *gate;
+    const char *address;
+    char path[300];
+    const char *token, *contributor, *session;
+    struct arena arena;
+};
+
+static const char secret[] = "0123456789012345678901234567890123456789abc";
+static const char weak_secret[] = "abcdefghijabcdefghijabcdefghijabcdefghij012";
+
+static void add_user(struct fixture *fixture, struct writer *writer, const char *name,
+                     const char *role, const char *token, enum session_kind kind)
+{
+    struct actor house = actor_house("test");
+    struct record record = record_new(&user_entity, slice_from(name), &fixture->arena);
+    *record_value(&record, "name") = value_text(slice_from(name));
+    *record_value(&record, "roles") = value_text(slice_from(role));
+    struct faults faults = faults_in(&fixture->arena);
+    struct save save = {.record = &record, .actor = &house};
+    int64_t version;
+    struct err err = {0};
+    assert_int_equal(writer_begin(writer, &err), 0);
+    if (record_save(writer, &save, &version, &faults, &err) != 1 ||
+        session_begin(writer, slice_from(token), kind, slice_from(name), 3600, (struct slice){0},
+                      &err) < 0)
+        fail_msg("%s", err.message);
+    assert_int_equal(writer_commit(writer, &err), 0);
+}
+
+static int set_up(void **state)
+{
+    static int number;
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    struct err err = {0};
+    CLEANUP(writer_close) struct writer *writer = NULL;
+    snprintf(fixture->path, sizeof fixture->path, "%s/api-%d", scratch_folder(), number++);
+    if (writer_open(fixture->path, STORE_CREATE, &weft_registry, &writer, &err) < 0)
+        fail_msg("%s", err.message);
+    add_user(fixture, writer, "ann", "governance-lead administrator", secret, SESSION_TOKEN);
+    add_user(fixture, writer, "carl", "contributor", weak_secret, SESSION_TOKEN);
+    add_user(fixture, writer, "bea", "governance-lead", "a-cookie", SESSION_BROWSER);
+    static struct gate_options options;
+    options = (struct gate_options){.store = fixture->path,
+                                    .registry = &weft_registry,
+                                    .rooms = &api_room,
+                                    .room_count = 1,
+                                    .http = {.listen = "127.0.0.1:0", .threads = 2}};
+    if (gate_start(&options, &fixture->gate, &err) < 0)
+        fail_msg("%s", err.message);
+    fixture->address = gate_listening(fixture->gate);
+    fixture->token = arena_printf(&fixture->arena, "Authorization: Bearer %s\r\n", secret);
+    fixture->contributor =
+        arena_printf(&fixture->arena, "Authorization: bearer %s\r\n", weak_secret);
+    fixture->session = "Cookie: weft=a-cookie\r\n";
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    gate_stop(&fixture->gate);
+    arena_free(&fixture->arena);
+    free(fixture);
+    return 0;
+}
+
+static struct reply ask(struct fixture *fixture, const char *method_target, const char *headers,
+                        const char *json)
+{
+    struct arena *arena = &fixture->arena;
+    return client_ask(fixture->address, arena, method_target,
+                      json ? arena_printf(arena, "Content-Type: application/json\r\n%s", headers)
+                           : headers,
+                      json);
+}
+
+static struct reply as_ann(struct fixture *fixture, const char *method_target, const char *json)
+{
+    return ask(fixture, method_target, fixture->token, json);
+}
+
+static struct json parsed(struct fixture *fixture, const struct reply *reply)
+{
+    struct json json;
+    struct err err = {0};
+    if (json_parse(reply->body, &fixture->arena, &json, &err) < 0)
+        fail_msg("%s: %.*s", err.message, SLICE_PRINT(reply->body));
+    return json;
+}
+
+static void make_post(struct fixture *fixture, const char *code, const char *title)
+{
+    struct reply reply =
+        as_ann(fixture, "POST /api/v1/post",
+               arena_printf(&fixture->arena, "{\"code\":\"%s\",\"title\":\"%s\"}", code, title));
+    assert_int_equal(reply.status, 201);
+}
+
+static void a_record_is_made_read_replaced_and_retired(void **state)
+{
+    struct fixture *fixture = *state;
+    struct reply reply = as_ann(fixture, "POST /api/v1/post",
+                                "{\"code\":\"LAC %\",\"title\":\"Director\",\"organisation\":"
+                                "\"City\",\"change_note\":\"Appointed\"}");
+    assert_int_equal(reply.status, 201);
+    assert_slice(reply_header(&reply, "Location"), "/api/v1/post/LAC%20%25");
+    reply = ask(fixture, "GET /api/v1/post/LAC%20%25", "", NULL);
+    assert_int_equal(reply.status, 200);
+    struct json json = parsed(fixture, &reply);
+    assert_slice(json_get(&json, "title")->text, "Director");
+    assert_int_equal(json_get(&json, "version")->integer, 1);
+    struct slice tag = reply_header(&reply, "ETag");
+    assert_true(slice_starts_with(tag, SLICE("\"1.")));
+    const char *match =
+        arena_printf(&fixture->arena, "%sIf-Match: %.*s\r\n", fixture->token, SLICE_PRINT(tag));
+    reply = ask(fixture, "PUT /api/v1/post/LAC%20%25", match, "{\"title\":\"Chief\"}");
+    assert_int_equal(reply.status, 200);
+    json = parsed(fixture, &reply);
+    assert_int_equal(json_get(&json, "version")->integer, 2);
+    assert_int_equal(json_get(&json, "organisation")->kind, JSON_IS_NULL); /* replaced whole */
+    reply = ask(fixture, "DELETE /api/v1/post/LAC%20%25",
+                arena_printf(&fixture->arena, "%sIf-Match: \"2\"\r\n", fixture->token), NULL);
+    assert_int_equal(reply.status, 200);
+    json = parsed(fixture, &reply);
+    assert_true(json_get(&json, "retired")->boolean);
+    reply = as_ann(fixture, "PUT /api/v1/post/LAC%20%25",
+                   "{\"title\":\"Back\",\"version\":3,\"retired\":false}");
+    json = parsed(fixture, &reply);
+    assert_false(json_get(&json, "retired")->boolean);
+}
+
+static void what_is_read_can_be_sent_back(void **state)
+{
+    struct fixture *fixture = *state;
+    make_post(fixture, "a", "Director");
+    struct reply reply = ask(fixture, "GET /api/v1/post/a", "", NULL);
+    const char *body = arena_string(&fixture->arena, reply.body);
+    reply = as_ann(fixture, "PUT /api/v1/post/a", body);
+    assert_int_equal(reply.status, 200);
+    assert_slice(reply.body, body); /* nothing differed: the same version */
+}
+
+static void a_list_goes_page_by_page(void **state)
+{
+    struct fixture *fixture = *state;
+    for (int i = 0; i < 7; i++)
+        make_post(fixture, arena_printf(&fixture->arena, "p%d", i),
+                  arena_printf(&fixture->arena, "Title & %d", i % 3));
+    const char *target = "/api/v1/post?limit=3&sort=-title";
+    struct buffer seen = BUFFER(1000);
+    int pages = 0;
+    while (target[0]) {
+        struct reply reply =
+            ask(fixture, arena_printf(&fixture->arena, "GET %s", target), "", NULL);
+        assert_int_equal(reply.status, 200);
+        struct json json = parsed(fixture, &reply);
+        const struct json *items = json_get(&json, "items");
+        for (size_t i = 0; i < items->count; i++)
+            buffer_append(&seen, json_get(&items->items[i], "code")->text);
+        target = arena_string(&fixture->arena, json_get(&json, "next")->text);
+        pages++;
+    }
+    assert_int_equal(pages, 3);
+    assert_string_equal(buffer_text(&seen), "p5p2p4p1p6p3p0");
+    buffer_free(&seen);
+}
+
+static void every_fault_is_told_with_its_field(void **state)
+{
+    struct fixture *fixture = *state;
+    struct reply reply = as_ann(fixture, "POST /api/v1/accountability",
+                                "{\"post\":\"nobody\",\"starts\":\"yesterday\"}");
+    assert_int_equal(reply.status, 400);
+    struct json json = parsed(fixture, &reply);
+    const struct json *faults = json_get(json_get(&json, "error"), "faults");
+    assert_true(faults->count >= 2);
+    assert_slice(json_get(&faults->items[0], "field")->text, "starts");
+    assert_slice(json_get(json_get(&json, "error"), "message")->text,
+                 "Answerable from is “yesterday”. Give a date as year-month-day, such as "
+                 "2011-03-31.");
+}
+
+static void a_body_that_is_no_record_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const bodies[] = {"",
+                                         "[]",
+                                         "null",
+                                         "{",
+                                         "{\"title\":\"A\",\"title\":\"B\"}",
+                                         "{\"title\":\"A\"} extra",
+                                         "{\"title\":7}",
+                                         "{\"title\":{}}",
+                                         "{\"title\":true}",
+                                         "{\"title\":[\"A\"]}",
+                                         "{\"title\":\"A\",\"unicorn\":1}",
+                                         "{\"title\":\"A\",\"code\":7}",
+                                         "{\"title\":\"A\",\"code\":\" a\\u0001\"}",
+                                         "{\"title\":\"A\",\"retired\":\"no\"}",
+                                         "{\"title\":null}",
+                                         "{\"title\":\"A\\u0000B\"}"};
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        struct reply reply = as_ann(fixture, "POST /api/v1/post", bodies[i]);
+        if (reply.status != 400)
+            fail_msg("%s gave %d", bodies[i], reply.status);
+        parsed(fixture, &reply);
+    }
+    struct reply reply =
+        client_ask(fixture->address, &fixture->arena, "POST /api/v1/post",
+                   arena_printf(&fixture->arena, "%sContent-Type: text/plain\r\n", fixture->token),
+                   "{\"title\":\"A\"}");
+    assert_int_equal(reply.status, 400);
+    struct buffer deep = BUFFER(10000);
+    for (int i = 0; i < 200; i++)
+        buffer_string(&deep, "{\"a\":");
+    assert_int_equal(as_ann(fixture, "POST /api/v1/post", buffer_text(&deep)).status, 400);
+    buffer_free(&deep);
+}
+
+static void a_change_says_which_version_it_started_from(void **state)
+{
+    struct fixture *fixture = *state;
+    make_post(fixture, "a", "First");
+    assert_int_equal(as_ann(fixture, "PUT /api/v1/post/a", "{\"title\":\"B\"}").status, 428);
+    assert_int_equal(as_ann(fixture, "DELETE /api/v1/post/a", NULL).status, 428);
+    assert_int_equal(
+        as_ann(fixture, "PUT /api/v1/post/a", "{\"title\":\"B\",\"version\":1}").status, 200);
+    struct reply lost = as_ann(fixture, "PUT /api/v1/post/a", "{\"title\":\"C\",\"version\":1}");
+    assert_int_equal(lost.status, 409);
+    struct json json = parsed(fixture, &lost);
+    assert_slice(json_get(json_get(&json, "current"), "title")->text, "B");
+    assert_int_equal(
+        as_ann(fixture, "POST /api/v1/post", "{\"code\":\"a\",\"title\":\"D\"}").status, 409);
+}
+
+static void who_may_not_is_refused_in_json(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char body[] = "{\"title\":\"A\"}";
+    struct reply reply = ask(fixture, "POST /api/v1/post", "", body);
+    assert_int_equal(reply.status, 401);
+    assert_slice(reply_header(&reply, "WWW-Authenticate"), "Bearer");
+    parsed(fixture, &reply);
+    assert_int_equal(ask(fixture, "POST /api/v1/post", fixture->contributor, body).status, 403);
+    assert_int_equal(ask(fixture, "POST /api/v1/post", fixture->session, body).status, 403);
+    assert_int_equal(ask(fixture, "GET /api/v1/post", "Authorization: Bearer x\r\n", NULL).status,
+                     401);
+    assert_int_equal(ask(fixture, "GET /api/v1/post", "Authorization: Basic YTpi\r\n", NULL).status,
+                     401);
+    assert_int_equal(ask(fixture, "GET /api/v1/user", "", NULL).status, 401);
+    assert_int_equal(ask(fixture, "GET /api/v1/user/ann", "", NULL).status, 401);
+    assert_int_equal(ask(fixture, "GET /api/v1/user", fixture->contributor, NULL).status, 403);
+    assert_int_equal(ask(fixture, "GET /api/v1/user", fixture->token, NULL).status, 200);
+    assert_int_equal(ask(fixture, "GET /api/v1/post", fixture->session, NULL).status, 200);
+    assert_int_equal(ask(fixture, "GET /api/v1/unicorn", "", NULL).status, 404);
+    assert_int_equal(ask(fixture, "PATCH /api/v1/post/a", "", NULL).status, 405);
+    assert_int_equal(ask(fixture, "POST /api/v1/observation", fixture->token, body).status, 405);
+    assert_int_equal(ask(fixture, "DELETE /api/v1/area/a", fixture->token, NULL).status, 405);
+    assert_int_equal(ask(fixture, "GET /api/v2", "", NULL).status, 404);
+}
+
+static void no_secret_goes_out_or_in(void **state)
+{
+    struct fixture *fixture = *state;
+    struct reply reply = as_ann(fixture, "GET /api/v1/user/ann", NULL);
+    assert_int_equal(slice_find(reply.body, SLICE("password")), reply.body.length);
+    reply = as_ann(fixture, "GET /api/v1/openapi.json", NULL);
+    assert_int_equal(slice_find(reply.body, SLICE("password")), reply.body.length);
+    reply = as_ann(fixture, "PUT /api/v1/user/carl",
+                   "{\"name\":\"Carl\",\"version\":1,\"password\":\"plain words here\"}");
+    struct store *store = NULL;
+    struct err err = {0};
+    int64_t count = -1;
+    assert_int_equal(store_open(fixture->path, STORE_READ, &store, &err), 0);
+    assert_int_equal(store_ask_integer(store,
+                                       "SELECT count(*) FROM user WHERE password IS NOT NULL",
+                                       &count, &err),
+                     0);
+    assert_int_equal(count, 0);
+    store_close(&store);
+}
+
+static void the_document_lists_what_its_reader_may_see(void **state)
+{
+    struct fixture *fixture = *state;
+    struct reply reply = ask(fixture, "GET /api/v1/openapi.json", "", NULL);
+    struct json json = parsed(fixture, &reply);
+    const struct json *paths = json_get(&json, "paths");
+    for (size_t i = 0; i < weft_registry.count; i++) {
+        const struct entity *entity = weft_registry.entities[i];
+        struct actor anyone = actor_anyone();
+        const char *path = arena_printf(&fixture->arena, "/api/v1/%s/{code}", entity->name);
+        assert_int_equal(json_get(paths, path) != NULL, permit(&anyone, entity, READ));
+        assert_null(json_get(json_get(paths, path), "put"));
+    }
+    reply = as_ann(fixture, "GET /api/v1/openapi.json", NULL);
+    json = parsed(fixture, &reply);
+    assert_non_null(json_get(json_get(json_get(&json, "paths"), "/api/v1/post/{code}"), "put"));
+    reply = ask(fixture, "GET /api/v1", "", NULL);
+    json = parsed(fixture, &reply);
+    assert_true(json_get(&json, "entities")->count > 10);
+}
+
+static void a_filter_that_cannot_be_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const queries[] = {"colour=red", "sort=unicorn",    "limit=0",
+                                          "after=x",    "position.from=x", "title=%ff"};
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        struct reply reply = ask(
+            fixture, arena_printf(&fixture->arena, "GET /api/v1/risk?%s", queries[i]), "", NULL);
+        assert_int_equal(reply.status, 400);
+        parsed(fixture, &reply);
+    }
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(a_record_is_made_read_replaced_and_retired),
+        TEST(what_is_read_can_be_sent_back),
+        TEST(a_list_goes_page_by_page),
+        TEST(every_fault_is_told_with_its_field),
+        TEST(a_body_that_is_no_record_is_refused),
+        TEST(a_change_says_which_version_it_started_from),
+        TEST(who_may_not_is_refused_in_json),
+        TEST(no_secret_goes_out_or_in),
+        TEST(the_document_lists_what_its_reader_may_see),
+        TEST(a_filter_that_cannot_be_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,280 @@
+/* Users by the command line, and the rules of passwords and sessions. */
+#include "support/test.h"
+
+#include <string.h>
+
+#include "domain/access/access.h"
+#include "domain/domain.h"
+
+static char store_path_text[300];
+
+static int set_up(void **state)
+{
+    static int number;
+    (void)state;
+    char command[600];
+    snprintf(store_path_text, sizeof store_path_text, "%s/users-%d", scratch_folder(), number++);
+    setenv("WEFT_STORE", store_path_text, 1);
+    snprintf(command, sizeof command, "weft init >/dev/null");
+    return run_command(command, NULL);
+}
+
+static int run(const char *command, struct buffer *out)
+{
+    buffer_clear(out);
+    return run_command(command, out);
+}
+
+static struct json parsed(const struct buffer *out, struct arena *arena)
+{
+    struct json json;
+    struct err err = {0};
+    if (json_parse(buffer_slice(out), arena, &json, &err) < 0)
+        fail_msg("%s: %s", err.message, buffer_text(out));
+    return json;
+}
+
+static bool password_is(const char *user, struct slice password)
+{
+    CLEANUP(store_close) struct store *store = NULL;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    const char *hash = NULL;
+    assert_int_equal(store_open(store_path_text, STORE_READ, &store, NULL), 0);
+    return user_password_hash(store, slice_from(user), &arena, &hash, NULL) == 0 &&
+           password_verify(hash, password);
+}
+
+static void a_user_is_added_with_a_password_that_is_shown_once(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    assert_int_equal(run("weft user add ann --name 'Ann Smith' --role analyst --role "
+                         "governance-lead --json",
+                         &out),
+                     0);
+    struct json json = parsed(&out, &arena);
+    assert_slice(json_get(&json, "user")->text, "ann");
+    assert_slice(json_get(&json, "name")->text, "Ann Smith");
+    assert_int_equal(json_get(&json, "roles")->count, 2);
+    struct slice password = json_get(&json, "password")->text;
+    assert_int_equal(password.length, 20);
+    assert_true(password_is("ann", password));
+    assert_int_equal(run("weft user list --json", &out), 0);
+    assert_int_equal(slice_find(buffer_slice(&out), password), out.length);
+    assert_int_equal(run("weft export user; weft log --json; strings $WEFT_STORE* || true", &out),
+                     0);
+    assert_int_equal(slice_find(buffer_slice(&out), password), out.length);
+    assert_int_equal(run("weft export user", &out), 0);
+    assert_string_equal(buffer_text(&out),
+                        "code,name,roles\r\nann,Ann Smith,analyst governance-lead\r\n");
+}
+
+static void a_password_comes_from_a_file_or_standard_input(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    assert_int_equal(run("echo 'three blind mice' | weft user add ann --password-file -", &out), 0);
+    assert_int_equal(slice_find(buffer_slice(&out), SLICE("blind")), out.length);
+    assert_true(password_is("ann", SLICE("three blind mice")));
+    assert_int_equal(run("f=$(mktemp); printf 'see how they run\\r\\nmore' >$f; "
+                         "weft user password ann --password-file $f; e=$?; rm $f; exit $e",
+                         &out),
+                     0);
+    assert_true(password_is("ann", SLICE("see how they run")));
+}
+
+static void what_is_wrong_is_refused_and_nothing_changes(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    static const struct {
+        const char *command;
+        int exit_code;
+    } wrong[] = {
+        {"weft user add bob --role boss 2>&1", 1},
+        {"weft user add bob --role anyone 2>&1", 1},
+        {"weft user add ann 2>&1", 1},
+        {"weft user add '' 2>&1", 1},
+        {"echo short | weft user add bob --password-file - 2>&1", 1},
+        {"echo aaaaaaaaaaaaaaa | weft user add bob --password-file - 2>&1", 1},
+        {"echo bob-bob-1234567 | weft user add bob --password-file - 2>&1", 1},
+        {"weft user add bob --password-file /nowhere 2>&1", 1},
+        {"weft user role nobody --role analyst 2>&1", 1},
+        {"weft user retire nobody 2>&1", 1},
+        {"weft user password nobody 2>&1", 1},
+        {"weft user token nobody 2>&1", 1},
+        {"weft user token ann --days 0 2>&1", 1},
+        {"weft user token ann --days 4000 2>&1", 1},
+        {"weft user add bob --role 2>&1", 2},
+        {"weft user add bob --password secret 2>&1", 2},
+        {"weft user add 2>&1", 2},
+        {"weft user unicorn ann 2>&1", 2},
+        {"weft user 2>&1", 2},
+        {"WEFT_STORE= weft user list 2>&1", 1},
+    };
+    assert_int_equal(run("weft user add ann", &out), 0);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        if (run(wrong[i].command, &out) != wrong[i].exit_code)
+            fail_msg("%s: %s", wrong[i].command, buffer_text(&out));
+    assert_int_equal(run("weft user list", &out), 0);
+    assert_string_equal(buffer_text(&out), "ann\tann\t\n");
+}
+
+static void a_user_is_retired_and_comes_back_and_is_never_deleted(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    assert_int_equal(run("weft user add ann --role analyst && weft user token ann", &out), 0);
+    assert_int_equal(run("weft user retire ann --json", &out), 0);
+    struct json json = parsed(&out, &arena);
+    assert_true(json_get(&json, "retired")->boolean);
+    CLEANUP(store_close) struct store *store = NULL;
+    int64_t sessions = -1;
+    assert_int_equal(store_open(store_path_text, STORE_READ, &store, NULL), 0);
+    assert_int_equal(store_ask_integer(store, "SELECT count(*) FROM session", &sessions, NULL), 0);
+    assert_int_equal(sessions, 0);
+    assert_int_equal(run("weft user token ann 2>&1", &out), 1);
+    assert_int_equal(run("weft user add ann 2>&1", &out), 1); /* the name is theirs for ever */
+    assert_int_equal(run("weft user restore ann && weft user role ann --role contributor", &out),
+                     0);
+    assert_int_equal(run("weft user list", &out), 0);
+    assert_string_equal(buffer_text(&out), "ann\tann\tcontributor\n");
+    assert_int_equal(run("weft check && weft log verify", &out), 0);
+}
+
+/* --- sessions ----------------------------------------------------------------------------- */
+
+static const int64_t second_us = 1000000;
+
+static int find(struct writer *writer, const char *secret, enum session_kind kind, int64_t at_us,
+                struct session *session, struct slice *user)
+{
+    static struct arena arena;
+    arena_reset(&arena);
+    return session_find(writer->store, slice_from(secret), kind, at_us, &arena, session, user,
+                        NULL);
+}
+
+static void a_session_has_its_limits(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    CLEANUP(writer_close) struct writer *writer = NULL;
+    struct session session;
+    struct slice user;
+    struct err err = {0};
+    assert_int_equal(run("weft user add ann --role analyst", &out), 0);
+    assert_int_equal(writer_open(store_path_text, STORE_WRITE, &weft_registry, &writer, &err), 0);
+    int64_t now_us = clock_now_us();
+    assert_int_equal(session_begin(writer, SLICE("s"), SESSION_BROWSER, SLICE("ann"),
+                                   SESSION_LASTS_S, SLICE("a=b"), &err),
+                     0);
+    assert_int_equal(session_begin(writer, SLICE("t"), SESSION_TOKEN, SLICE("ann"), 7 * 86400,
+                                   (struct slice){0}, &err),
+                     0);
+    assert_int_equal(find(writer, "s", SESSION_BROWSER, now_us + second_us, &session, &user), 0);
+    assert_slice(session.user, "ann");
+    assert_int_equal(session.roles, ROLE_BIT(ANYONE) | ROLE_BIT(ANALYST));
+    assert_true(session.has_kept);
+    assert_false(session.touch_due);
+    assert_int_equal(find(writer, "s", SESSION_BROWSER, now_us + 400 * second_us, &session, &user),
+                     0);
+    assert_true(session.touch_due);
+    static const struct {
+        const char *secret;
+        enum session_kind kind;
+        int64_t after_s;
+        bool live;
+    } looks[] = {
+        {"s", SESSION_BROWSER, SESSION_IDLE_S - 5, true},
+        {"s", SESSION_BROWSER, SESSION_IDLE_S + 5, false},
+        {"s", SESSION_TOKEN, 1, false}, /* a cookie is no token, nor a token a cookie */
+        {"t", SESSION_BROWSER, 1, false},
+        {"t", SESSION_TOKEN, 7 * 86400 - 5, true},
+        {"t", SESSION_TOKEN, 7 * 86400 + 5, false},
+        {"", SESSION_BROWSER, 1, false},
+        {"u", SESSION_BROWSER, 1, false},
+    };
+    for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
+        assert_int_equal(find(writer, looks[i].secret, looks[i].kind,
+                              now_us + looks[i].after_s * second_us, &session, &user),
+                         looks[i].live ? 0 : ERR_NOT_FOUND);
+    assert_int_equal(
+        find(writer, "s", SESSION_BROWSER, now_us + 90000 * second_us, &session, &user),
+        ERR_NOT_FOUND);
+    assert_slice(user, "ann"); /* whose it was */
+}
+
+static void what_waits_in_a_session_goes_with_it(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    CLEANUP(writer_close) struct writer *writer = NULL;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct digest digest = digest_of(SLICE("s"));
+    struct slice kept, user;
+    struct session session;
+    struct err err = {0};
+    assert_int_equal(run("weft user add ann", &out), 0);
+    assert_int_equal(writer_open(store_path_text, STORE_WRITE, &weft_registry, &writer, &err), 0);
+    assert_int_equal(session_begin(writer, SLICE("s"), SESSION_BROWSER, SLICE("ann"), 60,
+                                   SLICE("title=A%26B"), &err),
+                     0);
+    assert_int_equal(session_kept(writer->store, &digest, &arena, &kept, &err), 0);
+    assert_slice(kept, "title=A%26B");
+    assert_int_equal(session_keep(writer, &digest, (struct slice){0}, &err), 0);
+    assert_int_equal(session_kept(writer->store, &digest, &arena, &kept, &err), 0);
+    assert_int_equal(kept.length, 0);
+    assert_int_equal(session_end(writer, &digest, &err), 0);
+    assert_int_equal(find(writer, "s", SESSION_BROWSER, clock_now_us(), &session, &user),
+                     ERR_NOT_FOUND);
+}
+
+static void roles_are_read_and_nothing_else(void **state)
+{
+    (void)state;
+    assert_int_equal(user_roles(SLICE("")), ROLE_BIT(ANYONE));
+    assert_int_equal(user_roles(SLICE("analyst  administrator")),
+                     ROLE_BIT(ANYONE) | ROLE_BIT(ANALYST) | ROLE_BIT(ADMINISTRATOR));
+    assert_int_equal(user_roles(SLICE("Analyst analyst,boss anyone")), ROLE_BIT(ANYONE));
+}
+
+static void what_is_sealed_is_opened_by_its_key_alone(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct secret_key key, other;
+    struct slice text;
+    secret_bytes(&key, sizeof key);
+    secret_bytes(&other, sizeof other);
+    struct slice sealed = secret_seal(&key, SLICE("a form"), &arena);
+    assert_true(secret_open(&key, sealed, &arena, &text));
+    assert_slice(text, "a form");
+    assert_false(secret_open(&other, sealed, &arena, &text));
+    for (size_t i = 0; i < sealed.length; i++) {
+        char *bent = arena_string(&arena, sealed);
+        bent[i] = bent[i] == 'A' ? 'B' : 'A';
+        assert_false(secret_open(&key, (struct slice){bent, sealed.length}, &arena, &text) &&
+                     !slice_is(text, "a form"));
+        assert_false(secret_open(&key, slice_sub(sealed, 0, i), &arena, &text));
+    }
+    assert_false(secret_open(&key, SLICE("no base64 at all!"), &arena, &text));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup(name, set_up)
+    const struct CMUnitTest tests[] = {
+        TEST(a_user_is_added_with_a_password_that_is_shown_once),
+        TEST(a_password_comes_from_a_file_or_standard_input),
+        TEST(what_is_wrong_is_refused_and_nothing_changes),
+        TEST(a_user_is_retired_and_comes_back_and_is_never_deleted),
+        TEST(a_session_has_its_limits),
+        TEST(what_waits_in_a_session_goes_with_it),
+        TEST(roles_are_read_and_nothing_else),
+        TEST(what_is_sealed_is_opened_by_its_key_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,321 @@
+/* Files as they should not be: the message says what, where and what to do; nothing is changed. */
+#include "support/test.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "support/figures.h"
+
+#define HEAD "measure_short,period,la_number,area,value\n"
+
+/* A file that cannot be read is refused with a code, a place and words; the store stays as it is.
+ */
+static void assert_unreadable(struct figures *figures, struct slice text, int code, unsigned line,
+                              unsigned column, const char *says)
+{
+    const struct load_report *report = NULL;
+    struct err err = {0};
+    int64_t before = figures_count(figures);
+    int refused = figures_try(figures, "lait", text, NULL, &report, &err);
+    if (refused != code || err.line != line || err.column != column || !strstr(err.message, says))
+        fail_msg("refused with %d at %u:%u: %s", refused, err.line, err.column, err.message);
+    assert_int_equal(figures_count(figures), before);
+}
+
+static void text_that_is_not_utf8_is_refused_at_its_place(void **state)
+{
+    struct figures *figures = *state;
+    assert_unreadable(figures, SLICE(HEAD "Low,2022,892,Nott\xE9,5\n"), ERR_SYNTAX, 2, 18,
+                      "Latin-1");
+    assert_unreadable(figures, SLICE("\xFF\xFEm\0e\0"), ERR_SYNTAX, 1, 1, "UTF-16");
+    assert_unreadable(figures, SLICE("m\0e\0a\0s\0"), ERR_SYNTAX, 1, 2, "NUL");
+    assert_unreadable(figures, SLICE(HEAD "Low,2022,89\0,N,5\n"), ERR_SYNTAX, 2, 12, "NUL");
+}
+
+static void a_byte_order_mark_is_no_fault(void **state)
+{
+    struct figures *figures = *state;
+    assert_counts(figures_load(figures, "lait", "\xEF\xBB\xBF" HEAD "Low,2022,892,N,5\n"),
+                  "1 1 0 0 0 0");
+}
+
+static void quotation_marks_that_do_not_close_are_refused(void **state)
+{
+    struct figures *figures = *state;
+    assert_unreadable(figures, SLICE(HEAD "Low,2022,892,\"N,5\nLow,2021,892,N,6\n"), ERR_SYNTAX, 2,
+                      1, "never closed");
+    assert_unreadable(figures, SLICE(HEAD "Low,2022,892,\"N\" x,5\n"), ERR_SYNTAX, 2, 17,
+                      "after a closing quotation mark");
+}
+
+static void a_file_of_another_kind_is_refused_by_its_headings(void **state)
+{
+    struct figures *figures = *state;
+    assert_unreadable(figures, SLICE("a,b\n1,2\n"), ERR_SYNTAX, 1, 1,
+                      "no column headed “measure_short”");
+    assert_unreadable(figures, SLICE(""), ERR_SYNTAX, 1, 1, "empty");
+    assert_unreadable(figures, SLICE("\n\n"), ERR_SYNTAX, 1, 1, "empty");
+    assert_unreadable(figures, SLICE("measure_short,period,la_number,period,value\n"), ERR_SYNTAX,
+                      1, 32, "Two columns are headed “period”");
+}
+
+static void a_heading_alone_loads_nothing(void **state)
+{
+    struct figures *figures = *state;
+    const struct load_report *report = figures_load(figures, "lait", HEAD);
+    assert_counts(report, "0 0 0 0 0 0");
+    assert_int_equal(report->load, 0);
+}
+
+static void ten_thousand_columns_are_refused(void **state)
+{
+    struct figures *figures = *state;
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
+    buffer_string(&text, "measure_short,period,la_number,area,value");
+    for (int i = 0; i < 10000; i++)
+        buffer_printf(&text, ",c%d", i);
+    buffer_byte(&text, '\n');
+    const struct load_report *report;
+    struct err err = {0};
+    assert_int_equal(figures_try(figures, "lait", buffer_slice(&text), NULL, &report, &err),
+                     ERR_LIMIT);
+    assert_int_equal(err.line, 1);
+    assert_non_null(strstr(err.message, "more than the 4096 columns"));
+}
+
+/* The file's first line is as long as a gigabyte; it is a hole on the disk and no byte of it. */
+static void a_line_of_a_gigabyte_is_refused_in_little_memory(void **state)
+{
+    struct figures *figures = *state;
+    char path[400];
+    snprintf(path, sizeof path, "%s/long-line", scratch_folder());
+    int descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+    static char block[1 << 16];
+    memset(block, 'x', sizeof block);
+    for (int i = 0; i < 64; i++) /* 4 MiB of letters, and after them the hole */
+        assert_int_equal(write(descriptor, block, sizeof block), sizeof block);
+    assert_int_equal(ftruncate(descriptor, (off_t)1000000000), 0);
+    lseek(descriptor, 0, SEEK_SET);
+    struct actor house = actor_house("test");
+    struct mapping mapping;
+    struct faults faults = faults_in(&figures->arena);
+    assert_int_equal(mapping_load("lait", &figures->arena, &mapping, &faults, NULL), 0);
+    struct load_request request = {
+        .mapping = &mapping, .descriptor = descriptor, .file = SLICE("long"), .actor = &house};
+    struct loading *loading = NULL;
+    struct err err = {0};
+    assert_int_equal(loading_read(figures->writer->store, &request, &loading, &err), ERR_LIMIT);
+    assert_null(loading);
+    assert_int_equal(err.line, 1);
+    assert_non_null(strstr(err.message, "longer than"));
+    close(descriptor);
+    unlink(path);
+}
+
+static void what_the_shell_makes(const char *command, struct buffer *out)
+{
+    assert_int_equal(run_command(command, out), 0);
+}
+
+static void gzip_is_read_and_refused_where_it_is_cut_or_expands_without_end(void **state)
+{
+    struct figures *figures = *state;
+    CLEANUP(buffer_free) struct buffer packed = BUFFER(1 << 22);
+    what_the_shell_makes("printf '" HEAD "Low,2022,892,N,5\n' | gzip", &packed);
+    const struct load_report *report;
+    struct err err = {0};
+    assert_int_equal(figures_try(figures, "lait", buffer_slice(&packed), NULL, &report, &err), 0);
+    assert_counts(report, "1 1 0 0 0 0");
+    assert_unreadable(figures, slice_sub(buffer_slice(&packed), 0, packed.length - 9), ERR_SYNTAX,
+                      0, 0, "The file is cut");
+    buffer_clear(&packed);
+    what_the_shell_makes("(printf '" HEAD "'; yes 'Low,2022,892,N,5' | head -c 100000000) | gzip",
+                         &packed);
+    assert_unreadable(figures, buffer_slice(&packed), ERR_LIMIT, 0, 0, "expands to more than");
+}
+
+static void numbers_that_are_none_are_refused(void **state)
+{
+    struct figures *figures = *state;
+    static const char *const values[] = {"1,5",
+                                         "1e",
+                                         "nan",
+                                         "inf",
+                                         "0x10",
+                                         "--5",
+                                         "5-",
+                                         "1e400",
+                                         "five",
+                                         "\xE2\x88\x92"
+                                         "5",
+                                         "1 000"};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        char text[300];
+        snprintf(text, sizeof text, HEAD "Low,2022,892,N,\"%s\"\n", values[i]);
+        const struct load_report *report = figures_load(figures, "lait", text);
+        if (!report->refused)
+            fail_msg("“%s” was read as a number", values[i]);
+        assert_item(report, 0, true, 2, values[i]);
+    }
+    assert_int_equal(figures_count(figures), 0);
+}
+
+static void a_hundred_thousand_refused_rows_are_each_told(void **state)
+{
+    struct figures *figures = *state;
+    CLEANUP(buffer_free) struct buffer text = BUFFER(16 << 20);
+    buffer_string(&text, HEAD);
+    for (int i = 0; i < 100000; i++)
+        buffer_printf(&text, "Low,2022,892,N,no %d\n", i);
+    const struct load_report *report;
+    struct err err = {0};
+    assert_int_equal(figures_try(figures, "lait", buffer_slice(&text), NULL, &report, &err), 0);
+    assert_true(report->refused);
+    assert_counts(report, "100000 0 0 0 0 100000");
+    assert_int_equal(report->count, 100000);
+    assert_item(report, 99999, true, 100001, "");
+}
+
+static void names_without_end_are_refused_and_not_held(void **state)
+{
+    struct figures *figures = *state;
+    CLEANUP(buffer_free) struct buffer text = BUFFER(16 << 20);
+    buffer_string(&text, HEAD);
+    for (int i = 0; i < 70000; i++)
+        buffer_printf(&text, "M%d,2022,892,N,5\n", i);
+    const struct load_report *report;
+    struct err err = {0};
+    assert_int_equal(figures_try(figures, "lait", buffer_slice(&text), NULL, &report, &err),
+                     ERR_LIMIT);
+    assert_non_null(strstr(err.message, "more than"));
+}
+
+/* --- partial loads and corrections ------------------------------------------------------------ */
+
+static struct refused_rows rows_of(struct figures *figures, int64_t load)
+{
+    struct refused_rows rows;
+    struct err err = {0};
+    if (load_refusals(figures->writer->store, load, 0, 100, &figures->arena, &rows, &err) < 0)
+        fail_msg("%s", err.message);
+    return rows;
+}
+
+static const char mixed[] = HEAD "Low,2022,892,Nottingham,5\nLow,2021,892,\"Nott, the city\",4o\n"
+                                 "Low,2020,111,Nowhere,3\n";
+
+static void a_partial_load_keeps_its_refused_rows_as_they_were_written(void **state)
+{
+    struct figures *figures = *state;
+    int64_t load = figures_loaded(
+        figures_load_with(figures, "lait", mixed, &(struct figures_options){.partial = true}));
+    assert_counts(loading_report(figures->loading), "3 1 0 0 0 2");
+    assert_int_equal(figures_count(figures), 1);
+    struct refused_rows rows = rows_of(figures, load);
+    assert_int_equal(rows.column_count, 5);
+    assert_slice(rows.columns[4], "value");
+    assert_int_equal(rows.count, 2);
+    assert_int_equal(rows.rows[0].line, 3);
+    assert_slice(rows.rows[0].field, "value");
+    assert_slice(rows.rows[0].values[3], "Nott, the city");
+    assert_slice(rows.rows[0].values[4], "4o");
+    assert_int_equal(rows.rows[1].line, 4);
+    struct load_finding *findings;
+    size_t count;
+    assert_int_equal(
+        load_findings(figures->writer->store, load, &figures->arena, &findings, &count, NULL), 0);
+    assert_int_equal(count, 2);
+    assert_int_equal(findings[0].rows, 1);
+    assert_int_equal(findings[0].lines[0], 3);
+    struct load facts;
+    load_get(figures->writer->store, load, &figures->arena, &facts, NULL);
+    assert_true(facts.partial);
+    assert_int_equal(facts.refusals_open, 2);
+}
+
+static void refused_rows_are_loaded_once_they_are_corrected(void **state)
+{
+    struct figures *figures = *state;
+    struct err err = {0};
+    struct actor house = actor_house("test");
+    int64_t load = figures_loaded(
+        figures_load_with(figures, "lait", mixed,
+                          &(struct figures_options){.partial = true, .published = "2025-01-10"}));
+    struct refused_rows rows = rows_of(figures, load);
+    struct corrected_row corrected[] = {{rows.rows[0].line, rows.rows[0].values},
+                                        {rows.rows[1].line, rows.rows[1].values}};
+    loading_free(&figures->loading);
+    rows.rows[0].values[4] = SLICE("40");
+    assert_int_equal(
+        load_correct(figures->writer, load, corrected, 2, &house, &figures->loading, &err), 0);
+    const struct load_report *report = loading_report(figures->loading);
+    assert_true(report->refused); /* the other is still wrong */
+    assert_item(report, 0, true, 4, "“111”");
+    assert_int_equal(figures_count(figures), 1);
+    loading_free(&figures->loading);
+    assert_int_equal(
+        load_correct(figures->writer, load, corrected, 1, &house, &figures->loading, &err), 0);
+    int64_t correction = figures_loaded(loading_report(figures->loading));
+    assert_true(figures_value(figures, "Low", "892", "2021") == 40);
+    struct load facts;
+    load_get(figures->writer->store, correction, &figures->arena, &facts, NULL);
+    assert_int_equal(facts.correction_of, load);
+    assert_int_equal(facts.published.year, 2025);
+    load_get(figures->writer->store, load, &figures->arena, &facts, NULL);
+    assert_int_equal(facts.refusals_open, 1);
+    assert_true(rows_of(figures, load).rows[0].corrected);
+    loading_free(&figures->loading);
+    assert_int_equal(
+        load_correct(figures->writer, load, corrected, 1, &house, &figures->loading, &err),
+        ERR_CONFLICT);
+    assert_sound(figures);
+}
+
+static void the_api_shows_refused_rows_page_by_page(void **state)
+{
+    struct figures *figures = *state;
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
+    buffer_string(&text, HEAD "Low,2022,892,N,5\n");
+    for (int i = 0; i < 25; i++)
+        buffer_printf(&text, "Low,%d,111,N,5\n", 1990 + i);
+    const struct load_report *report;
+    struct err err = {0};
+    figures_try(figures, "lait", buffer_slice(&text), &(struct figures_options){.partial = true},
+                &report, &err);
+    int64_t load = figures_loaded(report);
+    struct refused_rows rows;
+    unsigned after = 0, seen = 0;
+    do {
+        load_refusals(figures->writer->store, load, after, 10, &figures->arena, &rows, NULL);
+        seen += (unsigned)rows.count;
+        after = rows.next;
+    } while (after);
+    assert_int_equal(seen, 25);
+    assert_int_equal(load_refusals(figures->writer->store, 99, 0, 10, &figures->arena, &rows, &err),
+                     ERR_NOT_FOUND);
+}
+
+#define WITH(name) cmocka_unit_test_setup_teardown(name, figures_set_up, figures_tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH(text_that_is_not_utf8_is_refused_at_its_place),
+        WITH(a_byte_order_mark_is_no_fault),
+        WITH(quotation_marks_that_do_not_close_are_refused),
+        WITH(a_file_of_another_kind_is_refused_by_its_headings),
+        WITH(a_heading_alone_loads_nothing),
+        WITH(ten_thousand_columns_are_refused),
+        WITH(a_line_of_a_gigabyte_is_refused_in_little_memory),
+        WITH(gzip_is_read_and_refused_where_it_is_cut_or_expands_without_end),
+        WITH(numbers_that_are_none_are_refused),
+        WITH(a_hundred_thousand_refused_rows_are_each_told),
+        WITH(names_without_end_are_refused_and_not_held),
+        WITH(a_partial_load_keeps_its_refused_rows_as_they_were_written),
+        WITH(refused_rows_are_loaded_once_they_are_corrected),
+        WITH(the_api_shows_refused_rows_page_by_page),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

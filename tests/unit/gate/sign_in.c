@@ -1,0 +1,280 @@
+/* Signing in, sessions, forms that wait for a sign-in, passwords. */
+#include "support/gate.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static void whoever_signs_in_is_known_until_they_sign_out(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor ann = signed_in(fixture, "ann");
+    struct reply home = get(fixture, "/", ann.cookie);
+    assert_true(slice_ends_with(home.body, SLICE("for ann")));
+    assert_slice(reply_header(&home, "Cache-Control"), "no-store");
+    assert_int_equal(post(fixture, "/sign-out", ann.cookie, ann.csrf, "").status, 303);
+    assert_int_equal(get(fixture, "/edit", ann.cookie).status, 401);
+}
+
+static void the_cookie_is_kept_from_scripts_and_other_sites(void **state)
+{
+    struct fixture *fixture = *state;
+    struct reply reply = try_sign_in(fixture, "ann", "three+blind+mice", "");
+    struct slice cookie = reply_header(&reply, "Set-Cookie");
+    static const char *const parts[] = {"HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=43200"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        assert_true(slice_find(cookie, slice_from(parts[i])) < cookie.length);
+    assert_int_equal(slice_find(cookie, SLICE("Secure")), cookie.length);
+}
+
+/* As the proxy in front passes it on: what stands before the last comma came from outside. */
+static struct reply ask_through_proxy(struct fixture *fixture, const char *method_target,
+                                      const char *address, const char *cookie, const char *form)
+{
+    return ask(fixture, method_target,
+               arena_printf(&fixture->arena,
+                            "Content-Type: application/x-www-form-urlencoded\r\n"
+                            "X-Forwarded-For: 10.0.0.1, %s\r\nX-Forwarded-Proto: https\r\n"
+                            "X-Forwarded-Host: weft.example\r\nCookie: %s\r\n%s",
+                            address, cookie, form ? "Origin: https://weft.example\r\n" : ""),
+               form);
+}
+
+static struct reply sign_in_through_proxy(struct fixture *fixture, const char *address,
+                                          const char *name, const char *given)
+{
+    struct reply page = ask_through_proxy(fixture, "GET /sign-in", address, "a=b", NULL);
+    const char *guest = reply_cookie(&page, "__Host-weft-guest", &fixture->arena);
+    return ask_through_proxy(fixture, "POST /sign-in", address, guest,
+                             arena_printf(&fixture->arena, "name=%s&password=%s&csrf=%s", name,
+                                          given, csrf_in(fixture, &page)));
+}
+
+static void behind_tls_cookies_are_bound_to_this_host(void **state)
+{
+    struct fixture *fixture = *state;
+    struct reply reply = sign_in_through_proxy(fixture, "192.0.2.1", "ann", "three+blind+mice");
+    assert_int_equal(reply.status, 303);
+    struct slice cookie = reply_header(&reply, "Set-Cookie");
+    assert_true(slice_starts_with(cookie, SLICE("__Host-weft=")));
+    assert_true(slice_ends_with(cookie, SLICE("; Secure")));
+    assert_true(reply_header(&reply, "Strict-Transport-Security").length > 0);
+    reply = ask_through_proxy(fixture, "GET /edit", "192.0.2.1",
+                              reply_cookie(&reply, "__Host-weft", &fixture->arena), NULL);
+    assert_int_equal(reply.status, 200);
+}
+
+static void behind_a_proxy_each_address_is_slowed_for_itself(void **state)
+{
+    struct fixture *fixture = *state;
+    int status = 0;
+    for (int i = 0; i < 60 && status != 429; i++) /* a name each, so that no account is full */
+        status = sign_in_through_proxy(fixture, "192.0.2.1",
+                                       arena_printf(&fixture->arena, "name-%d", i), "guess")
+                     .status;
+    assert_int_equal(status, 429);
+    assert_int_equal(sign_in_through_proxy(fixture, "192.0.2.2", "ann", "three+blind+mice").status,
+                     303);
+}
+
+static void a_wrong_name_and_a_wrong_password_are_told_alike(void **state)
+{
+    struct fixture *fixture = *state;
+    struct reply name = try_sign_in(fixture, "nobody", "three+blind+mice", "");
+    struct reply word = try_sign_in(fixture, "ann", "four+blind+mice", "");
+    assert_int_equal(name.status, 403);
+    assert_int_equal(word.status, 403);
+    assert_true(slice_equal(name.body, word.body));
+}
+
+static void guessing_is_slowed_for_the_account_guessed(void **state)
+{
+    struct fixture *fixture = *state;
+    int status = 0;
+    for (int i = 0; i < 12 && status != 429; i++)
+        status = try_sign_in(fixture, "ann", "guess", "").status;
+    assert_int_equal(status, 429);
+    struct reply reply = try_sign_in(fixture, "ann", "three+blind+mice", "");
+    assert_int_equal(reply.status, 429);
+    int64_t wait_s = 0;
+    assert_true(slice_to_int64(reply_header(&reply, "Retry-After"), &wait_s));
+    assert_true(wait_s > 0 && wait_s <= 60);
+    signed_in(fixture, "carl"); /* others are not in the way */
+}
+
+static void a_form_sent_after_the_session_ended_is_given_back(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor ann = signed_in(fixture, "ann");
+    assert_int_equal(post(fixture, "/sign-out", ann.cookie, ann.csrf, "").status, 303);
+    struct reply refused = post(fixture, "/promise/a", ann.cookie, ann.csrf,
+                                "title=A+long+%26+careful+text&version=1&password=x");
+    assert_int_equal(refused.status, 401);
+    size_t at = slice_find(refused.body, SLICE("kept=")) + 5;
+    const char *kept =
+        arena_string(&fixture->arena, slice_sub(refused.body, at, refused.body.length));
+    assert_true(kept[0]);
+    struct reply reply = try_sign_in(fixture, "ann", "three+blind+mice",
+                                     arena_printf(&fixture->arena, "&kept=%s", kept));
+    assert_slice(reply_header(&reply, "Location"), "/edit?kept=1");
+    const char *cookie = reply_cookie(&reply, "weft", &fixture->arena);
+    struct reply page = get(fixture, "/edit?kept=1", cookie);
+    assert_true(slice_starts_with(page.body, SLICE("typed “A long & careful text”")));
+    page = get(fixture, "/edit", cookie);
+    assert_true(slice_starts_with(page.body, SLICE("typed “” ")));
+    const char *csrf = csrf_in(fixture, &page);
+    reply = post(fixture, "/promise/a", cookie, csrf, "title=Saved&version=1");
+    assert_int_equal(reply.status, 303); /* and once saved it waits no more */
+    page = get(fixture, "/edit?kept=1", cookie);
+    assert_true(slice_starts_with(page.body, SLICE("typed “” ")));
+}
+
+static void a_form_kept_is_opened_for_nobody_else(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor ann = signed_in(fixture, "ann");
+    struct store *store = NULL;
+    struct err err = {0};
+    assert_int_equal(store_open(fixture->path, STORE_WRITE, &store, &err), 0);
+    assert_int_equal(store_run(store, "UPDATE session SET ends = 1000000000000000", &err), 0);
+    store_close(&store);
+    struct reply refused = post(fixture, "/promise/a", ann.cookie, ann.csrf, "title=Mine");
+    size_t at = slice_find(refused.body, SLICE("kept=")) + 5;
+    char *kept = arena_string(&fixture->arena, slice_sub(refused.body, at, refused.body.length));
+    struct reply reply = try_sign_in(fixture, "carl", "three+blind+mice",
+                                     arena_printf(&fixture->arena, "&kept=%s", kept));
+    assert_slice(reply_header(&reply, "Location"), "/");
+    kept[20] ^= 1; /* nor for ann, altered */
+    reply = try_sign_in(fixture, "ann", "three+blind+mice",
+                        arena_printf(&fixture->arena, "&kept=%s", kept));
+    assert_slice(reply_header(&reply, "Location"), "/");
+}
+
+static void a_form_of_another_session_is_given_back_to_be_sent_again(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor first = signed_in(fixture, "ann"), second = signed_in(fixture, "ann");
+    struct reply reply =
+        post(fixture, "/promise/a", second.cookie, first.csrf, "title=Typed+before&version=1");
+    assert_int_equal(reply.status, 303);
+    assert_slice(reply_header(&reply, "Location"), "/edit?kept=1");
+    assert_slice(get(fixture, "/promise/a", "").body, "Safe homes 1");
+    struct reply page = get(fixture, "/edit?kept=1", second.cookie);
+    assert_true(slice_starts_with(page.body, SLICE("typed “Typed before”")));
+}
+
+static void after_signing_in_one_goes_where_one_wanted_on_this_site_only(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const wanted[][2] = {{"/promise/a?x=1", "/promise/a?x=1"},
+                                            {"//evil.example", "/"},
+                                            {"https://evil.example/", "/"},
+                                            {"/\\evil.example", "/"},
+                                            {"", "/"}};
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        struct buffer next = BUFFER(1000);
+        buffer_string(&next, "&next=");
+        url_encode(&next, slice_from(wanted[i][0]));
+        struct reply reply = try_sign_in(fixture, "ann", "three+blind+mice", buffer_text(&next));
+        assert_slice(reply_header(&reply, "Location"), wanted[i][1]);
+        buffer_free(&next);
+    }
+}
+
+static void a_session_ends_by_itself(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const ageing[] = {
+        "UPDATE session SET seen = seen - 3700 * 1000000", /* an hour without a request */
+        "UPDATE session SET ends = began - 1",             /* half a day in all */
+        "UPDATE user SET retired = 1 WHERE code = 'ann'",  /* and with its user */
+    };
+    for (size_t i = 0; i < sizeof ageing / sizeof *ageing; i++) {
+        struct visitor ann = signed_in(fixture, "ann");
+        struct store *store = NULL;
+        struct err err = {0};
+        assert_int_equal(store_open(fixture->path, STORE_WRITE, &store, &err), 0);
+        assert_int_equal(store_run(store, ageing[i], &err), 0);
+        store_close(&store);
+        assert_int_equal(get(fixture, "/edit", ann.cookie).status, 401);
+    }
+    assert_int_equal(try_sign_in(fixture, "ann", "three+blind+mice", "").status, 403);
+}
+
+static void using_a_session_keeps_it(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor ann = signed_in(fixture, "ann");
+    struct store *store = NULL;
+    struct err err = {0};
+    int64_t seen = 0, now = 0;
+    assert_int_equal(store_open(fixture->path, STORE_WRITE, &store, &err), 0);
+    assert_int_equal(store_run(store, "UPDATE session SET seen = seen - 600 * 1000000", &err), 0);
+    assert_int_equal(store_ask_integer(store, "SELECT seen FROM session", &seen, &err), 0);
+    assert_int_equal(get(fixture, "/edit", ann.cookie).status, 200);
+    for (int i = 0; i < 200 && now <= seen; i++) {
+        usleep(10000);
+        assert_int_equal(store_ask_integer(store, "SELECT seen FROM session", &now, &err), 0);
+    }
+    assert_true(now > seen);
+    store_close(&store);
+}
+
+static void the_store_holds_no_secret_of_a_session(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor ann = signed_in(fixture, "ann");
+    struct store *store = NULL;
+    struct err err = {0};
+    int64_t found = -1;
+    const char *sql =
+        arena_printf(&fixture->arena, "SELECT count(*) FROM session WHERE instr(digest, '%s')",
+                     ann.cookie + strlen("weft="));
+    assert_int_equal(store_open(fixture->path, STORE_READ, &store, &err), 0);
+    assert_int_equal(store_ask_integer(store, sql, &found, &err), 0);
+    assert_int_equal(found, 0);
+    store_close(&store);
+}
+
+static void a_new_password_ends_every_other_session(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor here = signed_in(fixture, "ann"), there = signed_in(fixture, "ann");
+    static const char *const refused[] = {"old_password=wrong&new_password=a+better+one",
+                                          "old_password=three+blind+mice&new_password=short",
+                                          "old_password=three+blind+mice&new_password=ann+ann+an",
+                                          "old_password=three+blind+mice&new_password=aaaaaaaaaaa"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        assert_int_equal(post(fixture, "/password", here.cookie, here.csrf, refused[i]).status,
+                         i == 0 ? 403 : 400);
+    struct reply reply = post(fixture, "/password", here.cookie, here.csrf,
+                              "old_password=three+blind+mice&new_password=a+better+one");
+    assert_slice(reply.body, "changed");
+    assert_int_equal(get(fixture, "/edit", here.cookie).status, 200);
+    assert_int_equal(get(fixture, "/edit", there.cookie).status, 401);
+    assert_int_equal(try_sign_in(fixture, "ann", "three+blind+mice", "").status, 403);
+    assert_int_equal(try_sign_in(fixture, "ann", "a+better+one", "").status, 303);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, gate_set_up, gate_tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(whoever_signs_in_is_known_until_they_sign_out),
+        TEST(the_cookie_is_kept_from_scripts_and_other_sites),
+        cmocka_unit_test_setup_teardown(behind_tls_cookies_are_bound_to_this_host,
+                                        gate_set_up_behind_proxy, gate_tear_down),
+        cmocka_unit_test_setup_teardown(behind_a_proxy_each_address_is_slowed_for_itself,
+                                        gate_set_up_behind_proxy, gate_tear_down),
+        TEST(a_wrong_name_and_a_wrong_password_are_told_alike),
+        TEST(guessing_is_slowed_for_the_account_guessed),
+        TEST(a_form_sent_after_the_session_ended_is_given_back),
+        TEST(a_form_kept_is_opened_for_nobody_else),
+        TEST(a_form_of_another_session_is_given_back_to_be_sent_again),
+        TEST(after_signing_in_one_goes_where_one_wanted_on_this_site_only),
+        TEST(a_session_ends_by_itself),
+        TEST(using_a_session_keeps_it),
+        TEST(the_store_holds_no_secret_of_a_session),
+        TEST(a_new_password_ends_every_other_session),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

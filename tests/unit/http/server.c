@@ -1,0 +1,501 @@
+/* The server by itself, with a service that says back what it was asked. */
+#include "support/client.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "http/http.h"
+
+enum { BODY_LIMIT = 100000 };
+
+struct fixture {
+    struct http_server *server;
+    const char *address;
+    struct arena arena;
+    struct http_prepared *prepared;
+    _Atomic int finished;
+    pthread_t later;
+    _Atomic bool later_started;
+    struct http_request *waiting;
+    struct response *waiting_response;
+};
+
+static void echo(const struct http_request *request, struct response *response)
+{
+    struct buffer *out = &response->body;
+    response->type = "text/plain";
+    buffer_printf(out, "%d %.*s|%.*s", request->method, SLICE_PRINT(request->path),
+                  SLICE_PRINT(request->query));
+    for (size_t i = 0; i < request->form.count; i++)
+        buffer_printf(out, " %.*s=%.*s", SLICE_PRINT(request->form.items[i].name),
+                      SLICE_PRINT(request->form.items[i].value));
+    for (size_t i = 0; i < request->file_count; i++) {
+        char block[32];
+        ssize_t got = read(request->files[i].descriptor, block, sizeof block);
+        buffer_printf(out, " file %.*s (%.*s) %zu: %.*s", SLICE_PRINT(request->files[i].field),
+                      SLICE_PRINT(request->files[i].file_name), (size_t)request->files[i].size,
+                      (int)got, block);
+    }
+    buffer_printf(out, " body %zu state %d", request->body.length, request->body_state);
+}
+
+static void *answer_later(void *context)
+{
+    struct fixture *fixture = context;
+    usleep(50000);
+    echo(fixture->waiting, fixture->waiting_response);
+    http_resume(fixture->waiting);
+    return NULL;
+}
+
+static enum http_answer serve(void *context, struct http_request *request,
+                              struct response *response, struct http_prepared **ret_prepared)
+{
+    struct fixture *fixture = context;
+    if (slice_is(request->path, "/prepared")) {
+        *ret_prepared = http_prepared_hold(fixture->prepared);
+        return HTTP_NOW;
+    }
+    if (slice_is(request->path, "/later")) {
+        fixture->waiting = request;
+        fixture->waiting_response = response;
+        http_suspend(request);
+        pthread_create(&fixture->later, NULL, answer_later, fixture);
+        fixture->later_started = true;
+        return HTTP_LATER;
+    }
+    if (slice_is(request->path, "/large"))
+        buffer_printf(&response->body, "%16000s", "x");
+    if (slice_is(request->path, "/huge"))
+        for (size_t i = 0; i <= RESPONSE_LARGEST / 1000; i++)
+            buffer_printf(&response->body, "%1000s", "x");
+    response_header(response, "X-Split", SLICE("a\r\nSet-Cookie: b=c"));
+    echo(request, response);
+    return HTTP_NOW;
+}
+
+static size_t body_limit(void *context, struct http_request *request)
+{
+    (void)context, (void)request;
+    return BODY_LIMIT;
+}
+
+static void finish(void *context, struct http_request *request)
+{
+    (void)request;
+    ((struct fixture *)context)->finished++;
+}
+
+static struct fixture *start(struct http_options options)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    struct http_service service = {fixture, body_limit, serve, finish};
+    struct response response;
+    struct err err = {0};
+    response_begin(&response, &fixture->arena);
+    buffer_string(&response.body, "made once");
+    fixture->prepared = http_prepare(&response);
+    options.listen = "127.0.0.1:0";
+    options.threads = 2;
+    if (http_start(&options, &service, &fixture->server, &err) < 0)
+        fail_msg("%s", err.message);
+    fixture->address = http_listening(fixture->server);
+    return fixture;
+}
+
+static int set_up(void **state)
+{
+    *state = start((struct http_options){0});
+    return 0;
+}
+
+static int set_up_hasty(void **state)
+{
+    *state = start(
+        (struct http_options){.head_ms = 300, .body_ms = 300, .reply_ms = 300, .idle_ms = 300});
+    return 0;
+}
+
+static int set_up_narrow(void **state)
+{
+    *state = start((struct http_options){.connections = 20, .connections_address = 3});
+    return 0;
+}
+
+static int set_up_small(void **state)
+{
+    *state = start((struct http_options){.connections = 10});
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    if (fixture->server) {
+        http_drain(fixture->server, 1000);
+        http_stop(&fixture->server);
+    }
+    if (fixture->later_started)
+        pthread_join(fixture->later, NULL);
+    http_prepared_release(&fixture->prepared);
+    arena_free(&fixture->arena);
+    free(fixture);
+    return 0;
+}
+
+static struct reply ask(struct fixture *fixture, const char *method_target, const char *headers,
+                        const char *body)
+{
+    return client_ask(fixture->address, &fixture->arena, method_target, headers, body);
+}
+
+static void a_request_reaches_the_service_as_it_was_sent(void **state)
+{
+    struct reply reply = ask(*state, "GET /a%2Fb/%C3%A9?x=%20&y=a+b", "", NULL);
+    assert_int_equal(reply.status, 200);
+    assert_slice(reply.body, "0 /a%2Fb/%C3%A9|x=%20&y=a+b body 0 state 0");
+}
+
+static void one_connection_carries_many_requests(void **state)
+{
+    struct fixture *fixture = *state;
+    int connection = client_connect(fixture->address);
+    for (int i = 0; i < 50; i++) {
+        const char *line = i % 2 ? "GET /prepared HTTP/1.1\r\nHost: a\r\n\r\n"
+                                 : "HEAD /x HTTP/1.1\r\nHost: a\r\n\r\n";
+        assert_true(client_send(connection, slice_from(line)));
+        struct reply reply = client_read(connection, &fixture->arena, i % 2 == 0);
+        assert_int_equal(reply.status, 200);
+        assert_slice(reply.body, i % 2 ? "made once" : "");
+    }
+    close(connection);
+}
+
+static void requests_sent_without_waiting_are_answered_in_order(void **state)
+{
+    struct fixture *fixture = *state;
+    int connection = client_connect(fixture->address);
+    assert_true(client_send(connection, SLICE("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
+                                              "GET /later HTTP/1.1\r\nHost: a\r\n\r\n"
+                                              "GET /3 HTTP/1.1\r\nHost: a\r\n\r\n")));
+    static const char *const paths[] = {"0 /1|", "0 /later|", "0 /3|"};
+    for (size_t i = 0; i < 3; i++) {
+        struct reply reply = client_read(connection, &fixture->arena, false);
+        assert_true(slice_starts_with(reply.body, slice_from(paths[i])));
+    }
+    close(connection);
+}
+
+static void both_kinds_of_form_are_read_and_files_go_to_disk(void **state)
+{
+    struct fixture *fixture = *state;
+    struct reply reply = ask(fixture, "POST /f",
+                             "Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\n",
+                             "a=1+2&b=%C3%A9&a=&c");
+    assert_slice(reply.body, "2 /f| a=1 2 b=\303\251 a= c= body 0 state 0");
+    reply = ask(fixture, "POST /f", "Content-Type: multipart/form-data; boundary=XX\r\n",
+                "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\n--XX\r\n"
+                "Content-Disposition: form-data; name=\"empty\"\r\n\r\n\r\n--XX\r\n"
+                "Content-Disposition: form-data; name=\"f\"; filename=\"../x.csv\"\r\n"
+                "Content-Type: text/csv\r\n\r\nh\r\n1\r\n--XX--\r\n");
+    assert_slice(reply.body, "2 /f| a=one empty= file f (../x.csv) 4: h\r\n1 body 0 state 0");
+    reply = ask(fixture, "PUT /j", "Content-Type: application/json\r\n", "{\"a\":1}");
+    assert_slice(reply.body, "3 /j| body 7 state 0");
+}
+
+static void a_form_that_cannot_be_read_is_told_from_one_that_can(void **state)
+{
+    static const char *const bodies[] = {"a=%", "a=%zz", "a=%00", "a=%ff", "%c3=1"};
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        struct reply reply = ask(*state, "POST /f",
+                                 "Content-Type: application/x-www-form-urlencoded\r\n", bodies[i]);
+        assert_true(slice_ends_with(reply.body, SLICE("state 2")));
+    }
+    struct reply reply =
+        ask(*state, "POST /f", "Content-Type: multipart/form-data; boundary=XX\r\n",
+            "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nno end");
+    assert_true(slice_ends_with(reply.body, SLICE("state 2")));
+    reply = ask(*state, "POST /f", "Content-Type: multipart/form-data\r\n", "no boundary");
+    assert_true(slice_ends_with(reply.body, SLICE("state 2")));
+}
+
+static void a_body_past_its_limit_is_swallowed_so_that_its_sender_can_read_why(void **state)
+{
+    struct fixture *fixture = *state;
+    struct buffer request = BUFFER(4 << 20);
+    int connection = client_connect(fixture->address);
+    buffer_printf(&request,
+                  "POST /big HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
+                  "Content-Length: %d\r\n\r\n",
+                  3 * BODY_LIMIT);
+    for (int i = 0; i < 3 * BODY_LIMIT / 10; i++)
+        buffer_string(&request, "0123456789");
+    buffer_string(&request, "GET /after HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_true(client_send(connection, buffer_slice(&request)));
+    struct reply reply = client_read(connection, &fixture->arena, false);
+    assert_slice(reply.body, "2 /big| body 0 state 1");
+    reply = client_read(connection, &fixture->arena, false);
+    assert_true(slice_starts_with(reply.body, SLICE("0 /after|")));
+    close(connection);
+    buffer_free(&request);
+}
+
+static void too_many_values_or_files_are_too_large(void **state)
+{
+    struct buffer body = BUFFER(1 << 20);
+    for (int i = 0; i < 2100; i++)
+        buffer_string(&body, "a=1&");
+    struct reply reply =
+        ask(*state, "POST /f", "Content-Type: application/x-www-form-urlencoded\r\n",
+            buffer_text(&body));
+    assert_true(slice_ends_with(reply.body, SLICE("state 1")));
+    buffer_clear(&body);
+    for (int i = 0; i < 10; i++)
+        buffer_printf(&body,
+                      "--XX\r\nContent-Disposition: form-data; name=\"f%d\"; filename=\"a\"\r\n"
+                      "\r\nx\r\n",
+                      i);
+    buffer_string(&body, "--XX--\r\n");
+    reply = ask(*state, "POST /f", "Content-Type: multipart/form-data; boundary=XX\r\n",
+                buffer_text(&body));
+    assert_true(slice_ends_with(reply.body, SLICE("state 1")));
+    buffer_free(&body);
+}
+
+static void a_head_past_its_limit_is_refused(void **state)
+{
+    struct buffer headers = BUFFER(1 << 20);
+    for (int i = 0; i < 2000; i++)
+        buffer_printf(&headers, "X-Header-%d: %050d\r\n", i, i);
+    struct reply reply = ask(*state, "GET /x", buffer_text(&headers), NULL);
+    assert_true(reply.status == 431 || reply.status == 413 || reply.status == 0);
+    buffer_free(&headers);
+}
+
+static void a_malformed_head_is_refused_and_the_server_lives(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const heads[] = {
+        "\r\n\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET /x\r\n\r\n",
+        "GET /x HTTP/9.9\r\nHost: a\r\n\r\n",
+        "GET /x HTTP/1.1\r\n\r\n",
+        "GET /x HTTP/1.1\r\nHost: a\r\n broken\r\n\r\n",
+        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: many\r\n\r\n",
+        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n",
+        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+        "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+        "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+    };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        int connection = client_connect(fixture->address);
+        client_send(connection, slice_from(heads[i]));
+        shutdown(connection, 1);
+        struct reply reply = client_read(connection, &fixture->arena, false);
+        assert_true(reply.status != 200);
+        close(connection);
+    }
+    assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
+}
+
+static void a_header_value_cannot_bring_another_header(void **state)
+{
+    struct reply reply = ask(*state, "GET /x", "", NULL);
+    assert_slice(reply_header(&reply, "X-Split"), "aSet-Cookie: b=c");
+    assert_null(reply_header(&reply, "Set-Cookie").data);
+}
+
+static void a_reply_past_its_limit_is_a_fault_and_not_a_part(void **state)
+{
+    struct reply reply = ask(*state, "GET /huge", "", NULL);
+    assert_int_equal(reply.status, 500);
+    assert_true(reply.body.length < 200);
+}
+
+/* A byte every 50 ms: libmicrohttpd's own timeout never comes. */
+static void drip(struct fixture *fixture, struct slice bytes)
+{
+    int connection = client_connect(fixture->address);
+    int64_t began_us = clock_monotonic_us();
+    for (size_t i = 0; !client_is_closed(connection, 50); i++) {
+        client_send(connection, slice_sub(bytes, i % bytes.length, i % bytes.length + 1));
+        assert_true(clock_monotonic_us() - began_us < 5000000);
+    }
+    assert_true(clock_monotonic_us() - began_us > 200000);
+    close(connection);
+}
+
+static void a_head_or_body_that_drips_is_cut_off(void **state)
+{
+    struct fixture *fixture = *state;
+    drip(fixture, SLICE("GET /aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+    int connection = client_connect(fixture->address);
+    client_send(connection, SLICE("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n"));
+    int64_t began_us = clock_monotonic_us();
+    while (!client_is_closed(connection, 50)) {
+        client_send(connection, SLICE("a"));
+        assert_true(clock_monotonic_us() - began_us < 5000000);
+    }
+    close(connection);
+}
+
+static void replies_that_nobody_takes_are_given_up(void **state)
+{
+    struct fixture *fixture = *state;
+    enum { ASKED = 6000 }; /* of 16 KB each: more than the sockets hold */
+    int connection = client_connect(fixture->address), taken = 0, before;
+    for (int i = 0; i < ASKED; i++)
+        client_send(connection, SLICE("GET /large HTTP/1.1\r\nHost: a\r\n\r\n"));
+    do { /* until it waits for us */
+        before = fixture->finished;
+        usleep(300000);
+    } while (fixture->finished > before);
+    usleep(2000000); /* past the deadline: 0.3 s, and 1 s for its size */
+    while (client_read(connection, &fixture->arena, false).status == 200)
+        taken++;
+    assert_true(taken < ASKED);
+    close(connection);
+}
+
+static void an_idle_connection_is_closed(void **state)
+{
+    struct fixture *fixture = *state;
+    int silent = client_connect(fixture->address), used = client_connect(fixture->address);
+    client_send(used, SLICE("GET /x HTTP/1.1\r\nHost: a\r\n\r\n"));
+    assert_int_equal(client_read(used, &fixture->arena, false).status, 200);
+    assert_true(client_is_closed(silent, 3000));
+    assert_true(client_is_closed(used, 3000));
+    close(silent);
+    close(used);
+}
+
+static void one_address_has_its_share_of_connections_and_no_more(void **state)
+{
+    struct fixture *fixture = *state;
+    int held[3];
+    for (int i = 0; i < 3; i++) {
+        held[i] = client_connect(fixture->address);
+        client_send(held[i], SLICE("GET /x HTTP/1.1\r\nHost: a\r\n\r\n"));
+        assert_int_equal(client_read(held[i], &fixture->arena, false).status, 200);
+    }
+    int more = client_connect(fixture->address);
+    assert_true(client_is_closed(more, 3000));
+    close(more);
+    close(held[0]);
+    int again = -1;
+    struct reply reply = {0};
+    for (int i = 0; i < 100 && reply.status != 200; i++) {
+        usleep(10000);
+        again = client_connect(fixture->address);
+        client_send(again, SLICE("GET /x HTTP/1.1\r\nHost: a\r\n\r\n"));
+        reply = client_read(again, &fixture->arena, false);
+        close(again);
+    }
+    assert_int_equal(reply.status, 200);
+    close(held[1]);
+    close(held[2]);
+}
+
+static void where_all_places_are_taken_the_idlest_gives_way(void **state)
+{
+    struct fixture *fixture = *state;
+    int held[10];
+    for (int i = 0; i < 10; i++) {
+        held[i] = client_connect(fixture->address);
+        client_send(held[i], SLICE("GET /x HTTP/1.1\r\nHost: a\r\n\r\n"));
+        assert_int_equal(client_read(held[i], &fixture->arena, false).status, 200);
+    }
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
+    assert_true(client_is_closed(held[0], 3000));
+    for (int i = 0; i < 10; i++)
+        close(held[i]);
+}
+
+static void stopping_answers_what_was_accepted(void **state)
+{
+    struct fixture *fixture = *state;
+    int connection = client_connect(fixture->address);
+    client_send(connection, SLICE("GET /later HTTP/1.1\r\nHost: a\r\n\r\n"));
+    while (!fixture->later_started)
+        usleep(1000);
+    http_drain(fixture->server, 2000);
+    http_stop(&fixture->server);
+    struct reply reply = client_read(connection, &fixture->arena, false);
+    assert_int_equal(reply.status, 200);
+    assert_slice(reply_header(&reply, "Connection"), "close");
+    assert_true(client_is_closed(connection, 1000));
+    assert_int_equal(fixture->finished, 1);
+    close(connection);
+}
+
+static void a_client_that_leaves_midway_is_let_go(void **state)
+{
+    struct fixture *fixture = *state;
+    for (int i = 0; i < 20; i++) {
+        int connection = client_connect(fixture->address);
+        client_send(connection,
+                    SLICE("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\nhalf"));
+        close(connection);
+    }
+    int connection = client_connect(fixture->address);
+    client_send(connection, SLICE("GET /later HTTP/1.1\r\nHost: a\r\n\r\n"));
+    while (!fixture->later_started)
+        usleep(1000);
+    close(connection); /* and is answered all the same */
+    usleep(100000);
+    assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
+}
+
+static void an_address_that_cannot_be_listened_on_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    struct http_service service = {fixture, body_limit, serve, finish};
+    struct http_server *server = NULL;
+    static const char *const wrong[] = {"", "8080", "127.0.0.1:", "nowhere.invalid:80",
+                                        "127.0.0.1:http"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct err err = {0};
+        struct http_options options = {.listen = wrong[i]};
+        assert_int_equal(http_start(&options, &service, &server, &err), ERR_USAGE);
+        assert_null(server);
+    }
+    struct err err = {0};
+    struct http_options options = {.listen = fixture->address};
+    assert_int_equal(http_start(&options, &service, &server, &err), ERR_INPUT);
+    assert_non_null(strstr(err.message, fixture->address));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(a_request_reaches_the_service_as_it_was_sent),
+        TEST(one_connection_carries_many_requests),
+        TEST(requests_sent_without_waiting_are_answered_in_order),
+        TEST(both_kinds_of_form_are_read_and_files_go_to_disk),
+        TEST(a_form_that_cannot_be_read_is_told_from_one_that_can),
+        TEST(a_body_past_its_limit_is_swallowed_so_that_its_sender_can_read_why),
+        TEST(too_many_values_or_files_are_too_large),
+        TEST(a_head_past_its_limit_is_refused),
+        TEST(a_malformed_head_is_refused_and_the_server_lives),
+        TEST(a_header_value_cannot_bring_another_header),
+        TEST(a_reply_past_its_limit_is_a_fault_and_not_a_part),
+        cmocka_unit_test_setup_teardown(a_head_or_body_that_drips_is_cut_off, set_up_hasty,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(replies_that_nobody_takes_are_given_up, set_up_hasty,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(an_idle_connection_is_closed, set_up_hasty, tear_down),
+        cmocka_unit_test_setup_teardown(one_address_has_its_share_of_connections_and_no_more,
+                                        set_up_narrow, tear_down),
+        cmocka_unit_test_setup_teardown(where_all_places_are_taken_the_idlest_gives_way,
+                                        set_up_small, tear_down),
+        TEST(stopping_answers_what_was_accepted),
+        TEST(a_client_that_leaves_midway_is_let_go),
+        TEST(an_address_that_cannot_be_listened_on_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

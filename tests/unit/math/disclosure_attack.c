@@ -1,0 +1,274 @@
+/* What an attacker can work out, against tables whose limits others computed, and against every
+ * table there is where the tables are tiny. */
+#include "support/test.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "support/cells.h"
+#include "support/stats.h"
+
+static const char shared_tables[] = "statistics/disclosure/cell_suppression.json";
+
+/* Their limits are those of the linear programme, in numbers that come out whole. */
+static size_t compare_limits(const struct json *json, const struct json *theirs, const char *what)
+{
+    if (!theirs)
+        return 0;
+    size_t rows, columns;
+    struct cells cells = cells_shared(json, &rows, &columns);
+    bool *hidden = arena_array(&cells.arena, cells.table.cells, sizeof *hidden);
+    struct range *ours = arena_array(&cells.arena, cells.table.cells, sizeof *ours);
+    for (size_t i = 0; i < theirs->count; i++)
+        hidden[cells_named(theirs->keys[i], rows, columns)] = true;
+    cells_attack(&cells, hidden, ours, NULL);
+    for (size_t i = 0; i < theirs->count; i++) {
+        struct range range = ours[cells_named(theirs->keys[i], rows, columns)];
+        double lower = theirs->items[i].items[0].real, upper = theirs->items[i].items[1].real;
+        if (fabs(range.lower - lower) > 1e-9 || fabs(range.upper - upper) > 1e-9)
+            fail_msg("%s: %.*s lies from %g to %g, not from %g to %g", what,
+                     SLICE_PRINT(theirs->keys[i]), lower, upper, range.lower, range.upper);
+    }
+    cells_free(&cells);
+    return theirs->count;
+}
+
+static void the_limits_are_those_that_others_computed(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct json json = shared_json(shared_tables, &arena);
+    size_t compared = 0;
+    for (size_t i = 0; i < json.count; i++) {
+        const char *name = arena_string(&arena, json.keys[i]);
+        const struct json *table = &json.items[i];
+        compared += compare_limits(table, json_get(table, "attack_primary_only"), name);
+        compared += compare_limits(table, json_get(table, "audit_bounds"), name);
+        static const char *const optima[] = {"opt_count", "opt_value"};
+        for (size_t k = 0; k < 2; k++)
+            compared +=
+                compare_limits(table, json_member(json_member(table, optima[k]), "bounds"), name);
+    }
+    assert_true(compared > 300);
+}
+
+/* Merola's table: each line has two blanks, and one cell follows all the same. */
+static const double merola[4][4] = {
+    {30, 47, 64, 89}, {90, 124, 5, 31}, {92, 100, 59, 85}, {800, 991, 651, 685}};
+static const size_t merola_hidden[][2] = {{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 2},
+                                          {2, 1}, {2, 3}, {3, 1}, {3, 3}};
+
+static struct cells merola_table(bool *hidden)
+{
+    struct cells cells = cells_flat((const size_t[]){4, 4}, 2);
+    for (size_t i = 0; i < 4; i++)
+        for (size_t k = 0; k < 4; k++)
+            cells.values[cells_at(4, i, k)] = merola[i][k];
+    additive_fill(&cells.table, cells.values);
+    for (size_t i = 0; i < sizeof merola_hidden / sizeof *merola_hidden; i++)
+        hidden[cells_at(4, merola_hidden[i][0], merola_hidden[i][1])] = true;
+    return cells;
+}
+
+/* Taken as often as they weigh, the sums leave the cell once, and no other hidden one. */
+static void check_evidence(const struct cells *cells, const bool *hidden,
+                           const struct evidence *proof)
+{
+    double of_cell[25] = {0};
+    for (size_t i = 0; i < proof->count; i++) {
+        size_t start = cells->table.starts[proof->sums[i]];
+        size_t end = cells->table.starts[proof->sums[i] + 1];
+        for (size_t m = start; m < end; m++)
+            of_cell[cells->table.members[m]] += m == start ? -proof->weights[i] : proof->weights[i];
+    }
+    for (size_t i = 0; i < 25; i++)
+        if (hidden[i])
+            assert_near(fabs(of_cell[i]), i == cells_at(4, 0, 1), 1e-9);
+}
+
+static void two_blanks_in_every_line_do_not_protect(void **state)
+{
+    (void)state;
+    bool hidden[25] = {false};
+    struct range ranges[25];
+    struct evidence evidence[25] = {0};
+    struct cells cells = merola_table(hidden);
+    cells_attack(&cells, hidden, ranges, evidence);
+    struct range range = ranges[cells_at(4, 0, 1)];
+    assert_true(range.lower == 47 && range.upper == 47);
+    /* Rows w and x against columns a and c, as anybody can check with a pencil. */
+    assert_int_equal(evidence[cells_at(4, 0, 1)].count, 4);
+    check_evidence(&cells, hidden, &evidence[cells_at(4, 0, 1)]);
+    for (size_t i = 0; i < 25; i++)
+        if (hidden[i] && i != cells_at(4, 0, 1))
+            assert_true(ranges[i].lower < ranges[i].upper);
+    cells_free(&cells);
+}
+
+static void one_blank_more_does(void **state)
+{
+    (void)state;
+    bool hidden[25] = {false};
+    struct range ranges[25];
+    struct cells cells = merola_table(hidden);
+    hidden[cells_at(4, 1, 3)] = true;
+    cells_attack(&cells, hidden, ranges, NULL);
+    struct range range = ranges[cells_at(4, 0, 1)];
+    assert_true(range.lower == 0 && range.upper == 78);
+    cells_free(&cells);
+}
+
+/* --- every table there is ------------------------------------------------------------------ */
+
+/* All 3 x 3 tables of whole numbers that fit what is published, by trying them all. */
+struct search {
+    const struct cells *cells;
+    const bool *hidden;
+    double values[16];
+    struct range found[16];
+};
+
+static bool fits(struct search *search)
+{
+    double *values = search->values;
+    double kept[16];
+    memcpy(kept, values, sizeof kept);
+    additive_fill(&search->cells->table, kept);
+    for (size_t i = 0; i < 16; i++)
+        if (!search->hidden[i] && kept[i] != search->cells->values[i])
+            return false;
+    for (size_t i = 0; i < 16; i++) {
+        search->found[i].lower = fmin(search->found[i].lower, kept[i]);
+        search->found[i].upper = fmax(search->found[i].upper, kept[i]);
+    }
+    return true;
+}
+
+static void try_all(struct search *search, size_t inner)
+{
+    if (inner == 9) {
+        fits(search);
+        return;
+    }
+    size_t cell = cells_at(3, inner / 3, inner % 3);
+    if (!search->hidden[cell]) {
+        search->values[cell] = search->cells->values[cell];
+        try_all(search, inner + 1);
+        return;
+    }
+    double row = search->cells->values[cells_at(3, inner / 3, 3)];
+    for (double value = 0; value <= row; value++) {
+        search->values[cell] = value;
+        try_all(search, inner + 1);
+    }
+}
+
+static void the_limits_are_the_extremes_of_all_tables_that_fit(void **state)
+{
+    (void)state;
+    struct random random = random_seeded(4);
+    for (size_t round = 0; round < 60; round++) {
+        struct cells cells = cells_flat((const size_t[]){3, 3}, 2);
+        bool hidden[16] = {false};
+        struct range ranges[16];
+        for (size_t i = 0; i < 9; i++) {
+            cells.values[cells_at(3, i / 3, i % 3)] = (double)random_below(&random, 4);
+            hidden[cells_at(3, i / 3, i % 3)] = random_below(&random, 10) < 6;
+        }
+        for (size_t k = 0; k < 3; k++)
+            hidden[cells_at(3, 3, k)] = random_below(&random, 4) == 0;
+        additive_fill(&cells.table, cells.values);
+        struct search search = {.cells = &cells, .hidden = hidden};
+        for (size_t i = 0; i < 16; i++)
+            search.found[i] = (struct range){INFINITY, -INFINITY};
+        try_all(&search, 0);
+        cells_attack(&cells, hidden, ranges, NULL);
+        for (size_t i = 0; i < 16; i++)
+            if (ranges[i].lower != search.found[i].lower ||
+                ranges[i].upper != search.found[i].upper)
+                fail_msg("round %zu, cell %zu: %g to %g, not %g to %g", round, i, ranges[i].lower,
+                         ranges[i].upper, search.found[i].lower, search.found[i].upper);
+        cells_free(&cells);
+    }
+}
+
+/* --- edges --------------------------------------------------------------------------------- */
+
+static void a_cell_with_no_published_total_has_no_upper_limit(void **state)
+{
+    (void)state;
+    struct cells cells = cells_flat((const size_t[]){2}, 1);
+    const bool hidden[] = {true, false, true};
+    struct range ranges[3];
+    cells.values[0] = 3;
+    cells.values[1] = 4;
+    additive_fill(&cells.table, cells.values);
+    cells_attack(&cells, hidden, ranges, NULL);
+    assert_true(ranges[0].lower == 0 && ranges[0].upper == INFINITY);
+    assert_true(ranges[2].lower == 4 && ranges[2].upper == INFINITY);
+    cells_free(&cells);
+}
+
+static void amounts_are_not_rounded(void **state)
+{
+    (void)state;
+    struct cells cells = cells_flat((const size_t[]){3}, 1);
+    struct range ranges[4];
+    const struct range known[] = {{0, INFINITY}, {0.25, 0.25}, {0, INFINITY}, {1e9 + 1, 1e9 + 1}};
+    assert_int_equal(
+        disclosure_attack(&cells.table, known, false, &cells.arena, ranges, NULL, NULL), 0);
+    assert_near(ranges[0].upper, 1e9 + 0.75, 1e-12);
+    assert_true(ranges[0].lower == 0);
+    cells_free(&cells);
+}
+
+static void limits_between_whole_numbers_are_rounded_inwards(void **state)
+{
+    (void)state;
+    /* Three pairs of three cells: x + y = 1, y + z = 1, x + z = 1 has only halves. */
+    static const size_t starts[] = {0, 3, 6, 9};
+    static const uint32_t members[] = {3, 0, 1, 4, 1, 2, 5, 0, 2};
+    const struct additive table = {6, 3, starts, members};
+    const struct range known[] = {{0, INFINITY}, {0, INFINITY}, {0, INFINITY},
+                                  {1, 1},        {1, 1},        {1, 1}};
+    struct range ranges[6];
+    struct err err = {0};
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    assert_int_equal(disclosure_attack(&table, known, false, &arena, ranges, NULL, NULL), 0);
+    assert_near(ranges[0].lower, 0.5, 1e-9);
+    assert_int_equal(disclosure_attack(&table, known, true, &arena, ranges, NULL, &err),
+                     ERR_CONFLICT);
+}
+
+static void a_table_that_does_not_add_up_is_refused(void **state)
+{
+    (void)state;
+    struct cells cells = cells_flat((const size_t[]){2, 2}, 2);
+    struct range ranges[9] = {{7, 7}};
+    struct range known[9];
+    struct err err = {0};
+    for (size_t i = 0; i < 9; i++)
+        known[i] = (struct range){0, INFINITY};
+    known[2] = known[6] = known[7] = (struct range){5, 5};
+    known[5] = (struct range){6, 6}; /* rows 5 + 6, columns 5 + 5 */
+    assert_int_equal(disclosure_attack(&cells.table, known, true, &cells.arena, ranges, NULL, &err),
+                     ERR_CONFLICT);
+    assert_true(ranges[0].lower == 7);
+    assert_non_null(strstr(err.message, "does not add up"));
+    cells_free(&cells);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_limits_are_those_that_others_computed),
+        cmocka_unit_test(two_blanks_in_every_line_do_not_protect),
+        cmocka_unit_test(one_blank_more_does),
+        cmocka_unit_test(the_limits_are_the_extremes_of_all_tables_that_fit),
+        cmocka_unit_test(a_cell_with_no_published_total_has_no_upper_limit),
+        cmocka_unit_test(amounts_are_not_rounded),
+        cmocka_unit_test(limits_between_whole_numbers_are_rounded_inwards),
+        cmocka_unit_test(a_table_that_does_not_add_up_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

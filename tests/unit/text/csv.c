@@ -1,0 +1,251 @@
+/* CSV: what is read, what is refused and where, and that nothing a file holds costs more than its
+ * length. */
+#include "support/test.h"
+
+#include "text/csv.h"
+
+/* A source that gives its text in pieces of this many bytes. */
+struct pieces {
+    struct slice left;
+    size_t size;
+};
+
+static ptrdiff_t give_piece(void *context, char *bytes, size_t capacity, struct err *err)
+{
+    (void)err;
+    struct pieces *pieces = context;
+    size_t count = pieces->size < capacity ? pieces->size : capacity;
+    count = count < pieces->left.length ? count : pieces->left.length;
+    memcpy(bytes, pieces->left.data, count);
+    pieces->left = slice_sub(pieces->left, count, pieces->left.length);
+    return (ptrdiff_t)count;
+}
+
+/* The rows as one text: fields parted by |, rows by ;, or the error as LINE:COLUMN. */
+static const char *rows_of(struct slice text, size_t piece, const struct csv_limits *limits,
+                           struct err *err)
+{
+    static char shown[4096];
+    CLEANUP(buffer_free) struct buffer out = BUFFER(sizeof shown - 1);
+    CLEANUP(csv_close) struct csv_reader reader;
+    struct pieces pieces = {text, piece};
+    if (piece)
+        csv_open(&reader, give_piece, &pieces, limits);
+    else
+        csv_open_memory(&reader, text, limits);
+    struct csv_row row;
+    int code;
+    while ((code = csv_next(&reader, &row, err)) > 0) {
+        for (size_t i = 0; i < row.count; i++) {
+            buffer_append(&out, row.fields[i].text);
+            buffer_byte(&out, i + 1 < row.count ? '|' : ';');
+        }
+    }
+    if (code < 0)
+        buffer_printf(&out, "%u:%u", err->line, err->column);
+    snprintf(shown, sizeof shown, "%s", buffer_text(&out));
+    return shown;
+}
+
+/* Read whole, and in pieces of every size: what comes out must be the same. */
+static void assert_rows(const char *text, const char *expected)
+{
+    struct slice input = slice_from(text);
+    for (size_t piece = 0; piece <= input.length + 1; piece++) {
+        struct err err = {0};
+        const char *rows = rows_of(input, piece, NULL, &err);
+        if (strcmp(rows, expected) != 0)
+            fail_msg("“%s” in pieces of %zu was read as “%s”", text, piece, rows);
+    }
+}
+
+static void fields_are_parted_by_commas_and_rows_by_line_ends(void **state)
+{
+    (void)state;
+    assert_rows("a,b\nc,d\n", "a|b;c|d;");
+    assert_rows("a,b\r\nc,d", "a|b;c|d;");
+    assert_rows("a,,\n,", "a||;|;");
+    assert_rows("", "");
+    assert_rows("\n\r\n\na\n\n", "a;");
+}
+
+static void quoted_fields_hold_commas_line_ends_and_marks(void **state)
+{
+    (void)state;
+    assert_rows("\"Bristol, City of\",\"say \"\"so\"\"\"\n", "Bristol, City of|say \"so\";");
+    assert_rows("\"two\nlines\",x\ny,\"\"\n", "two\nlines|x;y|;");
+    assert_rows("\"\"\"\"", "\";");
+    assert_rows("\"a\"", "a;");
+    assert_rows("x,\"\"\n\"\",y", "x|;|y;");
+}
+
+static void a_mark_inside_a_plain_field_is_text_and_swallows_nothing(void **state)
+{
+    (void)state;
+    assert_rows("5\" pipe,b\nc,d\n", "5\" pipe|b;c|d;");
+    assert_rows("a\"b,\"c\"\nd,e\"\n", "a\"b|c;d|e\";");
+}
+
+static void a_byte_order_mark_is_passed_over(void **state)
+{
+    (void)state;
+    assert_rows("\xEF\xBB\xBFname,value\n", "name|value;");
+    assert_rows("\xEF\xBB\xBF", "");
+}
+
+static void a_broken_quotation_is_refused_where_it_stands(void **state)
+{
+    (void)state;
+    assert_rows("a,b\n\"c\" d,e\n", "a|b;2:4");
+    assert_rows("a,b\nx,\"never\nclosed\n", "a|b;2:1");
+    assert_rows("\"", "1:1");
+    assert_rows("a,\"", "1:1");
+    assert_rows("\"a\"\"", "1:1");
+    assert_rows("\"a\"b\"", "1:4");
+}
+
+static void text_that_is_not_utf8_is_refused_where_it_stands(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    assert_rows("a,b\nCaf\xE9,1\n", "a|b;2:4");
+    assert_rows("\xC3\xA9\xE9", "1:3");
+    rows_of(slice_from("Caf\xE9"), 0, NULL, &err);
+    assert_non_null(strstr(err.message, "Latin-1"));
+    err = (struct err){0};
+    assert_string_equal(rows_of((struct slice){"\xFF\xFE"
+                                               "a\0,\0",
+                                               6},
+                                0, NULL, &err),
+                        "1:1");
+    assert_non_null(strstr(err.message, "UTF-16"));
+    err = (struct err){0};
+    assert_string_equal(rows_of((struct slice){"a\0,\0", 4}, 0, NULL, &err), "1:2");
+    assert_non_null(strstr(err.message, "NUL"));
+}
+
+static void lines_are_counted_through_quoted_fields(void **state)
+{
+    (void)state;
+    CLEANUP(csv_close) struct csv_reader reader;
+    csv_open_memory(&reader, SLICE("h\n\n\"a\nb\nc\",d\ne,  f\n"), NULL);
+    struct csv_row row;
+    static const unsigned lines[] = {1, 3, 6};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(csv_next(&reader, &row, NULL), 1);
+        assert_int_equal(row.line, lines[i]);
+    }
+    assert_int_equal(row.fields[1].column, 3);
+}
+
+static void a_row_past_its_limits_is_refused_before_it_is_held(void **state)
+{
+    (void)state;
+    struct csv_limits limits = {.row_bytes = 16, .columns = 3};
+    struct err err = {0};
+    assert_string_equal(rows_of(SLICE("a,b,c\n1,2,3,4\n"), 1, &limits, &err), "a|b|c;2:7");
+    assert_int_equal(err.code, ERR_LIMIT);
+    assert_string_equal(rows_of(SLICE("a\n0123456789abcdefg\n"), 1, &limits, &err), "a;2:1");
+    assert_int_equal(err.code, ERR_LIMIT);
+}
+
+/* A source without end: a line of as many bytes as anybody asks for. */
+static ptrdiff_t give_letters(void *context, char *bytes, size_t capacity, struct err *err)
+{
+    (void)err;
+    size_t *given = context;
+    memset(bytes, 'x', capacity);
+    *given += capacity;
+    return (ptrdiff_t)capacity;
+}
+
+static void a_line_without_end_is_refused_after_two_megabytes(void **state)
+{
+    (void)state;
+    CLEANUP(csv_close) struct csv_reader reader;
+    size_t given = 0;
+    csv_open(&reader, give_letters, &given, NULL);
+    struct csv_row row;
+    struct err err = {0};
+    assert_int_equal(csv_next(&reader, &row, &err), ERR_LIMIT);
+    assert_true(given <= 4 << 20);
+    assert_int_equal(err.line, 1);
+}
+
+static void a_megabyte_of_marks_or_of_bad_text_costs_no_more_than_its_length(void **state)
+{
+    (void)state;
+    enum { LONG = 1000000 };
+    char *text = memory_allocate(LONG);
+    struct csv_row row;
+    for (size_t i = 0; i < LONG; i++)
+        text[i] = i % 2 ? '"' : 'a';
+    struct csv_reader reader;
+    csv_open_memory(&reader, (struct slice){text, LONG}, NULL);
+    int64_t start = clock_monotonic_us();
+    assert_int_equal(csv_next(&reader, &row, NULL), 1);
+    csv_close(&reader);
+    memset(text, 'a', LONG);
+    text[LONG - 1] = '\xE9';
+    csv_open_memory(&reader, (struct slice){text, LONG}, NULL);
+    struct err err = {0};
+    assert_int_equal(csv_next(&reader, &row, &err), ERR_SYNTAX);
+    assert_int_equal(err.column, LONG);
+    csv_close(&reader);
+    memory_free(text);
+    assert_true(clock_monotonic_us() - start < 5000000); /* a square would take an hour */
+}
+
+static ptrdiff_t give_failure(void *context, char *bytes, size_t capacity, struct err *err)
+{
+    (void)context, (void)bytes, (void)capacity;
+    return err_set(err, ERR_INPUT, NULL, "The disk failed.");
+}
+
+static void a_failure_of_the_source_is_the_readers(void **state)
+{
+    (void)state;
+    CLEANUP(csv_close) struct csv_reader reader;
+    csv_open(&reader, give_failure, NULL, NULL);
+    struct csv_row row;
+    struct err err = {0};
+    assert_int_equal(csv_next(&reader, &row, &err), ERR_INPUT);
+    assert_string_equal(err.message, "The disk failed.");
+}
+
+static void what_is_appended_reads_back_and_runs_as_no_formula(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1000);
+    static const char *const fields[] = {"plain", "a,b", "say \"so\"", "two\nlines", "-12.5", ""};
+    for (size_t i = 0; i < 6; i++) {
+        buffer_string(&out, i ? "," : "");
+        csv_append(&out, slice_from(fields[i]));
+    }
+    assert_rows(buffer_text(&out), "plain|a,b|say \"so\"|two\nlines|-12.5|;");
+    static const char *const formulas[] = {"=1+1", "+A1", "@SUM(A1)", "-A1", "\tx"};
+    for (size_t i = 0; i < 5; i++) {
+        buffer_clear(&out);
+        csv_append(&out, slice_from(formulas[i]));
+        assert_int_equal(out.data[1], '\'');
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fields_are_parted_by_commas_and_rows_by_line_ends),
+        cmocka_unit_test(quoted_fields_hold_commas_line_ends_and_marks),
+        cmocka_unit_test(a_mark_inside_a_plain_field_is_text_and_swallows_nothing),
+        cmocka_unit_test(a_byte_order_mark_is_passed_over),
+        cmocka_unit_test(a_broken_quotation_is_refused_where_it_stands),
+        cmocka_unit_test(text_that_is_not_utf8_is_refused_where_it_stands),
+        cmocka_unit_test(lines_are_counted_through_quoted_fields),
+        cmocka_unit_test(a_row_past_its_limits_is_refused_before_it_is_held),
+        cmocka_unit_test(a_line_without_end_is_refused_after_two_megabytes),
+        cmocka_unit_test(a_megabyte_of_marks_or_of_bad_text_costs_no_more_than_its_length),
+        cmocka_unit_test(a_failure_of_the_source_is_the_readers),
+        cmocka_unit_test(what_is_appended_reads_back_and_runs_as_no_formula),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,347 @@
+/* Charts from small arrays: what is drawn, said and tabled, and what is not. */
+#include "support/page.h"
+
+#include <math.h>
+
+#include "web/charts/charts.h"
+#include "web/charts/svg.h"
+
+static struct chart_frame frame(void)
+{
+    return (struct chart_frame){.id = "c",
+                                .finding = MARKUP("What it shows"),
+                                .unit = MARKUP("% of them"),
+                                .title = MARKUP("A chart"),
+                                .csv = SLICE("/c.csv")};
+}
+
+static struct chart_point point(double at, double value)
+{
+    return (struct chart_point){.at = at,
+                                .value = value,
+                                .has_value = !isnan(value),
+                                .label = SLICE("p"),
+                                .said = SLICE("suppressed")};
+}
+
+static size_t count(const struct written *w, const char *name, const char *class)
+{
+    return count_elements(written_text(w), name, class);
+}
+
+/* Series of `count` points a year apart, drawn. */
+static struct written *drawn_series(const double *values, size_t length)
+{
+    struct written *w = written_new();
+    struct chart_point points[16];
+    for (size_t i = 0; i < length; i++)
+        points[i] = point(2016.25 + (double)i, values[i]);
+    series_chart(&w->page, &(struct series_chart){.frame = frame(),
+                                                  .unit = {1, SLICE("%")},
+                                                  .place = SLICE("Here & <there>"),
+                                                  .beside = SLICE("England"),
+                                                  .points = points,
+                                                  .count = length,
+                                                  .step = 1});
+    assert_well_formed(written_text(w));
+    return w;
+}
+
+static void a_series_is_drawn_said_and_tabled(void **state)
+{
+    (void)state;
+    static const double values[] = {33.0, 31.4, 16.9, 27.2};
+    CLEANUP(written_free) struct written *w = drawn_series(values, 4);
+    assert_int_equal(count(w, "line", "weft-svg__line"), 3 + 1); /* and one in the key */
+    assert_int_equal(count(w, "circle", "weft-svg__dot"), 4 + 1);
+    assert_int_equal(count(w, "tr", NULL), 5);
+    assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
+                 "Here & <there>: p 33.0%; p 31.4%; p 16.9%; p 27.2%.");
+    assert_int_equal(count(w, "title", NULL), 1);
+    assert_int_equal(count(w, "a", "govuk-link"), 1);
+}
+
+static void a_missing_period_breaks_the_line_and_is_said(void **state)
+{
+    (void)state;
+    static const double values[] = {10, 12, NAN, 14, 15};
+    CLEANUP(written_free) struct written *w = drawn_series(values, 5);
+    assert_int_equal(count(w, "line", "weft-svg__line"), 2 + 1);
+    assert_int_equal(count(w, "circle", "weft-svg__dot"), 4 + 1);
+    struct slice said = element_text(written_text(w), "desc", NULL, 0, &w->arena);
+    assert_true(slice_find(said, SLICE("p suppressed")) < said.length);
+}
+
+static void one_point_and_equal_points_are_drawn_without_a_division_by_nought(void **state)
+{
+    (void)state;
+    static const double one[] = {5}, equal[] = {7, 7, 7}, noughts[] = {0, 0};
+    CLEANUP(written_free) struct written *a = drawn_series(one, 1);
+    CLEANUP(written_free) struct written *b = drawn_series(equal, 3);
+    CLEANUP(written_free) struct written *c = drawn_series(noughts, 2);
+    const struct written *all[] = {a, b, c};
+    for (size_t i = 0; i < 3; i++) {
+        struct slice text = written_text(all[i]);
+        assert_int_equal(slice_find(text, SLICE("nan")), text.length);
+        assert_int_equal(slice_find(text, SLICE("inf")), text.length);
+    }
+}
+
+static void values_below_nought_have_their_base_line_at_nought(void **state)
+{
+    (void)state;
+    static const double values[] = {-4, 2, -1};
+    CLEANUP(written_free) struct written *w = drawn_series(values, 3);
+    assert_int_equal(count(w, "line", "weft-svg__base"), 2); /* the lowest mark, and nought */
+}
+
+static void no_figure_gives_no_picture(void **state)
+{
+    (void)state;
+    static const double values[] = {NAN, NAN};
+    CLEANUP(written_free) struct written *w = drawn_series(values, 2);
+    CLEANUP(written_free) struct written *none = drawn_series(values, 0);
+    assert_int_equal(written_text(w).length, 0);
+    assert_int_equal(written_text(none).length, 0);
+}
+
+static void limits_targets_and_england_are_told_apart(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    struct chart_point points[] = {point(2023.25, 20), point(2024.25, 22), point(2025.25, 25)};
+    struct chart_point england[] = {point(2023.25, 18), point(2024.25, 19), point(2025.25, 19)};
+    for (size_t i = 0; i < 3; i++) {
+        points[i].has_limits = true;
+        points[i].lower = points[i].value - 1;
+        points[i].upper = points[i].value + 1;
+    }
+    struct chart_target targets[] = {{2026.25, 22, SLICE("2025–26"), false},
+                                     {2027.25, 20, SLICE("2026–27"), true}};
+    series_chart(&w->page, &(struct series_chart){.frame = frame(),
+                                                  .unit = {1, SLICE("%")},
+                                                  .place = SLICE("Here"),
+                                                  .beside = SLICE("England"),
+                                                  .points = points,
+                                                  .count = 3,
+                                                  .beside_points = england,
+                                                  .beside_count = 3,
+                                                  .targets = targets,
+                                                  .target_count = 2,
+                                                  .step = 1});
+    assert_well_formed(written_text(w));
+    assert_int_equal(count(w, "polygon", "weft-svg__band"), 1);
+    assert_int_equal(count(w, "line", "weft-svg__line--england"), 2 + 1);
+    assert_int_equal(count(w, "line", "weft-svg__line--target"), 2 + 1);
+    assert_int_equal(count(w, "path", "weft-svg__target"), 2 + 1);
+    struct slice said = element_text(written_text(w), "desc", NULL, 0, &w->arena);
+    assert_true(slice_ends_with(said, SLICE("Target for 2026–27: 20.0%.")));
+}
+
+static void an_axis_has_round_ends_and_says_where_it_is_cut(void **state)
+{
+    (void)state;
+    static const struct {
+        double low, high;
+        bool may_cut;
+        double expected_low, expected_high;
+        bool cut;
+    } cases[] = {
+        {16.9, 33.4, true, 0, 40, false}, {43, 50, true, 42, 50, true},
+        {43, 50, false, 0, 60, false},    {0, 0, true, 0, 1, false},
+        {7, 7, true, 6, 14, true},        {-5, 3, true, -6, 4, false},
+        {-5, -2, true, -6, 0, false},     {0.001, 0.004, true, 0, 0.004, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct axis axis = axis_choose(cases[i].low, cases[i].high, 4, cases[i].may_cut);
+        assert_true(axis.low <= cases[i].low + 1e-9);
+        assert_true(axis.high >= cases[i].high - 1e-9);
+        assert_true(axis.ticks >= 2 && axis.ticks <= 9);
+        assert_int_equal(axis.cut, cases[i].cut);
+        if (cases[i].low != cases[i].high)
+            assert_near(axis.low, cases[i].expected_low, 1e-9);
+    }
+    static const double values[] = {43, 44, 46, 50};
+    CLEANUP(written_free) struct written *w = drawn_series(values, 4);
+    struct slice unit = element_text(written_text(w), "p", "weft-chart__unit", 0, &w->arena);
+    assert_true(slice_find(unit, SLICE("The axis begins at")) < unit.length);
+}
+
+static void a_sparkline_shows_a_missing_period_as_a_dotted_step(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    struct chart_point points[] = {point(2016, 3), point(2017, 4), point(2018, NAN),
+                                   point(2019, 5)};
+    spark(&w->page, &(struct spark){.id = "s1",
+                                    .name = SLICE("Name"),
+                                    .word = SLICE("improving"),
+                                    .first_label = SLICE("2016"),
+                                    .last_label = SLICE("2019"),
+                                    .unit = {0, SLICE("%")},
+                                    .points = points,
+                                    .count = 4,
+                                    .step = 1});
+    assert_well_formed(written_text(w));
+    assert_int_equal(count(w, "line", "weft-svg__spark"), 1);
+    assert_int_equal(count(w, "line", "weft-svg__spark--gap"), 1);
+    assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
+                 "improving. 2016: 3%. 2019: 5%. Lowest 3, highest 5.");
+}
+
+static void a_sparkline_of_one_figure_is_not_drawn(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    struct chart_point points[] = {point(2016, 3), point(2017, NAN)};
+    spark(&w->page, &(struct spark){.id = "s1", .points = points, .count = 2, .step = 1});
+    spark(&w->page, &(struct spark){.id = "s2", .step = 1});
+    assert_int_equal(written_text(w).length, 0);
+}
+
+static struct areas_chart areas(const struct chart_area *list, size_t length)
+{
+    return (struct areas_chart){.frame = frame(),
+                                .unit = {1, SLICE("%")},
+                                .place = SLICE("Here"),
+                                .beside = SLICE("England"),
+                                .areas = list,
+                                .count = length,
+                                .has_england = true,
+                                .england = 22.6};
+}
+
+static void neighbours_have_a_row_each_and_this_place_stands_out(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    struct chart_area list[] = {
+        {.name = SLICE("King's Lynn"), .value = 16.5, .has_value = true},
+        {.name = SLICE("Here"),
+         .value = 27.2,
+         .has_value = true,
+         .is_here = true,
+         .has_limits = true,
+         .lower = 25.8,
+         .upper = 28.6},
+        {.name = SLICE("Gone"), .said = SLICE("suppressed")},
+    };
+    struct areas_chart chart = areas(list, 3);
+    neighbours_chart(&w->page, &chart);
+    assert_well_formed(written_text(w));
+    assert_int_equal(count(w, "circle", "weft-svg__dot--open"), 1 + 1);
+    assert_int_equal(count(w, "circle", "weft-svg__dot"), 1 + 1);
+    assert_int_equal(count(w, "line", "weft-svg__line--england"), 1 + 1);
+    assert_int_equal(count(w, "tr", "weft-row--here"), 1);
+    assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
+                 "King's Lynn 16.5%; Here 27.2%; Gone suppressed. England 22.6%.");
+}
+
+static void authorities_of_like_value_stand_on_each_other(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    struct chart_area list[150];
+    for (size_t i = 0; i < 150; i++)
+        list[i] = (struct chart_area){.name = SLICE("A"),
+                                      .value = 20 + (double)(i % 7),
+                                      .has_value = i != 3,
+                                      .is_here = i == 9};
+    struct areas_chart chart = areas(list, 150);
+    chart.has_quarters = true;
+    chart.quarters[0] = 21;
+    chart.quarters[1] = 23;
+    chart.quarters[2] = 25;
+    authorities_chart(&w->page, &chart);
+    assert_well_formed(written_text(w));
+    assert_int_equal(count(w, "circle", "weft-svg__dot--faint"), 148 + 1);
+    assert_int_equal(count(w, "circle", "weft-svg__dot"), 1 + 1);
+    assert_int_equal(count(w, "line", "weft-svg__line--limit"), 3 + 1);
+    assert_int_equal(count(w, "tr", NULL), 151);
+    struct slice said = element_text(written_text(w), "desc", NULL, 0, &w->arena);
+    assert_slice(said, "Here 22.0%. Lowest 20.0%, a quarter below 21.0%, half below 23.0%, three "
+                       "quarters below 25.0%, highest 26.0%. England 22.6%.");
+}
+
+static void areas_without_any_figure_are_not_drawn(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    struct chart_area list[] = {{.name = SLICE("A"), .said = SLICE("missing")}};
+    struct areas_chart chart = areas(list, 1);
+    neighbours_chart(&w->page, &chart);
+    authorities_chart(&w->page, &chart);
+    chart.count = 0;
+    neighbours_chart(&w->page, &chart);
+    authorities_chart(&w->page, &chart);
+    assert_int_equal(written_text(w).length, 0);
+}
+
+static void groups_have_a_bar_from_nought_under_their_dimension(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    struct chart_group list[] = {
+        {SLICE("Sex"), SLICE("Boys"), 61, true, {0}},
+        {SLICE("Sex"), SLICE("Girls"), 70.5, true, {0}},
+        {SLICE("Free meals"), SLICE("<yes>"), 0, false, SLICE("suppressed")},
+    };
+    groups_chart(&w->page, &(struct groups_chart){.frame = frame(),
+                                                  .unit = {1, SLICE("%")},
+                                                  .groups = list,
+                                                  .count = 3,
+                                                  .has_whole = true,
+                                                  .whole = 65});
+    assert_well_formed(written_text(w));
+    assert_int_equal(count(w, "rect", "weft-svg__span"), 2);
+    assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
+                 "Sex: Boys 61.0%; Girls 70.5%. Free meals: <yes> suppressed. All: 65.0%.");
+}
+
+static void a_time_without_anybody_is_a_gap_that_says_so(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    static const struct slice rows[] = {SLICE("Stronger safeguarding"), SLICE("Misuse")};
+    struct chart_span spans[] = {
+        {0, {2010, 5, 1}, {0}, SLICE("Director")},
+        {1, {2010, 5, 1}, {2011, 3, 31}, SLICE("Head")},
+        {1, {2011, 4, 1}, {0}, {0}},
+    };
+    timeline_chart(&w->page, &(struct timeline_chart){.frame = frame(),
+                                                      .starts = {2010, 5, 1},
+                                                      .ends = {2014, 12, 31},
+                                                      .on = {2012, 4, 30},
+                                                      .rows = rows,
+                                                      .row_count = 2,
+                                                      .spans = spans,
+                                                      .span_count = 3});
+    assert_well_formed(written_text(w));
+    assert_int_equal(count(w, "rect", "weft-svg__span"), 2);
+    assert_int_equal(count(w, "rect", "weft-svg__gap"), 1);
+    assert_int_equal(count(w, "line", "weft-svg__now"), 1);
+    assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
+                 "Stronger safeguarding: Director from 1 May 2010. Misuse: Head from 1 May 2010 to "
+                 "31 March 2011, then nobody from 1 April 2011.");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_series_is_drawn_said_and_tabled),
+        cmocka_unit_test(a_missing_period_breaks_the_line_and_is_said),
+        cmocka_unit_test(one_point_and_equal_points_are_drawn_without_a_division_by_nought),
+        cmocka_unit_test(values_below_nought_have_their_base_line_at_nought),
+        cmocka_unit_test(no_figure_gives_no_picture),
+        cmocka_unit_test(limits_targets_and_england_are_told_apart),
+        cmocka_unit_test(an_axis_has_round_ends_and_says_where_it_is_cut),
+        cmocka_unit_test(a_sparkline_shows_a_missing_period_as_a_dotted_step),
+        cmocka_unit_test(a_sparkline_of_one_figure_is_not_drawn),
+        cmocka_unit_test(neighbours_have_a_row_each_and_this_place_stands_out),
+        cmocka_unit_test(authorities_of_like_value_stand_on_each_other),
+        cmocka_unit_test(areas_without_any_figure_are_not_drawn),
+        cmocka_unit_test(groups_have_a_bar_from_nought_under_their_dimension),
+        cmocka_unit_test(a_time_without_anybody_is_a_gap_that_says_so),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

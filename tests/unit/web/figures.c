@@ -1,0 +1,222 @@
+/* The pages of figures, over the invented partnership with what `weft synth figures` publishes for
+ * it. The numbers are read off those files here, not asked of the program. */
+#include "support/site.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct site *site;
+static char folder[4096];
+
+static void run(const char *format, const char *first, const char *second)
+{
+    char command[8192];
+    snprintf(command, sizeof command, format, site_path(site), first, second);
+    if (run_command(command, NULL) != 0)
+        fail_msg("%s failed", command);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *mapping;
+    } files[] = {
+        {"areas.csv", "lait-areas --published 2025-02-27"},
+        {"dictionary.csv", "lait-dictionary --published 2026-02-26"},
+        {"neighbours-2025.csv", "lait-neighbours --edition 2025 --published 2025-05-08"},
+        {"figures-2025.csv", "lait --published 2025-02-27"},
+        {"figures-2026.csv", "lait --published 2026-02-26"},
+        {"absence-by-group.csv", "dfe-tidy --published 2026-02-26"},
+    };
+    site = site_new("thistlemouth-2025-28.yaml");
+    snprintf(folder, sizeof folder, "%s/figures", scratch_folder());
+    run("weft --store %s synth figures --seed 37 --out %s%s", folder, "");
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char path[5000];
+        snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
+        run("weft --store %s import %s --as %s --partial", path, files[i].mapping);
+    }
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    site_free(&site);
+    return 0;
+}
+
+static struct answered ask(const char *target, unsigned roles)
+{
+    struct answered answered = site_ask(site, target, roles);
+    if (answered.code < 0)
+        fail_msg("%s: %s", target, answered.err.message);
+    assert_int_equal(answered.status, 200);
+    return answered;
+}
+
+static bool says(struct slice html, const char *text)
+{
+    return slice_find(html, slice_from(text)) < html.length;
+}
+
+/* The value of the last line of a file that begins so. */
+static double published(const char *file, const char *begins)
+{
+    CLEANUP(buffer_free) struct buffer text = BUFFER(16 << 20);
+    struct err err = {0};
+    char path[5000];
+    snprintf(path, sizeof path, "%s/%s", folder, file);
+    if (file_read(path, &text, &err) < 0)
+        fail_msg("%s", err.message);
+    struct slice rest = buffer_slice(&text), line, found = {0};
+    while (slice_split(&rest, '\n', &line))
+        if (slice_starts_with(line, slice_from(begins)))
+            found = line;
+    assert_true(found.length > 0);
+    size_t comma = found.length;
+    while (found.data[comma - 1] != ',')
+        comma--;
+    char number[64];
+    snprintf(number, sizeof number, "%.*s", (int)(found.length - comma), found.data + comma);
+    return strtod(number, NULL);
+}
+
+/* That the page's headline opens its figures with this share in this year. */
+static void assert_headline(struct slice html, double value, const char *period)
+{
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct slice headline = element_text(html, "p", "weft-says", 0, &arena);
+    const char *wanted = arena_printf(&arena, "%.1f%% in %s", value, period);
+    if (!says(headline, wanted))
+        fail_msg("“%.*s” does not say %s", SLICE_PRINT(headline), wanted);
+}
+
+static void pages_with_figures_are_well_formed_and_run_no_statement_too_many(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *target;
+        unsigned roles;
+        uint64_t statements;
+    } pages[] = {
+        {"/", 0, 70},
+        {"/indicator", 0, 69},
+        {"/indicator/missing-a-tenth", 0, 41},
+        {"/indicator/missing-a-tenth?source=absent10_percent", 0, 38},
+        {"/indicator/hope", 0, 9},
+        {"/priority/in-school", 0, 21},
+        {"/strategic_objective/belonging", 0, 29},
+        {"/measure/Absent10", 0, 7},
+        {"/records/area", 0, 4},
+        {"/load", 0, 3},
+        {"/load/5", 0, 4},
+        {"/load/5", ROLE_BIT(ANALYST), 5},
+        {"/owe", ROLE_BIT(CONTRIBUTOR), 75},
+    };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct answered answered = ask(pages[i].target, pages[i].roles);
+        assert_well_formed(answered.body);
+        assert_int_equal(count_elements(answered.body, "h1", NULL), 1);
+        if (answered.statements != pages[i].statements)
+            fail_msg("%s ran %llu statements, not %llu", pages[i].target,
+                     (unsigned long long)answered.statements,
+                     (unsigned long long)pages[i].statements);
+    }
+}
+
+static void an_indicator_opens_with_what_was_published_last(void **state)
+{
+    (void)state;
+    struct slice html = ask("/indicator/missing-a-tenth", 0).body;
+    assert_headline(html, published("figures-2026.csv", "Absent10,2024-25 (OT),501,"), "2024–25");
+    assert_int_equal(count_elements(html, "svg", "weft-svg"), 4);
+    assert_int_equal(count_elements(html, "details", "weft-data"), 4);
+    assert_true(says(html, "137th of 150"));
+    assert_true(says(html, "9th of 11"));
+}
+
+static void an_indicator_as_published_on_an_earlier_day_knows_no_later_figure(void **state)
+{
+    (void)state;
+    struct slice html = ask("/indicator/missing-a-tenth?on-day=1&on-month=6&on-year=2025", 0).body;
+    assert_headline(html, published("figures-2025.csv", "Absent10,2023-24 (OT),501,"), "2023–24");
+    assert_true(says(html, "1 June 2025"));
+    html = ask("/indicator/missing-a-tenth?on-day=1&on-month=6&on-year=2024", 0).body;
+    assert_true(says(html, "No figure"));
+}
+
+static void groups_are_told_from_the_first_source_that_has_them(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct slice html = ask("/indicator/missing-a-tenth", 0).body;
+    double girls = published("absence-by-group.csv",
+                             "202425,Academic year,Local authority,Z92000001,Whole country "
+                             "(invented),Z12000007,Saffron Plain,501,Z06000001,Thistlemouth,Girls,"
+                             "Total,Total,");
+    assert_true(says(html, "Groups of children"));
+    assert_true(says(html, arena_printf(&arena, "Girls %.1f%%;", girls)));
+    assert_true(says(html, "Free school meals"));
+    assert_false(says(html, "free_school_meals"));
+}
+
+static void every_chart_is_a_file_too(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *target;
+        size_t lines;
+    } files[] = {
+        {"/indicator/missing-a-tenth/figures.csv", 1 + 12 + 12},
+        {"/indicator/missing-a-tenth/neighbours.csv", 1 + 11},
+        {"/indicator/missing-a-tenth/authorities.csv", 1 + 150},
+        {"/indicator/missing-a-tenth/groups.csv", 1 + 8},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct slice rest = ask(files[i].target, 0).body, line;
+        size_t lines = 0;
+        while (slice_split(&rest, '\n', &line))
+            lines += line.length > 0;
+        if (lines != files[i].lines)
+            fail_msg("%s has %zu lines", files[i].target, lines);
+    }
+}
+
+static void what_an_officer_owes_is_what_their_posts_answer_for(void **state)
+{
+    (void)state;
+    struct slice html = ask("/owe", ROLE_BIT(CONTRIBUTOR)).body;
+    assert_true(says(html, "href=\"/post/"));
+    assert_true(says(html, "You answer for"));
+    assert_false(says(html, "You hold no post"));
+}
+
+static void figures_of_no_real_place_never_speak_of_england(void **state)
+{
+    (void)state;
+    static const char *const pages[] = {"/",
+                                        "/indicator",
+                                        "/indicator/missing-a-tenth",
+                                        "/indicator/weight-year-6",
+                                        "/priority/in-school",
+                                        "/strategic_objective/belonging"};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        if (says(ask(pages[i], 0).body, "England"))
+            fail_msg("%s speaks of England", pages[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pages_with_figures_are_well_formed_and_run_no_statement_too_many),
+        cmocka_unit_test(an_indicator_opens_with_what_was_published_last),
+        cmocka_unit_test(an_indicator_as_published_on_an_earlier_day_knows_no_later_figure),
+        cmocka_unit_test(groups_are_told_from_the_first_source_that_has_them),
+        cmocka_unit_test(every_chart_is_a_file_too),
+        cmocka_unit_test(what_an_officer_owes_is_what_their_posts_answer_for),
+        cmocka_unit_test(figures_of_no_real_place_never_speak_of_england),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,260 @@
+/* Every public page of both plans: whole, well-formed, and with the number of statements it should
+ * run. */
+#include "support/site.h"
+
+static const char nottingham[] = "nottingham-2010-14.yaml";
+static const char invented[] = "thistlemouth-2025-28.yaml";
+
+static struct answered ask(struct site *site, const char *target)
+{
+    struct answered answered = site_ask(site, target, 0);
+    if (answered.code < 0)
+        fail_msg("%s: %s", target, answered.err.message);
+    assert_int_equal(answered.status, 200);
+    assert_well_formed(answered.body);
+    return answered;
+}
+
+static bool says(struct slice html, const char *text)
+{
+    return slice_find(html, slice_from(text)) < html.length;
+}
+
+static void every_page_is_well_formed_and_runs_no_statement_too_many(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *target;
+        uint64_t statements;
+    } pages[] = {
+        {"/", 36}, /* one an indicator for its measure */
+        {"/plan", 12},
+        {"/document", 12},
+        {"/coverage", 12},
+        {"/risk", 3},
+        {"/accountability", 13},
+        {"/governance", 5},
+        {"/strategic_objective/achievement", 16},
+        {"/operational_objective/o12-improving-attainment", 11},
+        {"/priority/stronger-safeguarding", 14},
+        {"/commitment/safeguarding-2", 13},
+        {"/indicator/re-referrals", 11},
+        {"/records", 2},
+        {"/dictionary", 2},
+        {"/dictionary/commitment", 2},
+        {"/words", 2},
+        {"/data", 2},
+        {"/accessibility", 2},
+        {"/search?q=school", 36}, /* one a hit */
+        {"/search", 2},
+        {"/commitment", 9},
+        {"/records/indicator?sort=-title", 7},
+        {"/principle", 5},
+        {"/principle/use-evidence", 7},
+        {"/risk/risk-1", 7},
+        {"/vulnerable_group/children-in-care", 7},
+        {"/plan/cypp-2010-14/record", 12},
+    };
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct answered answered = ask(site, pages[i].target);
+        if (answered.statements != pages[i].statements)
+            fail_msg("%s ran %llu statements, not %llu", pages[i].target,
+                     (unsigned long long)answered.statements,
+                     (unsigned long long)pages[i].statements);
+        assert_int_equal(count_elements(answered.body, "h1", NULL), 1);
+        assert_int_equal(count_elements(answered.body, "main", NULL), 1);
+    }
+}
+
+static void an_invented_partnership_says_so_on_every_page(void **state)
+{
+    (void)state;
+    static const char *const pages[] = {"/",          "/plan",   "/document", "/accountability",
+                                        "/risk",      "/search", "/records",  "/words",
+                                        "/commitment"};
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    CLEANUP(site_free) struct site *real = site_new(nottingham);
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        assert_true(says(ask(site, pages[i]).body, "<strong>Invented.</strong>"));
+        assert_false(says(ask(real, pages[i]).body, "<strong>Invented.</strong>"));
+    }
+}
+
+static void who_answers_is_told_in_the_plans_own_words_where_it_names_nobody(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    struct slice html = ask(site, "/accountability").body;
+    assert_true(says(html, "Four of the five priorities have an accountable officer"));
+    assert_true(says(html, "On 1 April 2012")); /* its edition's date, since it has ended */
+    assert_int_equal(count_elements(html, "span", "weft-word--gap"), 0);
+    html = ask(site, "/priority/reducing-substance-misuse").body;
+    assert_true(says(html, "not stated"));
+    assert_int_equal(count_elements(html, "span", "weft-word--gap"), 0);
+}
+
+static void a_gap_is_red_on_the_page_where_it_hurts(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    struct slice html = ask(site, "/accountability?on-day=1&on-month=6&on-year=2026").body;
+    assert_true(says(html, "Nobody answers for “Minds that are well”"));
+    assert_int_equal(count_elements(html, "rect", "weft-svg__gap"), 1);
+    html = ask(site, "/accountability?on-day=1&on-month=6&on-year=2025").body;
+    assert_false(says(html, "Nobody answers for"));
+    html = ask(site, "/priority/minds").body;
+    assert_true(count_elements(html, "span", "weft-word--gap") > 0);
+}
+
+static void the_thread_goes_up_by_the_way_one_came(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    struct slice html = ask(site, "/indicator/re-referrals").body;
+    assert_true(says(html, "href=\"/priority/stronger-safeguarding\""));
+    assert_int_equal(count_elements(html, "li", "weft-knot--end"), 1);
+    html = ask(site, "/indicator/re-referrals?via=strategic_objective").body;
+    assert_false(says(html, "href=\"/priority/stronger-safeguarding\""));
+    assert_true(says(html, "href=\"/strategic_objective/safeguarding-and-early-intervention\""));
+    /* a way that leads nowhere is as none */
+    html = ask(site, "/indicator/re-referrals?via=nonsense%3D%22%3E").body;
+    assert_true(says(html, "href=\"/priority/stronger-safeguarding\""));
+}
+
+static void coverage_counts_its_empty_cells(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    struct slice html = ask(site, "/coverage").body;
+    assert_true(says(html, "Of eighteen cells, ten are empty"));
+    assert_int_equal(count_elements(html, "span", "weft-word--none"), 10);
+}
+
+static void a_list_is_filtered_sorted_and_searched_by_its_address(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    struct slice html = ask(site, "/commitment?priority=healthy-living").body;
+    assert_int_equal(count_elements(html, "tr", NULL), 1 + 2);
+    html = ask(site, "/commitment?q=bullying").body;
+    assert_true(says(html, "Reduce bullying"));
+    html = ask(site, "/commitment?sort=-title").body;
+    assert_true(says(html, "aria-sort=\"descending\""));
+    html = ask(site, "/commitment?q=swimming").body;
+    assert_true(says(html, "Nothing matches."));
+    /* a filter on no such field is passed over, so that old links live */
+    assert_true(says(ask(site, "/commitment?colour=red").body, "20 commitments"));
+}
+
+static void every_view_of_a_list_is_a_file_too(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    struct answered file = site_ask(site, "/commitment?priority=healthy-living&as=csv", 0);
+    struct slice rest = file.body, line;
+    size_t lines = 0;
+    assert_int_equal(file.code, 0);
+    while (slice_split(&rest, '\n', &line))
+        lines += line.length > 0;
+    assert_int_equal(lines, 3);
+    assert_true(slice_starts_with(file.body, SLICE("code,title,")));
+}
+
+static void what_strangers_ask_for_is_refused_in_a_sentence(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *target;
+        int code;
+    } asked[] = {
+        {"/nosuch", ERR_NOT_FOUND},
+        {"/indicator/nosuch", ERR_NOT_FOUND},
+        {"/priority/nosuch", ERR_NOT_FOUND},
+        {"/dictionary/nosuch", ERR_NOT_FOUND},
+        {"/dictionary/user", ERR_NOT_FOUND},
+        {"/assets/nosuch.css", ERR_NOT_FOUND},
+        {"/accountability?on-day=31&on-month=2&on-year=2012", ERR_RANGE},
+        {"/accountability?on-day=x&on-month=&on-year=", ERR_RANGE},
+        {"/commitment?sort=nosuch", ERR_RANGE},
+        {"/commitment?after=nonsense", ERR_RANGE},
+        {"/risk/risk-1?on-day=1&on-month=1&on-year=1999", ERR_NOT_FOUND},
+        {"/user", ERR_FORBIDDEN},
+    };
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        struct answered answered = site_ask(site, asked[i].target, 0);
+        if (answered.code != asked[i].code)
+            fail_msg("%s gave %d", asked[i].target, answered.code);
+    }
+}
+
+static void a_search_says_what_it_was_asked_and_nothing_more(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    struct slice html = ask(site, "/search?q=%3Cscript%3Ealert%281%29%3C/script%3E").body;
+    assert_int_equal(count_elements(html, "script", NULL), 1); /* ours */
+    assert_true(says(html, "&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert_true(says(ask(site, "/search?q=%22%2A").body, "Nothing matches"));
+}
+
+static void forms_are_for_those_who_may(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    struct slice html = ask(site, "/priority/healthy-living/record").body;
+    assert_false(says(html, "/edit"));
+    assert_false(says(html, "Undo this"));
+    struct answered answered =
+        site_ask(site, "/priority/healthy-living/record", ROLE_BIT(GOVERNANCE_LEAD));
+    assert_well_formed(answered.body);
+    assert_true(says(answered.body, "/priority/healthy-living/edit"));
+    assert_true(says(answered.body, "Undo this"));
+    answered = site_ask(site, "/priority/healthy-living/edit", ROLE_BIT(GOVERNANCE_LEAD));
+    assert_well_formed(answered.body);
+    assert_int_equal(count_elements(answered.body, "textarea", NULL), 2);
+}
+
+static void the_style_is_ours_and_whole(void **state)
+{
+    (void)state;
+    const struct asset *style = asset_at(slice_from(asset_path("weft.css")));
+    assert_non_null(style);
+    assert_true(style->bytes.length > 20000 && style->gzip.length < style->bytes.length / 4);
+    assert_false(says(style->bytes, "GDS Transport"));
+    assert_false(says(style->bytes, "url(fonts/"));
+    for (size_t i = 0; i < asset_count; i++)
+        if (slice_is(slice_from(assets[i].type), "font/woff2"))
+            assert_true(says(style->bytes, assets[i].path));
+    assert_null(asset_at(SLICE("/assets/weft.css")));
+}
+
+static void a_store_without_a_plan_says_what_to_do(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(NULL);
+    assert_true(says(ask(site, "/").body, "There is no plan here yet"));
+    assert_true(says(ask(site, "/accountability").body, "Who answers for what"));
+    assert_int_equal(site_ask(site, "/plan", 0).code, ERR_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_page_is_well_formed_and_runs_no_statement_too_many),
+        cmocka_unit_test(an_invented_partnership_says_so_on_every_page),
+        cmocka_unit_test(who_answers_is_told_in_the_plans_own_words_where_it_names_nobody),
+        cmocka_unit_test(a_gap_is_red_on_the_page_where_it_hurts),
+        cmocka_unit_test(the_thread_goes_up_by_the_way_one_came),
+        cmocka_unit_test(coverage_counts_its_empty_cells),
+        cmocka_unit_test(a_list_is_filtered_sorted_and_searched_by_its_address),
+        cmocka_unit_test(every_view_of_a_list_is_a_file_too),
+        cmocka_unit_test(what_strangers_ask_for_is_refused_in_a_sentence),
+        cmocka_unit_test(a_search_says_what_it_was_asked_and_nothing_more),
+        cmocka_unit_test(forms_are_for_those_who_may),
+        cmocka_unit_test(the_style_is_ours_and_whole),
+        cmocka_unit_test(a_store_without_a_plan_says_what_to_do),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

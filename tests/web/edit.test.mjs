@@ -1,0 +1,149 @@
+// Changing things in a real browser: what is refused, what two people do at once, what is undone.
+import assert from 'node:assert/strict'
+import {after, before, test} from 'node:test'
+import {Site, axeFaults, overflow, password} from './support.mjs'
+
+let site
+before(async () => { site = await Site.start('thistlemouth-2025-28.yaml') })
+after(() => site?.stop())
+
+const sound = {bypassCSP: true}
+const clean = async page => assert.deepEqual([...await overflow(page), ...await axeFaults(page)], [])
+
+test('a wrong password is refused in words, and the name stays', async () => {
+  const page = await site.tab(sound)
+  await page.goto('/sign-in')
+  await page.fill('[name=name]', 'lead')
+  await page.fill('[name=password]', 'not this one')
+  await page.click('main button[type=submit]')
+  assert.match(await page.title(), /^Error: /)
+  assert.match(await page.innerText('.govuk-error-summary'), /name or the password is wrong/)
+  assert.equal(await page.inputValue('[name=name]'), 'lead')
+  assert.equal(await page.inputValue('[name=password]'), '')
+  await clean(page)
+})
+
+test('a change is saved, told, found in the history and undone', async () => {
+  const page = await site.signIn('lead', sound)
+  await page.goto('/commitment/help-1/record')
+  await page.click('text=Change this record')
+  await clean(page)
+  const title = await page.inputValue('[name=title]')
+  await page.fill('[name=title]', `${title}, by <June> & "July"`)
+  await page.fill('[name=change_note]', 'The Board asked')
+  await page.click('text=Save the change')
+  assert.match(await page.innerText('.govuk-notification-banner'), /Saved/)
+  assert.equal(await page.innerText('h1'), `Commitment\n${title}, by <June> & "July"`)
+  assert.match(await page.innerText('.weft-log li >> nth=0'), /Gwen|lead/)
+  assert.match(await page.innerText('.weft-log li >> nth=0'), /Why: The Board asked/)
+  await clean(page)
+  await page.click('.weft-log li >> nth=0 >> text=Undo this')
+  assert.match(await page.innerText('.govuk-notification-banner'), /Undone/)
+  assert.equal(await page.innerText('h1'), `Commitment\n${title}`)
+})
+
+test('every field that is wrong is told at once, and nothing typed is lost', async () => {
+  const page = await site.signIn('lead', sound)
+  await page.goto('/risk/new')
+  await page.fill('[name=title]', '')
+  await page.fill('[name=likelihood]', 'very')
+  await page.fill('[name=impact]', '9')
+  await page.fill('[name=review_due-day]', '31')
+  await page.fill('[name=review_due-month]', '11')
+  await page.fill('[name=review_due-year]', '2026')
+  await page.fill('[name=cause]', '<script>alert(1)</script>')
+  await page.click('text=Add it')
+  assert.match(await page.title(), /^Error: /)
+  const told = await page.innerText('.govuk-error-summary')
+  for (const word of ['Title', 'Likelihood', 'Impact', 'Next review', 'Plan'])
+    assert.match(told, new RegExp(word))
+  assert.equal(await page.inputValue('[name=likelihood]'), 'very')
+  assert.equal(await page.inputValue('[name=review_due-day]'), '31')
+  assert.equal(await page.inputValue('[name=cause]'), '<script>alert(1)</script>')
+  await clean(page)
+  await page.click('.govuk-error-summary a >> text=Likelihood')
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'likelihood')
+})
+
+test('two who save at once see both versions, and neither is lost', async () => {
+  const [first, second] = [await site.signIn('lead', sound), await site.signIn('lead', sound)]
+  for (const page of [first, second]) await page.goto('/priority/minds/edit')
+  await first.fill('[name=description]', 'What the first wrote.')
+  await second.fill('[name=description]', 'What the second wrote.')
+  await first.click('text=Save the change')
+  await second.click('text=Save the change')
+  assert.match(await second.innerText('.weft-gap'), /Somebody changed this while you were writing/)
+  const both = await second.innerText('main table')
+  assert.match(both, /What the first wrote\./)
+  assert.match(both, /What the second wrote\./)
+  assert.equal(await second.inputValue('[name=description]'), 'What the second wrote.')
+  await clean(second)
+  await second.fill('[name=description]', 'What both agreed.')
+  await second.click('text=Save the change')
+  assert.match(await second.innerText('.govuk-notification-banner'), /Saved/)
+  assert.match(await second.innerText('.weft-log'), /What the first wrote\./)
+})
+
+test('a session that ended meanwhile keeps what was typed', async () => {
+  const page = await site.signIn('lead', sound)
+  await page.goto('/priority/in-school/edit')
+  await page.fill('[name=description]', 'Typed before the session ended.')
+  await page.context().clearCookies()
+  await page.click('text=Save the change')
+  assert.match(await page.innerText('main'), /What you typed is kept/)
+  await page.fill('[name=name]', 'lead')
+  await page.fill('[name=password]', password)
+  await page.click('main button[type=submit]')
+  assert.equal(await page.inputValue('[name=description]'), 'Typed before the session ended.')
+  await page.click('text=Save the change')
+  assert.match(await page.innerText('.govuk-notification-banner'), /Saved/)
+})
+
+test('a record is retired and restored, and stays readable meanwhile', async () => {
+  const page = await site.signIn('lead', sound)
+  await page.goto('/principle/' + await firstCode(page, 'principle') + '/record')
+  await page.click('text=Retire it')
+  assert.match(await page.innerText('.govuk-notification-banner'), /Retired/)
+  await page.click('text=Restore it')
+  assert.match(await page.innerText('.govuk-notification-banner'), /Restored/)
+})
+
+test('unticking every box empties a field', async () => {
+  const page = await site.signIn('lead', sound)
+  await page.goto('/commitment/help-1/edit')
+  for (const box of await page.locator('[name=principles][type=checkbox]').all()) await box.uncheck()
+  await page.click('text=Save the change')
+  await page.goto('/commitment/help-1/edit')
+  assert.equal(await page.locator('[name=principles][type=checkbox]:checked').count(), 0)
+})
+
+test('who may not is told so, and no form is shown', async () => {
+  const page = await site.signIn('officer', sound)
+  await page.goto('/commitment/help-1/record')
+  assert.equal(await page.locator('text=Change this record').count(), 0)
+  assert.equal((await page.goto('/commitment/help-1/edit')).status(), 403)
+  await clean(page)
+  const anyone = await site.tab(sound)
+  assert.equal((await anyone.goto('/commitment/help-1/edit')).status(), 401)
+  assert.match(await anyone.innerText('h1'), /Sign in/)
+})
+
+test('a form without its token changes nothing', async () => {
+  const page = await site.signIn('lead', sound)
+  const response = await page.request.post('/principle/' + await firstCode(page, 'principle') + '/retire')
+  assert.ok([303, 400, 403].includes(response.status()) || response.url().includes('kept'), String(response.status()))
+  await page.goto('/principle/' + await firstCode(page, 'principle') + '/record')
+  assert.equal(await page.locator('text=Restore it').count(), 0)
+})
+
+test('signing out ends it', async () => {
+  const page = await site.signIn('lead', sound)
+  await page.click('text=Sign out')
+  await page.goto('/')
+  assert.equal(await page.locator('text=Sign in').count(), 1)
+})
+
+async function firstCode(page, entity) {
+  await page.goto('/' + entity)
+  return (await page.getAttribute('tbody a', 'href')).split('/').pop()
+}

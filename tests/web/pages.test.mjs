@@ -1,0 +1,109 @@
+// Every public page in a real browser: axe, phone width, without JavaScript, by keyboard, in print.
+import assert from 'node:assert/strict'
+import {after, before, test} from 'node:test'
+import {Site, axeFaults, overflow} from './support.mjs'
+
+let site
+const pages = ['/', '/plan', '/document', '/coverage', '/risk', '/accountability', '/governance', '/records',
+  '/strategic_objective/safe-at-home', '/priority/minds', '/commitment', '/commitment?q=nothing+like+it',
+  '/records/indicator', '/indicator', '/indicator/children-in-care', '/indicator/children-in-care/record',
+  '/search', '/search?q=school', '/dictionary', '/dictionary/indicator', '/words', '/data',
+  '/accessibility', '/sign-in', '/body', '/principle', '/nosuch', '/load',
+  '/accountability?on-day=31&on-month=2&on-year=2026']
+
+before(async () => { site = await Site.start('thistlemouth-2025-28.yaml') })
+after(() => site?.stop())
+
+for (const path of pages)
+  test(`${path} is accessible and fits on a desk and a phone`, async () => {
+    const page = await site.tab({bypassCSP: true})
+    const response = await page.goto(path)
+    assert.equal(response.status(), path === '/nosuch' ? 404 : path.includes('day=31') ? 400 : 200)
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({width, height: 900})
+      assert.deepEqual([...await overflow(page), ...await axeFaults(page)], [], `at ${width}`)
+    }
+    assert.deepEqual(page.faults.filter(fault => !/status of 40/.test(fault)), [])
+    await page.context().close()
+  })
+
+test('nothing is lost with JavaScript off', async () => {
+  const off = await site.tab({javaScriptEnabled: false})
+  const on = await site.tab()
+  for (const path of pages) {
+    await off.goto(path)
+    await on.goto(path)
+    assert.equal(await off.innerText('main'), await on.innerText('main'), path)
+  }
+})
+
+test('pages obey their own content security policy', async () => {
+  const page = await site.tab()
+  for (const path of pages) {
+    await page.goto(path)
+    assert.equal(await page.locator('[style], style, script:not([src])').count(), 0, path)
+    assert.deepEqual(page.faults.filter(fault => !/status of 40/.test(fault)), [], path)
+  }
+})
+
+test('the keyboard reaches what the mouse does, in order, and shows where it is', async () => {
+  const page = await site.tab()
+  await page.goto('/')
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to main content')
+  await page.keyboard.press('Enter')
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main-content')
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'q')
+  await page.keyboard.type('school')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/search\?q=school/)
+  for (let i = 0; i < 12; i++) {
+    await page.keyboard.press('Tab')
+    const seen = await page.evaluate(() => {
+      const style = getComputedStyle(document.activeElement)
+      return style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+    })
+    assert.ok(seen, `the ${i + 1}th stop shows no focus`)
+  }
+})
+
+test('on a phone each objective is behind one tap, and an address inside one opens it', async () => {
+  const page = await site.tab({viewport: {width: 390, height: 900}})
+  await page.goto('/')
+  assert.equal(await page.locator('details.weft-fold[open]').count(), 0)
+  await page.click('details.weft-fold summary >> nth=0')
+  assert.equal(await page.locator('details.weft-fold[open]').count(), 1)
+  const desk = await site.tab()
+  await desk.goto('/')
+  assert.equal(await desk.locator('details.weft-fold[open]').count(), 3)
+})
+
+test('in print the navigation goes, and words, thread and charts stay', async () => {
+  const page = await site.tab()
+  await page.goto('/accountability')
+  await page.emulateMedia({media: 'print'})
+  for (const gone of ['.weft-nav', '.weft-asit', '.weft-header__who', '.govuk-skip-link'])
+    assert.equal(await page.locator(gone).isVisible(), false, gone)
+  for (const kept of ['h1', '.weft-says', '.weft-svg', '.weft-above', '.weft-gap'])
+    assert.equal(await page.locator(kept).first().isVisible(), true, kept)
+  assert.ok((await page.pdf()).length > 10000)
+})
+
+test('files are sent as files', async () => {
+  const page = await site.tab()
+  const response = await page.request.get('/commitment?as=csv')
+  assert.match(response.headers()['content-type'], /^text\/csv/)
+  assert.match(response.headers()['content-disposition'], /attachment.*commitment\.csv/)
+})
+
+test('the style is kept for ever and the page is not', async () => {
+  const page = await site.tab()
+  const html = await page.request.get('/')
+  const style = (await html.text()).match(/\/assets\/weft\.[0-9a-f]+\.css/)[0]
+  const response = await page.request.get(style)
+  assert.match(response.headers()['cache-control'], /immutable/)
+  assert.equal(response.headers()['content-encoding'], 'gzip')
+  assert.doesNotMatch(html.headers()['cache-control'], /immutable/)
+  assert.equal((await page.request.get(style, {headers: {'Accept-Encoding': 'identity'}})).headers()['content-encoding'], undefined)
+})

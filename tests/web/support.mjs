@@ -1,0 +1,103 @@
+// A partnership served from a scratch folder, and a real browser.
+import {execFileSync, spawn} from 'node:child_process'
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {createRequire} from 'node:module'
+import {chromium} from 'playwright-core'
+
+const project = new URL('../..', import.meta.url).pathname
+const program = process.env.WEFT_PROGRAM ?? join(project, 'build/debug/weft')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+export const password = 'a walk by the harbour'
+const people = {
+  analyst: ['--role', 'analyst', '--name', 'Ada Lister'],
+  officer: ['--role', 'contributor', '--name', 'Owen Marsh'],
+  lead: ['--role', 'governance-lead', '--name', 'Gwen Lead'],
+  admin: ['--role', 'administrator', '--name', 'Ines Admin'],
+}
+
+// The folder of the shared data, or undefined.
+export const sharedData = [process.env.WEFT_DATA, join(project, '../shared/data')]
+  .find(folder => folder && existsSync(join(folder, 'indicators')))
+
+export class Site {
+  // plan: a file of plans/; fill(weft, folder): what else the store gets, such as figures.
+  static async start(plan, fill = () => {}) {
+    const site = new Site()
+    site.folder = mkdtempSync(join(tmpdir(), 'weft-web-'))
+    site.store = join(site.folder, 'site.weft')
+    const weft = site.weft.bind(site)
+    weft('init')
+    weft('plan', 'load', join(project, 'plans', plan))
+    writeFileSync(join(site.folder, 'password'), password)
+    for (const [name, options] of Object.entries(people))
+      weft('user', 'add', name, ...options, '--password-file', join(site.folder, 'password'))
+    fill(weft, site.folder)
+    site.server = spawn(program, ['--store', site.store, 'serve', '--listen', '127.0.0.1:0'],
+      {stdio: ['ignore', 'pipe', 'inherit']})
+    site.base = await new Promise((resolve, reject) => {
+      site.server.stdout.once('data', data => resolve(String(data).trim()))
+      site.server.once('exit', code => reject(new Error(`weft serve ended with ${code}`)))
+    })
+    site.browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+        '--disable-background-networking', '--disable-component-update', '--disable-sync']})
+    return site
+  }
+
+  weft(...words) {
+    return execFileSync(program, ['--store', this.store, ...words],
+      {stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28}).toString()
+  }
+
+  // A tab of its own with an empty jar; options as playwright's newContext takes them.
+  async tab(options = {}) {
+    const context = await this.browser.newContext({baseURL: this.base, viewport: {width: 1280, height: 900}, ...options})
+    const page = await context.newPage()
+    page.setDefaultTimeout(15000)
+    page.faults = []
+    page.on('console', message => message.type() === 'error' && page.faults.push(message.text()))
+    page.on('pageerror', error => page.faults.push(String(error)))
+    return page
+  }
+
+  async signIn(name, options) {
+    const page = await this.tab(options)
+    await page.goto('/sign-in')
+    await page.fill('[name=name]', name)
+    await page.fill('[name=password]', password)
+    await page.click('main button[type=submit]')
+    return page
+  }
+
+  async stop() {
+    await this.browser?.close()
+    const ended = new Promise(resolve => this.server.once('exit', resolve))
+    this.server.kill('SIGTERM')
+    await ended
+    rmSync(this.folder, {recursive: true, force: true})
+  }
+}
+
+// What axe finds against WCAG 2.2 AA and good practice, as lines; the page needs bypassCSP.
+export async function axeFaults(page) {
+  await page.evaluate(axe)
+  const found = await page.evaluate(() => globalThis.axe.run({
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}))
+  return found.violations.flatMap(violation => violation.nodes.map(
+    node => `${violation.id}: ${node.html.slice(0, 160)}`))
+}
+
+// What sticks out to the right of the page, besides what scrolls by itself or is hidden away.
+export const overflow = page => page.evaluate(() => {
+  const width = document.documentElement.clientWidth
+  const out = document.documentElement.scrollWidth > width ? [`the page is ${document.documentElement.scrollWidth} wide`] : []
+  for (const element of document.querySelectorAll('body *')) {
+    const box = element.getBoundingClientRect()
+    const hidden = element.closest('.weft-scroll, .weft-stack thead, .govuk-visually-hidden, .govuk-skip-link')
+    if (box.width && box.right > width + 1 && !hidden)
+      out.push(`${element.tagName}.${element.getAttribute('class')} ends at ${Math.round(box.right)}`)
+  }
+  return out.slice(0, 5)
+})
