@@ -299,7 +299,7 @@ static void wrong_use_is_told_and_exits_2(void **state)
         {"council.csv --threads 0", "--threads takes a number"},
         {"council.csv --memory lots", "--memory takes a size"},
         {"council.csv --threshold 2", "--threshold takes a probability"},
-        {"council.csv --nosuch", "the option --nosuch is not known here"},
+        {"council.csv --nosuch", "option --nosuch is not known here"},
         {"a=council.csv a=health.csv", "two sources are called \"a\""},
         {"=council.csv", "should be NAME=FILE.csv"},
         {"council.csv --explain a:1", "--explain needs two records"},
