@@ -96,13 +96,18 @@ static struct slice join(struct address *address, size_t *end, const struct word
     return joined;
 }
 
-/* How many words at the front are the number: "flat 3 12", "12a", "3 12". */
+static bool goes_with_numbers(struct slice word)
+{
+    return slice_is(word, "flat") || slice_is(word, "unit") || slice_is(word, "no") ||
+           slice_is(word, "number") || slice_is(word, "room");
+}
+
+/* How many words at the front are the number: "flat 3 12", "12a", "3 12". *ret_from: the first that
+ * counts. */
 static size_t number_words(const struct words *words, size_t *ret_from)
 {
     size_t from = 0;
-    while (from < words->count &&
-           (slice_is(words->word[from], "flat") || slice_is(words->word[from], "unit") ||
-            slice_is(words->word[from], "no") || slice_is(words->word[from], "number")))
+    while (from < words->count && goes_with_numbers(words->word[from]))
         from++;
     size_t until = from;
     while (until < words->count && until < from + 2 && is_digit(words->word[until].data[0]) &&
@@ -112,36 +117,81 @@ static size_t number_words(const struct words *words, size_t *ret_from)
     return until;
 }
 
-void address_parse(struct slice text, struct address *ret_address)
+size_t address_number(struct slice text, char out[static FOLD_LONGEST])
+{
+    char folded[FOLD_LONGEST], standard[FOLD_LONGEST];
+    struct slice form = {folded, fold_text(text, "", folded)};
+    size_t length = address_words(form, standard);
+    struct words words = split_words((struct slice){standard, length});
+    size_t written = 0;
+    for (size_t i = 0; i < words.count; i++) {
+        struct slice word = words.word[i];
+        if (goes_with_numbers(word) || written + word.length + 1 > FOLD_LONGEST)
+            continue;
+        if (written)
+            out[written++] = ' ';
+        memcpy(out + written, word.data, word.length);
+        written += word.length;
+    }
+    return written;
+}
+
+/* How many words at the end are a town that is known. */
+static size_t town_words(const struct words *words, const struct values *towns)
+{
+    enum { TOWN_WORDS = 4 };
+    for (size_t count = TOWN_WORDS; count > 0; count--) {
+        if (count >= words->count)
+            continue;
+        struct address joined = {0};
+        size_t end = 0;
+        struct slice name = join(&joined, &end, words, words->count - count, words->count, true);
+        if (values_find(towns, name) != VALUES_FULL)
+            return count;
+    }
+    return 0;
+}
+
+void address_parse(struct slice text, const struct values *towns, struct address *ret_address)
 {
     *ret_address = (struct address){0};
     char folded[FOLD_LONGEST], standard[FOLD_LONGEST];
     size_t length = fold_text(text, "", folded);
     length = address_words((struct slice){folded, length}, standard);
     struct words words = split_words((struct slice){standard, length});
-    size_t end = 0, until = words.count, from;
-    if (until >= 2 && is_outward(words.word[until - 2]) && is_inward(words.word[until - 1])) {
-        ret_address->postcode = join(ret_address, &end, &words, until - 2, until, false);
-        until -= 2;
+    size_t end = 0, from = 0, street = 0;
+    if (words.count >= 2 && is_outward(words.word[words.count - 2]) &&
+        is_inward(words.word[words.count - 1])) {
+        ret_address->postcode =
+            join(ret_address, &end, &words, words.count - 2, words.count, false);
+        words.count -= 2;
     }
-    words.count = until;
-    size_t street = number_words(&words, &from);
-    if (street == until) /* nothing else: it is no number of a house */
-        street = from = 0;
+    if (towns) {
+        size_t count = town_words(&words, towns);
+        ret_address->town = join(ret_address, &end, &words, words.count - count, words.count, true);
+        words.count -= count;
+        street = number_words(&words, &from);
+        if (street == words.count) /* nothing else: it is no number of a house */
+            street = from = 0;
+    }
     ret_address->number = join(ret_address, &end, &words, from, street, true);
-    ret_address->street = join(ret_address, &end, &words, street, until, true);
+    ret_address->street = join(ret_address, &end, &words, street, words.count, true);
 }
 
 struct address_shares address_shares_of(const struct values *texts)
 {
     enum { LOOKED_AT = 2000 };
-    size_t seen = 0, numbers = 0, postcodes = 0;
+    size_t seen = 0, numbers = 0, postcodes = 0, commas = 0;
+    struct values no_towns = {0};
     for (uint32_t i = 1; i < texts->count && seen < LOOKED_AT; i++, seen++) {
         struct address address;
-        address_parse(values_text(texts, i), &address);
+        struct slice text = values_text(texts, i);
+        address_parse(text, &no_towns, &address);
+        commas += slice_find_byte(text, ',') < text.length;
         numbers += address.number.length > 0;
         postcodes += address.postcode.length > 0;
     }
     double total = seen ? (double)seen : 1;
-    return (struct address_shares){(double)numbers / total, (double)postcodes / total};
+    return (struct address_shares){(double)numbers / total, (double)postcodes / total,
+                                   (double)commas / total};
 }

@@ -12,6 +12,7 @@ bool belief_tells_apart(enum linkage_kind kind, enum pair_class group)
 {
     return group >= PERSON_CLASSES &&
            (kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_NATIONAL_NUMBER ||
+            kind == LINKAGE_NHS_NUMBER || kind == LINKAGE_UPN ||
             (kind == LINKAGE_GIVEN_NAME && group != CLASS_NAMESAKE && group != CLASS_JUNIOR));
 }
 

@@ -1,5 +1,7 @@
 /* A field on its way from columns to records: standard values, and each row's number among them.
- * Every function here makes drafts of one or several columns; what it made is the caller's. */
+ *
+ * Sources name and lay out the same thing each in their own way, so a field is drawn from all the
+ * columns that hold it: a row has what the first of them that is filled says. */
 #ifndef WEFT_MATH_LINKAGE_DRAFT_H
 #define WEFT_MATH_LINKAGE_DRAFT_H
 
@@ -14,32 +16,50 @@ struct draft {
     uint32_t *rows;
 };
 
-enum { DRAFTS_MOST = 4 };
+enum { DRAFTS_MOST = 4, DRAFT_COLUMNS = 16 };
 
 struct drafts {
     struct draft list[DRAFTS_MOST];
     size_t count;
 };
 
-/* Given name, surname and, where anybody has them, other names, of the columns that a table has
- * for them (each may be NULL). Where given name and surname stand in columns of their own and the
- * full name only repeats them, the full name is what is read: it has more. */
-struct name_columns {
-    const struct linkage_column *given, *middle, *surname, *full;
+/* The columns of a table that one piece of work draws on, and what else it must know. */
+struct draft_columns {
+    const struct linkage_column *list[DRAFT_COLUMNS];
+    size_t count;
+    size_t row_count;
+    uint32_t rules_off;
 };
-void draft_names(const struct name_columns *columns, size_t row_count, uint32_t rules_off,
+
+/* Given name, surname and, where one row in a hundred has them, other names: from given, middle,
+ * sur-, full and other names. A full name that says all that the parts say, and more, stands for
+ * them. A name alone in a full name is a given name or a surname as more people have it. */
+void draft_names(const struct draft_columns *columns, struct drafts *ret_drafts);
+
+/* House number, street, town and postcode: from their own columns, and from addresses in one line
+ * where those are not filled. */
+void draft_addresses(const struct draft_columns *columns, struct drafts *ret_drafts);
+
+/* One field of one kind; dates of birth in three columns too. */
+void draft_plain(const struct draft_columns *columns, enum field_kind kind,
                  struct drafts *ret_drafts);
 
-/* One column as it stands; an address with house numbers in it gives two drafts, one with
- * postcodes too three. has_number, has_postcode: the table has such columns already. */
-void draft_column(const struct linkage_column *column, size_t row_count, uint32_t rules_off,
-                  bool has_number, bool has_postcode, struct drafts *ret_drafts);
-
-/* A date of birth in three columns; month and day may be NULL. */
-void draft_birth(const struct linkage_column *year, const struct linkage_column *month,
-                 const struct linkage_column *day, size_t row_count, struct drafts *ret_drafts);
-
-/* Whether a column of this kind becomes a field by draft_column. */
+/* The kind of field that a kind of column becomes by draft_plain; false where it is drawn
+ * otherwise, or not at all. */
 bool draft_kind_of(enum linkage_kind kind, enum field_kind *ret_kind);
+
+/* --- what the drafts share ----------------------------------------------------------------------
+ */
+
+/* A draft without any row filled. */
+struct draft *draft_add(struct drafts *drafts, enum field_kind kind, enum linkage_kind from,
+                        const char *label, size_t row_count);
+
+/* Fill the rows that are not filled yet: standard has a number for each of the column's texts. */
+void draft_fill(struct draft *draft, const struct linkage_column *column, const uint32_t *standard,
+                size_t row_count);
+
+void draft_drop_last(struct drafts *drafts);
+size_t draft_known(const struct draft *draft, size_t row_count);
 
 #endif

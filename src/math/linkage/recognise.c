@@ -16,6 +16,7 @@ static const struct {
     [LINKAGE_MIDDLE_NAME] = {"middle_name", "middle name"},
     [LINKAGE_SURNAME] = {"surname", "surname"},
     [LINKAGE_FULL_NAME] = {"full_name", "full name"},
+    [LINKAGE_OTHER_NAME] = {"other_name", "another name of the person"},
     [LINKAGE_BIRTH_DATE] = {"birth_date", "date of birth"},
     [LINKAGE_BIRTH_YEAR] = {"birth_year", "year of birth"},
     [LINKAGE_BIRTH_MONTH] = {"birth_month", "month of birth"},
@@ -31,6 +32,8 @@ static const struct {
     [LINKAGE_OCCUPATION] = {"occupation", "occupation"},
     [LINKAGE_EMAIL] = {"email", "e-mail address"},
     [LINKAGE_TELEPHONE] = {"telephone", "telephone number"},
+    [LINKAGE_NHS_NUMBER] = {"nhs_number", "NHS number"},
+    [LINKAGE_UPN] = {"upn", "unique pupil number"},
     [LINKAGE_NATIONAL_NUMBER] = {"national_number", "number given to the person"},
     [LINKAGE_CATEGORY] = {"category", "category"},
 };
@@ -75,13 +78,13 @@ static const struct {
     {"birth date", LINKAGE_BIRTH_DATE},
     {"d o b", LINKAGE_BIRTH_DATE},
     {"born", LINKAGE_BIRTH_DATE},
-    {"birth", LINKAGE_BIRTH_DATE},
     {"soc sec", LINKAGE_NATIONAL_NUMBER},
     {"social security", LINKAGE_NATIONAL_NUMBER},
     {"ssn", LINKAGE_NATIONAL_NUMBER},
-    {"nhs", LINKAGE_NATIONAL_NUMBER},
-    {"nhs number", LINKAGE_NATIONAL_NUMBER},
-    {"upn", LINKAGE_NATIONAL_NUMBER},
+    {"nhs", LINKAGE_NHS_NUMBER},
+    {"nhs number", LINKAGE_NHS_NUMBER},
+    {"upn", LINKAGE_UPN},
+    {"unique pupil number", LINKAGE_UPN},
     {"nino", LINKAGE_NATIONAL_NUMBER},
     {"national insurance", LINKAGE_NATIONAL_NUMBER},
     {"national id", LINKAGE_NATIONAL_NUMBER},
@@ -93,12 +96,29 @@ static const struct {
     {"phone", LINKAGE_TELEPHONE},
     {"mobile", LINKAGE_TELEPHONE},
     {"tel", LINKAGE_TELEPHONE},
+    {"known as", LINKAGE_OTHER_NAME},
+    {"alias", LINKAGE_OTHER_NAME},
+    {"aliases", LINKAGE_OTHER_NAME},
+    {"aka", LINKAGE_OTHER_NAME},
+    {"nickname", LINKAGE_OTHER_NAME},
+    {"preferred surname", LINKAGE_OTHER_NAME},
+    {"preferred name", LINKAGE_OTHER_NAME},
+    {"preferred first name", LINKAGE_OTHER_NAME},
+    {"preferred forename", LINKAGE_OTHER_NAME},
+    {"previous surname", LINKAGE_OTHER_NAME},
+    {"previous name", LINKAGE_OTHER_NAME},
+    {"former name", LINKAGE_OTHER_NAME},
+    {"former surname", LINKAGE_OTHER_NAME},
+    {"birth name", LINKAGE_OTHER_NAME},
+    {"other name", LINKAGE_OTHER_NAME},
+    {"other names", LINKAGE_OTHER_NAME},
     {"first and surname", LINKAGE_FULL_NAME},
     {"first and last name", LINKAGE_FULL_NAME},
     {"full name", LINKAGE_FULL_NAME},
     {"middle name", LINKAGE_MIDDLE_NAME},
     {"middle names", LINKAGE_MIDDLE_NAME},
     {"middle", LINKAGE_MIDDLE_NAME},
+    {"middle initial", LINKAGE_MIDDLE_NAME},
     {"second name", LINKAGE_MIDDLE_NAME},
     {"fname c2", LINKAGE_MIDDLE_NAME},
     {"given name", LINKAGE_GIVEN_NAME},
@@ -115,7 +135,8 @@ static const struct {
     {"family name", LINKAGE_SURNAME},
     {"lname", LINKAGE_SURNAME},
     {"sname", LINKAGE_SURNAME},
-    {"maiden name", LINKAGE_IGNORED},
+    {"maiden name", LINKAGE_OTHER_NAME},
+    {"birth", LINKAGE_BIRTH_DATE},
     {"postcode", LINKAGE_POSTCODE},
     {"post code", LINKAGE_POSTCODE},
     {"postal code", LINKAGE_POSTCODE},
@@ -144,10 +165,6 @@ static const struct {
     {"profession", LINKAGE_OCCUPATION},
     {"sex", LINKAGE_SEX},
     {"gender", LINKAGE_SEX},
-    {"ethnicity", LINKAGE_CATEGORY},
-    {"ethnic group", LINKAGE_CATEGORY},
-    {"language", LINKAGE_CATEGORY},
-    {"school", LINKAGE_CATEGORY},
     {"name", LINKAGE_FULL_NAME},
 };
 
@@ -184,14 +201,34 @@ static bool is_words_closed_up(struct slice name, struct slice words)
     return at == name.length;
 }
 
+/* Columns about somebody or something else. Their telephone and e-mail address are still the
+ * person's to be reached by. */
+static const char *const others[] = {
+    "contact",   "parent",   "carer",   "mother",   "father", "guardian", "kin",
+    "emergency", "spouse",   "partner", "gp",       "school", "doctor",   "worker",
+    "user",      "file",     "source",  "agency",   "team",   "practice", "surgery",
+    "college",   "employer", "teacher", "referrer", "column",
+};
+
+static bool is_about_another(struct slice name)
+{
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (has_words(name, slice_from(others[i])))
+            return true;
+    return false;
+}
+
 static enum linkage_kind kind_by_name(const char *column)
 {
     char folded[FOLD_LONGEST];
     struct slice name = {folded, fold_name(column, folded)};
+    bool another = is_about_another(name);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct slice words = slice_from(names[i].words);
-        if (has_words(name, words) || is_words_closed_up(name, words))
-            return names[i].kind;
+        if (!has_words(name, words) && !is_words_closed_up(name, words))
+            continue;
+        bool reaches = names[i].kind == LINKAGE_TELEPHONE || names[i].kind == LINKAGE_EMAIL;
+        return another && !reaches ? LINKAGE_IGNORED : names[i].kind;
     }
     return LINKAGE_IGNORED;
 }
@@ -256,8 +293,9 @@ static enum linkage_kind kind_by_content(const struct linkage_column *column)
         return LINKAGE_EMAIL;
     if (share(column, looks_like_postcode) > 0.8)
         return LINKAGE_POSTCODE;
-    if (number_scheme_of(&column->values) != NUMBER_PLAIN)
-        return LINKAGE_NATIONAL_NUMBER;
+    enum number_scheme scheme = number_scheme_of(&column->values);
+    if (scheme != NUMBER_PLAIN)
+        return scheme == NUMBER_NHS ? LINKAGE_NHS_NUMBER : LINKAGE_UPN;
     if (share(column, looks_like_telephone) > 0.9)
         return LINKAGE_TELEPHONE;
     return LINKAGE_IGNORED;

@@ -27,69 +27,101 @@ void records_free(struct records *records)
 
 /* --- drafts ----------------------------------------------------------------------------------- */
 
-/* What each piece of work makes drafts of. */
+/* Pieces of work, each of which makes drafts of some of the columns. */
 struct drafting {
     const struct linkage_table *table;
-    uint32_t rules_off;
-    struct name_columns names;
-    const struct linkage_column *birth[3]; /* year, month, day */
-    const struct linkage_column *columns[FIELDS_MOST];
-    size_t column_count;
-    bool has_number, has_postcode;
-    struct drafts made[FIELDS_MOST + 2];
+    struct piece {
+        struct draft_columns columns;
+        enum field_kind kind; /* of a plain piece */
+        struct drafts made;
+    } pieces[FIELDS_MOST + 2];
+    size_t piece_count;
 };
 
-static void sort_columns(struct drafting *drafting)
+enum { PIECE_NAMES, PIECE_ADDRESSES, PIECE_PLAIN };
+
+static bool is_name(enum linkage_kind kind)
 {
-    const struct linkage_table *table = drafting->table;
-    bool has_birth = false;
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct linkage_column *column = &table->columns[i], **only = NULL;
-        enum field_kind kind;
-        switch (column->kind) {
-        case LINKAGE_GIVEN_NAME:
-            only = &drafting->names.given;
-            break;
-        case LINKAGE_MIDDLE_NAME:
-            only = &drafting->names.middle;
-            break;
-        case LINKAGE_SURNAME:
-            only = &drafting->names.surname;
-            break;
-        case LINKAGE_FULL_NAME:
-            only = &drafting->names.full;
-            break;
-        case LINKAGE_BIRTH_YEAR:
-        case LINKAGE_BIRTH_MONTH:
-        case LINKAGE_BIRTH_DAY:
-            only = &drafting->birth[column->kind - LINKAGE_BIRTH_YEAR];
-            break;
-        default:
-            if (draft_kind_of(column->kind, &kind) && drafting->column_count < FIELDS_MOST)
-                drafting->columns[drafting->column_count++] = column;
-        }
-        if (only && !*only)
-            *only = column;
-        has_birth |= column->kind == LINKAGE_BIRTH_DATE;
-        drafting->has_number |= column->kind == LINKAGE_HOUSE_NUMBER;
-        drafting->has_postcode |= column->kind == LINKAGE_POSTCODE;
-    }
-    if (has_birth)
-        drafting->birth[0] = NULL;
+    return kind >= LINKAGE_GIVEN_NAME && kind <= LINKAGE_OTHER_NAME;
 }
 
-static void make_drafts(void *context, size_t piece)
+static bool is_address(enum linkage_kind kind)
+{
+    return kind == LINKAGE_HOUSE_NUMBER || kind == LINKAGE_ADDRESS || kind == LINKAGE_TOWN ||
+           kind == LINKAGE_POSTCODE;
+}
+
+static bool is_birth(enum linkage_kind kind)
+{
+    return kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_BIRTH_YEAR ||
+           kind == LINKAGE_BIRTH_MONTH || kind == LINKAGE_BIRTH_DAY;
+}
+
+/* Whether the two columns are filled on the same rows, so that they say two things: one field of
+ * each. Else they are one field, named differently by sources. */
+static bool stand_together(const struct linkage_column *a, const struct linkage_column *b,
+                           size_t row_count)
+{
+    size_t both = 0, fewer_a = 0, fewer_b = 0;
+    for (size_t row = 0; row < row_count; row++) {
+        both += a->rows[row] && b->rows[row];
+        fewer_a += a->rows[row] != 0;
+        fewer_b += b->rows[row] != 0;
+    }
+    size_t fewer = fewer_a < fewer_b ? fewer_a : fewer_b;
+    return both * 5 > fewer;
+}
+
+/* The plain piece that the column belongs to, a new one where there is none. */
+static struct piece *plain_piece(struct drafting *drafting, const struct linkage_column *column,
+                                 enum field_kind kind)
+{
+    for (size_t i = PIECE_PLAIN; i < drafting->piece_count; i++) {
+        struct piece *piece = &drafting->pieces[i];
+        const struct linkage_column *first = piece->columns.list[0];
+        bool birth = is_birth(column->kind) && is_birth(first->kind);
+        if (birth || (column->kind == first->kind &&
+                      !stand_together(column, first, drafting->table->row_count)))
+            return piece;
+    }
+    if (drafting->piece_count == FIELDS_MOST + 2)
+        return NULL;
+    struct piece *piece = &drafting->pieces[drafting->piece_count++];
+    piece->kind = kind;
+    return piece;
+}
+
+static void sort_columns(struct drafting *drafting, uint32_t rules_off)
+{
+    const struct linkage_table *table = drafting->table;
+    drafting->piece_count = PIECE_PLAIN;
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct linkage_column *column = &table->columns[i];
+        enum field_kind kind = FIELD_DATE;
+        struct piece *piece = is_name(column->kind)      ? &drafting->pieces[PIECE_NAMES]
+                              : is_address(column->kind) ? &drafting->pieces[PIECE_ADDRESSES]
+                              : is_birth(column->kind) || draft_kind_of(column->kind, &kind)
+                                  ? plain_piece(drafting, column, kind)
+                                  : NULL;
+        if (piece && piece->columns.count < DRAFT_COLUMNS)
+            piece->columns.list[piece->columns.count++] = column;
+    }
+    for (size_t i = 0; i < drafting->piece_count; i++) {
+        drafting->pieces[i].columns.row_count = table->row_count;
+        drafting->pieces[i].columns.rules_off = rules_off;
+    }
+}
+
+static void make_drafts(void *context, size_t at)
 {
     struct drafting *drafting = context;
-    size_t rows = drafting->table->row_count;
-    struct drafts *made = &drafting->made[piece];
-    if (piece == 0)
-        draft_names(&drafting->names, rows, drafting->rules_off, made);
-    else if (piece > 1)
-        draft_column(drafting->columns[piece - 2], rows, drafting->rules_off, drafting->has_number,
-                     drafting->has_postcode, made);
-    else if (drafting->birth[0])
-        draft_birth(drafting->birth[0], drafting->birth[1], drafting->birth[2], rows, made);
+    struct piece *piece = &drafting->pieces[at];
+    if (at == PIECE_NAMES)
+        draft_names(&piece->columns, &piece->made);
+    else if (at == PIECE_ADDRESSES)
+        draft_addresses(&piece->columns, &piece->made);
+    else
+        draft_plain(&piece->columns, piece->kind, &piece->made);
 }
 
 /* --- order ------------------------------------------------------------------------------------ */
@@ -232,6 +264,8 @@ static double usual_share(enum linkage_kind kind)
         return 0.001;
     case LINKAGE_EMAIL:
     case LINKAGE_TELEPHONE:
+    case LINKAGE_NHS_NUMBER:
+    case LINKAGE_UPN:
     case LINKAGE_NATIONAL_NUMBER:
         return 1e-6;
     case LINKAGE_REGION:
@@ -303,9 +337,9 @@ static void take_drafts(struct drafting *drafting, struct building *building)
 {
     struct records *records = building->records;
     records->given = records->surname = records->other = -1;
-    for (size_t piece = 0; piece < drafting->column_count + 2; piece++)
-        for (size_t i = 0; i < drafting->made[piece].count; i++) {
-            struct draft *draft = &drafting->made[piece].list[i];
+    for (size_t piece = 0; piece < drafting->piece_count; piece++)
+        for (size_t i = 0; i < drafting->pieces[piece].made.count; i++) {
+            struct draft *draft = &drafting->pieces[piece].made.list[i];
             size_t at = building->draft_count;
             if (at == FIELDS_MOST) {
                 values_free(draft->values);
@@ -334,11 +368,13 @@ void records_build(const struct linkage_table *table, uint32_t rules_off, size_t
                    struct records *ret_records)
 {
     *ret_records = (struct records){.row_count = table->row_count, .rules_off = rules_off};
-    struct drafting drafting = {.table = table, .rules_off = rules_off};
+    struct drafting *drafting = memory_zeros(1, sizeof *drafting);
+    drafting->table = table;
     struct building building = {.records = ret_records};
-    sort_columns(&drafting);
-    parallel_for(threads, drafting.column_count + 2, make_drafts, &drafting);
-    take_drafts(&drafting, &building);
+    sort_columns(drafting, rules_off);
+    parallel_for(threads, drafting->piece_count, make_drafts, drafting);
+    take_drafts(drafting, &building);
+    memory_free(drafting);
     if (building.draft_count == 0)
         return;
     size_t rows = table->row_count;

@@ -27,13 +27,16 @@ static bool dates_month_first(const struct values *texts)
     return month_first > day_first;
 }
 
-struct standard standard_for(enum field_kind kind, uint32_t rules_off, const struct values *texts)
+struct standard standard_for(enum field_kind kind, enum linkage_kind from, uint32_t rules_off,
+                             const struct values *texts)
 {
     struct standard how = {.kind = kind, .rules_off = rules_off};
     if (kind == FIELD_DATE)
         how.month_first = dates_month_first(texts);
     if (kind == FIELD_NUMBER && rule_is_on(rules_off, LINKAGE_RULE_CHECK_DIGITS))
-        how.scheme = number_scheme_of(texts);
+        how.scheme = from == LINKAGE_NHS_NUMBER ? NUMBER_NHS
+                     : from == LINKAGE_UPN      ? NUMBER_UPN
+                                                : number_scheme_of(texts);
     return how;
 }
 
@@ -150,6 +153,8 @@ size_t standard_text(struct slice text, const struct standard *how, char out[sta
     case FIELD_POSTCODE:
     case FIELD_EMAIL:
         return close_up(folded, out);
+    case FIELD_HOUSE_NUMBER:
+        return address_number(text, out);
     case FIELD_PLACE:
         return address_words(folded, out);
     default:

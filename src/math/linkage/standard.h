@@ -16,7 +16,8 @@ struct standard {
 
 /* Made by looking at the column's texts: dates are month first where more second parts are over 12
  * than first ones. */
-struct standard standard_for(enum field_kind kind, uint32_t rules_off, const struct values *texts);
+struct standard standard_for(enum field_kind kind, enum linkage_kind from, uint32_t rules_off,
+                             const struct values *texts);
 
 /* Write the standard form of text into out and return its length; 0 where it says nothing
  * (placeholders, what is no date at all). O(length). */
