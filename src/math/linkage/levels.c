@@ -192,9 +192,22 @@ static uint8_t email_level(const struct couple *couple)
     return count == 3 ? CODE_NEAR : a->words[1] == b->words[1] ? CODE_DOMAIN : LEVEL_DIFFERENT;
 }
 
+/* Two numbers that both pass their check are no slip of each other: a slip would show. (Numbers
+ * given to twins often follow each other.) */
+static bool are_two_numbers(const struct couple *couple)
+{
+    enum linkage_kind from = couple->field->from;
+    if (from != LINKAGE_NHS_NUMBER && from != LINKAGE_UPN)
+        return false;
+    struct slice a = text_at(couple->field, couple->a), b = text_at(couple->field, couple->b);
+    return a.data[a.length - 1] != '?' && b.data[b.length - 1] != '?';
+}
+
 static uint8_t code_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
+    if (are_two_numbers(couple))
+        return LEVEL_DIFFERENT;
     unsigned count = facts_least_edits(a, b) > 2 ? 3 : edits(couple);
     if (count == 1 || (count == 2 && a->length > 5 && b->length > 5))
         return count == 1 ? CODE_EDIT : CODE_TWO_EDITS;
