@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "cli/link/explain.h"
+
 #include "base/banned.h"
 
 enum { STEPS_MOST = 21 };
@@ -150,7 +152,7 @@ static void json_truth(const struct link_work *work, struct buffer *out)
 static const char *const stage_names[STAGES] = {"read",    "standardise", "block", "estimate",
                                                 "compare", "cluster",     "write"};
 
-static void json_answer(const struct link_work *work, struct buffer *out)
+static int json_answer(const struct link_work *work, struct buffer *out, struct err *err)
 {
     size_t pairs;
     linkage_pairs(work->linkage, &pairs);
@@ -164,12 +166,14 @@ static void json_answer(const struct link_work *work, struct buffer *out)
     buffer_printf(out, ",\"pairs\":%zu,\"persons\":%u,", pairs, work->person_count);
     json_number(out, "threshold", work->threshold);
     json_truth(work, out);
+    int code = link_explain(work, out, err);
     buffer_string(out, ",\"seconds\":{");
     for (size_t stage = 0; stage < STAGES; stage++) {
         buffer_string(out, stage ? "," : "");
         json_number(out, stage_names[stage], work->seconds[stage]);
     }
     buffer_string(out, "}}\n");
+    return code;
 }
 
 /* --- in words --------------------------------------------------------------------------------- */
@@ -206,7 +210,7 @@ static void words_truth(const struct link_work *work, struct buffer *out)
                       steps[i].quality.precision, steps[i].quality.recall, steps[i].quality.f1);
 }
 
-static void words_answer(const struct link_work *work, struct buffer *out)
+static int words_answer(const struct link_work *work, struct buffer *out, struct err *err)
 {
     size_t pairs;
     linkage_pairs(work->linkage, &pairs);
@@ -227,12 +231,10 @@ static void words_answer(const struct link_work *work, struct buffer *out)
             "and was compared with its neighbours only.\n",
             (unsigned long long)blocks.given_up);
     words_truth(work, out);
+    return link_explain(work, out, err);
 }
 
-void link_answer(const struct link_work *work, struct buffer *out)
+int link_answer(const struct link_work *work, struct buffer *out, struct err *err)
 {
-    if (work->cli->json)
-        json_answer(work, out);
-    else
-        words_answer(work, out);
+    return work->cli->json ? json_answer(work, out, err) : words_answer(work, out, err);
 }

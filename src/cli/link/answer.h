@@ -4,7 +4,8 @@
 
 #include "cli/link/work.h"
 
-/* The summary, or under --json the one document. */
-void link_answer(const struct link_work *work, struct buffer *out);
+/* The summary, or under --json the one document; with what --explain and --why ask for. 0, or
+ * ERR_NOT_FOUND for a record that is not there. */
+int link_answer(const struct link_work *work, struct buffer *out, struct err *err);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "cli/link/answer.h"
 #include "cli/link/columns.h"
+#include "cli/link/explain.h"
 #include "cli/link/model.h"
 #include "cli/link/write.h"
 
@@ -147,13 +148,6 @@ static int link_records(struct link_work *work, int64_t *since)
     return CLI_DONE;
 }
 
-static int answer(struct link_work *work)
-{
-    CLEANUP(buffer_free) struct buffer out = BUFFER(ANSWER_BYTES);
-    link_answer(work, &out);
-    return cli_print(work->cli, &out);
-}
-
 static int run_stages(struct link_work *work)
 {
     struct err err = {0};
@@ -168,10 +162,15 @@ static int run_stages(struct link_work *work)
     code = link_records(work, &since);
     if (code != CLI_DONE)
         return code;
-    if (link_write(work, &err) < 0)
+    CLEANUP(buffer_free) struct buffer out = BUFFER(ANSWER_BYTES);
+    struct buffer none = BUFFER(ANSWER_BYTES);
+    int explained = link_explain(work, &none, &err); /* before anything is left behind */
+    buffer_free(&none);
+    if (explained < 0 || link_write(work, &err) < 0)
         return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
     lap(work, STAGE_WRITE, &since);
-    return answer(work);
+    return link_answer(work, &out, &err) < 0 ? cli_fail(work->cli, NULL, &err, CLI_REFUSED)
+                                             : cli_print(work->cli, &out);
 }
 
 static int run(struct cli *cli)
@@ -202,6 +201,8 @@ const struct command link_command = {
         "  --spec SPEC.yaml    what columns hold, what is allowed of sources, rules off\n"
         "  --model FILE        start from the model kept there; else keep it there\n"
         "  --truth COLUMN      score the run against a column that knows the person\n"
+        "  --explain A:1 B:2   why two records are one person or not, field by field\n"
+        "  --why A:1           how a person's records came together, and the weakest joint\n"
         "  --threshold P       records join at this mean probability (0.5)\n"
         "  --threads N         as many as there are processors, unless said\n"
         "  --memory SIZE       refuse to start where more would be needed (800M, 2G)\n\n"

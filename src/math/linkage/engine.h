@@ -31,8 +31,13 @@ struct linkage {
     size_t edge_count;
     struct linkage_pair *pairs; /* the same by the table's rows, made when asked for */
     uint32_t *persons;          /* by the table's rows */
+    uint32_t *record_of;        /* of the table's rows, made when asked for */
     uint32_t person_count;
 };
+
+/* Weights count within these where rows are put together, so that no pair outvotes the others. */
+#define ENGINE_LEAST (-6.0F)
+#define ENGINE_MOST 10.0F
 
 /* Rows of a stage are cut in so many pieces at most. */
 enum { ENGINE_PIECES = 64 };
@@ -60,6 +65,9 @@ static inline bool engine_comparable(const struct linkage *linkage, uint32_t a, 
 
 /* All pairs that may be compared. */
 double engine_all_pairs(const struct linkage *linkage);
+
+/* The record that a row of the table is. O(1) once it was asked for. */
+uint32_t engine_record(const struct linkage *linkage, uint32_t table_row);
 
 /* The decision on two rows, or NULL. */
 const struct decided *engine_decision(const struct linkage *linkage, uint32_t a, uint32_t b);

@@ -94,8 +94,8 @@ void linkage_cluster(struct linkage *linkage)
         edges = decide_edges(linkage, &count);
     struct cluster_rules rules = {
         .threshold = linkage->threshold,
-        .least = -6,
-        .most = 10,
+        .least = ENGINE_LEAST,
+        .most = ENGINE_MOST,
         .decided = 1e5F,
         .weigh = judge_weigh,
         .state_new = judge_new,

@@ -77,20 +77,17 @@ static void take_decisions(struct linkage *linkage, const struct linkage_options
     size_t rows = linkage->table->row_count;
     if (options->decision_count == 0)
         return;
-    uint32_t *place = memory_allocate((rows + 1) * sizeof *place);
-    for (uint32_t row = 0; row < rows; row++)
-        place[linkage->records.origin[row]] = row;
     linkage->decisions = memory_allocate(options->decision_count * sizeof *linkage->decisions);
     linkage->decided_rows = memory_zeros(rows / 64 + 1, sizeof *linkage->decided_rows);
     for (size_t i = 0; i < options->decision_count; i++) {
-        uint32_t a = place[options->decisions[i].a], b = place[options->decisions[i].b];
+        uint32_t a = engine_record(linkage, options->decisions[i].a);
+        uint32_t b = engine_record(linkage, options->decisions[i].b);
         linkage->decisions[linkage->decision_count++] = (struct decided){
             .a = a < b ? a : b, .b = a < b ? b : a, .same = options->decisions[i].same};
         linkage->decided_rows[a / 64] |= UINT64_C(1) << a % 64;
         linkage->decided_rows[b / 64] |= UINT64_C(1) << b % 64;
     }
     qsort(linkage->decisions, linkage->decision_count, sizeof *linkage->decisions, by_rows);
-    memory_free(place);
 }
 
 struct linkage *linkage_new(const struct linkage_table *table,
@@ -123,6 +120,7 @@ void linkage_free(struct linkage *linkage)
     memory_free(linkage->edges);
     memory_free(linkage->pairs);
     memory_free(linkage->persons);
+    memory_free(linkage->record_of);
     memory_free(linkage);
 }
 
@@ -231,6 +229,18 @@ double engine_all_pairs(const struct linkage *linkage)
         pairs -= of_source > 1 ? of_source * (of_source - 1) / 2 : 0;
     }
     return pairs > 1 ? pairs : 1;
+}
+
+uint32_t engine_record(const struct linkage *linkage, uint32_t table_row)
+{
+    struct linkage *own = (struct linkage *)(uintptr_t)linkage;
+    if (!own->record_of) {
+        size_t rows = linkage->records.row_count;
+        own->record_of = memory_allocate((rows + 1) * sizeof *own->record_of);
+        for (uint32_t row = 0; row < rows; row++)
+            own->record_of[linkage->records.origin[row]] = row;
+    }
+    return own->record_of[table_row];
 }
 
 static bool is_decided(const struct linkage *linkage, uint32_t row)

@@ -200,6 +200,52 @@ const uint32_t *linkage_persons(const struct linkage *linkage, uint32_t *ret_cou
  * near enough. */
 uint64_t linkage_memory(uint64_t rows, uint64_t text_bytes);
 
+/* --- explained -------------------------------------------------------------------------------- */
+
+/* What one field says of a pair. Texts are in standard form and live as long as the linkage. */
+struct linkage_evidence {
+    const char *label;
+    struct slice left, right;
+    const char *words; /* "the same", "day and month change places" */
+    double share;      /* where it is the same: how common the value is, else 0 */
+    double bits;       /* added to the weight by this field, after those before it */
+};
+
+struct linkage_explanation {
+    double before; /* the weight before anything is known: most pairs are two persons */
+    double weight;
+    struct linkage_evidence evidence[LINKAGE_FIELDS];
+    size_t count;                    /* fields that both have a value for, or that say anything */
+    double classes[LINKAGE_CLASSES]; /* the share of each class among pairs that agree so */
+    int decided; /* 1: somebody decided that they are one, −1: that they are not */
+};
+const char *linkage_class_words(size_t group);
+
+/* Why two rows of the table weigh what they weigh; the weight is that of linkage_pairs. Evidence
+ * is added field by field, in the order of the fields, so it depends on what came before: where
+ * address and surname agree already, another given name is a sister's or brother's. */
+void linkage_explain(const struct linkage *linkage, uint32_t a, uint32_t b,
+                     struct linkage_explanation *ret_explanation);
+
+/* How the rows of one person came together. */
+struct linkage_joint {
+    uint32_t left, right; /* a row of each group that joined, the strongest pair between them */
+    size_t left_count, right_count; /* rows of the groups */
+    double mean;                    /* weight over all pairs between them */
+};
+struct linkage_why {
+    uint32_t *rows; /* of the person, ascending */
+    size_t row_count;
+    struct linkage_joint *joints; /* row_count − 1, in the order in which they were made */
+    size_t weakest;               /* the joint with the lowest mean */
+};
+enum { LINKAGE_WHY_ROWS = 2000 };
+
+/* Of the person that the row belongs to (its first LINKAGE_WHY_ROWS rows). Free with
+ * linkage_why_free. O(rows³) at worst. */
+void linkage_why(const struct linkage *linkage, uint32_t row, struct linkage_why *ret_why);
+void linkage_why_free(struct linkage_why *why);
+
 /* --- how good, where the truth is known ----------------------------------------------------------
  */
 
