@@ -181,7 +181,10 @@ static void write_bar(struct page_writer *page, struct request *request, const s
     }
     struct list whole = view->list;
     whole.after = (struct slice){0};
-    html_link(page, view_path(request, &whole, "as=csv"), SLICE("CSV"));
+    if (total > MOST_COUNTED)
+        html(page, "CSV: narrow the list first");
+    else
+        html_link(page, view_path(request, &whole, "as=csv"), SLICE("CSV"));
     html(page, " &#8194; <a class=\"govuk-link\" href=\"/dictionary/");
     html_string(page, entity->name);
     html(page, "\">What the fields mean</a></p></div>\n");
