@@ -14,8 +14,6 @@ static const double settled = 1e-4;
 static const double beforehand = 20;
 /* No level is impossible for not having been seen. */
 static const double unseen = 0.1;
-/* Of two siblings, at most so many are twins. */
-static const double most_twins = 0.06;
 
 /* --- measured --------------------------------------------------------------------------------- */
 
@@ -83,7 +81,8 @@ struct expectation {
     struct expected *pieces;
 };
 
-typedef int32_t class_words __attribute__((vector_size(sizeof(int32_t) * CLASSES), aligned(16)));
+typedef int32_t class_words
+    __attribute__((vector_size(sizeof(int32_t) * CLASS_LANES), aligned(16)));
 
 /* 2 to the power of each lane, none over 0: the whole part by the exponent's bits, the rest by the
  * series of 2^x to the sixth power (error under 1e-5). */
@@ -169,18 +168,6 @@ static void agree_by_chance(const struct field *field, const struct shares *shar
                                               : shares->random[at][level];
 }
 
-/* Twins have one date of birth, with the errors that one person's has. */
-static void mix_twins(size_t at, enum pair_class group, double exact, struct model *model)
-{
-    double persons = 0;
-    for (size_t level = LEVEL_EXACT; level < LEVEL_NEAR; level++)
-        persons += model->chance[at][level][CLASS_SETTLED];
-    double twins = fmin(exact / fmax(persons, 0.01), most_twins);
-    for (size_t level = 1; level < LEVELS; level++)
-        model->chance[at][level][group] = (1 - twins) * model->chance[at][level][group] +
-                                          twins * model->chance[at][level][CLASS_SETTLED];
-}
-
 /* Exact agreements follow the values' frequencies, so that they have one rate; the near levels
  * are free. */
 static void maximise_field(const struct records *records, const struct shares *shares,
@@ -201,8 +188,9 @@ static void maximise_field(const struct records *records, const struct shares *s
     }
     if (belief_tells_apart(field->from, group)) {
         agree_by_chance(field, shares, at, group, counted, model);
-        if (field->from == LINKAGE_BIRTH_DATE && (group == CLASS_RELATION || group == CLASS_APART))
-            mix_twins(at, group, exact / total, model);
+        if (field->from == LINKAGE_BIRTH_DATE && group == CLASS_TWIN)
+            for (size_t level = 1; level < LEVELS; level++) /* one date, with one person's slips */
+                model->chance[at][level][group] = model->chance[at][level][CLASS_SETTLED];
         return;
     }
     for (size_t level = 1; level < LEVELS; level++)
