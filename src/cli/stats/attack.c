@@ -196,17 +196,15 @@ static void answer(struct stats *stats, const struct cell_system *system, const 
     double *upper = table_add_numbers(result, "upper");
     double *disclosed = table_add_truths(result, "disclosed");
     struct slice *how = table_add_texts(result, "how");
-    static const struct evidence published = {0};
     for (size_t row = 0; row < result->rows; row++) {
         uint32_t cell = rows[row].cell;
         struct range range = ranges[cell];
         lower[row] = range.lower;
         upper[row] = isfinite(range.upper) ? range.upper : NAN;
         disclosed[row] = range.lower == range.upper;
-        how[row] =
-            known[cell].lower == known[cell].upper
-                ? SLICE("Another of the tables publishes it.")
-                : tell(stats->arena, system, known, range, evidence ? &evidence[cell] : &published);
+        how[row] = known[cell].lower == known[cell].upper
+                       ? SLICE("Another of the tables publishes it.")
+                       : tell(stats->arena, system, known, range, &evidence[cell]);
     }
 }
 
@@ -236,7 +234,7 @@ static int run(struct stats *stats, struct err *err)
     struct word_list previous = {0};
     const struct stats_option options[] = {{"--hierarchy", .text = &hierarchy},
                                            {"--previous", .files = &previous}};
-    struct cell_system system;
+    struct cell_system system = {0};
     int code = stats_options(stats, options, COUNT_OF(options), err);
     if (code == 0)
         code = read_tables(stats, hierarchy, &previous, &system, err);
@@ -274,7 +272,7 @@ const struct stats_method attack_method = {
         "lower and upper: the least and the most of the cell over all tables of numbers of 0\n"
         "or more that have the published figures and add up; rounded inwards for counts.",
     .example = "printf 'area,need,count\\na,x,\\na,y,5\\na,Total,8\\n' | weft stats attack\n"
-               "gives the hidden cell away: lower 3, upper 3, disclosed true.",
+               "# gives the hidden cell away: lower 3, upper 3, disclosed true.",
     .assumptions = "The attacker knows what is published and that nothing is below 0. Who knows\n"
                    "more (his own contribution, another source) can do more.",
     .reference = "Fischetti M, Salazar JJ (2001), Management Science 47:1008-1027.",

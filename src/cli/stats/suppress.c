@@ -4,8 +4,8 @@
 
 #include "base/banned.h"
 
-/* How much work goes into making a table cheaper: microseconds, about. */
-enum { EFFORT_A_CELL = 200, EFFORT_LEAST = 100000, EFFORT_MOST = 300000 };
+/* How much work goes into making a table cheaper: microseconds, at most. */
+enum { EFFORT_A_CELL = 350, EFFORT_LEAST = 100000, EFFORT_MOST = 600000 };
 enum { ROUNDING_EFFORT = 2000000 };
 
 enum cost { COST_VALUE, COST_CELLS };
@@ -459,7 +459,7 @@ const struct stats_method suppress_method = {
         "where that can be proven, by shortest paths and exchange where not.",
     .example =
         "printf 'area,need,count\\na,x,3\\na,y,20\\nb,x,9\\nb,y,8\\n' | weft stats suppress\n"
-        "hides all four inner cells: with three, the fourth would follow.",
+        "# hides all four inner cells: with three, the fourth would follow.",
     .assumptions = "What the attacker knows is what is published, that counts are whole and not\n"
                    "below 0, and, with --rule, what he contributed where he stands alone.",
     .reference =
