@@ -12,6 +12,8 @@ enum { ROUNDS_MOST = 50, PIECES = 16 };
 static const double settled = 1e-4;
 /* How many pairs what is believed beforehand counts for. */
 static const double beforehand = 20;
+/* How often strangers agree in one near way. */
+static const double usual_near = 0.005;
 /* No level is impossible for not having been seen. */
 static const double unseen = 0.1;
 
@@ -19,7 +21,7 @@ static const double unseen = 0.1;
 
 /* Exact agreement by chance is known from the frequencies, near agreement from random pairs. */
 static void measure_field(const struct field *field, size_t at, const struct patterns *random,
-                          struct shares *shares)
+                          double all_pairs, struct shares *shares)
 {
     double known = field->known_rows ? field->known_rows : 1;
     double exact = 0, sampled = 0, near[LEVELS] = {0};
@@ -39,11 +41,14 @@ static void measure_field(const struct field *field, size_t at, const struct pat
         near[level] += (double)random->slots[i].count;
         sampled += (double)random->slots[i].count;
     }
-    double levels = (double)levels_near(field->kind) + 1;
+    double prior = beforehand * fmax(1, sampled / all_pairs); /* the same pairs again say no more */
+    double usual_far = 1 - usual_near * (double)levels_near(field->kind);
     for (size_t level = LEVEL_NEAR; level < LEVELS; level++)
-        if (levels_has(field->kind, level))
+        if (levels_has(field->kind, level)) {
+            double usual = level == LEVEL_DIFFERENT ? usual_far : usual_near;
             shares->random[at][level] =
-                (1 - exact) * (near[level] + unseen) / (sampled + unseen * levels);
+                (1 - exact) * (near[level] + prior * usual) / (sampled + prior);
+        }
 }
 
 static void start(const struct records *records, const struct shares *shares, double all_pairs,
@@ -243,7 +248,7 @@ void model_estimate(const struct records *records, const struct patterns *candid
         .pieces = memory_allocate(PIECES * sizeof *expectation.pieces),
     };
     for (size_t at = 0; at < records->field_count; at++)
-        measure_field(&records->fields[at], at, random, shares);
+        measure_field(&records->fields[at], at, random, all_pairs, shares);
     start(records, shares, all_pairs, ret_model);
     double change = 1;
     for (size_t round = 0; round < ROUNDS_MOST && change > settled; round++) {
@@ -269,7 +274,7 @@ void model_restore(const struct records *records, const struct linkage_model *ke
     }
     for (size_t at = 0; at < records->field_count; at++) {
         double exact = 0;
-        measure_field(&records->fields[at], at, &nothing, shares);
+        measure_field(&records->fields[at], at, &nothing, all_pairs, shares);
         for (size_t level = LEVEL_EXACT; level < LEVEL_NEAR; level++)
             exact += shares->random[at][level];
         exact = exact > 0 ? exact : 1;
