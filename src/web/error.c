@@ -12,7 +12,7 @@ static const struct error_words words_of[] = {
     {400, "This request cannot be read",
      "The address or form holds something that cannot be right."},
     {403, "You may not open this", "Your role does not cover it."},
-    {404, "There is no such page", "It may have moved, or the address may be mistyped."},
+    {404, "Not found", "It may have moved, or the address may be mistyped."},
     {405, "This address does not take that", "It can be opened, or sent a form, but not both."},
     {409, "Somebody changed this while you were writing", "What you typed is not lost."},
     {413, "That is too large", "There is a limit to what is taken in one piece."},
@@ -30,17 +30,17 @@ static const struct error_words *find_words(int status)
     return &words_of[count - 2];
 }
 
-/* Our own faults are told in general words: the particular ones are for the log. */
+/* What went wrong here, then what that mostly means. Our own faults are told in general words
+ * alone: the particular ones are for the log. */
 static void write_reason(struct page_writer *page, const struct request *request,
                          const struct error_words *words)
 {
     html(page, "<p class=\"weft-says\">");
+    if (words->status < 500 && request->err.message[0]) {
+        html_string(page, request->err.message);
+        html(page, "</p>\n<p class=\"govuk-body\">");
+    }
     html_string(page, words->says);
-    html(page, "</p>\n");
-    if (words->status >= 500 || request->err.message[0] == '\0')
-        return;
-    html(page, "<p class=\"govuk-body\">");
-    html_string(page, request->err.message);
     html(page, "</p>\n");
 }
 

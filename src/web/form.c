@@ -390,8 +390,10 @@ void form_input(struct page_writer *page, const struct form_input *input,
     html_string(page, input->type);
     if (is_file)
         html(page, "\" class=\"govuk-file-upload\"");
+    else if (entry.fault)
+        html(page, "\" class=\"govuk-input govuk-input--width-20 govuk-input--error\"");
     else
-        html(page, "\" class=\"govuk-input\"");
+        html(page, "\" class=\"govuk-input govuk-input--width-20\"");
     write_name(page, &entry);
     if (input->autocomplete) {
         html(page, " autocomplete=\"");

@@ -190,8 +190,10 @@ static int write_rows(struct store *store, const struct loaded *loaded,
 
 /* --- the change log -------------------------------------------------------------------------- */
 
-static void body_of(const struct store_statement *row, struct buffer *body)
+static void body_of(const struct store_statement *row, struct digest state, struct buffer *body)
 {
+    char state_text[DIGEST_TEXT_SIZE];
+    digest_format(state, state_text);
     static const char *const texts[] = {"file", "mapping", "edition", "published", "actor"};
     static const char *const numbers[] = {"bytes",   "kept",    "unchanged",
                                           "revised", "skipped", "refused"};
@@ -210,7 +212,7 @@ static void body_of(const struct store_statement *row, struct buffer *body)
     buffer_json_string(body, store_text(row, 11));
     buffer_string(body, ",\"content\":");
     buffer_json_string(body, store_text(row, 12));
-    buffer_byte(body, '}');
+    buffer_printf(body, ",\"state\":\"%s\"}", state_text);
 }
 
 int loaded_log(struct writer *writer, int64_t load, int64_t version, const char *action,
@@ -220,10 +222,14 @@ int loaded_log(struct writer *writer, int64_t load, int64_t version, const char 
     CLEANUP(store_release)
     struct store_statement *row = store_prepare(writer->store, select_body);
     store_bind_integer(row, 1, load);
+    struct digest state;
     int code = store_step(row, err);
     if (code <= 0)
         return code < 0 ? code : err_set(err, ERR_NOT_FOUND, NULL, "There is no such load.");
-    body_of(row, &body);
+    code = load_state(writer->store, &state, err);
+    if (code < 0)
+        return code;
+    body_of(row, state, &body);
     char name[24];
     snprintf(name, sizeof name, "%lld", (long long)load);
     struct change change = {.at_us = clock_now_us(),

@@ -39,7 +39,12 @@ int loaded_end(struct writer *writer, const struct load_request *request,
                const struct loaded *loaded, const struct gather *gather, int64_t load,
                struct err *err);
 
-/* Append what happened to a load to the change log. */
+/* A digest of all that loads wrote beside the figures: themselves, what they found, and what they
+ * say of measures, areas, neighbours, periods, groups and notes. The change log has it of each load
+ * and undo, so that whatever is altered afterwards is found. O(what they say). */
+int load_state(struct store *store, struct digest *ret_state, struct err *err);
+
+/* Append what happened to a load to the change log, as the last of what is written. */
 int loaded_log(struct writer *writer, int64_t load, int64_t version, const char *action,
                const struct actor *actor, struct err *err);
 

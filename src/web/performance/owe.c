@@ -19,8 +19,8 @@ struct owed {
 /* A thing to do: where, what, since or until when. */
 struct duty {
     struct slice path, title, hang;
-    struct date due; /* not given: no date is stated */
-    const char *hint;
+    struct date due;          /* not given: no date is stated */
+    const char *hint, *after; /* with the date between them where there is an after */
     bool is_done;
 };
 
@@ -103,15 +103,19 @@ static void add_figures(struct arena *arena, const struct owed *owed, struct dat
         if (!is_mine(owed, record_text(standing->indicator, "owner")))
             continue;
         date_parse(standing->measure.next_update, &due);
+        bool is_late = date_is_given(due) && date_compare(due, today) < 0;
         duties->items[duties->count++] = (struct duty){
             .path = indicator_path(arena, standing->indicator->code, NULL),
             .title = record_title(standing->indicator),
             .hang = SLICE("Indicator"),
             .due = due,
             .hint = !standing->has_measure ? "No published figure is loaded for it."
-                    : date_is_given(due) && date_compare(due, today) < 0
-                        ? "Its next figure was announced for this day, and is not loaded yet."
-                        : "Its next figure is announced for this day.",
+                    : !date_is_given(due)  ? "No date of its next figure is announced."
+                    : is_late              ? "Its next figure was announced for "
+                                           : "Its next figure is announced for ",
+            .after = !standing->has_measure || !date_is_given(due) ? NULL
+                     : is_late                                     ? ", and is not loaded yet."
+                                                                   : ".",
         };
     }
 }
@@ -192,6 +196,10 @@ static void write_duties(struct page_writer *page, const struct duties *duties, 
         html_text(page, duty->title);
         html(page, "</a><div class=\"govuk-task-list__hint\">");
         html_string(page, duty->hint);
+        if (duty->after) {
+            words_date(page, duty->due);
+            html_string(page, duty->after);
+        }
         html(page, "</div><span class=\"weft-hang\">");
         html_text(page, duty->hang);
         html(page, "</span></div><div class=\"govuk-task-list__status\">");
@@ -247,14 +255,17 @@ static void write_says(struct page_writer *page, const struct duties *duties, st
     size_t late = count_when(duties, WHEN_LATE, today);
     size_t soon = count_when(duties, WHEN_SOON, today);
     html(page, "<p class=\"weft-says\">");
-    if (late + soon == 0) {
-        html(page, "Nothing is late, and nothing falls due within a month.");
-    } else {
-        words_number_first(page, (int64_t)(late + soon));
-        html_string(page, late + soon == 1 ? " thing" : " things");
-        html(page, " within a month. ");
+    if (late) {
         words_number_first(page, (int64_t)late);
-        html_string(page, late == 1 ? " of them is late." : " of them are late.");
+        html_string(page, late == 1 ? " thing is late. " : " things are late. ");
+    }
+    if (soon == 0) {
+        html_string(page, late ? "Nothing else falls due within a month."
+                               : "Nothing is late, and nothing falls due within a month.");
+    } else {
+        words_number_first(page, (int64_t)soon);
+        html_string(page, late ? " more" : soon == 1 ? " thing" : " things");
+        html_string(page, soon == 1 ? " falls due within a month." : " fall due within a month.");
     }
     html(page, "</p>\n");
 }

@@ -147,11 +147,10 @@ static void write_says(struct page_writer *page, const struct standing *standing
     words_period(page, standing->latest->period);
     if (!standing->england || standing->england_outside)
         return;
-    html(page, "; <span class=\"weft-nowrap\">");
+    html(page, "; ");
     html_text(page, standing_country(standing));
-    html(page, " ");
+    html(page, "\u00a0"); /* the figure stays with the last word of the name */
     standing_bare(page, standing, standing->england->value);
-    html(page, "</span>");
 }
 
 static void write_spark(struct page_writer *page, const char *prefix, size_t number,

@@ -16,6 +16,16 @@ static const struct mapping_shipped *find_shipped(struct slice name)
     return NULL;
 }
 
+/* What a shipped mapping is called; its name where it cannot be read. */
+static struct slice mapping_title(struct arena *arena, const struct mapping_shipped *shipped)
+{
+    struct mapping *mapping = ARENA_NEW(arena, struct mapping);
+    struct faults unread = faults_in(arena);
+    struct slice name = slice_from(shipped->name);
+    bool read = mapping_parse(shipped->text, name, arena, mapping, &unread, NULL) == 0;
+    return read && mapping->title.length ? mapping->title : name;
+}
+
 static void write_mappings(struct page_writer *page, struct slice chosen)
 {
     html(page, "<div class=\"govuk-form-group\"><label class=\"govuk-label govuk-label--s\" "
@@ -30,7 +40,7 @@ static void write_mappings(struct page_writer *page, struct slice chosen)
             html(page, "\" selected=\"selected\">");
         else
             html(page, "\">");
-        html_string(page, shipped->name);
+        html_text(page, mapping_title(page->arena, shipped));
         html(page, "</option>");
     }
     html(page, "</select></div>\n");
