@@ -34,6 +34,20 @@ void digest_add(struct digest_state *state, struct slice bytes)
     crypto_generichash_update(inner(state), (const unsigned char *)bytes.data, bytes.length);
 }
 
+void digest_add_integer(struct digest_state *state, int64_t value)
+{
+    char bytes[8];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)((uint64_t)value >> (8 * i));
+    digest_add(state, (struct slice){bytes, sizeof bytes});
+}
+
+void digest_add_text(struct digest_state *state, struct slice text)
+{
+    digest_add_integer(state, (int64_t)text.length);
+    digest_add(state, text);
+}
+
 struct digest digest_end(struct digest_state *state)
 {
     struct digest digest;

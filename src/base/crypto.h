@@ -17,6 +17,11 @@ struct digest_state {
 void digest_begin(struct digest_state *state);
 void digest_add(struct digest_state *state, struct slice bytes);
 struct digest digest_end(struct digest_state *state);
+
+/* A number, and a text with its length first, so that no two different rows of them give the same
+ * bytes. */
+void digest_add_integer(struct digest_state *state, int64_t value);
+void digest_add_text(struct digest_state *state, struct slice text);
 struct digest digest_of(struct slice bytes);
 
 bool digest_equal(struct digest a, struct digest b); /* in constant time */

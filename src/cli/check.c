@@ -15,8 +15,8 @@ static int run(struct cli *cli)
         return code;
     struct faults faults = faults_in(cli->arena);
     struct err err = {0};
-    if (record_check_store(store, &weft_registry, &faults, &err) < 0)
-        return cli_fail(cli, NULL, &err, CLI_REFUSED);
+    if (record_check_store(store, &weft_registry, &faults, &err) < 0) /* it could look no further */
+        fault_add(&faults, NULL, "%s", err.message);
     CLEANUP(buffer_free) struct buffer out = BUFFER(64 << 20);
     if (cli->json) {
         buffer_printf(&out, "{\"sound\":%s,\"faults\":[", faults.count ? "false" : "true");

@@ -11,7 +11,7 @@
 
 #include "base/banned.h"
 
-enum { REPORT_BYTES = 1 << 30, GROUPS_SHOWN = 50, BAR = 40 };
+enum { REPORT_BYTES = 4 << 20, DRAINED_AT = 1 << 20, GROUPS_SHOWN = 50, BAR = 40 };
 
 extern const struct command import_command;
 
@@ -22,10 +22,20 @@ struct options {
 
 /* --- the report ------------------------------------------------------------------------------ */
 
-static void json_items(const struct load_report *report, bool refusals, struct buffer *out)
+/* A report may tell of a million rows, so it is printed as it grows. */
+static int drain(const struct cli *cli, struct buffer *out)
+{
+    int printed = cli_print(cli, out);
+    buffer_clear(out);
+    return printed;
+}
+
+static int json_items(const struct cli *cli, const struct load_report *report, bool refusals,
+                      struct buffer *out)
 {
     const char *separator = "";
-    for (size_t i = 0; i < report->count; i++) {
+    int printed = CLI_DONE;
+    for (size_t i = 0; i < report->count && printed == CLI_DONE; i++) {
         const struct load_item *item = &report->items[i];
         if (item->is_refusal != refusals)
             continue;
@@ -36,10 +46,13 @@ static void json_items(const struct load_report *report, bool refusals, struct b
         buffer_json_string(out, item->reason);
         buffer_byte(out, '}');
         separator = ",";
+        if (out->length > DRAINED_AT)
+            printed = drain(cli, out);
     }
+    return printed;
 }
 
-static void json_report(const struct load_report *report, struct buffer *out)
+static int json_report(const struct cli *cli, const struct load_report *report, struct buffer *out)
 {
     buffer_string(out, "{\"load\":");
     if (report->load)
@@ -54,10 +67,12 @@ static void json_report(const struct load_report *report, struct buffer *out)
                   (long long)report->read, (long long)report->kept, (long long)report->unchanged,
                   (long long)report->revised, (long long)report->skipped,
                   (long long)report->rows_refused);
-    json_items(report, false, out);
+    int printed = json_items(cli, report, false, out);
     buffer_string(out, "],\"refusals\":[");
-    json_items(report, true, out);
+    if (printed == CLI_DONE)
+        printed = json_items(cli, report, true, out);
     buffer_string(out, "]}\n");
+    return printed;
 }
 
 /* Items with one reason stand together: how many, the first line, the reason. */
@@ -107,11 +122,13 @@ static void text_report(const struct load_report *report, struct buffer *out)
 static int print_report(const struct cli *cli, const struct load_report *report)
 {
     CLEANUP(buffer_free) struct buffer out = BUFFER(REPORT_BYTES);
+    int printed = CLI_DONE;
     if (cli->json)
-        json_report(report, &out);
+        printed = json_report(cli, report, &out);
     else
         text_report(report, &out);
-    int printed = cli_print(cli, &out);
+    if (printed == CLI_DONE)
+        printed = cli_print(cli, &out);
     return report->refused ? CLI_REFUSED : printed;
 }
 

@@ -4,11 +4,14 @@
 #include "record/log.h"
 #include "record/query.h"
 #include "record/save.h"
+#include "record/search.h"
 
 #include "base/banned.h"
 
 static const char last_change[] = "SELECT body, version FROM change"
                                   " WHERE entity = ?1 AND code = ?2 ORDER BY id DESC LIMIT 1";
+
+static const char logged_codes[] = "SELECT DISTINCT code FROM change WHERE entity = ?1";
 
 /* The row must be what the log says it became. */
 static int check_against_log(struct store *store, const struct record *record,
@@ -68,6 +71,51 @@ static void check_rules(struct store *store, const struct record *record, struct
                   SLICE_PRINT(record->code), broken.items[i].message);
 }
 
+/* What the log knows must be stored: records are never deleted. */
+static int check_missing(struct store *store, const struct entity *entity, struct faults *faults,
+                         struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, logged_codes);
+    store_bind_text(row, 1, slice_from(entity->name));
+    int code;
+    while ((code = store_step(row, err)) > 0) {
+        CLEANUP(arena_free) struct arena arena = ARENA;
+        struct record found;
+        int result = record_load(store, entity, store_text(row, 0), &arena, &found, err);
+        if (result == ERR_NOT_FOUND)
+            fault_add(faults, NULL, "%s “%.*s” is in the change log, but is not stored.",
+                      entity->label, SLICE_PRINT(store_text(row, 0)));
+        else if (result < 0)
+            return result;
+    }
+    return code;
+}
+
+static int check_search(struct store *store, const struct record *record, struct faults *faults,
+                        struct err *err)
+{
+    bool agrees = true;
+    int code = search_agrees(store, record, &agrees, err);
+    if (code == 0 && !agrees)
+        fault_add(faults, NULL, "The search box does not know %s “%.*s” as it is.",
+                  record->entity->label, SLICE_PRINT(record->code));
+    return code;
+}
+
+/* What comes by its own folder's tables is proven there, and here only what searching finds. */
+static int check_record(struct store *store, const struct registry *registry,
+                        const struct record *record, struct faults *faults, struct err *err)
+{
+    int code = 0;
+    if (!record->entity->source) {
+        code = check_against_log(store, record, faults, err);
+        if (code == 0)
+            code = check_references(store, registry, record, faults);
+        check_rules(store, record, faults);
+    }
+    return code == 0 ? check_search(store, record, faults, err) : code;
+}
+
 static int check_entity(struct store *store, const struct registry *registry,
                         const struct entity *entity, struct faults *faults, struct err *err)
 {
@@ -82,12 +130,8 @@ static int check_entity(struct store *store, const struct registry *registry,
         CLEANUP(arena_free) struct arena arena = ARENA;
         struct record_list list;
         int code = record_query(store, &query, &arena, &list, err);
-        for (size_t i = 0; code == 0 && i < list.count; i++) {
-            code = check_against_log(store, &list.records[i], faults, err);
-            if (code == 0)
-                code = check_references(store, registry, &list.records[i], faults);
-            check_rules(store, &list.records[i], faults);
-        }
+        for (size_t i = 0; code == 0 && i < list.count; i++)
+            code = check_record(store, registry, &list.records[i], faults, err);
         if (code < 0)
             return code;
         buffer_clear(&after);
@@ -95,6 +139,14 @@ static int check_entity(struct store *store, const struct registry *registry,
         query.after = buffer_slice(&after);
     } while (query.after.length);
     return 0;
+}
+
+static bool is_searched(const struct entity *entity)
+{
+    for (size_t i = 0; i < entity->field_count; i++)
+        if (entity->fields[i].searchable)
+            return true;
+    return false;
 }
 
 int record_check_store(struct store *store, const struct registry *registry, struct faults *faults,
@@ -108,13 +160,18 @@ int record_check_store(struct store *store, const struct registry *registry, str
         fault_add(faults, NULL, "%s", found.message);
     for (size_t i = 0; i < registry->count; i++) {
         const struct entity *entity = registry->entities[i];
-        if (entity->source && !entity->audit)
-            continue;
-        int code = entity->audit
-                       ? entity->audit(store, faults, err)
-                       : check_entity(store, registry, registry->entities[i], faults, err);
+        int code = entity->source ? 0 : check_missing(store, entity, faults, err);
+        if (code == 0 && (!entity->source || is_searched(entity)))
+            code = check_entity(store, registry, entity, faults, err);
+        if (code == 0 && entity->audit)
+            code = entity->audit(store, faults, err);
         if (code < 0)
             return code;
     }
-    return 0;
+    int64_t strays = 0;
+    int code = search_strays(store, &strays, err);
+    if (code == 0 && strays)
+        fault_add(faults, NULL, "The search box finds %lld records that are not there.",
+                  (long long)strays);
+    return code;
 }

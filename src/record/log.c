@@ -16,35 +16,20 @@ static const char all_changes[] =
 static const char all_seals[] =
     "SELECT id, first_change, last_change, at, previous, digest FROM seal ORDER BY id";
 
-static void add_integer(struct digest_state *state, int64_t value)
-{
-    char bytes[8];
-    for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = (char)((uint64_t)value >> (8 * i));
-    digest_add(state, (struct slice){bytes, sizeof bytes});
-}
-
-/* Length first, so that no two different rows give the same bytes. */
-static void add_text(struct digest_state *state, struct slice text)
-{
-    add_integer(state, (int64_t)text.length);
-    digest_add(state, text);
-}
-
 static struct digest digest_of_change(const struct change *change)
 {
     struct digest_state state;
     digest_begin(&state);
-    add_integer(&state, change->id);
-    add_integer(&state, change->at_us);
-    add_text(&state, change->actor);
-    add_text(&state, change->entity);
-    add_text(&state, change->code);
-    add_integer(&state, change->version);
-    add_text(&state, change->action);
-    add_text(&state, change->note);
-    add_text(&state, change->body);
-    add_integer(&state, change->sensitivity);
+    digest_add_integer(&state, change->id);
+    digest_add_integer(&state, change->at_us);
+    digest_add_text(&state, change->actor);
+    digest_add_text(&state, change->entity);
+    digest_add_text(&state, change->code);
+    digest_add_integer(&state, change->version);
+    digest_add_text(&state, change->action);
+    digest_add_text(&state, change->note);
+    digest_add_text(&state, change->body);
+    digest_add_integer(&state, change->sensitivity);
     return digest_end(&state);
 }
 
@@ -104,10 +89,10 @@ static struct digest digest_of_seal(struct slice previous, int64_t first, int64_
 {
     struct digest_state state;
     digest_begin(&state);
-    add_text(&state, previous);
-    add_integer(&state, first);
-    add_integer(&state, last);
-    add_integer(&state, at);
+    digest_add_text(&state, previous);
+    digest_add_integer(&state, first);
+    digest_add_integer(&state, last);
+    digest_add_integer(&state, at);
     digest_add(&state, bytes_of(&rows));
     return digest_end(&state);
 }

@@ -15,6 +15,15 @@ static const char public_in[] =
     "INSERT INTO public_search (rowid, entity, code, title, body) VALUES (?1, ?2, ?3, ?4, ?5)";
 static const char internal_in[] =
     "INSERT INTO internal_search (rowid, entity, code, title, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+static const char public_kept[] = "SELECT entity, code, title, body FROM public_search"
+                                  " WHERE rowid = ?1";
+static const char internal_kept[] = "SELECT entity, code, title, body FROM internal_search"
+                                    " WHERE rowid = ?1";
+static const char count_strays[] =
+    "SELECT (SELECT count(*) FROM public_search AS s WHERE NOT EXISTS (SELECT 1 FROM search_key AS"
+    " k WHERE k.id = s.rowid AND k.entity = s.entity AND k.code = s.code)) + (SELECT count(*)"
+    " FROM internal_search AS s WHERE NOT EXISTS (SELECT 1 FROM search_key AS k"
+    " WHERE k.id = s.rowid AND k.entity = s.entity AND k.code = s.code))";
 
 static void bind_key(struct store_statement *statement, int first, const struct record *record)
 {
@@ -73,10 +82,15 @@ static int put_words(struct store *store, const struct record *record, int64_t k
     return store_execute(&in, err);
 }
 
-int search_write(struct store *store, const struct record *record, struct err *err)
+static bool is_public(const struct record *record)
 {
     struct actor anyone = actor_anyone();
-    bool is_public = record->entity->sensitivity == PUBLIC && permit(&anyone, record->entity, READ);
+    return record->entity->sensitivity == PUBLIC && permit(&anyone, record->entity, READ);
+}
+
+int search_write(struct store *store, const struct record *record, struct err *err)
+{
+    bool to_public = is_public(record);
     CLEANUP(buffer_free) struct buffer words = BUFFER(WORDS_LIMIT);
     bool has_words = gather_words(record, &words) && !record->retired;
     int64_t key = 0;
@@ -85,7 +99,7 @@ int search_write(struct store *store, const struct record *record, struct err *e
         return known;
     int code = 0;
     if (known) {
-        struct store_statement *out = store_prepare(store, is_public ? public_out : internal_out);
+        struct store_statement *out = store_prepare(store, to_public ? public_out : internal_out);
         store_bind_integer(out, 1, key);
         code = store_execute(&out, err);
     } else {
@@ -93,5 +107,34 @@ int search_write(struct store *store, const struct record *record, struct err *e
     }
     if (code < 0 || !has_words)
         return code;
-    return put_words(store, record, key, buffer_slice(&words), is_public, err);
+    return put_words(store, record, key, buffer_slice(&words), to_public, err);
+}
+
+int search_agrees(struct store *store, const struct record *record, bool *ret_agrees,
+                  struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer words = BUFFER(WORDS_LIMIT);
+    bool has_words = gather_words(record, &words) && !record->retired;
+    int64_t key = 0;
+    int known = find_key(store, record, &key, err);
+    if (known < 0)
+        return known;
+    CLEANUP(store_release)
+    struct store_statement *row =
+        store_prepare(store, is_public(record) ? public_kept : internal_kept);
+    store_bind_integer(row, 1, key);
+    int code = store_step(row, err);
+    if (code < 0)
+        return code;
+    *ret_agrees = has_words == (code > 0) &&
+                  (!has_words || (slice_is(store_text(row, 0), record->entity->name) &&
+                                  slice_equal(store_text(row, 1), record->code) &&
+                                  slice_equal(store_text(row, 2), record_title(record)) &&
+                                  slice_equal(store_text(row, 3), buffer_slice(&words))));
+    return 0;
+}
+
+int search_strays(struct store *store, int64_t *ret_count, struct err *err)
+{
+    return store_ask_integer(store, count_strays, ret_count, err);
 }

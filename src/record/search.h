@@ -10,4 +10,11 @@
  * whatever else is indexed. Inside the writer's transaction. */
 int search_write(struct store *store, const struct record *record, struct err *err);
 
+/* Whether what search_write would write of the record stands there. O(words). */
+int search_agrees(struct store *store, const struct record *record, bool *ret_agrees,
+                  struct err *err);
+
+/* How many rows of words no record leads to. O(records). */
+int search_strays(struct store *store, int64_t *ret_count, struct err *err);
+
 #endif

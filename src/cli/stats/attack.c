@@ -196,17 +196,15 @@ static void answer(struct stats *stats, const struct cell_system *system, const 
     double *upper = table_add_numbers(result, "upper");
     double *disclosed = table_add_truths(result, "disclosed");
     struct slice *how = table_add_texts(result, "how");
-    static const struct evidence published = {0};
     for (size_t row = 0; row < result->rows; row++) {
         uint32_t cell = rows[row].cell;
         struct range range = ranges[cell];
         lower[row] = range.lower;
         upper[row] = isfinite(range.upper) ? range.upper : NAN;
         disclosed[row] = range.lower == range.upper;
-        how[row] =
-            known[cell].lower == known[cell].upper
-                ? SLICE("Another of the tables publishes it.")
-                : tell(stats->arena, system, known, range, evidence ? &evidence[cell] : &published);
+        how[row] = known[cell].lower == known[cell].upper
+                       ? SLICE("Another of the tables publishes it.")
+                       : tell(stats->arena, system, known, range, &evidence[cell]);
     }
 }
 
@@ -236,7 +234,7 @@ static int run(struct stats *stats, struct err *err)
     struct word_list previous = {0};
     const struct stats_option options[] = {{"--hierarchy", .text = &hierarchy},
                                            {"--previous", .files = &previous}};
-    struct cell_system system;
+    struct cell_system system = {0};
     int code = stats_options(stats, options, COUNT_OF(options), err);
     if (code == 0)
         code = read_tables(stats, hierarchy, &previous, &system, err);

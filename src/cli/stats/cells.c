@@ -363,6 +363,17 @@ static int check_totals(struct stats *stats, struct cell_table *table, const boo
     return 0;
 }
 
+/* Past this a sum of counts need not be exact. */
+static int check_size(const struct cell_table *table, struct err *err)
+{
+    const double most = 1e12;
+    for (size_t cell = 0; cell < table->lattice.cells; cell++)
+        if (table->content != CELLS_VALUED && table->figures[cell] > most)
+            return err_set(err, ERR_LIMIT, NULL, "The counts of %s add up to more than %.15g.",
+                           table->source.name, most);
+    return 0;
+}
+
 static int place_rows(struct stats *stats, struct cell_table *table, struct err *err)
 {
     bool *seen = arena_array(stats->arena, table->lattice.cells, sizeof *seen);
@@ -392,8 +403,10 @@ int cells_read_whole(struct stats *stats, const char *path, const struct hierarc
     code = records ? add_records(stats, &table, inner, err) : place_rows(stats, &table, err);
     if (code == 0) {
         additive_fill(&table.lattice, table.figures);
-        code = records ? 0 : check_totals(stats, &table, inner, err);
+        code = check_size(&table, err);
     }
+    if (code == 0 && !records)
+        code = check_totals(stats, &table, inner, err);
     if (code == 0)
         *ret_table = table;
     return code;

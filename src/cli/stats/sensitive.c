@@ -206,8 +206,10 @@ static int gather_contributions(struct stats *stats, struct cell_table *table,
     const struct slice *names = NULL;
     const struct stats_input input = {"contributor", INPUT_TEXT, .texts = &names};
     int code = stats_columns(stats, &table->source, &input, 1, err);
+    if (code < 0 || !names)
+        return code;
     contributors->list.length = 0;
-    for (size_t row = 0; row < table->source.rows && code == 0; row++) {
+    for (size_t row = 0; row < table->source.rows; row++) {
         uint32_t next = (uint32_t)contributors->known.length;
         uint32_t who = map_intern(&contributors->names, names[row], next);
         if (who == next)
@@ -215,12 +217,10 @@ static int gather_contributions(struct stats *stats, struct cell_table *table,
         spread(table, table->dimension_count, 1,
                (struct contribution){table->row_cells[row], who, table->rows[row]}, contributors);
         if (contributors->list.length > CONTRIBUTIONS_MOST)
-            code = err_set(err, ERR_LIMIT, NULL,
+            return err_set(err, ERR_LIMIT, NULL,
                            "%s has more than %d contributions with those to its totals.",
                            table->source.name, CONTRIBUTIONS_MOST);
     }
-    if (code < 0)
-        return code;
     struct contribution *list = contributors->list.data;
     qsort(list, contributors->list.length, sizeof *list, by_cell_and_contributor);
     size_t kept = 0;

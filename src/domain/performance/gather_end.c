@@ -103,33 +103,96 @@ static int settle_groups(struct gather *gather, struct err *err)
 
 /* --- order ----------------------------------------------------------------------------------- */
 
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, KEY_BITS = 62 };
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, PART_BITS = 32, KEY_BITS = 62 };
 
-/* One stable pass of a radix sort by the digit that begins at bit `shift`. */
-static void sort_by_digit(const struct cell *cells, const uint32_t *from, uint32_t *to,
-                          size_t count, unsigned shift)
+/* Bits of a key, next to each other, in which some keys differ. */
+struct bit_run {
+    unsigned shift, width;
+};
+
+/* Runs of differing bits from bit `from` on, of at most 32 bits together. Returns where to go on.
+ */
+static unsigned find_runs(uint64_t differ, unsigned from, struct bit_run runs[KEY_BITS],
+                          size_t *ret_count, unsigned *ret_width)
 {
-    uint32_t places[DIGITS] = {0};
-    for (size_t i = 0; i < count; i++)
-        places[cells[from[i]].key >> shift & (DIGITS - 1)]++;
-    uint32_t sum = 0;
-    for (size_t digit = 0; digit < DIGITS; digit++) {
-        uint32_t here = places[digit];
-        places[digit] = sum;
-        sum += here;
+    size_t count = 0;
+    unsigned width = 0, bit = from;
+    for (; bit < KEY_BITS && width < PART_BITS; bit++) {
+        if ((differ >> bit & 1) == 0)
+            continue;
+        bool joins = count && runs[count - 1].shift + runs[count - 1].width == bit;
+        if (!joins)
+            runs[count++] = (struct bit_run){.shift = bit};
+        runs[count - 1].width++;
+        width++;
     }
-    for (size_t i = 0; i < count; i++)
-        to[places[cells[from[i]].key >> shift & (DIGITS - 1)]++] = from[i];
+    *ret_count = count;
+    *ret_width = width;
+    return bit;
 }
 
-/* Cells of rows that are not refused, by key and then as they came. Digits in which no two keys
- * differ are passed over. */
+/* The bits of the runs, moved together. */
+static uint64_t gather_bits(uint64_t key, const struct bit_run *runs, size_t count)
+{
+    uint64_t bits = 0;
+    unsigned at = 0;
+    for (size_t i = 0; i < count; i++) {
+        bits |= (key >> runs[i].shift & ((UINT64_C(1) << runs[i].width) - 1)) << at;
+        at += runs[i].width;
+    }
+    return bits;
+}
+
+/* A stable radix sort of pairs by their upper half, of which `width` bits count. `spare` is as
+ * long; returns which of the two holds the result. */
+static uint64_t *sort_pairs(uint64_t *pairs, uint64_t *spare, size_t count, unsigned width)
+{
+    for (unsigned shift = PART_BITS; shift < PART_BITS + width; shift += DIGIT_BITS) {
+        uint32_t places[DIGITS] = {0};
+        for (size_t i = 0; i < count; i++)
+            places[pairs[i] >> shift & (DIGITS - 1)]++;
+        uint32_t sum = 0;
+        for (size_t digit = 0; digit < DIGITS; digit++) {
+            uint32_t here = places[digit];
+            places[digit] = sum;
+            sum += here;
+        }
+        for (size_t i = 0; i < count; i++)
+            spare[places[pairs[i] >> shift & (DIGITS - 1)]++] = pairs[i];
+        uint64_t *sorted = spare;
+        spare = pairs;
+        pairs = sorted;
+    }
+    return pairs;
+}
+
+/* Put the order into that of the keys. Keys differ in a few bits only (some hundred measures, areas
+ * and periods), so these are moved together, and each pair of them and an index is sorted. */
+static void sort_order(const struct cell *cells, uint32_t *order, size_t count, uint64_t differ)
+{
+    uint64_t *pairs = memory_resize(NULL, count + 1, sizeof *pairs);
+    uint64_t *spare = memory_resize(NULL, count + 1, sizeof *spare);
+    for (unsigned from = 0; from < KEY_BITS && differ >> from;) {
+        struct bit_run runs[KEY_BITS];
+        size_t run_count = 0;
+        unsigned width = 0;
+        from = find_runs(differ, from, runs, &run_count, &width);
+        for (size_t i = 0; i < count; i++)
+            pairs[i] = gather_bits(cells[order[i]].key, runs, run_count) << PART_BITS | order[i];
+        const uint64_t *sorted = sort_pairs(pairs, spare, count, width);
+        for (size_t i = 0; i < count; i++)
+            order[i] = (uint32_t)sorted[i];
+    }
+    memory_free(pairs);
+    memory_free(spare);
+}
+
+/* Cells of rows that are not refused, by key and then as they came. */
 static void sort_cells(struct gather *gather)
 {
     size_t most = gather->cells.length;
-    uint32_t *order = memory_resize(NULL, most + 1, sizeof *order);
-    uint32_t *other = memory_resize(NULL, most + 1, sizeof *other);
     const struct cell *cells = gather->cells.data;
+    uint32_t *order = memory_resize(NULL, most + 1, sizeof *order);
     uint64_t differ = 0;
     size_t count = 0;
     for (uint32_t i = 0; i < most; i++) {
@@ -138,15 +201,7 @@ static void sort_cells(struct gather *gather)
         order[count++] = i;
         differ |= cells[i].key ^ cells[order[0]].key;
     }
-    for (unsigned shift = 0; shift < KEY_BITS; shift += DIGIT_BITS) {
-        if ((differ >> shift & (DIGITS - 1)) == 0)
-            continue;
-        sort_by_digit(cells, order, other, count, shift);
-        uint32_t *sorted = other;
-        other = order;
-        order = sorted;
-    }
-    memory_free(other);
+    sort_order(cells, order, count, differ);
     memory_free(gather->order);
     gather->order = order;
     gather->order_count = count;

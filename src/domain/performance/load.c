@@ -13,7 +13,7 @@
 
 #include "base/banned.h"
 
-enum { FILE_LIMIT = 1 << 30, DIGEST_FIRST = 64 << 20, TRIES = 5 };
+enum { FILE_LIMIT = 1 << 30, TRIES = 5 };
 
 struct loading {
     struct load_request request;
@@ -120,9 +120,10 @@ static int rewind_bytes(const struct loading *loading, int descriptor, struct er
     return 0;
 }
 
-/* Digest the bytes and be ready to read them again. A large file is digested once it is known to
- * be worth it. The caller closes *ret_descriptor. */
-static int take_bytes(struct loading *loading, int *ret_descriptor, struct err *err)
+/* Be ready to read the bytes, more than once. They are digested now where a load of that size is
+ * known, and else once there is something to write. The caller closes *ret_descriptor. */
+static int take_bytes(struct store *store, struct loading *loading, int *ret_descriptor,
+                      struct err *err)
 {
     struct stat facts;
     int given = loading->request.descriptor;
@@ -138,8 +139,9 @@ static int take_bytes(struct loading *loading, int *ret_descriptor, struct err *
     loading->loaded.bytes = facts.st_size - loading->start;
     if (loading->loaded.bytes > FILE_LIMIT)
         return too_large(err);
-    if (loading->loaded.bytes > DIGEST_FIRST)
-        return 0;
+    int known = loaded_knows_size(store, loading->loaded.bytes, err);
+    if (known <= 0)
+        return known;
     int code = digest_bytes(given, NULL, &loading->loaded, err);
     return code < 0 ? code : rewind_bytes(loading, *ret_descriptor, err);
 }
@@ -326,6 +328,8 @@ static int read_all(struct store *store, struct loading *loading, int descriptor
     list_findings(loading);
     loading->writes |= loading->request.corrects != 0; /* the rows wait no more */
     loading->writes &= !loading->report.refused;
+    if (loading->writes || loading->report.refused)
+        loading->report.same_as = 0;
     if (loading->writes)
         code = digest_late(loading, descriptor, err);
     if (code == 0 && loading->writes && loading->report.rows_refused > 0)
@@ -354,16 +358,16 @@ int loading_read(struct store *store, const struct load_request *request,
         return code;
     struct loading *loading = loading_new(request);
     CLEANUP(cleanup_descriptor) int descriptor = -1;
-    code = take_bytes(loading, &descriptor, err);
+    code = take_bytes(store, loading, &descriptor, err);
     if (code == 0)
         code = loaded_find_same(store, &loading->request, &loading->loaded, &loading->report, err);
-    if (code == 0 && !loading->report.same_as)
+    if (code == 0)
         code = read_all(store, loading, descriptor, err);
     if (code < 0)
         loading_free(&loading);
     else
         *ret_loading = loading;
-    return code;
+    return code < 0 ? code : 0;
 }
 
 static int write_content(struct store *store, struct loading *loading, int64_t load,

@@ -1,5 +1,6 @@
 /* Whether the tables of figures agree with each other and with the change log. */
 #include "domain/performance/load.h"
+#include "domain/performance/load_store.h"
 #include "domain/performance/merge.h"
 
 #include "base/banned.h"
@@ -9,6 +10,14 @@ static const char select_unlogged[] =
     "SELECT l.id FROM load AS l WHERE NOT EXISTS (SELECT 1 FROM change AS c"
     " WHERE c.entity = 'load' AND c.code = CAST(l.id AS TEXT) AND c.action = 'load'"
     " AND instr(c.body, lower(hex(l.content))) > 0)";
+static const char select_lost[] =
+    "SELECT DISTINCT c.code FROM change AS c WHERE c.entity = 'load'"
+    " AND NOT EXISTS (SELECT 1 FROM load AS l WHERE CAST(l.id AS TEXT) = c.code)";
+/* Null where it was logged before the log had it. */
+static const char select_logged_state[] =
+    "SELECT CASE WHEN instr(body, '\"state\":\"') > 0 THEN"
+    " substr(body, instr(body, '\"state\":\"') + 9, 64) END"
+    " FROM change WHERE entity = 'load' ORDER BY id DESC LIMIT 1";
 static const char count_loose[] =
     "SELECT count(*) FROM observation AS o LEFT JOIN measure AS m ON m.id = o.measure"
     " LEFT JOIN area AS a ON a.id = o.area LEFT JOIN period AS p ON p.id = o.period"
@@ -91,6 +100,31 @@ static int check_log(struct store *store, struct faults *faults, struct err *err
     while ((code = store_step(row, err)) > 0)
         fault_add(faults, NULL, "Load %lld is not what the change log says of it.",
                   (long long)store_integer(row, 0));
+    CLEANUP(store_release) struct store_statement *lost = store_prepare(store, select_lost);
+    while (code == 0 && (code = store_step(lost, err)) > 0) {
+        fault_add(faults, NULL, "Load %.*s is in the change log, but is not stored.",
+                  SLICE_PRINT(store_text(lost, 0)));
+        code = 0;
+    }
+    return code;
+}
+
+/* What loads said is what it was when the last of them, or the last undo, was logged. */
+static int check_state(struct store *store, struct faults *faults, struct err *err)
+{
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(store, select_logged_state);
+    int code = store_step(row, err);
+    if (code <= 0 || store_is_null(row, 0))
+        return code < 0 ? code : 0;
+    struct digest logged = {0}, state = {0};
+    bool readable = digest_parse(store_text(row, 0), &logged);
+    code = load_state(store, &state, err);
+    if (code == 0 && !(readable && digest_equal(logged, state)))
+        fault_add(
+            faults, NULL,
+            "What loads say of measures, areas, neighbours, periods or themselves was altered "
+            "since the last of them. Restore the last backup.");
     return code;
 }
 
@@ -114,6 +148,8 @@ int load_check_store(struct store *store, struct faults *faults, struct err *err
     int code = check_contents(store, faults, err);
     if (code == 0)
         code = check_log(store, faults, err);
+    if (code == 0)
+        code = check_state(store, faults, err);
     if (code == 0)
         code = check_count(store, count_loose, faults, "figures refer to what is not there", err);
     if (code == 0)

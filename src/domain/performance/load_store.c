@@ -8,10 +8,11 @@
 
 enum { LINES_KEPT = 100, BODY_LIMIT = 1 << 16 };
 
+static const char select_size[] = "SELECT 1 FROM load WHERE bytes = ?1 LIMIT 1";
 static const char select_same[] =
-    "SELECT l.id, l.kept + l.unchanged + l.revised + l.skipped FROM load AS l"
+    "SELECT l.id, l.kept + l.unchanged + l.revised + l.skipped, l.refused FROM load AS l"
     " WHERE l.digest = ?1 AND l.mapping = ?2 AND coalesce(l.edition, '') = ?3"
-    " AND l.refused = 0 AND l.undone_at IS NULL"
+    " AND l.undone_at IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM load AS o WHERE o.id > l.id AND o.reads = l.reads"
     " AND o.revised > 0 AND o.undone_at IS NULL)"
     " AND NOT EXISTS (SELECT 1 FROM load AS o WHERE o.id < l.id AND o.undone_at > l.at)"
@@ -36,11 +37,18 @@ static const char select_body[] =
 static const char mark_corrected[] =
     "UPDATE load_row SET corrected_by = ?3 WHERE load = ?1 AND line = ?2";
 
+int loaded_knows_size(struct store *store, int64_t bytes, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_size);
+    store_bind_integer(row, 1, bytes);
+    return store_step(row, err);
+}
+
 int loaded_find_same(struct store *store, const struct load_request *request,
                      const struct loaded *loaded, struct load_report *report, struct err *err)
 {
-    if (!loaded->digest[0] || request->mapping->text.length || request->corrects)
-        return 0; /* a user's mapping may say another thing than it did */
+    if (!loaded->digest[0] || request->corrects)
+        return 0;
     CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_same);
     store_bind_text(row, 1, slice_from(loaded->digest));
     store_bind_text(row, 2, request->mapping->name);
@@ -50,7 +58,8 @@ int loaded_find_same(struct store *store, const struct load_request *request,
         return code;
     report->same_as = store_integer(row, 0);
     report->read = report->unchanged = store_integer(row, 1);
-    return 0;
+    bool own = request->mapping->text.length > 0; /* and may say another thing than it did */
+    return store_integer(row, 2) == 0 && !own;
 }
 
 static void bind_given(struct store_statement *statement, int parameter, struct slice text)
@@ -181,8 +190,10 @@ static int write_rows(struct store *store, const struct loaded *loaded,
 
 /* --- the change log -------------------------------------------------------------------------- */
 
-static void body_of(const struct store_statement *row, struct buffer *body)
+static void body_of(const struct store_statement *row, struct digest state, struct buffer *body)
 {
+    char state_text[DIGEST_TEXT_SIZE];
+    digest_format(state, state_text);
     static const char *const texts[] = {"file", "mapping", "edition", "published", "actor"};
     static const char *const numbers[] = {"bytes",   "kept",    "unchanged",
                                           "revised", "skipped", "refused"};
@@ -201,7 +212,7 @@ static void body_of(const struct store_statement *row, struct buffer *body)
     buffer_json_string(body, store_text(row, 11));
     buffer_string(body, ",\"content\":");
     buffer_json_string(body, store_text(row, 12));
-    buffer_byte(body, '}');
+    buffer_printf(body, ",\"state\":\"%s\"}", state_text);
 }
 
 int loaded_log(struct writer *writer, int64_t load, int64_t version, const char *action,
@@ -211,10 +222,14 @@ int loaded_log(struct writer *writer, int64_t load, int64_t version, const char 
     CLEANUP(store_release)
     struct store_statement *row = store_prepare(writer->store, select_body);
     store_bind_integer(row, 1, load);
+    struct digest state;
     int code = store_step(row, err);
     if (code <= 0)
         return code < 0 ? code : err_set(err, ERR_NOT_FOUND, NULL, "There is no such load.");
-    body_of(row, &body);
+    code = load_state(writer->store, &state, err);
+    if (code < 0)
+        return code;
+    body_of(row, state, &body);
     char name[24];
     snprintf(name, sizeof name, "%lld", (long long)load);
     struct change change = {.at_us = clock_now_us(),

@@ -61,6 +61,18 @@ void reader_send(struct reader_output *output, enum wire_kind kind, unsigned det
     append(output, rest);
 }
 
+void reader_send_fixed(struct reader_output *output, enum wire_kind kind, const void *payload,
+                       size_t size)
+{
+    struct wire_frame frame = {.kind = (uint8_t)kind, .length = (uint32_t)size};
+    if (sizeof output->bytes - output->length < sizeof frame + size)
+        flush(output);
+    char *to = output->bytes + output->length;
+    memcpy(to, &frame, sizeof frame);
+    memcpy(to + sizeof frame, payload, size);
+    output->length += sizeof frame + size;
+}
+
 void reader_finding(struct reader_output *output, enum wire_kind kind, unsigned column,
                     struct slice field, const char *format, ...)
 {
@@ -179,8 +191,7 @@ static void send_row(struct reader *reader, const struct csv_row *row)
         head.period_column = column_at(row, columns[FIGURE_PERIOD]);
         head.area_column = column_at(row, columns[FIGURE_AREA]);
     }
-    reader_send(&reader->output, WIRE_ROW, 0, (struct slice){(const char *)&head, sizeof head},
-                (struct slice){0});
+    reader_send_fixed(&reader->output, WIRE_ROW, &head, sizeof head);
 }
 
 static bool is_blank(const struct csv_row *row)
@@ -258,8 +269,7 @@ static int read_row(struct reader *reader, const struct csv_row *row, struct err
     struct reader_output *output = &reader->output;
     if (row->count != reader->headings.count) {
         struct wire_row head = {.line = row->line};
-        reader_send(output, WIRE_ROW, 0, (struct slice){(const char *)&head, sizeof head},
-                    (struct slice){0});
+        reader_send_fixed(output, WIRE_ROW, &head, sizeof head);
         reader_finding(output, WIRE_REFUSAL, 1, (struct slice){0},
                        "The row has %zu columns where the heading has %zu. Is a comma missing, or "
                        "one too many?",

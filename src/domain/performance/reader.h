@@ -27,6 +27,9 @@ struct reader_output {
 
 void reader_send(struct reader_output *output, enum wire_kind kind, unsigned detail,
                  struct slice head, struct slice rest);
+/* A payload of a fixed size, of some tens of bytes: those that come by the million. */
+void reader_send_fixed(struct reader_output *output, enum wire_kind kind, const void *payload,
+                       size_t size);
 void reader_finding(struct reader_output *output, enum wire_kind kind, unsigned column,
                     struct slice field, const char *format, ...)
     __attribute__((format(printf, 5, 6)));

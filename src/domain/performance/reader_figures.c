@@ -7,7 +7,8 @@
 
 enum { SCRATCH = 1 << 16, SHOWN = 60 };
 
-/* Texts of one sort, numbered as they come; the last one is looked at first. */
+/* Texts of one sort, numbered as they come. The last one and the one after it are looked at first:
+ * files repeat a text, or go through them in one order again and again. */
 struct interned {
     struct map numbers;
     VECTOR(struct slice) texts;
@@ -149,8 +150,13 @@ static uint16_t intern(struct figures_layout *layout, struct reader_output *outp
 {
     struct interned *strings = &layout->strings[sort];
     size_t count = strings->texts.length;
-    if (count && slice_equal(strings->texts.data[strings->last], text))
-        return (uint16_t)strings->last;
+    for (size_t ahead = 0; ahead < 2 && count; ahead++) {
+        size_t guess = (strings->last + ahead) % count;
+        if (slice_equal(strings->texts.data[guess], text)) {
+            strings->last = (uint32_t)guess;
+            return (uint16_t)guess;
+        }
+    }
     if (count == UINT16_MAX && map_get(&strings->numbers, text) == MAP_ABSENT) {
         static const char *const names[WIRE_SORTS] = {"measures", "periods", "areas", "groups",
                                                       "notes"};
@@ -356,12 +362,6 @@ static bool says_something(const struct wire_detail *detail)
            !isnan(detail->denominator);
 }
 
-static void send_cell(struct reader_output *output, const struct wire_cell *cell)
-{
-    reader_send(output, WIRE_CELL, 0, (struct slice){(const char *)cell, sizeof *cell},
-                (struct slice){0});
-}
-
 static void long_row(struct figures_layout *layout, const struct csv_row *row,
                      struct wire_cell *cell, struct reader_output *output)
 {
@@ -371,7 +371,7 @@ static void long_row(struct figures_layout *layout, const struct csv_row *row,
         return;
     if (layout->has_details && !read_detail(layout, row, cell, &detail, output))
         return;
-    send_cell(output, cell);
+    reader_send_fixed(output, WIRE_CELL, cell, sizeof *cell);
     if (layout->has_details && says_something(&detail))
         reader_send(output, WIRE_DETAIL, 0, (struct slice){(const char *)&detail, sizeof detail},
                     (struct slice){0});
@@ -442,7 +442,7 @@ static void wide_row(struct figures_layout *layout, const struct csv_row *row,
             continue;
         cell->measure = measure->number;
         if (read_value(layout, row, measure->column, cell, output))
-            send_cell(output, cell);
+            reader_send_fixed(output, WIRE_CELL, cell, sizeof *cell);
     }
 }
 

@@ -46,8 +46,8 @@ int rung_view_load(struct store *store, const struct registry *registry, const s
     struct rung_view view = {0};
     int result = record_get(store, entity, code, actor, arena, &view.record, err);
     if (result == 0)
-        result = thread_load(store, registry, &view.record, came_by, actor, arena, &view.thread,
-                             err);
+        result =
+            thread_load(store, registry, &view.record, came_by, actor, arena, &view.thread, err);
     if (result == 0)
         result = load_below(store, actor, arena, &view, err);
     if (result == 0)

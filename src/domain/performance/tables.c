@@ -108,7 +108,8 @@ const char performance_tables[] =
     " LEFT JOIN area_said AS s ON s.area = a.id AND s.load = a.stands;"
 
     "CREATE VIEW IF NOT EXISTS neighbour_record AS SELECT"
-    " n.area * 1000 + n.rank AS id, n.edition || '-' || a.code || '-' || n.rank AS code,"
+    " (CAST(n.edition AS INTEGER) * 16384 + n.area) * 1000 + n.rank AS id, n.edition || '-' || "
+    "a.code || '-' || n.rank AS code,"
     " (SELECT count(*) FROM neighbour AS v WHERE v.edition = n.edition AND v.area = n.area AND"
     " v.rank = n.rank) AS version, 0 AS retired, n.edition AS edition, a.code AS area,"
     " n.rank AS rank, b.code AS neighbour, n.closeness AS closeness"

@@ -67,11 +67,11 @@ struct sums {
 static bool follows(const struct tree *trees, size_t count, size_t along, size_t cell)
 {
     for (size_t d = count; d-- > 0;) {
-        size_t level = cell % trees[d].levels;
-        cell /= trees[d].levels;
-        bool keeps = trees[d].totals > trees[along].totals ||
-                     (trees[d].totals == trees[along].totals && d < along);
-        if (d != along && keeps && trees[d].starts[level] < trees[d].starts[level + 1])
+        const struct tree *tree = &trees[d];
+        size_t level = cell % tree->levels, totals = trees[along].totals;
+        cell /= tree->levels;
+        bool keeps = tree->totals > totals || (tree->totals == totals && d < along);
+        if (keeps && tree->starts[level] < tree->starts[level + 1])
             return true;
     }
     return false;

@@ -386,8 +386,10 @@ static struct range as_asked(struct range range, bool whole, double scale)
 {
     if (!whole)
         return (struct range){range.lower * scale, range.upper * scale};
-    range.lower = ceil(range.lower - 10 * tight) + 0.0; /* −0 becomes 0 */
-    range.upper = floor(range.upper + 10 * tight) + 0.0;
+    double size = isfinite(range.upper) ? range.upper : range.lower;
+    double slack = fmin(0.1, 1e-5 + 1e-12 * size); /* of what the programme may be off */
+    range.lower = ceil(range.lower - slack) + 0.0; /* −0 becomes 0 */
+    range.upper = floor(range.upper + slack) + 0.0;
     return range;
 }
 

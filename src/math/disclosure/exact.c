@@ -211,7 +211,7 @@ static int choose(struct exact *exact, struct err *err)
         return outcome == LINEAR_INFEASIBLE ? 1 : outcome;
     fix_dear_cells(exact, linear_objective(exact->master));
     double before = linear_work(exact->master);
-    outcome = linear_minimise_whole(exact->master, search->work_limit - search->work, 0, err);
+    outcome = linear_minimise_whole(exact->master, search->work_limit - search->work, 0);
     search->work += linear_work(exact->master) - before;
     if (outcome == LINEAR_STOPPED)
         search->work = search->work_limit;

@@ -36,8 +36,8 @@ int linear_maximise(struct linear *linear, struct err *err);
 int linear_minimise_afresh(struct linear *linear, struct err *err);
 
 /* Minimise over whole values of every column, to within gap (a share of the objective).
- * LINEAR_STOPPED after so much work. */
-int linear_minimise_whole(struct linear *linear, double work, double gap, struct err *err);
+ * LINEAR_STOPPED after so much work, or where GLPK could not. */
+int linear_minimise_whole(struct linear *linear, double work, double gap);
 
 /* After a solve: take out the rows that did not hold it back. */
 void linear_drop_slack_rows(struct linear *linear);

@@ -65,7 +65,7 @@ static int try_rounding(const struct additive *table, const double *below, const
     int outcome = linear_minimise(linear, err);
     if (outcome == LINEAR_OPTIMAL && !is_whole(linear, 3 * table->cells)) {
         value = linear_whole_value;
-        outcome = linear_minimise_whole(linear, effort, GAP, err);
+        outcome = linear_minimise_whole(linear, effort, GAP);
         outcome = outcome == LINEAR_STOPPED && linear_has_whole(linear) ? LINEAR_OPTIMAL : outcome;
     }
     if (outcome != LINEAR_OPTIMAL)

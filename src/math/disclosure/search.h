@@ -34,9 +34,8 @@ struct search {
     struct incidence incidence;
     struct network *network; /* where the table is one */
     struct cubes *cubes;     /* where it is another lattice; NULL to look closer */
-    struct linear *
-        linear; /* else, made when first needed; columns 2c and 2c + 1: cell c goes up, goes down */
-    double scale; /* costs and values of the problem were divided by it */
+    struct linear *linear;   /* else, made when needed; columns 2c and 2c + 1: cell c up, down */
+    double scale;            /* values and amounts of the problem were divided by it */
     double *values;
     double *prices;  /* cost of hiding a cell, 0 for one that is sensitive */
     double *tempers; /* a route sees the price times this: 1, but while chance is at work */

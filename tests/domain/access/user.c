@@ -74,7 +74,9 @@ static void a_password_comes_from_a_file_or_standard_input(void **state)
 {
     (void)state;
     CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
-    assert_int_equal(run("echo 'three blind mice' | weft user add ann --role contributor --password-file -", &out), 0);
+    assert_int_equal(
+        run("echo 'three blind mice' | weft user add ann --role analyst --password-file -", &out),
+        0);
     assert_int_equal(slice_find(buffer_slice(&out), SLICE("blind")), out.length);
     assert_true(password_is("ann", SLICE("three blind mice")));
     assert_int_equal(run("f=$(mktemp); printf 'see how they run\\r\\nmore' >$f; "
@@ -94,12 +96,14 @@ static void what_is_wrong_is_refused_and_nothing_changes(void **state)
     } wrong[] = {
         {"weft user add bob --role boss 2>&1", 1},
         {"weft user add bob --role anyone 2>&1", 1},
-        {"weft user add ann --role contributor 2>&1", 1},
-        {"weft user add '' --role contributor 2>&1", 1},
-        {"echo short | weft user add bob --role contributor --password-file - 2>&1", 1},
-        {"echo aaaaaaaaaaaaaaa | weft user add bob --role contributor --password-file - 2>&1", 1},
-        {"echo bob-bob-1234567 | weft user add bob --role contributor --password-file - 2>&1", 1},
-        {"weft user add bob --role contributor --password-file /nowhere 2>&1", 1},
+        {"weft user add ann --role analyst 2>&1", 1},
+        {"weft user add carl 2>&1", 2},
+        {"weft user retire ann --role analyst 2>&1", 2},
+        {"weft user add '' --role analyst 2>&1", 1},
+        {"echo short | weft user add bob --role analyst --password-file - 2>&1", 1},
+        {"echo aaaaaaaaaaaaaaa | weft user add bob --role analyst --password-file - 2>&1", 1},
+        {"echo bob-bob-1234567 | weft user add bob --role analyst --password-file - 2>&1", 1},
+        {"weft user add bob --role analyst --password-file /nowhere 2>&1", 1},
         {"weft user role nobody --role analyst 2>&1", 1},
         {"weft user retire nobody 2>&1", 1},
         {"weft user password nobody 2>&1", 1},
@@ -111,14 +115,14 @@ static void what_is_wrong_is_refused_and_nothing_changes(void **state)
         {"weft user add 2>&1", 2},
         {"weft user unicorn ann 2>&1", 2},
         {"weft user 2>&1", 2},
-        {"WEFT_STORE= weft user list 2>&1", 1},
+        {"WEFT_STORE= weft user list 2>&1", 2},
     };
     assert_int_equal(run("weft user add ann --role contributor", &out), 0);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         if (run(wrong[i].command, &out) != wrong[i].exit_code)
             fail_msg("%s: %s", wrong[i].command, buffer_text(&out));
     assert_int_equal(run("weft user list", &out), 0);
-    assert_string_equal(buffer_text(&out), "ann\tann\t\n");
+    assert_string_equal(buffer_text(&out), "ann\tann\tcontributor\n");
 }
 
 static void a_user_is_retired_and_comes_back_and_is_never_deleted(void **state)
@@ -136,7 +140,8 @@ static void a_user_is_retired_and_comes_back_and_is_never_deleted(void **state)
     assert_int_equal(store_ask_integer(store, "SELECT count(*) FROM session", &sessions, NULL), 0);
     assert_int_equal(sessions, 0);
     assert_int_equal(run("weft user token ann 2>&1", &out), 1);
-    assert_int_equal(run("weft user add ann --role contributor 2>&1", &out), 1); /* the name is theirs for ever */
+    assert_int_equal(run("weft user add ann --role analyst 2>&1", &out),
+                     1); /* the name is theirs for ever */
     assert_int_equal(run("weft user restore ann && weft user role ann --role contributor", &out),
                      0);
     assert_int_equal(run("weft user list", &out), 0);

@@ -361,6 +361,50 @@ static void the_engine_lists_finds_and_writes_figures_as_any_record(void **state
     assert_slice(record_text(&record, "polarity"), "low");
 }
 
+/* What a page for anyone may read through the connection that the engine itself restricts. */
+static void the_publics_connection_reads_figures_and_no_refused_rows(void **state)
+{
+    struct figures *figures = *state;
+    struct err err = {0};
+    int64_t load = figures_loaded(
+        figures_load_with(figures, "lait", HEAD "Low,2022,892,N,9\nLow,20x2,892,N,secret\n",
+                          &(struct figures_options){.partial = true}));
+    CLEANUP(store_close) struct store *store = NULL;
+    assert_int_equal(store_open(figures->path, STORE_READ, &store, &err), 0);
+    store_restrict(store, permit_public_table, (void *)&weft_registry);
+    struct figure_question question = {
+        .measure = SLICE("Low"), .area = SLICE("892"), .published_on = {2100, 1, 1}};
+    struct figure_comparison comparison;
+    if (figure_compare(store, &question, &figures->arena, &comparison, &err) < 0)
+        fail_msg("%s", err.message);
+    struct figure_version *versions;
+    struct measure_period *periods;
+    struct load *loads;
+    struct area *areas;
+    struct breakdown *groups;
+    size_t count;
+    assert_int_equal(figure_versions(store, SLICE("Low"), SLICE("892"), (struct slice){0},
+                                     SLICE("2022"), &figures->arena, &versions, &count, &err),
+                     0);
+    assert_int_equal(measure_periods(store, SLICE("Low"), &figures->arena, &periods, &count, &err),
+                     0);
+    assert_int_equal(measure_loads(store, SLICE("Low"), &figures->arena, &loads, &count, &err), 0);
+    assert_int_equal(area_list(store, &figures->arena, &areas, &count, &err), 0);
+    assert_int_equal(
+        measure_breakdowns(store, SLICE("Low"), &figures->arena, &groups, &count, &err), 0);
+    struct actor anyone = actor_anyone();
+    static const struct entity *const entities[] = {
+        &measure_entity, &area_entity, &neighbour_entity, &observation_entity, &load_entity};
+    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
+        struct query query = {.entity = entities[i], .actor = &anyone};
+        struct record_list list;
+        if (record_query(store, &query, &figures->arena, &list, &err) < 0)
+            fail_msg("%s: %s", entities[i]->name, err.message);
+    }
+    struct refused_rows rows;
+    assert_true(load_refusals(store, load, 0, 10, &figures->arena, &rows, &err) < 0);
+}
+
 static void the_search_box_finds_measures(void **state)
 {
     struct figures *figures = *state;
@@ -393,6 +437,7 @@ int main(void)
         cmocka_unit_test(a_figure_is_shown_with_its_measures_decimals),
         cmocka_unit_test(a_unit_follows_the_figure_in_short),
         WITH(the_engine_lists_finds_and_writes_figures_as_any_record),
+        WITH(the_publics_connection_reads_figures_and_no_refused_rows),
         WITH(the_search_box_finds_measures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

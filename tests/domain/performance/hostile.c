@@ -235,6 +235,21 @@ static void a_partial_load_keeps_its_refused_rows_as_they_were_written(void **st
     assert_int_equal(facts.refusals_open, 2);
 }
 
+static void the_same_partial_load_again_names_the_first_and_still_tells_what_it_refuses(
+    void **state)
+{
+    struct figures *figures = *state;
+    struct figures_options partial = {.partial = true};
+    int64_t load = figures_loaded(figures_load_with(figures, "lait", mixed, &partial));
+    const struct load_report *report = figures_load_with(figures, "lait", mixed, &partial);
+    assert_int_equal(report->load, 0);
+    assert_int_equal(report->same_as, load);
+    assert_counts(report, "3 0 1 0 0 2");
+    report = figures_load(figures, "lait", mixed);
+    assert_true(report->refused);
+    assert_int_equal(report->same_as, 0);
+}
+
 static void refused_rows_are_loaded_once_they_are_corrected(void **state)
 {
     struct figures *figures = *state;
@@ -314,6 +329,7 @@ int main(void)
         WITH(a_hundred_thousand_refused_rows_are_each_told),
         WITH(names_without_end_are_refused_and_not_held),
         WITH(a_partial_load_keeps_its_refused_rows_as_they_were_written),
+        WITH(the_same_partial_load_again_names_the_first_and_still_tells_what_it_refuses),
         WITH(refused_rows_are_loaded_once_they_are_corrected),
         WITH(the_api_shows_refused_rows_page_by_page),
     };

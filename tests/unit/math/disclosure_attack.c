@@ -222,6 +222,30 @@ static void amounts_are_not_rounded(void **state)
     cells_free(&cells);
 }
 
+/* Four blanks in a block: all go up and down together, as far as the smallest on either side. */
+static void large_counts_come_out_to_the_last_digit(void **state)
+{
+    (void)state;
+    struct random random = random_seeded(12);
+    for (size_t round = 0; round < 50; round++) {
+        struct cells cells = cells_flat((const size_t[]){5, 5}, 2);
+        bool hidden[36] = {false};
+        struct range ranges[36];
+        double *values = cells.values;
+        for (size_t i = 0; i < 25; i++)
+            values[cells_at(5, i / 5, i % 5)] = (double)random_below(&random, 10000000000);
+        additive_fill(&cells.table, values);
+        size_t a = cells_at(5, 1, 0), b = cells_at(5, 1, 3), c = cells_at(5, 4, 0),
+               d = cells_at(5, 4, 3);
+        hidden[a] = hidden[b] = hidden[c] = hidden[d] = true;
+        cells_attack(&cells, hidden, ranges, NULL);
+        double down = fmin(values[a], values[d]), up = fmin(values[b], values[c]);
+        assert_true(ranges[a].lower == values[a] - down && ranges[a].upper == values[a] + up);
+        assert_true(ranges[b].lower == values[b] - up && ranges[b].upper == values[b] + down);
+        cells_free(&cells);
+    }
+}
+
 static void limits_between_whole_numbers_are_rounded_inwards(void **state)
 {
     (void)state;
@@ -267,6 +291,7 @@ int main(void)
         cmocka_unit_test(the_limits_are_the_extremes_of_all_tables_that_fit),
         cmocka_unit_test(a_cell_with_no_published_total_has_no_upper_limit),
         cmocka_unit_test(amounts_are_not_rounded),
+        cmocka_unit_test(large_counts_come_out_to_the_last_digit),
         cmocka_unit_test(limits_between_whole_numbers_are_rounded_inwards),
         cmocka_unit_test(a_table_that_does_not_add_up_is_refused),
     };
