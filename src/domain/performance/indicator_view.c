@@ -156,6 +156,15 @@ static int load_comparison(struct store *store, const struct indicator_question 
     return code;
 }
 
+static void judge(struct arena *arena, struct indicator_view *view)
+{
+    const struct standing *standing = &view->standing;
+    view->control = control_of(&standing->measure, &standing->series, arena);
+    if (standing->latest && standing->england && !standing->england_outside)
+        view->verdict =
+            figure_verdict(&standing->measure, standing->latest, standing->england->value);
+}
+
 static int by_order(const void *a, const void *b)
 {
     const struct target_step *x = a, *y = b;
@@ -240,6 +249,8 @@ int indicator_view_load(struct store *store, const struct registry *registry,
                              question->published_on, arena, &view->standing, err);
     if (code == 0)
         code = load_comparison(store, question, arena, view, err);
+    if (code == 0)
+        judge(arena, view);
     if (code == 0)
         code = load_targets(store, actor, arena, view, err);
     if (code == 0)

@@ -39,6 +39,9 @@ enum chart_mark { /* in a key */
                   MARK_FAINT,
                   MARK_WHISKER,
                   MARK_QUARTER,
+                  MARK_MEAN,
+                  MARK_LIMIT,
+                  MARK_SIGNAL,
 };
 
 /* --- a series over time ---------------------------------------------------------------------- */
@@ -71,6 +74,22 @@ struct series_chart {
 };
 
 void series_chart(struct page_writer *page, const struct series_chart *chart);
+
+/* --- signal or noise ------------------------------------------------------------------------- */
+
+struct control_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    const struct chart_point *points; /* oldest first, each with a value */
+    const struct slice *signals;      /* of each: "above the limit", or empty */
+    size_t count;
+    double mean, lower, upper;
+    bool has_lower, has_upper;
+    double step; /* as series_chart's */
+};
+
+/* The points, their mean and limits; a signal is a red diamond with its word. */
+void control_chart(struct page_writer *page, const struct control_chart *chart);
 
 /* --- a sparkline ----------------------------------------------------------------------------- */
 

@@ -5,7 +5,7 @@
 
 #include "base/banned.h"
 
-enum { HEIGHT = 300, AXIS_STEPS = 4, YEARS_WIDE = 7, YEARS_NARROW = 4 };
+enum { HEIGHT = 300, AXIS_STEPS = 4 };
 
 struct frame_of_series {
     const struct series_chart *chart;
@@ -36,31 +36,6 @@ static void find_ranges(const struct series_chart *chart, struct frame_of_series
     frame->axis = axis_choose(low, high, AXIS_STEPS, true);
     frame->across = (struct scale){first, last, 0, 100};
     frame->down = (struct scale){frame->axis.low, frame->axis.high, HEIGHT, 0};
-}
-
-/* The years under the plot, thinned for its width, always with the last. */
-static void write_years(struct page_writer *page, const struct frame_of_series *frame)
-{
-    double first = frame->across.low, last = frame->across.high;
-    int years = (int)floor(last - first + 1e-6);
-    int wide = (years + YEARS_WIDE - 1) / YEARS_WIDE,
-        narrow = (years + YEARS_NARROW - 1) / YEARS_NARROW;
-    wide = wide > 0 ? wide : 1;
-    narrow = narrow > 0 ? narrow : 1;
-    for (int back = years; back >= 0; back--) {
-        bool for_wide = back % wide == 0, for_narrow = back % narrow == 0;
-        if (!for_wide && !for_narrow)
-            continue;
-        enum svg_width width = for_wide && for_narrow ? WIDTH_ANY
-                               : for_wide             ? WIDTH_WIDE
-                                                      : WIDTH_NARROW;
-        svg_text_begin(page, &(struct svg_text){.x = scale_at(&frame->across, last - back),
-                                                .y = HEIGHT + 22,
-                                                .anchor = ANCHOR_MIDDLE,
-                                                .width = width});
-        html_integer(page, (int64_t)floor(last - back + 1e-6));
-        svg_text_end(page);
-    }
 }
 
 static bool follows(const struct series_chart *chart, const struct chart_point *point,
@@ -335,7 +310,7 @@ void series_chart(struct page_writer *page, const struct series_chart *chart)
     write_description(page, chart);
     svg_desc_end(page);
     axis_vertical(page, &frame.axis, &chart->unit, &frame.down);
-    write_years(page, &frame);
+    axis_years(page, &frame.across, HEIGHT);
     if (limits)
         write_bands(page, &frame);
     write_line(page, &frame, chart->beside_points, chart->beside_count, LINE_ENGLAND);

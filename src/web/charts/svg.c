@@ -101,6 +101,15 @@ void svg_diamond(struct page_writer *page, double x, double y)
                "d=\"M0 -5.5L5.5 0L0 5.5L-5.5 0Z\"/></svg>");
 }
 
+void svg_signal(struct page_writer *page, double x, double y)
+{
+    html(page, "<svg");
+    svg_across(page, "x", x);
+    svg_down(page, "y", y);
+    html(page, " overflow=\"visible\" class=\"weft-svg__at\"><path class=\"weft-svg__signal\" "
+               "d=\"M0 -7.5L7.5 0L0 7.5L-7.5 0Z\"/></svg>");
+}
+
 void svg_text_begin(struct page_writer *page, const struct svg_text *text)
 {
     static const char *const classes[] = {
@@ -221,6 +230,12 @@ void key_item(struct page_writer *page, enum chart_mark mark, struct slice text)
                               "r=\"4\"/>"),
         [MARK_WHISKER] = MARKUP("<line class=\"weft-svg__whisker weft-svg__whisker--quiet\" "
                                 "x1=\"2\" x2=\"28\" y1=\"8\" y2=\"8\"/>"),
+        [MARK_MEAN] = MARKUP("<line class=\"weft-svg__line--mean\" x1=\"0\" x2=\"30\" y1=\"8\" "
+                             "y2=\"8\"/>"),
+        [MARK_LIMIT] = MARKUP("<line class=\"weft-svg__line--limit\" x1=\"0\" x2=\"30\" y1=\"8\" "
+                              "y2=\"8\"/>"),
+        [MARK_SIGNAL] = MARKUP("<path class=\"weft-svg__signal\" d=\"M15 .5L22.5 8L15 15.5L7.5 "
+                               "8Z\"/>"),
         [MARK_QUARTER] = MARKUP("<line class=\"weft-svg__line--limit\" x1=\"15\" x2=\"15\" "
                                 "y1=\"0\" y2=\"16\"/>"),
     };
@@ -312,6 +327,32 @@ void axis_horizontal(struct page_writer *page, const struct axis *axis,
                                                 .anchor = ANCHOR_MIDDLE,
                                                 .width = wide ? WIDTH_WIDE : WIDTH_ANY});
         axis_value(page, axis, unit, value);
+        svg_text_end(page);
+    }
+}
+
+enum { YEARS_WIDE = 7, YEARS_NARROW = 4 };
+
+void axis_years(struct page_writer *page, const struct scale *across, int height)
+{
+    double first = across->low, last = across->high;
+    int years = (int)floor(last - first + 1e-6);
+    int wide = (years + YEARS_WIDE - 1) / YEARS_WIDE,
+        narrow = (years + YEARS_NARROW - 1) / YEARS_NARROW;
+    wide = wide > 0 ? wide : 1;
+    narrow = narrow > 0 ? narrow : 1;
+    for (int back = years; back >= 0; back--) {
+        bool for_wide = back % wide == 0, for_narrow = back % narrow == 0;
+        if (!for_wide && !for_narrow)
+            continue;
+        enum svg_width width = for_wide && for_narrow ? WIDTH_ANY
+                               : for_wide             ? WIDTH_WIDE
+                                                      : WIDTH_NARROW;
+        svg_text_begin(page, &(struct svg_text){.x = scale_at(across, last - back),
+                                                .y = height + 22,
+                                                .anchor = ANCHOR_MIDDLE,
+                                                .width = width});
+        html_integer(page, (int64_t)floor(last - back + 1e-6));
         svg_text_end(page);
     }
 }

@@ -226,6 +226,7 @@ int indicator_page(struct request *request, struct response *response)
     html(&page, "</div>\n");
     write_aside(&page, &view);
     html(&page, "</div>\n<div class=\"weft-measure weft-section\">\n");
+    indicator_signal(&page, &view);
     indicator_comparisons(&page, &view);
     indicator_definition(&page, &view);
     html(&page, "</div>\n");

@@ -199,6 +199,69 @@ static void a_sparkline_of_one_figure_is_not_drawn(void **state)
     assert_int_equal(written_text(w).length, 0);
 }
 
+static struct slice control_signals[6];
+
+/* A control chart of six points; signals as set above. */
+static struct written *drawn_control(bool has_lower)
+{
+    struct written *w = written_new();
+    struct chart_point points[6];
+    static const double values[] = {10, 11, 10, 12, 11, 19};
+    for (size_t i = 0; i < 6; i++)
+        points[i] = point(2016.25 + (double)i, values[i]);
+    control_chart(&w->page, &(struct control_chart){.frame = frame(),
+                                                    .unit = {1, SLICE("%")},
+                                                    .points = points,
+                                                    .signals = control_signals,
+                                                    .count = 6,
+                                                    .mean = 12.2,
+                                                    .lower = -1,
+                                                    .upper = 18.5,
+                                                    .has_lower = has_lower,
+                                                    .has_upper = true,
+                                                    .step = 1});
+    assert_well_formed(written_text(w));
+    return w;
+}
+
+static void a_signal_is_a_diamond_with_its_word_and_is_said_and_tabled(void **state)
+{
+    (void)state;
+    control_signals[5] = SLICE("above the limit");
+    CLEANUP(written_free) struct written *w = drawn_control(false);
+    assert_int_equal(count(w, "path", "weft-svg__signal"), 1 + 1);
+    assert_int_equal(count(w, "text", "weft-svg__label--bad"), 1);
+    assert_int_equal(count(w, "circle", "weft-svg__dot"), 5 + 1);
+    assert_int_equal(count(w, "line", "weft-svg__line--mean"), 1 + 1);
+    assert_int_equal(count(w, "line", "weft-svg__line--limit"), 1 + 1); /* no lower limit */
+    assert_int_equal(count(w, "tr", NULL), 7);
+    assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
+                 "Average 12.2%, upper limit 18.5%. p 19.0%: above the limit.");
+}
+
+static void a_chart_without_signals_says_so_and_neighbours_of_one_kind_share_a_word(void **state)
+{
+    (void)state;
+    control_signals[5] = (struct slice){0};
+    CLEANUP(written_free) struct written *none = drawn_control(true);
+    assert_int_equal(count(none, "path", "weft-svg__signal"), 0);
+    assert_int_equal(count(none, "line", "weft-svg__line--limit"), 2 + 1);
+    assert_slice(element_text(written_text(none), "desc", NULL, 0, &none->arena),
+                 "Average 12.2%, upper limit 18.5%, lower limit −1.0%. No figure is a signal.");
+    control_signals[1] = control_signals[2] = control_signals[4] = SLICE("seven rising");
+    CLEANUP(written_free) struct written *runs = drawn_control(true);
+    assert_int_equal(count(runs, "path", "weft-svg__signal"), 3 + 1);
+    assert_int_equal(count(runs, "text", "weft-svg__label--bad"), 2);
+}
+
+static void a_control_chart_without_points_is_not_drawn(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    control_chart(&w->page, &(struct control_chart){.frame = frame(), .step = 1});
+    assert_int_equal(written_text(w).length, 0);
+}
+
 static struct areas_chart areas(const struct chart_area *list, size_t length)
 {
     return (struct areas_chart){.frame = frame(),
@@ -337,6 +400,9 @@ int main(void)
         cmocka_unit_test(an_axis_has_round_ends_and_says_where_it_is_cut),
         cmocka_unit_test(a_sparkline_shows_a_missing_period_as_a_dotted_step),
         cmocka_unit_test(a_sparkline_of_one_figure_is_not_drawn),
+        cmocka_unit_test(a_signal_is_a_diamond_with_its_word_and_is_said_and_tabled),
+        cmocka_unit_test(a_chart_without_signals_says_so_and_neighbours_of_one_kind_share_a_word),
+        cmocka_unit_test(a_control_chart_without_points_is_not_drawn),
         cmocka_unit_test(neighbours_have_a_row_each_and_this_place_stands_out),
         cmocka_unit_test(authorities_of_like_value_stand_on_each_other),
         cmocka_unit_test(areas_without_any_figure_are_not_drawn),

@@ -1,0 +1,172 @@
+#include "domain/performance/performance.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+/* By how much a published figure may be rounded: a share in points, a rate as a part of itself. */
+static const double share_rounding = 0.5, rate_rounding = 0.05;
+
+static bool has_counts(const struct figure *figure)
+{
+    return figure->has_numerator && figure->has_denominator && figure->numerator >= 0 &&
+           figure->denominator > 0;
+}
+
+/* Of a share and of a rate: only where the counts make the figure, since a source may count
+ * something else than it divides. */
+static struct interval share_interval(const struct figure *figure)
+{
+    double events = figure->numerator, trials = figure->denominator;
+    if (events > trials || fabs(figure->value - 100 * events / trials) > share_rounding)
+        return (struct interval){0};
+    struct limits limits = wilson_limits(events, trials, Z_95);
+    return (struct interval){true, 100 * limits.lower, 100 * limits.upper};
+}
+
+/* A rate is so many per ten, hundred, thousand …: which, the figure itself says. */
+static struct interval rate_interval(const struct figure *figure)
+{
+    double events = figure->numerator;
+    if (events <= 0 || figure->value <= 0)
+        return (struct interval){0};
+    double base = pow(10, round(log10(figure->value * figure->denominator / events)));
+    if (fabs(base * events / figure->denominator / figure->value - 1) > rate_rounding)
+        return (struct interval){0};
+    struct limits limits = poisson_limits(events, Z_95);
+    double each = base / figure->denominator;
+    return (struct interval){true, each * limits.lower, each * limits.upper};
+}
+
+struct interval figure_interval(const struct measure *measure, const struct figure *figure)
+{
+    if (!figure_has_value(figure))
+        return (struct interval){0};
+    if (figure->has_limits)
+        return (struct interval){true, figure->lower, figure->upper};
+    if (has_counts(figure) && unit_is_share(measure->unit))
+        return share_interval(figure);
+    if (has_counts(figure) && unit_is_rate(measure->unit))
+        return rate_interval(figure);
+    return (struct interval){0};
+}
+
+const char *verdict_text(enum verdict verdict)
+{
+    static const char *const words[] = {
+        [VERDICT_NONE] = "",
+        [VERDICT_SIMILAR] = "similar to",
+        [VERDICT_BETTER] = "better than",
+        [VERDICT_WORSE] = "worse than",
+        [VERDICT_HIGHER] = "higher than",
+        [VERDICT_LOWER] = "lower than",
+    };
+    return words[verdict];
+}
+
+enum verdict figure_verdict(const struct measure *measure, const struct figure *figure,
+                            double beside)
+{
+    struct interval interval = figure_interval(measure, figure);
+    if (!interval.is_known || isnan(beside))
+        return VERDICT_NONE;
+    bool higher = is_above(interval.lower, beside, 0), lower = is_below(interval.upper, beside, 0);
+    if (!higher && !lower)
+        return VERDICT_SIMILAR;
+    if (measure->polarity == POLARITY_NONE)
+        return higher ? VERDICT_HIGHER : VERDICT_LOWER;
+    return higher == (measure->polarity == POLARITY_HIGH) ? VERDICT_BETTER : VERDICT_WORSE;
+}
+
+/* --- signal or noise -------------------------------------------------------------------------- */
+
+/* Days from one figure to the next, where they follow each other most closely. */
+static int32_t usual_step(const struct series *series)
+{
+    int32_t least = INT32_MAX;
+    for (size_t i = 1; i < series->count; i++) {
+        int32_t step = series->figures[i].order - series->figures[i - 1].order;
+        least = step > 0 && step < least ? step : least;
+    }
+    return least;
+}
+
+/* Is a figure of more years than lie between it and the next? */
+static bool overlaps(const struct measure *measure, const struct series *series)
+{
+    int32_t step = usual_step(series);
+    struct period period;
+    for (size_t i = 0; i < series->count; i++)
+        if (period_parse(series->figures[i].period, measure->kind, &period, NULL) == 0 &&
+            (period.last - period.first + 1) * 365 > step + step / 2 && period.quarter == 0)
+            return true;
+    return false;
+}
+
+/* The values at even steps, a missing one where a period has no figure; each with its point. */
+static size_t spread_out(const struct series *series, double *values,
+                         struct control_point **ret_points, struct control *control)
+{
+    int32_t step = usual_step(series);
+    const struct figure *before = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < series->count; i++) {
+        const struct figure *figure = &series->figures[i];
+        if (!figure_has_value(figure))
+            continue;
+        if (before && figure->order - before->order > step + step / 2)
+            values[count++] = NAN;
+        control->points[control->count] = (struct control_point){.figure = figure};
+        ret_points[count] = &control->points[control->count++];
+        values[count++] = figure->value;
+        before = figure;
+    }
+    return count;
+}
+
+static void find_signals(const double *values, struct control_point *const *at, size_t count,
+                         struct chart_line line, struct arena *arena, struct control *control)
+{
+    struct chart_line *lines = arena_array(arena, count, sizeof *lines);
+    enum chart_label *labels = arena_array(arena, count, sizeof *labels);
+    for (size_t i = 0; i < count; i++)
+        lines[i] = line;
+    chart_labels(values, lines, count, labels);
+    for (size_t i = 0; i < count; i++)
+        if (at[i]) {
+            at[i]->label = labels[i];
+            control->signals += labels[i] != COMMON_CAUSE;
+        }
+}
+
+struct control control_of(const struct measure *measure, const struct series *series,
+                          struct arena *arena)
+{
+    size_t most = 2 * series->count + 1;
+    struct control control = {.state = CONTROL_TOO_FEW,
+                              .points = arena_array(arena, most, sizeof *control.points)};
+    struct control_point **at = arena_array(arena, most, sizeof *at);
+    double *values = arena_array(arena, most, sizeof *values), least = HUGE_VAL;
+    size_t count = spread_out(series, values, at, &control);
+    if (control.count < CONTROL_FEWEST)
+        return control;
+    control.state = CONTROL_OVERLAPS;
+    if (overlaps(measure, series))
+        return control;
+    struct chart_line line = xmr_line(values, count, false);
+    control.state = line.spread > 0    ? CONTROL_DRAWN
+                    : line.spread == 0 ? CONTROL_EQUAL
+                                       : CONTROL_TOO_FEW; /* no two are neighbours */
+    if (control.state != CONTROL_DRAWN)
+        return control;
+    for (size_t i = 0; i < control.count; i++)
+        least = fmin(least, control.points[i].figure->value);
+    control.mean = line.centre;
+    control.lower = line.centre - line.spread;
+    control.upper = line.centre + line.spread;
+    control.range = line.spread / 2.66;
+    control.has_lower = control.lower > 0 || least < 0;
+    control.has_upper = !unit_is_share(measure->unit) || control.upper < 100;
+    find_signals(values, at, count, line, arena, &control);
+    return control;
+}
