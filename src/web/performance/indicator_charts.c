@@ -128,24 +128,25 @@ void indicator_series(struct page_writer *page, const struct indicator_view *vie
     struct page_writer unit_part = markup_begin(page, &unit);
     write_unit(&unit_part, standing);
     bool england = indicator_shows_england(view);
-    series_chart(page,
-                 &(struct series_chart){
-                     .frame = {.id = "series",
-                               .finding = markup_end(&part),
-                               .unit = markup_end(&unit_part),
-                               .title = markup_text(page->arena, record_title(&view->indicator)),
-                               .csv = indicator_csv_path(page->arena, view, "figures"),
-                               .top = true},
-                     .unit = unit_of(standing),
-                     .place = page_place_name(page),
-                     .beside = standing_country(&view->standing),
-                     .points = standing_points(page->arena, &standing->series),
-                     .count = standing->series.count,
-                     .beside_points = standing_points(page->arena, &standing->england_series),
-                     .beside_count = england ? standing->england_series.count : 0,
-                     .targets = chart_targets(page, view),
-                     .target_count = view->step_count,
-                     .step = standing_step(&standing->series)});
+    series_chart(
+        page, &(struct series_chart){
+                  .frame = {.id = "series",
+                            .finding = markup_end(&part),
+                            .unit = markup_end(&unit_part),
+                            .title = markup_text(page->arena, record_title(&view->indicator)),
+                            .csv = indicator_csv_path(page->arena, view, "figures"),
+                            .top = true},
+                  .unit = unit_of(standing),
+                  .place = page_place_name(page),
+                  .beside = standing_country(&view->standing),
+                  .points = standing_points(page->arena, &standing->measure, &standing->series),
+                  .count = standing->series.count,
+                  .beside_points =
+                      standing_points(page->arena, &standing->measure, &standing->england_series),
+                  .beside_count = england ? standing->england_series.count : 0,
+                  .targets = chart_targets(page, view),
+                  .target_count = view->step_count,
+                  .step = standing_step(&standing->series)});
     if (view->standing.england_outside) {
         html(page, "<p class=\"govuk-body-s weft-quiet\">");
         html_text(page, standing_country(&view->standing));
@@ -155,16 +156,18 @@ void indicator_series(struct page_writer *page, const struct indicator_view *vie
     }
 }
 
-static struct chart_area chart_area(const struct area_figure *from, const struct slice here)
+static struct chart_area chart_area(const struct measure *measure, const struct area_figure *from,
+                                    const struct slice here)
 {
+    struct interval interval = figure_interval(measure, &from->figure);
     bool has_value = from->is_there && figure_has_value(&from->figure);
     return (struct chart_area){
         .name = from->area.name,
         .value = from->figure.value,
-        .lower = from->figure.lower,
-        .upper = from->figure.upper,
+        .lower = interval.lower,
+        .upper = interval.upper,
         .has_value = has_value,
-        .has_limits = has_value && from->figure.has_limits,
+        .has_limits = has_value && interval.is_known,
         .is_here = slice_equal(from->area.code, here),
         .said = from->is_there ? slice_from(figure_status_name(from->figure.status))
                                : SLICE("no figure"),
@@ -233,7 +236,8 @@ static void write_neighbours(struct page_writer *page, const struct indicator_vi
         return;
     struct chart_area *areas = arena_array(page->arena, view->ranked_count, sizeof *areas);
     for (size_t i = 0; i < view->ranked_count; i++)
-        areas[i] = chart_area(&view->ranked[i], view->comparison.area.code);
+        areas[i] =
+            chart_area(&view->comparison.measure, &view->ranked[i], view->comparison.area.code);
     struct page_writer part = markup_begin(page, &finding);
     write_neighbours_finding(&part, page, view);
     struct page_writer unit_part = markup_begin(page, &unit);
@@ -285,7 +289,8 @@ static void write_authorities(struct page_writer *page, const struct indicator_v
         return;
     struct chart_area *areas = arena_array(page->arena, comparison->authority_count, sizeof *areas);
     for (size_t i = 0; i < comparison->authority_count; i++)
-        areas[i] = chart_area(&comparison->authorities[i], comparison->area.code);
+        areas[i] =
+            chart_area(&comparison->measure, &comparison->authorities[i], comparison->area.code);
     struct page_writer part = markup_begin(page, &finding);
     write_authorities_finding(&part, page, view);
     struct page_writer unit_part = markup_begin(page, &unit);
@@ -356,6 +361,42 @@ static void write_groups(struct page_writer *page, const struct indicator_view *
                            .whole = whole ? whole->value : 0});
 }
 
+/* Better, similar or worse than England, by this place's interval; or why there is no verdict. */
+static void write_verdict(struct page_writer *page, const struct indicator_view *view)
+{
+    const struct standing *standing = &view->standing;
+    const struct figure *latest = standing->latest;
+    if (!standing->england || standing->england_outside)
+        return;
+    html(page, "<p class=\"govuk-body\">");
+    if (view->verdict == VERDICT_NONE) {
+        html(page, "No limits are known for this figure, neither published nor from its counts, so "
+                   "it cannot bear a verdict: ");
+        html_text(page, page_place_name(page));
+        html(page, " and ");
+        html_text(page, standing_country(standing));
+        html(page, " may differ by chance alone.</p>\n");
+        return;
+    }
+    struct interval interval = figure_interval(&standing->measure, latest);
+    html_text(page, page_place_name(page));
+    html(page, " is <strong>");
+    html_string(page, verdict_text(view->verdict));
+    html(page, "</strong> ");
+    html_text(page, standing_country(standing));
+    html(page, ", whose ");
+    standing_value(page, standing, standing->england->value);
+    html_string(page, view->verdict == VERDICT_SIMILAR ? " lies within " : " lies outside ");
+    html_text(page, page_place_name(page));
+    html(page, "’s 95% interval (");
+    standing_bare(page, standing, interval.lower);
+    html(page, " to ");
+    standing_bare(page, standing, interval.upper);
+    html_string(page, view->verdict == VERDICT_SIMILAR
+                          ? "): the difference may be chance.</p>\n"
+                          : "): the difference is more than chance.</p>\n");
+}
+
 void indicator_comparisons(struct page_writer *page, const struct indicator_view *view)
 {
     if (!view->has_comparison)
@@ -363,6 +404,7 @@ void indicator_comparisons(struct page_writer *page, const struct indicator_view
     html(page, "<h2 class=\"govuk-heading-m\">How does ");
     html_text(page, page_place_name(page));
     html(page, " compare?</h2>\n");
+    write_verdict(page, view);
     write_neighbours(page, view);
     write_authorities(page, view);
     write_groups(page, view);

@@ -49,11 +49,12 @@ static void write_latest(struct page_writer *page, const struct indicator_view *
         html(page, " of ");
         html_decimals(page, latest->denominator, 0, true);
     }
-    if (latest->has_limits) {
+    struct interval interval = figure_interval(&view->standing.measure, latest);
+    if (interval.is_known) {
         html(page, "<br/>95% interval ");
-        standing_bare(page, &view->standing, latest->lower);
+        standing_bare(page, &view->standing, interval.lower);
         html(page, " to ");
-        standing_bare(page, &view->standing, latest->upper);
+        standing_bare(page, &view->standing, interval.upper);
     }
     html(page, "</dd></div>");
 }

@@ -175,7 +175,7 @@ static void write_chart(struct page_writer *page, const struct indicator_view *v
                                       .unit = markup_end(&unit_part),
                                       .title = MARKUP("Control chart of the same figures")},
                             .unit = {view->standing.decimals, view->standing.suffix},
-                            .points = standing_points(page->arena, &shown),
+                            .points = standing_points(page->arena, &view->standing.measure, &shown),
                             .signals = signals,
                             .count = control->count,
                             .mean = control->mean,
