@@ -69,6 +69,10 @@ int series_load_areas(struct store *store, struct slice measure, const struct sl
 /* The newest figure that has a value, or NULL. */
 const struct figure *series_latest(const struct series *series);
 
+/* Days from one figure to the next, where they follow each other most closely; INT32_MAX where
+ * there are fewer than two. */
+int32_t series_step(const struct series *series);
+
 /* --- measures ------------------------------------------------------------------------------- */
 
 /* "high", "low", or NULL for neither; lives for ever. */

@@ -199,6 +199,12 @@ static int load_targets(struct store *store, const struct actor *actor, struct a
         }
     }
     qsort(view->steps, view->step_count, sizeof *view->steps, by_order);
+    for (size_t i = 0; i < view->step_count; i++)
+        if (view->steps[i].is_target)
+            view->target = &view->steps[i];
+    if (view->target && view->standing.latest)
+        view->outlook = outlook_of(&view->standing.measure, &view->standing.series,
+                                   view->target->order, view->target->value, arena);
     return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include "domain/governance/governance.h"
 #include "domain/performance/figures.h"
+#include "domain/performance/outlook.h"
 #include "domain/performance/signal.h"
 #include "domain/performance/standing.h"
 #include "domain/plan/plan.h"
@@ -52,6 +53,8 @@ struct indicator_view {
 
     struct target_step *steps; /* of the trajectory and target, by period */
     size_t step_count;
+    const struct target_step *target; /* the last of them that is one; NULL */
+    struct outlook outlook;           /* towards it */
     bool has_baseline;
     struct target_step baseline;
 

@@ -4,6 +4,7 @@
 
 #include "domain/performance/figures.h"
 #include "domain/performance/indicator_view.h"
+#include "domain/performance/outlook.h"
 #include "domain/performance/rung_view.h"
 #include "domain/performance/signal.h"
 #include "domain/performance/standing.h"

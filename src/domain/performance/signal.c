@@ -80,21 +80,10 @@ enum verdict figure_verdict(const struct measure *measure, const struct figure *
 
 /* --- signal or noise -------------------------------------------------------------------------- */
 
-/* Days from one figure to the next, where they follow each other most closely. */
-static int32_t usual_step(const struct series *series)
-{
-    int32_t least = INT32_MAX;
-    for (size_t i = 1; i < series->count; i++) {
-        int32_t step = series->figures[i].order - series->figures[i - 1].order;
-        least = step > 0 && step < least ? step : least;
-    }
-    return least;
-}
-
 /* Is a figure of more years than lie between it and the next? */
 static bool overlaps(const struct measure *measure, const struct series *series)
 {
-    int32_t step = usual_step(series);
+    int32_t step = series_step(series);
     struct period period;
     for (size_t i = 0; i < series->count; i++)
         if (period_parse(series->figures[i].period, measure->kind, &period, NULL) == 0 &&
@@ -107,7 +96,7 @@ static bool overlaps(const struct measure *measure, const struct series *series)
 static size_t spread_out(const struct series *series, double *values,
                          struct control_point **ret_points, struct control *control)
 {
-    int32_t step = usual_step(series);
+    int32_t step = series_step(series);
     const struct figure *before = NULL;
     size_t count = 0;
     for (size_t i = 0; i < series->count; i++) {

@@ -33,6 +33,8 @@ enum chart_mark { /* in a key */
                   MARK_HERE,
                   MARK_HERE_DOT,
                   MARK_BAND,
+                  MARK_FAN,
+                  MARK_FAN_INNER,
                   MARK_ENGLAND,
                   MARK_TARGET,
                   MARK_OPEN,
@@ -60,6 +62,13 @@ struct chart_target {
     bool is_target; /* else a step of the trajectory */
 };
 
+/* A step of a forecast: what is most likely, and between what it lies four times in five and
+ * nineteen in twenty. */
+struct chart_fan {
+    double at, mean, lower_80, upper_80, lower_95, upper_95;
+    struct slice label;
+};
+
 struct series_chart {
     struct chart_frame frame;
     struct chart_unit unit;
@@ -70,6 +79,8 @@ struct series_chart {
     size_t beside_count;
     const struct chart_target *targets; /* the trajectory in order, the target last */
     size_t target_count;
+    const struct chart_fan *fan; /* from the last point on */
+    size_t fan_count;
     double step; /* years between one period and the next; a wider step is a gap in the line */
 };
 

@@ -219,6 +219,10 @@ void key_item(struct page_writer *page, enum chart_mark mark, struct slice text)
         [MARK_HERE_DOT] = MARKUP("<circle class=\"weft-svg__dot\" cx=\"15\" cy=\"8\" r=\"6\"/>"),
         [MARK_BAND] = MARKUP("<rect class=\"weft-svg__band\" x=\"0\" y=\"1\" width=\"30\" "
                              "height=\"14\"/>"),
+        [MARK_FAN] = MARKUP("<rect class=\"weft-svg__fan\" x=\"0\" y=\"1\" width=\"30\" "
+                            "height=\"14\"/>"),
+        [MARK_FAN_INNER] = MARKUP("<rect class=\"weft-svg__fan weft-svg__fan--inner\" x=\"0\" "
+                                  "y=\"1\" width=\"30\" height=\"14\"/>"),
         [MARK_ENGLAND] = MARKUP("<line class=\"weft-svg__line--england\" x1=\"0\" x2=\"30\" "
                                 "y1=\"8\" y2=\"8\"/>"),
         [MARK_TARGET] = MARKUP("<line class=\"weft-svg__line--target\" x1=\"0\" x2=\"30\" "

@@ -13,6 +13,10 @@ void indicator_signal(struct page_writer *page, const struct indicator_view *vie
 /* Beside its neighbours and all authorities, and groups of children where any are loaded. */
 void indicator_comparisons(struct page_writer *page, const struct indicator_view *view);
 
+/* Will the target be reached: the probability in words and the forecast, where there is a target
+ * ahead; or why there is none. */
+void indicator_outlook(struct page_writer *page, const struct indicator_view *view);
+
 /* What the figure is, its sources in order, and what was published when. */
 void indicator_definition(struct page_writer *page, const struct indicator_view *view);
 void indicator_versions(struct page_writer *page, const struct indicator_view *view);

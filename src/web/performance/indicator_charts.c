@@ -392,9 +392,9 @@ static void write_verdict(struct page_writer *page, const struct indicator_view 
     standing_bare(page, standing, interval.lower);
     html(page, " to ");
     standing_bare(page, standing, interval.upper);
-    html_string(page, view->verdict == VERDICT_SIMILAR
-                          ? "): the difference may be chance.</p>\n"
-                          : "): the difference is more than chance.</p>\n");
+    html_string(page, view->verdict == VERDICT_SIMILAR ? "): the difference may be chance."
+                                                       : "): the difference is more than chance.");
+    html(page, "</p>\n");
 }
 
 void indicator_comparisons(struct page_writer *page, const struct indicator_view *view)

@@ -88,10 +88,7 @@ static void write_ranks(struct page_writer *page, const struct indicator_view *v
 
 static void write_target(struct page_writer *page, const struct indicator_view *view)
 {
-    const struct target_step *target = NULL;
-    for (size_t i = 0; i < view->step_count; i++)
-        if (view->steps[i].is_target)
-            target = &view->steps[i];
+    const struct target_step *target = view->target;
     fact_begin(page, "Target");
     if (target) {
         standing_value(page, &view->standing, target->value);
@@ -228,6 +225,7 @@ int indicator_page(struct request *request, struct response *response)
     write_aside(&page, &view);
     html(&page, "</div>\n<div class=\"weft-measure weft-section\">\n");
     indicator_signal(&page, &view);
+    indicator_outlook(&page, &view);
     indicator_comparisons(&page, &view);
     indicator_definition(&page, &view);
     html(&page, "</div>\n");

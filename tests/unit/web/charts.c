@@ -138,6 +138,34 @@ static void limits_targets_and_england_are_told_apart(void **state)
     assert_true(slice_ends_with(said, SLICE("Target for 2026–27: 20.0%.")));
 }
 
+static void a_forecast_is_a_fan_that_is_said_and_tabled(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    struct chart_point points[] = {point(2023.25, 20), point(2024.25, 22), point(2025.25, 25)};
+    struct chart_fan fan[] = {{2026.25, 26, 25, 27, 24, 28, SLICE("2025–26")},
+                              {2027.25, 27, 25, 29, 23, 31, SLICE("2026–27")}};
+    struct chart_target target = {2027.25, 20, SLICE("2026–27"), true};
+    series_chart(&w->page, &(struct series_chart){.frame = frame(),
+                                                  .unit = {0, SLICE("%")},
+                                                  .place = SLICE("Here"),
+                                                  .points = points,
+                                                  .count = 3,
+                                                  .targets = &target,
+                                                  .target_count = 1,
+                                                  .fan = fan,
+                                                  .fan_count = 2,
+                                                  .step = 1});
+    assert_well_formed(written_text(w));
+    assert_int_equal(count(w, "polygon", "weft-svg__fan"), 2);
+    assert_int_equal(count(w, "polygon", "weft-svg__fan--inner"), 1);
+    assert_int_equal(count(w, "line", "weft-svg__line--target"), 1); /* the key's alone */
+    assert_int_equal(count(w, "tr", NULL), 1 + 2 + 3);
+    struct slice said = element_text(written_text(w), "desc", NULL, 0, &w->arena);
+    assert_true(slice_ends_with(
+        said, SLICE("Forecast for 2026–27: 27%, with 95% likelihood between 23 and 31.")));
+}
+
 static void an_axis_has_round_ends_and_says_where_it_is_cut(void **state)
 {
     (void)state;
@@ -397,6 +425,7 @@ int main(void)
         cmocka_unit_test(values_below_nought_have_their_base_line_at_nought),
         cmocka_unit_test(no_figure_gives_no_picture),
         cmocka_unit_test(limits_targets_and_england_are_told_apart),
+        cmocka_unit_test(a_forecast_is_a_fan_that_is_said_and_tabled),
         cmocka_unit_test(an_axis_has_round_ends_and_says_where_it_is_cut),
         cmocka_unit_test(a_sparkline_shows_a_missing_period_as_a_dotted_step),
         cmocka_unit_test(a_sparkline_of_one_figure_is_not_drawn),
