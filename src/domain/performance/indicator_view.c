@@ -159,6 +159,8 @@ static int load_comparison(struct store *store, const struct indicator_question 
 static void judge(struct arena *arena, struct indicator_view *view)
 {
     const struct standing *standing = &view->standing;
+    if (view->has_comparison)
+        view->funnel = funnel_of(&view->comparison, arena);
     view->control = control_of(&standing->measure, &standing->series, arena);
     if (standing->latest && standing->england && !standing->england_outside)
         view->verdict =

@@ -13,42 +13,41 @@ static bool has_counts(const struct figure *figure)
            figure->denominator > 0;
 }
 
-/* Of a share and of a rate: only where the counts make the figure, since a source may count
- * something else than it divides. */
-static struct interval share_interval(const struct figure *figure)
+/* A rate is so many per ten, hundred, thousand …: which, the figure itself says. */
+static double rate_base(const struct figure *figure)
 {
-    double events = figure->numerator, trials = figure->denominator;
-    if (events > trials || fabs(figure->value - 100 * events / trials) > share_rounding)
-        return (struct interval){0};
-    struct limits limits = wilson_limits(events, trials, Z_95);
-    return (struct interval){true, 100 * limits.lower, 100 * limits.upper};
+    double ratio = figure->numerator / figure->denominator;
+    if (ratio <= 0 || figure->value <= 0)
+        return 0;
+    double base = pow(10, round(log10(figure->value / ratio)));
+    return fabs(base * ratio / figure->value - 1) <= rate_rounding ? base : 0;
 }
 
-/* A rate is so many per ten, hundred, thousand …: which, the figure itself says. */
-static struct interval rate_interval(const struct figure *figure)
+double figure_base(const struct measure *measure, const struct figure *figure)
 {
-    double events = figure->numerator;
-    if (events <= 0 || figure->value <= 0)
-        return (struct interval){0};
-    double base = pow(10, round(log10(figure->value * figure->denominator / events)));
-    if (fabs(base * events / figure->denominator / figure->value - 1) > rate_rounding)
-        return (struct interval){0};
-    struct limits limits = poisson_limits(events, Z_95);
-    double each = base / figure->denominator;
-    return (struct interval){true, each * limits.lower, each * limits.upper};
+    if (!figure_has_value(figure) || !has_counts(figure))
+        return 0;
+    if (unit_is_rate(measure->unit))
+        return rate_base(figure);
+    double share = 100 * figure->numerator / figure->denominator;
+    bool is_made = share <= 100 && fabs(figure->value - share) <= share_rounding;
+    return unit_is_share(measure->unit) && is_made ? 100 : 0;
 }
 
 struct interval figure_interval(const struct measure *measure, const struct figure *figure)
 {
-    if (!figure_has_value(figure))
-        return (struct interval){0};
-    if (figure->has_limits)
+    if (figure_has_value(figure) && figure->has_limits)
         return (struct interval){true, figure->lower, figure->upper};
-    if (has_counts(figure) && unit_is_share(measure->unit))
-        return share_interval(figure);
-    if (has_counts(figure) && unit_is_rate(measure->unit))
-        return rate_interval(figure);
-    return (struct interval){0};
+    double base = figure_base(measure, figure);
+    if (base <= 0)
+        return (struct interval){0};
+    if (unit_is_share(measure->unit)) {
+        struct limits limits = wilson_limits(figure->numerator, figure->denominator, Z_95);
+        return (struct interval){true, base * limits.lower, base * limits.upper};
+    }
+    struct limits limits = poisson_limits(figure->numerator, Z_95);
+    double each = base / figure->denominator;
+    return (struct interval){true, each * limits.lower, each * limits.upper};
 }
 
 const char *verdict_text(enum verdict verdict)

@@ -5,15 +5,19 @@
 
 #include "domain/performance/figures.h"
 
+/* What a figure's counts are multiplied by to make it: 100 for a share, a power of ten for a rate.
+ * 0 where there are none, or where they do not make it to within rounding: a source may count
+ * something else than it divides. O(1). */
+double figure_base(const struct measure *measure, const struct figure *figure);
+
 /* 95% limits of a figure. */
 struct interval {
     bool is_known;
     double lower, upper;
 };
 
-/* Those that were published; else from its counts, where they make the figure to within rounding:
- * Wilson's for a share, Byar's (exact under ten) for a rate. Not known of a figure that has
- * neither. O(1). */
+/* Those that were published; else, where its counts make it, Wilson's for a share, Byar's (exact
+ * under ten) for a rate. Not known of a figure that has neither. O(1). */
 struct interval figure_interval(const struct measure *measure, const struct figure *figure);
 
 enum verdict {

@@ -44,6 +44,8 @@ enum chart_mark { /* in a key */
                   MARK_MEAN,
                   MARK_LIMIT,
                   MARK_SIGNAL,
+                  MARK_INNER_CURVE,
+                  MARK_CURVE,
 };
 
 /* --- a series over time ---------------------------------------------------------------------- */
@@ -143,6 +145,33 @@ void neighbours_chart(struct page_writer *page, const struct areas_chart *chart)
 
 /* A dot an authority, those of like value above each other, this place marked. */
 void authorities_chart(struct page_writer *page, const struct areas_chart *chart);
+
+/* --- all authorities by size -------------------------------------------------------------------
+ */
+
+struct chart_unit_dot {
+    struct slice name;
+    double size, value;
+    bool is_here, is_outside; /* of the 95% limits */
+};
+
+struct chart_curve {
+    double size, lower_95, upper_95, lower_99_8, upper_99_8;
+};
+
+struct funnel_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    struct slice place;
+    const struct chart_unit_dot *dots;
+    size_t count;
+    const struct chart_curve *curve; /* by size */
+    size_t curve_count;
+    double centre;
+};
+
+/* A dot an authority, larger ones to the right, between limits; those outside are tabled. */
+void funnel_chart(struct page_writer *page, const struct funnel_chart *chart);
 
 /* --- groups of children ------------------------------------------------------------------------
  */

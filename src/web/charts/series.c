@@ -243,7 +243,9 @@ static void write_labels(struct page_writer *page, const struct frame_of_series 
         write_value(page, frame, highest, -12, 0, ANCHOR_MIDDLE);
     if (lowest && lowest != last && lowest != first && lowest != highest)
         write_value(page, frame, lowest, 24, 0, ANCHOR_MIDDLE);
-    if (last)
+    if (last && chart->fan_count)
+        write_value(page, frame, last, -12, -6, ANCHOR_END);
+    else if (last)
         write_value(page, frame, last, last == lowest ? 18 : -6, 9, ANCHOR_START);
     bool above = !beside || (first && first->value >= beside->value);
     write_name(page, frame, first, chart->points + chart->count, chart->place, above, LABEL_STRONG);

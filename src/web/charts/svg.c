@@ -240,6 +240,9 @@ void key_item(struct page_writer *page, enum chart_mark mark, struct slice text)
                               "y2=\"8\"/>"),
         [MARK_SIGNAL] = MARKUP("<path class=\"weft-svg__signal\" d=\"M15 .5L22.5 8L15 15.5L7.5 "
                                "8Z\"/>"),
+        [MARK_INNER_CURVE] =
+            MARKUP("<path class=\"weft-svg__curve weft-svg__curve--inner\" d=\"M0 8H30\"/>"),
+        [MARK_CURVE] = MARKUP("<path class=\"weft-svg__curve\" d=\"M0 8H30\"/>"),
         [MARK_QUARTER] = MARKUP("<line class=\"weft-svg__line--limit\" x1=\"15\" x2=\"15\" "
                                 "y1=\"0\" y2=\"16\"/>"),
     };
@@ -261,6 +264,7 @@ void plot_begin(struct page_writer *page, enum plot plot)
         [PLOT_PLAIN] = MARKUP("<div class=\"weft-chart__plot\">"),
         [PLOT_END] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--end\">"),
         [PLOT_NAMES] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--names\">"),
+        [PLOT_FUNNEL] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--funnel\">"),
         [PLOT_TIME] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--time\">"),
     };
     html_markup(page, openings[plot]);

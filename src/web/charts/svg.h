@@ -98,7 +98,7 @@ void key_begin(struct page_writer *page);
 void key_item(struct page_writer *page, enum chart_mark mark, struct slice text);
 void key_end(struct page_writer *page);
 
-enum plot { PLOT_PLAIN, PLOT_END, PLOT_NAMES, PLOT_TIME };
+enum plot { PLOT_PLAIN, PLOT_END, PLOT_NAMES, PLOT_FUNNEL, PLOT_TIME };
 void plot_begin(struct page_writer *page, enum plot plot);
 void plot_end(struct page_writer *page);
 

@@ -311,6 +311,73 @@ static void write_authorities(struct page_writer *page, const struct indicator_v
     authorities_chart(page, &chart);
 }
 
+static void write_funnel_finding(struct page_writer *part, struct page_writer *page,
+                                 const struct funnel_view *funnel)
+{
+    static const char *const places[] = {
+        [ABOVE_99_8] = " lies above the 99.8% limits for authorities of its size",
+        [ABOVE_95] = " lies above the 95% limits for authorities of its size",
+        [INSIDE] = " lies within the usual range for authorities of its size",
+        [BELOW_95] = " lies below the 95% limits for authorities of its size",
+        [BELOW_99_8] = " lies below the 99.8% limits for authorities of its size",
+    };
+    html_text(part, page_place_name(page));
+    html_string(part, places[funnel->here->position]);
+}
+
+static void write_funnel_unit(struct page_writer *part, const struct indicator_view *view)
+{
+    html_count(part, (int64_t)view->funnel.count);
+    html(part, " authorities whose counts are known, ");
+    words_period(part, view->comparison.figure.period);
+    if (view->funnel.factor > 1) {
+        html(part, ". They differ by more than chance, so the limits are widened for the usual "
+                   "spread between them (factor ");
+        html_decimals(part, view->funnel.factor, view->funnel.factor < 10, true);
+        html(part, ")");
+    } else {
+        html(part, ". They differ by no more than chance");
+    }
+}
+
+static void write_funnel(struct page_writer *page, const struct indicator_view *view)
+{
+    const struct funnel_view *funnel = &view->funnel;
+    CLEANUP(buffer_free) struct buffer finding = BUFFER(LIMIT_SENTENCE);
+    CLEANUP(buffer_free) struct buffer unit = BUFFER(LIMIT_SENTENCE);
+    if (!funnel->is_known)
+        return;
+    struct chart_unit_dot *dots = arena_array(page->arena, funnel->count, sizeof *dots);
+    struct chart_curve *curve = arena_array(page->arena, FUNNEL_CURVE, sizeof *curve);
+    for (size_t i = 0; i < funnel->count; i++) {
+        const struct funnel_unit *from = &funnel->units[i];
+        dots[i] = (struct chart_unit_dot){from->area->area.name, from->size, from->value,
+                                          from->is_here, from->position != INSIDE};
+    }
+    for (size_t i = 0; i < FUNNEL_CURVE; i++) {
+        const struct funnel_limits *at = &funnel->curve[i];
+        curve[i] = (struct chart_curve){at->size, at->at_95.lower, at->at_95.upper,
+                                        at->at_99_8.lower, at->at_99_8.upper};
+    }
+    struct page_writer part = markup_begin(page, &finding);
+    write_funnel_finding(&part, page, funnel);
+    struct page_writer unit_part = markup_begin(page, &unit);
+    write_funnel_unit(&unit_part, view);
+    funnel_chart(page, &(struct funnel_chart){
+                           .frame = {.id = "funnel",
+                                     .finding = markup_end(&part),
+                                     .unit = markup_end(&unit_part),
+                                     .title = MARKUP("Authorities outside the limits"),
+                                     .csv = indicator_csv_path(page->arena, view, "authorities")},
+                           .unit = unit_of(&view->standing),
+                           .place = page_place_name(page),
+                           .dots = dots,
+                           .count = funnel->count,
+                           .curve = curve,
+                           .curve_count = FUNNEL_CURVE,
+                           .centre = funnel->centre});
+}
+
 static int group_decimals(const struct indicator_view *view)
 {
     if (view->group_measure->decimals >= 0)
@@ -407,5 +474,6 @@ void indicator_comparisons(struct page_writer *page, const struct indicator_view
     write_verdict(page, view);
     write_neighbours(page, view);
     write_authorities(page, view);
+    write_funnel(page, view);
     write_groups(page, view);
 }

@@ -60,7 +60,7 @@ static void write_told(struct page_writer *page, const struct indicator_view *vi
     standing_bare(page, &view->standing, end->lower_95);
     html(page, " and ");
     standing_bare(page, &view->standing, end->upper_95);
-    html(page, ". It knows nothing of what is newly done.");
+    html(page, ". A forecast knows nothing of what is newly done.");
 }
 
 static void write_refusal(struct page_writer *page, const struct indicator_view *view)
@@ -107,7 +107,7 @@ static void write_chart(struct page_writer *page, const struct indicator_view *v
     struct page_writer part = markup_begin(page, &finding);
     html(&part, "Forecast to ");
     words_period(&part, view->target->period);
-    html(&part, ": the target is ");
+    html(&part, ": reaching the target is ");
     html_string(&part, likelihood(view->outlook.probability));
     struct chart_point *points =
         standing_points(page->arena, &standing->measure, &standing->series);

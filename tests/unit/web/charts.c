@@ -368,6 +368,37 @@ static void areas_without_any_figure_are_not_drawn(void **state)
     assert_int_equal(written_text(w).length, 0);
 }
 
+static void a_funnel_has_a_dot_an_authority_and_tables_those_outside(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    struct chart_unit_dot dots[] = {{SLICE("Small & far"), 100, 60, false, true},
+                                    {SLICE("Here"), 2000, 22, true, false},
+                                    {SLICE("Large"), 40000, 20, false, false}};
+    struct chart_curve curve[] = {{100, 12, 28, 8, 32}, {40000, 19.6, 20.4, 19.4, 20.6}};
+    struct funnel_chart chart = {.frame = frame(),
+                                 .unit = {1, SLICE("%")},
+                                 .place = SLICE("Here"),
+                                 .dots = dots,
+                                 .count = 3,
+                                 .curve = curve,
+                                 .curve_count = 2,
+                                 .centre = 20};
+    funnel_chart(&w->page, &chart);
+    assert_well_formed(written_text(w));
+    assert_int_equal(count(w, "circle", "weft-svg__dot--faint"), 2 + 1);
+    assert_int_equal(count(w, "circle", "weft-svg__dot"), 1 + 1);
+    assert_int_equal(count(w, "path", "weft-svg__curve"), 4 + 2);
+    assert_int_equal(count(w, "tr", NULL), 1 + 2);
+    assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
+                 "1 of 3 authorities lie outside the 95% limits. Here, with 22.0% of 2,000, does "
+                 "not. All together: 20.0%.");
+    CLEANUP(written_free) struct written *none = written_new();
+    chart.count = 0;
+    funnel_chart(&none->page, &chart);
+    assert_int_equal(written_text(none).length, 0);
+}
+
 static void groups_have_a_bar_from_nought_under_their_dimension(void **state)
 {
     (void)state;
@@ -435,6 +466,7 @@ int main(void)
         cmocka_unit_test(neighbours_have_a_row_each_and_this_place_stands_out),
         cmocka_unit_test(authorities_of_like_value_stand_on_each_other),
         cmocka_unit_test(areas_without_any_figure_are_not_drawn),
+        cmocka_unit_test(a_funnel_has_a_dot_an_authority_and_tables_those_outside),
         cmocka_unit_test(groups_have_a_bar_from_nought_under_their_dimension),
         cmocka_unit_test(a_time_without_anybody_is_a_gap_that_says_so),
     };
