@@ -89,6 +89,74 @@ int file_write(const char *path, struct slice contents, struct err *err)
     return 0;
 }
 
+enum { SINK_FLOWS_AT = 1 << 20 };
+
+int file_sink_open(const char *path, struct file_sink *ret_sink, struct err *err)
+{
+    struct file_sink sink = {.pending = BUFFER((size_t)SINK_FLOWS_AT * 64)};
+    if (strcmp(path, "-") == 0) {
+        sink.descriptor = dup(STDOUT_FILENO);
+    } else {
+        if (strlen(path) >= sizeof sink.path)
+            return err_set(err, ERR_INPUT, NULL, "The name %.100s… is too long.", path);
+        snprintf(sink.path, sizeof sink.path, "%s", path);
+        snprintf(sink.temporary, sizeof sink.temporary, "%s.part-%d", path, (int)getpid());
+        sink.descriptor = open(sink.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    }
+    if (sink.descriptor < 0)
+        return err_set(err, ERR_INPUT, NULL, "%s cannot be created: %s.", path, strerror(errno));
+    *ret_sink = sink;
+    return 0;
+}
+
+static void sink_write(struct file_sink *sink)
+{
+    if (!sink->failed && sink->pending.full)
+        sink->failed = EFBIG;
+    if (!sink->failed && write_all(sink->descriptor, buffer_slice(&sink->pending)) < 0)
+        sink->failed = errno;
+    buffer_clear(&sink->pending);
+}
+
+void file_sink_flow(struct file_sink *sink)
+{
+    if (sink->pending.length >= SINK_FLOWS_AT)
+        sink_write(sink);
+}
+
+int file_sink_ready(struct file_sink *sink, struct err *err)
+{
+    sink_write(sink);
+    if (!sink->failed && sink->path[0] && fsync(sink->descriptor) < 0)
+        sink->failed = errno;
+    if (!sink->failed)
+        return 0;
+    return err_set(err, ERR_INPUT, NULL, "%s cannot be written: %s.",
+                   sink->path[0] ? sink->path : "Standard output", strerror(sink->failed));
+}
+
+int file_sink_commit(struct file_sink *sink, struct err *err)
+{
+    int code = file_sink_ready(sink, err);
+    if (code < 0 || !sink->path[0])
+        return code;
+    if (rename(sink->temporary, sink->path) < 0)
+        return err_set(err, ERR_INPUT, NULL, "%s cannot be written: %s.", sink->path,
+                       strerror(errno));
+    sink->temporary[0] = '\0';
+    return 0;
+}
+
+void file_sink_drop(struct file_sink *sink)
+{
+    if (sink->temporary[0])
+        unlink(sink->temporary);
+    if (sink->pending.maximum && sink->descriptor >= 0)
+        close(sink->descriptor);
+    buffer_free(&sink->pending);
+    *sink = (struct file_sink){.descriptor = -1};
+}
+
 int file_view_open(const char *path, size_t maximum, struct file_view *ret_view, struct err *err)
 {
     CLEANUP(cleanup_descriptor) int descriptor = -1;

@@ -14,6 +14,25 @@ int file_read(const char *path, struct buffer *buffer, struct err *err);
  * to standard output. 0 or ERR_INPUT. */
 int file_write(const char *path, struct slice contents, struct err *err);
 
+/* A file written bit by bit, whole or not at all: a temporary file beside it until file_sink_commit
+ * renames it over. "-" is standard output, where nothing can be taken back. Sticky: a write that
+ * fails is remembered, so ask once with file_sink_ready. */
+struct file_sink {
+    char path[4096], temporary[4096 + 32];
+    int descriptor;
+    struct buffer pending;
+    int failed; /* errno of the first write that failed */
+};
+int file_sink_open(const char *path, struct file_sink *ret_sink, struct err *err);
+
+/* Append to sink->pending as to any buffer, then call this: what has gathered is written out now
+ * and then. */
+void file_sink_flow(struct file_sink *sink);
+
+int file_sink_ready(struct file_sink *sink, struct err *err); /* all is on the disk */
+int file_sink_commit(struct file_sink *sink, struct err *err);
+void file_sink_drop(struct file_sink *sink); /* fit for CLEANUP; after a commit it only tidies */
+
 /* A read-only view of a file, mapped where it can be and read where it cannot ("-", pipes). */
 struct file_view {
     struct slice contents;

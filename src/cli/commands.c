@@ -10,6 +10,7 @@
     X(figure)       \
     X(export)       \
     X(check)        \
+    X(link)         \
     X(log)          \
     X(backup)       \
     X(restore)      \

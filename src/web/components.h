@@ -1,4 +1,5 @@
-/* The parts that pages are made of, as design/DESIGN.md and its pattern sheet show them. */
+/* The parts that pages are made of: thread, words, facts, tables and forms, each looking the same
+ * everywhere. */
 #ifndef WEFT_WEB_COMPONENTS_H
 #define WEFT_WEB_COMPONENTS_H
 

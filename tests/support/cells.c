@@ -73,7 +73,7 @@ double cells_suppress(struct cells *cells, bool by_value, bool *ret_hidden, bool
                                   .protections = cells->protections,
                                   .protection_count = cells->protection_count,
                                   .whole = true,
-                                  .effort = 100000};
+                                  .effort = 350 * (double)size + 100000};
     bool exact = false;
     uint32_t cell = 0;
     size_t broken = 0;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gate/inside.h"
+#include "support/plan.h"
 
 struct site {
     char path[4096];
@@ -23,15 +24,7 @@ static void load_plan(struct writer *writer, const char *plan, struct arena *are
     snprintf(path, sizeof path, "%s/plans/%s", source ? source : ".", plan);
     if (file_read(path, &text, &err) < 0)
         fail_msg("%s", err.message);
-    struct faults faults = faults_in(arena);
-    struct plan_file file;
-    struct plan_load load;
-    struct actor house = actor_house("test");
-    if (plan_file_read(buffer_slice(&text), &weft_registry, &file, &faults, &err) < 0 ||
-        writer_begin(writer, &err) < 0 ||
-        plan_file_load(writer, &file, &house, &load, &faults, &err) < 0 ||
-        writer_commit(writer, &err) < 0)
-        fail_msg("%s", err.message);
+    plan_put(writer, buffer_slice(&text), arena);
 }
 
 struct site *site_new(const char *plan)

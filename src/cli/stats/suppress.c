@@ -4,8 +4,8 @@
 
 #include "base/banned.h"
 
-/* How much work goes into making a table cheaper: microseconds, about. */
-enum { EFFORT_A_CELL = 200, EFFORT_LEAST = 100000, EFFORT_MOST = 300000 };
+/* How much work goes into making a table cheaper: microseconds, at most. */
+enum { EFFORT_A_CELL = 350, EFFORT_LEAST = 100000, EFFORT_MOST = 600000 };
 enum { ROUNDING_EFFORT = 2000000 };
 
 enum cost { COST_VALUE, COST_CELLS };

@@ -111,7 +111,7 @@ struct suppression {
     size_t protection_count;
     const struct insider *insiders;
     bool whole;
-    double effort; /* work that may be spent on making it cheaper, about a microsecond each */
+    double effort; /* work that may be spent on making it cheaper, up to a microsecond each */
 };
 
 /* Which cells to hide, so that every protection holds, as cheaply as can be found: provably so

@@ -26,7 +26,7 @@ static int choose_router(struct search *search, struct err *err)
  * every step takes longer, and may. */
 static int make_cheaper(struct search *search, bool *ret_exact, struct err *err)
 {
-    double effort = search->problem->effort * (search->network ? 1 : 2);
+    double effort = search->problem->effort * (search->network ? 1 : 1.5);
     search->work_limit = search->work + effort / 4;
     int code = search_improve(search, err);
     search->cubes = NULL;

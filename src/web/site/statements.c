@@ -67,7 +67,11 @@ int data_page(struct request *request, struct response *response)
         html(&page, "<p class=\"govuk-body\">The figures of this partnership are invented: a "
                     "generator makes them from a seed, in the shape that real ones have. No "
                     "publisher stands behind them.</p>\n");
-    html(&page, "<h2 class=\"govuk-heading-m\">Where figures come from</h2>\n<p "
+    html(&page, "<h2 class=\"govuk-heading-m\">");
+    html_string(&page, page_is_invented(&page)
+                           ? "Where real figures come from, once some are loaded"
+                           : "Where figures come from");
+    html(&page, "</h2>\n<p "
                 "class=\"govuk-body\">Each load names its file and the day it was published; each "
                 "indicator names its source.</p></div>\n");
     write_sources(&page);

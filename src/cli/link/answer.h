@@ -1,0 +1,11 @@
+/* What a linkage says when it is done. */
+#ifndef WEFT_CLI_LINK_ANSWER_H
+#define WEFT_CLI_LINK_ANSWER_H
+
+#include "cli/link/work.h"
+
+/* The summary, or under --json the one document; with what --explain and --why ask for. 0, or
+ * ERR_NOT_FOUND for a record that is not there. */
+int link_answer(const struct link_work *work, struct buffer *out, struct err *err);
+
+#endif

@@ -1,0 +1,223 @@
+/* weft link: which records are one person. */
+#include "cli/link/work.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/link/answer.h"
+#include "cli/link/columns.h"
+#include "cli/link/explain.h"
+#include "cli/link/model.h"
+#include "cli/link/write.h"
+
+#include "base/banned.h"
+
+enum { ANSWER_BYTES = 16 << 20 };
+
+const char *link_source_name(const struct link_work *work, uint32_t row)
+{
+    return work->input.sources[work->input.table.source[row]].name;
+}
+
+struct slice link_row_id(const struct link_work *work, uint32_t row)
+{
+    return link_text(work->id, row);
+}
+
+int link_row_named(const struct link_work *work, const char *name, uint32_t *ret_row,
+                   struct err *err)
+{
+    struct slice text = slice_from(name);
+    size_t colon = slice_find_byte(text, ':');
+    struct slice source = slice_sub(text, 0, colon), id = slice_sub(text, colon + 1, text.length);
+    for (uint32_t row = 0; row < work->input.table.row_count; row++)
+        if (slice_equal(link_row_id(work, row), id) &&
+            slice_is(source, link_source_name(work, row))) {
+            *ret_row = row;
+            return 0;
+        }
+    return err_set(err, ERR_NOT_FOUND, NULL,
+                   "There is no record \"%s\". Name one by its source and its identifier, as "
+                   "%s:ID.",
+                   name, work->input.sources[0].name);
+}
+
+/* --- memory ----------------------------------------------------------------------------------- */
+
+static uint64_t machine_memory(void)
+{
+    long pages = sysconf(_SC_AVPHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size : UINT64_MAX;
+}
+
+/* What the sources will need, from their sizes and their first lines' lengths, before they are
+ * read. */
+static uint64_t memory_needed(const struct link_request *request)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < request->source_count; i++) {
+        struct stat facts;
+        if (stat(request->sources[i].path, &facts) == 0 && S_ISREG(facts.st_mode))
+            bytes += (uint64_t)facts.st_size;
+    }
+    return linkage_memory(bytes / 60, bytes);
+}
+
+static int check_memory(const struct link_request *request, struct err *err)
+{
+    uint64_t needed = memory_needed(request);
+    uint64_t allowed = request->memory ? request->memory : machine_memory();
+    if (needed <= allowed)
+        return 0;
+    return err_set(err, ERR_LIMIT, "memory",
+                   "Linking these sources takes about %.1f GiB of memory, and %.1f GiB %s. Nothing "
+                   "was read. Link them on a larger machine, or fewer records at a time.",
+                   (double)needed / 0x1p30, (double)allowed / 0x1p30,
+                   request->memory ? "are allowed" : "are free");
+}
+
+/* --- the stages ------------------------------------------------------------------------------- */
+
+static void lap(struct link_work *work, enum link_stage stage, int64_t *since)
+{
+    int64_t now = clock_monotonic_us();
+    work->seconds[stage] = (double)(now - *since) / 1e6;
+    *since = now;
+}
+
+static int read_sources(struct link_work *work)
+{
+    struct err err = {0};
+    const struct link_request *request = &work->request;
+    int code = link_spec_read(request->spec, request->sources, request->source_count,
+                              work->cli->arena, &work->spec, &err);
+    if (code < 0)
+        return cli_fail(work->cli, request->spec, &err, CLI_REFUSED);
+    code = check_memory(request, &err);
+    if (code < 0)
+        return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
+    size_t source = 0;
+    code = link_read(work->request.sources, request->source_count, request->threads, &work->input,
+                     &source, &err);
+    if (code < 0)
+        return cli_fail(work->cli, request->sources[source].path, &err, CLI_REFUSED);
+    code = link_choose_columns(work, &err);
+    return code < 0 ? cli_fail(work->cli, request->spec, &err, CLI_REFUSED) : CLI_DONE;
+}
+
+/* Lighter pairs than this are of no use to the persons. A reader of the pairs, or of how good they
+ * are, sees further down. */
+static double pair_floor(const struct link_request *request)
+{
+    return request->pairs || request->truth || request->report ? -7 : -3;
+}
+
+static int link_records(struct link_work *work, int64_t *since)
+{
+    struct err err = {0};
+    struct linkage_options options = {
+        .threads = work->request.threads,
+        .rules_off = work->spec.rules_off,
+        .threshold = log2(work->threshold / (1 - work->threshold)),
+        .sources = work->spec.any_source_rule ? work->spec.sources : NULL,
+        .across_only = work->spec.link_only,
+    };
+    options.floor = fmin(pair_floor(&work->request), options.threshold - 1);
+    work->linkage = linkage_new(&work->input.table, &options);
+    if (linkage_field_count(work->linkage) == 0) {
+        err_set(&err, ERR_ASSUMPTION, NULL,
+                "No column was recognised as something to link on. Name the columns in a "
+                "specification (--spec), such as: columns: {fname: given_name, born: birth_date}.");
+        return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
+    }
+    lap(work, STAGE_STANDARDISE, since);
+    linkage_block(work->linkage);
+    lap(work, STAGE_BLOCK, since);
+    if (link_model_read(work, &work->model_was_kept, &err) < 0)
+        return cli_fail(work->cli, work->request.model, &err, CLI_REFUSED);
+    if (!work->model_was_kept)
+        linkage_estimate(work->linkage);
+    lap(work, STAGE_ESTIMATE, since);
+    linkage_compare(work->linkage);
+    lap(work, STAGE_COMPARE, since);
+    linkage_cluster(work->linkage);
+    work->persons = linkage_persons(work->linkage, &work->person_count);
+    lap(work, STAGE_CLUSTER, since);
+    return CLI_DONE;
+}
+
+static int run_stages(struct link_work *work)
+{
+    struct err err = {0};
+    int64_t since = clock_monotonic_us();
+    int code = read_sources(work);
+    lap(work, STAGE_READ, &since);
+    if (code != CLI_DONE)
+        return code;
+    work->threshold = work->request.threshold    ? work->request.threshold
+                      : work->spec.threshold > 0 ? work->spec.threshold
+                                                 : 0.5;
+    code = link_records(work, &since);
+    if (code != CLI_DONE)
+        return code;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(ANSWER_BYTES);
+    struct buffer none = BUFFER(ANSWER_BYTES);
+    int explained = link_explain(work, &none, &err); /* before anything is left behind */
+    buffer_free(&none);
+    if (explained < 0 || link_write(work, &err) < 0)
+        return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
+    lap(work, STAGE_WRITE, &since);
+    return link_answer(work, &out, &err) < 0 ? cli_fail(work->cli, NULL, &err, CLI_REFUSED)
+                                             : cli_print(work->cli, &out);
+}
+
+static int run(struct cli *cli)
+{
+    struct link_work *work = ARENA_NEW(cli->arena, struct link_work);
+    work->cli = cli;
+    int code = link_request_read(cli, &work->request);
+    if (code == CLI_DONE)
+        code = run_stages(work);
+    linkage_free(work->linkage);
+    link_input_free(&work->input);
+    memory_free(work->truth_of);
+    return code;
+}
+
+extern const struct command link_command;
+const struct command link_command = {
+    .name = "link",
+    .summary = "find the records that are one person",
+    .help =
+        "Usage: weft link NAME=FILE.csv [NAME=FILE.csv …] [options]\n\n"
+        "Finds which records are one person: duplicates within one source, the same person in\n"
+        "several. It looks at the columns by name and content and says what it took each for;\n"
+        "nothing is tuned, what agreement is worth is estimated from the records themselves.\n\n"
+        "  --clusters OUT.csv  source, id, person: one row for every record\n"
+        "  --pairs OUT.csv     pairs of records with their probability and weight (log2 odds)\n"
+        "  --id COLUMN         the identifier (id, unique_id or rec_id unless named)\n"
+        "  --spec SPEC.yaml    what columns hold, what is allowed of sources, rules off\n"
+        "  --model FILE        start from the model kept there; else keep it there\n"
+        "  --truth COLUMN      score the run against a column that knows the person\n"
+        "  --explain A:1 B:2   why two records are one person or not, field by field\n"
+        "  --why A:1           how a person's records came together, and the weakest joint\n"
+        "  --threshold P       records join at this mean probability (0.5)\n"
+        "  --threads N         as many as there are processors, unless said\n"
+        "  --memory SIZE       refuse to start where more would be needed (800M, 2G)\n\n"
+        "A specification, all of it optional:\n"
+        "  id: person_ref\n"
+        "  columns: {fname: given_name, notes: ignored}\n"
+        "  sources: {council: once, health: apart}\n"
+        "  link_only: yes\n"
+        "  rules: {titles: off}\n"
+        "  threshold: 0.9\n\n"
+        "Kinds: given_name middle_name surname full_name birth_date birth_year birth_month\n"
+        "birth_day sex postcode house_number address locality town region birth_place\n"
+        "occupation email telephone national_number category ignored\n"
+        "Rules: titles particles placeholders short_forms sounds endings initials\n"
+        "swapped_names swapped_dates lone_names address_parts check_digits\n\n"
+        "Example: weft link council=council.csv health=health.csv --clusters persons.csv\n",
+    .run = run,
+};

@@ -1,0 +1,148 @@
+#include "cli/link/request.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+enum { THREADS_MOST = 256 };
+
+/* Take "--explain A B" out of the words, since it has two values. */
+static int take_explain(struct cli *cli, struct link_request *request)
+{
+    for (int i = 0; i < cli->argc; i++) {
+        if (strcmp(cli->argv[i], "--") == 0)
+            return CLI_DONE;
+        if (strcmp(cli->argv[i], "--explain") != 0)
+            continue;
+        if (i + 2 >= cli->argc) {
+            fputs("weft: --explain needs two records after it, each as NAME:ID.\n", stderr);
+            return CLI_USAGE;
+        }
+        request->explain[0] = cli->argv[i + 1];
+        request->explain[1] = cli->argv[i + 2];
+        cli->argc -= 3;
+        memmove(&cli->argv[i], &cli->argv[i + 3], (size_t)(cli->argc - i) * sizeof *cli->argv);
+        return CLI_DONE;
+    }
+    return CLI_DONE;
+}
+
+/* The file's name without folders and without its ending. */
+static char *base_name(struct cli *cli, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct slice name = slice_from(slash ? slash + 1 : path);
+    size_t dot = slice_find_byte(name, '.');
+    return arena_string(cli->arena, slice_sub(name, 0, dot > 0 ? dot : name.length));
+}
+
+static int take_source(struct cli *cli, const char *word, struct link_request *request)
+{
+    if (request->source_count == SOURCES_MOST) {
+        fprintf(stderr, "weft: at most %d sources can be linked at once.\n", SOURCES_MOST);
+        return CLI_USAGE;
+    }
+    const char *equals = strchr(word, '=');
+    struct link_source *source = &request->sources[request->source_count++];
+    source->path = equals ? equals + 1 : word;
+    source->name = equals ? arena_string(cli->arena, (struct slice){word, (size_t)(equals - word)})
+                          : base_name(cli, word);
+    if (!source->name[0] || !source->path[0]) {
+        fprintf(stderr, "weft: \"%s\" should be NAME=FILE.csv.\n", word);
+        return CLI_USAGE;
+    }
+    for (size_t i = 0; i + 1 < request->source_count; i++)
+        if (strcmp(request->sources[i].name, source->name) == 0) {
+            fprintf(stderr, "weft: two sources are called \"%s\". Give each a name of its own.\n",
+                    source->name);
+            return CLI_USAGE;
+        }
+    return CLI_DONE;
+}
+
+static int read_threads(const char *text, size_t *ret_threads)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    int64_t threads = processors > 0 ? processors : 1;
+    if (text &&
+        (!slice_to_int64(slice_from(text), &threads) || threads < 1 || threads > THREADS_MOST)) {
+        fprintf(stderr, "weft: --threads takes a number from 1 to %d, not \"%s\".\n", THREADS_MOST,
+                text);
+        return CLI_USAGE;
+    }
+    *ret_threads = (size_t)threads;
+    return CLI_DONE;
+}
+
+/* "800M", "2G", "1.5G": bytes in powers of 1,024. */
+static int read_memory(const char *text, uint64_t *ret_bytes)
+{
+    if (!text)
+        return CLI_DONE;
+    static const char units[] = "KMGT";
+    struct slice number = slice_from(text);
+    double size = 0, unit = 1;
+    const char *known = number.length ? strchr(units, number.data[number.length - 1]) : NULL;
+    if (known && *known) {
+        for (const char *each = units; each <= known; each++)
+            unit *= 1024;
+        number.length--;
+    }
+    if (!slice_to_double(number, &size) || !(size > 0) || size * unit > 1e15) {
+        fprintf(stderr, "weft: --memory takes a size such as 800M or 2G, not \"%s\".\n", text);
+        return CLI_USAGE;
+    }
+    *ret_bytes = (uint64_t)(size * unit);
+    return CLI_DONE;
+}
+
+static int read_probability(const char *text, double *ret_threshold)
+{
+    if (text && (!slice_to_double(slice_from(text), ret_threshold) ||
+                 !(*ret_threshold > 0 && *ret_threshold < 1))) {
+        fprintf(stderr, "weft: --threshold takes a probability between 0 and 1, not \"%s\".\n",
+                text);
+        return CLI_USAGE;
+    }
+    return CLI_DONE;
+}
+
+int link_request_read(struct cli *cli, struct link_request *ret_request)
+{
+    struct link_request request = {0};
+    const char *threads = NULL, *memory = NULL, *threshold = NULL;
+    const struct option options[] = {
+        {"--spec", &request.spec, NULL},
+        {"--pairs", &request.pairs, NULL},
+        {"--clusters", &request.clusters, NULL},
+        {"--truth", &request.truth, NULL},
+        {"--report", &request.report, NULL},
+        {"--model", &request.model, NULL},
+        {"--id", &request.id, NULL},
+        {"--why", &request.why, NULL},
+        {"--threads", &threads, NULL},
+        {"--memory", &memory, NULL},
+        {"--threshold", &threshold, NULL},
+    };
+    int count = 0, code = take_explain(cli, &request);
+    if (code == CLI_DONE)
+        code = cli_options(cli, options, sizeof options / sizeof *options, &count);
+    if (code == CLI_DONE)
+        code = read_threads(threads, &request.threads);
+    if (code == CLI_DONE)
+        code = read_memory(memory, &request.memory);
+    if (code == CLI_DONE)
+        code = read_probability(threshold, &request.threshold);
+    for (int i = 0; code == CLI_DONE && i < count; i++)
+        code = take_source(cli, cli->argv[i], &request);
+    if (code == CLI_DONE && request.source_count == 0) {
+        fputs("weft: link needs at least one source, as NAME=FILE.csv. `weft link --help` shows "
+              "an example.\n",
+              stderr);
+        return CLI_USAGE;
+    }
+    if (code == CLI_DONE)
+        *ret_request = request;
+    return code;
+}

@@ -1,0 +1,21 @@
+/* What one `weft link` was asked for. */
+#ifndef WEFT_CLI_LINK_REQUEST_H
+#define WEFT_CLI_LINK_REQUEST_H
+
+#include "cli/cli.h"
+#include "cli/link/spec.h"
+
+struct link_request {
+    struct link_source sources[SOURCES_MOST];
+    size_t source_count;
+    const char *spec, *pairs, *clusters, *truth, *report, *model, *id, *why;
+    const char *explain[2]; /* NAME:ID twice, or NULL */
+    size_t threads;
+    uint64_t memory;  /* bytes allowed; 0: what the machine has free */
+    double threshold; /* a probability; 0: the specification's, or even odds */
+};
+
+/* Read the command line. CLI_DONE, or CLI_USAGE after saying what is wrong. */
+int link_request_read(struct cli *cli, struct link_request *ret_request);
+
+#endif

@@ -1,0 +1,41 @@
+/* A linkage under way, as the parts of the command share it. */
+#ifndef WEFT_CLI_LINK_WORK_H
+#define WEFT_CLI_LINK_WORK_H
+
+#include "cli/link/request.h"
+
+enum link_stage {
+    STAGE_READ,
+    STAGE_STANDARDISE,
+    STAGE_BLOCK,
+    STAGE_ESTIMATE,
+    STAGE_COMPARE,
+    STAGE_CLUSTER,
+    STAGE_WRITE,
+    STAGES
+};
+
+struct link_work {
+    struct cli *cli;
+    struct link_request request;
+    struct link_spec spec;
+    struct link_input input;
+    struct linkage_column *id, *truth;
+    uint32_t *truth_of; /* the true person of each row, where the truth is given */
+    struct linkage *linkage;
+    double threshold; /* a probability */
+    bool model_was_kept;
+    double seconds[STAGES];
+    const uint32_t *persons;
+    uint32_t person_count;
+};
+
+/* The row of "NAME:ID". 0 or ERR_NOT_FOUND. */
+int link_row_named(const struct link_work *work, const char *name, uint32_t *ret_row,
+                   struct err *err);
+
+/* The source's name of a row, and the row's identifier. */
+const char *link_source_name(const struct link_work *work, uint32_t row);
+struct slice link_row_id(const struct link_work *work, uint32_t row);
+
+#endif

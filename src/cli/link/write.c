@@ -1,0 +1,80 @@
+#include "cli/link/write.h"
+
+#include "cli/link/model.h"
+
+#include "base/banned.h"
+
+static void write_record(const struct link_work *work, uint32_t row, struct buffer *out)
+{
+    csv_append(out, slice_from(link_source_name(work, row)));
+    buffer_byte(out, ',');
+    csv_append(out, link_row_id(work, row));
+    buffer_byte(out, ',');
+}
+
+static void write_pairs(const struct link_work *work, struct file_sink *sink)
+{
+    size_t count;
+    const struct linkage_pair *pairs = linkage_pairs(work->linkage, &count);
+    buffer_string(&sink->pending, "left_source,left_id,right_source,right_id,probability,weight\n");
+    for (size_t i = 0; i < count; i++) {
+        write_record(work, pairs[i].a, &sink->pending);
+        write_record(work, pairs[i].b, &sink->pending);
+        buffer_decimals(&sink->pending, linkage_probability((double)pairs[i].weight), 6);
+        buffer_byte(&sink->pending, ',');
+        buffer_decimals(&sink->pending, (double)pairs[i].weight, 3);
+        buffer_byte(&sink->pending, '\n');
+        file_sink_flow(sink);
+    }
+}
+
+static void write_clusters(const struct link_work *work, struct file_sink *sink)
+{
+    buffer_string(&sink->pending, "source,id,person\n");
+    for (uint32_t row = 0; row < work->input.table.row_count; row++) {
+        write_record(work, row, &sink->pending);
+        buffer_integer(&sink->pending, (int64_t)work->persons[row] + 1);
+        buffer_byte(&sink->pending, '\n');
+        file_sink_flow(sink);
+    }
+}
+
+static void write_model(const struct link_work *work, struct file_sink *sink)
+{
+    link_model_write(work, &sink->pending);
+}
+
+struct output {
+    const char *path;
+    void (*write)(const struct link_work *work, struct file_sink *sink);
+};
+
+int link_write(struct link_work *work, struct err *err)
+{
+    const struct output outputs[] = {
+        {work->request.pairs, write_pairs},
+        {work->request.clusters, write_clusters},
+        {work->model_was_kept ? NULL : work->request.model, write_model},
+    };
+    enum { OUTPUTS = sizeof outputs / sizeof *outputs };
+    struct file_sink *sinks = memory_zeros(OUTPUTS, sizeof *sinks);
+    int code = 0;
+    size_t opened = 0;
+    for (; code == 0 && opened < OUTPUTS; opened++) {
+        sinks[opened].descriptor = -1;
+        if (!outputs[opened].path)
+            continue;
+        code = file_sink_open(outputs[opened].path, &sinks[opened], err);
+        if (code == 0) {
+            outputs[opened].write(work, &sinks[opened]);
+            code = file_sink_ready(&sinks[opened], err);
+        }
+    }
+    for (size_t i = 0; code == 0 && i < OUTPUTS; i++)
+        if (outputs[i].path)
+            code = file_sink_commit(&sinks[i], err);
+    for (size_t i = 0; i < opened; i++)
+        file_sink_drop(&sinks[i]);
+    memory_free(sinks);
+    return code;
+}

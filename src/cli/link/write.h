@@ -1,0 +1,11 @@
+/* The files that a linkage leaves behind. */
+#ifndef WEFT_CLI_LINK_WRITE_H
+#define WEFT_CLI_LINK_WRITE_H
+
+#include "cli/link/work.h"
+
+/* Write what the request names: pairs, clusters, model. All or none: nothing takes its place
+ * before everything is on the disk. 0 or ERR_INPUT. */
+int link_write(struct link_work *work, struct err *err);
+
+#endif

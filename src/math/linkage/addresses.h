@@ -1,0 +1,33 @@
+/* Addresses in one line, taken into parts. */
+#ifndef WEFT_MATH_LINKAGE_ADDRESSES_H
+#define WEFT_MATH_LINKAGE_ADDRESSES_H
+
+#include "math/linkage/fold.h"
+#include "math/linkage/values.h"
+
+/* Slices point into `text`. */
+struct address {
+    char text[2 * FOLD_LONGEST];
+    struct slice number;   /* "12a", "3 12" for flat 3 at number 12; empty where there is none */
+    struct slice street;   /* all else, words in their usual short forms */
+    struct slice town;     /* where it is one of those known, and stands last */
+    struct slice postcode; /* British, closed up: "ng15ab" */
+};
+
+/* towns: those known, in standard form; NULL where the texts are no lines of addresses: then all is
+ * street. */
+void address_parse(struct slice text, const struct values *towns, struct address *ret_address);
+
+/* A house number without the words around it: "flat 3, 12" is "3 12". Its length. */
+size_t address_number(struct slice text, char out[static FOLD_LONGEST]);
+
+/* Usual short forms of a street's words: "close" is "cl"; word by word into out, its length. */
+size_t address_words(struct slice folded, char out[static FOLD_LONGEST]);
+
+/* The share of the texts (the first 2,000) in which parsing finds each. */
+struct address_shares {
+    double number, postcode, comma;
+};
+struct address_shares address_shares_of(const struct values *texts);
+
+#endif

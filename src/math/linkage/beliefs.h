@@ -1,0 +1,43 @@
+/* What is believed of each class of pairs before the data speak, and whatever they say. */
+#ifndef WEFT_MATH_LINKAGE_BELIEFS_H
+#define WEFT_MATH_LINKAGE_BELIEFS_H
+
+#include "math/linkage/model.h"
+
+/* How two values of a field agree by what is measured, not estimated. */
+struct shares {
+    double random[FIELDS_MOST][LEVELS]; /* share of random pairs at each level */
+    double of_one[FIELDS_MOST][LEVELS]; /* share of records by the exact level of their value */
+};
+
+static inline bool level_is_exact(size_t level)
+{
+    return level >= LEVEL_EXACT && level < LEVEL_NEAR;
+}
+
+/* The chance of each level of a field in a class. */
+void belief_of(const struct records *records, const struct shares *shares, size_t field,
+               enum pair_class group, double chances[static LEVELS]);
+
+/* Whether any field of the records tells the class from strangers; one that nothing does is left
+ * out. */
+bool belief_is_distinct(const struct records *records, enum pair_class group);
+
+/* The class's share among those of all pairs that are no strangers, the persons' classes
+ * together being 1. */
+double belief_share(enum pair_class group);
+
+/* What tells two persons of the class from one another, so that it agrees by chance alone: given
+ * names in a family, dates of birth and numbers of one's own everywhere. */
+bool belief_tells_apart(enum linkage_kind kind, enum pair_class group);
+
+/* Of what tells two persons apart, the levels that still follow the class: names of one culture
+ * are alike, and brothers and sisters are born within a few years. The levels that only slips of
+ * the pen give, and exact agreement, are left to chance. */
+bool belief_may_be_near(enum field_kind kind, size_t level);
+
+/* What a person who moves may change with the address; all else errs for those who moved as for
+ * those who did not. */
+bool belief_may_change(enum linkage_kind kind);
+
+#endif

@@ -1,0 +1,56 @@
+/* Which pairs of records are worth comparing.
+ *
+ * Where all pairs fit the budget, all are candidates. Else records meet in blocks: those that
+ * agree on a set of atoms. A block larger than the cap is refined: its records meet where they
+ * agree on one atom more. What no atom can refine is paired with its neighbours in the block, and
+ * counted. */
+#ifndef WEFT_MATH_LINKAGE_BLOCK_H
+#define WEFT_MATH_LINKAGE_BLOCK_H
+
+#include "math/linkage/plan.h"
+
+enum { BLOCK_RULES = 192, BLOCK_LABEL = 128 };
+
+struct block_rule {
+    uint32_t atoms;
+    uint32_t *members;  /* rows by block, ascending within; the high bit marks a block's last */
+    uint32_t *position; /* of each row in members, or BLOCK_NONE; NULL where few rows have one */
+    size_t member_count;
+    uint64_t pairs;  /* measured before anything is compared */
+    size_t over;     /* rows whose block was larger than the cap */
+    size_t given_up; /* of them, those in blocks that had to be cut */
+};
+#define BLOCK_NONE UINT32_MAX
+
+struct blocks {
+    bool everything; /* all pairs are candidates */
+    size_t row_count;
+    struct atom atoms[ATOMS_MOST];
+    size_t atom_count;
+    struct block_rule rules[BLOCK_RULES];
+    size_t rule_count;
+    size_t cap; /* rows of the largest block that is not refined */
+    /* Rules that few rows have: each row's places, rule and position, one row after another. */
+    uint32_t *few_starts; /* row_count + 1, or NULL */
+    struct few {
+        uint32_t rule, position;
+    } * few;
+    uint64_t pairs;    /* of all rules; a pair that several find counts each time */
+    uint64_t given_up; /* rows that only their neighbours in a block were compared with */
+};
+
+/* budget: the most pairs, all rules together, near enough. */
+void blocks_build(const struct records *records, uint64_t budget, size_t threads,
+                  struct blocks *ret_blocks);
+void blocks_free(struct blocks *blocks); /* all but what was measured; may be called again */
+
+/* The rule in words: "surname (sound) + date of birth (year and month)". */
+void blocks_label(const struct blocks *blocks, const struct records *records, size_t rule,
+                  char label[static BLOCK_LABEL]);
+
+/* The candidates of a row with a higher number, each once. seen: a mark a row, all BLOCK_NONE at
+ * first, one such array a thread. candidates: room for row_count. */
+size_t blocks_candidates(const struct blocks *blocks, uint32_t row, uint32_t *seen,
+                         uint32_t *candidates);
+
+#endif

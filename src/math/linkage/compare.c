@@ -1,0 +1,87 @@
+#include "math/linkage/compare.h"
+
+#include "base/banned.h"
+
+static struct slice shorten(struct slice text)
+{
+    return text.length > COMPARE_LONGEST ? (struct slice){text.data, COMPARE_LONGEST} : text;
+}
+
+void compare_prepare(struct compared *compared, struct slice text)
+{
+    for (size_t i = 0; i < compared->length; i++)
+        compared->at[(unsigned char)compared->data[i]] = 0;
+    text = shorten(text);
+    compared->length = text.length;
+    if (text.length)
+        memcpy(compared->data, text.data, text.length);
+    for (size_t i = 0; i < text.length; i++)
+        compared->at[(unsigned char)text.data[i]] |= UINT64_C(1) << i;
+}
+
+static uint64_t bits_from(size_t start, size_t end)
+{
+    uint64_t until = end >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << end) - 1;
+    return until & ~UINT64_C(0) << start;
+}
+
+double compare_jaro(const struct compared *a, struct slice b)
+{
+    b = shorten(b);
+    if (a->length == 0 || b.length == 0)
+        return a->length == b.length;
+    size_t longer = a->length > b.length ? a->length : b.length;
+    size_t reach = longer / 2 > 0 ? longer / 2 - 1 : 0;
+    uint64_t in_a = 0, in_b = 0;
+    for (size_t j = 0; j < b.length; j++) {
+        size_t from = j > reach ? j - reach : 0;
+        if (from >= 64)
+            break;
+        uint64_t free = a->at[(unsigned char)b.data[j]] & bits_from(from, j + reach + 1) & ~in_a;
+        in_a |= free & -free;
+        in_b |= (uint64_t)(free != 0) << j;
+    }
+    if (in_a == 0)
+        return 0;
+    double count = (double)__builtin_popcountll(in_a);
+    size_t out_of_order = 0;
+    for (; in_a; in_a &= in_a - 1, in_b &= in_b - 1)
+        out_of_order += a->data[__builtin_ctzll(in_a)] != b.data[__builtin_ctzll(in_b)];
+    return (count / (double)a->length + count / (double)b.length +
+            (count - (double)(out_of_order / 2)) / count) /
+           3;
+}
+
+double compare_jaro_winkler(const struct compared *a, struct slice b)
+{
+    double jaro = compare_jaro(a, b);
+    if (jaro <= 0.7)
+        return jaro;
+    size_t shorter = a->length < b.length ? a->length : b.length, same = 0;
+    while (same < 4 && same < shorter && a->data[same] == b.data[same])
+        same++;
+    return jaro + 0.1 * (double)same * (1 - jaro);
+}
+
+unsigned compare_edits(const struct compared *a, struct slice b)
+{
+    b = shorten(b);
+    if (a->length == 0)
+        return (unsigned)b.length;
+    uint64_t up = ~UINT64_C(0), down = 0, diagonal = 0, before = 0; /* differences by row */
+    uint64_t last = UINT64_C(1) << (a->length - 1);
+    unsigned edits = (unsigned)a->length;
+    for (size_t j = 0; j < b.length; j++) {
+        uint64_t here = a->at[(unsigned char)b.data[j]];
+        uint64_t swapped = (~diagonal & here) << 1 & before;
+        diagonal = (((here & up) + up) ^ up) | here | down | swapped;
+        uint64_t right = down | ~(diagonal | up), left = diagonal & up;
+        edits += (right & last) != 0;
+        edits -= (left & last) != 0;
+        right = right << 1 | 1;
+        up = left << 1 | ~(diagonal | right);
+        down = right & diagonal;
+        before = here;
+    }
+    return edits;
+}

@@ -1,0 +1,65 @@
+/* A field on its way from columns to records: standard values, and each row's number among them.
+ *
+ * Sources name and lay out the same thing each in their own way, so a field is drawn from all the
+ * columns that hold it: a row has what the first of them that is filled says. */
+#ifndef WEFT_MATH_LINKAGE_DRAFT_H
+#define WEFT_MATH_LINKAGE_DRAFT_H
+
+#include "math/linkage/records.h"
+
+struct draft {
+    enum field_kind kind;
+    enum linkage_kind from;
+    char label[FIELD_LABEL];
+    struct values *values;
+    bool shares_values; /* with the draft before it */
+    uint32_t *rows;
+};
+
+enum { DRAFTS_MOST = 4, DRAFT_COLUMNS = 16 };
+
+struct drafts {
+    struct draft list[DRAFTS_MOST];
+    size_t count;
+};
+
+/* The columns of a table that one piece of work draws on, and what else it must know. */
+struct draft_columns {
+    const struct linkage_column *list[DRAFT_COLUMNS];
+    size_t count;
+    size_t row_count;
+    uint32_t rules_off;
+};
+
+/* Given name, surname and, where one row in a hundred has them, other names: from given, middle,
+ * sur-, full and other names. A full name that says all that the parts say, and more, stands for
+ * them. A name alone in a full name is a given name or a surname as more people have it. */
+void draft_names(const struct draft_columns *columns, struct drafts *ret_drafts);
+
+/* House number, street, town and postcode: from their own columns, and from addresses in one line
+ * where those are not filled. */
+void draft_addresses(const struct draft_columns *columns, struct drafts *ret_drafts);
+
+/* One field of one kind; dates of birth in three columns too. */
+void draft_plain(const struct draft_columns *columns, enum field_kind kind,
+                 struct drafts *ret_drafts);
+
+/* The kind of field that a kind of column becomes by draft_plain; false where it is drawn
+ * otherwise, or not at all. */
+bool draft_kind_of(enum linkage_kind kind, enum field_kind *ret_kind);
+
+/* --- what the drafts share ----------------------------------------------------------------------
+ */
+
+/* A draft without any row filled. */
+struct draft *draft_add(struct drafts *drafts, enum field_kind kind, enum linkage_kind from,
+                        const char *label, size_t row_count);
+
+/* Fill the rows that are not filled yet: standard has a number for each of the column's texts. */
+void draft_fill(struct draft *draft, const struct linkage_column *column, const uint32_t *standard,
+                size_t row_count);
+
+void draft_drop_last(struct drafts *drafts);
+size_t draft_known(const struct draft *draft, size_t row_count);
+
+#endif

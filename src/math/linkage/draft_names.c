@@ -1,0 +1,303 @@
+#include "math/linkage/draft.h"
+
+#include "math/linkage/names.h"
+
+#include "base/banned.h"
+
+/* The parts of a name, by their numbers among the values. */
+struct name_ids {
+    uint32_t given, surname, other;
+    bool alone; /* one word: nobody knows yet whether given name or surname */
+};
+
+/* A column of names, taken apart once for each of its texts. */
+struct parsed_column {
+    const struct linkage_column *column;
+    struct name_ids *names;
+    bool stands_for_parts; /* a full name that says all that the other columns say */
+};
+
+struct naming {
+    const struct draft_columns *columns;
+    struct values *values;
+    struct parsed_column parsed[DRAFT_COLUMNS];
+};
+
+/* The words joined by spaces, as a number. */
+static uint32_t intern_words(struct values *values, const struct slice *words, size_t count)
+{
+    char joined[FOLD_LONGEST];
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (length + words[i].length + 1 > sizeof joined)
+            break;
+        if (length)
+            joined[length++] = ' ';
+        memcpy(joined + length, words[i].data, words[i].length);
+        length += words[i].length;
+    }
+    return values_intern(values, (struct slice){joined, length});
+}
+
+/* --- one text --------------------------------------------------------------------------------- */
+
+static struct name_ids parse_given(struct values *values, struct slice text, uint32_t rules_off)
+{
+    struct person_name name;
+    struct name_ids ids = {0};
+    name_parse(text, NAME_GIVEN, rules_off, &name);
+    if (name.count == 0)
+        return ids;
+    ids.given = values_intern(values, name.tokens[0]);
+    ids.other = intern_words(values, name.tokens + 1, name.count - 1);
+    return ids;
+}
+
+static uint32_t parse_words(struct values *values, struct slice text, uint32_t rules_off)
+{
+    struct person_name name;
+    name_parse(text, NAME_SURNAME, rules_off, &name);
+    return intern_words(values, name.tokens, name.count);
+}
+
+/* "Surname, Given Names" */
+static struct name_ids parse_reversed(struct values *values, struct slice text, size_t comma,
+                                      uint32_t rules_off)
+{
+    struct name_ids ids = parse_given(values, slice_sub(text, comma + 1, text.length), rules_off);
+    ids.surname = parse_words(values, slice_sub(text, 0, comma), rules_off);
+    return ids;
+}
+
+static struct name_ids parse_full(struct values *values, struct slice text, uint32_t rules_off)
+{
+    struct person_name name;
+    struct name_ids ids = {0};
+    name_parse(text, NAME_FULL, rules_off, &name);
+    if (name.count == 0)
+        return ids;
+    size_t main = name.honours_from > 1 ? name.honours_from : name.count;
+    size_t given = name.reversed ? 1 : 0, surname = name.reversed ? 0 : main - 1;
+    ids.given = values_intern(values, name.tokens[given]);
+    ids.alone = name.count == 1 && rule_is_on(rules_off, LINKAGE_RULE_LONE_NAMES);
+    if (name.count == 1)
+        return ids;
+    ids.surname = values_intern(values, name.tokens[surname]);
+    struct slice others[NAME_TOKENS];
+    size_t count = 0;
+    for (size_t i = 0; i < name.count; i++)
+        if (i != given && i != surname && !slice_equal(name.tokens[i], name.tokens[surname]))
+            others[count++] = name.tokens[i];
+    ids.other = intern_words(values, others, count);
+    return ids;
+}
+
+/* Whether the column writes the surname first: most of its texts have a comma. */
+static bool is_surname_first(const struct values *texts)
+{
+    enum { LOOKED_AT = 2000 };
+    size_t seen = 0, commas = 0;
+    for (uint32_t i = 1; i < texts->count && seen < LOOKED_AT; i++, seen++) {
+        struct slice text = values_text(texts, i);
+        commas += slice_find_byte(text, ',') < text.length;
+    }
+    return commas * 2 > seen;
+}
+
+/* --- one column ------------------------------------------------------------------------------- */
+
+static void parse_column(struct naming *naming, struct parsed_column *parsed)
+{
+    const struct linkage_column *column = parsed->column;
+    struct values *values = naming->values;
+    uint32_t off = naming->columns->rules_off;
+    bool surname_first = column->kind == LINKAGE_FULL_NAME && is_surname_first(&column->values);
+    parsed->names = memory_zeros(column->values.count + 1, sizeof *parsed->names);
+    for (uint32_t i = 1; i < column->values.count; i++) {
+        struct slice text = values_text(&column->values, i);
+        struct name_ids *ids = &parsed->names[i];
+        size_t comma = slice_find_byte(text, ',');
+        switch (column->kind) {
+        case LINKAGE_GIVEN_NAME:
+            *ids = parse_given(values, text, off);
+            break;
+        case LINKAGE_SURNAME:
+            ids->surname = parse_words(values, text, off);
+            break;
+        case LINKAGE_FULL_NAME:
+            *ids = surname_first ? parse_reversed(values, text, comma, off)
+                                 : parse_full(values, text, off);
+            break;
+        default:
+            ids->other = parse_words(values, text, off);
+        }
+    }
+}
+
+/* Whether every word of part stands in whole. */
+static bool repeats(struct slice whole, struct slice part)
+{
+    char folded_whole[FOLD_LONGEST], folded_part[FOLD_LONGEST];
+    struct slice in = {folded_whole, fold_text(whole, "", folded_whole)};
+    struct slice rest = {folded_part, fold_text(part, "", folded_part)}, word;
+    while (slice_split(&rest, ' ', &word)) {
+        struct slice others = in, other;
+        bool found = word.length == 0;
+        while (!found && slice_split(&others, ' ', &other))
+            found = slice_equal(word, other);
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+static struct slice text_on(const struct linkage_column *column, size_t row)
+{
+    return values_text(&column->values, column->rows[row]);
+}
+
+/* Whether the full name says all that the parts beside it say, on nearly all the rows looked
+ * at. */
+static bool says_all(const struct draft_columns *columns, const struct linkage_column *full)
+{
+    enum { LOOKED_AT = 2000 };
+    size_t step = columns->row_count / LOOKED_AT + 1, seen = 0, repeated = 0;
+    for (size_t row = 0; row < columns->row_count; row += step) {
+        struct slice whole = text_on(full, row);
+        bool all = true;
+        for (size_t i = 0; i < columns->count && whole.length; i++) {
+            enum linkage_kind kind = columns->list[i]->kind;
+            if (kind == LINKAGE_GIVEN_NAME || kind == LINKAGE_SURNAME ||
+                kind == LINKAGE_MIDDLE_NAME)
+                all &= repeats(whole, text_on(columns->list[i], row));
+        }
+        seen += whole.length > 0;
+        repeated += whole.length > 0 && all;
+    }
+    return seen > 0 && repeated * 20 >= seen * 19;
+}
+
+/* --- one row ---------------------------------------------------------------------------------- */
+
+/* Add the word or words to the other names, unless the row has them as given name or surname. */
+static void add_other(struct values *values, struct name_ids *ids, uint32_t other)
+{
+    if (other == 0 || other == ids->given || other == ids->surname || other == ids->other)
+        return;
+    if (ids->other == 0) {
+        ids->other = other;
+        return;
+    }
+    struct slice words[2] = {values_text(values, ids->other), values_text(values, other)};
+    ids->other = intern_words(values, words, 2);
+}
+
+/* The first of several given names or surnames is the name, the others are other names. */
+static void add_names(struct values *values, struct name_ids *ids, const struct name_ids *more)
+{
+    uint32_t given = ids->given, surname = ids->surname;
+    ids->given = given ? given : more->given;
+    ids->surname = surname ? surname : more->surname;
+    add_other(values, ids, given ? more->given : 0);
+    add_other(values, ids, surname ? more->surname : 0);
+    add_other(values, ids, more->other);
+}
+
+static struct name_ids name_row(struct naming *naming, size_t row)
+{
+    struct name_ids ids = {0};
+    const struct draft_columns *columns = naming->columns;
+    bool whole = false;
+    for (size_t i = 0; i < columns->count && !whole; i++) {
+        const struct parsed_column *parsed = &naming->parsed[i];
+        if (parsed->stands_for_parts && parsed->column->rows[row]) {
+            ids = parsed->names[parsed->column->rows[row]];
+            whole = ids.given || ids.surname;
+        }
+    }
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct parsed_column *parsed = &naming->parsed[i];
+        enum linkage_kind kind = parsed->column->kind;
+        if (kind != LINKAGE_FULL_NAME && (!whole || kind == LINKAGE_OTHER_NAME))
+            add_names(naming->values, &ids, &parsed->names[parsed->column->rows[row]]);
+    }
+    for (size_t i = 0; i < columns->count && !whole; i++) {
+        const struct parsed_column *parsed = &naming->parsed[i];
+        const struct name_ids *more = &parsed->names[parsed->column->rows[row]];
+        if (parsed->column->kind != LINKAGE_FULL_NAME)
+            continue;
+        ids.given = ids.given ? ids.given : more->given;
+        ids.surname = ids.surname ? ids.surname : more->surname;
+        ids.other = ids.other ? ids.other : more->other;
+    }
+    return ids;
+}
+
+/* --- all rows --------------------------------------------------------------------------------- */
+
+/* A name alone is a surname where more people with two names have it as one. */
+static void settle_alone(struct name_ids *ids, size_t row_count, size_t value_count)
+{
+    uint32_t *as_given = memory_zeros(value_count, sizeof *as_given);
+    uint32_t *as_surname = memory_zeros(value_count, sizeof *as_surname);
+    for (size_t row = 0; row < row_count; row++) {
+        if (ids[row].alone)
+            continue;
+        as_given[ids[row].given]++;
+        as_surname[ids[row].surname]++;
+    }
+    for (size_t row = 0; row < row_count; row++) {
+        uint32_t only = ids[row].given;
+        if (!ids[row].alone || as_surname[only] <= as_given[only])
+            continue;
+        ids[row].surname = only;
+        ids[row].given = 0;
+    }
+    memory_free(as_given);
+    memory_free(as_surname);
+}
+
+static void add_drafts(struct drafts *drafts, const struct name_ids *ids, struct values *values,
+                       size_t row_count)
+{
+    static const enum linkage_kind from[] = {LINKAGE_GIVEN_NAME, LINKAGE_SURNAME,
+                                             LINKAGE_MIDDLE_NAME};
+    static const char *const labels[] = {"given name", "surname", "other names"};
+    for (unsigned part = 0; part < 3; part++) {
+        struct draft *draft = draft_add(drafts, (enum field_kind)(FIELD_GIVEN + part), from[part],
+                                        labels[part], row_count);
+        values_free(draft->values);
+        memory_free(draft->values);
+        draft->values = values;
+        draft->shares_values = part > 0;
+        for (size_t row = 0; row < row_count; row++)
+            draft->rows[row] = part == 0   ? ids[row].given
+                               : part == 1 ? ids[row].surname
+                                           : ids[row].other;
+    }
+    if (draft_known(&drafts->list[2], row_count) * 100 < row_count)
+        draft_drop_last(drafts); /* too few to learn from */
+}
+
+void draft_names(const struct draft_columns *columns, struct drafts *ret_drafts)
+{
+    *ret_drafts = (struct drafts){0};
+    if (columns->count == 0)
+        return;
+    struct naming naming = {.columns = columns, .values = memory_zeros(1, sizeof(struct values))};
+    values_intern(naming.values, (struct slice){0});
+    for (size_t i = 0; i < columns->count; i++) {
+        naming.parsed[i].column = columns->list[i];
+        parse_column(&naming, &naming.parsed[i]);
+        naming.parsed[i].stands_for_parts =
+            columns->list[i]->kind == LINKAGE_FULL_NAME && says_all(columns, columns->list[i]);
+    }
+    struct name_ids *ids = memory_allocate((columns->row_count + 1) * sizeof *ids);
+    for (size_t row = 0; row < columns->row_count; row++)
+        ids[row] = name_row(&naming, row);
+    settle_alone(ids, columns->row_count, naming.values->count);
+    add_drafts(ret_drafts, ids, naming.values, columns->row_count);
+    memory_free(ids);
+    for (size_t i = 0; i < columns->count; i++)
+        memory_free(naming.parsed[i].names);
+}

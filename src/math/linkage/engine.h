@@ -1,0 +1,75 @@
+/* What the stages of a linkage share. Rows are numbered as the records are; `origin` has the
+ * table's numbers. */
+#ifndef WEFT_MATH_LINKAGE_ENGINE_H
+#define WEFT_MATH_LINKAGE_ENGINE_H
+
+#include "math/linkage/block.h"
+#include "math/linkage/cluster.h"
+#include "math/linkage/model.h"
+
+/* What somebody decided of a pair, by rows of the records. */
+struct decided {
+    uint32_t a, b; /* a < b */
+    bool same;
+};
+
+struct linkage {
+    const struct linkage_table *table;
+    size_t threads;
+    float threshold, floor;
+    struct records records;
+    uint16_t *source; /* of each row; NULL where nothing depends on it */
+    bool *apart;      /* by source: its rows are not compared with each other */
+    uint64_t *exclusive;
+    struct decided *decisions; /* by a and b */
+    size_t decision_count;
+    uint64_t *decided_rows; /* a bit a row that a decision is about */
+    struct blocks blocks;
+    bool has_model;
+    struct model model;
+    struct edge *edges; /* by a and b */
+    size_t edge_count;
+    struct linkage_pair *pairs; /* the same by the table's rows, made when asked for */
+    uint32_t *persons;          /* by the table's rows */
+    uint32_t *record_of;        /* of the table's rows, made when asked for */
+    uint32_t person_count;
+};
+
+/* Weights count within these where rows are put together, so that no pair outvotes the others. */
+#define ENGINE_LEAST (-6.0F)
+#define ENGINE_MOST 10.0F
+
+/* Rows of a stage are cut in so many pieces at most. */
+enum { ENGINE_PIECES = 64 };
+size_t engine_pieces(const struct linkage *linkage);
+
+/* What a thread needs to look at one row's candidates after another. */
+struct lookout {
+    const struct linkage *linkage;
+    uint32_t *seen, *candidates;
+    struct comparer *comparer;
+};
+struct lookout lookout_new(const struct linkage *linkage);
+void lookout_free(struct lookout *lookout);
+
+/* The row's candidates that may be compared, in lookout->candidates; how many. Takes the row into
+ * the comparer. */
+size_t lookout_turn(struct lookout *lookout, uint32_t row);
+
+/* Whether the two rows may be compared at all. */
+static inline bool engine_comparable(const struct linkage *linkage, uint32_t a, uint32_t b)
+{
+    return !linkage->source || linkage->source[a] != linkage->source[b] ||
+           !linkage->apart[linkage->source[a]];
+}
+
+/* All pairs that may be compared. */
+double engine_all_pairs(const struct linkage *linkage);
+
+/* The record that a row of the table is. O(1) once it was asked for. */
+uint32_t engine_record(const struct linkage *linkage, uint32_t table_row);
+
+/* The decision on two rows, or NULL. */
+const struct decided *engine_decision(const struct linkage *linkage, uint32_t a, uint32_t b);
+
+#endif

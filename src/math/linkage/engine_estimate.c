@@ -1,0 +1,143 @@
+#include "math/linkage/engine.h"
+
+#include <stdio.h>
+
+#include "math/linkage/estimate.h"
+
+#include "base/banned.h"
+
+enum {
+    RANDOM_PAIRS = 1 << 19,
+    RANDOM_PIECES = 16,
+    SAMPLED_PAIRS = 1 << 21, /* of the candidates, a pair that several rules find each time */
+};
+
+struct counting {
+    const struct linkage *linkage;
+    uint64_t sample; /* one row in so many is looked at */
+    struct patterns pieces[ENGINE_PIECES];
+};
+
+static void count_pair(struct lookout *lookout, size_t i, size_t count, struct patterns *patterns)
+{
+    struct pattern pattern;
+    if (i + 2 < count)
+        comparer_prefetch(lookout->comparer, lookout->candidates[i + 2]);
+    comparer_pattern(lookout->comparer, lookout->candidates[i], &pattern);
+    patterns_add(patterns, &pattern, 1);
+}
+
+static void count_piece(void *context, size_t piece)
+{
+    struct counting *counting = context;
+    const struct linkage *linkage = counting->linkage;
+    size_t rows = linkage->records.row_count, pieces = engine_pieces(linkage);
+    struct lookout lookout = lookout_new(linkage);
+    for (size_t row = rows * piece / pieces; row < rows * (piece + 1) / pieces; row++) {
+        /* The row's number, well mixed, falls in the first part of so many equal ones. */
+        if ((uint32_t)row * UINT32_C(2654435761) * counting->sample >> 32)
+            continue;
+        size_t count = lookout_turn(&lookout, (uint32_t)row);
+        for (size_t i = 0; i < count; i++)
+            __builtin_prefetch(records_row(&linkage->records, lookout.candidates[i]));
+        for (size_t i = 0; i < count; i++)
+            count_pair(&lookout, i, count, &counting->pieces[piece]);
+    }
+    lookout_free(&lookout);
+}
+
+static void count_random(void *context, size_t piece)
+{
+    struct counting *counting = context;
+    const struct linkage *linkage = counting->linkage;
+    struct comparer *comparer = comparer_new(&linkage->records);
+    struct random chance = random_stream(20110331, piece);
+    for (size_t i = 0; i < RANDOM_PAIRS / RANDOM_PIECES; i++) {
+        uint32_t a = (uint32_t)random_below(&chance, linkage->records.row_count);
+        uint32_t b = (uint32_t)random_below(&chance, linkage->records.row_count);
+        struct pattern pattern;
+        if (a == b || !engine_comparable(linkage, a, b))
+            continue;
+        comparer_take(comparer, a);
+        comparer_pattern(comparer, b, &pattern);
+        patterns_add(&counting->pieces[piece], &pattern, 1);
+    }
+    comparer_free(comparer);
+}
+
+static void count_patterns(struct counting *counting, size_t pieces, parallel_work work,
+                           struct patterns *ret_all)
+{
+    *ret_all = (struct patterns){0};
+    parallel_for(counting->linkage->threads, pieces, work, counting);
+    for (size_t i = 0; i < pieces; i++) {
+        patterns_merge(ret_all, &counting->pieces[i]);
+        patterns_free(&counting->pieces[i]);
+    }
+    patterns_settle(ret_all);
+}
+
+void linkage_estimate(struct linkage *linkage)
+{
+    if (linkage->records.row_count < 2)
+        return;
+    struct counting *counting = memory_zeros(1, sizeof *counting);
+    struct patterns random, candidates;
+    counting->linkage = linkage;
+    counting->sample = linkage->blocks.pairs / SAMPLED_PAIRS + 1;
+    count_patterns(counting, RANDOM_PIECES, count_random, &random);
+    count_patterns(counting, engine_pieces(linkage), count_piece, &candidates);
+    model_estimate(&linkage->records, &candidates, (double)counting->sample, &random,
+                   engine_all_pairs(linkage), linkage->threads, &linkage->model);
+    linkage->has_model = true;
+    patterns_free(&random);
+    patterns_free(&candidates);
+    memory_free(counting);
+}
+
+/* --- kept and taken up again ------------------------------------------------------------------ */
+
+_Static_assert((int)LINKAGE_CLASSES == (int)CLASSES, "a kept model has the engine's classes");
+_Static_assert((int)LINKAGE_LEVELS == LEVELS - LEVEL_NEAR + 1, "and its levels");
+
+void linkage_model_get(const struct linkage *linkage, struct linkage_model *ret_model)
+{
+    const struct model *model = &linkage->model;
+    *ret_model = (struct linkage_model){.field_count = linkage->records.field_count};
+    double rows = (double)linkage->records.row_count, all = engine_all_pairs(linkage);
+    for (size_t group = 0; group < CLASSES; group++)
+        ret_model->pairs_per_row[group] =
+            group == CLASS_STRANGER || rows < 1 ? 0 : model->prior[group] * all / rows;
+    for (size_t at = 0; at < linkage->records.field_count; at++) {
+        const struct field *field = &linkage->records.fields[at];
+        snprintf(ret_model->fields[at].label, sizeof ret_model->fields[at].label, "%s",
+                 field->label);
+        ret_model->fields[at].kind = (int)field->kind;
+        for (size_t group = 0; group < CLASSES; group++) {
+            double *chance = ret_model->fields[at].chance[group];
+            for (size_t level = 1; level < LEVELS; level++)
+                chance[level < LEVEL_NEAR ? 0 : level - LEVEL_NEAR + 1] +=
+                    model->chance[at][level][group];
+        }
+    }
+}
+
+static bool same_fields(const struct linkage *linkage, const struct linkage_model *model)
+{
+    if (model->field_count != linkage->records.field_count)
+        return false;
+    for (size_t at = 0; at < model->field_count; at++)
+        if (model->fields[at].kind != (int)linkage->records.fields[at].kind ||
+            strcmp(model->fields[at].label, linkage->records.fields[at].label) != 0)
+            return false;
+    return true;
+}
+
+bool linkage_model_set(struct linkage *linkage, const struct linkage_model *kept)
+{
+    if (!same_fields(linkage, kept))
+        return false;
+    model_restore(&linkage->records, kept, engine_all_pairs(linkage), &linkage->model);
+    linkage->has_model = true;
+    return true;
+}

@@ -1,0 +1,118 @@
+#include "math/linkage/engine.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+/* What a decision weighs: more than all evidence, and "different" more than "same", so that
+ * where they contradict each other over a third record nothing is joined. */
+static const float decided_same = 1e6F, decided_different = -1e9F;
+
+struct judge {
+    const struct linkage *linkage;
+    struct comparer *comparer;
+};
+
+static void *judge_new(const void *context)
+{
+    struct judge *judge = memory_allocate(sizeof *judge);
+    judge->linkage = context;
+    judge->comparer = comparer_new(&judge->linkage->records);
+    return judge;
+}
+
+static void judge_free(void *state)
+{
+    struct judge *judge = state;
+    comparer_free(judge->comparer);
+    memory_free(judge);
+}
+
+static float judge_weigh(void *state, uint32_t a, uint32_t b)
+{
+    struct judge *judge = state;
+    const struct decided *decided = engine_decision(judge->linkage, a, b);
+    if (decided)
+        return decided->same ? decided_same : decided_different;
+    if (!engine_comparable(judge->linkage, a, b))
+        return NAN;
+    struct pattern pattern;
+    comparer_take(judge->comparer, a);
+    comparer_pattern(judge->comparer, b, &pattern);
+    return model_weight(&judge->linkage->model, &pattern);
+}
+
+/* The edges without those that decisions are about, and with the decisions "same". */
+static struct edge *decide_edges(const struct linkage *linkage, size_t *ret_count)
+{
+    size_t count = 0;
+    struct edge *edges =
+        memory_allocate((linkage->edge_count + linkage->decision_count + 1) * sizeof *edges);
+    for (size_t i = 0; i < linkage->edge_count; i++)
+        if (!engine_decision(linkage, linkage->edges[i].a, linkage->edges[i].b))
+            edges[count++] = linkage->edges[i];
+    for (size_t i = 0; i < linkage->decision_count; i++) {
+        const struct decided *decided = &linkage->decisions[i];
+        if (engine_decision(linkage, decided->a, decided->b)->same)
+            edges[count++] = (struct edge){decided->a, decided->b, decided_same};
+    }
+    *ret_count = count;
+    return edges;
+}
+
+/* Number persons in the order of the table's first rows. */
+static void number_persons(struct linkage *linkage, const uint32_t *groups)
+{
+    size_t rows = linkage->records.row_count;
+    uint32_t *numbers = memory_allocate((rows + 1) * sizeof *numbers);
+    uint32_t *group_of = memory_allocate((rows + 1) * sizeof *group_of);
+    memset(numbers, 0xFF, rows * sizeof *numbers);
+    for (size_t row = 0; row < rows; row++)
+        group_of[linkage->records.origin[row]] = groups[row];
+    for (size_t row = 0; row < rows; row++) {
+        uint32_t *number = &numbers[group_of[row]];
+        if (*number == UINT32_MAX)
+            *number = linkage->person_count++;
+        linkage->persons[row] = *number;
+    }
+    memory_free(numbers);
+    memory_free(group_of);
+}
+
+void linkage_cluster(struct linkage *linkage)
+{
+    size_t rows = linkage->table->row_count, count = linkage->edge_count;
+    linkage->persons = memory_allocate((rows + 1) * sizeof *linkage->persons);
+    if (linkage->records.field_count == 0) { /* everybody is alone */
+        for (uint32_t row = 0; row < rows; row++)
+            linkage->persons[row] = row;
+        linkage->person_count = (uint32_t)rows;
+        return;
+    }
+    struct edge *edges = linkage->edges;
+    if (linkage->decision_count)
+        edges = decide_edges(linkage, &count);
+    struct cluster_rules rules = {
+        .threshold = linkage->threshold,
+        .least = ENGINE_LEAST,
+        .most = ENGINE_MOST,
+        .decided = 1e5F,
+        .weigh = judge_weigh,
+        .state_new = judge_new,
+        .state_free = judge_free,
+        .context = linkage,
+        .exclusive = linkage->exclusive,
+    };
+    uint32_t *groups = memory_allocate((rows + 1) * sizeof *groups);
+    cluster_rows(rows, edges, count, &rules, linkage->threads, groups);
+    number_persons(linkage, groups);
+    memory_free(groups);
+    if (edges != linkage->edges)
+        memory_free(edges);
+}
+
+const uint32_t *linkage_persons(const struct linkage *linkage, uint32_t *ret_count)
+{
+    *ret_count = linkage->person_count;
+    return linkage->persons;
+}

@@ -1,0 +1,94 @@
+/* What is worked out once for each value, so that comparing two values mostly need not read
+ * their texts. */
+#ifndef WEFT_MATH_LINKAGE_FACTS_H
+#define WEFT_MATH_LINKAGE_FACTS_H
+
+#include "math/linkage/nicknames.h"
+
+enum { FACT_WORDS = 4 };
+
+/* Half a cache line. */
+struct facts {
+    uint64_t letters; /* which characters it holds */
+    union {
+        uint16_t words[FACT_WORDS]; /* a mark of each of its words, 0 where there is none */
+        uint64_t packed; /* dates, postcodes: the first eight characters; codes: see below */
+    };
+    union {
+        uint32_t sound; /* how a name sounds, hashed; 0 where it has no sound */
+        int32_t days;   /* dates: packed_date_days */
+        uint32_t area;  /* postcodes: packed_postcode_area */
+    };
+    uint32_t start;               /* of the text */
+    uint8_t forms[NICKNAME_SETS]; /* given names: the sets of short forms */
+    uint8_t length;               /* of the text, at most 255 */
+    uint8_t first : 6;            /* its first character, roughly */
+    uint8_t rarity : 2;           /* 0 common, 1 middling, 2 rare */
+};
+
+/* Which parts of a text its words are. */
+enum fact_form {
+    FACTS_OF_NAME,
+    FACTS_OF_SURNAME, /* sounds as a man's */
+    FACTS_OF_WORDS,   /* words of three letters or more */
+    FACTS_OF_EMAIL,   /* before and after the @ */
+    FACTS_OF_CODE,    /* the last six characters */
+    FACTS_OF_DATE,
+    FACTS_OF_POSTCODE,
+};
+
+/* One over each length; 1 for 0. */
+extern const float facts_inverse[256];
+
+void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts);
+
+/* At most this many characters of a can have a partner in b, and the other way round. */
+static inline unsigned facts_most_matches(const struct facts *a, const struct facts *b)
+{
+    unsigned left = a->length - (unsigned)__builtin_popcountll(a->letters & ~b->letters);
+    unsigned right = b->length - (unsigned)__builtin_popcountll(b->letters & ~a->letters);
+    return left < right ? left : right;
+}
+
+/* A code's `packed`: in the low 16 bits a mark of its last six characters, 0 where it is short;
+ * above them how often it has each digit (and two sorts of other characters), four bits each.
+ *
+ * The least edits between two codes, by their tallies: each edit takes or brings one character. */
+static inline unsigned facts_least_edits(const struct facts *a, const struct facts *b)
+{
+    const uint64_t low = UINT64_C(0x000f0f0f0f0f0f0f), high = UINT64_C(0x0080808080808080);
+    uint64_t left = a->packed >> 16, right = b->packed >> 16;
+    unsigned more = 0, fewer = 0;
+    for (unsigned half = 0; half < 2; half++, left >>= 4, right >>= 4) {
+        uint64_t gap = ((left & low) | high) - (right & low); /* 0x80 + difference, by byte */
+        uint64_t over = (gap & high) >> 7;                    /* 1 where not negative */
+        uint64_t mask = over * 0xff;
+        more += (unsigned)(((gap & ~high & mask) * UINT64_C(0x0101010101010101)) >> 56);
+        uint64_t under = ((right & low) - (left & low & ~mask)) & ~mask & low;
+        fewer += (unsigned)((under * UINT64_C(0x0101010101010101)) >> 56);
+    }
+    return more > fewer ? more : fewer;
+}
+
+/* How many words of a stand in b. */
+static inline unsigned facts_shared_words(const struct facts *a, const struct facts *b)
+{
+    unsigned shared = 0;
+    for (size_t i = 0; i < FACT_WORDS && a->words[i]; i++) {
+        bool found = false;
+        for (size_t j = 0; j < FACT_WORDS; j++)
+            found |= a->words[i] == b->words[j];
+        shared += found;
+    }
+    return shared;
+}
+
+static inline unsigned facts_word_count(const struct facts *facts)
+{
+    unsigned count = 0;
+    while (count < FACT_WORDS && facts->words[count])
+        count++;
+    return count;
+}
+
+#endif

@@ -1,0 +1,100 @@
+/* Agreement patterns: how two records agree, field by field. */
+#ifndef WEFT_MATH_LINKAGE_LEVELS_H
+#define WEFT_MATH_LINKAGE_LEVELS_H
+
+#include "math/linkage/compare.h"
+#include "math/linkage/records.h"
+
+/* One level a field, in the order of the records' fields; the rest is 0. */
+struct pattern {
+    uint8_t levels[FIELDS_MOST];
+};
+
+/* Near levels of names. */
+enum {
+    NAME_FORM = LEVEL_NEAR, /* a short form */
+    NAME_PART,              /* one of several names is the same */
+    NAME_INITIAL,           /* one is the other's initial */
+    NAME_CLOSE,             /* Jaro–Winkler ≥ 0.92 or sounds the same: common, middling, rare */
+    NAME_NEAR = NAME_CLOSE + 3, /* ≥ 0.85: common, rarer */
+    NAME_FAR = NAME_NEAR + 2,   /* ≥ 0.75 */
+    NAME_SWAPPED,               /* given name and surname stand in each other's place */
+    NAME_ELSEWHERE,             /* found among the other record's other names */
+    NAME_LEARNT,                /* an alias that the data show */
+    NAME_SWAPPED_NEAR,          /* swapped, and one of them near, or both */
+    NAME_SWAPPED_ONE,           /* one stands in the other's place, the other does not agree */
+};
+
+enum {
+    DATE_SWAPPED = LEVEL_NEAR, /* day and month change places */
+    DATE_DAY_DIGIT,            /* one digit of day or month, or two neighbours changed places */
+    DATE_YEAR_DIGIT,           /* the same in the year */
+    DATE_DAY_AND_MONTH,        /* same day and month */
+    DATE_MONTH,                /* within 31 days, or same month of the same year */
+    DATE_TWO_DIGITS,
+    DATE_YEAR_AROUND, /* within 366 days */
+    DATE_YEAR,        /* same year */
+    DATE_PARTIAL,     /* what both give is the same */
+    DATE_DECADE,      /* within ten years */
+};
+
+enum {
+    POSTCODE_EDIT = LEVEL_NEAR, /* one letter or digit, or two neighbours */
+    POSTCODE_SECTOR,
+    POSTCODE_DISTRICT,
+    POSTCODE_TWO_EDITS,
+    POSTCODE_AREA,
+};
+
+enum {
+    WORDS_LEARNT = LEVEL_NEAR,    /* an alias that the data show */
+    WORDS_CLOSE,                  /* Jaro–Winkler ≥ 0.92: common, middling, rare */
+    WORDS_PART = WORDS_CLOSE + 3, /* all words of one are in the other */
+    WORDS_NEAR,                   /* ≥ 0.85 */
+    WORDS_SHARE,                  /* a word in common */
+};
+
+enum {
+    CODE_EDIT = LEVEL_NEAR, /* numbers, telephones, what stands before the @: one edit */
+    CODE_TWO_EDITS,
+    CODE_PART, /* all before the @; the last six characters */
+    CODE_NEAR, /* three edits of an e-mail address */
+    CODE_DOMAIN,
+};
+
+/* How many near levels the kind of field has, from LEVEL_NEAR on. */
+size_t levels_near(enum field_kind kind);
+
+static inline bool levels_has(enum field_kind kind, size_t level)
+{
+    return level < LEVEL_NEAR || level == LEVEL_DIFFERENT || level < LEVEL_NEAR + levels_near(kind);
+}
+
+/* One record made ready to be compared with many. One for each thread. */
+struct comparer {
+    const struct records *records;
+    const uint32_t *row;
+    struct compared texts[FIELDS_MOST]; /* made ready when first needed */
+    uint32_t ready[FIELDS_MOST];        /* the value that texts holds */
+};
+
+struct comparer *comparer_new(const struct records *records);
+void comparer_free(struct comparer *comparer);
+
+static inline void comparer_take(struct comparer *comparer, uint32_t row)
+{
+    comparer->row = records_row(comparer->records, row);
+}
+
+/* How the field of the row taken agrees with that of `other`. The name fields are one whole:
+ * asked for the first of them, all are written. */
+void comparer_level(struct comparer *comparer, const uint32_t *other, size_t field,
+                    struct pattern *pattern);
+
+/* Ask memory for what comparing with `other` will need. */
+void comparer_prefetch(const struct comparer *comparer, uint32_t other);
+
+/* The whole pattern. */
+void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern *ret_pattern);
+
+#endif

@@ -1,0 +1,29 @@
+/* Dates and postcodes compared as whole words: up to eight characters, the first in the lowest
+ * byte. */
+#ifndef WEFT_MATH_LINKAGE_PACKED_H
+#define WEFT_MATH_LINKAGE_PACKED_H
+
+#include "base/base.h"
+
+enum {
+    PACKED_MOST = 8,
+    PACKED_PARTIAL = INT32_MIN,        /* a date with an unknown digit */
+    PACKED_IMPOSSIBLE = INT32_MIN + 1, /* all digits, but no such day */
+};
+
+/* The first eight characters. */
+uint64_t packed_of(struct slice text);
+
+/* Days since 1970 of a date of eight characters, or one of the two above. */
+int32_t packed_date_days(uint64_t date);
+
+/* How many letters the area of a British postcode has (its first), or 0 where the text is not
+ * shaped like one. */
+uint32_t packed_postcode_area(struct slice text);
+
+/* Levels (levels.h) of two different values. */
+uint8_t packed_date_level(uint64_t a, int32_t days_a, uint64_t b, int32_t days_b);
+uint8_t packed_postcode_level(uint64_t a, unsigned length_a, uint32_t area_a, uint64_t b,
+                              unsigned length_b, uint32_t area_b);
+
+#endif

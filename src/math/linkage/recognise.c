@@ -1,0 +1,346 @@
+#include "math/linkage/linkage.h"
+
+#include "math/linkage/dates.h"
+#include "math/linkage/fold.h"
+#include "math/linkage/numbers.h"
+
+#include "base/banned.h"
+
+static const struct {
+    const char *word;  /* in a specification */
+    const char *words; /* to a reader */
+} kinds[LINKAGE_KINDS] = {
+    [LINKAGE_IGNORED] = {"ignored", "not used"},
+    [LINKAGE_ROW_ID] = {"id", "identifier of the row"},
+    [LINKAGE_GIVEN_NAME] = {"given_name", "given name"},
+    [LINKAGE_MIDDLE_NAME] = {"middle_name", "middle name"},
+    [LINKAGE_SURNAME] = {"surname", "surname"},
+    [LINKAGE_FULL_NAME] = {"full_name", "full name"},
+    [LINKAGE_OTHER_NAME] = {"other_name", "another name of the person"},
+    [LINKAGE_BIRTH_DATE] = {"birth_date", "date of birth"},
+    [LINKAGE_BIRTH_YEAR] = {"birth_year", "year of birth"},
+    [LINKAGE_BIRTH_MONTH] = {"birth_month", "month of birth"},
+    [LINKAGE_BIRTH_DAY] = {"birth_day", "day of birth"},
+    [LINKAGE_SEX] = {"sex", "sex or gender"},
+    [LINKAGE_POSTCODE] = {"postcode", "postcode"},
+    [LINKAGE_HOUSE_NUMBER] = {"house_number", "house number"},
+    [LINKAGE_ADDRESS] = {"address", "street or address"},
+    [LINKAGE_LOCALITY] = {"locality", "second line of address"},
+    [LINKAGE_TOWN] = {"town", "town"},
+    [LINKAGE_REGION] = {"region", "region"},
+    [LINKAGE_BIRTH_PLACE] = {"birth_place", "place of birth"},
+    [LINKAGE_OCCUPATION] = {"occupation", "occupation"},
+    [LINKAGE_EMAIL] = {"email", "e-mail address"},
+    [LINKAGE_TELEPHONE] = {"telephone", "telephone number"},
+    [LINKAGE_NHS_NUMBER] = {"nhs_number", "NHS number"},
+    [LINKAGE_UPN] = {"upn", "unique pupil number"},
+    [LINKAGE_NATIONAL_NUMBER] = {"national_number", "number given to the person"},
+    [LINKAGE_CATEGORY] = {"category", "category"},
+};
+
+const char *linkage_kind_words(enum linkage_kind kind)
+{
+    return kinds[kind].words;
+}
+
+enum linkage_kind linkage_kind_named(struct slice word)
+{
+    size_t kind = 0;
+    while (kind < LINKAGE_KINDS && !slice_is(word, kinds[kind].word))
+        kind++;
+    return (enum linkage_kind)kind;
+}
+
+/* Words of a column's name, in the order in which they decide. Each stands as a whole word in
+ * the folded name, or as all of it without its spaces. */
+static const struct {
+    const char *words;
+    enum linkage_kind kind;
+} names[] = {
+    {"birth place", LINKAGE_BIRTH_PLACE},
+    {"place of birth", LINKAGE_BIRTH_PLACE},
+    {"town of birth", LINKAGE_BIRTH_PLACE},
+    {"city of birth", LINKAGE_BIRTH_PLACE},
+    {"country of birth", LINKAGE_BIRTH_PLACE},
+    {"year of birth", LINKAGE_BIRTH_YEAR},
+    {"birth year", LINKAGE_BIRTH_YEAR},
+    {"yob", LINKAGE_BIRTH_YEAR},
+    {"by", LINKAGE_BIRTH_YEAR},
+    {"month of birth", LINKAGE_BIRTH_MONTH},
+    {"birth month", LINKAGE_BIRTH_MONTH},
+    {"mob", LINKAGE_BIRTH_MONTH},
+    {"bm", LINKAGE_BIRTH_MONTH},
+    {"day of birth", LINKAGE_BIRTH_DAY},
+    {"birth day", LINKAGE_BIRTH_DAY},
+    {"bd", LINKAGE_BIRTH_DAY},
+    {"dob", LINKAGE_BIRTH_DATE},
+    {"date of birth", LINKAGE_BIRTH_DATE},
+    {"birth date", LINKAGE_BIRTH_DATE},
+    {"d o b", LINKAGE_BIRTH_DATE},
+    {"born", LINKAGE_BIRTH_DATE},
+    {"soc sec", LINKAGE_NATIONAL_NUMBER},
+    {"social security", LINKAGE_NATIONAL_NUMBER},
+    {"ssn", LINKAGE_NATIONAL_NUMBER},
+    {"nhs", LINKAGE_NHS_NUMBER},
+    {"nhs number", LINKAGE_NHS_NUMBER},
+    {"upn", LINKAGE_UPN},
+    {"unique pupil number", LINKAGE_UPN},
+    {"nino", LINKAGE_NATIONAL_NUMBER},
+    {"national insurance", LINKAGE_NATIONAL_NUMBER},
+    {"national id", LINKAGE_NATIONAL_NUMBER},
+    {"passport", LINKAGE_NATIONAL_NUMBER},
+    {"uln", LINKAGE_NATIONAL_NUMBER},
+    {"email", LINKAGE_EMAIL},
+    {"e mail", LINKAGE_EMAIL},
+    {"telephone", LINKAGE_TELEPHONE},
+    {"phone", LINKAGE_TELEPHONE},
+    {"mobile", LINKAGE_TELEPHONE},
+    {"tel", LINKAGE_TELEPHONE},
+    {"known as", LINKAGE_OTHER_NAME},
+    {"alias", LINKAGE_OTHER_NAME},
+    {"aliases", LINKAGE_OTHER_NAME},
+    {"aka", LINKAGE_OTHER_NAME},
+    {"nickname", LINKAGE_OTHER_NAME},
+    {"preferred surname", LINKAGE_OTHER_NAME},
+    {"preferred name", LINKAGE_OTHER_NAME},
+    {"preferred first name", LINKAGE_OTHER_NAME},
+    {"preferred forename", LINKAGE_OTHER_NAME},
+    {"previous surname", LINKAGE_OTHER_NAME},
+    {"previous name", LINKAGE_OTHER_NAME},
+    {"former name", LINKAGE_OTHER_NAME},
+    {"former surname", LINKAGE_OTHER_NAME},
+    {"birth name", LINKAGE_OTHER_NAME},
+    {"other name", LINKAGE_OTHER_NAME},
+    {"other names", LINKAGE_OTHER_NAME},
+    {"first and surname", LINKAGE_FULL_NAME},
+    {"first and last name", LINKAGE_FULL_NAME},
+    {"full name", LINKAGE_FULL_NAME},
+    {"middle name", LINKAGE_MIDDLE_NAME},
+    {"middle names", LINKAGE_MIDDLE_NAME},
+    {"middle", LINKAGE_MIDDLE_NAME},
+    {"middle initial", LINKAGE_MIDDLE_NAME},
+    {"second name", LINKAGE_MIDDLE_NAME},
+    {"fname c2", LINKAGE_MIDDLE_NAME},
+    {"given name", LINKAGE_GIVEN_NAME},
+    {"given names", LINKAGE_GIVEN_NAME},
+    {"given", LINKAGE_GIVEN_NAME},
+    {"first name", LINKAGE_GIVEN_NAME},
+    {"first names", LINKAGE_GIVEN_NAME},
+    {"forename", LINKAGE_GIVEN_NAME},
+    {"forenames", LINKAGE_GIVEN_NAME},
+    {"fname", LINKAGE_GIVEN_NAME},
+    {"christian name", LINKAGE_GIVEN_NAME},
+    {"surname", LINKAGE_SURNAME},
+    {"last name", LINKAGE_SURNAME},
+    {"family name", LINKAGE_SURNAME},
+    {"lname", LINKAGE_SURNAME},
+    {"sname", LINKAGE_SURNAME},
+    {"maiden name", LINKAGE_OTHER_NAME},
+    {"birth", LINKAGE_BIRTH_DATE},
+    {"postcode", LINKAGE_POSTCODE},
+    {"post code", LINKAGE_POSTCODE},
+    {"postal code", LINKAGE_POSTCODE},
+    {"zip", LINKAGE_POSTCODE},
+    {"zip code", LINKAGE_POSTCODE},
+    {"street number", LINKAGE_HOUSE_NUMBER},
+    {"house number", LINKAGE_HOUSE_NUMBER},
+    {"house no", LINKAGE_HOUSE_NUMBER},
+    {"address 2", LINKAGE_LOCALITY},
+    {"address line 2", LINKAGE_LOCALITY},
+    {"locality", LINKAGE_LOCALITY},
+    {"address", LINKAGE_ADDRESS},
+    {"street", LINKAGE_ADDRESS},
+    {"street name", LINKAGE_ADDRESS},
+    {"addr", LINKAGE_ADDRESS},
+    {"suburb", LINKAGE_TOWN},
+    {"city", LINKAGE_TOWN},
+    {"town", LINKAGE_TOWN},
+    {"village", LINKAGE_TOWN},
+    {"state", LINKAGE_REGION},
+    {"county", LINKAGE_REGION},
+    {"region", LINKAGE_REGION},
+    {"country", LINKAGE_REGION},
+    {"occupation", LINKAGE_OCCUPATION},
+    {"job", LINKAGE_OCCUPATION},
+    {"profession", LINKAGE_OCCUPATION},
+    {"sex", LINKAGE_SEX},
+    {"gender", LINKAGE_SEX},
+    {"name", LINKAGE_FULL_NAME},
+};
+
+/* The name with its words parted: "dateOfBirth", "date-of-birth" and "date_of_birth" alike. */
+static size_t fold_name(const char *name, char folded[static FOLD_LONGEST])
+{
+    char parted[2 * FOLD_LONGEST];
+    size_t length = 0;
+    for (size_t i = 0; name[i] && length + 2 < sizeof parted; i++) {
+        bool capital = name[i] >= 'A' && name[i] <= 'Z';
+        if (capital && i > 0 && name[i - 1] >= 'a' && name[i - 1] <= 'z')
+            parted[length++] = ' ';
+        parted[length++] = name[i];
+    }
+    return fold_text((struct slice){parted, length}, "", folded);
+}
+
+static bool has_words(struct slice name, struct slice words)
+{
+    size_t at = slice_find(name, words);
+    return at < name.length && (at == 0 || name.data[at - 1] == ' ') &&
+           (at + words.length == name.length || name.data[at + words.length] == ' ');
+}
+
+static bool is_words_closed_up(struct slice name, struct slice words)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < words.length; i++) {
+        if (words.data[i] == ' ')
+            continue;
+        if (at == name.length || name.data[at++] != words.data[i])
+            return false;
+    }
+    return at == name.length;
+}
+
+/* Columns about somebody or something else. Their telephone and e-mail address are still the
+ * person's to be reached by. */
+static const char *const others[] = {
+    "contact",   "parent",   "carer",   "mother",   "father", "guardian", "kin",
+    "emergency", "spouse",   "partner", "gp",       "school", "doctor",   "worker",
+    "user",      "file",     "source",  "agency",   "team",   "practice", "surgery",
+    "college",   "employer", "teacher", "referrer", "column",
+};
+
+static bool is_about_another(struct slice name)
+{
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (has_words(name, slice_from(others[i])))
+            return true;
+    return false;
+}
+
+static enum linkage_kind kind_by_name(const char *column)
+{
+    char folded[FOLD_LONGEST];
+    struct slice name = {folded, fold_name(column, folded)};
+    bool another = is_about_another(name);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct slice words = slice_from(names[i].words);
+        if (!has_words(name, words) && !is_words_closed_up(name, words))
+            continue;
+        bool reaches = names[i].kind == LINKAGE_TELEPHONE || names[i].kind == LINKAGE_EMAIL;
+        return another && !reaches ? LINKAGE_IGNORED : names[i].kind;
+    }
+    return LINKAGE_IGNORED;
+}
+
+enum { LOOKED_AT = 2000 };
+
+static bool looks_like_date(struct slice text)
+{
+    char date[WRITTEN_DATE];
+    return written_date_read(text, false, date) && date[6] != '?';
+}
+
+static bool looks_like_email(struct slice text)
+{
+    size_t at = slice_find_byte(text, '@');
+    return at > 0 && at + 3 < text.length;
+}
+
+static bool is_letter(char byte)
+{
+    return (byte | 32) >= 'a' && (byte | 32) <= 'z';
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static bool looks_like_postcode(struct slice text)
+{
+    if (text.length < 5 || text.length > 8 || !is_letter(text.data[0]))
+        return false;
+    const char *end = text.data + text.length;
+    return is_digit(end[-3]) && is_letter(end[-2]) && is_letter(end[-1]);
+}
+
+/* The share of the column's distinct texts (the first LOOKED_AT of them) that `looks` accepts. */
+static double share(const struct linkage_column *column, bool (*looks)(struct slice text))
+{
+    size_t seen = 0, accepted = 0;
+    for (uint32_t i = 1; i < column->values.count && seen < LOOKED_AT; i++, seen++)
+        accepted += looks(values_text(&column->values, i));
+    return seen ? (double)accepted / (double)seen : 0;
+}
+
+/* At least nine digits, written as a telephone number is. */
+static bool looks_like_telephone(struct slice text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (is_digit(text.data[i]))
+            digits++;
+        else if (!memchr(" +-()", text.data[i], 5))
+            return false;
+    }
+    return digits >= 9 && digits <= 15 && (text.data[0] == '0' || text.data[0] == '+');
+}
+
+static enum linkage_kind kind_by_content(const struct linkage_column *column)
+{
+    if (share(column, looks_like_email) > 0.8)
+        return LINKAGE_EMAIL;
+    if (share(column, looks_like_postcode) > 0.8)
+        return LINKAGE_POSTCODE;
+    enum number_scheme scheme = number_scheme_of(&column->values);
+    if (scheme != NUMBER_PLAIN)
+        return scheme == NUMBER_NHS ? LINKAGE_NHS_NUMBER : LINKAGE_UPN;
+    if (share(column, looks_like_telephone) > 0.9)
+        return LINKAGE_TELEPHONE;
+    return LINKAGE_IGNORED;
+}
+
+/* A date of something else says so. */
+static bool is_other_date(const char *column)
+{
+    static const char *const words[] = {"date",  "time", "created", "updated",  "start",    "end",
+                                        "death", "from", "until",   "referral", "admission"};
+    char folded[FOLD_LONGEST];
+    struct slice name = {folded, fold_name(column, folded)};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (has_words(name, slice_from(words[i])))
+            return true;
+    return false;
+}
+
+/* Without a date of birth, a column of dates that says nothing else is taken for it. */
+static void find_birth_date(struct linkage_table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        struct linkage_column *column = &table->columns[i];
+        if (column->decided || column->kind != LINKAGE_IGNORED || is_other_date(column->name) ||
+            share(column, looks_like_date) < 0.9)
+            continue;
+        column->kind = LINKAGE_BIRTH_DATE;
+        return;
+    }
+}
+
+void linkage_recognise(struct linkage_table *table)
+{
+    bool has_birth = false;
+    for (size_t i = 0; i < table->column_count; i++) {
+        struct linkage_column *column = &table->columns[i];
+        if (!column->decided) {
+            column->kind = kind_by_name(column->name);
+            if (column->kind == LINKAGE_BIRTH_DATE && share(column, looks_like_date) < 0.5)
+                column->kind = LINKAGE_IGNORED;
+            if (column->kind == LINKAGE_IGNORED)
+                column->kind = kind_by_content(column);
+        }
+        has_birth |= column->kind == LINKAGE_BIRTH_DATE || column->kind == LINKAGE_BIRTH_YEAR;
+    }
+    if (!has_birth)
+        find_birth_date(table);
+}

@@ -1,0 +1,390 @@
+#include "math/linkage/records.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "math/linkage/dates.h"
+#include "math/linkage/draft.h"
+
+#include "base/banned.h"
+
+void records_free(struct records *records)
+{
+    for (size_t i = 0; i < records->field_count; i++) {
+        struct field *field = &records->fields[i];
+        if (field->owns_values) {
+            values_free(field->values);
+            memory_free(field->values);
+        }
+        memory_free(field->counts);
+        memory_free(field->exact);
+        memory_free(field->facts);
+    }
+    memory_free(records->ids);
+    memory_free(records->origin);
+    *records = (struct records){0};
+}
+
+/* --- drafts ----------------------------------------------------------------------------------- */
+
+/* Pieces of work, each of which makes drafts of some of the columns. */
+struct drafting {
+    const struct linkage_table *table;
+    struct piece {
+        struct draft_columns columns;
+        enum field_kind kind; /* of a plain piece */
+        struct drafts made;
+    } pieces[FIELDS_MOST + 2];
+    size_t piece_count;
+};
+
+enum { PIECE_NAMES, PIECE_ADDRESSES, PIECE_PLAIN };
+
+static bool is_name(enum linkage_kind kind)
+{
+    return kind >= LINKAGE_GIVEN_NAME && kind <= LINKAGE_OTHER_NAME;
+}
+
+static bool is_address(enum linkage_kind kind)
+{
+    return kind == LINKAGE_HOUSE_NUMBER || kind == LINKAGE_ADDRESS || kind == LINKAGE_TOWN ||
+           kind == LINKAGE_POSTCODE;
+}
+
+static bool is_birth(enum linkage_kind kind)
+{
+    return kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_BIRTH_YEAR ||
+           kind == LINKAGE_BIRTH_MONTH || kind == LINKAGE_BIRTH_DAY;
+}
+
+/* Whether the two columns are filled on the same rows, so that they say two things: one field of
+ * each. Else they are one field, named differently by sources. */
+static bool stand_together(const struct linkage_column *a, const struct linkage_column *b,
+                           size_t row_count)
+{
+    size_t both = 0, fewer_a = 0, fewer_b = 0;
+    for (size_t row = 0; row < row_count; row++) {
+        both += a->rows[row] && b->rows[row];
+        fewer_a += a->rows[row] != 0;
+        fewer_b += b->rows[row] != 0;
+    }
+    size_t fewer = fewer_a < fewer_b ? fewer_a : fewer_b;
+    return both * 5 > fewer;
+}
+
+/* The plain piece that the column belongs to, a new one where there is none. */
+static struct piece *plain_piece(struct drafting *drafting, const struct linkage_column *column,
+                                 enum field_kind kind)
+{
+    for (size_t i = PIECE_PLAIN; i < drafting->piece_count; i++) {
+        struct piece *piece = &drafting->pieces[i];
+        const struct linkage_column *first = piece->columns.list[0];
+        bool birth = is_birth(column->kind) && is_birth(first->kind);
+        if (birth || (column->kind == first->kind &&
+                      !stand_together(column, first, drafting->table->row_count)))
+            return piece;
+    }
+    if (drafting->piece_count == FIELDS_MOST + 2)
+        return NULL;
+    struct piece *piece = &drafting->pieces[drafting->piece_count++];
+    piece->kind = kind;
+    return piece;
+}
+
+static void sort_columns(struct drafting *drafting, uint32_t rules_off)
+{
+    const struct linkage_table *table = drafting->table;
+    drafting->piece_count = PIECE_PLAIN;
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct linkage_column *column = &table->columns[i];
+        enum field_kind kind = FIELD_DATE;
+        struct piece *piece = is_name(column->kind)      ? &drafting->pieces[PIECE_NAMES]
+                              : is_address(column->kind) ? &drafting->pieces[PIECE_ADDRESSES]
+                              : is_birth(column->kind) || draft_kind_of(column->kind, &kind)
+                                  ? plain_piece(drafting, column, kind)
+                                  : NULL;
+        if (piece && piece->columns.count < DRAFT_COLUMNS)
+            piece->columns.list[piece->columns.count++] = column;
+    }
+    for (size_t i = 0; i < drafting->piece_count; i++) {
+        drafting->pieces[i].columns.row_count = table->row_count;
+        drafting->pieces[i].columns.rules_off = rules_off;
+    }
+}
+
+static void make_drafts(void *context, size_t at)
+{
+    struct drafting *drafting = context;
+    struct piece *piece = &drafting->pieces[at];
+    if (at == PIECE_NAMES)
+        draft_names(&piece->columns, &piece->made);
+    else if (at == PIECE_ADDRESSES)
+        draft_addresses(&piece->columns, &piece->made);
+    else
+        draft_plain(&piece->columns, piece->kind, &piece->made);
+}
+
+/* --- order ------------------------------------------------------------------------------------ */
+
+struct building {
+    struct records *records;
+    struct draft drafts[FIELDS_MOST];
+    size_t draft_count;
+    const uint32_t *origin;
+};
+
+/* How many rows share a value of the draft with a row, on average over those that have one. */
+static double mean_block(const struct draft *draft, size_t row_count, double *ret_known)
+{
+    uint32_t *counts = memory_zeros(draft->values->count, sizeof *counts);
+    double squares = 0;
+    for (size_t row = 0; row < row_count; row++)
+        counts[draft->rows[row]]++;
+    double known = (double)row_count - counts[0];
+    for (size_t i = 1; i < draft->values->count; i++)
+        squares += (double)counts[i] * counts[i];
+    memory_free(counts);
+    *ret_known = known;
+    return known > 0 ? squares / known : 0;
+}
+
+/* The draft by which records that meet in blocks stand together best: many rows have it, and a
+ * few share a value. */
+static size_t choose_order(const struct building *building, size_t row_count)
+{
+    size_t best = 0;
+    double best_worth = -1;
+    for (size_t i = 0; i < building->draft_count; i++) {
+        double known, block = mean_block(&building->drafts[i], row_count, &known);
+        double worth = block > 64 ? 0 : known * fmin(block, 8);
+        if (worth > best_worth) {
+            best = i;
+            best_worth = worth;
+        }
+    }
+    return best;
+}
+
+/* Rows by their number in the draft, those without one last; equal ones as they came. */
+static uint32_t *sort_rows(const struct draft *draft, size_t row_count)
+{
+    size_t values = draft->values->count;
+    uint32_t *starts = memory_zeros(values + 2, sizeof *starts);
+    uint32_t *order = memory_allocate((row_count + 1) * sizeof *order);
+    for (size_t row = 0; row < row_count; row++)
+        starts[draft->rows[row] ? draft->rows[row] : values]++;
+    uint32_t total = 0;
+    for (size_t i = 0; i <= values; i++) {
+        uint32_t count = starts[i];
+        starts[i] = total;
+        total += count;
+    }
+    for (uint32_t row = 0; row < row_count; row++)
+        order[starts[draft->rows[row] ? draft->rows[row] : values]++] = row;
+    memory_free(starts);
+    return order;
+}
+
+/* Number the values anew, in the order in which the rows now meet them, so that what is compared
+ * lies close together. Drafts that share their values are numbered together. */
+static void renumber(struct building *building, size_t from, size_t until)
+{
+    struct draft *drafts = building->drafts;
+    struct values *old = drafts[from].values, fresh = {0};
+    uint32_t *numbers = memory_zeros(old->count + 1, sizeof *numbers);
+    values_append(&fresh, (struct slice){0});
+    for (size_t row = 0; row < building->records->row_count; row++)
+        for (size_t at = from; at < until; at++) {
+            uint32_t number = drafts[at].rows[building->origin[row]];
+            if (number && !numbers[number]) {
+                numbers[number] = (uint32_t)fresh.count;
+                values_append(&fresh, values_text(old, number));
+            }
+        }
+    for (size_t at = from; at < until; at++)
+        for (size_t row = 0; row < building->records->row_count; row++)
+            drafts[at].rows[row] = numbers[drafts[at].rows[row]];
+    memory_free(numbers);
+    values_free(old);
+    *old = fresh;
+}
+
+static void renumber_piece(void *context, size_t piece)
+{
+    struct building *building = context;
+    if (building->drafts[piece].shares_values)
+        return;
+    size_t until = piece + 1;
+    while (until < building->draft_count && building->drafts[until].shares_values)
+        until++;
+    renumber(building, piece, until);
+}
+
+/* --- measures --------------------------------------------------------------------------------- */
+
+static enum fact_form fact_form_of(enum field_kind kind, bool surname_endings)
+{
+    switch (kind) {
+    case FIELD_GIVEN:
+    case FIELD_OTHER_NAMES:
+        return FACTS_OF_NAME;
+    case FIELD_SURNAME:
+        return surname_endings ? FACTS_OF_SURNAME : FACTS_OF_NAME;
+    case FIELD_EMAIL:
+        return FACTS_OF_EMAIL;
+    case FIELD_PLACE:
+        return FACTS_OF_WORDS;
+    case FIELD_DATE:
+        return FACTS_OF_DATE;
+    case FIELD_POSTCODE:
+        return FACTS_OF_POSTCODE;
+    default:
+        return FACTS_OF_CODE;
+    }
+}
+
+/* How common one value is, of those that there are in a country: in round numbers. */
+static double usual_share(enum linkage_kind kind)
+{
+    switch (kind) {
+    case LINKAGE_GIVEN_NAME:
+    case LINKAGE_MIDDLE_NAME:
+    case LINKAGE_BIRTH_PLACE:
+    case LINKAGE_HOUSE_NUMBER:
+        return 0.005;
+    case LINKAGE_SURNAME:
+        return 0.001;
+    case LINKAGE_BIRTH_DATE:
+        return 1.0 / 15000;
+    case LINKAGE_SEX:
+        return 0.5;
+    case LINKAGE_POSTCODE:
+        return 0.0001;
+    case LINKAGE_ADDRESS:
+        return 0.001;
+    case LINKAGE_EMAIL:
+    case LINKAGE_TELEPHONE:
+    case LINKAGE_NHS_NUMBER:
+    case LINKAGE_UPN:
+    case LINKAGE_NATIONAL_NUMBER:
+        return 1e-6;
+    case LINKAGE_REGION:
+        return 0.2;
+    default: /* towns, occupations, categories */
+        return 0.02;
+    }
+}
+
+/* Common from one in 180 up; rare from one in 1,400 down. */
+static unsigned rarity_of(uint8_t exact)
+{
+    return exact < LEVEL_EXACT + 5 ? 0 : exact < LEVEL_EXACT + 7 ? 1 : 2;
+}
+
+/* Facts that rules which are off would use are forgotten. */
+static void switch_off(uint32_t rules_off, enum field_kind kind, struct facts *facts)
+{
+    if (kind > FIELD_OTHER_NAMES)
+        return;
+    if (!rule_is_on(rules_off, LINKAGE_RULE_SHORT_FORMS))
+        memset(facts->forms, 0, sizeof facts->forms);
+    if (!rule_is_on(rules_off, LINKAGE_RULE_SOUNDS))
+        facts->sound = 0;
+}
+
+static void measure(void *context, size_t piece)
+{
+    struct building *building = context;
+    const struct draft *draft = &building->drafts[piece];
+    struct field *field = &building->records->fields[piece];
+    size_t count = field->values->count, rows = building->records->row_count;
+    field->counts = memory_zeros(count, sizeof *field->counts);
+    field->exact = memory_zeros(count, sizeof *field->exact);
+    field->facts = memory_zeros(count, sizeof *field->facts);
+    for (size_t row = 0; row < rows; row++)
+        field->counts[draft->rows[row]]++;
+    field->known_rows = (uint32_t)rows - field->counts[0];
+    enum fact_form form =
+        fact_form_of(field->kind, rule_is_on(building->records->rules_off, LINKAGE_RULE_ENDINGS));
+    for (uint32_t i = 1; i < count; i++) {
+        if (field->counts[i] == 0 && field->kind > FIELD_OTHER_NAMES)
+            continue;
+        double share = field_share(field, field->counts[i], field->known_rows);
+        int step = (int)(-log2(share) / EXACT_LEVEL_BITS);
+        field->exact[i] = (uint8_t)(LEVEL_EXACT + (step < EXACT_LEVELS ? step : EXACT_LEVELS - 1));
+        facts_of(values_text(field->values, i), form, &field->facts[i]);
+        switch_off(building->records->rules_off, field->kind, &field->facts[i]);
+        field->facts[i].start = field->values->starts[i];
+        field->facts[i].rarity = rarity_of(field->exact[i]) & 3u;
+    }
+}
+
+enum { LAID_ROWS = 4096 };
+
+static void lay_rows(void *context, size_t piece)
+{
+    struct building *building = context;
+    struct records *records = building->records;
+    size_t width = records->field_count, until = (piece + 1) * LAID_ROWS;
+    for (size_t row = piece * LAID_ROWS; row < until && row < records->row_count; row++)
+        for (size_t at = 0; at < width; at++)
+            records->ids[row * width + at] = building->drafts[at].rows[building->origin[row]];
+}
+
+/* --- all together ----------------------------------------------------------------------------- */
+
+static void take_drafts(struct drafting *drafting, struct building *building)
+{
+    struct records *records = building->records;
+    records->given = records->surname = records->other = -1;
+    for (size_t piece = 0; piece < drafting->piece_count; piece++)
+        for (size_t i = 0; i < drafting->pieces[piece].made.count; i++) {
+            struct draft *draft = &drafting->pieces[piece].made.list[i];
+            size_t at = building->draft_count;
+            if (at == FIELDS_MOST) {
+                values_free(draft->values);
+                memory_free(draft->values);
+                memory_free(draft->rows);
+                continue;
+            }
+            building->drafts[building->draft_count++] = *draft;
+            records->fields[at] = (struct field){.kind = draft->kind,
+                                                 .from = draft->from,
+                                                 .values = draft->values,
+                                                 .owns_values = !draft->shares_values,
+                                                 .usual = usual_share(draft->from)};
+            memcpy(records->fields[at].label, draft->label, sizeof draft->label);
+            records->name_fields += draft->kind <= FIELD_OTHER_NAMES;
+            *(draft->kind == FIELD_GIVEN     ? &records->given
+              : draft->kind == FIELD_SURNAME ? &records->surname
+                                             : &(int){0}) = (int)at;
+            if (draft->kind == FIELD_OTHER_NAMES)
+                records->other = (int)at;
+        }
+    records->field_count = building->draft_count;
+}
+
+void records_build(const struct linkage_table *table, uint32_t rules_off, size_t threads,
+                   struct records *ret_records)
+{
+    *ret_records = (struct records){.row_count = table->row_count, .rules_off = rules_off};
+    struct drafting *drafting = memory_zeros(1, sizeof *drafting);
+    drafting->table = table;
+    struct building building = {.records = ret_records};
+    sort_columns(drafting, rules_off);
+    parallel_for(threads, drafting->piece_count, make_drafts, drafting);
+    take_drafts(drafting, &building);
+    memory_free(drafting);
+    if (building.draft_count == 0)
+        return;
+    size_t rows = table->row_count;
+    ret_records->origin = sort_rows(&building.drafts[choose_order(&building, rows)], rows);
+    building.origin = ret_records->origin;
+    parallel_for(threads, building.draft_count, renumber_piece, &building);
+    parallel_for(threads, building.draft_count, measure, &building);
+    ret_records->ids =
+        memory_allocate((rows * building.draft_count + FIELDS_MOST) * sizeof *ret_records->ids);
+    parallel_for(threads, rows / LAID_ROWS + 1, lay_rows, &building);
+    for (size_t at = 0; at < building.draft_count; at++)
+        memory_free(building.drafts[at].rows);
+}

@@ -1,0 +1,90 @@
+/* What is compared: the columns brought to standard form, a number for each value, a row of
+ * numbers for each record. */
+#ifndef WEFT_MATH_LINKAGE_RECORDS_H
+#define WEFT_MATH_LINKAGE_RECORDS_H
+
+#include "math/linkage/facts.h"
+#include "math/linkage/linkage.h"
+
+enum field_kind {
+    FIELD_GIVEN,
+    FIELD_SURNAME,
+    FIELD_OTHER_NAMES, /* middle names and whatever else a full name holds */
+    FIELD_DATE,
+    FIELD_SEX,
+    FIELD_POSTCODE,
+    FIELD_HOUSE_NUMBER,
+    FIELD_PLACE, /* streets, towns, regions, occupations: words */
+    FIELD_EMAIL,
+    FIELD_TELEPHONE,
+    FIELD_NUMBER, /* a number given to the person */
+};
+
+enum {
+    FIELDS_MOST = LINKAGE_FIELDS,
+    FIELD_LABEL = 64,
+    EXACT_LEVELS = 16, /* by how rare the value is */
+};
+
+/* How two values of a field agree. Exact agreement is split by the value's frequency, so that an
+ * agreement pattern already says how rare what agrees is. The meaning of the near levels is the
+ * field kind's own (levels.h). */
+enum level {
+    LEVEL_MISSING = 0,
+    LEVEL_EXACT = 1, /* … LEVEL_EXACT + EXACT_LEVELS − 1: rarer and rarer */
+    LEVEL_NEAR = LEVEL_EXACT + EXACT_LEVELS,
+    LEVEL_DIFFERENT = 31,
+    LEVELS = 32,
+};
+
+/* Each further exact level holds values this many bits rarer. */
+#define EXACT_LEVEL_BITS 1.5
+
+struct field {
+    enum field_kind kind;
+    enum linkage_kind from; /* the column's kind */
+    char label[FIELD_LABEL];
+    struct values *values; /* the names of a person share theirs */
+    bool owns_values;
+    uint32_t *counts;    /* rows of each value */
+    uint8_t *exact;      /* the level where both have this value */
+    struct facts *facts; /* by value */
+    uint32_t known_rows; /* rows that have a value */
+    double usual;        /* how common a value of this kind usually is */
+};
+
+struct records {
+    uint32_t rules_off; /* a bit for each enum linkage_rule */
+    struct field fields[FIELDS_MOST];
+    size_t field_count;
+    size_t row_count;
+    uint32_t *origin; /* the table's row that each record is; records that are alike stand close */
+    uint32_t *ids;    /* row-major: row_count × field_count; 0 where missing */
+    size_t name_fields;        /* names come first: given name, surname, and perhaps others */
+    int given, surname, other; /* index of the name fields, or −1 */
+};
+
+/* Bring the table's columns to standard form. The table's columns may be freed afterwards. */
+void records_build(const struct linkage_table *table, uint32_t rules_off, size_t threads,
+                   struct records *ret_records);
+void records_free(struct records *records);
+
+/* How common the value is among people, judged by `rows` of the field's rows that have it: a few
+ * records say little of that, so they are put with SHARE_ROWS records of what is usual. */
+#define SHARE_ROWS 50.0
+static inline double field_share(const struct field *field, double rows, double of_rows)
+{
+    return (rows + SHARE_ROWS * field->usual) / (of_rows + SHARE_ROWS);
+}
+
+static inline bool rule_is_on(uint32_t rules_off, enum linkage_rule rule)
+{
+    return !(rules_off >> rule & 1);
+}
+
+static inline const uint32_t *records_row(const struct records *records, uint32_t row)
+{
+    return records->ids + (size_t)row * records->field_count;
+}
+
+#endif

@@ -1,0 +1,237 @@
+#include "math/linkage/score.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+enum { OTHERS = CLASSES - PERSON_CLASSES };
+_Static_assert(OTHERS <= 8, "each has a lane");
+
+static void set_against(const class_lanes *bits, struct against *against)
+{
+    *against = (struct against){0};
+    for (size_t person = 0; person < PERSON_CLASSES; person++)
+        for (size_t other = 0; other < OTHERS; other++)
+            against->person[person][other] = (*bits)[person] - (*bits)[PERSON_CLASSES + other];
+}
+
+static void add(struct against *to, const struct against *what)
+{
+    for (size_t person = 0; person < PERSON_CLASSES; person++)
+        to->person[person] += what->person[person];
+}
+
+static void take_away(struct against *from, const struct against *what)
+{
+    for (size_t person = 0; person < PERSON_CLASSES; person++)
+        from->person[person] -= what->person[person];
+}
+
+static void keep_larger(struct against *best, const struct against *what)
+{
+    for (size_t person = 0; person < PERSON_CLASSES; person++)
+        for (size_t lane = 0; lane < OTHERS; lane++)
+            if (best->person[person][lane] < what->person[person][lane])
+                best->person[person][lane] = what->person[person][lane];
+}
+
+/* The class of two that the pair is lightest against; a pair is no heavier than against any. */
+static size_t lightest(const struct against *most)
+{
+    const other_lanes *settled = &most->person[CLASS_SETTLED], *moved = &most->person[CLASS_MOVED];
+    size_t best = 0;
+    float least = INFINITY;
+    for (size_t other = 0; other < OTHERS; other++) {
+        float heavier = (*settled)[other] > (*moved)[other] ? (*settled)[other] : (*moved)[other];
+        best = heavier < least ? other : best;
+        least = heavier < least ? heavier : least;
+    }
+    return best;
+}
+
+/* Whether the pair is under the floor against any class. The classes of one person together weigh
+ * at most a bit more than the heavier. */
+static bool is_lost(const struct against *most, const other_lanes *lost_under)
+{
+    union {
+        __typeof__(*lost_under < *lost_under) lanes;
+        uint64_t words[sizeof(other_lanes) / sizeof(uint64_t)];
+    } under;
+    under.lanes =
+        (most->person[CLASS_SETTLED] < *lost_under) & (most->person[CLASS_MOVED] < *lost_under);
+    uint64_t any = 0;
+    for (size_t i = 0; i < sizeof under.words / sizeof *under.words; i++)
+        any |= under.words[i];
+    return any != 0;
+}
+
+/* Facts that fit the second cache cost little to look at. */
+enum { NEAR_AT_HAND = 1 << 15 };
+
+/* How far a difference in the field takes a pair down from what was hoped, for what looking
+ * costs. */
+static float telling(const struct records *records, const struct scorer *scorer, size_t at,
+                     size_t other)
+{
+    float cost = records->fields[at].values->count > NEAR_AT_HAND ? 2 : 1;
+    return (scorer->best_near[at].person[CLASS_SETTLED][other] -
+            scorer->gain[at][LEVEL_DIFFERENT].person[CLASS_SETTLED][other]) /
+           cost;
+}
+
+static void make_order(const struct records *records, struct scorer *scorer, size_t other)
+{
+    uint8_t *order = scorer->order[other];
+    for (size_t at = 0; at < records->field_count; at++) {
+        size_t place = at;
+        for (; place > 0 && telling(records, scorer, order[place - 1], other) <
+                                telling(records, scorer, at, other);
+             place--)
+            order[place] = order[place - 1];
+        order[place] = (uint8_t)at;
+    }
+}
+
+void scorer_make(const struct records *records, const struct model *model, float floor,
+                 struct scorer *ret_scorer)
+{
+    *ret_scorer = (struct scorer){.model = model, .floor = floor};
+    for (size_t other = 0; other < OTHERS; other++)
+        ret_scorer->lost_under[other] = floor - 1;
+    set_against(&model->prior_bits, &ret_scorer->prior);
+    for (size_t at = 0; at < records->field_count; at++) {
+        for (size_t level = 1; level < LEVELS; level++)
+            set_against(&model->bits[at][level], &ret_scorer->gain[at][level]);
+        ret_scorer->best_near[at] = ret_scorer->gain[at][LEVEL_DIFFERENT];
+        for (size_t level = LEVEL_NEAR; level < LEVEL_DIFFERENT; level++)
+            if (levels_has(records->fields[at].kind, level))
+                keep_larger(&ret_scorer->best_near[at], &ret_scorer->gain[at][level]);
+    }
+    for (size_t other = 0; other < OTHERS; other++)
+        make_order(records, ret_scorer, other);
+}
+
+enum { BATCH = 64 };
+
+/* A pair that may yet reach the floor. */
+struct hopeful {
+    struct against most; /* if all that is not compared yet turns out best */
+    uint32_t other;
+    const uint8_t *order;
+    uint32_t differ; /* fields that both have and that differ, a bit each */
+    struct pattern pattern;
+};
+
+/* What is equal counts at once; what differs, with its best. Where one name differs, all names
+ * are compared together, since they may have changed places. */
+static void open_pair(const struct scorer *scorer, const struct records *records, const uint32_t *a,
+                      const uint32_t *b, struct hopeful *pair)
+{
+    uint32_t differ = 0, names = (UINT32_C(1) << records->name_fields) - 1;
+    struct against most = scorer->prior;
+    for (size_t at = 0; at < records->field_count; at++) {
+        pair->pattern.levels[at] = LEVEL_MISSING;
+        if (a[at] == b[at]) {
+            pair->pattern.levels[at] = records->fields[at].exact[a[at]];
+            add(&most, &scorer->gain[at][pair->pattern.levels[at]]);
+        } else if (a[at] && b[at]) {
+            differ |= UINT32_C(1) << at;
+            add(&most, &scorer->best_near[at]);
+        }
+    }
+    if (records->name_fields > 1 && ((a[0] && a[0] == b[1]) || (a[1] && a[1] == b[0])))
+        differ |= 1;
+    pair->most = most;
+    pair->differ = differ & names ? (differ & ~names) | 1 : differ;
+}
+
+/* Compare the field, and put what it adds in the place of what it could have added. */
+static void compare_field(const struct scorer *scorer, struct comparer *comparer,
+                          const uint32_t *row, size_t field, struct hopeful *pair)
+{
+    const struct records *records = comparer->records;
+    const uint32_t *own = comparer->row;
+    size_t until = field < records->name_fields ? records->name_fields : field + 1;
+    for (size_t at = field; at < until; at++)
+        if (own[at] != row[at] && own[at] && row[at])
+            take_away(&pair->most, &scorer->best_near[at]);
+        else
+            take_away(&pair->most, &scorer->gain[at][pair->pattern.levels[at]]);
+    comparer_level(comparer, row, field, &pair->pattern);
+    for (size_t at = field; at < until; at++)
+        add(&pair->most, &scorer->gain[at][pair->pattern.levels[at]]);
+}
+
+static void prefetch_facts(const struct records *records, const struct hopeful *pair)
+{
+    const uint32_t *row = records_row(records, pair->other);
+    size_t fetched = 0;
+    for (size_t i = 0; i < records->field_count && fetched < 3; i++) {
+        size_t at = pair->order[i];
+        if (!(pair->differ >> at & 1))
+            continue;
+        __builtin_prefetch(&records->fields[at].facts[row[at]]);
+        fetched++;
+    }
+}
+
+/* Compare what differs, the most telling first; false once the pair is lost. */
+static bool settle(const struct scorer *scorer, struct comparer *comparer, struct hopeful *pair)
+{
+    const uint32_t *row = records_row(comparer->records, pair->other);
+    for (size_t i = 0; pair->differ; i++) {
+        size_t at = pair->order[i];
+        if (!(pair->differ >> at & 1))
+            continue;
+        pair->differ &= ~(UINT32_C(1) << at);
+        compare_field(scorer, comparer, row, at, pair);
+        if (is_lost(&pair->most, &scorer->lost_under))
+            return false;
+    }
+    return true;
+}
+
+static size_t weigh_batch(const struct scorer *scorer, struct comparer *comparer,
+                          const uint32_t *others, size_t count, uint32_t *kept, float *weights)
+{
+    const struct records *records = comparer->records;
+    /* Zeroing it for safety would cost more than the use of it. */
+    __attribute__((uninitialized)) struct hopeful pairs[BATCH];
+    size_t hopeful = 0, heavy = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct hopeful *pair = &pairs[hopeful];
+        pair->other = others[i];
+        open_pair(scorer, records, comparer->row, records_row(records, others[i]), pair);
+        if (is_lost(&pair->most, &scorer->lost_under))
+            continue;
+        pair->order = scorer->order[lightest(&pair->most)];
+        prefetch_facts(records, pair);
+        hopeful++;
+    }
+    for (size_t i = 0; i < hopeful; i++) {
+        if (!settle(scorer, comparer, &pairs[i]))
+            continue;
+        float weight = model_weight(scorer->model, &pairs[i].pattern);
+        if (weight < scorer->floor)
+            continue;
+        kept[heavy] = pairs[i].other;
+        weights[heavy++] = weight;
+    }
+    return heavy;
+}
+
+size_t scorer_weigh(const struct scorer *scorer, struct comparer *comparer, uint32_t *others,
+                    size_t count, float *weights)
+{
+    size_t heavy = 0;
+    for (size_t i = 0; i < count && i < BATCH; i++)
+        __builtin_prefetch(records_row(comparer->records, others[i]));
+    for (size_t from = 0; from < count; from += BATCH) {
+        size_t size = count - from < BATCH ? count - from : BATCH;
+        for (size_t i = from + BATCH; i < count && i < from + 2 * BATCH; i++)
+            __builtin_prefetch(records_row(comparer->records, others[i]));
+        heavy +=
+            weigh_batch(scorer, comparer, others + from, size, others + heavy, weights + heavy);
+    }
+    return heavy;
+}

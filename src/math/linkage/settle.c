@@ -1,0 +1,156 @@
+#include "math/linkage/settle.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+enum { ROUNDS_MOST = 4 };
+
+/* Rows of a group, chained; a group is known by its first row and changes it as rows leave. */
+struct chains {
+    uint32_t *next;      /* within the group, or the row itself at its end */
+    uint32_t *first;     /* by group */
+    uint32_t *label;     /* of each row: its group */
+    uint64_t *exclusive; /* by group */
+    size_t *edge_starts; /* edges by row */
+    uint32_t *neighbours;
+};
+
+static void make_chains(const struct settling *settling, struct chains *chains)
+{
+    size_t count = settling->count;
+    chains->next = memory_allocate((count + 1) * sizeof *chains->next);
+    chains->first = memory_allocate((count + 1) * sizeof *chains->first);
+    chains->label = memory_allocate((count + 1) * sizeof *chains->label);
+    chains->exclusive = memory_zeros(count + 1, sizeof *chains->exclusive);
+    memset(chains->first, 0xFF, count * sizeof *chains->first);
+    for (uint32_t row = (uint32_t)count; row-- > 0;) {
+        uint32_t group = settling->groups[row];
+        chains->label[row] = group;
+        chains->next[row] = chains->first[group] == UINT32_MAX ? row : chains->first[group];
+        chains->first[group] = row;
+        if (settling->rules->exclusive)
+            chains->exclusive[group] |= settling->rules->exclusive[settling->rows[row]];
+    }
+    chains->edge_starts = memory_zeros(count + 2, sizeof *chains->edge_starts);
+    chains->neighbours = memory_allocate((settling->edge_count * 2 + 1) * sizeof(uint32_t));
+    for (size_t i = 0; i < settling->edge_count; i++) {
+        chains->edge_starts[settling->edges[i].a + 1]++;
+        chains->edge_starts[settling->edges[i].b + 1]++;
+    }
+    for (size_t row = 0; row < count; row++)
+        chains->edge_starts[row + 1] += chains->edge_starts[row];
+    size_t *fill = memory_allocate((count + 1) * sizeof *fill);
+    memcpy(fill, chains->edge_starts, count * sizeof *fill);
+    for (size_t i = 0; i < settling->edge_count; i++) {
+        chains->neighbours[fill[settling->edges[i].a]++] = settling->edges[i].b;
+        chains->neighbours[fill[settling->edges[i].b]++] = settling->edges[i].a;
+    }
+    memory_free(fill);
+}
+
+static void free_chains(struct chains *chains)
+{
+    memory_free(chains->next);
+    memory_free(chains->first);
+    memory_free(chains->label);
+    memory_free(chains->exclusive);
+    memory_free(chains->edge_starts);
+    memory_free(chains->neighbours);
+}
+
+struct pull {
+    double sum, mean; /* over the threshold */
+};
+
+/* How strongly the group pulls the row; the row itself does not count. */
+static struct pull pull_of(const struct settling *settling, const struct chains *chains,
+                           uint32_t row, uint32_t group)
+{
+    struct pull pull = {0};
+    double pairs = 0;
+    for (uint32_t other = chains->first[group];; other = chains->next[other]) {
+        float weight = other == row ? NAN : settling->weigh(settling->state, row, other);
+        if (!isnan(weight)) {
+            pull.sum += (double)weight - (double)settling->rules->threshold;
+            pairs++;
+        }
+        if (chains->next[other] == other)
+            break;
+    }
+    pull.mean = pairs > 0 ? pull.sum / pairs : 0;
+    return pull;
+}
+
+static void unchain(struct chains *chains, uint32_t row)
+{
+    uint32_t group = chains->label[row], before = chains->first[group];
+    bool last = chains->next[row] == row;
+    if (before == row) {
+        chains->first[group] = last ? UINT32_MAX : chains->next[row];
+        return;
+    }
+    while (chains->next[before] != row)
+        before = chains->next[before];
+    chains->next[before] = last ? before : chains->next[row];
+}
+
+static void move(const struct settling *settling, struct chains *chains, uint32_t row,
+                 uint32_t group)
+{
+    uint32_t from = chains->label[row];
+    unchain(chains, row);
+    chains->next[row] = chains->first[group] == UINT32_MAX ? row : chains->first[group];
+    chains->first[group] = row;
+    chains->label[row] = group;
+    if (!settling->rules->exclusive)
+        return;
+    chains->exclusive[group] |= settling->rules->exclusive[settling->rows[row]];
+    chains->exclusive[from] = 0;
+    for (uint32_t other = chains->first[from]; other != UINT32_MAX; other = chains->next[other]) {
+        chains->exclusive[from] |= settling->rules->exclusive[settling->rows[other]];
+        if (chains->next[other] == other)
+            break;
+    }
+}
+
+static bool settle_row(const struct settling *settling, struct chains *chains, uint32_t row)
+{
+    uint32_t own = chains->label[row], best = own;
+    uint64_t exclusive =
+        settling->rules->exclusive ? settling->rules->exclusive[settling->rows[row]] : 0;
+    struct pull most = {0};
+    bool weighed = false;
+    for (size_t i = chains->edge_starts[row]; i < chains->edge_starts[row + 1]; i++) {
+        uint32_t group = chains->label[chains->neighbours[i]];
+        if (group == own || group == best || (chains->exclusive[group] & exclusive))
+            continue;
+        if (!weighed)
+            most = pull_of(settling, chains, row, own);
+        weighed = true;
+        struct pull pull = pull_of(settling, chains, row, group);
+        if (pull.sum <= most.sum || pull.mean <= most.mean)
+            continue;
+        most = pull;
+        best = group;
+    }
+    if (best == own)
+        return false;
+    move(settling, chains, row, best);
+    return true;
+}
+
+void settle_rows(struct settling *settling)
+{
+    struct chains chains;
+    make_chains(settling, &chains);
+    bool moved = true;
+    for (unsigned round = 0; moved && round < ROUNDS_MOST; round++) {
+        moved = false;
+        for (uint32_t row = 0; row < settling->count; row++)
+            moved |= settle_row(settling, &chains, row);
+    }
+    for (uint32_t row = 0; row < settling->count; row++)
+        settling->groups[row] = chains.label[row];
+    free_chains(&chains);
+}

@@ -1,0 +1,23 @@
+/* Rows that joined the wrong group early, by one strong bridge, are moved to where they belong. */
+#ifndef WEFT_MATH_LINKAGE_SETTLE_H
+#define WEFT_MATH_LINKAGE_SETTLE_H
+
+#include "math/linkage/component.h"
+
+/* One component after clustering; rows are numbered within it. */
+struct settling {
+    const struct cluster_rules *rules;
+    const uint32_t *rows; /* their numbers in the whole */
+    size_t count;
+    const struct edge *edges; /* by rows' numbers within */
+    size_t edge_count;
+    float (*weigh)(void *state, uint32_t a, uint32_t b); /* kept within bounds; NAN: no say */
+    void *state;
+    uint32_t *groups; /* of each row: a row of its group; changed */
+};
+
+/* Move each row that an edge ties to another group, where both the sum and the mean of its weights
+ * are higher there than in its own, until nothing moves or four rounds are over. */
+void settle_rows(struct settling *settling);
+
+#endif

@@ -1,0 +1,205 @@
+#include "support/test.h"
+
+#include <math.h>
+
+#include "math/linkage/cluster.h"
+
+/* Weights of pairs that no edge holds: by a table of the test's own. */
+struct weights {
+    size_t count;
+    float of[64][64];
+};
+
+static float weigh(void *state, uint32_t a, uint32_t b)
+{
+    const struct weights *weights = state;
+    return weights->of[a][b];
+}
+
+static void *same_state(const void *context)
+{
+    return (void *)(uintptr_t)context;
+}
+
+static void keep_state(void *state)
+{
+    (void)state;
+}
+
+static struct cluster_rules rules_for(const struct weights *weights)
+{
+    return (struct cluster_rules){
+        .least = -6,
+        .most = 10,
+        .decided = 1e5F,
+        .weigh = weigh,
+        .state_new = same_state,
+        .state_free = keep_state,
+        .context = weights,
+    };
+}
+
+static void fill(struct weights *weights, size_t count, float weight)
+{
+    weights->count = count;
+    for (size_t i = 0; i < 64; i++)
+        for (size_t j = 0; j < 64; j++)
+            weights->of[i][j] = weight;
+}
+
+static void set(struct weights *weights, uint32_t a, uint32_t b, float weight)
+{
+    weights->of[a][b] = weights->of[b][a] = weight;
+}
+
+/* Edges are the pairs over 0; persons, as one digit a row. */
+static void assert_persons(const struct weights *weights, const struct cluster_rules *rules,
+                           const char *expected)
+{
+    struct edge edges[64 * 64];
+    size_t count = 0;
+    for (uint32_t a = 0; a < weights->count; a++)
+        for (uint32_t b = a + 1; b < weights->count; b++)
+            if (weights->of[a][b] > 0)
+                edges[count++] = (struct edge){a, b, weights->of[a][b]};
+    for (size_t threads = 1; threads <= 3; threads++) {
+        uint32_t persons[64];
+        char found[65] = {0};
+        cluster_rows(weights->count, edges, count, rules, threads, persons);
+        for (size_t i = 0; i < weights->count; i++)
+            found[i] = (char)('0' + persons[i]);
+        assert_string_equal(found, expected);
+    }
+}
+
+static void best_evidence_joins_first(void **state)
+{
+    (void)state;
+    struct weights weights;
+    fill(&weights, 3, -5);
+    set(&weights, 0, 1, 4);
+    set(&weights, 1, 2, 9);
+    struct cluster_rules rules = rules_for(&weights);
+    assert_persons(&weights, &rules, "011"); /* {1, 2}, then 0 against both: (4 − 5) / 2 */
+}
+
+static void a_bridge_between_two_groups_is_cut(void **state)
+{
+    (void)state;
+    struct weights weights;
+    fill(&weights, 6, -6);
+    for (uint32_t first = 0; first < 6; first += 3)
+        for (uint32_t i = first; i < first + 3; i++)
+            for (uint32_t j = i + 1; j < first + 3; j++)
+                set(&weights, i, j, 8);
+    set(&weights, 2, 3, 10);
+    struct cluster_rules rules = rules_for(&weights);
+    /* 2 and 3 join first; what is missing around them then counts. */
+    assert_persons(&weights, &rules, "000333");
+}
+
+static void one_bad_pair_does_not_outvote_many(void **state)
+{
+    (void)state;
+    struct weights weights;
+    fill(&weights, 5, 6);
+    set(&weights, 0, 4, -500);
+    struct cluster_rules rules = rules_for(&weights);
+    assert_persons(&weights, &rules, "00000");
+}
+
+static void a_pair_without_a_say_is_left_out_of_the_mean(void **state)
+{
+    (void)state;
+    struct weights weights;
+    fill(&weights, 3, NAN);
+    set(&weights, 0, 1, 3);
+    set(&weights, 1, 2, 3);
+    struct cluster_rules rules = rules_for(&weights);
+    assert_persons(&weights, &rules, "000");
+}
+
+static void exclusive_rows_never_join(void **state)
+{
+    (void)state;
+    struct weights weights;
+    fill(&weights, 4, 9);
+    const uint64_t exclusive[] = {1, 1, 2, 2};
+    struct cluster_rules rules = rules_for(&weights);
+    rules.exclusive = exclusive;
+    assert_persons(&weights, &rules, "0101");
+}
+
+static void a_decision_outweighs_all_evidence(void **state)
+{
+    (void)state;
+    struct weights weights;
+    fill(&weights, 4, 9);
+    set(&weights, 0, 3, -1e9F);
+    struct cluster_rules rules = rules_for(&weights);
+    assert_persons(&weights, &rules, "0003");
+    fill(&weights, 2, -6);
+    set(&weights, 0, 1, 1e6F);
+    rules = rules_for(&weights);
+    assert_persons(&weights, &rules, "00");
+}
+
+static void nobody_and_one_are_persons(void **state)
+{
+    (void)state;
+    struct weights weights;
+    fill(&weights, 0, 0);
+    struct cluster_rules rules = rules_for(&weights);
+    assert_persons(&weights, &rules, "");
+    fill(&weights, 1, 0);
+    assert_persons(&weights, &rules, "0");
+}
+
+/* The way of small components against that of large ones: the same weights, once among the first
+ * 40 rows alone, once with 20 rows more that a chain of weak edges makes part of the component. */
+static void small_and_large_components_are_clustered_alike(void **state)
+{
+    (void)state;
+    struct random random = random_seeded(1984);
+    static struct weights weights;
+    static struct edge edges[64 * 64];
+    for (unsigned round = 0; round < 50; round++) {
+        fill(&weights, 40, -6);
+        for (uint32_t a = 0; a < 40; a++)
+            for (uint32_t b = a + 1; b < 40; b++) {
+                bool near = a / 5 == b / 5 || random_below(&random, 20) == 0;
+                set(&weights, a, b,
+                    near ? (float)random_unit(&random) * 12 - 3 : -(float)random_unit(&random) * 9);
+            }
+        struct cluster_rules rules = rules_for(&weights);
+        uint32_t small[64], large[64];
+        size_t count = 0;
+        for (uint32_t a = 0; a < 40; a++)
+            for (uint32_t b = a + 1; b < 40; b++)
+                if (weights.of[a][b] > 0)
+                    edges[count++] = (struct edge){a, b, weights.of[a][b]};
+        cluster_rows(40, edges, count, &rules, 1, small);
+        for (uint32_t row = 40; row < 60; row++) {
+            edges[count++] = (struct edge){row - 1, row, 1e-6F};
+            set(&weights, row - 1, row, 1e-6F);
+        }
+        cluster_rows(60, edges, count, &rules, 1, large);
+        for (uint32_t row = 0; row < 39; row++)
+            assert_int_equal(small[row], large[row]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(best_evidence_joins_first),
+        cmocka_unit_test(a_bridge_between_two_groups_is_cut),
+        cmocka_unit_test(one_bad_pair_does_not_outvote_many),
+        cmocka_unit_test(a_pair_without_a_say_is_left_out_of_the_mean),
+        cmocka_unit_test(exclusive_rows_never_join),
+        cmocka_unit_test(a_decision_outweighs_all_evidence),
+        cmocka_unit_test(nobody_and_one_are_persons),
+        cmocka_unit_test(small_and_large_components_are_clustered_alike),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,179 @@
+#include "support/test.h"
+
+#include "math/linkage/levels.h"
+#include "support/linkage.h"
+
+/* The pattern of the first two rows of a table. */
+struct compared_rows {
+    struct linkage_table table;
+    struct records records;
+    struct pattern pattern;
+};
+
+static uint32_t place_of(const struct records *records, uint32_t origin)
+{
+    uint32_t row = 0;
+    while (records->origin[row] != origin)
+        row++;
+    return row;
+}
+
+static struct compared_rows compare(const char *text, uint32_t rules_off)
+{
+    struct compared_rows compared = {.table = table_of(text)};
+    records_build(&compared.table, rules_off, 1, &compared.records);
+    struct comparer *comparer = comparer_new(&compared.records);
+    comparer_take(comparer, place_of(&compared.records, 0));
+    comparer_pattern(comparer, place_of(&compared.records, 1), &compared.pattern);
+    comparer_free(comparer);
+    return compared;
+}
+
+static void done(struct compared_rows *compared)
+{
+    records_free(&compared->records);
+    linkage_table_free(&compared->table);
+}
+
+/* Exact agreement, however rare the value. */
+enum { SAME = LEVEL_EXACT };
+
+static uint8_t level(const struct compared_rows *compared, const char *label)
+{
+    for (size_t i = 0; i < compared->records.field_count; i++) {
+        uint8_t found = compared->pattern.levels[i];
+        if (strcmp(compared->records.fields[i].label, label) == 0)
+            return found >= LEVEL_EXACT && found < LEVEL_NEAR ? SAME : found;
+    }
+    fail_msg("there is no field %s", label);
+    return 0;
+}
+
+static void assert_names(const char *first, const char *second, uint8_t given, uint8_t surname)
+{
+    char text[400];
+    snprintf(text, sizeof text, "first_name|surname\n%s\n%s\n", first, second);
+    struct compared_rows compared = compare(text, 0);
+    if (level(&compared, "given name") != given || level(&compared, "surname") != surname)
+        fail_msg("%s, %s: given name %d and surname %d, expected %d and %d", first, second,
+                 level(&compared, "given name"), level(&compared, "surname"), given, surname);
+    done(&compared);
+}
+
+static void names_agree_by_the_best_explanation(void **state)
+{
+    (void)state;
+    assert_names("William|Chance", "Bill|Chance", NAME_FORM, SAME);
+    assert_names("W|Chance", "William|Chance", NAME_INITIAL, SAME);
+    assert_names("Frederick|Wright", "Frederikc|Wright", NAME_CLOSE, SAME);
+    assert_names("Mohammed|Khan", "Muhamad|Khan", NAME_CLOSE, SAME);
+    assert_names("Anna|Kowalska", "Anna|Kowalski", SAME, NAME_CLOSE);
+    assert_names("Anna|Smith-Jones", "Anna|Jones", SAME, NAME_PART);
+    assert_names("Anna|Smith", "Zebedee|Smith", LEVEL_DIFFERENT, SAME);
+    assert_names("|Smith", "Anna|Smith", LEVEL_MISSING, SAME);
+}
+
+static void swapped_names_are_seen_and_counted_once(void **state)
+{
+    (void)state;
+    assert_names("Isla|Hall", "Hall|Isla", NAME_SWAPPED, LEVEL_MISSING);
+    assert_names("Isla|Hall", "Hal|Isla", NAME_SWAPPED_NEAR, LEVEL_MISSING);
+    assert_names("Isla|Hall", "|Isla", NAME_SWAPPED_ONE, LEVEL_MISSING);
+    /* The surname stands in the other's place, but the given names are two persons'. */
+    assert_names("Sana|Malik", "Malik|Fatima", LEVEL_DIFFERENT, NAME_SWAPPED_ONE);
+    assert_names("Thomas|Thomas", "Thomas|Brown", SAME, LEVEL_DIFFERENT);
+}
+
+static void a_rule_that_is_off_explains_nothing(void **state)
+{
+    (void)state;
+    struct compared_rows compared =
+        compare("first_name|surname\nIsla|Hall\nHall|Isla\n", 1u << LINKAGE_RULE_SWAPPED_NAMES);
+    assert_int_equal(level(&compared, "given name"), LEVEL_DIFFERENT);
+    done(&compared);
+    compared =
+        compare("first_name|surname\nBill|Hall\nWilliam|Hall\n", 1u << LINKAGE_RULE_SHORT_FORMS);
+    assert_int_not_equal(level(&compared, "given name"), NAME_FORM);
+    done(&compared);
+    compared = compare("dob\n2011-03-04\n2011-04-03\n", 1u << LINKAGE_RULE_SWAPPED_DATES);
+    assert_int_equal(level(&compared, "dob"), DATE_YEAR);
+    done(&compared);
+}
+
+static void a_full_name_gives_way_to_its_parts(void **state)
+{
+    (void)state;
+    struct compared_rows compared =
+        compare("full_name|first_name|surname\n"
+                "Sir William Chance, 2nd Baronet|Sir|Baronet\nBill Chance|Bill|Chance\n",
+                0);
+    assert_int_equal(level(&compared, "given name"), NAME_FORM);
+    assert_int_equal(level(&compared, "surname"), SAME);
+    done(&compared);
+}
+
+static void a_name_alone_is_what_more_people_have_it_as(void **state)
+{
+    (void)state;
+    struct compared_rows compared =
+        compare("full_name\nTurton\nEdmund Turton\nAnn Turton\nEdmund Lee\n", 0);
+    assert_int_equal(level(&compared, "given name"), LEVEL_MISSING);
+    assert_true(level(&compared, "surname") >= LEVEL_EXACT &&
+                level(&compared, "surname") < LEVEL_NEAR);
+    done(&compared);
+}
+
+static void a_middle_name_used_as_given_name_is_found(void **state)
+{
+    (void)state;
+    struct compared_rows compared =
+        compare("first_name|middle_name|surname\nJohn|Frederick|Lee\nFrederick||Lee\nA|B|C\n", 0);
+    assert_int_equal(level(&compared, "given name"), NAME_ELSEWHERE);
+    done(&compared);
+}
+
+static void codes_and_addresses_agree_by_edits(void **state)
+{
+    (void)state;
+    struct compared_rows compared =
+        compare("email|phone|nhs_number|address|town\n"
+                "eve.dean56@mail.net|0115 915 5555|943 476 5919|12 High Street|Hucknall\n"
+                "eve.daen56@mail.net|0115 915 5565|943 476 5919|12 High Sreet|Hucknal\n",
+                0);
+    assert_int_equal(level(&compared, "email"), CODE_EDIT);
+    assert_int_equal(level(&compared, "phone"), CODE_EDIT);
+    assert_int_equal(level(&compared, "nhs_number"), SAME);
+    assert_int_equal(level(&compared, "house number"), SAME);
+    assert_int_equal(level(&compared, "address"), WORDS_CLOSE);
+    assert_int_equal(level(&compared, "town"), WORDS_CLOSE);
+    done(&compared);
+    compared = compare("email\neve.dean56@mail.net\neve.dean56@other.org\n", 0);
+    assert_int_equal(level(&compared, "email"), CODE_PART);
+    done(&compared);
+}
+
+static void three_columns_make_one_date_of_birth(void **state)
+{
+    (void)state;
+    struct compared_rows compared = compare("by|bm|bd\n1972|3|4\n1972|03|04\n", 0);
+    assert_int_equal(level(&compared, "date of birth"), SAME);
+    done(&compared);
+    compared = compare("year_of_birth|month_of_birth\n1972|3\n1972|\n", 0);
+    assert_int_equal(level(&compared, "date of birth"), DATE_PARTIAL);
+    done(&compared);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_agree_by_the_best_explanation),
+        cmocka_unit_test(swapped_names_are_seen_and_counted_once),
+        cmocka_unit_test(a_rule_that_is_off_explains_nothing),
+        cmocka_unit_test(a_full_name_gives_way_to_its_parts),
+        cmocka_unit_test(a_name_alone_is_what_more_people_have_it_as),
+        cmocka_unit_test(a_middle_name_used_as_given_name_is_found),
+        cmocka_unit_test(codes_and_addresses_agree_by_edits),
+        cmocka_unit_test(three_columns_make_one_date_of_birth),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

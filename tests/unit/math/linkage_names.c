@@ -1,0 +1,199 @@
+#include "support/test.h"
+
+#include "math/linkage/fold.h"
+#include "math/linkage/names.h"
+#include "math/linkage/nicknames.h"
+
+static void assert_folded(const char *text, const char *expected)
+{
+    char folded[FOLD_LONGEST];
+    size_t length = fold_text(slice_from(text), "", folded);
+    assert_slice((struct slice){folded, length}, expected);
+}
+
+static void writings_of_one_name_fold_to_one_text(void **state)
+{
+    (void)state;
+    assert_folded("Łódź", "lodz");
+    assert_folded("ŁÓDŹ", "lodz");
+    assert_folded("  Wiśniewska–Żak ", "wisniewska zak");
+    assert_folded("Ștefănescu", "stefanescu"); /* comma below */
+    assert_folded("Ştefănescu", "stefanescu"); /* cedilla */
+    assert_folded("O’Neil", "oneil");
+    assert_folded("O'NEIL", "oneil");
+    assert_folded("Müller-Lüdenscheid", "muller ludenscheid");
+    assert_folded("Straße", "strasse");
+    assert_folded("Zoe\xCC\x88", "zoe"); /* a mark that stands alone */
+    assert_folded("Nguyễn", "nguyen");
+}
+
+static void arabic_and_urdu_letters_become_what_romanisation_writes(void **state)
+{
+    (void)state;
+    assert_folded("محمد", "mhmd");
+    assert_folded("مُحَمَّد", "mhmd"); /* with vowel marks */
+    assert_folded("فاطمہ", "fatmh");
+    assert_folded("چودھری", "chwdhry");
+}
+
+static void letters_of_other_scripts_stay(void **state)
+{
+    (void)state;
+    assert_folded("王 小明", "王 小明");
+    assert_folded("Иванов", "Иванов");
+}
+
+static void bytes_that_are_no_utf8_and_endless_texts_do_no_harm(void **state)
+{
+    (void)state;
+    char endless[5000], folded[FOLD_LONGEST];
+    assert_folded("\xFF\xFEJos\xE9", "jos");
+    assert_folded("", "");
+    assert_folded("---", "");
+    memset(endless, 'a', sizeof endless);
+    assert_int_equal(fold_text((struct slice){endless, sizeof endless}, "", folded), FOLD_LONGEST);
+    for (size_t i = 0; i + 1 < sizeof endless; i += 2)
+        memcpy(endless + i, "\xC3\x9F", 2); /* ß: two letters each */
+    assert_true(fold_text((struct slice){endless, sizeof endless}, "", folded) <= FOLD_LONGEST);
+}
+
+static void assert_tokens(const char *text, enum name_role role, uint32_t off, const char *expected)
+{
+    struct person_name name;
+    char joined[FOLD_LONGEST + NAME_TOKENS];
+    size_t length = 0;
+    name_parse(slice_from(text), role, off, &name);
+    for (size_t i = 0; i < name.count; i++) {
+        if (i)
+            joined[length++] = ' ';
+        memcpy(joined + length, name.tokens[i].data, name.tokens[i].length);
+        length += name.tokens[i].length;
+    }
+    assert_slice((struct slice){joined, length}, expected);
+}
+
+static void titles_and_particles_are_no_names(void **state)
+{
+    (void)state;
+    assert_tokens("Sir William Chance, 2nd Baronet", NAME_FULL, 0, "william chance");
+    assert_tokens("Mrs J. van der Berg", NAME_FULL, 0, "j berg");
+    assert_tokens("de la Cruz", NAME_SURNAME, 0, "cruz");
+    assert_tokens("Al-Hussain", NAME_SURNAME, 0, "hussain");
+    assert_tokens("Osama bin Zaid", NAME_FULL, 0, "osama zaid");
+}
+
+static void a_title_or_particle_alone_may_be_a_name(void **state)
+{
+    (void)state;
+    assert_tokens("Major", NAME_SURNAME, 0, "major");
+    assert_tokens("Ben", NAME_GIVEN, 0, "ben");
+    assert_tokens("Al", NAME_GIVEN, 0, "al");
+    assert_tokens("Earl", NAME_GIVEN, 0, "earl");
+    assert_tokens("Le", NAME_SURNAME, 0, "le");
+}
+
+static void placeholders_say_nothing(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"Unknown", "UNKNOWN", "not known", "N/A", "Baby of Sarah",
+                                        "Baby",    "Twin 2",  "xxx",       "-",   "Unborn baby"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_tokens(texts[i], NAME_GIVEN, 0, "");
+}
+
+static void a_rule_that_is_off_does_nothing(void **state)
+{
+    (void)state;
+    assert_tokens("Unknown", NAME_GIVEN, 1u << LINKAGE_RULE_PLACEHOLDERS, "unknown");
+    assert_tokens("Mrs Smith", NAME_SURNAME, 1u << LINKAGE_RULE_TITLES, "mrs smith");
+    assert_tokens("van Dijk", NAME_SURNAME, 1u << LINKAGE_RULE_PARTICLES, "van dijk");
+}
+
+static void a_name_written_surname_first_is_turned(void **state)
+{
+    (void)state;
+    struct person_name name;
+    name_parse(SLICE("Kowalska, Anna Maria"), NAME_FULL, 0, &name);
+    assert_true(name.reversed);
+    name_parse(SLICE("William Chance, 2nd Baronet"), NAME_FULL, 0, &name);
+    assert_false(name.reversed);
+    name_parse(SLICE("Thomas Clifford, 1st Baron Clifford of Chudleigh"), NAME_FULL, 0, &name);
+    assert_false(name.reversed);
+    assert_int_equal(name.honours_from, 2);
+}
+
+static void assert_sounds(const char *a, const char *b, bool same)
+{
+    char sound_a[12], sound_b[12];
+    size_t length_a = name_sound(slice_from(a), sound_a),
+           length_b = name_sound(slice_from(b), sound_b);
+    bool found = slice_equal((struct slice){sound_a, length_a}, (struct slice){sound_b, length_b});
+    if (found != same)
+        fail_msg("\"%s\" and \"%s\" should %ssound the same", a, b, same ? "" : "not ");
+}
+
+static void romanisations_sound_the_same(void **state)
+{
+    (void)state;
+    assert_sounds("mohammed", "muhamad", true);
+    assert_sounds("mohammed", "mohamed", true);
+    assert_sounds("hussain", "hussein", true);
+    assert_sounds("yusuf", "yousef", true);
+    assert_sounds("catherine", "kathryn", true);
+    assert_sounds("philip", "filip", true);
+    assert_sounds("steven", "stephen", false);
+    assert_sounds("smith", "jones", false);
+    assert_sounds("hassan", "hamza", false);
+    assert_int_equal(name_sound((struct slice){0}, (char[12]){0}), 0);
+}
+
+static void a_womans_surname_is_brought_to_the_mans(void **state)
+{
+    (void)state;
+    char ended[FOLD_LONGEST];
+    assert_slice((struct slice){ended, name_masculine(SLICE("kowalska"), ended)}, "kowalski");
+    assert_slice((struct slice){ended, name_masculine(SLICE("ivanova"), ended)}, "ivanov");
+    assert_int_equal(name_masculine(SLICE("smith"), ended), 0);
+    assert_int_equal(name_masculine(SLICE("ska"), ended), 0);
+}
+
+static bool are_forms(const char *a, const char *b)
+{
+    uint8_t sets_a[NICKNAME_SETS], sets_b[NICKNAME_SETS];
+    nickname_sets_of(slice_from(a), sets_a);
+    nickname_sets_of(slice_from(b), sets_b);
+    return nickname_same(sets_a, sets_b);
+}
+
+static void short_forms_are_known_both_ways(void **state)
+{
+    (void)state;
+    assert_true(are_forms("william", "bill"));
+    assert_true(are_forms("bill", "will"));
+    assert_true(are_forms("bert", "herbert"));
+    assert_true(are_forms("bert", "albert"));
+    assert_true(are_forms("katarzyna", "kasia"));
+    assert_false(are_forms("herbert", "albert"));
+    assert_false(are_forms("ewan", "sean"));
+    assert_false(are_forms("zebedee", "zebedee")); /* in no set */
+    assert_false(are_forms("", ""));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(writings_of_one_name_fold_to_one_text),
+        cmocka_unit_test(arabic_and_urdu_letters_become_what_romanisation_writes),
+        cmocka_unit_test(letters_of_other_scripts_stay),
+        cmocka_unit_test(bytes_that_are_no_utf8_and_endless_texts_do_no_harm),
+        cmocka_unit_test(titles_and_particles_are_no_names),
+        cmocka_unit_test(a_title_or_particle_alone_may_be_a_name),
+        cmocka_unit_test(placeholders_say_nothing),
+        cmocka_unit_test(a_rule_that_is_off_does_nothing),
+        cmocka_unit_test(a_name_written_surname_first_is_turned),
+        cmocka_unit_test(romanisations_sound_the_same),
+        cmocka_unit_test(a_womans_surname_is_brought_to_the_mans),
+        cmocka_unit_test(short_forms_are_known_both_ways),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
