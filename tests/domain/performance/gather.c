@@ -36,7 +36,7 @@ static int set_up(void **state)
                                         .next_breakdown = 1,
                                         .next_note = 1};
     for (int i = 0; i < 100; i++) {
-        char code[10];
+        char code[16];
         snprintf(code, sizeof code, "%d", i);
         lexicon_add_area(&fixture->lexicon, slice_from(code), slice_from(code), (struct slice){0},
                          LEVEL_AUTHORITY);
