@@ -78,9 +78,9 @@ void markdown(struct page_writer *page, struct slice text);
 
 struct column {
     struct slice label;
-    bool numeric;
     struct slice sort_path; /* where a click on the heading leads; empty where it does not sort */
     int sorted;             /* 1 ascending, −1 descending, 0 not by this one */
+    bool numeric;
 };
 
 struct table {

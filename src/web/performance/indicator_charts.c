@@ -71,7 +71,7 @@ static void write_course(struct page_writer *part, const struct standing *standi
     words_period(part, last->period);
     const char *separator = "; ";
     for (size_t i = 0; i < 2; i++) {
-        if (ends[i] == first || ends[i] == last)
+        if (!ends[i] || ends[i] == first || ends[i] == last)
             continue;
         html_string(part, separator);
         html_string(part, i ? "highest " : "lowest ");
