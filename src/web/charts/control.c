@@ -87,8 +87,16 @@ static bool is_beyond(const struct control_chart *chart, size_t i, size_t beside
                                 : chart->points[beside].value < value;
 }
 
-/* Signals of one kind that follow each other have the word once, at the last of them,
- * on the side where the line does not come from. */
+static bool comes_again(const struct control_chart *chart, size_t i)
+{
+    for (size_t later = i + 1; later < chart->count; later++)
+        if (slice_equal(chart->signals[i], chart->signals[later]))
+            return true;
+    return false;
+}
+
+/* Each kind of signal has its word once, at the newest, on the side where the line does not come
+ * from; the description and the table have them all. */
 static void write_points(struct page_writer *page, const struct control_frame *frame)
 {
     const struct control_chart *chart = frame->chart;
@@ -100,7 +108,7 @@ static void write_points(struct page_writer *page, const struct control_frame *f
             continue;
         }
         svg_signal(page, x, y);
-        if (i + 1 < chart->count && slice_equal(chart->signals[i], chart->signals[i + 1]))
+        if (comes_again(chart, i))
             continue;
         bool is_high = chart->points[i].value >= chart->mean;
         bool is_inward = is_beyond(chart, i, i + 1) || is_beyond(chart, i, i - 1);
