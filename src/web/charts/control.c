@@ -97,29 +97,37 @@ static bool comes_again(const struct control_chart *chart, size_t i)
 
 /* Each kind of signal has its word once, at the newest, on the side where the line does not come
  * from; the description and the table have them all. */
+static void write_word(struct page_writer *page, const struct control_frame *frame, size_t i)
+{
+    const struct control_chart *chart = frame->chart;
+    double x = scale_at(&frame->across, chart->points[i].at);
+    double y = scale_at(&frame->down, chart->points[i].value);
+    bool is_high = chart->points[i].value >= chart->mean;
+    bool is_inward = is_beyond(chart, i, i + 1) || is_beyond(chart, i, i - 1);
+    svg_text_begin(page, &(struct svg_text){.x = x,
+                                            .y = y + (is_high != is_inward ? -14 : 26),
+                                            .label = LABEL_BAD,
+                                            .anchor = x > 75   ? ANCHOR_END
+                                                      : x < 25 ? ANCHOR_START
+                                                               : ANCHOR_MIDDLE});
+    html_text(page, chart->signals[i]);
+    svg_text_end(page);
+}
+
+/* The words first, so that none hides a point. */
 static void write_points(struct page_writer *page, const struct control_frame *frame)
 {
     const struct control_chart *chart = frame->chart;
+    for (size_t i = 0; i < chart->count; i++)
+        if (is_signal(chart, i) && !comes_again(chart, i))
+            write_word(page, frame, i);
     for (size_t i = 0; i < chart->count; i++) {
         double x = scale_at(&frame->across, chart->points[i].at);
         double y = scale_at(&frame->down, chart->points[i].value);
-        if (!is_signal(chart, i)) {
+        if (is_signal(chart, i))
+            svg_signal(page, x, y);
+        else
             svg_dot(page, DOT_HERE, x, y, 4.5);
-            continue;
-        }
-        svg_signal(page, x, y);
-        if (comes_again(chart, i))
-            continue;
-        bool is_high = chart->points[i].value >= chart->mean;
-        bool is_inward = is_beyond(chart, i, i + 1) || is_beyond(chart, i, i - 1);
-        svg_text_begin(page, &(struct svg_text){.x = x,
-                                                .y = y + (is_high != is_inward ? -14 : 26),
-                                                .label = LABEL_BAD,
-                                                .anchor = x > 75   ? ANCHOR_END
-                                                          : x < 25 ? ANCHOR_START
-                                                                   : ANCHOR_MIDDLE});
-        html_text(page, chart->signals[i]);
-        svg_text_end(page);
     }
 }
 
