@@ -87,31 +87,47 @@ static bool is_beyond(const struct control_chart *chart, size_t i, size_t beside
                                 : chart->points[beside].value < value;
 }
 
-/* Signals of one kind that follow each other have the word once, at the last of them,
- * on the side where the line does not come from. */
+static bool comes_again(const struct control_chart *chart, size_t i)
+{
+    for (size_t later = i + 1; later < chart->count; later++)
+        if (slice_equal(chart->signals[i], chart->signals[later]))
+            return true;
+    return false;
+}
+
+/* Each kind of signal has its word once, at the newest, on the side where the line does not come
+ * from; the description and the table have them all. */
+static void write_word(struct page_writer *page, const struct control_frame *frame, size_t i)
+{
+    const struct control_chart *chart = frame->chart;
+    double x = scale_at(&frame->across, chart->points[i].at);
+    double y = scale_at(&frame->down, chart->points[i].value);
+    bool is_high = chart->points[i].value >= chart->mean;
+    bool is_inward = is_beyond(chart, i, i + 1) || is_beyond(chart, i, i - 1);
+    svg_text_begin(page, &(struct svg_text){.x = x,
+                                            .y = y + (is_high != is_inward ? -14 : 26),
+                                            .label = LABEL_BAD,
+                                            .anchor = x > 75   ? ANCHOR_END
+                                                      : x < 25 ? ANCHOR_START
+                                                               : ANCHOR_MIDDLE});
+    html_text(page, chart->signals[i]);
+    svg_text_end(page);
+}
+
+/* The words first, so that none hides a point. */
 static void write_points(struct page_writer *page, const struct control_frame *frame)
 {
     const struct control_chart *chart = frame->chart;
+    for (size_t i = 0; i < chart->count; i++)
+        if (is_signal(chart, i) && !comes_again(chart, i))
+            write_word(page, frame, i);
     for (size_t i = 0; i < chart->count; i++) {
         double x = scale_at(&frame->across, chart->points[i].at);
         double y = scale_at(&frame->down, chart->points[i].value);
-        if (!is_signal(chart, i)) {
+        if (is_signal(chart, i))
+            svg_signal(page, x, y);
+        else
             svg_dot(page, DOT_HERE, x, y, 4.5);
-            continue;
-        }
-        svg_signal(page, x, y);
-        if (i + 1 < chart->count && slice_equal(chart->signals[i], chart->signals[i + 1]))
-            continue;
-        bool is_high = chart->points[i].value >= chart->mean;
-        bool is_inward = is_beyond(chart, i, i + 1) || is_beyond(chart, i, i - 1);
-        svg_text_begin(page, &(struct svg_text){.x = x,
-                                                .y = y + (is_high != is_inward ? -14 : 26),
-                                                .label = LABEL_BAD,
-                                                .anchor = x > 75   ? ANCHOR_END
-                                                          : x < 25 ? ANCHOR_START
-                                                                   : ANCHOR_MIDDLE});
-        html_text(page, chart->signals[i]);
-        svg_text_end(page);
     }
 }
 

@@ -92,22 +92,27 @@ void svg_dot(struct page_writer *page, enum svg_dot kind, double x, double y, do
     html(page, "/>");
 }
 
-void svg_diamond(struct page_writer *page, double x, double y)
+/* A shape about 0,0, placed by a nested svg. */
+static void write_at(struct page_writer *page, double x, double y, struct markup shape)
 {
     html(page, "<svg");
     svg_across(page, "x", x);
     svg_down(page, "y", y);
-    html(page, " overflow=\"visible\" class=\"weft-svg__at\"><path class=\"weft-svg__target\" "
-               "d=\"M0 -5.5L5.5 0L0 5.5L-5.5 0Z\"/></svg>");
+    html(page, " overflow=\"visible\" class=\"weft-svg__at\">");
+    html_markup(page, shape);
+    html(page, "</svg>");
+}
+
+void svg_diamond(struct page_writer *page, double x, double y)
+{
+    write_at(page, x, y,
+             MARKUP("<path class=\"weft-svg__target\" d=\"M0 -5.5L5.5 0L0 5.5L-5.5 0Z\"/>"));
 }
 
 void svg_signal(struct page_writer *page, double x, double y)
 {
-    html(page, "<svg");
-    svg_across(page, "x", x);
-    svg_down(page, "y", y);
-    html(page, " overflow=\"visible\" class=\"weft-svg__at\"><path class=\"weft-svg__signal\" "
-               "d=\"M0 -7.5L7.5 0L0 7.5L-7.5 0Z\"/></svg>");
+    write_at(page, x, y,
+             MARKUP("<path class=\"weft-svg__signal\" d=\"M0 -7.5L7.5 0L0 7.5L-7.5 0Z\"/>"));
 }
 
 void svg_text_begin(struct page_writer *page, const struct svg_text *text)
