@@ -85,6 +85,7 @@ const char *class_words(enum pair_class group)
         [CLASS_MOVED] = "one person at two addresses",
         [CLASS_RELATION] = "two persons of one household",
         [CLASS_TWIN] = "two children of one birth",
+        [CLASS_TWIN_APART] = "two children of one birth at two addresses",
         [CLASS_JUNIOR] = "two persons of one household and one name",
         [CLASS_APART] = "two persons of one family at two addresses",
         [CLASS_NAMESAKE] = "two persons of one name",
