@@ -14,7 +14,7 @@ static const char *const of_names[LEVELS - LEVEL_NEAR] = {
     [NAME_FAR - LEVEL_NEAR] = "a little alike",
     [NAME_SWAPPED - LEVEL_NEAR] = "given name and surname stand in each other's place",
     [NAME_ELSEWHERE - LEVEL_NEAR] = "found among the other's other names",
-    [NAME_LEARNT - LEVEL_NEAR] = "known as one name from these records",
+    [NAME_TOGETHER - LEVEL_NEAR] = "the same when written as one word",
     [NAME_SWAPPED_NEAR - LEVEL_NEAR] = "nearly the same, in each other's place",
     [NAME_SWAPPED_ONE - LEVEL_NEAR] = "found in the other's place",
 };
