@@ -4,7 +4,7 @@
  * Neither the pairs of one person nor the others are one class in which fields agree
  * independently. A person who moved differs in all parts of the address at once; members of a
  * family agree on all of them, and on the surname; given names go with surnames, and e-mail
- * addresses with both; neighbours agree on places. So pairs are a mixture of nine classes, with
+ * addresses with both; neighbours agree on places. So pairs are a mixture of ten classes, with
  * independence within each (a latent class model). */
 #ifndef WEFT_MATH_LINKAGE_MODEL_H
 #define WEFT_MATH_LINKAGE_MODEL_H
@@ -12,14 +12,15 @@
 #include "math/linkage/levels.h"
 
 enum pair_class {
-    CLASS_SETTLED,   /* one person, one address */
-    CLASS_MOVED,     /* one person, two addresses */
-    CLASS_RELATION,  /* two persons of one household */
-    CLASS_TWIN,      /* two children of one birth */
-    CLASS_JUNIOR,    /* two persons of one household and one name, such as father and son */
-    CLASS_APART,     /* two persons of one family, two households */
-    CLASS_NAMESAKE,  /* two persons of one name */
-    CLASS_NEIGHBOUR, /* two persons of one place */
+    CLASS_SETTLED,    /* one person, one address */
+    CLASS_MOVED,      /* one person, two addresses */
+    CLASS_RELATION,   /* two persons of one household */
+    CLASS_TWIN,       /* two children of one birth */
+    CLASS_TWIN_APART, /* the same, at two addresses */
+    CLASS_JUNIOR,     /* two persons of one household and one name, such as father and son */
+    CLASS_APART,      /* two persons of one family, two households */
+    CLASS_NAMESAKE,   /* two persons of one name */
+    CLASS_NEIGHBOUR,  /* two persons of one place */
     CLASS_STRANGER,
     CLASSES,
     PERSON_CLASSES = CLASS_RELATION,
