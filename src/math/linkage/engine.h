@@ -36,7 +36,7 @@ struct linkage {
 };
 
 /* Weights count within these where rows are put together, so that no pair outvotes the others. */
-#define ENGINE_LEAST (-6.0F)
+#define ENGINE_LEAST (-10.0F)
 #define ENGINE_MOST 10.0F
 
 /* Rows of a stage are cut in so many pieces at most. */
