@@ -52,6 +52,9 @@ static inline void model_class_bits(const struct model *model, const struct patt
     *ret_bits = bits;
 }
 
+/* log2 of the odds of one person, by the bits of each class. */
+float model_weight_of(const class_lanes *bits);
+
 /* log2 of the odds that a pair with this pattern is one person. */
 float model_weight(const struct model *model, const struct pattern *pattern);
 
