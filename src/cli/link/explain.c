@@ -148,7 +148,7 @@ static void words_why(const struct link_work *work, const struct linkage_why *wh
         name_row(work, joint->left, out);
         buffer_printf(out, " (%zu) and ", joint->left_count);
         name_row(work, joint->right, out);
-        buffer_printf(out, " (%zu), mean weight %+.1f%s\n", joint->right_count, joint->mean,
+        buffer_printf(out, " (%zu), weight %+.1f%s\n", joint->right_count, joint->weight,
                       i == why->weakest ? ": the weakest joint" : "");
     }
 }
@@ -178,7 +178,7 @@ static void json_why(const struct link_work *work, const struct linkage_why *why
         buffer_printf(out,
                       ",\"left_records\":%zu,\"right_records\":%zu,\"weight\":", joint->left_count,
                       joint->right_count);
-        buffer_double(out, joint->mean);
+        buffer_double(out, joint->weight);
         buffer_printf(out, ",\"weakest\":%s}", i == why->weakest ? "true" : "false");
     }
     buffer_string(out, "]}");

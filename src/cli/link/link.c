@@ -156,9 +156,9 @@ static int run_stages(struct link_work *work)
     lap(work, STAGE_READ, &since);
     if (code != CLI_DONE)
         return code;
-    work->threshold = work->request.threshold    ? work->request.threshold
-                      : work->spec.threshold > 0 ? work->spec.threshold
-                                                 : 0.5;
+    work->threshold = work->request.threshold > 0 ? work->request.threshold
+                      : work->spec.threshold > 0  ? work->spec.threshold
+                                                  : 0.5;
     code = link_records(work, &since);
     if (code != CLI_DONE)
         return code;
@@ -203,7 +203,7 @@ const struct command link_command = {
         "  --truth COLUMN      score the run against a column that knows the person\n"
         "  --explain A:1 B:2   why two records are one person or not, field by field\n"
         "  --why A:1           how a person's records came together, and the weakest joint\n"
-        "  --threshold P       records join at this mean probability (0.5)\n"
+        "  --threshold P       records join over this probability (0.5)\n"
         "  --threads N         as many as there are processors, unless said\n"
         "  --memory SIZE       refuse to start where more would be needed (800M, 2G)\n\n"
         "A specification, all of it optional:\n"

@@ -34,8 +34,10 @@ bool belief_may_change(enum linkage_kind kind)
 double belief_share(enum pair_class group)
 {
     static const double shares[CLASSES] = {
-        [CLASS_SETTLED] = 0.8, [CLASS_MOVED] = 0.2,  [CLASS_RELATION] = 1,  [CLASS_JUNIOR] = 0.01,
-        [CLASS_APART] = 0.5,   [CLASS_NAMESAKE] = 1, [CLASS_NEIGHBOUR] = 1, [CLASS_STRANGER] = 0,
+        [CLASS_SETTLED] = 0.8, [CLASS_MOVED] = 0.2,       [CLASS_RELATION] = 1,
+        [CLASS_TWIN] = 0.02,   [CLASS_TWIN_APART] = 0.01, [CLASS_JUNIOR] = 0.01,
+        [CLASS_APART] = 0.5,   [CLASS_NAMESAKE] = 1,      [CLASS_NEIGHBOUR] = 1,
+        [CLASS_STRANGER] = 0,
     };
     return shares[group];
 }
@@ -64,11 +66,16 @@ static bool agreement(enum linkage_kind kind, enum pair_class group, double *exa
         *exact = 0.8;
         *near = 0.15;
         return group == CLASS_SETTLED || !is_of_address(kind);
+    case CLASS_TWIN:
+        *exact = kind == LINKAGE_SURNAME ? 0.9 : 0.7;
+        return is_of_address(kind) || kind == LINKAGE_TELEPHONE || kind == LINKAGE_SURNAME ||
+               kind == LINKAGE_EMAIL;
     case CLASS_RELATION:
     case CLASS_JUNIOR:
         *exact = name ? 0.8 : 0.7;
         return is_of_address(kind) || kind == LINKAGE_TELEPHONE || kind == LINKAGE_SURNAME ||
                (group == CLASS_JUNIOR && name);
+    case CLASS_TWIN_APART:
     case CLASS_APART:
         *exact = 0.6;
         return kind == LINKAGE_SURNAME || kind == LINKAGE_TELEPHONE || kind == LINKAGE_TOWN;

@@ -1,9 +1,10 @@
-/* From pairs to persons: average linkage, best evidence first.
+/* From pairs to persons: the groups that speak most for being one person join first, while any do.
  *
- * Two groups join while the mean weight over all pairs between them is over the threshold; the
- * groups with the highest mean join first. Pairs that no edge holds are weighed when they are
- * needed, so what is missing counts as what it is. A bridge of one good pair between two groups
- * that otherwise disagree does not hold. */
+ * What two groups have to say to each other is summed over all pairs of their rows, part by part
+ * (a part may be what one field says), and scored as a whole. So a group counts as one record that
+ * knows all that its rows know, as each part's mean has it; and pairs that no edge holds count as
+ * what they are. A bridge of one good pair between two groups that otherwise disagree does not
+ * hold. */
 #ifndef WEFT_MATH_LINKAGE_CLUSTER_H
 #define WEFT_MATH_LINKAGE_CLUSTER_H
 
@@ -15,11 +16,12 @@ struct edge {
 };
 
 struct cluster_rules {
-    float threshold;   /* join over this mean weight */
-    float least, most; /* weights are kept within these, so that no pair outvotes all others */
-    float decided;     /* but for those over this in size: somebody decided them */
-    /* The weight of a pair, or NAN where it has no say. state is one thread's own. */
-    float (*weigh)(void *state, uint32_t a, uint32_t b);
+    float threshold; /* groups join that score over this */
+    size_t parts;    /* how many numbers say what pairs have to say */
+    /* Add what the pair says to parts; nothing where it has no say. state is one thread's own. */
+    void (*weigh)(void *state, uint32_t a, uint32_t b, float *parts);
+    /* log2 odds of one person, by the sums over pairs; −∞ where none had a say. */
+    float (*score)(const void *context, const float *parts);
     void *(*state_new)(const void *context);
     void (*state_free)(void *state);
     const void *context;

@@ -35,10 +35,6 @@ struct linkage {
     uint32_t person_count;
 };
 
-/* Weights count within these where rows are put together, so that no pair outvotes the others. */
-#define ENGINE_LEAST (-6.0F)
-#define ENGINE_MOST 10.0F
-
 /* Rows of a stage are cut in so many pieces at most. */
 enum { ENGINE_PIECES = 64 };
 size_t engine_pieces(const struct linkage *linkage);
@@ -68,6 +64,9 @@ double engine_all_pairs(const struct linkage *linkage);
 
 /* The record that a row of the table is. O(1) once it was asked for. */
 uint32_t engine_record(const struct linkage *linkage, uint32_t table_row);
+
+/* How rows are put together to persons. */
+struct cluster_rules engine_cluster_rules(const struct linkage *linkage);
 
 /* The decision on two rows, or NULL. */
 const struct decided *engine_decision(const struct linkage *linkage, uint32_t a, uint32_t b);

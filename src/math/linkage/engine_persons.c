@@ -28,18 +28,62 @@ static void judge_free(void *state)
     memory_free(judge);
 }
 
-static float judge_weigh(void *state, uint32_t a, uint32_t b)
+/* What pairs say: how many had a say, what was decided, and of each field how many knew it and
+ * their bits of each class. */
+enum { PART_PAIRS, PART_DECIDED, PART_FIELDS, FIELD_PARTS = 1 + CLASSES };
+
+static void judge_weigh(void *state, uint32_t a, uint32_t b, float *parts)
 {
     struct judge *judge = state;
+    const struct model *model = &judge->linkage->model;
     const struct decided *decided = engine_decision(judge->linkage, a, b);
-    if (decided)
-        return decided->same ? decided_same : decided_different;
-    if (!engine_comparable(judge->linkage, a, b))
-        return NAN;
+    if (!decided && !engine_comparable(judge->linkage, a, b))
+        return;
+    parts[PART_PAIRS]++;
+    if (decided) {
+        parts[PART_DECIDED] += decided->same ? decided_same : decided_different;
+        return;
+    }
     struct pattern pattern;
     comparer_take(judge->comparer, a);
     comparer_pattern(judge->comparer, b, &pattern);
-    return model_weight(&judge->linkage->model, &pattern);
+    float *of_field = parts + PART_FIELDS;
+    for (size_t at = 0; at < model->field_count; at++, of_field += FIELD_PARTS) {
+        uint8_t level = pattern.levels[at];
+        if (level == LEVEL_MISSING)
+            continue;
+        of_field[0]++;
+        for (size_t group = 0; group < CLASSES; group++)
+            of_field[1 + group] += model->bits[at][level][group];
+    }
+}
+
+/* Each field says what it says on average, where it is known. */
+static float judge_score(const void *context, const float *parts)
+{
+    const struct linkage *linkage = context;
+    if (parts[PART_PAIRS] == 0)
+        return -INFINITY;
+    class_lanes bits = linkage->model.prior_bits;
+    const float *of_field = parts + PART_FIELDS;
+    for (size_t at = 0; at < linkage->model.field_count; at++, of_field += FIELD_PARTS)
+        for (size_t group = 0; of_field[0] > 0 && group < CLASSES; group++)
+            bits[group] += of_field[1 + group] / of_field[0];
+    return model_weight_of(&bits) + parts[PART_DECIDED];
+}
+
+struct cluster_rules engine_cluster_rules(const struct linkage *linkage)
+{
+    return (struct cluster_rules){
+        .threshold = linkage->threshold,
+        .parts = PART_FIELDS + linkage->model.field_count * FIELD_PARTS,
+        .weigh = judge_weigh,
+        .score = judge_score,
+        .state_new = judge_new,
+        .state_free = judge_free,
+        .context = linkage,
+        .exclusive = linkage->exclusive,
+    };
 }
 
 /* The edges without those that decisions are about, and with the decisions "same". */
@@ -92,17 +136,7 @@ void linkage_cluster(struct linkage *linkage)
     struct edge *edges = linkage->edges;
     if (linkage->decision_count)
         edges = decide_edges(linkage, &count);
-    struct cluster_rules rules = {
-        .threshold = linkage->threshold,
-        .least = ENGINE_LEAST,
-        .most = ENGINE_MOST,
-        .decided = 1e5F,
-        .weigh = judge_weigh,
-        .state_new = judge_new,
-        .state_free = judge_free,
-        .context = linkage,
-        .exclusive = linkage->exclusive,
-    };
+    struct cluster_rules rules = engine_cluster_rules(linkage);
     uint32_t *groups = memory_allocate((rows + 1) * sizeof *groups);
     cluster_rows(rows, edges, count, &rules, linkage->threads, groups);
     number_persons(linkage, groups);

@@ -12,16 +12,16 @@ enum { ROUNDS_MOST = 50, PIECES = 16 };
 static const double settled = 1e-4;
 /* How many pairs what is believed beforehand counts for. */
 static const double beforehand = 20;
+/* How often strangers agree in one near way. */
+static const double usual_near = 0.005;
 /* No level is impossible for not having been seen. */
 static const double unseen = 0.1;
-/* Of two siblings, at most so many are twins. */
-static const double most_twins = 0.06;
 
 /* --- measured --------------------------------------------------------------------------------- */
 
 /* Exact agreement by chance is known from the frequencies, near agreement from random pairs. */
 static void measure_field(const struct field *field, size_t at, const struct patterns *random,
-                          struct shares *shares)
+                          double all_pairs, struct shares *shares)
 {
     double known = field->known_rows ? field->known_rows : 1;
     double exact = 0, sampled = 0, near[LEVELS] = {0};
@@ -41,11 +41,14 @@ static void measure_field(const struct field *field, size_t at, const struct pat
         near[level] += (double)random->slots[i].count;
         sampled += (double)random->slots[i].count;
     }
-    double levels = (double)levels_near(field->kind) + 1;
+    double prior = beforehand * fmax(1, sampled / all_pairs); /* the same pairs again say no more */
+    double usual_far = 1 - usual_near * (double)levels_near(field->kind);
     for (size_t level = LEVEL_NEAR; level < LEVELS; level++)
-        if (levels_has(field->kind, level))
+        if (levels_has(field->kind, level)) {
+            double usual = level == LEVEL_DIFFERENT ? usual_far : usual_near;
             shares->random[at][level] =
-                (1 - exact) * (near[level] + unseen) / (sampled + unseen * levels);
+                (1 - exact) * (near[level] + prior * usual) / (sampled + prior);
+        }
 }
 
 static void start(const struct records *records, const struct shares *shares, double all_pairs,
@@ -83,7 +86,8 @@ struct expectation {
     struct expected *pieces;
 };
 
-typedef int32_t class_words __attribute__((vector_size(sizeof(int32_t) * CLASSES), aligned(16)));
+typedef int32_t class_words
+    __attribute__((vector_size(sizeof(int32_t) * CLASS_LANES), aligned(16)));
 
 /* 2 to the power of each lane, none over 0: the whole part by the exponent's bits, the rest by the
  * series of 2^x to the sixth power (error under 1e-5). */
@@ -169,18 +173,6 @@ static void agree_by_chance(const struct field *field, const struct shares *shar
                                               : shares->random[at][level];
 }
 
-/* Twins have one date of birth, with the errors that one person's has. */
-static void mix_twins(size_t at, enum pair_class group, double exact, struct model *model)
-{
-    double persons = 0;
-    for (size_t level = LEVEL_EXACT; level < LEVEL_NEAR; level++)
-        persons += model->chance[at][level][CLASS_SETTLED];
-    double twins = fmin(exact / fmax(persons, 0.01), most_twins);
-    for (size_t level = 1; level < LEVELS; level++)
-        model->chance[at][level][group] = (1 - twins) * model->chance[at][level][group] +
-                                          twins * model->chance[at][level][CLASS_SETTLED];
-}
-
 /* Exact agreements follow the values' frequencies, so that they have one rate; the near levels
  * are free. */
 static void maximise_field(const struct records *records, const struct shares *shares,
@@ -201,8 +193,9 @@ static void maximise_field(const struct records *records, const struct shares *s
     }
     if (belief_tells_apart(field->from, group)) {
         agree_by_chance(field, shares, at, group, counted, model);
-        if (field->from == LINKAGE_BIRTH_DATE && (group == CLASS_RELATION || group == CLASS_APART))
-            mix_twins(at, group, exact / total, model);
+        if (field->from == LINKAGE_BIRTH_DATE && (group == CLASS_TWIN || group == CLASS_TWIN_APART))
+            for (size_t level = 1; level < LEVELS; level++) /* one date, with one person's slips */
+                model->chance[at][level][group] = model->chance[at][level][CLASS_SETTLED];
         return;
     }
     for (size_t level = 1; level < LEVELS; level++)
@@ -255,7 +248,7 @@ void model_estimate(const struct records *records, const struct patterns *candid
         .pieces = memory_allocate(PIECES * sizeof *expectation.pieces),
     };
     for (size_t at = 0; at < records->field_count; at++)
-        measure_field(&records->fields[at], at, random, shares);
+        measure_field(&records->fields[at], at, random, all_pairs, shares);
     start(records, shares, all_pairs, ret_model);
     double change = 1;
     for (size_t round = 0; round < ROUNDS_MOST && change > settled; round++) {
@@ -281,7 +274,7 @@ void model_restore(const struct records *records, const struct linkage_model *ke
     }
     for (size_t at = 0; at < records->field_count; at++) {
         double exact = 0;
-        measure_field(&records->fields[at], at, &nothing, shares);
+        measure_field(&records->fields[at], at, &nothing, all_pairs, shares);
         for (size_t level = LEVEL_EXACT; level < LEVEL_NEAR; level++)
             exact += shares->random[at][level];
         exact = exact > 0 ? exact : 1;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "math/linkage/dense.h"
 #include "math/linkage/words.h"
 
 #include "base/banned.h"
@@ -70,98 +71,57 @@ void linkage_explain(const struct linkage *linkage, uint32_t a, uint32_t b,
     *ret_explanation = explanation;
 }
 
-/* --- why rows are one person --------------------------------------------------------------------
- */
+/* --- why rows are one person ------------------------------------------------------------------ */
 
-struct assembly {
-    const struct linkage *linkage;
-    size_t count;
-    float *weights; /* count × count, kept within the clusters' bounds */
-    double *sums;
-    size_t *sizes; /* of the group whose first row it is; 0 where the row joined another */
-};
-
-static void weigh_all(struct assembly *assembly, const uint32_t *rows)
+/* The pair between the two groups that weighs most. */
+static void strongest(const struct linkage *linkage, const struct dense *dense, size_t i, size_t j,
+                      const uint32_t *rows, struct linkage_joint *joint)
 {
-    const struct linkage *linkage = assembly->linkage;
     struct comparer *comparer = comparer_new(&linkage->records);
-    for (size_t i = 0; i < assembly->count; i++) {
-        uint32_t left = engine_record(linkage, rows[i]);
-        comparer_take(comparer, left);
-        assembly->sizes[i] = 1;
-        for (size_t j = 0; j < assembly->count; j++) {
+    float most = -INFINITY;
+    for (size_t a = 0; a < dense->count; a++) {
+        if (dense->group[a] != i)
+            continue;
+        comparer_take(comparer, engine_record(linkage, rows[a]));
+        for (size_t b = 0; b < dense->count; b++) {
             struct pattern pattern;
-            comparer_pattern(comparer, engine_record(linkage, rows[j]), &pattern);
+            if (dense->group[b] != j)
+                continue;
+            comparer_pattern(comparer, engine_record(linkage, rows[b]), &pattern);
             float weight = model_weight(&linkage->model, &pattern);
-            assembly->weights[i * assembly->count + j] = weight;
-            weight = weight < ENGINE_LEAST  ? ENGINE_LEAST
-                     : weight > ENGINE_MOST ? ENGINE_MOST
-                                            : weight;
-            assembly->sums[i * assembly->count + j] = (double)weight;
+            if (weight <= most)
+                continue;
+            most = weight;
+            joint->left = rows[a];
+            joint->right = rows[b];
         }
     }
     comparer_free(comparer);
 }
 
-static double mean_between(const struct assembly *assembly, size_t i, size_t j)
+static size_t size_of(const struct dense *dense, size_t group)
 {
-    return assembly->sums[i * assembly->count + j] /
-           ((double)assembly->sizes[i] * (double)assembly->sizes[j]);
+    size_t size = 0;
+    for (size_t row = 0; row < dense->count; row++)
+        size += dense->group[row] == group;
+    return size;
 }
 
-static bool best_pair(const struct assembly *assembly, size_t *ret_i, size_t *ret_j)
+/* Put the person's rows together again, whatever the joints weigh. */
+static void assemble(const struct linkage *linkage, struct dense *dense, struct linkage_why *why)
 {
-    double best = -INFINITY;
-    bool found = false;
-    for (size_t i = 0; i < assembly->count; i++)
-        for (size_t j = i + 1; assembly->sizes[i] && j < assembly->count; j++)
-            if (assembly->sizes[j] && mean_between(assembly, i, j) > best) {
-                best = mean_between(assembly, i, j);
-                *ret_i = i;
-                *ret_j = j;
-                found = true;
-            }
-    return found;
-}
-
-/* The strongest pair between the two groups; groups[k]: the group of row k. */
-static void strongest(const struct assembly *assembly, const size_t *groups, size_t i, size_t j,
-                      const uint32_t *rows, struct linkage_joint *joint)
-{
-    float most = -INFINITY;
-    for (size_t a = 0; a < assembly->count; a++)
-        for (size_t b = 0; groups[a] == i && b < assembly->count; b++)
-            if (groups[b] == j && assembly->weights[a * assembly->count + b] > most) {
-                most = assembly->weights[a * assembly->count + b];
-                joint->left = rows[a];
-                joint->right = rows[b];
-            }
-}
-
-static void assemble(struct assembly *assembly, struct linkage_why *why)
-{
-    size_t *groups = memory_allocate((assembly->count + 1) * sizeof *groups), i = 0, j = 0;
-    for (size_t k = 0; k < assembly->count; k++)
-        groups[k] = k;
-    size_t made = 0;
-    while (best_pair(assembly, &i, &j)) {
+    size_t made = 0, i = 0, j = 0;
+    while (dense_best(dense, -INFINITY, &i, &j)) {
         struct linkage_joint *joint = &why->joints[made];
-        *joint = (struct linkage_joint){.left_count = assembly->sizes[i],
-                                        .right_count = assembly->sizes[j],
-                                        .mean = mean_between(assembly, i, j)};
-        strongest(assembly, groups, i, j, why->rows, joint);
-        if (joint->mean < why->joints[why->weakest].mean)
+        *joint = (struct linkage_joint){.left_count = size_of(dense, i),
+                                        .right_count = size_of(dense, j),
+                                        .weight = (double)dense_score(dense, i, j)};
+        strongest(linkage, dense, i, j, why->rows, joint);
+        if (joint->weight < why->joints[why->weakest].weight)
             why->weakest = made;
         made++;
-        for (size_t k = 0; k < assembly->count; k++) {
-            assembly->sums[i * assembly->count + k] += assembly->sums[j * assembly->count + k];
-            assembly->sums[k * assembly->count + i] = assembly->sums[i * assembly->count + k];
-            groups[k] = groups[k] == j ? i : groups[k];
-        }
-        assembly->sizes[i] += assembly->sizes[j];
-        assembly->sizes[j] = 0;
+        dense_join(dense, i, j);
     }
-    memory_free(groups);
 }
 
 void linkage_why(const struct linkage *linkage, uint32_t row, struct linkage_why *ret_why)
@@ -173,18 +133,17 @@ void linkage_why(const struct linkage *linkage, uint32_t row, struct linkage_why
             why.rows[why.row_count++] = other;
     size_t count = why.row_count;
     why.joints = memory_zeros(count + 1, sizeof *why.joints);
-    struct assembly assembly = {
-        .linkage = linkage,
-        .count = count,
-        .weights = memory_allocate(count * count * sizeof *assembly.weights),
-        .sums = memory_allocate(count * count * sizeof *assembly.sums),
-        .sizes = memory_allocate((count + 1) * sizeof *assembly.sizes),
-    };
-    weigh_all(&assembly, why.rows);
-    assemble(&assembly, &why);
-    memory_free(assembly.weights);
-    memory_free(assembly.sums);
-    memory_free(assembly.sizes);
+    uint32_t *records = memory_allocate((count + 1) * sizeof *records);
+    for (size_t i = 0; i < count; i++)
+        records[i] = engine_record(linkage, why.rows[i]);
+    struct cluster_rules rules = engine_cluster_rules(linkage);
+    struct dense dense = {0};
+    void *state = rules.state_new(linkage);
+    dense_fill(&dense, &rules, state, records, count);
+    assemble(linkage, &dense, &why);
+    dense_free(&dense);
+    rules.state_free(state);
+    memory_free(records);
     *ret_why = why;
 }
 

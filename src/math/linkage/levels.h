@@ -20,7 +20,7 @@ enum {
     NAME_FAR = NAME_NEAR + 2,   /* ≥ 0.75 */
     NAME_SWAPPED,               /* given name and surname stand in each other's place */
     NAME_ELSEWHERE,             /* found among the other record's other names */
-    NAME_LEARNT,                /* an alias that the data show */
+    NAME_TOGETHER,              /* the same when run together: Jia Yan, Jiayan */
     NAME_SWAPPED_NEAR,          /* swapped, and one of them near, or both */
     NAME_SWAPPED_ONE,           /* one stands in the other's place, the other does not agree */
 };

@@ -113,7 +113,7 @@ struct linkage_decision {
 struct linkage_options {
     size_t threads;     /* at least 1 */
     uint32_t rules_off; /* a bit for each enum linkage_rule */
-    double threshold;   /* groups join over this mean weight (log2 odds); 0: even odds */
+    double threshold;   /* groups join that score over this (log2 odds); 0: even odds */
     double floor;       /* lighter pairs are not kept; under the threshold */
     const struct linkage_source_rules *sources; /* by source, or NULL */
     bool across_only;                           /* pairs within any source are never compared */
@@ -160,7 +160,7 @@ void linkage_estimate(struct linkage *linkage);
 
 /* The model as numbers to be kept: for each field, for each class of pairs, the share of exact
  * agreement and of each near level. */
-enum { LINKAGE_CLASSES = 8, LINKAGE_FIELDS = 16, LINKAGE_LEVELS = 16 };
+enum { LINKAGE_CLASSES = 10, LINKAGE_FIELDS = 16, LINKAGE_LEVELS = 16 };
 struct linkage_model {
     size_t field_count;
     struct {
@@ -231,15 +231,15 @@ void linkage_explain(const struct linkage *linkage, uint32_t a, uint32_t b,
 struct linkage_joint {
     uint32_t left, right; /* a row of each group that joined, the strongest pair between them */
     size_t left_count, right_count; /* rows of the groups */
-    double mean;                    /* weight over all pairs between them */
+    double weight;                  /* log2 odds that the two groups are one person */
 };
 struct linkage_why {
     uint32_t *rows; /* of the person, ascending */
     size_t row_count;
     struct linkage_joint *joints; /* row_count − 1, in the order in which they were made */
-    size_t weakest;               /* the joint with the lowest mean */
+    size_t weakest;               /* the joint that weighs least */
 };
-enum { LINKAGE_WHY_ROWS = 2000 };
+enum { LINKAGE_WHY_ROWS = 200 };
 
 /* Of the person that the row belongs to (its first LINKAGE_WHY_ROWS rows). Free with
  * linkage_why_free. O(rows³) at worst. */

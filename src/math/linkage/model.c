@@ -26,9 +26,14 @@ static float log_sum(const class_lanes *bits, size_t from, size_t until)
     return most + log2f(total);
 }
 
+float model_weight_of(const class_lanes *bits)
+{
+    return log_sum(bits, 0, PERSON_CLASSES) - log_sum(bits, PERSON_CLASSES, CLASSES);
+}
+
 float model_weight(const struct model *model, const struct pattern *pattern)
 {
     class_lanes bits;
     model_class_bits(model, pattern, &bits);
-    return log_sum(&bits, 0, PERSON_CLASSES) - log_sum(&bits, PERSON_CLASSES, CLASSES);
+    return model_weight_of(&bits);
 }

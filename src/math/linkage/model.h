@@ -4,7 +4,7 @@
  * Neither the pairs of one person nor the others are one class in which fields agree
  * independently. A person who moved differs in all parts of the address at once; members of a
  * family agree on all of them, and on the surname; given names go with surnames, and e-mail
- * addresses with both; neighbours agree on places. So pairs are a mixture of eight classes, with
+ * addresses with both; neighbours agree on places. So pairs are a mixture of ten classes, with
  * independence within each (a latent class model). */
 #ifndef WEFT_MATH_LINKAGE_MODEL_H
 #define WEFT_MATH_LINKAGE_MODEL_H
@@ -12,20 +12,24 @@
 #include "math/linkage/levels.h"
 
 enum pair_class {
-    CLASS_SETTLED,   /* one person, one address */
-    CLASS_MOVED,     /* one person, two addresses */
-    CLASS_RELATION,  /* two persons of one household */
-    CLASS_JUNIOR,    /* two persons of one household and one name, such as father and son */
-    CLASS_APART,     /* two persons of one family, two households */
-    CLASS_NAMESAKE,  /* two persons of one name */
-    CLASS_NEIGHBOUR, /* two persons of one place */
+    CLASS_SETTLED,    /* one person, one address */
+    CLASS_MOVED,      /* one person, two addresses */
+    CLASS_RELATION,   /* two persons of one household */
+    CLASS_TWIN,       /* two children of one birth */
+    CLASS_TWIN_APART, /* the same, at two addresses */
+    CLASS_JUNIOR,     /* two persons of one household and one name, such as father and son */
+    CLASS_APART,      /* two persons of one family, two households */
+    CLASS_NAMESAKE,   /* two persons of one name */
+    CLASS_NEIGHBOUR,  /* two persons of one place */
     CLASS_STRANGER,
     CLASSES,
     PERSON_CLASSES = CLASS_RELATION,
 };
 
-/* A number a class. Never passed by value, which compilers do not agree on. */
-typedef float class_lanes __attribute__((vector_size(sizeof(float) * CLASSES), aligned(16)));
+/* A number a class; the last lanes are spare. Never passed by value, which compilers do not agree
+ * on. */
+enum { CLASS_LANES = 16 };
+typedef float class_lanes __attribute__((vector_size(sizeof(float) * CLASS_LANES), aligned(16)));
 
 struct model {
     size_t field_count;
@@ -47,6 +51,9 @@ static inline void model_class_bits(const struct model *model, const struct patt
         bits += model->bits[at][pattern->levels[at]];
     *ret_bits = bits;
 }
+
+/* log2 of the odds of one person, by the bits of each class. */
+float model_weight_of(const class_lanes *bits);
 
 /* log2 of the odds that a pair with this pattern is one person. */
 float model_weight(const struct model *model, const struct pattern *pattern);

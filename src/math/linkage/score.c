@@ -5,7 +5,7 @@
 #include "base/banned.h"
 
 enum { OTHERS = CLASSES - PERSON_CLASSES };
-_Static_assert(OTHERS <= (int)CLASSES, "each has a lane");
+_Static_assert(OTHERS <= 8, "each has a lane");
 
 static void set_against(const class_lanes *bits, struct against *against)
 {
@@ -38,7 +38,7 @@ static void keep_larger(struct against *best, const struct against *what)
 /* The class of two that the pair is lightest against; a pair is no heavier than against any. */
 static size_t lightest(const struct against *most)
 {
-    const class_lanes *settled = &most->person[CLASS_SETTLED], *moved = &most->person[CLASS_MOVED];
+    const other_lanes *settled = &most->person[CLASS_SETTLED], *moved = &most->person[CLASS_MOVED];
     size_t best = 0;
     float least = INFINITY;
     for (size_t other = 0; other < OTHERS; other++) {
@@ -51,11 +51,11 @@ static size_t lightest(const struct against *most)
 
 /* Whether the pair is under the floor against any class. The classes of one person together weigh
  * at most a bit more than the heavier. */
-static bool is_lost(const struct against *most, const class_lanes *lost_under)
+static bool is_lost(const struct against *most, const other_lanes *lost_under)
 {
     union {
         __typeof__(*lost_under < *lost_under) lanes;
-        uint64_t words[sizeof(class_lanes) / sizeof(uint64_t)];
+        uint64_t words[sizeof(other_lanes) / sizeof(uint64_t)];
     } under;
     under.lanes =
         (most->person[CLASS_SETTLED] < *lost_under) & (most->person[CLASS_MOVED] < *lost_under);

@@ -4,16 +4,17 @@
 
 #include "math/linkage/model.h"
 
-/* One person of a class against the classes of two, a lane each from 0; the last lanes spare. */
+/* One person of a class against the classes of two, a lane each from 0; the last lane is spare. */
+typedef float other_lanes __attribute__((vector_size(sizeof(float) * 8), aligned(16)));
 struct against {
-    class_lanes person[PERSON_CLASSES];
+    other_lanes person[PERSON_CLASSES];
 };
 
 /* Made once from a model, shared by all threads. */
 struct scorer {
     const struct model *model;
     float floor;            /* lighter pairs need no exact weight */
-    class_lanes lost_under; /* the floor less a bit; the spare lanes 0, under which nothing is */
+    other_lanes lost_under; /* the floor less a bit; the spare lanes 0, under which nothing is */
     struct against prior;
     struct against gain[FIELDS_MOST][LEVELS]; /* what a level adds */
     struct against best_near[FIELDS_MOST];    /* the most that values which differ can add */

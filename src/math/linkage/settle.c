@@ -14,6 +14,7 @@ struct chains {
     uint64_t *exclusive; /* by group */
     size_t *edge_starts; /* edges by row */
     uint32_t *neighbours;
+    float *parts; /* to sum in */
 };
 
 static void make_chains(const struct settling *settling, struct chains *chains)
@@ -40,6 +41,7 @@ static void make_chains(const struct settling *settling, struct chains *chains)
     }
     for (size_t row = 0; row < count; row++)
         chains->edge_starts[row + 1] += chains->edge_starts[row];
+    chains->parts = memory_allocate(settling->rules->parts * sizeof *chains->parts);
     size_t *fill = memory_allocate((count + 1) * sizeof *fill);
     memcpy(fill, chains->edge_starts, count * sizeof *fill);
     for (size_t i = 0; i < settling->edge_count; i++) {
@@ -57,29 +59,24 @@ static void free_chains(struct chains *chains)
     memory_free(chains->exclusive);
     memory_free(chains->edge_starts);
     memory_free(chains->neighbours);
+    memory_free(chains->parts);
 }
 
-struct pull {
-    double sum, mean; /* over the threshold */
-};
-
-/* How strongly the group pulls the row; the row itself does not count. */
-static struct pull pull_of(const struct settling *settling, const struct chains *chains,
-                           uint32_t row, uint32_t group)
+/* How strongly the group pulls the row: its score over the threshold, 0 where it has no others. */
+static float pull_of(const struct settling *settling, const struct chains *chains, uint32_t row,
+                     uint32_t group)
 {
-    struct pull pull = {0};
-    double pairs = 0;
+    const struct cluster_rules *rules = settling->rules;
+    memset(chains->parts, 0, rules->parts * sizeof *chains->parts);
     for (uint32_t other = chains->first[group];; other = chains->next[other]) {
-        float weight = other == row ? NAN : settling->weigh(settling->state, row, other);
-        if (!isnan(weight)) {
-            pull.sum += (double)weight - (double)settling->rules->threshold;
-            pairs++;
-        }
+        if (other != row)
+            rules->weigh(settling->state, settling->rows[row], settling->rows[other],
+                         chains->parts);
         if (chains->next[other] == other)
             break;
     }
-    pull.mean = pairs > 0 ? pull.sum / pairs : 0;
-    return pull;
+    float score = rules->score(rules->context, chains->parts);
+    return isinf(score) ? 0 : score - rules->threshold;
 }
 
 static void unchain(struct chains *chains, uint32_t row)
@@ -119,7 +116,7 @@ static bool settle_row(const struct settling *settling, struct chains *chains, u
     uint32_t own = chains->label[row], best = own;
     uint64_t exclusive =
         settling->rules->exclusive ? settling->rules->exclusive[settling->rows[row]] : 0;
-    struct pull most = {0};
+    float most = 0;
     bool weighed = false;
     for (size_t i = chains->edge_starts[row]; i < chains->edge_starts[row + 1]; i++) {
         uint32_t group = chains->label[chains->neighbours[i]];
@@ -128,8 +125,8 @@ static bool settle_row(const struct settling *settling, struct chains *chains, u
         if (!weighed)
             most = pull_of(settling, chains, row, own);
         weighed = true;
-        struct pull pull = pull_of(settling, chains, row, group);
-        if (pull.sum <= most.sum || pull.mean <= most.mean)
+        float pull = pull_of(settling, chains, row, group);
+        if (pull <= most)
             continue;
         most = pull;
         best = group;

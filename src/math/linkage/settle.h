@@ -11,13 +11,12 @@ struct settling {
     size_t count;
     const struct edge *edges; /* by rows' numbers within */
     size_t edge_count;
-    float (*weigh)(void *state, uint32_t a, uint32_t b); /* kept within bounds; NAN: no say */
     void *state;
     uint32_t *groups; /* of each row: a row of its group; changed */
 };
 
-/* Move each row that an edge ties to another group, where both the sum and the mean of its weights
- * are higher there than in its own, until nothing moves or four rounds are over. */
+/* Move each row that an edge ties to another group, where it scores higher than in its own, until
+ * nothing moves or four rounds are over. */
 void settle_rows(struct settling *settling);
 
 #endif

@@ -14,7 +14,7 @@ static const char *const of_names[LEVELS - LEVEL_NEAR] = {
     [NAME_FAR - LEVEL_NEAR] = "a little alike",
     [NAME_SWAPPED - LEVEL_NEAR] = "given name and surname stand in each other's place",
     [NAME_ELSEWHERE - LEVEL_NEAR] = "found among the other's other names",
-    [NAME_LEARNT - LEVEL_NEAR] = "known as one name from these records",
+    [NAME_TOGETHER - LEVEL_NEAR] = "the same when written as one word",
     [NAME_SWAPPED_NEAR - LEVEL_NEAR] = "nearly the same, in each other's place",
     [NAME_SWAPPED_ONE - LEVEL_NEAR] = "found in the other's place",
 };
@@ -84,6 +84,8 @@ const char *class_words(enum pair_class group)
         [CLASS_SETTLED] = "one person",
         [CLASS_MOVED] = "one person at two addresses",
         [CLASS_RELATION] = "two persons of one household",
+        [CLASS_TWIN] = "two children of one birth",
+        [CLASS_TWIN_APART] = "two children of one birth at two addresses",
         [CLASS_JUNIOR] = "two persons of one household and one name",
         [CLASS_APART] = "two persons of one family at two addresses",
         [CLASS_NAMESAKE] = "two persons of one name",

@@ -349,7 +349,7 @@ static void write_actions(struct page_writer *page, struct request *request,
 int load_page(struct request *request, struct response *response)
 {
     struct page_writer page;
-    struct load load;
+    struct load load = {0};
     struct load_finding *findings = NULL;
     struct refused_rows rows = {0};
     size_t count = 0;
@@ -390,7 +390,7 @@ int load_page(struct request *request, struct response *response)
 
 int load_refused_file(struct request *request, struct response *response)
 {
-    struct load load;
+    struct load load = {0};
     struct refused_rows rows = {0};
     int code = load_asked_for(request, &load);
     unsigned after = 0;
@@ -423,7 +423,7 @@ int load_refused_file(struct request *request, struct response *response)
 
 int load_undo_action(struct request *request, struct response *response)
 {
-    struct load load;
+    struct load load = {0};
     int code = load_asked_for(request, &load);
     if (code == 0)
         code = load_undo(request->writer, load.id, &request->actor, &request->err);

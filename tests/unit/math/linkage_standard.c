@@ -160,22 +160,36 @@ static void what_says_nothing_is_missing(void **state)
 static void an_address_in_one_line_has_parts(void **state)
 {
     (void)state;
+    struct values towns = {0};
+    values_intern(&towns, SLICE("nottingham"));
     struct address address;
-    address_parse(SLICE("12a High Street, Nottingham NG1 5AB"), &address);
+    address_parse(SLICE("12a High Street, Nottingham NG1 5AB"), &towns, &address);
     assert_slice(address.number, "12a");
-    assert_slice(address.street, "high st nottingham");
+    assert_slice(address.street, "high st");
+    assert_slice(address.town, "nottingham");
     assert_slice(address.postcode, "ng15ab");
-    address_parse(SLICE("Flat 3, 12 St Ann's Well Road"), &address);
+    address_parse(SLICE("Flat 3, 12 St Ann's Well Road"), &towns, &address);
     assert_slice(address.number, "3 12");
     assert_slice(address.street, "st anns well rd");
+    assert_slice(address.town, "");
     assert_slice(address.postcode, "");
-    address_parse(SLICE("The Old Vicarage"), &address);
+    address_parse(SLICE("The Old Vicarage"), &towns, &address);
     assert_slice(address.number, "");
     assert_slice(address.street, "the old vicarage");
-    address_parse(SLICE("42"), &address);
+    address_parse(SLICE("42"), &towns, &address);
     assert_slice(address.street, "42");
-    address_parse((struct slice){0}, &address);
+    address_parse((struct slice){0}, &towns, &address);
     assert_slice(address.street, "");
+    values_free(&towns);
+}
+
+static void an_address_that_is_no_line_is_a_street(void **state)
+{
+    (void)state;
+    struct address address;
+    address_parse(SLICE("St Ann's Well Road"), NULL, &address);
+    assert_slice(address.street, "st anns well rd");
+    assert_slice(address.number, "");
 }
 
 int main(void)
@@ -191,6 +205,7 @@ int main(void)
         cmocka_unit_test(a_number_that_fails_its_check_is_marked),
         cmocka_unit_test(what_says_nothing_is_missing),
         cmocka_unit_test(an_address_in_one_line_has_parts),
+        cmocka_unit_test(an_address_that_is_no_line_is_a_street),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

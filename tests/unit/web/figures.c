@@ -131,8 +131,8 @@ static void an_indicator_opens_with_what_was_published_last(void **state)
     (void)state;
     struct slice html = ask("/indicator/missing-a-tenth", 0).body;
     assert_headline(html, published("figures-2026.csv", "Absent10,2024-25 (OT),501,"), "2024–25");
-    assert_int_equal(count_elements(html, "svg", "weft-svg"), 4);
-    assert_int_equal(count_elements(html, "details", "weft-data"), 4);
+    assert_int_equal(count_elements(html, "svg", "weft-svg"), 6);
+    assert_int_equal(count_elements(html, "details", "weft-data"), 6);
     assert_true(says(html, "137th of 150"));
     assert_true(says(html, "9th of 11"));
 }

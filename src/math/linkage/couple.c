@@ -1,0 +1,54 @@
+#include "math/linkage/couple.h"
+
+#include "base/banned.h"
+
+const struct compared *couple_ready(const struct couple *couple, struct slice text)
+{
+    struct comparer *comparer = couple->comparer;
+    if (comparer->ready[couple->at] != couple->value) {
+        compare_prepare(&comparer->texts[couple->at], text);
+        comparer->ready[couple->at] = couple->value;
+    }
+    return &comparer->texts[couple->at];
+}
+
+static const struct compared *ready(const struct couple *couple)
+{
+    return couple_ready(couple, text_at(couple->field, couple->a));
+}
+
+/* The most that Jaro–Winkler can be, by the letters alone. */
+static float most_alike(const struct facts *a, const struct facts *b)
+{
+    float matches = (float)facts_most_matches(a, b);
+    float jaro = (matches * facts_inverse[a->length] + matches * facts_inverse[b->length] + 1) / 3;
+    return a->first == b->first ? jaro + 0.4f * (1 - jaro) : jaro;
+}
+
+double couple_likeness(const struct couple *couple, float least)
+{
+    if (most_alike(couple->a, couple->b) < least - 0.001f)
+        return 0;
+    return compare_jaro_winkler(ready(couple), text_at(couple->field, couple->b));
+}
+
+/* Every edit takes at most one letter from each text's set. */
+unsigned couple_edits(const struct couple *couple)
+{
+    const struct facts *a = couple->a, *b = couple->b;
+    int gap = a->length - b->length;
+    if (gap > 2 || gap < -2 || __builtin_popcountll(a->letters & ~b->letters) > 2 ||
+        __builtin_popcountll(b->letters & ~a->letters) > 2)
+        return 3;
+    unsigned count = compare_edits(ready(couple), text_at(couple->field, couple->b));
+    return count < 3 ? count : 3;
+}
+
+bool words_within(const struct facts *a, const struct facts *b, bool *ret_shared)
+{
+    unsigned count_a = facts_word_count(a), count_b = facts_word_count(b);
+    const struct facts *fewer = count_a <= count_b ? a : b, *more = count_a <= count_b ? b : a;
+    unsigned shared = facts_shared_words(fewer, more);
+    *ret_shared = shared > 0;
+    return shared > 0 && shared == (count_a <= count_b ? count_a : count_b);
+}

@@ -1,0 +1,250 @@
+#include "math/linkage/couple.h"
+
+#include "base/banned.h"
+
+static bool initials(const struct couple *couple)
+{
+    return rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_INITIALS);
+}
+
+/* The stem of an endearment: Danny's is dan, Georgie's georg. Its length, or 0 where there is none
+ * (Mary is none). */
+static size_t endearment_stem(struct slice name)
+{
+    static const struct slice endings[] = {{"ie", 2}, {"ey", 2}, {"y", 1}, {"i", 1}};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (name.length < endings[i].length + 4 || !slice_ends_with(name, endings[i]))
+            continue;
+        size_t stem = name.length - endings[i].length;
+        return name.data[stem - 1] == name.data[stem - 2] ? stem - 1 : stem;
+    }
+    return 0;
+}
+
+/* Whether the one is the other cut short, perhaps with an endearing ending. */
+static bool is_cut_short(struct slice shorter, struct slice longer)
+{
+    enum { LEAST = 3 };
+    size_t stem = endearment_stem(shorter);
+    bool cut = shorter.length >= LEAST && longer.length >= shorter.length + 2 &&
+               slice_starts_with(longer, shorter);
+    return cut ||
+           (stem && longer.length > stem && slice_starts_with(longer, slice_sub(shorter, 0, stem)));
+}
+
+static bool is_short_form(const struct couple *couple)
+{
+    if (nickname_same(couple->a->forms, couple->b->forms))
+        return true;
+    if (couple->a->first != couple->b->first ||
+        !rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_SHORT_FORMS))
+        return false;
+    struct slice a = text_at(couple->field, couple->a), b = text_at(couple->field, couple->b);
+    return is_cut_short(a, b) || is_cut_short(b, a);
+}
+
+uint8_t name_level(const struct couple *couple)
+{
+    const struct facts *a = couple->a, *b = couple->b;
+    if ((a->length == 1 || b->length == 1) && a->first == b->first && initials(couple))
+        return NAME_INITIAL;
+    if (couple->field->kind == FIELD_GIVEN && is_short_form(couple))
+        return NAME_FORM;
+    double likeness = couple_likeness(couple, 0.75f);
+    if (likeness >= 0.92)
+        return (uint8_t)(NAME_CLOSE + commoner(couple));
+    bool shared = false;
+    if ((a->words[1] || b->words[1]) && (words_within(a, b, &shared) || shared))
+        return NAME_PART;
+    if (a->sound && a->sound == b->sound)
+        return (uint8_t)(NAME_CLOSE + commoner(couple));
+    if (likeness >= 0.85)
+        return (uint8_t)(NAME_NEAR + (commoner(couple) > 0));
+    return likeness >= 0.75 ? NAME_FAR : LEVEL_DIFFERENT;
+}
+
+uint8_t other_names_level(const struct couple *couple)
+{
+    bool shared;
+    if (words_within(couple->a, couple->b, &shared) || shared)
+        return NAME_PART;
+    if ((couple->a->length == 1 || couple->b->length == 1) &&
+        couple->a->first == couple->b->first && initials(couple))
+        return NAME_INITIAL;
+    double likeness = couple_likeness(couple, 0.85f);
+    return likeness >= 0.92 ? NAME_CLOSE : likeness >= 0.85 ? NAME_NEAR : LEVEL_DIFFERENT;
+}
+
+/* --- names across their fields -----------------------------------------------------------------
+ */
+
+/* Whether the name is one of the row's other names. */
+static bool stands_among(const struct records *records, uint32_t name, const uint32_t *row)
+{
+    if (records->other < 0 || !row[records->other] || !name)
+        return false;
+    const struct field *others = &records->fields[records->other];
+    const struct facts *wanted = &others->facts[name];
+    return wanted->length > 2 &&
+           facts_shared_words(wanted, &others->facts[row[records->other]]) > 0;
+}
+
+/* Whether the name in field `at` of the row taken is near to `name`, a value of field `in`. */
+static bool alike_across(struct comparer *comparer, size_t at, uint32_t name)
+{
+    const struct field *field = &comparer->records->fields[at];
+    uint32_t value = comparer->row[at];
+    if (value == 0 || name == 0)
+        return false;
+    struct couple couple = {.comparer = comparer,
+                            .field = field,
+                            .at = at,
+                            .value = value,
+                            .a = &field->facts[value],
+                            .b = &field->facts[name]};
+    return couple_likeness(&couple, 0.9f) >= 0.9;
+}
+
+/* Whether the names agree with each other's like: both, or one where the other's is not known.
+ * near: look at near names too. Writes the levels and says whether it did. What a swap is worth is
+ * said once, by the given name. */
+static bool are_swapped(struct comparer *comparer, const uint32_t *b, bool near, uint8_t *of_given,
+                        uint8_t *of_surname)
+{
+    const uint32_t *a = comparer->row;
+    size_t given = (size_t)comparer->records->given, surname = (size_t)comparer->records->surname;
+    bool forth = a[given] && a[given] == b[surname], back = a[surname] && a[surname] == b[given];
+    bool forth_unknown = !a[given] || !b[surname], back_unknown = !a[surname] || !b[given];
+    bool near_forth = forth || (near && alike_across(comparer, given, b[surname]));
+    bool near_back = back || (near && alike_across(comparer, surname, b[given]));
+    if (near_forth && near_back)
+        *of_given = forth && back ? NAME_SWAPPED : NAME_SWAPPED_NEAR;
+    else if ((forth && back_unknown) || (back && forth_unknown))
+        *of_given = NAME_SWAPPED_ONE;
+    else
+        return false;
+    *of_surname = LEVEL_MISSING;
+    return true;
+}
+
+/* All of a row's names, in one of their orders. */
+struct whole_name {
+    struct slice parts[3];
+};
+
+static struct slice name_at(const struct records *records, const uint32_t *row, int at)
+{
+    return at >= 0 ? values_text(records->fields[at].values, row[at]) : (struct slice){0};
+}
+
+/* The next letter, or 0 after the last. */
+static char next_letter(struct whole_name *name, size_t *part)
+{
+    for (; *part < 3; ++*part) {
+        struct slice *rest = &name->parts[*part];
+        while (rest->length) {
+            char letter = rest->data[0];
+            *rest = slice_sub(*rest, 1, rest->length);
+            if (letter != ' ')
+                return letter;
+        }
+    }
+    return '\0';
+}
+
+/* Whether the names read the same when they are run together. */
+static bool read_alike(struct whole_name a, struct whole_name b)
+{
+    size_t part_a = 0, part_b = 0;
+    char letter;
+    do {
+        letter = next_letter(&a, &part_a);
+        if (letter != next_letter(&b, &part_b))
+            return false;
+    } while (letter);
+    return true;
+}
+
+/* Jia Yan, Jiayan and Jia-Yan are one given name, whatever part of it stands as other names. */
+static bool are_run_together(const struct records *records, const uint32_t *a, const uint32_t *b)
+{
+    if (!a[records->given] || !b[records->given])
+        return false;
+    struct slice given_a = name_at(records, a, records->given);
+    struct slice given_b = name_at(records, b, records->given);
+    struct slice other_a = name_at(records, a, records->other);
+    struct slice other_b = name_at(records, b, records->other);
+    if (given_a.data[0] != given_b.data[0] || (!other_a.length && !other_b.length))
+        return false;
+    struct whole_name short_a = {{given_a}}, long_a = {{given_a, other_a}};
+    struct whole_name short_b = {{given_b}}, long_b = {{given_b, other_b}};
+    return read_alike(long_a, long_b) || read_alike(long_a, short_b) || read_alike(short_a, long_b);
+}
+
+/* Whether one has its surname first and the other last, and all else is the same. */
+static bool are_turned_round(const struct records *records, const uint32_t *a, const uint32_t *b)
+{
+    struct slice given_a = name_at(records, a, records->given);
+    struct slice given_b = name_at(records, b, records->given);
+    struct slice surname_a = name_at(records, a, records->surname);
+    struct slice surname_b = name_at(records, b, records->surname);
+    if (!given_a.length || !given_b.length || !surname_a.length || !surname_b.length ||
+        (given_a.data[0] != surname_b.data[0] && given_b.data[0] != surname_a.data[0]))
+        return false;
+    struct slice other_a = name_at(records, a, records->other);
+    struct slice other_b = name_at(records, b, records->other);
+    return read_alike((struct whole_name){{given_a, other_a, surname_a}},
+                      (struct whole_name){{surname_b, given_b, other_b}}) ||
+           read_alike((struct whole_name){{surname_a, given_a, other_a}},
+                      (struct whole_name){{given_b, other_b, surname_b}});
+}
+
+/* Looks at all the names as one; what they say is said once, by the given name. */
+static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
+{
+    const struct records *records = comparer->records;
+    const uint32_t *a = comparer->row;
+    if (rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES) &&
+        are_turned_round(records, a, b)) {
+        levels[records->given] = NAME_SWAPPED;
+        levels[records->surname] = LEVEL_MISSING;
+    } else if (levels[records->given] >= LEVEL_NEAR && are_run_together(records, a, b)) {
+        levels[records->given] = NAME_TOGETHER;
+    } else {
+        return false;
+    }
+    if (records->other >= 0)
+        levels[records->other] = LEVEL_MISSING;
+    return true;
+}
+
+/* Where a name does not agree with its like, it may with the other: the fields were swapped, or
+ * it stands among the other names. */
+void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
+{
+    const struct records *records = comparer->records;
+    const uint32_t *a = comparer->row;
+    size_t given = (size_t)records->given, surname = (size_t)records->surname;
+    uint8_t *of_given = &levels[given], *of_surname = &levels[surname];
+    if ((*of_given >= LEVEL_NEAR || *of_surname >= LEVEL_NEAR) && names_as_one(comparer, b, levels))
+        return;
+    bool given_differs = *of_given == LEVEL_DIFFERENT;
+    bool surname_differs = *of_surname == LEVEL_DIFFERENT;
+    if (!given_differs && !surname_differs && *of_given && *of_surname)
+        return;
+    bool may_swap = a[given] != b[given] && a[surname] != b[surname] &&
+                    rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES);
+    if (may_swap &&
+        are_swapped(comparer, b, given_differs || surname_differs, of_given, of_surname))
+        return;
+    if (given_differs && may_swap && a[given] == b[surname])
+        *of_given = NAME_SWAPPED_ONE;
+    else if (given_differs &&
+             (stands_among(records, a[given], b) || stands_among(records, b[given], a)))
+        *of_given = NAME_ELSEWHERE;
+    if (surname_differs && may_swap && a[surname] == b[given])
+        *of_surname = NAME_SWAPPED_ONE;
+    else if (surname_differs &&
+             (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))
+        *of_surname = NAME_ELSEWHERE;
+}
