@@ -231,6 +231,8 @@ static void a_file_that_is_no_plan_is_refused(void **state)
                   "1:1 A plan file starts with a key such as plan: and a list under it.\n");
     assert_faults("post:\n  - {code: a, title: A}\n",
                   "1:1 The file has no plan. Give it a list plan: with one.\n");
+    assert_faults("plan:\n", "1:1 The file has no plan. Give it a list plan: with one.\n");
+    assert_faults("plan: []\n", "1:1 The file has no plan. Give it a list plan: with one.\n");
     assert_faults(HEAD "post:\n  - code: a\n   title: A\n",
                   "15:4 This cannot be read as YAML: while parsing a block collection, did not "
                   "find expected '-' indicator. Look at the punctuation and the indentation "
