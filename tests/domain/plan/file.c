@@ -84,9 +84,9 @@ static void a_code_that_is_none_is_told(void **state)
                   "post:\n  - title: A\n  - code:\n    title: B\n  - code: [a]\n    title: C\n",
                   "14:5 This post has no code. Give it one, such as code: a-1.\n"
                   "15:10 “” cannot be a code. Give 1 to 100 characters without spaces at its "
-                  "ends.\n"
+                  "ends, and not “new” or dots alone.\n"
                   "17:11 “” cannot be a code. Give 1 to 100 characters without spaces at its "
-                  "ends.\n");
+                  "ends, and not “new” or dots alone.\n");
 }
 
 static void a_reference_to_nothing_is_told_at_the_code(void **state)
