@@ -53,6 +53,11 @@ static int fail(const struct store *store, const char *doing, struct err *err)
                        "The disk that holds %s is full. Nothing was changed. Make room, then try "
                        "again.",
                        store->path);
+    case SQLITE_IOERR:
+        return err_set(err, ERR_STORE, NULL,
+                       "The disk that holds %s cannot be read or written. Nothing was changed. See "
+                       "whether it is full or failing.",
+                       store->path);
     case SQLITE_CONSTRAINT:
         return err_set(err, ERR_CONFLICT, NULL, "%s would contradict what is stored: %s.", doing,
                        said);
@@ -624,6 +629,8 @@ int store_backup(struct store *store, const char *path, struct err *err)
         why = strerror(errno);
     if (!why)
         return 0;
+    unlink(buffer_text(&part));
+    buffer_string(&part, "-journal");
     unlink(buffer_text(&part));
     return err_set(err, ERR_INPUT, NULL, "The backup %s could not be written: %s.", path, why);
 }
