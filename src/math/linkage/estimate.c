@@ -191,11 +191,14 @@ static void maximise_field(const struct records *records, const struct shares *s
         exact += level_is_exact(level) ? counted[level] : 0;
         total += counted[level];
     }
+    enum pair_class like = belief_like(field->from, group);
+    if (like != group) {
+        for (size_t level = 1; level < LEVELS; level++)
+            model->chance[at][level][group] = model->chance[at][level][like];
+        return;
+    }
     if (belief_tells_apart(field->from, group)) {
         agree_by_chance(field, shares, at, group, counted, model);
-        if (field->from == LINKAGE_BIRTH_DATE && (group == CLASS_TWIN || group == CLASS_TWIN_APART))
-            for (size_t level = 1; level < LEVELS; level++) /* one date, with one person's slips */
-                model->chance[at][level][group] = model->chance[at][level][CLASS_SETTLED];
         return;
     }
     for (size_t level = 1; level < LEVELS; level++)
