@@ -30,6 +30,14 @@ enum pair_class belief_like(enum linkage_kind kind, enum pair_class group)
     return group;
 }
 
+double belief_mixed_up(enum linkage_kind kind, enum pair_class group)
+{
+    bool number = kind == LINKAGE_NHS_NUMBER || kind == LINKAGE_UPN ||
+                  kind == LINKAGE_NATIONAL_NUMBER;
+    bool twins = group == CLASS_TWIN || group == CLASS_TWIN_APART;
+    return number && twins ? 0.04 : 0;
+}
+
 bool belief_may_be_near(enum field_kind kind, size_t level)
 {
     if (kind == FIELD_GIVEN)
