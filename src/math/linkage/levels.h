@@ -36,6 +36,7 @@ enum {
     DATE_YEAR,        /* same year */
     DATE_PARTIAL,     /* what both give is the same */
     DATE_DECADE,      /* within ten years */
+    DATE_NEW_YEAR,    /* the same year, and one of them is its first day */
 };
 
 enum {

@@ -29,6 +29,7 @@ static const char *const of_dates[LEVELS - LEVEL_NEAR] = {
     [DATE_YEAR - LEVEL_NEAR] = "the same year",
     [DATE_PARTIAL - LEVEL_NEAR] = "the same as far as they are given",
     [DATE_DECADE - LEVEL_NEAR] = "within ten years",
+    [DATE_NEW_YEAR - LEVEL_NEAR] = "the same year, and one is its first of January",
 };
 static const char *const of_postcodes[LEVELS - LEVEL_NEAR] = {
     [POSTCODE_EDIT - LEVEL_NEAR] = "one letter or digit differs",
