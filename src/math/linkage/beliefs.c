@@ -32,8 +32,8 @@ enum pair_class belief_like(enum linkage_kind kind, enum pair_class group)
 
 double belief_mixed_up(enum linkage_kind kind, enum pair_class group)
 {
-    bool number = kind == LINKAGE_NHS_NUMBER || kind == LINKAGE_UPN ||
-                  kind == LINKAGE_NATIONAL_NUMBER;
+    bool number =
+        kind == LINKAGE_NHS_NUMBER || kind == LINKAGE_UPN || kind == LINKAGE_NATIONAL_NUMBER;
     bool twins = group == CLASS_TWIN || group == CLASS_TWIN_APART;
     return number && twins ? 0.04 : 0;
 }
@@ -41,7 +41,7 @@ double belief_mixed_up(enum linkage_kind kind, enum pair_class group)
 bool belief_may_be_near(enum field_kind kind, size_t level)
 {
     if (kind == FIELD_GIVEN)
-        return (level >= NAME_CLOSE && level <= NAME_FAR) || level == LEVEL_DIFFERENT;
+        return (level >= NAME_CLOSE && level <= NAME_BESIDE) || level == LEVEL_DIFFERENT;
     if (kind == FIELD_DATE)
         return level >= DATE_TWO_DIGITS;
     return false;
