@@ -1,6 +1,7 @@
 #include "math/linkage/atoms.h"
 
 #include "math/linkage/names.h"
+#include "math/linkage/nicknames.h"
 
 #include "base/banned.h"
 
@@ -46,7 +47,7 @@ static uint32_t sound_key(enum field_kind kind, struct slice text)
 {
     char sound[12], ended[FOLD_LONGEST];
     if (kind == FIELD_GIVEN) {
-        uint8_t sets[NICKNAME_SETS];
+        uint8_t sets[NAME_SETS];
         nickname_sets_of(text, sets);
         if (sets[0])
             return (uint32_t)sets[0] * 2 + 1;

@@ -16,10 +16,32 @@ bool belief_tells_apart(enum linkage_kind kind, enum pair_class group)
             (kind == LINKAGE_GIVEN_NAME && group != CLASS_NAMESAKE && group != CLASS_JUNIOR));
 }
 
+enum pair_class belief_like(enum linkage_kind kind, enum pair_class group)
+{
+    bool twins = group == CLASS_TWIN || group == CLASS_TWIN_APART;
+    bool name = kind == LINKAGE_GIVEN_NAME || kind == LINKAGE_SURNAME;
+    if (twins && kind == LINKAGE_BIRTH_DATE)
+        return CLASS_SETTLED;
+    if (group == CLASS_TWIN_APART && kind == LINKAGE_SURNAME)
+        return CLASS_TWIN;
+    bool household = group == CLASS_RELATION || group == CLASS_TWIN || group == CLASS_JUNIOR;
+    if ((household && is_of_address(kind)) || (group == CLASS_JUNIOR && name))
+        return CLASS_SETTLED;
+    return group;
+}
+
+double belief_mixed_up(enum linkage_kind kind, enum pair_class group)
+{
+    bool number =
+        kind == LINKAGE_NHS_NUMBER || kind == LINKAGE_UPN || kind == LINKAGE_NATIONAL_NUMBER;
+    bool twins = group == CLASS_TWIN || group == CLASS_TWIN_APART;
+    return number && twins ? 0.04 : 0;
+}
+
 bool belief_may_be_near(enum field_kind kind, size_t level)
 {
     if (kind == FIELD_GIVEN)
-        return (level >= NAME_CLOSE && level <= NAME_FAR) || level == LEVEL_DIFFERENT;
+        return (level >= NAME_CLOSE && level <= NAME_BESIDE) || level == LEVEL_DIFFERENT;
     if (kind == FIELD_DATE)
         return level >= DATE_TWO_DIGITS;
     return false;

@@ -31,6 +31,14 @@ double belief_share(enum pair_class group);
  * names in a family, dates of birth and numbers of one's own everywhere. */
 bool belief_tells_apart(enum linkage_kind kind, enum pair_class group);
 
+/* The class whose chances this one has too: members of a household share an address as one
+ * person's records do, twins a date of birth. The class itself where it has its own. */
+enum pair_class belief_like(enum linkage_kind kind, enum pair_class group);
+
+/* How often something of one's own stands in the record of the other by mistake: twins' numbers
+ * are taken for each other. */
+double belief_mixed_up(enum linkage_kind kind, enum pair_class group);
+
 /* Of what tells two persons apart, the levels that still follow the class: names of one culture
  * are alike, and brothers and sisters are born within a few years. The levels that only slips of
  * the pen give, and exact agreement, are left to chance. */

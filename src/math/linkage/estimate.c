@@ -173,6 +173,16 @@ static void agree_by_chance(const struct field *field, const struct shares *shar
                                               : shares->random[at][level];
 }
 
+/* A number of one's own agrees by mistake too, where two are easily taken for each other. */
+static void mix_up(const struct field *field, const struct shares *shares, size_t at,
+                   enum pair_class group, struct model *model)
+{
+    double mixed = belief_mixed_up(field->from, group);
+    for (size_t level = 1; level < LEVELS; level++)
+        model->chance[at][level][group] =
+            (1 - mixed) * model->chance[at][level][group] + mixed * shares->of_one[at][level];
+}
+
 /* Exact agreements follow the values' frequencies, so that they have one rate; the near levels
  * are free. */
 static void maximise_field(const struct records *records, const struct shares *shares,
@@ -191,11 +201,15 @@ static void maximise_field(const struct records *records, const struct shares *s
         exact += level_is_exact(level) ? counted[level] : 0;
         total += counted[level];
     }
+    enum pair_class like = belief_like(field->from, group);
+    if (like != group) {
+        for (size_t level = 1; level < LEVELS; level++)
+            model->chance[at][level][group] = model->chance[at][level][like];
+        return;
+    }
     if (belief_tells_apart(field->from, group)) {
         agree_by_chance(field, shares, at, group, counted, model);
-        if (field->from == LINKAGE_BIRTH_DATE && (group == CLASS_TWIN || group == CLASS_TWIN_APART))
-            for (size_t level = 1; level < LEVELS; level++) /* one date, with one person's slips */
-                model->chance[at][level][group] = model->chance[at][level][CLASS_SETTLED];
+        mix_up(field, shares, at, group, model);
         return;
     }
     for (size_t level = 1; level < LEVELS; level++)

@@ -1,7 +1,9 @@
 #include "math/linkage/facts.h"
 
 #include "math/linkage/names.h"
+#include "math/linkage/nicknames.h"
 #include "math/linkage/packed.h"
+#include "math/linkage/spellings.h"
 
 #include "base/banned.h"
 
@@ -103,8 +105,10 @@ void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts)
         ret_facts->sound = sound_of(text);
         break;
     case FACTS_OF_SURNAME:
+    case FACTS_OF_MANS_SURNAME:
         mark_words(text, 1, ret_facts);
-        ended = name_masculine(text, man);
+        spelling_sets_of(text, ret_facts->forms);
+        ended = form == FACTS_OF_MANS_SURNAME ? name_masculine(text, man) : 0;
         ret_facts->sound = sound_of(ended ? (struct slice){man, ended} : text);
         break;
     case FACTS_OF_WORDS:

@@ -3,7 +3,7 @@
 #ifndef WEFT_MATH_LINKAGE_FACTS_H
 #define WEFT_MATH_LINKAGE_FACTS_H
 
-#include "math/linkage/nicknames.h"
+#include "math/linkage/name_sets.h"
 
 enum { FACT_WORDS = 4 };
 
@@ -19,20 +19,21 @@ struct facts {
         int32_t days;   /* dates: packed_date_days */
         uint32_t area;  /* postcodes: packed_postcode_area */
     };
-    uint32_t start;               /* of the text */
-    uint8_t forms[NICKNAME_SETS]; /* given names: the sets of short forms */
-    uint8_t length;               /* of the text, at most 255 */
-    uint8_t first : 6;            /* its first character, roughly */
-    uint8_t rarity : 2;           /* 0 common, 1 middling, 2 rare */
+    uint32_t start;           /* of the text */
+    uint8_t forms[NAME_SETS]; /* given names: by short forms; surnames: by spellings */
+    uint8_t length;           /* of the text, at most 255 */
+    uint8_t first : 6;        /* its first character, roughly */
+    uint8_t rarity : 2;       /* 0 common, 1 middling, 2 rare */
 };
 
 /* Which parts of a text its words are. */
 enum fact_form {
     FACTS_OF_NAME,
-    FACTS_OF_SURNAME, /* sounds as a man's */
-    FACTS_OF_WORDS,   /* words of three letters or more */
-    FACTS_OF_EMAIL,   /* before and after the @ */
-    FACTS_OF_CODE,    /* the last six characters */
+    FACTS_OF_SURNAME,
+    FACTS_OF_MANS_SURNAME, /* sounds as a man's */
+    FACTS_OF_WORDS,        /* words of three letters or more */
+    FACTS_OF_EMAIL,        /* before and after the @ */
+    FACTS_OF_CODE,         /* the last six characters */
     FACTS_OF_DATE,
     FACTS_OF_POSTCODE,
 };

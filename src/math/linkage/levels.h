@@ -12,12 +12,13 @@ struct pattern {
 
 /* Near levels of names. */
 enum {
-    NAME_FORM = LEVEL_NEAR, /* a short form */
+    NAME_FORM = LEVEL_NEAR, /* a short form, or another spelling */
     NAME_PART,              /* one of several names is the same */
     NAME_INITIAL,           /* one is the other's initial */
     NAME_CLOSE,             /* Jaro–Winkler ≥ 0.92 or sounds the same: common, middling, rare */
-    NAME_NEAR = NAME_CLOSE + 3, /* ≥ 0.85: common, rarer */
-    NAME_FAR = NAME_NEAR + 2,   /* ≥ 0.75 */
+    NAME_NEAR = NAME_CLOSE + 3, /* ≥ 0.85 */
+    NAME_FAR,                   /* ≥ 0.75 */
+    NAME_BESIDE,                /* perhaps two names of one person: Muhammad and Ali */
     NAME_SWAPPED,               /* given name and surname stand in each other's place */
     NAME_ELSEWHERE,             /* found among the other record's other names */
     NAME_TOGETHER,              /* the same when run together: Jia Yan, Jiayan */
@@ -36,6 +37,7 @@ enum {
     DATE_YEAR,        /* same year */
     DATE_PARTIAL,     /* what both give is the same */
     DATE_DECADE,      /* within ten years */
+    DATE_NEW_YEAR,    /* the same year, and one of them is its first day */
 };
 
 enum {

@@ -1,4 +1,6 @@
 #include "math/linkage/couple.h"
+#include "math/linkage/fold.h"
+#include "math/linkage/spellings.h"
 
 #include "base/banned.h"
 
@@ -34,7 +36,7 @@ static bool is_cut_short(struct slice shorter, struct slice longer)
 
 static bool is_short_form(const struct couple *couple)
 {
-    if (nickname_same(couple->a->forms, couple->b->forms))
+    if (name_sets_meet(couple->a->forms, couple->b->forms))
         return true;
     if (couple->a->first != couple->b->first ||
         !rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_SHORT_FORMS))
@@ -48,7 +50,8 @@ uint8_t name_level(const struct couple *couple)
     const struct facts *a = couple->a, *b = couple->b;
     if ((a->length == 1 || b->length == 1) && a->first == b->first && initials(couple))
         return NAME_INITIAL;
-    if (couple->field->kind == FIELD_GIVEN && is_short_form(couple))
+    if (couple->field->kind == FIELD_GIVEN ? is_short_form(couple)
+                                           : name_sets_meet(a->forms, b->forms))
         return NAME_FORM;
     double likeness = couple_likeness(couple, 0.75f);
     if (likeness >= 0.92)
@@ -59,7 +62,7 @@ uint8_t name_level(const struct couple *couple)
     if (a->sound && a->sound == b->sound)
         return (uint8_t)(NAME_CLOSE + commoner(couple));
     if (likeness >= 0.85)
-        return (uint8_t)(NAME_NEAR + (commoner(couple) > 0));
+        return NAME_NEAR;
     return likeness >= 0.75 ? NAME_FAR : LEVEL_DIFFERENT;
 }
 
@@ -78,15 +81,15 @@ uint8_t other_names_level(const struct couple *couple)
 /* --- names across their fields -----------------------------------------------------------------
  */
 
-/* Whether the name is one of the row's other names. */
+/* Whether the name is one of the row's other names, or sounds like the only one. */
 static bool stands_among(const struct records *records, uint32_t name, const uint32_t *row)
 {
     if (records->other < 0 || !row[records->other] || !name)
         return false;
-    const struct field *others = &records->fields[records->other];
-    const struct facts *wanted = &others->facts[name];
-    return wanted->length > 2 &&
-           facts_shared_words(wanted, &others->facts[row[records->other]]) > 0;
+    const struct field *field = &records->fields[records->other];
+    const struct facts *wanted = &field->facts[name], *others = &field->facts[row[records->other]];
+    return (wanted->length > 2 && facts_shared_words(wanted, others) > 0) ||
+           (wanted->sound && wanted->sound == others->sound);
 }
 
 /* Whether the name in field `at` of the row taken is near to `name`, a value of field `in`. */
@@ -102,7 +105,8 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name)
                             .value = value,
                             .a = &field->facts[value],
                             .b = &field->facts[name]};
-    return couple_likeness(&couple, 0.9f) >= 0.9;
+    return (couple.a->sound && couple.a->sound == couple.b->sound) ||
+           couple_likeness(&couple, 0.9f) >= 0.9;
 }
 
 /* Whether the names agree with each other's like: both, or one where the other's is not known.
@@ -199,6 +203,38 @@ static bool are_turned_round(const struct records *records, const uint32_t *a, c
                       (struct whole_name){{given_b, other_b, surname_b}});
 }
 
+static bool has_chinese_surname(const struct records *records, const uint32_t *row)
+{
+    return row[records->surname] &&
+           spelling_sets_are_chinese(
+               records->fields[records->surname].facts[row[records->surname]].forms);
+}
+
+/* The given name with the other names behind it. */
+static struct slice whole_given(const struct records *records, const uint32_t *row,
+                                char out[static FOLD_LONGEST])
+{
+    struct slice given = name_at(records, row, records->given);
+    struct slice other = name_at(records, row, records->other);
+    if (other.length == 0 || given.length + other.length > FOLD_LONGEST)
+        return given;
+    if (given.length == 0)
+        return other;
+    memcpy(out, given.data, given.length);
+    memcpy(out + given.length, other.data, other.length);
+    return (struct slice){out, given.length + other.length};
+}
+
+/* Siu Ming and Xiaoming. */
+static bool are_one_in_chinese(const struct records *records, const uint32_t *a, const uint32_t *b)
+{
+    if (!has_chinese_surname(records, a) || !has_chinese_surname(records, b) ||
+        !rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS))
+        return false;
+    char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
+    return spelling_same_chinese(whole_given(records, a, text_a), whole_given(records, b, text_b));
+}
+
 /* Looks at all the names as one; what they say is said once, by the given name. */
 static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
 {
@@ -210,12 +246,32 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
         levels[records->surname] = LEVEL_MISSING;
     } else if (levels[records->given] >= LEVEL_NEAR && are_run_together(records, a, b)) {
         levels[records->given] = NAME_TOGETHER;
+    } else if (levels[records->given] >= LEVEL_NEAR && are_one_in_chinese(records, a, b)) {
+        levels[records->given] = NAME_FORM;
     } else {
         return false;
     }
     if (records->other >= 0)
         levels[records->other] = LEVEL_MISSING;
     return true;
+}
+
+/* Whether the two given names, which differ, may be one person's: Muhammad and Ali, where no other
+ * name is known of the one; or Minglin and Vincent, of one Chinese surname. */
+static bool may_stand_beside(const struct records *records, const uint32_t *a, const uint32_t *b)
+{
+    struct slice given_a = name_at(records, a, records->given);
+    struct slice given_b = name_at(records, b, records->given);
+    bool lone_a = records->other < 0 || !a[records->other];
+    bool lone_b = records->other < 0 || !b[records->other];
+    bool before_a = spelling_goes_before(given_a), before_b = spelling_goes_before(given_b);
+    if (before_a != before_b)
+        return before_a ? lone_a : lone_b;
+    if (!has_chinese_surname(records, a) || !has_chinese_surname(records, b))
+        return false;
+    char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
+    return spelling_is_chinese(whole_given(records, a, text_a)) !=
+           spelling_is_chinese(whole_given(records, b, text_b));
 }
 
 /* Where a name does not agree with its like, it may with the other: the fields were swapped, or
@@ -237,7 +293,9 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     if (may_swap &&
         are_swapped(comparer, b, given_differs || surname_differs, of_given, of_surname))
         return;
-    if (given_differs && may_swap && a[given] == b[surname])
+    if (given_differs && !surname_differs && may_stand_beside(records, a, b))
+        *of_given = NAME_BESIDE;
+    else if (given_differs && may_swap && a[given] == b[surname])
         *of_given = NAME_SWAPPED_ONE;
     else if (given_differs &&
              (stands_among(records, a[given], b) || stands_among(records, b[given], a)))

@@ -14,6 +14,7 @@ static const struct {
     [LINKAGE_RULE_PARTICLES] = {"particles", "Particles (van, bin, al) are taken out of surnames"},
     [LINKAGE_RULE_PLACEHOLDERS] = {"placeholders", "Unknown, baby of, 01/01/1900 say nothing"},
     [LINKAGE_RULE_SHORT_FORMS] = {"short_forms", "Short forms of given names are known"},
+    [LINKAGE_RULE_SPELLINGS] = {"spellings", "Wong is a spelling of Wang, Siu Ming of Xiaoming"},
     [LINKAGE_RULE_SOUNDS] = {"sounds", "Names that sound alike are near each other"},
     [LINKAGE_RULE_ENDINGS] = {"endings", "Women's endings of surnames are the men's"},
     [LINKAGE_RULE_INITIALS] = {"initials", "An initial may be any name it begins"},

@@ -85,6 +85,7 @@ enum linkage_rule {
     LINKAGE_RULE_PARTICLES,     /* van der, bin, al are no names */
     LINKAGE_RULE_PLACEHOLDERS,  /* unknown, baby of, 01/01/1900, 0000000000 say nothing */
     LINKAGE_RULE_SHORT_FORMS,   /* Bill is a form of William */
+    LINKAGE_RULE_SPELLINGS,     /* Wong is a spelling of Wang, Siu Ming of Xiaoming */
     LINKAGE_RULE_SOUNDS,        /* Mohammed sounds like Muhamad */
     LINKAGE_RULE_ENDINGS,       /* Kowalska and Kowalski are one surname */
     LINKAGE_RULE_INITIALS,      /* J may be John */

@@ -176,12 +176,12 @@ size_t name_sound(struct slice folded, char sound[static 12])
     for (size_t at = 0; at < folded.length && length < 12;) {
         size_t taken = 1;
         char heard = folded.data[at];
-        if (is_vowel(heard))
+        if (at == 0 && heard == 'y' && folded.length > 1 && is_vowel(folded.data[1]))
+            heard = 'j'; /* Yusuf, Jusuf */
+        else if (is_vowel(heard))
             heard = at == 0 ? 'a' : '\0';
-        else if (heard == ' ')
-            heard = '\0';
         else
-            heard = sound_at(folded, at, &taken);
+            heard = heard == ' ' ? '\0' : sound_at(folded, at, &taken);
         if (heard && !(length > 0 && sound[length - 1] == heard))
             sound[length++] = heard;
         at += taken;

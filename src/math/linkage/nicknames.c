@@ -1,7 +1,6 @@
 #include "math/linkage/nicknames.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 
 #include "base/banned.h"
 
@@ -267,48 +266,16 @@ static const char *const sets[] = {
 
 _Static_assert(sizeof sets / sizeof *sets < 256, "a set's number is one byte");
 
-struct form {
-    struct slice name;
-    uint8_t set;
-};
+static struct name_sets nicknames;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-enum { MOST_FORMS = 2048 };
-static struct form forms[MOST_FORMS];
-static size_t form_count;
-static pthread_once_t forms_once = PTHREAD_ONCE_INIT;
-
-static int compare_forms(const void *a, const void *b)
+static void make(void)
 {
-    const struct form *left = a, *right = b;
-    int order = slice_compare(left->name, right->name);
-    return order ? order : (int)left->set - (int)right->set;
+    name_sets_make(&nicknames, sets, sizeof sets / sizeof *sets);
 }
 
-static void make_forms(void)
+void nickname_sets_of(struct slice name, uint8_t sets_of_name[static NAME_SETS])
 {
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
-        struct slice rest = slice_from(sets[i]), name;
-        while (form_count < MOST_FORMS && slice_split(&rest, ' ', &name))
-            forms[form_count++] = (struct form){name, (uint8_t)i};
-    }
-    qsort(forms, form_count, sizeof *forms, compare_forms);
-}
-
-void nickname_sets_of(struct slice name, uint8_t sets_of_name[static NICKNAME_SETS])
-{
-    pthread_once(&forms_once, make_forms);
-    size_t low = 0, high = form_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (slice_compare(forms[middle].name, name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    memset(sets_of_name, 0, NICKNAME_SETS);
-    for (size_t count = 0; low < form_count && count < NICKNAME_SETS; low++) {
-        if (!slice_equal(forms[low].name, name))
-            break;
-        sets_of_name[count++] = (uint8_t)(forms[low].set + 1);
-    }
+    pthread_once(&once, make);
+    name_sets_of(&nicknames, name, sets_of_name);
 }

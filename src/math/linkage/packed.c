@@ -39,6 +39,9 @@ static bool neighbours_swapped(uint64_t a, uint64_t b, unsigned first, unsigned 
 
 /* --- dates ------------------------------------------------------------------------------------ */
 
+/* The first of January stands for a date of which only the year is known. */
+static const uint32_t new_year = 0x31303130; /* "0101" */
+
 int32_t packed_date_days(uint64_t date)
 {
     char text[WRITTEN_DATE];
@@ -83,6 +86,8 @@ uint8_t packed_date_level(uint64_t a, int32_t days_a, uint64_t b, int32_t days_b
     uint64_t differ = a ^ b;
     bool same_year = !(uint32_t)differ, same_day = !(differ >> 32);
     uint32_t day_a = (uint32_t)(a >> 32), day_b = (uint32_t)(b >> 32);
+    if (same_year && (day_a == new_year || day_b == new_year))
+        return DATE_NEW_YEAR;
     if (same_year && (day_a << 16 | day_a >> 16) == day_b)
         return DATE_SWAPPED;
     unsigned count = (unsigned)__builtin_popcountll(bytes_set(differ));

@@ -229,7 +229,7 @@ static enum fact_form fact_form_of(enum field_kind kind, bool surname_endings)
     case FIELD_OTHER_NAMES:
         return FACTS_OF_NAME;
     case FIELD_SURNAME:
-        return surname_endings ? FACTS_OF_SURNAME : FACTS_OF_NAME;
+        return surname_endings ? FACTS_OF_MANS_SURNAME : FACTS_OF_SURNAME;
     case FIELD_EMAIL:
         return FACTS_OF_EMAIL;
     case FIELD_PLACE:
@@ -286,7 +286,9 @@ static void switch_off(uint32_t rules_off, enum field_kind kind, struct facts *f
 {
     if (kind > FIELD_OTHER_NAMES)
         return;
-    if (!rule_is_on(rules_off, LINKAGE_RULE_SHORT_FORMS))
+    enum linkage_rule forms =
+        kind == FIELD_SURNAME ? LINKAGE_RULE_SPELLINGS : LINKAGE_RULE_SHORT_FORMS;
+    if (!rule_is_on(rules_off, forms))
         memset(facts->forms, 0, sizeof facts->forms);
     if (!rule_is_on(rules_off, LINKAGE_RULE_SOUNDS))
         facts->sound = 0;

@@ -3,14 +3,14 @@
 #include "base/banned.h"
 
 static const char *const of_names[LEVELS - LEVEL_NEAR] = {
-    [NAME_FORM - LEVEL_NEAR] = "one is a short form of the other, or both of a third",
+    [NAME_FORM - LEVEL_NEAR] = "one is a short form or a spelling of the other, or both of a third",
     [NAME_PART - LEVEL_NEAR] = "one of several names is the same",
     [NAME_INITIAL - LEVEL_NEAR] = "one is the initial of the other",
     [NAME_CLOSE - LEVEL_NEAR] = "spelt or sounding nearly the same (a common name)",
     [NAME_CLOSE + 1 - LEVEL_NEAR] = "spelt or sounding nearly the same",
     [NAME_CLOSE + 2 - LEVEL_NEAR] = "spelt or sounding nearly the same (a rare name)",
-    [NAME_NEAR - LEVEL_NEAR] = "alike (a common name)",
-    [NAME_NEAR + 1 - LEVEL_NEAR] = "alike",
+    [NAME_NEAR - LEVEL_NEAR] = "alike",
+    [NAME_BESIDE - LEVEL_NEAR] = "different, but such that one person may have both",
     [NAME_FAR - LEVEL_NEAR] = "a little alike",
     [NAME_SWAPPED - LEVEL_NEAR] = "given name and surname stand in each other's place",
     [NAME_ELSEWHERE - LEVEL_NEAR] = "found among the other's other names",
@@ -29,6 +29,7 @@ static const char *const of_dates[LEVELS - LEVEL_NEAR] = {
     [DATE_YEAR - LEVEL_NEAR] = "the same year",
     [DATE_PARTIAL - LEVEL_NEAR] = "the same as far as they are given",
     [DATE_DECADE - LEVEL_NEAR] = "within ten years",
+    [DATE_NEW_YEAR - LEVEL_NEAR] = "the same year, and one is its first of January",
 };
 static const char *const of_postcodes[LEVELS - LEVEL_NEAR] = {
     [POSTCODE_EDIT - LEVEL_NEAR] = "one letter or digit differs",

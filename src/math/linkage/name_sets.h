@@ -1,0 +1,39 @@
+/* Which of some sets of names a name is in. */
+#ifndef WEFT_MATH_LINKAGE_NAME_SETS_H
+#define WEFT_MATH_LINKAGE_NAME_SETS_H
+
+#include "base/base.h"
+
+/* At most so many of the sets that a name is in are known of it. */
+enum { NAME_SETS = 6, NAME_SETS_MOST = 2048 };
+
+struct name_set_member {
+    struct slice name;
+    uint8_t set;
+};
+
+struct name_sets {
+    struct name_set_member members[NAME_SETS_MOST]; /* by name and set */
+    size_t count;
+};
+
+/* Each line is a set of names with spaces between them; under 256 lines, and no more names than
+ * NAME_SETS_MOST in all. The lines must stay. */
+void name_sets_make(struct name_sets *sets, const char *const *lines, size_t line_count);
+
+/* The numbers, from 1, of the lines that the name is on (the first NAME_SETS of them), 0 after the
+ * last. O(log names). */
+void name_sets_of(const struct name_sets *sets, struct slice name,
+                  uint8_t ret_of[static NAME_SETS]);
+
+/* Whether two names share a set. */
+static inline bool name_sets_meet(const uint8_t *a, const uint8_t *b)
+{
+    for (size_t i = 0; i < NAME_SETS && a[i]; i++)
+        for (size_t j = 0; j < NAME_SETS && b[j]; j++)
+            if (a[i] == b[j])
+                return true;
+    return false;
+}
+
+#endif

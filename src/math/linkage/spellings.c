@@ -1,0 +1,365 @@
+#include "math/linkage/spellings.h"
+
+#include <pthread.h>
+
+#include "math/linkage/nicknames.h"
+
+#include "base/banned.h"
+
+/* Surnames, one a line; a spelling may stand for several. Chinese ones come first, in Pinyin and as
+ * Cantonese, Hokkien and Taiwanese families write them; then Somali ones in English and Somali
+ * spelling. */
+static const char *const surnames[] = {
+    "wang wong ong heng",
+    "li lee lei lie",
+    "zhang cheung chang teo teoh cheong",
+    "liu lau low liew",
+    "chen chan tan chin chern ting",
+    "yang yeung young yeoh yeo yong",
+    "huang wong ng ooi hwang wee",
+    "zhao chiu chao chew teo",
+    "wu ng woo goh",
+    "zhou chow chau chou chew",
+    "xu tsui hsu chui koh hui",
+    "sun suen soon",
+    "ma mah",
+    "zhu chu choo chow",
+    "hu woo oh",
+    "guo kwok kuo quek kuok",
+    "he ho hor",
+    "lin lam lim ling",
+    "gao ko kao kow",
+    "luo law lo low loh",
+    "zheng cheng tay jheng cheang",
+    "liang leung leong liong neo",
+    "xie tse hsieh chia sia",
+    "song sung soong",
+    "tang tong",
+    "han hon hahn",
+    "feng fung foong",
+    "deng tang teng",
+    "cao tso tsao chow",
+    "peng pang",
+    "zeng tsang chan tseng",
+    "xiao siu hsiao siew",
+    "tian tin tien",
+    "dong tung",
+    "yuan yuen",
+    "pan poon pun phua",
+    "cai choi tsoi tsai chua choy",
+    "jiang kong chiang keung cheung kiang",
+    "yu yue yee ee",
+    "du to tu toh",
+    "ye yip ip yeh yap",
+    "cheng ching shing",
+    "wei ngai wai",
+    "su so soo",
+    "lu lo loo lui luk",
+    "ding ting",
+    "ren yam jen",
+    "shen shum sum shim",
+    "yao yiu",
+    "jin kam gum chin",
+    "cui chui tsui",
+    "tan tam",
+    "liao liu",
+    "fan faan",
+    "shi shek sek see",
+    "bai pak bak",
+    "xia ha hsia",
+    "zhong chung",
+    "fu foo",
+    "fang fong",
+    "zou chow tsou",
+    "xiong hung hsiung",
+    "meng mang",
+    "qin chun chin",
+    "qiu yau chiu khoo",
+    "hou hau how",
+    "yin wan yan",
+    "xue sit hsueh",
+    "yan yim ngan yen",
+    "lei lui",
+    "hao kok",
+    "kong hung",
+    "mo mok",
+    "ou au",
+    "situ szeto",
+    "ouyang auyeung",
+    "ali cali",
+    "ahmed axmed",
+    "hassan xasan",
+    "hussein xuseen xussein",
+    "mohamed maxamed mahamed",
+    "mohamud maxamuud",
+    "omar cumar",
+    "osman cismaan cusmaan",
+    "abdi cabdi",
+    "abdullahi cabdullaahi cabdulahi",
+    "abdirahman cabdiraxmaan",
+    "jama jaamac jamac",
+    "farah faarax farax",
+    "saleh saalax salah",
+    "ismail ismaaciil ismaciil",
+    "elmi cilmi",
+    "hersi xirsi hirsi",
+    "isse ciise",
+    "adan aadan aden",
+    "dahir daahir",
+    "nur nuur noor",
+    "guled guuleed",
+    "warsame warsama",
+    "ibrahim ibraahim",
+    "yusuf yuusuf",
+    "abukar abuukar",
+};
+
+enum { CHINESE_SURNAMES = 76 };
+
+_Static_assert(sizeof surnames / sizeof *surnames < 256, "a set's number is one byte");
+
+/* Syllables of Chinese given names: Pinyin first, then Hong Kong's and Taiwan's ways. */
+static const char *const syllables[] = {
+    "an on",
+    "bai pak",
+    "bao po",
+    "bin pan pun",
+    "bo pok bok po",
+    "chao chiu",
+    "chen sum shen sun chun shing",
+    "cheng shing ching sing",
+    "chun chun tsun",
+    "da tai",
+    "dan tan",
+    "de tak",
+    "dong tung",
+    "fang fong",
+    "fei fei",
+    "fen fun fan",
+    "feng fung",
+    "fu foo",
+    "gang kong",
+    "guang kwong",
+    "guo kwok",
+    "hai hoi",
+    "han hon",
+    "hang hang hong",
+    "hao ho",
+    "he ho hok",
+    "hong hung",
+    "hua wah wa",
+    "hui wai fai",
+    "jia ka kar",
+    "jian kin",
+    "jie kit chit kai",
+    "jin kam chun kan",
+    "jing ching king",
+    "juan kuen",
+    "jun chun kwan",
+    "kai hoi kai",
+    "ke hor hak",
+    "kun kwan",
+    "lan lan",
+    "lei lui",
+    "li lee lai lik",
+    "liang leung",
+    "lin lam lin",
+    "ling ling",
+    "long lung",
+    "lu lo luk",
+    "mei mui mei",
+    "min man",
+    "ming ming",
+    "na na",
+    "nan nam",
+    "ning ning",
+    "peng pang",
+    "ping ping",
+    "qi kei chi",
+    "qian tsin chin",
+    "qiang keung",
+    "qin kan",
+    "qing ching hing",
+    "rong wing yung",
+    "ru yu",
+    "rui yui shui",
+    "shan shan",
+    "shao siu",
+    "shen sum",
+    "sheng sing shing",
+    "shu shuk shue",
+    "shun shun",
+    "si sze",
+    "song chung",
+    "tao to",
+    "tian tin",
+    "ting ting",
+    "tong tung",
+    "wei wai",
+    "wen man",
+    "wu mo",
+    "xi hei hai sai",
+    "xia ha",
+    "xian yin hin",
+    "xiang heung cheung",
+    "xiao siu",
+    "xin yan sum hin",
+    "xing hing sing",
+    "xiu sau",
+    "xu yuk",
+    "xue suet hok",
+    "ya nga",
+    "yan yin yan",
+    "yang yeung",
+    "yao yiu",
+    "ye yip yeh",
+    "yi yee yi ngai yik",
+    "yin yan",
+    "ying ying",
+    "yong wing yung",
+    "you yau",
+    "yu yue yu yuk",
+    "yuan yuen",
+    "yue yuet",
+    "yun wan",
+    "ze chak",
+    "zhen chun chan",
+    "zheng ching",
+    "zhi chi",
+    "zhong chung",
+    "zhou chow",
+    "zhu chu",
+    "zi chi tsz tze",
+    "zong chung",
+};
+
+/* Names before the one that tells. */
+static const char *const go_before[] = {"muhammad", "mohammed", "mohammad", "mohamed", "mohamad",
+                                        "muhammed", "mohd",     "md",       "syed",    "sayed"};
+
+/* The parts of a syllable in Pinyin. */
+static const char *const initials[] = {"zh", "ch", "sh", "b", "p", "m", "f", "d",
+                                       "t",  "n",  "l",  "g", "k", "h", "j", "q",
+                                       "x",  "r",  "z",  "c", "s", "y", "w", ""};
+static const char *const finals[] = {"a",   "ai",   "an",   "ang", "ao",   "e",   "ei", "en",
+                                     "eng", "i",    "ia",   "ian", "iang", "iao", "ie", "in",
+                                     "ing", "iong", "iu",   "o",   "ong",  "ou",  "u",  "ua",
+                                     "uai", "uan",  "uang", "ue",  "ui",   "un",  "uo"};
+
+static struct name_sets spelt;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void make(void)
+{
+    name_sets_make(&spelt, surnames, sizeof surnames / sizeof *surnames);
+}
+
+void spelling_sets_of(struct slice surname, uint8_t sets[static NAME_SETS])
+{
+    pthread_once(&once, make);
+    name_sets_of(&spelt, surname, sets);
+}
+
+bool spelling_sets_are_chinese(const uint8_t sets[static NAME_SETS])
+{
+    return sets[0] > 0 && sets[0] <= CHINESE_SURNAMES;
+}
+
+/* --- Chinese given names ---------------------------------------------------------------------- */
+
+enum { NAME_MOST = 24, SYLLABLES_MOST = 3 };
+
+/* The name without its spaces; empty where it is too long for a Chinese one. */
+static struct slice close_up(struct slice name, char out[static NAME_MOST])
+{
+    size_t length = 0;
+    for (size_t i = 0; i < name.length; i++) {
+        if (name.data[i] == ' ')
+            continue;
+        if (length == NAME_MOST)
+            return (struct slice){0};
+        out[length++] = name.data[i];
+    }
+    return (struct slice){out, length};
+}
+
+static struct slice after(struct slice text, struct slice start)
+{
+    return slice_sub(text, start.length, text.length);
+}
+
+static bool same_from(struct slice a, struct slice b, unsigned syllables_left)
+{
+    if (a.length == 0 || b.length == 0)
+        return a.length == b.length;
+    if (syllables_left == 0)
+        return false;
+    for (size_t i = 0; i < sizeof syllables / sizeof *syllables; i++) {
+        struct slice left = slice_from(syllables[i]), of_a, of_b;
+        while (slice_split(&left, ' ', &of_a)) {
+            struct slice right = slice_from(syllables[i]);
+            while (slice_starts_with(a, of_a) && slice_split(&right, ' ', &of_b))
+                if (slice_starts_with(b, of_b) &&
+                    same_from(after(a, of_a), after(b, of_b), syllables_left - 1))
+                    return true;
+        }
+    }
+    return false;
+}
+
+bool spelling_same_chinese(struct slice a, struct slice b)
+{
+    char closed_a[NAME_MOST], closed_b[NAME_MOST];
+    a = close_up(a, closed_a);
+    b = close_up(b, closed_b);
+    return a.length > 0 && b.length > 0 && same_from(a, b, SYLLABLES_MOST);
+}
+
+/* Mark in `ends` where a syllable that begins at `from` may end: a bit a place. */
+static uint32_t syllable_ends(struct slice name, size_t from)
+{
+    uint32_t ends = 0;
+    struct slice rest = slice_sub(name, from, name.length);
+    for (size_t i = 0; i < sizeof initials / sizeof *initials; i++) {
+        struct slice initial = slice_from(initials[i]);
+        for (size_t f = 0; slice_starts_with(rest, initial) && f < sizeof finals / sizeof *finals;
+             f++)
+            if (slice_starts_with(after(rest, initial), slice_from(finals[f])))
+                ends |= UINT32_C(1) << (from + initial.length + strlen(finals[f]));
+    }
+    for (size_t i = 0; i < sizeof syllables / sizeof *syllables; i++) {
+        struct slice left = slice_from(syllables[i]), form;
+        while (slice_split(&left, ' ', &form))
+            if (slice_starts_with(rest, form))
+                ends |= UINT32_C(1) << (from + form.length);
+    }
+    return ends;
+}
+
+bool spelling_is_chinese(struct slice name)
+{
+    char closed[NAME_MOST];
+    uint8_t english[NAME_SETS];
+    nickname_sets_of(name, english);
+    name = close_up(name, closed);
+    if (name.length == 0 || english[0])
+        return false;
+    uint32_t reached = 1; /* places that the syllables so far may end at */
+    for (unsigned syllable = 1; syllable <= SYLLABLES_MOST; syllable++) {
+        uint32_t next = 0;
+        for (size_t at = 0; at < name.length; at++)
+            next |= reached >> at & 1 ? syllable_ends(name, at) : 0;
+        reached = next;
+        if (syllable > 1 && reached >> name.length & 1)
+            return true;
+    }
+    return false;
+}
+
+bool spelling_goes_before(struct slice name)
+{
+    for (size_t i = 0; i < sizeof go_before / sizeof *go_before; i++)
+        if (slice_is(name, go_before[i]))
+            return true;
+    return false;
+}
