@@ -49,6 +49,8 @@ user retire ann --role analyst
 synth
 synth none-such
 synth figures
+synth figures --out x --seed y
+synth people
 """.strip().splitlines()
 
 # Refusals, with nothing changed.
