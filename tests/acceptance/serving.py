@@ -109,6 +109,15 @@ class Serving(Case):
             with self.subTest(kind):
                 self.assertEqual(self.server.ask(f"/{kind}/new")[0], 401)
 
+    def test_a_load_with_refused_rows_has_a_page_for_anyone_and_its_rows_for_nobody_else(self):
+        areas = self.file("areas.csv", "LA Number,LA Name,Region,Type\n1,Elm,East,UA\n2,,East,UA\n")
+        self.done("import", areas, "--as", "lait-areas", "--partial")
+        for target in "/load", "/load/1", "/records/load", "/api/v1/load/1":
+            with self.subTest(target):
+                self.assertEqual(self.server.ask(target)[0], 200)
+        self.assertNotIn("needs a code and a name", self.server.ask("/load/1")[1])
+        self.assertEqual(self.server.ask("/load/1/refused.csv")[0], 401)
+
     def test_figures_by_the_hundred_thousand_are_listed_by_an_index_or_refused(self):
         figures = self.folder / "figures"
         self.done("synth", "figures", "--out", figures)

@@ -288,7 +288,7 @@ struct load {
     struct slice digest; /* of the bytes: 64 hexadecimal digits */
     int64_t bytes;       /* of the file as it came */
     int64_t kept, unchanged, revised, skipped, refused;
-    int64_t refusals_open; /* refused rows that nobody has corrected yet */
+    int64_t refusals_open; /* refused rows that nobody has corrected yet; by load_count_open */
     bool partial;
     int64_t correction_of; /* the load whose refused rows it corrects, or 0 */
     bool undone;
@@ -304,6 +304,10 @@ static inline int64_t load_read(const struct load *load)
 /* One load. ERR_NOT_FOUND. */
 int load_get(struct store *store, int64_t id, struct arena *arena, struct load *ret_load,
              struct err *err);
+
+/* Count the refused rows that wait to be corrected. They are not for the public, whose connection
+ * is refused them: ERR_FORBIDDEN. */
+int load_count_open(struct store *store, struct load *load, struct err *err);
 
 /* Loads, newest first, older than `before` (0: from the newest), at most limit. */
 int load_list(struct store *store, int64_t before, size_t limit, struct arena *arena,

@@ -89,6 +89,8 @@ int loads_page(struct request *request, struct response *response)
     if (code == 0)
         code = load_list(request->reader, before, LOADS_SHOWN + 1, request->arena, &loads, &count,
                          &request->err);
+    for (size_t i = 0; code == 0 && load_shows_rows(request) && i < count; i++)
+        code = load_count_open(request->reader, &loads[i], &request->err);
     if (code < 0)
         return code;
     bool more = count > LOADS_SHOWN;
@@ -356,6 +358,8 @@ int load_page(struct request *request, struct response *response)
     int code = page_open(request, response, &page);
     if (code == 0)
         code = load_asked_for(request, &load);
+    if (code == 0 && load_shows_rows(request))
+        code = load_count_open(request->reader, &load, &request->err);
     if (code == 0 && load_shows_rows(request))
         code = load_findings(request->reader, load.id, request->arena, &findings, &count,
                              &request->err);

@@ -111,8 +111,8 @@ static void pages_with_figures_are_well_formed_and_run_no_statement_too_many(voi
         {"/measure/Absent10", 0, 7},
         {"/records/area", 0, 4},
         {"/load", 0, 3},
-        {"/load/5", 0, 4},
-        {"/load/5", ROLE_BIT(ANALYST), 5},
+        {"/load/5", 0, 3},
+        {"/load/5", ROLE_BIT(ANALYST), 4},
         {"/owe", ROLE_BIT(CONTRIBUTOR), 75},
     };
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
