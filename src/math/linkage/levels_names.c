@@ -1,5 +1,5 @@
 #include "math/linkage/couple.h"
-#include "math/linkage/fold.h"
+#include "math/linkage/names.h"
 #include "math/linkage/spellings.h"
 
 #include "base/banned.h"
@@ -45,6 +45,17 @@ static bool is_short_form(const struct couple *couple)
     return is_cut_short(a, b) || is_cut_short(b, a);
 }
 
+/* Almasri and Al-Masri. */
+static bool differ_by_article(const struct couple *couple)
+{
+    int gap = couple->a->length - couple->b->length;
+    if (gap != 2 && gap != -2 && gap != 0)
+        return false;
+    return rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_PARTICLES) &&
+           slice_equal(name_without_article(text_at(couple->field, couple->a)),
+                       name_without_article(text_at(couple->field, couple->b)));
+}
+
 uint8_t name_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
@@ -52,6 +63,8 @@ uint8_t name_level(const struct couple *couple)
         return NAME_INITIAL;
     if (couple->field->kind == FIELD_GIVEN ? is_short_form(couple)
                                            : name_sets_meet(a->forms, b->forms))
+        return NAME_FORM;
+    if (differ_by_article(couple))
         return NAME_FORM;
     double likeness = couple_likeness(couple, 0.75f);
     if (likeness >= 0.92)

@@ -74,6 +74,19 @@ static void add_token(struct person_name *name, struct slice token)
         name->tokens[name->count++] = token;
 }
 
+static bool is_article(struct slice word)
+{
+    return slice_is(word, "al") || slice_is(word, "el");
+}
+
+struct slice name_without_article(struct slice folded)
+{
+    enum { LEAST = 4 };
+    struct slice article = slice_sub(folded, 0, 2);
+    return folded.length >= LEAST + 2 && is_article(article) ? slice_sub(folded, 2, folded.length)
+                                                             : folded;
+}
+
 /* The tokens of one part of the name. The first word of a given name is never a particle (Ben,
  * Al); where nothing else is left, what may be a name is one. */
 static void take_tokens(struct person_name *name, struct slice part, enum name_role role,
@@ -82,8 +95,9 @@ static void take_tokens(struct person_name *name, struct slice part, enum name_r
     struct slice rest = part, word;
     size_t before = name->count;
     while (slice_split(&rest, ' ', &word)) {
-        bool particle = LISTED(word, particles) && (role == NAME_SURNAME || name->count > 0) &&
-                        rule_is_on(rules_off, LINKAGE_RULE_PARTICLES);
+        bool may_be = role == NAME_SURNAME || name->count > 0 || name->hyphenated;
+        bool particle =
+            may_be && LISTED(word, particles) && rule_is_on(rules_off, LINKAGE_RULE_PARTICLES);
         bool title = is_title(word) && rule_is_on(rules_off, LINKAGE_RULE_TITLES);
         if (word.length && !title && !particle)
             add_token(name, word);
@@ -102,6 +116,7 @@ void name_parse(struct slice text, enum name_role role, uint32_t rules_off,
     ret_name->count = 0;
     ret_name->reversed = false;
     ret_name->honours_from = 0;
+    ret_name->hyphenated = text.length > 3 && text.data[2] == '-';
     size_t length = fold_text(text, ",", ret_name->text);
     struct slice folded = {ret_name->text, length};
     if (rule_is_on(rules_off, LINKAGE_RULE_PLACEHOLDERS) && name_is_placeholder(folded))

@@ -13,6 +13,7 @@ struct person_name {
     struct slice tokens[NAME_TOKENS]; /* in the order given; titles and particles taken out */
     size_t count;
     bool reversed;       /* written "Surname, Given" */
+    bool hyphenated;     /* after two letters, as Al-Masri and no Al is */
     size_t honours_from; /* the first token after a comma that brings honours, or 0 */
 };
 
@@ -31,6 +32,9 @@ bool name_is_placeholder(struct slice folded);
  * letters gone, letters that are written for each other made one. Writes at most 12 bytes to
  * sound and returns how many. */
 size_t name_sound(struct slice folded, char sound[static 12]);
+
+/* Almasri without the Arabic article, as Al-Masri comes out; other names as they are. */
+struct slice name_without_article(struct slice folded);
 
 /* The surname without the ending that Slavonic languages give a woman's (Kowalska, Ivanova): the
  * man's form, in `ended`; its length, or 0 where there is no such ending. */

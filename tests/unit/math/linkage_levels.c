@@ -73,6 +73,38 @@ static void names_agree_by_the_best_explanation(void **state)
     assert_names("|Smith", "Anna|Smith", LEVEL_MISSING, SAME);
 }
 
+static void endearments_are_cut_from_names(void **state)
+{
+    (void)state;
+    assert_names("Ben|Hall", "Benjamin|Hall", NAME_FORM, SAME);
+    assert_names("Danny|Hall", "Daniel|Hall", NAME_FORM, SAME);
+    assert_names("Georgie|Hall", "Georgina|Hall", NAME_FORM, SAME);
+    assert_names("Mary|Hall", "Martin|Hall", NAME_FAR, SAME); /* no endearment of Mar */
+}
+
+static void names_are_the_same_in_any_spelling(void **state)
+{
+    (void)state;
+    assert_names("Yihong|Zhang", "Yi Hong|Zhang", NAME_TOGETHER, SAME);
+    assert_names("Yi-Hong|Zhang", "Yihong|Cheung", NAME_TOGETHER, NAME_FORM);
+    assert_names("Xiaoming|Wang", "Siu Ming|Wong", NAME_FORM, NAME_FORM);
+    assert_names("Wei Jia|Huang", "Huang|Weijia", NAME_SWAPPED, LEVEL_MISSING);
+    assert_names("Ayan|Jama", "Ayan|Jaamac", SAME, NAME_FORM);
+    assert_names("Hala|Al-Masri", "Hala|Almasri", SAME, NAME_FORM);
+    assert_names("Al-Masri|Hala", "Hala|El Masri", NAME_SWAPPED, LEVEL_MISSING);
+    assert_names("Anna|Elliott", "Anna|Liott", SAME, NAME_FORM); /* what it costs */
+}
+
+static void two_names_may_be_one_persons(void **state)
+{
+    (void)state;
+    assert_names("Muhammad|Khan", "Ali|Khan", NAME_BESIDE, SAME);
+    assert_names("Muhammad|Khan", "Ali|Shah", LEVEL_DIFFERENT, LEVEL_DIFFERENT);
+    assert_names("Minglin|Zhang", "Vincent|Zhang", NAME_BESIDE, SAME);
+    assert_names("Minglin|Zhang", "Haoyu|Zhang", LEVEL_DIFFERENT, SAME);
+    assert_names("Vincent|Hall", "Deborah|Hall", LEVEL_DIFFERENT, SAME);
+}
+
 static void swapped_names_are_seen_and_counted_once(void **state)
 {
     (void)state;
@@ -167,6 +199,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_agree_by_the_best_explanation),
+        cmocka_unit_test(endearments_are_cut_from_names),
+        cmocka_unit_test(names_are_the_same_in_any_spelling),
+        cmocka_unit_test(two_names_may_be_one_persons),
         cmocka_unit_test(swapped_names_are_seen_and_counted_once),
         cmocka_unit_test(a_rule_that_is_off_explains_nothing),
         cmocka_unit_test(a_full_name_gives_way_to_its_parts),
