@@ -7,25 +7,43 @@
 
 enum { THREADS_MOST = 256 };
 
-/* Take "--explain A B" out of the words, since it has two values. */
-static int take_explain(struct cli *cli, struct link_request *request)
+/* Take an option that has several values out of the words. */
+static int take_values(struct cli *cli, const char *name, int count, const char **values,
+                       const char *needs)
 {
     for (int i = 0; i < cli->argc; i++) {
         if (strcmp(cli->argv[i], "--") == 0)
             return CLI_DONE;
-        if (strcmp(cli->argv[i], "--explain") != 0)
+        if (strcmp(cli->argv[i], name) != 0)
             continue;
-        if (i + 2 >= cli->argc) {
-            fputs("weft: --explain needs two records after it, each as NAME:ID.\n", stderr);
+        if (i + count >= cli->argc) {
+            fprintf(stderr, "weft: %s needs %s after it.\n", name, needs);
             return CLI_USAGE;
         }
-        request->explain[0] = cli->argv[i + 1];
-        request->explain[1] = cli->argv[i + 2];
-        cli->argc -= 3;
-        memmove(&cli->argv[i], &cli->argv[i + 3], (size_t)(cli->argc - i) * sizeof *cli->argv);
+        for (int value = 0; value < count; value++)
+            values[value] = cli->argv[i + 1 + value];
+        cli->argc -= 1 + count;
+        memmove(&cli->argv[i], &cli->argv[i + 1 + count],
+                (size_t)(cli->argc - i) * sizeof *cli->argv);
         return CLI_DONE;
     }
     return CLI_DONE;
+}
+
+/* What is asked of a register makes no sense without one. */
+static int check_kept(const struct link_kept *kept)
+{
+    const char *const others[] = {kept->decide[0], kept->undo,    kept->shield, kept->unshield,
+                                  kept->by,        kept->because, kept->person};
+    bool any = kept->decisions || kept->relearn || kept->recheck;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        any |= others[i] != NULL;
+    if (kept->path || !any)
+        return CLI_DONE;
+    fputs("weft: decisions, shields and what else is kept need --register FILE. `weft link --help` "
+          "shows an example.\n",
+          stderr);
+    return CLI_USAGE;
 }
 
 /* The file's name without folders and without its ending. */
@@ -124,8 +142,22 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         {"--threads", &threads, NULL},
         {"--memory", &memory, NULL},
         {"--threshold", &threshold, NULL},
+        {"--register", &request.kept.path, NULL},
+        {"--undo", &request.kept.undo, NULL},
+        {"--shield", &request.kept.shield, NULL},
+        {"--unshield", &request.kept.unshield, NULL},
+        {"--by", &request.kept.by, NULL},
+        {"--because", &request.kept.because, NULL},
+        {"--person", &request.kept.person, NULL},
+        {"--decisions", NULL, &request.kept.decisions},
+        {"--relearn", NULL, &request.kept.relearn},
+        {"--recheck", NULL, &request.kept.recheck},
     };
-    int count = 0, code = take_explain(cli, &request);
+    int count = 0,
+        code = take_values(cli, "--explain", 2, request.explain, "two records, each as NAME:ID,");
+    if (code == CLI_DONE)
+        code = take_values(cli, "--decide", 3, request.kept.decide,
+                           "same, different or unsure and two records, each as NAME:ID,");
     if (code == CLI_DONE)
         code = cli_options(cli, options, sizeof options / sizeof *options, &count);
     if (code == CLI_DONE)
@@ -136,7 +168,9 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         code = read_probability(threshold, &request.threshold);
     for (int i = 0; code == CLI_DONE && i < count; i++)
         code = take_source(cli, cli->argv[i], &request);
-    if (code == CLI_DONE && request.source_count == 0) {
+    if (code == CLI_DONE)
+        code = check_kept(&request.kept);
+    if (code == CLI_DONE && request.source_count == 0 && !request.kept.path) {
         fputs("weft: link needs at least one source, as NAME=FILE.csv. `weft link --help` shows "
               "an example.\n",
               stderr);

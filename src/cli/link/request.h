@@ -5,7 +5,15 @@
 #include "cli/cli.h"
 #include "cli/link/spec.h"
 
+/* What was asked of a register (cli/link/register.h). */
+struct link_kept {
+    const char *path; /* NULL: there is none, and then nothing else is set */
+    const char *decide[3], *undo, *shield, *unshield, *by, *because, *person;
+    bool decisions, relearn, recheck;
+};
+
 struct link_request {
+    struct link_kept kept;
     struct link_source sources[SOURCES_MOST];
     size_t source_count;
     const char *spec, *pairs, *clusters, *truth, *report, *model, *id, *why;

@@ -28,7 +28,12 @@ struct link_work {
     double seconds[STAGES];
     const uint32_t *persons;
     uint32_t person_count;
+    const char
+        *person_words; /* what the one person that is explained is called; NULL: its number */
 };
+
+/* Read the specification and the sources, and see what the columns are. The command's exit code. */
+int link_read_sources(struct link_work *work);
 
 /* The row of "NAME:ID". 0 or ERR_NOT_FOUND. */
 int link_row_named(const struct link_work *work, const char *name, uint32_t *ret_row,
