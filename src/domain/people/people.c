@@ -1,6 +1,7 @@
 /* The register's file: made, opened, and refused where it is something else. */
 #include "domain/people/people_own.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -121,7 +122,7 @@ static int damaged(const struct people *people, struct err *err)
 {
     return err_set(err, ERR_STORE, NULL,
                    "The register %s is damaged. Nothing was changed. Put back its last copy.",
-                   store_path(people->store));
+                   people->path);
 }
 
 static int read_about(struct people *people, struct err *err)
@@ -193,39 +194,92 @@ static int look_at(const char *path, struct err *err)
     return 1;
 }
 
-/* Made under another name and put in its place whole, so that no half of a register is ever left
- * at path. */
-static int make(const char *path, struct err *err)
+static const char unsynced[] = "PRAGMA journal_mode=DELETE; PRAGMA journal_mode=MEMORY;"
+                               "PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;";
+
+static int fill(struct people *people, struct err *err)
 {
-    char fresh[4096];
-    if (snprintf(fresh, sizeof fresh, "%s.new%ld", path, (long)getpid()) >= (int)sizeof fresh)
-        return err_set(err, ERR_INPUT, "register", "The name %s is too long.", path);
+    secret_bytes(people->secret, sizeof people->secret);
+    people->next_number = 1;
+    struct slice secret = {(char *)people->secret, sizeof people->secret};
+    int code = store_begin(people->store, err);
+    if (code == 0)
+        code = store_run(people->store, schema, err);
+    if (code == 0)
+        code = people_put(people, "secret", secret, err);
+    if (code == 0)
+        code = people_put_number(people, "next_number", people->next_number, err);
+    return code < 0 ? code : store_commit(people->store, err);
+}
+
+static int cannot_be_made(const struct people *people, struct err *err)
+{
+    return err_set(err, ERR_INPUT, "register",
+                   "The register %s cannot be made. Nothing was changed. See whether its folder is "
+                   "there and may be written.",
+                   people->path);
+}
+
+/* Made under another name and put in its place when its first run is whole, so that no half of a
+ * register is ever left at path; until then it needs no journal that outlives the process. */
+static int make(struct people *people, struct err *err)
+{
+    people->making = arena_printf(&people->arena, "%s.new%ld", people->path, (long)getpid());
     mode_t mask = umask(0077);
-    CLEANUP(store_close) struct store *store = NULL;
-    int code = store_open(fresh, STORE_CREATE, &store, err);
+    int code = store_open(people->making, STORE_CREATE, &people->store, err);
     umask(mask);
+    if (code == 0)
+        code = store_run(people->store, unsynced, err);
     if (code < 0)
-        return code;
-    struct people people = {.store = store};
-    uint64_t secret[8];
-    secret_bytes(secret, sizeof secret);
-    code = store_begin(store, err);
+        return cannot_be_made(people, err);
+    code = fill(people, err);
+    return code < 0 ? code : store_version(people->store, &people->version, err);
+}
+
+static int sync_path(const char *path)
+{
+    CLEANUP(cleanup_descriptor) int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    return descriptor < 0 ? -1 : fsync(descriptor);
+}
+
+/* The folder that the file is in. */
+static const char *folder_of(struct people *people)
+{
+    const char *slash = strrchr(people->path, '/');
+    if (!slash)
+        return ".";
+    struct slice folder = {people->path, (size_t)(slash - people->path)};
+    return folder.length ? arena_string(&people->arena, folder) : "/";
+}
+
+static int open_store(struct people *people, struct err *err)
+{
+    int code = store_open(people->path, STORE_WRITE, &people->store, err);
     if (code == 0)
-        code = store_run(store, schema, err);
+        code = store_run(people->store, "PRAGMA cache_size=-65536", err);
+    return code < 0 ? code : store_version(people->store, &people->version, err);
+}
+
+/* The first run is done: what it made is the register from now on. Nobody's else's is overwritten:
+ * where another run was faster, this one is refused. */
+static int put_in_place(struct people *people, struct err *err)
+{
+    struct stat facts;
+    bool empty = stat(people->path, &facts) == 0 && facts.st_size == 0;
+    int code = sync_path(people->making);
     if (code == 0)
-        code = people_put(&people, "secret", (struct slice){(char *)secret, sizeof secret}, err);
-    if (code == 0)
-        code = people_put_number(&people, "next_number", 1, err);
-    if (code == 0)
-        code = store_commit(store, err);
-    if (code == 0)
-        code = store_checkpoint(store, err);
-    store_close(&store);
-    if (code == 0 && rename(fresh, path) != 0)
-        code = err_set(err, ERR_INPUT, "register", "%s cannot be made.", path);
-    if (code < 0)
-        unlink(fresh);
-    return code;
+        code = empty ? rename(people->making, people->path) : link(people->making, people->path);
+    if (code != 0 && !empty && errno == EEXIST)
+        return err_set(
+            err, ERR_BUSY, "register",
+            "Another run made the register %s meanwhile. Nothing was changed. Try again.",
+            people->path);
+    if (code != 0 || sync_path(folder_of(people)) != 0)
+        return cannot_be_made(people, err);
+    unlink(people->making);
+    people->making = NULL;
+    store_close(&people->store); /* what comes now is to be durable run by run */
+    return open_store(people, err);
 }
 
 int people_open(const char *path, struct people **ret_people, struct err *err)
@@ -233,17 +287,11 @@ int people_open(const char *path, struct people **ret_people, struct err *err)
     int there = look_at(path, err);
     if (there < 0)
         return there;
-    int code = there ? 0 : make(path, err);
-    if (code < 0)
-        return code;
     struct people *people = memory_zeros(1, sizeof *people);
     people->limits =
         (struct people_limits){.learn_under = LEARN_UNDER, .learn_growth = LEARN_GROWTH};
-    code = store_open(path, STORE_WRITE, &people->store, err);
-    if (code == 0)
-        code = store_run(people->store, "PRAGMA cache_size=-65536", err);
-    if (code == 0)
-        code = store_version(people->store, &people->version, err);
+    people->path = arena_string(&people->arena, slice_from(path));
+    int code = there ? open_store(people, err) : make(people, err);
     if (code == 0)
         code = read_all(people, err);
     if (code < 0) {
@@ -262,6 +310,8 @@ void people_close(struct people **address)
         return;
     linkage_learnt_free(people->learnt);
     store_close(&people->store);
+    if (people->making)
+        unlink(people->making);
     arena_free(&people->arena);
     memory_free(people);
 }
@@ -282,7 +332,7 @@ int people_begin(struct people *people, struct err *err)
         return err_set(err, ERR_BUSY, NULL,
                        "The register %s is being changed by another run. Nothing was changed. Try "
                        "again when that has ended.",
-                       store_path(people->store));
+                       people->path);
     int64_t version = people->version;
     if (code == 0)
         code = store_version(people->store, &people->version, err);
@@ -313,7 +363,9 @@ int people_end(struct people *people, int code, struct err *err)
         code = people_put_number(people, "has_fresh", people->has_fresh, err);
     if (code == 0)
         code = store_commit(people->store, err);
-    if (code < 0) {
+    if (code == 0 && people->making)
+        code = put_in_place(people, err);
+    if (code < 0 && people->store) {
         store_rollback(people->store);
         people->version = -1; /* what is in memory was never so */
     }

@@ -54,7 +54,7 @@ static int take_rules(struct feeding *feeding, struct err *err)
         return err_set(err, ERR_CONFLICT, "register",
                        "The register %s was made with another threshold, other rules or another "
                        "link_only. Nothing was changed. Leave them out, or let it learn anew.",
-                       store_path(people->store));
+                       people->path);
     people->rules = rules;
     return people_put(people, "rules", (struct slice){(char *)&people->rules, sizeof people->rules},
                       err);
@@ -105,7 +105,7 @@ static int take_source(struct feeding *feeding, size_t at, struct err *err)
         return err_set(err, ERR_CONFLICT, "register",
                        "The register %s holds the source %s to other rules. Nothing was changed. "
                        "Leave them out, or let it learn anew.",
-                       store_path(people->store), feed->sources[at]);
+                       people->path, feed->sources[at]);
     people->source_rules[number] = rules;
     return fresh || !same ? put_source(people, number, err) : 0;
 }
@@ -146,7 +146,7 @@ int people_columns(struct people *people, struct linkage_table *table, struct er
             return err_set(err, ERR_CONFLICT, column->name,
                            "The register %s took the column %s for: %s. Nothing was changed. Give "
                            "the column another name where it holds another thing now.",
-                           store_path(people->store), column->name, linkage_kind_words(kind));
+                           people->path, column->name, linkage_kind_words(kind));
         if (!column->decided)
             column->kind = kind;
     }

@@ -13,6 +13,8 @@ static const char term_add[] = "INSERT INTO term(number, level) VALUES (?1, ?2) 
 static const char levels_set[] = "UPDATE record SET levels = ?2 WHERE number = ?1";
 static const char towns_known[] = "UPDATE town SET known = 1";
 
+enum { INDEX_MOST = 20000 };
+
 /* --- what was learned ------------------------------------------------------------------------- */
 
 struct terms {
@@ -108,6 +110,19 @@ static struct linkage_pair *heavy_pairs(const struct linkage *linkage, double th
     return heavy;
 }
 
+/* An index is sooner made anew than changed row by row. */
+static int settle_all(struct people *people, struct people_batch *batch,
+                      const struct linkage *linkage, struct people_joined *joined, struct err *err)
+{
+    bool many = batch->list.length > INDEX_MOST;
+    int code = many ? store_run(people->store, "DROP INDEX record_by_shown", err) : 0;
+    if (code == 0)
+        code = people_settle(people, batch, linkage, joined, err);
+    if (code == 0 && many)
+        code = store_run(people->store, "CREATE INDEX record_by_shown ON record(shown)", err);
+    return code;
+}
+
 static int look_at_all(struct people *people, bool anew, struct people_batch *batch,
                        struct linkage *linkage, double threshold, struct people_joined *joined,
                        struct err *err)
@@ -133,7 +148,7 @@ static int look_at_all(struct people *people, bool anew, struct people_batch *ba
         return code;
     linkage_cluster_ranked(linkage, ranks, pairs, count);
     joined->learnt = anew;
-    return people_settle(people, batch, linkage, joined, err);
+    return settle_all(people, batch, linkage, joined, err);
 }
 
 int people_learn(struct people *people, bool anew, size_t threads, struct people_joined *joined,

@@ -8,6 +8,8 @@
 struct people {
     struct store *store;
     struct arena arena;
+    const char *path;
+    const char *making; /* the file under another name, while its first run is not done */
     struct people_limits limits;
     uint64_t secret[8]; /* of the tokens */
     int64_t next_number;

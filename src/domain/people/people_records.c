@@ -42,7 +42,7 @@ static int take_record(const struct people *people, struct store_statement *row,
     if (!linkage_particulars_add(batch->says, store_blob(row, 5), levels))
         return err_set(err, ERR_STORE, NULL,
                        "The register %s is damaged. Nothing was changed. Put back its last copy.",
-                       store_path(people->store));
+                       people->path);
     vector_push(&batch->list, (struct people_record){.number = store_integer(row, 0),
                                                      .key = (uint64_t)store_integer(row, 1),
                                                      .source = store_integer(row, 2),
