@@ -42,6 +42,12 @@ static void copy_column(const struct linkage_column *from, const uint32_t *rows,
 
 struct part part_of(const struct linkage_table *whole, const uint32_t *rows, size_t count)
 {
+    return part_called(whole, rows, rows, count);
+}
+
+struct part part_called(const struct linkage_table *whole, const uint32_t *rows,
+                        const uint32_t *names, size_t count)
+{
     struct part part = {.table = {.row_count = count, .source_count = 1}};
     struct linkage_table *table = &part.table;
     table->column_count = whole->column_count + 1;
@@ -55,7 +61,7 @@ struct part part_of(const struct linkage_table *whole, const uint32_t *rows, siz
     part.id->rows = memory_zeros(count + 1, sizeof *part.id->rows);
     for (size_t row = 0; row < count; row++) {
         char name[24];
-        snprintf(name, sizeof name, "r%u", rows[row]);
+        snprintf(name, sizeof name, "r%u", names[row]);
         part.id->rows[row] = values_intern(&part.id->values, slice_from(name));
     }
     return part;
@@ -149,4 +155,49 @@ int64_t shown_number(struct people *people, const char *name)
         people_shown_as(people, record, &number, &err) < 0)
         fail_msg("%s", err.message);
     return number;
+}
+
+static struct people_deed some_deed(void)
+{
+    return (struct people_deed){SLICE("J. Smith"), SLICE("Seen by both"), 1};
+}
+
+int try_decide(struct people *people, enum people_verdict verdict, const char *left,
+               const char *right, int64_t *ret_entry, struct err *err)
+{
+    struct people_joined joined;
+    int code = people_decide(people, verdict, name_of(left), name_of(right), some_deed(), ret_entry,
+                             &joined, err);
+    people_joined_free(&joined);
+    return code;
+}
+
+int64_t decide(struct people *people, enum people_verdict verdict, const char *left,
+               const char *right)
+{
+    int64_t entry = 0;
+    struct err err = {0};
+    if (try_decide(people, verdict, left, right, &entry, &err) < 0)
+        fail_msg("%s", err.message);
+    return entry;
+}
+
+int64_t undo(struct people *people, int64_t entry)
+{
+    int64_t made = 0;
+    struct people_joined joined;
+    struct err err = {0};
+    if (people_undo(people, entry, some_deed(), &made, &joined, &err) < 0)
+        fail_msg("%s", err.message);
+    people_joined_free(&joined);
+    return made;
+}
+
+void shield(struct people *people, const char *name, bool lift)
+{
+    struct people_joined joined;
+    struct err err = {0};
+    if (people_shield(people, name_of(name), lift, some_deed(), &joined, &err) < 0)
+        fail_msg("%s", err.message);
+    people_joined_free(&joined);
 }

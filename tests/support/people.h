@@ -19,6 +19,9 @@ struct part {
     struct linkage_column *id;
 };
 struct part part_of(const struct linkage_table *whole, const uint32_t *rows, size_t count);
+/* The same, but row i is called as row names[i] would be: what it says is not its own. */
+struct part part_called(const struct linkage_table *whole, const uint32_t *rows,
+                        const uint32_t *names, size_t count);
 void part_free(struct part *part);
 
 /* Let the part join as a feed of that source; fails the test where it is refused. */
@@ -39,5 +42,13 @@ struct people_name name_of(const char *text);
 /* Texts of one table, as a feed of that source; the column id is the identifier. */
 struct people_joined join_text(struct people *people, const char *source, const char *text);
 int64_t shown_number(struct people *people, const char *name);
+
+/* Decide on two records by "source:id"; the entry, or the error as it is returned. */
+int64_t decide(struct people *people, enum people_verdict verdict, const char *left,
+               const char *right);
+int try_decide(struct people *people, enum people_verdict verdict, const char *left,
+               const char *right, int64_t *ret_entry, struct err *err);
+int64_t undo(struct people *people, int64_t entry);
+void shield(struct people *people, const char *name, bool lift);
 
 #endif
