@@ -306,14 +306,16 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     if (may_swap &&
         are_swapped(comparer, b, given_differs || surname_differs, of_given, of_surname))
         return;
+    bool one_swapped = may_swap && ((a[given] && a[given] == b[surname]) ||
+                                    (a[surname] && a[surname] == b[given]));
     if (given_differs && !surname_differs && may_stand_beside(records, a, b))
         *of_given = NAME_BESIDE;
-    else if (given_differs && may_swap && a[given] == b[surname])
-        *of_given = NAME_SWAPPED_ONE;
+    else if (given_differs && one_swapped)
+        *of_given = NAME_SWAPPED_ONE; /* said once, and the same from either side */
     else if (given_differs &&
              (stands_among(records, a[given], b) || stands_among(records, b[given], a)))
         *of_given = NAME_ELSEWHERE;
-    if (surname_differs && may_swap && a[surname] == b[given])
+    if (surname_differs && !given_differs && one_swapped)
         *of_surname = NAME_SWAPPED_ONE;
     else if (surname_differs &&
              (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))
