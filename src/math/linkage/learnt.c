@@ -196,9 +196,12 @@ void linkage_block_learnt(struct linkage *linkage, const struct linkage_learnt *
 
 /* --- how rare values are ---------------------------------------------------------------------- */
 
+/* The slot is mixed in after the text: two short texts under neighbouring seeds may hash alike. */
 static uint64_t term_of(size_t slot, struct slice text)
 {
-    return slice_hash(text, UINT64_C(0x7465726d) + slot);
+    uint64_t term = slice_hash(text, 20260327) ^ (slot + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    term = (term ^ term >> 32) * UINT64_C(0xbf58476d1ce4e5b9);
+    return term ^ term >> 29;
 }
 
 void linkage_terms(const struct linkage *linkage, const struct linkage_learnt *learnt,

@@ -238,6 +238,30 @@ static void what_was_learned_goes_through_bytes_and_back(void **state)
     memory_free(truth);
 }
 
+static void no_two_values_of_neighbouring_slots_are_one_term(void **state)
+{
+    (void)state;
+    uint32_t *truth;
+    struct linkage_table table = table_of_families(500, 7, &truth);
+    struct linkage *linkage;
+    struct linkage_learnt *learnt = learn(&table, &linkage);
+    static uint64_t terms[26 * 26][LINKAGE_SLOTS];
+    uint8_t levels[LINKAGE_SLOTS];
+    size_t count = 0;
+    for (char first = 'a'; first <= 'z'; first++)
+        for (char second = 'a'; second <= 'z'; second++, count++) {
+            char bytes[] = {0, 2, 0, first, second, 1, 2, 0, first, second};
+            linkage_terms_of(learnt, (struct slice){bytes, sizeof bytes}, terms[count], levels);
+        }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++)
+            assert_true(terms[i][0] != terms[j][1] && (i == j || terms[i][0] != terms[j][0]));
+    linkage_learnt_free(learnt);
+    linkage_free(linkage);
+    linkage_table_free(&table);
+    memory_free(truth);
+}
+
 static void there_is_nothing_to_learn_from_one_record(void **state)
 {
     (void)state;
@@ -262,6 +286,7 @@ int main(void)
         cmocka_unit_test(what_a_record_says_goes_through_bytes_and_back),
         cmocka_unit_test(bytes_that_are_none_are_refused),
         cmocka_unit_test(what_was_learned_goes_through_bytes_and_back),
+        cmocka_unit_test(no_two_values_of_neighbouring_slots_are_one_term),
         cmocka_unit_test(there_is_nothing_to_learn_from_one_record),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
