@@ -93,7 +93,7 @@ int link_read_sources(struct link_work *work)
     struct err err = {0};
     const struct link_request *request = &work->request;
     int code = link_spec_read(request->spec, request->sources, request->source_count,
-                              work->cli->arena, &work->spec, &err);
+                              request->kept.path != NULL, work->cli->arena, &work->spec, &err);
     if (code < 0)
         return cli_fail(work->cli, request->spec, &err, CLI_REFUSED);
     code = check_memory(request, &err);
