@@ -450,8 +450,8 @@ static void the_log_proves_itself_and_names_the_first_broken_row(void **state)
         "DELETE FROM change WHERE id = 3",
         "DELETE FROM seal WHERE id = 3",
         "UPDATE seal SET digest = zeroblob(32) WHERE id = 3",
-        "INSERT INTO change SELECT 6, at, actor, entity, code, version, action, note, body,"
-        " sensitivity, digest FROM change WHERE id = 5",
+        ("INSERT INTO change SELECT 6, at, actor, entity, code, version, action, note, body,"
+         " sensitivity, digest FROM change WHERE id = 5"),
     };
     static const int64_t at[] = {3, 3, 3, 3, 3, 6};
     for (size_t i = 0; i < sizeof tampering / sizeof *tampering; i++) {
