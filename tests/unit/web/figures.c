@@ -108,7 +108,7 @@ static void pages_with_figures_are_well_formed_and_run_no_statement_too_many(voi
         {"/indicator/hope", 0, 9},
         {"/priority/in-school", 0, 21},
         {"/strategic_objective/belonging", 0, 29},
-        {"/measure/Absent10", 0, 7},
+        {"/measure/Absent10", 0, 9},
         {"/records/area", 0, 4},
         {"/load", 0, 3},
         {"/load/5", 0, 3},
