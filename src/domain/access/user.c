@@ -30,7 +30,8 @@ const struct entity user_entity = {
     .name = "user",
     .label = "User",
     .plural = "Users",
-    .description = "Somebody who signs in, and what they may do.",
+    .description = "Somebody who signs in, and what they may do. Whoever runs the server gives the "
+                   "first password: weft user password NAME.",
     .sensitivity = PERSONAL,
     .fields = FIELDS(fields),
     .grants = GRANTS({ADMINISTRATOR, READ | WRITE}),

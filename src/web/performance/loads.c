@@ -383,10 +383,11 @@ int load_page(struct request *request, struct response *response)
     write_warnings(&page, findings, count);
     if (load_shows_rows(request))
         write_actions(&page, request, &load);
-    else
+    else if (load.refused)
         html(&page, "<p class=\"weft-small weft-quiet\">Rows that were refused, and why, are shown "
                     "to those who bring figures in.</p>\n");
-    html(&page, "</div>");
+    html(&page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/load\">All loads</a></p>\n"
+                "</div>");
     write_aside(&page, &load);
     html(&page, "</div>\n");
     return page_end(&page, &request->err);

@@ -1,6 +1,8 @@
 /* The form of a record: make one, change one, and what happens when two people save at once. */
 #include "web/record/pages.h"
 
+#include <ctype.h>
+
 #include "base/banned.h"
 
 /* What a reference may be chosen from: nothing where it is typed as a code. */
@@ -98,6 +100,16 @@ static void write_code(struct page_writer *page, const struct form *form,
     form_field(page, &code, form->record.code, NULL, 0, faults);
 }
 
+/* "New vulnerable group", "Change: Absence becomes normal". */
+static struct slice title_of(const struct form *form, int64_t version, struct arena *arena)
+{
+    struct slice title = record_title(&form->record);
+    const char *label = form->entity->label;
+    if (version)
+        return slice_from(arena_printf(arena, "Change: %.*s", SLICE_PRINT(title)));
+    return slice_from(arena_printf(arena, "New %c%s", tolower((unsigned char)label[0]), label + 1));
+}
+
 /* `faults` is NULL while nothing was sent yet; `version` that the form starts from. */
 static int show_form(struct request *request, struct response *response, const struct form *form,
                      int64_t version, const struct faults *faults)
@@ -107,15 +119,14 @@ static int show_form(struct request *request, struct response *response, const s
     int code = page_open(request, response, &page);
     if (code < 0)
         return code;
-    struct slice title = version
-                             ? record_title(&form->record)
-                             : slice_from(arena_printf(request->arena, "New: %s", entity->label));
+    struct slice title = title_of(form, version, request->arena);
     page_begin(&page, &(struct page_head){.title = title,
                                           .place = PLACE_RECORDS,
                                           .tool = true,
                                           .refused = form->lost_race || (faults && faults->count)});
     form_errors(&page, "Not saved", faults);
-    page_here(&page, markup_text(request->arena, slice_from(entity->label)), title);
+    page_here(&page, version ? markup_text(request->arena, slice_from(entity->label)) : MARKUP(""),
+              title);
     if (form->lost_race)
         write_race(&page, request, form);
     html(&page, "<form method=\"post\" novalidate=\"novalidate\" class=\"weft-measure\" action=\"");
