@@ -127,7 +127,7 @@ static void write_list(struct page_writer *page, const struct record_list *risks
 int risks_page(struct request *request, struct response *response)
 {
     struct page_writer page;
-    struct record_list risks;
+    struct record_list risks = {0};
     struct titles titles = titles_in(request->arena);
     size_t rated = 0;
     int code = page_open(request, response, &page);

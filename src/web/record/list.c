@@ -324,7 +324,7 @@ int list_page(struct request *request, struct response *response)
 {
     struct page_writer page;
     struct view view;
-    struct record_list list;
+    struct record_list list = {0};
     struct titles titles = titles_in(request->arena);
     int64_t total = 0;
     int code = read_view(request, &view);

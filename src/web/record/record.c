@@ -156,7 +156,7 @@ static void write_done(struct page_writer *page, struct slice done)
 int record_page(struct request *request, struct response *response)
 {
     struct page_writer page;
-    struct record record;
+    struct record record = {.entity = request->entity};
     struct thread thread = {0};
     struct titles titles = titles_in(request->arena);
     struct date on = {0};
