@@ -84,6 +84,14 @@ test('the others are loaded where that is asked, the refused corrected, and all 
   assert.match(await page.innerText('.weft-says'), /22\.5%/)
 })
 
+test('where every row is refused, that is said, and not that all of it stands', async () => {
+  const page = await site.signIn('analyst', {bypassCSP: true})
+  await upload(page, file('none.csv', heading + bad), {partial: true})
+  assert.match(await page.innerText('.weft-says'), /2 rows were read\. 2 were refused/)
+  assert.match(await page.innerText('main'), /First on line 2/)
+  await clean(page)
+})
+
 test('the same bytes again write nothing and name the earlier load', async () => {
   const page = await site.signIn('analyst', {bypassCSP: true})
   const sent = file('again.csv', heading + 'HelpReturn,2020,501,Thistlemouth,30\n')

@@ -7,7 +7,7 @@ enum { FEW_VALUES = 10 };
 
 int impact_did(struct stats *stats, struct err *err)
 {
-    const double *treated, *after, *value;
+    const double *treated = NULL, *after = NULL, *value = NULL;
     const struct stats_input inputs[] = {{"treated", INPUT_NUMBER, .numbers = &treated},
                                          {"after", INPUT_NUMBER, .numbers = &after},
                                          {"value", INPUT_NUMBER, .numbers = &value}};

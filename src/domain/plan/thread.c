@@ -115,7 +115,8 @@ static int walk_up(struct store *store, const struct registry *registry,
             steps[(*count)++] = step_from(&here);
             continue;
         }
-        struct slice field = field_up(&here, *count ? (struct slice){0} : came_by, &code);
+        struct slice field = field_up(&here, came_by, &code);
+        came_by = (struct slice){0}; /* it says how one came to the first record only */
         if (field.length == 0)
             return add_plan(store, here.entity, actor, arena, steps, count, err);
         const char *refers = here.entity->fields[entity_field(here.entity, field)].refers;
