@@ -101,6 +101,25 @@ static int add_columns(struct store *store, const struct entity *entity, struct 
     return code;
 }
 
+int schema_is_whole(struct store *store, const struct registry *registry, bool *ret_whole,
+                    struct err *err)
+{
+    bool whole = true;
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < registry->count; i++) {
+        const struct entity *entity = registry->entities[i];
+        bool *there = memory_zeros(entity->field_count + 1, sizeof *there);
+        if (!entity->source)
+            code = read_columns(store, entity, there, err);
+        for (size_t k = 0; k < entity->field_count && !entity->source; k++)
+            whole &= there[k] || entity->fields[k].kind == FIELD_DERIVED;
+        memory_free(there);
+    }
+    if (code == 0)
+        *ret_whole = whole;
+    return code;
+}
+
 static int apply(struct store *store, const struct registry *registry, struct err *err)
 {
     int code = store_run(store, engine_tables, err);

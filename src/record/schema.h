@@ -10,4 +10,9 @@
  * stays where it is. 0, or ERR_STORE. */
 int schema_apply(struct store *store, const struct registry *registry, struct err *err);
 
+/* Whether every table and column of the definitions is there, so that a reader can read a store
+ * that an earlier program made. One statement an entity. */
+int schema_is_whole(struct store *store, const struct registry *registry, bool *ret_whole,
+                    struct err *err);
+
 #endif
