@@ -16,7 +16,9 @@ static int check_named(const struct cli *cli, struct err *err)
 static int bring_up_to_date(const struct cli *cli, struct store **store, struct err *err)
 {
     bool whole = false;
-    int code = schema_is_whole(*store, &weft_registry, &whole, err);
+    int code = schema_recognise(*store, cli->store, err);
+    if (code == 0)
+        code = schema_is_whole(*store, &weft_registry, &whole, err);
     if (code < 0 || whole)
         return code;
     struct writer *writer = NULL;

@@ -101,6 +101,20 @@ static int add_columns(struct store *store, const struct entity *entity, struct 
     return code;
 }
 
+int schema_recognise(struct store *store, const char *path, struct err *err)
+{
+    CLEANUP(store_release)
+    struct store_statement *statement = store_prepare(store, dialect_columns_of_table());
+    store_bind_text(statement, 1, SLICE("change"));
+    int code = store_step(statement, err);
+    if (code == 0)
+        return err_set(err, ERR_STORE, NULL,
+                       "%s is not a Weft store. Name another file, restore the last backup, or make "
+                       "a store with `weft init`.",
+                       path);
+    return code < 0 ? code : 0;
+}
+
 int schema_is_whole(struct store *store, const struct registry *registry, bool *ret_whole,
                     struct err *err)
 {

@@ -159,6 +159,21 @@ class Commands(Case):
         self.assertEqual(self.done("export", "workforce_strand", "--json").json, [])
         self.assertIn("reviewed", self.done("export", "risk", "--json").json[0])
 
+    def test_a_file_that_is_no_store_is_refused_and_left_as_it_was(self):
+        """Empty, or of another program: nothing of ours is put into it."""
+        plan = SOURCE / "plans" / "thistlemouth-2025-28.yaml"
+        empty, other = self.file("empty.weft", ""), self.folder / "other.sqlite"
+        with sqlite3.connect(other) as connection:
+            connection.execute("CREATE TABLE theirs (x)")
+        connection.close()
+        for path in empty, other:
+            before = path.read_bytes()
+            for line in f"plan load {plan}", "export risk", "check", "log verify", "serve":
+                with self.subTest(f"{path.name} {line}"):
+                    answer = self.refused(*shlex.split(line), "--json", store=path)
+                    self.assertIn("is not a Weft store", answer.messages)
+                    self.assertEqual(path.read_bytes(), before)
+
     def test_a_backup_goes_over_no_store_that_is_in_use(self):
         self.refused("backup", self.folder / "." / "city.weft")
         (self.folder / "other.weft-wal").touch()
