@@ -94,8 +94,7 @@ def compile_code(name, changed, folder):
 
 
 def main():
-    tours = sorted((SOURCE / "docs").glob("tour-*.md"))
-    for tour in tours:
+    for tour in sorted((SOURCE / "docs").glob("tour-*.md")):
         text = tour.read_text()
         with tempfile.TemporaryDirectory() as folder:
             folder = Path(folder)
@@ -105,8 +104,6 @@ def main():
             changed = put_code(tour.name, text, folder)
             compile_code(tour.name, changed, folder)
         print(f"{tour.name}: {run} commands, {len(changed)} files of code")
-        if not run and not changed:
-            sys.exit(f"{tour.name} shows nothing that can be tried")
 
 
 main()
