@@ -366,7 +366,7 @@ static int get(struct store *store, const struct entity *entity, struct slice co
         return found;
     if (found == 0)
         return err_set(err, ERR_NOT_FOUND, NULL, "There is no %s with the code “%.*s”.",
-                       entity->label, SLICE_PRINT(code));
+                       label_inside(entity->label, (char[LABEL_ROOM]){0}), SLICE_PRINT(code));
     *ret_record = read_record(entity, statement, arena);
     return 0;
 }

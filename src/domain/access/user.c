@@ -30,12 +30,14 @@ const struct entity user_entity = {
     .name = "user",
     .label = "User",
     .plural = "Users",
-    .description = "Somebody who signs in, and what they may do. Whoever runs the server gives the "
-                   "first password: weft user password NAME.",
+    .description = "Somebody who signs in, and what they may do.",
     .sensitivity = PERSONAL,
     .fields = FIELDS(fields),
     .grants = GRANTS({ADMINISTRATOR, READ | WRITE}),
     .title = "name",
+    .code_hint =
+        "What they sign in with, such as ann: theirs for ever. Whoever runs the server makes "
+        "their first password: weft user password ann",
     .order = "name",
     .check = check,
     .schema = session_schema,

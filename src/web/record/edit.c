@@ -1,8 +1,6 @@
 /* The form of a record: make one, change one, and what happens when two people save at once. */
 #include "web/record/pages.h"
 
-#include <ctype.h>
-
 #include "base/banned.h"
 
 /* What a reference may be chosen from: nothing where it is typed as a code. */
@@ -91,12 +89,11 @@ static void write_race(struct page_writer *page, struct request *request, const 
 static void write_code(struct page_writer *page, const struct form *form,
                        const struct faults *faults)
 {
-    static const struct field code = {
-        .name = "code",
-        .label = "Code",
-        .kind = FIELD_TEXT,
-        .hint = "Its name for ever, in addresses and files, such as healthy-living. Left empty, "
-                "one is made from the title"};
+    struct field code = {.name = "code", .label = "Code", .kind = FIELD_TEXT};
+    code.hint = form->entity->code_hint
+                    ? form->entity->code_hint
+                    : "Its name for ever, in addresses and files, such as healthy-living. Left "
+                      "empty, one is made from the title";
     form_field(page, &code, form->record.code, NULL, 0, faults);
 }
 
@@ -104,10 +101,10 @@ static void write_code(struct page_writer *page, const struct form *form,
 static struct slice title_of(const struct form *form, int64_t version, struct arena *arena)
 {
     struct slice title = record_title(&form->record);
-    const char *label = form->entity->label;
+    char label[LABEL_ROOM];
     if (version)
         return slice_from(arena_printf(arena, "Change: %.*s", SLICE_PRINT(title)));
-    return slice_from(arena_printf(arena, "New %c%s", tolower((unsigned char)label[0]), label + 1));
+    return slice_from(arena_printf(arena, "New %s", label_inside(form->entity->label, label)));
 }
 
 /* `faults` is NULL while nothing was sent yet; `version` that the form starts from. */

@@ -167,7 +167,7 @@ static void every_wrong_field_is_told_at_once(void **state)
     assert_string_equal(faults.items[0].field, "title");
     assert_string_equal(faults.items[0].message, "Title is missing. Give it.");
     assert_string_equal(faults.items[1].message,
-                        "Part of: there is no Promise with the code “nobody”.");
+                        "Part of: there is no promise with the code “nobody”.");
 }
 
 static void a_value_out_of_shape_is_refused(void **state)

@@ -175,7 +175,7 @@ static void a_post_says_what_it_answers_for_and_leads(void **state)
     struct slice html = ask(site, "/post/director-of-children").body;
     assert_true(says(html, "Where it is named"));
     assert_true(says(html, ">Help before harm: Director of Children’s Services<"));
-    assert_true(says(html, "Accountable officer: Officer"));
+    assert_true(says(html, "Seat (post)"));
     html = ask(site, "/accountability/a-help").body;
     assert_true(says(html, "<title>Help before harm: Director of Children’s Services"));
 }
