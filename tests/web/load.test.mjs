@@ -114,9 +114,15 @@ test('a load that a later one revised cannot be undone, and says by which', asyn
 })
 
 test('who may not bring figures in sees counts, and neither rows nor forms', async () => {
+  const analyst = await site.signIn('analyst')
+  await upload(analyst, file('part.csv', heading + 'HelpReturn,2018,501,Thistlemouth,30\n' + bad), {partial: true})
   const page = await site.tab({bypassCSP: true})
-  await page.goto('/load/1')
+  await page.goto(new URL(analyst.url()).pathname)
+  assert.match(await page.innerText('main'), /2 were refused/)
   assert.match(await page.innerText('main'), /shown to those who bring figures in/)
+  assert.doesNotMatch(await page.innerText('main'), /20x6/)
+  await page.goto('/load/1') // refused nothing, so there is nothing to say of it
+  assert.doesNotMatch(await page.innerText('main'), /shown to those who bring figures in/)
   assert.equal((await page.goto('/load/new')).status(), 401)
   const officer = await site.signIn('officer')
   assert.equal((await officer.goto('/load/new')).status(), 403)
