@@ -48,7 +48,8 @@ static bool reserve(struct buffer *buffer, size_t more)
 
 void buffer_append(struct buffer *buffer, struct slice text)
 {
-    if (!reserve(buffer, text.length))
+    bool fits = !buffer->full && text.length < buffer->capacity - buffer->length;
+    if (!fits && !reserve(buffer, text.length))
         return;
     if (text.length)
         memcpy(buffer->data + buffer->length, text.data, text.length);

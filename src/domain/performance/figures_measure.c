@@ -13,9 +13,13 @@ static const char select_measure[] =
 static const char select_key[] =
     "SELECT m.id, coalesce(s.kind, 0) FROM measure AS m"
     " LEFT JOIN measure_said AS s ON s.measure = m.id AND s.load = m.stands WHERE m.code = ?1";
+/* From one group of the measure to its next: a look into the key for each that it has, not for
+ * each there is. */
 static const char select_breakdowns[] =
-    "SELECT b.id, b.code, b.dimension, b.label FROM breakdown AS b WHERE EXISTS"
-    " (SELECT 1 FROM observation AS o WHERE o.measure = ?1 AND o.breakdown = b.id)"
+    "WITH RECURSIVE own (id) AS (SELECT min(breakdown) FROM observation WHERE measure = ?1"
+    " UNION ALL SELECT (SELECT min(o.breakdown) FROM observation AS o WHERE o.measure = ?1"
+    " AND o.breakdown > own.id) FROM own WHERE own.id IS NOT NULL)"
+    " SELECT b.id, b.code, b.dimension, b.label FROM own JOIN breakdown AS b ON b.id = own.id"
     " ORDER BY b.id <> 0, b.dimension, b.id";
 static const char select_breakdown[] = "SELECT id FROM breakdown WHERE code = ?1";
 static const char select_periods[] =

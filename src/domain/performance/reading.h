@@ -33,10 +33,8 @@ int reading_period(struct store *store, struct slice text, enum year_kind kind, 
         vector_free(&(vector));                                                                    \
     } while (0)
 
-/* The columns of an area, for reading_area: alias a of area, s of what is said of it. */
-#define AREA_COLUMNS                                                                               \
-    "a.id, a.code, coalesce(s.name, a.code), s.type, s.region, coalesce(s.level, 3)"
-#define AREA_JOIN "LEFT JOIN area_said AS s ON s.area = a.id AND s.load = a.stands"
+/* The columns of an area, for reading_area: alias a of area_now. */
+#define AREA_COLUMNS "a.id, a.code, a.name, a.type, a.region, a.level_id"
 enum { AREA_COLUMN_COUNT = 6 };
 
 /* The area whose columns begin at `column`, without its codes. */
@@ -51,11 +49,17 @@ int reading_area_of(struct store *store, struct slice code, struct arena *arena,
 #define FIGURE_COLUMNS                                                                             \
     "p.text, l.text, p.ends, v.status, coalesce(v.value, 0), v.load, d.lower, d.upper,"            \
     " d.lower_99_8, d.upper_99_8, d.numerator, d.denominator, n.text"
-#define FIGURE_JOIN                                                                                \
+#define FIGURE_JOIN_ON(measure)                                                                    \
     "JOIN period AS p ON p.id = v.period JOIN period_label AS l ON l.id = v.label"                 \
-    " LEFT JOIN observation_detail AS d ON d.measure = v.measure AND d.breakdown = v.breakdown"    \
-    " AND d.area = v.area AND d.period = v.period AND d.load = v.load"                             \
+    " LEFT JOIN observation_detail AS d ON d.measure = " measure                                   \
+    " AND d.breakdown = v.breakdown AND d.area = v.area AND d.period = v.period"                   \
+    " AND d.load = v.load"                                                                         \
     " LEFT JOIN note AS n ON n.id = d.note"
+#define FIGURE_JOIN FIGURE_JOIN_ON("v.measure")
+/* The same where all are of the measure ?1: whether it has details at all is asked once, and where
+ * it has none, none are looked for (nothing equals NULL). */
+#define FIGURE_JOIN_ONE                                                                            \
+    FIGURE_JOIN_ON("(SELECT measure FROM observation_detail WHERE measure = ?1 LIMIT 1)")
 enum { FIGURE_COLUMN_COUNT = 13 };
 struct figure reading_figure(const struct store_statement *row, int column, struct arena *arena);
 

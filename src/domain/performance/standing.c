@@ -8,15 +8,13 @@
 #include "base/banned.h"
 
 static const char select_england[] =
-    "SELECT a.code FROM area AS a JOIN area_said AS s ON s.area = a.id AND s.load = a.stands"
-    " WHERE s.level = 0 ORDER BY a.id LIMIT 1";
+    "SELECT code FROM area_now WHERE level_id = 0 ORDER BY id LIMIT 1";
 
 /* Each half ends at the first authority that is found, so that only a value outside costs a look
  * at all of them. */
 #define AUTHORITIES                                                                                \
-    "FROM observation AS v JOIN area AS a ON a.id = v.area"                                        \
-    " JOIN area_said AS s ON s.area = a.id AND s.load = a.stands"                                  \
-    " WHERE v.measure = ?1 AND v.breakdown = 0 AND v.period = ?2 AND s.level = 2"                  \
+    "FROM observation AS v JOIN area_now AS a ON a.id = v.area"                                    \
+    " WHERE v.measure = ?1 AND v.breakdown = 0 AND v.period = ?2 AND a.level_id = 2"               \
     " AND v.value IS NOT NULL"
 static const char is_within[] = "SELECT EXISTS (SELECT 1 " AUTHORITIES " AND v.value <= ?3)"
                                 " AND EXISTS (SELECT 1 " AUTHORITIES " AND v.value >= ?3)";
