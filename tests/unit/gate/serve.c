@@ -281,6 +281,17 @@ static void a_body_that_is_too_large_or_unreadable_is_told(void **state)
     buffer_free(&body);
 }
 
+static void a_head_that_contradicts_itself_is_a_400_and_a_page_of_ours(void **state)
+{
+    struct fixture *fixture = *state;
+    struct reply reply = ask(fixture, "POST /record/a", "Content-Length: 3\r\n", "a=1");
+    assert_int_equal(reply.status, 400);
+    assert_true(slice_find(reply.body, SLICE("contradicts itself")) < reply.body.length);
+    reply = ask(fixture, "GET /", "Content-Length: 0\r\nContent-Length: 0\r\n", NULL);
+    assert_int_equal(reply.status, 400);
+    assert_int_equal(get(fixture, "/", "").status, 200); /* and was not kept */
+}
+
 static void files_are_taken_from_those_who_may_send_them(void **state)
 {
     struct fixture *fixture = *state;
@@ -376,6 +387,7 @@ int main(void)
         TEST(many_save_at_once_and_each_is_kept_or_told),
         TEST(what_another_site_sends_is_refused),
         TEST(a_body_that_is_too_large_or_unreadable_is_told),
+        TEST(a_head_that_contradicts_itself_is_a_400_and_a_page_of_ours),
         TEST(files_are_taken_from_those_who_may_send_them),
         TEST(a_public_page_is_made_once_until_something_changes),
         TEST(a_page_of_the_day_is_made_again_tomorrow),
