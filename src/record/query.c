@@ -48,19 +48,19 @@ static void select_columns(const struct entity *entity, bool secrets, uint64_t w
 static struct value read_value(const struct field *field, const struct store_statement *row,
                                int column, struct arena *arena)
 {
-    if (store_is_null(row, column))
+    bool is_number = field->kind == FIELD_INTEGER || field->kind == FIELD_DECIMAL;
+    if (is_number && store_is_null(row, column))
         return (struct value){0};
-    switch (field->kind) {
-    case FIELD_INTEGER:
+    if (field->kind == FIELD_INTEGER)
         return value_integer(store_integer(row, column));
-    case FIELD_DECIMAL:
+    if (field->kind == FIELD_DECIMAL)
         return value_real(store_real(row, column));
-    case FIELD_REFERENCES:
-        return (struct value){.kind = VALUE_LIST,
-                              .text = arena_slice(arena, store_text(row, column))};
-    default:
-        return value_text(arena_slice(arena, store_text(row, column)));
-    }
+    struct slice text = store_text(row, column);
+    if (!text.data)
+        return (struct value){0};
+    text = arena_slice(arena, text);
+    return field->kind == FIELD_REFERENCES ? (struct value){.kind = VALUE_LIST, .text = text}
+                                           : value_text(text);
 }
 
 static struct record read_record(const struct entity *entity, const struct store_statement *row,

@@ -485,10 +485,12 @@ double store_real(const struct store_statement *statement, int column)
     return sqlite3_column_double(statement->inner, column);
 }
 
+/* The value is looked up once for text and length: these are asked for by the thousand. */
 struct slice store_text(const struct store_statement *statement, int column)
 {
-    const char *text = (const char *)sqlite3_column_text(statement->inner, column);
-    return (struct slice){text, (size_t)sqlite3_column_bytes(statement->inner, column)};
+    sqlite3_value *value = sqlite3_column_value(statement->inner, column);
+    const char *text = (const char *)sqlite3_value_text(value);
+    return (struct slice){text, (size_t)sqlite3_value_bytes(value)};
 }
 
 struct slice store_blob(const struct store_statement *statement, int column)
