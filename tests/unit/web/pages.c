@@ -236,7 +236,8 @@ static void a_store_without_a_plan_says_what_to_do(void **state)
     CLEANUP(site_free) struct site *site = site_new(NULL);
     assert_true(says(ask(site, "/").body, "There is no plan here yet"));
     assert_true(says(ask(site, "/accountability").body, "Who answers for what"));
-    assert_int_equal(site_ask(site, "/plan", 0).code, ERR_NOT_FOUND);
+    assert_true(says(ask(site, "/plan").body, "<code>weft plan load FILE</code>"));
+    assert_true(says(ask(site, "/document").body, "<code>weft plan load FILE</code>"));
 }
 
 int main(void)
