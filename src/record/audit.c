@@ -159,10 +159,10 @@ int record_check_store(struct store *store, const struct registry *registry, str
                        struct err *err)
 {
     struct err found = {0};
-    int64_t changes = 0, seals = 0;
+    struct log_proof proof;
     if (store_integrity(store, &found) < 0)
         fault_add(faults, NULL, "%s", found.message);
-    if (log_verify(store, &changes, &seals, NULL, &found) < 0)
+    if (log_verify(store, NULL, &proof, &found) < 0)
         fault_add(faults, NULL, "%s", found.message);
     for (size_t i = 0; i < registry->count; i++) {
         const struct entity *entity = registry->entities[i];

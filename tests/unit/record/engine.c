@@ -440,10 +440,10 @@ static void the_log_proves_itself_and_names_the_first_broken_row(void **state)
         make(fixture, code, "T", "1");
     }
     struct store *store = fixture->writer->store;
-    int64_t changes = 0, seals = 0, broken = 0;
-    assert_int_equal(log_verify(store, &changes, &seals, &broken, &err), 0);
-    assert_int_equal(changes, 5);
-    assert_int_equal(seals, 5);
+    struct log_proof proof;
+    assert_int_equal(log_verify(store, NULL, &proof, &err), 0);
+    assert_int_equal(proof.changes, 5);
+    assert_int_equal(proof.seals, 5);
     static const char *const tampering[] = {
         "UPDATE change SET body = replace(body, 'T', 'U') WHERE id = 3",
         "UPDATE change SET actor = 'eve' WHERE id = 3",
@@ -457,10 +457,39 @@ static void the_log_proves_itself_and_names_the_first_broken_row(void **state)
     for (size_t i = 0; i < sizeof tampering / sizeof *tampering; i++) {
         assert_int_equal(store_run(store, "BEGIN", &err), 0);
         assert_int_equal(store_run(store, tampering[i], &err), 0);
-        assert_int_equal(log_verify(store, &changes, &seals, &broken, &err), ERR_CONFLICT);
-        assert_int_equal(broken, at[i]);
+        assert_int_equal(log_verify(store, NULL, &proof, &err), ERR_CONFLICT);
+        assert_int_equal(proof.broken, at[i]);
         store_rollback(store);
     }
+}
+
+static void a_tail_cut_off_with_its_seals_is_found_by_the_head_that_was_noted(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+    struct store *store = fixture->writer->store;
+    struct log_proof proof;
+    struct digest nothing = {0}, early, late, stored;
+    assert_int_equal(log_verify(store, NULL, &proof, &err), 0);
+    assert_true(digest_equal(proof.head, nothing));
+    make(fixture, "a", "T", "1");
+    assert_int_equal(log_verify(store, NULL, &proof, &err), 0);
+    early = proof.head;
+    make(fixture, "b", "T", "1");
+    assert_int_equal(log_head(store, &late, &err), 0);
+    assert_false(digest_equal(early, late));
+    /* The log has grown since the first head was noted: it still goes on from there. */
+    assert_int_equal(log_verify(store, &early, &proof, &err), 0);
+    assert_int_equal(log_verify(store, &late, &proof, &err), 0);
+    assert_true(digest_equal(proof.head, late));
+    store_run(store, "DELETE FROM change WHERE id = 2; DELETE FROM seal WHERE id = 2", &err);
+    assert_int_equal(log_verify(store, NULL, &proof, &err), 0);
+    assert_int_equal(log_verify(store, &early, &proof, &err), 0);
+    assert_int_equal(log_verify(store, &late, &proof, &err), ERR_CONFLICT);
+    assert_int_equal(proof.broken, 2);
+    assert_non_null(strstr(err.message, "broken at row 2"));
+    assert_int_equal(log_head(store, &stored, &err), 0);
+    assert_true(digest_equal(stored, early));
 }
 
 static void the_public_connection_is_refused_by_the_engine(void **state)
@@ -518,6 +547,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_change_is_undone_unless_its_field_changed_since, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_tail_cut_off_with_its_seals_is_found_by_the_head_that_was_noted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_log_proves_itself_and_names_the_first_broken_row,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_public_connection_is_refused_by_the_engine, set_up,
