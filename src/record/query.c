@@ -323,6 +323,31 @@ int record_query(struct store *store, const struct query *query, struct arena *a
     return 0;
 }
 
+int record_each(struct store *store, const struct entity *entity, record_visit visit, void *context,
+                struct err *err)
+{
+    struct actor house = actor_house("each");
+    struct query query = {.entity = entity,
+                          .actor = &house,
+                          .sort = "code",
+                          .retired_too = true,
+                          .limit = QUERY_LARGEST_LIMIT};
+    CLEANUP(buffer_free) struct buffer after = BUFFER(1 << 16);
+    do {
+        CLEANUP(arena_free) struct arena arena = ARENA;
+        struct record_list list = {0};
+        int code = record_query(store, &query, &arena, &list, err);
+        for (size_t i = 0; code >= 0 && i < list.count; i++)
+            code = visit(context, &list.records[i], err);
+        if (code < 0)
+            return code;
+        buffer_clear(&after);
+        buffer_append(&after, list.next);
+        query.after = buffer_slice(&after);
+    } while (query.after.length);
+    return 0;
+}
+
 int record_count(struct store *store, const struct query *query, int64_t *ret_count,
                  struct err *err)
 {

@@ -492,6 +492,45 @@ static void a_tail_cut_off_with_its_seals_is_found_by_the_head_that_was_noted(vo
     assert_true(digest_equal(stored, early));
 }
 
+/* How many promises the search box finds for anyone in a store opened by these definitions. */
+static size_t found_by(struct fixture *fixture, const struct entity *entity, const char *words)
+{
+    const struct entity *const one[] = {entity};
+    const struct registry other = {one, 1};
+    struct err err = {0};
+    struct actor anyone = actor_anyone();
+    struct search_hit *hits;
+    size_t count = 0;
+    writer_close(&fixture->writer);
+    if (writer_open(fixture->path, STORE_WRITE, &other, &fixture->writer, &err) < 0 ||
+        record_search(fixture->writer->store, &other, &anyone, slice_from(words), 10,
+                      &fixture->arena, &hits, &count, &err) < 0)
+        fail_msg("%s", err.message);
+    struct faults faults = faults_in(&fixture->arena);
+    assert_int_equal(record_check_store(fixture->writer->store, &other, &faults, &err), 0);
+    assert_int_equal(faults.count, 0);
+    return count;
+}
+
+static void words_are_written_anew_when_another_version_searches_other_fields(void **state)
+{
+    struct fixture *fixture = *state;
+    make(fixture, "a", "Safe homes", "1");
+    struct field fields[sizeof promise_fields / sizeof *promise_fields];
+    memcpy(fields, promise_fields, sizeof fields);
+    struct entity changed = promise_entity;
+    changed.fields = fields;
+    assert_int_equal(found_by(fixture, &changed, "homes"), 1);
+    fields[0].searchable = fields[1].searchable = false;
+    assert_int_equal(found_by(fixture, &changed, "homes"), 0);
+    fields[0].searchable = true;
+    assert_int_equal(found_by(fixture, &changed, "homes"), 1);
+    changed.sensitivity = INTERNAL; /* the public's words go to the other table */
+    assert_int_equal(found_by(fixture, &changed, "homes"), 0);
+    changed.sensitivity = PUBLIC;
+    assert_int_equal(found_by(fixture, &changed, "homes"), 1);
+}
+
 static void the_public_connection_is_refused_by_the_engine(void **state)
 {
     struct fixture *fixture = *state;
@@ -551,6 +590,8 @@ int main(void)
             a_tail_cut_off_with_its_seals_is_found_by_the_head_that_was_noted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_log_proves_itself_and_names_the_first_broken_row,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            words_are_written_anew_when_another_version_searches_other_fields, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_public_connection_is_refused_by_the_engine, set_up,
                                         tear_down),
     };
