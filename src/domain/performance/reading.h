@@ -15,6 +15,12 @@ struct measure_key {
 int reading_measure(struct store *store, struct slice code, struct measure_key *ret_key,
                     struct err *err);
 
+/* Several measures by their codes, MEASURES_AT_ONCE a statement; those that are not there stay as
+ * they are. */
+enum { MEASURES_AT_ONCE = 64 };
+int measures_load(struct store *store, const struct slice *codes, size_t count, struct arena *arena,
+                  struct measure *ret_measures, struct err *err);
+
 /* The id of a group or a period; ERR_NOT_FOUND. The whole is known without a statement. A period is
  * looked for in the measure's kind of year first. */
 int reading_breakdown(struct store *store, struct slice code, int64_t *ret_id, struct err *err);

@@ -220,6 +220,21 @@ static void a_row_outside_the_grant_is_not_found(void **state)
                                    &fixture->arena, &hits, &count, &err),
                      0);
     assert_int_equal(count, 1);
+    /* One is found though better ones are not for them, in a statement for each try. */
+    make(fixture, "shut-1", "Homes", "95");
+    make(fixture, "shut-2", "Homes", "96");
+    make(fixture, "homes", "Homes and more words of another kind", "2");
+    uint64_t before = store_statements_asked(fixture->writer->store);
+    assert_int_equal(record_search(fixture->writer->store, &registry, &anyone, SLICE("homes"), 1,
+                                   &fixture->arena, &hits, &count, &err),
+                     0);
+    assert_int_equal(count, 1);
+    assert_slice(hits[0].code, "homes");
+    assert_int_equal(store_statements_asked(fixture->writer->store) - before, 4);
+    assert_int_equal(record_search(fixture->writer->store, &registry, &lead, SLICE("homes"), 10,
+                                   &fixture->arena, &hits, &count, &err),
+                     0);
+    assert_int_equal(count, 3);
 }
 
 static void pages_by_key_show_each_record_once(void **state)

@@ -27,16 +27,16 @@ static void every_page_is_well_formed_and_runs_no_statement_too_many(void **stat
         const char *target;
         uint64_t statements;
     } pages[] = {
-        {"/", 36}, /* one an indicator for its measure */
+        {"/", 9},
         {"/plan", 12},
         {"/document", 12},
         {"/coverage", 12},
         {"/risk", 3},
         {"/accountability", 13},
         {"/governance", 5},
-        {"/strategic_objective/achievement", 16},
+        {"/strategic_objective/achievement", 11},
         {"/operational_objective/o12-improving-attainment", 11},
-        {"/priority/stronger-safeguarding", 14},
+        {"/priority/stronger-safeguarding", 12},
         {"/commitment/safeguarding-2", 13},
         {"/indicator/re-referrals", 11},
         {"/records", 2},
@@ -45,7 +45,7 @@ static void every_page_is_well_formed_and_runs_no_statement_too_many(void **stat
         {"/words", 2},
         {"/data", 2},
         {"/accessibility", 2},
-        {"/search?q=school", 36}, /* one a hit */
+        {"/search?q=school", 4},
         {"/search", 2},
         {"/commitment", 9},
         {"/records/indicator?sort=-title", 7},
