@@ -18,6 +18,7 @@ extern const struct entity measure_entity;
 extern const struct entity area_entity;
 extern const struct entity neighbour_entity;
 extern const struct entity observation_entity;
+extern const struct entity held_figure_entity;
 extern const struct entity load_entity;
 
 #endif
