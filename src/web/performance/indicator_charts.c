@@ -388,6 +388,14 @@ static int group_decimals(const struct indicator_view *view)
     return 0;
 }
 
+static bool any_value(const struct chart_group *groups, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (groups[i].has_value)
+            return true;
+    return false;
+}
+
 static void write_groups(struct page_writer *page, const struct indicator_view *view)
 {
     CLEANUP(buffer_free) struct buffer unit = BUFFER(LIMIT_SENTENCE);
@@ -410,6 +418,13 @@ static void write_groups(struct page_writer *page, const struct indicator_view *
                                  .said = slice_from(figure_status_name(from->figure.status))};
     }
     html(page, "<h2 class=\"govuk-heading-m\">Groups of children</h2>\n");
+    if (!any_value(groups, count)) {
+        html(page,
+             "<p class=\"weft-empty\">No group’s figure can be shown here: each is missing, or "
+             "held back so that nobody can be known by it. <a class=\"govuk-link\" "
+             "href=\"/words#held-back\">What is held back, and why</a></p>\n");
+        return;
+    }
     struct page_writer unit_part = markup_begin(page, &unit);
     html_text(&unit_part, words_name(page->arena, view->group_measure->title));
     html(&unit_part, ", ");
