@@ -4,7 +4,9 @@
 
 #include "domain/performance/figures.h"
 #include "domain/performance/funnel.h"
+#include "domain/performance/gap_view.h"
 #include "domain/performance/indicator_view.h"
+#include "domain/performance/neighbours_view.h"
 #include "domain/performance/outlook.h"
 #include "domain/performance/rung_view.h"
 #include "domain/performance/signal.h"

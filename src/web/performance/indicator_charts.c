@@ -251,6 +251,11 @@ static void write_neighbours(struct page_writer *page, const struct indicator_vi
                                        .title = MARKUP("This place beside its neighbours"),
                                        .csv = indicator_csv_path(page->arena, view, "neighbours")};
     neighbours_chart(page, &chart);
+    html(page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/indicator/");
+    html_encoded(page, view->indicator.code);
+    html(page,
+         "/neighbours\">The same over time</a>: the course of each neighbour, and who changed "
+         "places.</p>\n");
 }
 
 static void write_quartile(struct page_writer *part, char quartile)
@@ -441,6 +446,10 @@ static void write_groups(struct page_writer *page, const struct indicator_view *
                            .count = count,
                            .has_whole = whole != NULL,
                            .whole = whole ? whole->value : 0});
+    html(page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/indicator/");
+    html_encoded(page, view->indicator.code);
+    html(page, "/gaps\">Gaps between groups</a>: over time, how sure they are, and how far places "
+               "differ within a group.</p>\n");
 }
 
 /* Better, similar or worse than England, by this place's interval; or why there is no verdict. */
