@@ -149,8 +149,8 @@ static void json_truth(const struct link_work *work, struct buffer *out)
     buffer_string(out, "]}");
 }
 
-static const char *const stage_names[STAGES] = {"read",    "standardise", "block", "estimate",
-                                                "compare", "cluster",     "write"};
+static const char *const stage_names[STAGES] = {"read",    "standardise", "block",      "estimate",
+                                                "compare", "cluster",     "households", "write"};
 
 static int json_answer(const struct link_work *work, struct buffer *out, struct err *err)
 {

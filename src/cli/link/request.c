@@ -116,6 +116,8 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         {"--spec", &request.spec, NULL},
         {"--pairs", &request.pairs, NULL},
         {"--clusters", &request.clusters, NULL},
+        {"--households", &request.households, NULL},
+        {"--families", &request.families, NULL},
         {"--truth", &request.truth, NULL},
         {"--report", &request.report, NULL},
         {"--model", &request.model, NULL},

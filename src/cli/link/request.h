@@ -8,7 +8,8 @@
 struct link_request {
     struct link_source sources[SOURCES_MOST];
     size_t source_count;
-    const char *spec, *pairs, *clusters, *truth, *report, *model, *id, *why;
+    const char *spec, *pairs, *clusters, *households, *families;
+    const char *truth, *report, *model, *id, *why;
     const char *explain[2]; /* NAME:ID twice, or NULL */
     size_t threads;
     uint64_t memory;  /* bytes allowed; 0: what the machine has free */

@@ -11,6 +11,7 @@ enum link_stage {
     STAGE_ESTIMATE,
     STAGE_COMPARE,
     STAGE_CLUSTER,
+    STAGE_HOUSEHOLDS,
     STAGE_WRITE,
     STAGES
 };
@@ -28,6 +29,7 @@ struct link_work {
     double seconds[STAGES];
     const uint32_t *persons;
     uint32_t person_count;
+    struct linkage_households households; /* where they are asked for */
 };
 
 /* The row of "NAME:ID". 0 or ERR_NOT_FOUND. */
