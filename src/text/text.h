@@ -5,6 +5,7 @@
 #include "text/csv.h"
 #include "text/gzip.h"
 #include "text/json.h"
+#include "text/markup.h"
 #include "text/url.h"
 #include "text/yaml.h"
 
