@@ -208,6 +208,7 @@ const struct command link_command = {
         "  --model FILE        start from the model kept there; else keep it there\n"
         "  --truth COLUMN      score the run against a column that knows the person\n"
         "  --explain A:1 B:2   why two records are one person or not, field by field\n"
+        "  --svg OUT.svg       the same as a picture: a bar for each field's evidence\n"
         "  --why A:1           how a person's records came together, and the weakest joint\n"
         "  --threshold P       records join over this probability (0.5)\n"
         "  --threads N         as many as there are processors, unless said\n"

@@ -123,6 +123,7 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         {"--model", &request.model, NULL},
         {"--id", &request.id, NULL},
         {"--why", &request.why, NULL},
+        {"--svg", &request.svg, NULL},
         {"--threads", &threads, NULL},
         {"--memory", &memory, NULL},
         {"--threshold", &threshold, NULL},
@@ -138,6 +139,12 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         code = read_probability(threshold, &request.threshold);
     for (int i = 0; code == CLI_DONE && i < count; i++)
         code = take_source(cli, cli->argv[i], &request);
+    if (code == CLI_DONE && request.svg && !request.explain[0]) {
+        fputs("weft: --svg draws what --explain says of two records. Name them, as --explain A:1 "
+              "B:2.\n",
+              stderr);
+        return CLI_USAGE;
+    }
     if (code == CLI_DONE && request.source_count == 0) {
         fputs("weft: link needs at least one source, as NAME=FILE.csv. `weft link --help` shows "
               "an example.\n",

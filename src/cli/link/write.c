@@ -1,6 +1,7 @@
 #include "cli/link/write.h"
 
 #include "cli/link/model.h"
+#include "cli/link/waterfall.h"
 
 #include "base/banned.h"
 
@@ -84,6 +85,16 @@ static void write_model(const struct link_work *work, struct file_sink *sink)
     link_model_write(work, &sink->pending);
 }
 
+/* The records are there: they were explained before. */
+static void write_svg(const struct link_work *work, struct file_sink *sink)
+{
+    struct page_writer page = {.out = &sink->pending, .arena = work->cli->arena};
+    uint32_t a = 0, b = 0;
+    if (link_row_named(work, work->request.explain[0], &a, NULL) == 0 &&
+        link_row_named(work, work->request.explain[1], &b, NULL) == 0)
+        link_waterfall_file(work, a, b, &page);
+}
+
 struct output {
     const char *path;
     void (*write)(const struct link_work *work, struct file_sink *sink);
@@ -94,6 +105,7 @@ int link_write(struct link_work *work, struct err *err)
     const struct output outputs[] = {
         {work->request.pairs, write_pairs},
         {work->request.clusters, write_clusters},
+        {work->request.svg, write_svg},
         {work->request.households, write_households},
         {work->request.families, write_families},
         {work->model_was_kept ? NULL : work->request.model, write_model},
