@@ -9,6 +9,7 @@
 #include "cli/link/answer.h"
 #include "cli/link/columns.h"
 #include "cli/link/explain.h"
+#include "cli/link/fair.h"
 #include "cli/link/model.h"
 #include "cli/link/write.h"
 
@@ -114,6 +115,16 @@ static double pair_floor(const struct link_request *request)
     return request->pairs || request->truth || request->report ? -7 : -3;
 }
 
+/* How good it is, as far as anybody can know: where a report or groups are asked for. */
+static void judge(struct link_work *work)
+{
+    const struct link_request *request = &work->request;
+    if (!request->report && !request->group_count && !work->spec.group_count)
+        return;
+    linkage_doubts_find(work->linkage, &work->doubts);
+    link_fair_find(work);
+}
+
 static int link_records(struct link_work *work, int64_t *since)
 {
     struct err err = {0};
@@ -148,6 +159,8 @@ static int link_records(struct link_work *work, int64_t *since)
     if (work->request.households || work->request.families || work->request.report)
         linkage_households_find(work->linkage, &work->households);
     lap(work, STAGE_HOUSEHOLDS, since);
+    judge(work);
+    lap(work, STAGE_JUDGE, since);
     return CLI_DONE;
 }
 
@@ -183,6 +196,8 @@ static int run(struct cli *cli)
     int code = link_request_read(cli, &work->request);
     if (code == CLI_DONE)
         code = run_stages(work);
+    link_fair_free(&work->fair);
+    linkage_doubts_free(&work->doubts);
     linkage_households_free(&work->households);
     linkage_free(work->linkage);
     link_input_free(&work->input);
@@ -207,6 +222,9 @@ const struct command link_command = {
         "  --spec SPEC.yaml    what columns hold, what is allowed of sources, rules off\n"
         "  --model FILE        start from the model kept there; else keep it there\n"
         "  --truth COLUMN      score the run against a column that knows the person\n"
+        "  --group COLUMN      missed and false links by its groups, with intervals; several may "
+        "be\n"
+        "                      named; against --truth, else as the model expects them\n"
         "  --explain A:1 B:2   why two records are one person or not, field by field\n"
         "  --svg OUT.svg       the same as a picture: a bar for each field's evidence\n"
         "  --why A:1           how a person's records came together, and the weakest joint\n"

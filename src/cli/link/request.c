@@ -28,6 +28,28 @@ static int take_explain(struct cli *cli, struct link_request *request)
     return CLI_DONE;
 }
 
+/* Take each "--group COLUMN" out, since there may be several. */
+static int take_groups(struct cli *cli, struct link_request *request)
+{
+    int kept = 0;
+    bool ended = false; /* by "--": what follows stands as it is */
+    for (int i = 0; i < cli->argc; i++) {
+        ended |= strcmp(cli->argv[i], "--") == 0;
+        if (ended || strcmp(cli->argv[i], "--group") != 0) {
+            cli->argv[kept++] = cli->argv[i];
+            continue;
+        }
+        if (i + 1 >= cli->argc || request->group_count == LINK_GROUPS_MOST) {
+            fprintf(stderr, "weft: --group needs a column after it, and at most %d can be shown.\n",
+                    LINK_GROUPS_MOST);
+            return CLI_USAGE;
+        }
+        request->groups[request->group_count++] = cli->argv[++i];
+    }
+    cli->argc = kept;
+    return CLI_DONE;
+}
+
 /* The file's name without folders and without its ending. */
 static char *base_name(struct cli *cli, const char *path)
 {
@@ -129,6 +151,8 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         {"--threshold", &threshold, NULL},
     };
     int count = 0, code = take_explain(cli, &request);
+    if (code == CLI_DONE)
+        code = take_groups(cli, &request);
     if (code == CLI_DONE)
         code = cli_options(cli, options, sizeof options / sizeof *options, &count);
     if (code == CLI_DONE)

@@ -16,6 +16,7 @@
 #ifndef WEFT_MATH_LINKAGE_LINKAGE_H
 #define WEFT_MATH_LINKAGE_LINKAGE_H
 
+#include "math/linkage/doubt.h"
 #include "math/linkage/household.h"
 #include "math/linkage/values.h"
 
