@@ -204,6 +204,25 @@ static size_t own_column(const struct reading *reading, const struct chunk *chun
     return SOURCE_COLUMNS;
 }
 
+/* The numbers of JOINED of the chunk's texts, from `from` on. */
+enum { JOINED = 32 };
+
+static void join_values(struct values *to, const struct values *values, uint32_t from,
+                        uint32_t *numbers)
+{
+    uint32_t hashes[JOINED], sought[JOINED];
+    uint32_t count =
+        (uint32_t)values->count - from < JOINED ? (uint32_t)values->count - from : JOINED;
+    for (uint32_t i = 0; i < count; i++)
+        hashes[i] = values_hash(to, values_text(values, from + i));
+    for (uint32_t i = 0; i < count; i++)
+        sought[i] = values_seek(to, hashes[i]);
+    for (uint32_t i = 0; i < count; i++)
+        values_reach(to, sought[i]);
+    for (uint32_t i = 0; i < count; i++)
+        numbers[from + i] = values_intern_hashed(to, values_text(values, from + i), hashes[i]);
+}
+
 /* Number the chunk's texts as the table does: the first chunk's are taken as they are. */
 static void join_chunk(struct linkage_column *column, struct values *values, uint32_t *rows,
                        size_t row_count)
@@ -215,8 +234,8 @@ static void join_chunk(struct linkage_column *column, struct values *values, uin
         return;
     }
     uint32_t *numbers = memory_allocate((values->count + 1) * sizeof *numbers);
-    for (uint32_t i = 0; i < values->count; i++)
-        numbers[i] = values_intern(&column->values, values_text(values, i));
+    for (uint32_t from = 0; from < values->count; from += JOINED)
+        join_values(&column->values, values, from, numbers);
     for (size_t row = 0; row < row_count; row++)
         rows[row] = numbers[rows[row]];
     memory_free(numbers);

@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-enum { ROUNDS_MOST = 50, PIECES = 16 };
+enum { ROUNDS_MOST = 24, PIECES = 16 };
 
 /* The rounds end when no class's share changes by more than this of the persons' share. */
 static const double settled = 1e-4;
