@@ -43,7 +43,7 @@ static int run(struct cli *cli)
                           .actor = &house,
                           .limit = QUERY_LARGEST_LIMIT,
                           .retired_too = true,
-                          .sort = "code"};
+                          .sort = list_sorts(entity, "code") ? "code" : NULL};
     bool first = true;
     CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 30);
     do { /* a page at a time, so that memory does not grow with the store */

@@ -117,10 +117,15 @@ static int export(struct cli *cli)
     int code = cli_open_reader(cli, &store);
     if (code != CLI_DONE)
         return code;
-    CLEANUP(buffer_free) struct buffer out = BUFFER(64 << 20);
+    CLEANUP(buffer_free) struct buffer file = BUFFER(64 << 20), out = BUFFER(256 << 20);
     struct err err = {0};
-    if (plan_file_write(store, &weft_registry, &out, &err) < 0)
+    if (plan_file_write(store, &weft_registry, &file, &err) < 0)
         return cli_fail(cli, NULL, &err, CLI_REFUSED);
+    if (!cli->json)
+        return cli_print(cli, &file);
+    buffer_string(&out, "{\"plan\":");
+    buffer_json_string(&out, buffer_slice(&file));
+    buffer_string(&out, "}\n");
     return cli_print(cli, &out);
 }
 
@@ -246,7 +251,8 @@ const struct command plan_command = {
             "check   print each fault as FILE:LINE:COLUMN: message; exit 1 if there is any\n"
             "load    bring the store to what the file says, whole or not at all: what it changed\n"
             "        is changed, what it dropped is retired, what people changed since stays\n"
-            "export  write the plan as a file that loads back without a change\n"
+            "export  write the plan as a file that loads back without a change; with --json, the\n"
+            "        file is the text in \"plan\"\n"
             "show    count what is there; with --json, everything\n\n"
             "Example: weft --store city.weft plan load plans/nottingham-2010-14.yaml\n",
     .run = run,

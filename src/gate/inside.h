@@ -17,7 +17,7 @@ struct route {
     const struct entity *entity; /* of a page that names one */
     struct slice parts[ROUTE_PARTS];
     size_t part_count;
-    unsigned fixed; /* a bit a part, the first highest: the greater goes before */
+    unsigned fixed; /* a bit a part, the last highest: the greater goes before */
 };
 
 struct room_routes {

@@ -16,7 +16,7 @@ static int split(const char *path, struct route *route)
         if (route->part_count == ROUTE_PARTS || part.length == 0)
             return -1;
         if (!is_parameter(part))
-            route->fixed |= 1U << (ROUTE_PARTS - 1 - route->part_count);
+            route->fixed |= 1U << route->part_count;
         route->parts[route->part_count++] = part;
     }
     return 0;
@@ -129,8 +129,8 @@ static bool is_for_somebody(const struct route *route, const struct path *path,
     return false;
 }
 
-/* A path belongs to the most fixed pattern that fits it, whatever its methods: "/user/new" is not
- * the record "new" of "/:entity/:code" because only the latter takes this method. */
+/* A path belongs to the pattern that fits it and is most fixed at its end, whatever its methods:
+ * "/priority/new" is "/:entity/new" and not the record "new" of "/priority/:code". */
 const struct route *route_find(const struct room_routes *routes, const struct registry *registry,
                                const struct path *path, enum http_method method,
                                unsigned *ret_methods)

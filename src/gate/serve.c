@@ -6,6 +6,9 @@
 
 #include "base/banned.h"
 
+/* What a page may read for, so that no address, however heavy, keeps a thread. */
+enum { PAGE_LONGEST_US = 5000000 };
+
 static int take_reader(struct gate_request *asked)
 {
     if (asked->reader)
@@ -161,8 +164,10 @@ static void run_page(struct gate_request *asked)
     struct request *request = &asked->request;
     int code = asked->status ? ERR_FORBIDDEN : store_read_begin(request->reader, &request->err);
     if (code == 0) {
+        store_set_deadline(request->reader, clock_monotonic_us() + PAGE_LONGEST_US);
         request_read_form_kept(asked);
         code = asked->route->page->function(request, asked->response);
+        store_set_deadline(request->reader, 0);
     }
     request_finish(asked, code); /* an error page may read too */
     if (request->reader)

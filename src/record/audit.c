@@ -91,34 +91,33 @@ static int check_missing(struct store *store, const struct entity *entity, struc
     return code;
 }
 
-static int check_search(struct store *store, const struct record *record, struct faults *faults,
-                        struct err *err)
-{
-    bool agrees = true;
-    int code = search_agrees(store, record, &agrees, err);
-    if (code == 0 && !agrees)
-        fault_add(faults, NULL, "The search box does not know %s “%.*s” as it is.",
-                  record->entity->label, SLICE_PRINT(record->code));
-    return code;
-}
-
 /* What comes by its own folder's tables is proven there, and here only what searching finds. */
 static int check_record(struct store *store, const struct registry *registry,
                         const struct record *record, struct faults *faults, struct err *err)
 {
-    int code = 0;
-    if (!record->entity->source) {
-        code = check_against_log(store, record, faults, err);
-        if (code == 0)
-            code = check_references(store, registry, record, faults);
-        check_rules(store, record, faults);
-    }
-    return code == 0 ? check_search(store, record, faults, err) : code;
+    if (record->entity->source)
+        return 0;
+    int code = check_against_log(store, record, faults, err);
+    if (code == 0)
+        code = check_references(store, registry, record, faults);
+    check_rules(store, record, faults);
+    return code;
+}
+
+/* Told once for a kind: where one record's words are not those it has now, often all are. */
+static void fault_search(const struct entity *entity, size_t count, struct slice first,
+                         struct faults *faults)
+{
+    if (count)
+        fault_add(faults, NULL, "The search box does not know %zu of the %s as they are: “%.*s”%s.",
+                  count, entity->plural, SLICE_PRINT(first), count > 1 ? " and others" : "");
 }
 
 static int check_entity(struct store *store, const struct registry *registry,
                         const struct entity *entity, struct faults *faults, struct err *err)
 {
+    CLEANUP(buffer_free) struct buffer unknown = BUFFER(1 << 16);
+    size_t unknown_count = 0;
     struct actor house = actor_house("check");
     struct query query = {.entity = entity,
                           .actor = &house,
@@ -130,14 +129,21 @@ static int check_entity(struct store *store, const struct registry *registry,
         CLEANUP(arena_free) struct arena arena = ARENA;
         struct record_list list;
         int code = record_query(store, &query, &arena, &list, err);
-        for (size_t i = 0; code == 0 && i < list.count; i++)
+        for (size_t i = 0; code == 0 && i < list.count; i++) {
+            bool agrees = true;
             code = check_record(store, registry, &list.records[i], faults, err);
+            if (code == 0)
+                code = search_agrees(store, &list.records[i], &agrees, err);
+            if (!agrees && unknown_count++ == 0)
+                buffer_append(&unknown, list.records[i].code);
+        }
         if (code < 0)
             return code;
         buffer_clear(&after);
         buffer_append(&after, list.next);
         query.after = buffer_slice(&after);
     } while (query.after.length);
+    fault_search(entity, unknown_count, buffer_slice(&unknown), faults);
     return 0;
 }
 

@@ -44,8 +44,8 @@ static struct slice box(const struct pairs *pairs, const struct field *field, co
     return slice_trim(pairs_get(pairs, arena_printf(arena, "%s-%s", field->name, part)));
 }
 
-/* A date typed in three boxes: true where they were sent. *ret_text is what value_parse reads, or
- * a fault is told. */
+/* A date typed in three boxes: true where they were sent. *ret_text is what value_parse reads;
+ * where they hold no date a fault is told, and it is what stands in them in the same order. */
 static bool read_boxes(struct form *form, const struct field *field, const struct pairs *pairs,
                        struct slice *ret_text)
 {
@@ -63,12 +63,15 @@ static bool read_boxes(struct form *form, const struct field *field, const struc
     if (read)
         *ret_text = slice_from(arena_printf(arena, "%04d-%02d-%02d", (int)numbers[0],
                                             (int)numbers[1], (int)numbers[2]));
-    else if (given || year.length || month.length || day.length)
+    else if (given || year.length || month.length || day.length) {
+        *ret_text = slice_from(arena_printf(arena, "%.*s-%.*s-%.*s", SLICE_PRINT(year),
+                                            SLICE_PRINT(month), SLICE_PRINT(day)));
         fault_add(&form->faults, field->name,
                   given ? "%s is “%.*s %.*s %.*s”. Give a day, month and year in numbers, such as "
                           "31 3 2011."
                         : "%s needs its day, month and year. It has “%.*s %.*s %.*s”.",
                   field->label, SLICE_PRINT(day), SLICE_PRINT(month), SLICE_PRINT(year));
+    }
     return true;
 }
 

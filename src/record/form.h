@@ -12,7 +12,8 @@
 struct form {
     const struct entity *entity;
     struct record record;  /* what was read, over what was there */
-    struct slice *typed;   /* one a field, as text to be shown again: as typed, else as it is */
+    struct slice *typed;   /* one a field, as text to be shown again: as typed, else as it is; a
+                            date that is none is "year-month-day", whatever was typed for each */
     int64_t base_version;  /* 0 for a new record */
     enum save_kind kind;   /* SAVE_VALUES, unless the caller says that it restores too */
     struct slice note;     /* why; may be empty */

@@ -15,6 +15,27 @@ static const char *log_for(const struct entity *entity)
     return entity && entity->sensitivity != PUBLIC ? "change" : "public_change";
 }
 
+/* Where the actor may not read every row: whether they might have read this version, for a row that
+ * is open to them now may have been closed before. The change is c. */
+static void append_open_version(const struct actor *actor, const struct entity *entity,
+                                struct buffer *sql)
+{
+    if (permit_every_row(actor, entity, READ))
+        return;
+    buffer_string(sql, " AND EXISTS (SELECT 1 FROM (SELECT c.code AS code");
+    for (size_t i = 0; i < entity->field_count; i++) {
+        const struct field *field = &entity->fields[i];
+        if (field->kind == FIELD_DERIVED || field->secret)
+            continue;
+        buffer_string(sql, ", ");
+        dialect_json_member("c.body", field->name, sql);
+        buffer_printf(sql, " AS %s", field->name);
+    }
+    buffer_string(sql, ") AS t WHERE ");
+    permit_where(actor, entity, READ, sql);
+    buffer_byte(sql, ')');
+}
+
 static struct change read_change(const struct store_statement *row, struct arena *arena)
 {
     return (struct change){
@@ -54,11 +75,11 @@ int history_of(struct store *store, const struct entity *entity, struct slice co
     int found = record_get(store, entity, code, actor, arena, &record, err);
     if (found < 0)
         return found;
-    CLEANUP(buffer_free) struct buffer sql = BUFFER(1024);
-    buffer_printf(&sql,
-                  CHANGE_COLUMNS "%s WHERE entity = ?1 AND code = ?2 AND id < ?3"
-                                 " ORDER BY id DESC LIMIT ?4",
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(8192);
+    buffer_printf(&sql, CHANGE_COLUMNS "%s AS c WHERE entity = ?1 AND code = ?2 AND id < ?3",
                   log_for(entity));
+    append_open_version(actor, entity, &sql);
+    buffer_string(&sql, " ORDER BY id DESC LIMIT ?4");
     CLEANUP(store_release)
     struct store_statement *statement = store_prepare(store, buffer_text(&sql));
     store_bind_text(statement, 1, slice_from(entity->name));
@@ -82,6 +103,7 @@ static void append_readable(const struct registry *registry, const struct actor 
             buffer_printf(sql, " AND c.code IN (SELECT t.code FROM %s AS t WHERE ", entity->name);
             permit_where(actor, entity, READ, sql);
             buffer_byte(sql, ')');
+            append_open_version(actor, entity, sql);
         }
         buffer_byte(sql, ')');
     }
@@ -160,11 +182,12 @@ int history_as_of(struct store *store, const struct entity *entity, struct slice
     int found = record_get(store, entity, code, actor, arena, &now, err);
     if (found < 0)
         return found;
-    CLEANUP(buffer_free) struct buffer sql = BUFFER(1024);
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(8192);
     buffer_printf(&sql,
-                  CHANGE_COLUMNS "%s WHERE entity = ?1 AND code = ?2 AND at <= ?3"
-                                 " ORDER BY id DESC LIMIT 1",
-                  log_for(entity));
+                  CHANGE_COLUMNS "%s AS c WHERE id = (SELECT max(id) FROM %s WHERE entity = ?1"
+                                 " AND code = ?2 AND at <= ?3)",
+                  log_for(entity), log_for(entity));
+    append_open_version(actor, entity, &sql);
     CLEANUP(store_release)
     struct store_statement *statement = store_prepare(store, buffer_text(&sql));
     store_bind_text(statement, 1, slice_from(entity->name));
@@ -190,12 +213,14 @@ int history_list_as_of(struct store *store, const struct entity *entity, const s
     CLEANUP(buffer_free) struct buffer sql = BUFFER(8192);
     const char *log = log_for(entity);
     buffer_printf(&sql,
-                  CHANGE_COLUMNS "%s WHERE id IN (SELECT max(id) FROM %s WHERE entity = ?1"
+                  CHANGE_COLUMNS "%s AS c WHERE id IN (SELECT max(id) FROM %s WHERE entity = ?1"
                                  " AND at <= ?2 GROUP BY code)"
                                  " AND code IN (SELECT t.code FROM %s AS t WHERE ",
                   log, log, entity->name);
     permit_where(actor, entity, READ, &sql);
-    buffer_string(&sql, ") ORDER BY code LIMIT ?3");
+    buffer_byte(&sql, ')');
+    append_open_version(actor, entity, &sql);
+    buffer_string(&sql, " ORDER BY code LIMIT ?3");
     CLEANUP(store_release)
     struct store_statement *statement = store_prepare(store, buffer_text(&sql));
     store_bind_text(statement, 1, slice_from(entity->name));

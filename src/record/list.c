@@ -62,15 +62,26 @@ static int read_filter(struct list *list, struct pair pair, struct arena *arena,
     return 1;
 }
 
+bool list_sorts(const struct entity *entity, const char *name)
+{
+    int at = entity_field(entity, slice_from(name));
+    return !entity->locate || (at >= 0 && entity->fields[at].sortable);
+}
+
 static int read_sort(struct list *list, struct slice text, struct err *err)
 {
     const struct field *field;
     list->descending = slice_starts_with(text, SLICE("-"));
     list->sort = known_field(list->entity, slice_sub(text, list->descending, text.length), &field);
-    if (list->sort)
-        return 1;
-    return err_set(err, ERR_RANGE, "sort", "%s cannot be sorted by “%.*s”, which they do not have.",
-                   list->entity->plural, SLICE_PRINT(text));
+    if (!list->sort)
+        return err_set(err, ERR_RANGE, "sort",
+                       "%s cannot be sorted by “%.*s”, which they do not have.",
+                       list->entity->plural, SLICE_PRINT(text));
+    if (!list_sorts(list->entity, list->sort))
+        return err_set(err, ERR_RANGE, "sort",
+                       "There are too many %s to sort them by “%.*s”. Filter by it instead.",
+                       list->entity->plural, SLICE_PRINT(text));
+    return 1;
 }
 
 static int read_limit(struct list *list, struct slice text, struct err *err)

@@ -28,6 +28,10 @@ struct list {
 int list_read(const struct entity *entity, const struct pairs *pairs, struct arena *arena,
               struct list *ret_list, struct slice *ret_unknown, struct err *err);
 
+/* Whether a list can be sorted by the field called name, or by "code": where things come by the
+ * hundred thousand only by what is sortable, which an index gives. */
+bool list_sorts(const struct entity *entity, const char *name);
+
 /* The query of this view; it lives as long as the list. */
 struct query list_query(const struct list *list, const struct actor *actor);
 

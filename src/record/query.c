@@ -329,9 +329,14 @@ int record_count(struct store *store, const struct query *query, int64_t *ret_co
     CLEANUP(arena_free) struct arena arena = ARENA;
     struct plan plan = {.sql = BUFFER(SQL_LIMIT), .arena = &arena};
     int code = may_read(query, err);
-    buffer_printf(&plan.sql, "SELECT count(*) FROM %s AS t", table_of(query->entity));
+    buffer_printf(&plan.sql, "SELECT count(*) FROM (SELECT 1 FROM %s AS t",
+                  table_of(query->entity));
     if (code == 0)
         code = add_where(&plan, query, err);
+    if (query->limit)
+        buffer_printf(&plan.sql, " LIMIT ?%d",
+                      parameter(&plan, value_integer((int64_t)query->limit)));
+    buffer_byte(&plan.sql, ')');
     if (code == 0) {
         CLEANUP(store_release) struct store_statement *statement = prepare(store, &plan);
         code = store_step(statement, err);

@@ -80,9 +80,11 @@ int record_check(struct writer *writer, const struct save *save, struct faults *
     const struct entity *entity = record->entity;
     size_t before = faults->count;
     if (!code_is_valid(record->code))
-        fault_add(faults, "code",
-                  "The code is “%.*s”. Give 1 to 100 characters without spaces at its ends.",
-                  SLICE_PRINT(record->code));
+        fault_add(
+            faults, "code",
+            "The code is “%.*s”. Give 1 to 100 characters without spaces at its ends, and not "
+            "“new” or dots alone.",
+            SLICE_PRINT(record->code));
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct field *field = &entity->fields[i];
         struct value value = record->values[i];

@@ -307,7 +307,8 @@ struct slice record_title(const struct record *record)
 
 bool code_is_valid(struct slice code)
 {
-    if (code.length == 0 || !slice_is_utf8(code) || count_characters(code) > VALUE_CODE)
+    if (code.length == 0 || !slice_is_utf8(code) || count_characters(code) > VALUE_CODE ||
+        slice_is(code, "new") || slice_is(code, ".") || slice_is(code, ".."))
         return false;
     for (size_t i = 0; i < code.length; i++) {
         unsigned char byte = (unsigned char)code.data[i];

@@ -87,7 +87,8 @@ struct slice record_text(const struct record *record, const char *name); /* empt
 /* What the record is called: its title, else its code. */
 struct slice record_title(const struct record *record);
 
-/* A code that may stand in an address: 1 to 100 characters, none of them a control. */
+/* A code that may stand in an address: 1 to 100 characters, none of them a control, no space at
+ * its ends; and not "new", "." or "..", which say other things there. */
 bool code_is_valid(struct slice code);
 
 /* The label of a choice's code, or the code where it is not in the list. */

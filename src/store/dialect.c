@@ -1,5 +1,9 @@
 #include "store/dialect.h"
 
+#include "base/base.h"
+
+#include "base/banned.h"
+
 const char *dialect_type(enum store_type type)
 {
     static const char *const names[] = {
@@ -19,4 +23,9 @@ const char *dialect_table_options(void)
 const char *dialect_columns_of_table(void)
 {
     return "SELECT name FROM pragma_table_info(?1)";
+}
+
+void dialect_json_member(const char *column, const char *member, struct buffer *sql)
+{
+    buffer_printf(sql, "json_extract(%s, '$.%s')", column, member);
 }

@@ -2,6 +2,8 @@
 #ifndef WEFT_STORE_DIALECT_H
 #define WEFT_STORE_DIALECT_H
 
+struct buffer;
+
 enum store_type { STORE_INTEGER, STORE_REAL, STORE_TEXT, STORE_BLOB };
 
 /* The column type, such as "INTEGER" or "BIGINT". */
@@ -12,5 +14,8 @@ const char *dialect_table_options(void);
 
 /* The columns of a table, one row each, their names first; ?1 is the table's name. */
 const char *dialect_columns_of_table(void);
+
+/* A member of the JSON object that stands in a column, as SQL has it. */
+void dialect_json_member(const char *column, const char *member, struct buffer *sql);
 
 #endif

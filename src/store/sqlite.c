@@ -10,7 +10,12 @@
 
 #include "base/banned.h"
 
-enum { BUSY_TIMEOUT_MS = 5000, PAGE_CACHE_KIB = 2048, MOST_STATEMENTS = 256 };
+enum {
+    DEADLINE_STEPS = 20000, /* of SQLite's machine, between two looks at the clock */
+    BUSY_TIMEOUT_MS = 5000,
+    PAGE_CACHE_KIB = 2048,
+    MOST_STATEMENTS = 256
+};
 
 struct store_statement {
     struct store *store;
@@ -26,6 +31,7 @@ struct store {
     struct map statement_numbers; /* SQL to an index of statements */
     VECTOR(struct store_statement *) statements;
     uint64_t asked;
+    int64_t deadline_us; /* 0: none */
     store_may_read may_read;
     void *may_read_context;
     struct store_incoming offered;
@@ -47,11 +53,20 @@ static int fail(const struct store *store, const char *doing, struct err *err)
                        "The disk that holds %s is full. Nothing was changed. Make room, then try "
                        "again.",
                        store->path);
+    case SQLITE_IOERR:
+        return err_set(err, ERR_STORE, NULL,
+                       "The disk that holds %s cannot be read or written. Nothing was changed. See "
+                       "whether it is full or failing.",
+                       store->path);
     case SQLITE_CONSTRAINT:
         return err_set(err, ERR_CONFLICT, NULL, "%s would contradict what is stored: %s.", doing,
                        said);
     case SQLITE_AUTH:
         return err_set(err, ERR_FORBIDDEN, NULL, "This connection may not do that: %s.", said);
+    case SQLITE_INTERRUPT:
+        return err_set(err, ERR_LIMIT, NULL,
+                       "This asks for more than is read at once. Ask for less: narrow the list, or "
+                       "sort it otherwise.");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return err_set(err, ERR_STORE, NULL,
@@ -615,6 +630,8 @@ int store_backup(struct store *store, const char *path, struct err *err)
     if (!why)
         return 0;
     unlink(buffer_text(&part));
+    buffer_string(&part, "-journal");
+    unlink(buffer_text(&part));
     return err_set(err, ERR_INPUT, NULL, "The backup %s could not be written: %s.", path, why);
 }
 
@@ -657,6 +674,18 @@ int store_checkpoint(struct store *store, struct err *err)
 const char *store_path(const struct store *store)
 {
     return store->path;
+}
+
+static int is_late(void *context)
+{
+    const struct store *store = context;
+    return clock_monotonic_us() > store->deadline_us;
+}
+
+void store_set_deadline(struct store *store, int64_t at_us)
+{
+    store->deadline_us = at_us;
+    sqlite3_progress_handler(store->database, DEADLINE_STEPS, at_us ? is_late : NULL, store);
 }
 
 size_t store_statement_count(const struct store *store)

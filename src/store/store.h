@@ -119,6 +119,10 @@ int store_checkpoint(struct store *store, struct err *err);
 
 const char *store_path(const struct store *store);
 
+/* From now on a statement that still runs at this instant of clock_monotonic_us() is given up:
+ * ERR_LIMIT. 0 takes the deadline away. */
+void store_set_deadline(struct store *store, int64_t at_us);
+
 /* How many statements are kept prepared: bounded, however many texts were asked for. */
 size_t store_statement_count(const struct store *store);
 

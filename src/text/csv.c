@@ -151,7 +151,8 @@ static ptrdiff_t find_row_end(struct csv_reader *reader, unsigned *ret_lines, st
             continue;
         if (search.quoted)
             return err_set_at(err, ERR_SYNTAX, reader->line, 1, NULL,
-                              "A quotation mark in the row that starts here is never closed.");
+                              "A quotation mark in the row that starts here is never closed. "
+                              "Close it, or take it out.");
         *ret_lines = search.lines + 1;
         return (ptrdiff_t)search.at;
     }
@@ -177,7 +178,7 @@ static int read_quoted(struct csv_reader *reader, char *row, size_t length, size
         const char *mark = from < length ? memchr(row + from, '"', length - from) : NULL;
         if (!mark)
             return err_set_at(err, ERR_SYNTAX, reader->line, (unsigned)*position + 1, NULL,
-                              "A quotation mark is never closed.");
+                              "A quotation mark is never closed. Close it, or take it out.");
         size_t part = (size_t)(mark - row) - from;
         memmove(text + kept, row + from, part);
         kept += part;
@@ -258,7 +259,8 @@ static int split_row(struct csv_reader *reader, char *row, size_t length, struct
     for (;;) {
         if (count == reader->limits.columns)
             return err_set_at(err, ERR_LIMIT, reader->line, (unsigned)at + 1, NULL,
-                              "The row has more than the %zu columns allowed.",
+                              "The row has more than the %zu columns allowed. Take out those "
+                              "that nothing reads.",
                               reader->limits.columns);
         struct csv_field *field = next_field(reader, count++);
         field->column = (unsigned)at + 1;
@@ -312,7 +314,7 @@ int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err
         reader->start += length;
         if (length > reader->limits.row_bytes)
             return err_set_at(err, ERR_LIMIT, reader->line, 1, NULL,
-                              "The row is longer than the %zu bytes allowed.",
+                              "The row is longer than the %zu bytes allowed. Shorten it.",
                               reader->limits.row_bytes);
         if (length && row[length - 1] == '\n')
             length--;

@@ -1,4 +1,5 @@
-/* The parts that pages are made of, as design/DESIGN.md and its pattern sheet show them. */
+/* The parts that pages are made of: thread, words, facts, tables and forms, each looking the same
+ * everywhere. */
 #ifndef WEFT_WEB_COMPONENTS_H
 #define WEFT_WEB_COMPONENTS_H
 
@@ -77,9 +78,9 @@ void markdown(struct page_writer *page, struct slice text);
 
 struct column {
     struct slice label;
-    bool numeric;
     struct slice sort_path; /* where a click on the heading leads; empty where it does not sort */
     int sorted;             /* 1 ascending, −1 descending, 0 not by this one */
+    bool numeric;
 };
 
 struct table {

@@ -306,8 +306,11 @@ static void write_box(struct page_writer *page, const struct entry *entry, const
 static void write_boxes(struct page_writer *page, const struct entry *entry, struct slice value)
 {
     struct slice parts[3] = {{0}}, rest = value;
-    for (size_t i = 0; i < 3 && slice_split(&rest, '-', &parts[i]); i++)
-        while (i > 0 && parts[i].length > 1 && parts[i].data[0] == '0')
+    for (size_t i = 0; i < 2 && slice_split(&rest, '-', &parts[i]); i++)
+        continue;
+    parts[2] = rest;
+    for (size_t i = 1; i < 3; i++)
+        while (parts[i].length > 1 && parts[i].data[0] == '0')
             parts[i] = slice_sub(parts[i], 1, parts[i].length);
     html(page, "<div class=\"govuk-date-input\">");
     write_box(page, entry, "", "Day", false, parts[2]);

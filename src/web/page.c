@@ -7,19 +7,19 @@
 #include "base/banned.h"
 
 struct section {
-    enum page_place place;
     const char *path, *label;
+    enum page_place place;
     bool signed_in, loads;
 };
 
 static const struct section places[] = {
-    {PLACE_OWE, "/owe", "What I owe", .signed_in = true},
-    {PLACE_SCORECARD, "/", "Scorecard"},
-    {PLACE_PLAN, "/plan", "The plan"},
-    {PLACE_WHO, "/accountability", "Who answers"},
-    {PLACE_RECORDS, "/records", "Records"},
-    {PLACE_LOADS, "/load", "Loads", .loads = true},
-    {PLACE_DATA, "/data", "Open data"},
+    {"/owe", "What I owe", PLACE_OWE, .signed_in = true},
+    {"/", "Scorecard", PLACE_SCORECARD},
+    {"/plan", "The plan", PLACE_PLAN},
+    {"/accountability", "Who answers", PLACE_WHO},
+    {"/records", "Records", PLACE_RECORDS},
+    {"/load", "Loads", PLACE_LOADS, .loads = true},
+    {"/data", "Open data", PLACE_DATA},
 };
 
 /* A plain weave of three by three; the middle warp is the thread, and goes on down the page. */

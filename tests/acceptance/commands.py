@@ -49,6 +49,8 @@ user retire ann --role analyst
 synth
 synth none-such
 synth figures
+synth figures --out x --seed y
+synth people
 """.strip().splitlines()
 
 # Refusals, with nothing changed.
@@ -103,6 +105,24 @@ class Commands(Case):
         self.assertEqual(weft("--json", "check", store=path).json["faults"], [])
         self.refused("check", "--json", code=2, store=None)
         self.refused("check", "--json", code=2, store=None, WEFT_STORE="")
+
+    def test_what_is_done_is_told_in_one_document(self):
+        plan = SOURCE / "plans" / "nottingham-2010-14.yaml"
+        self.done("plan", "load", plan, "--json").json
+        for line in (
+            "check", "log", "log verify", "plan show", "plan export", f"plan check {plan}",
+            f"plan load {plan}", "export risk", "export user", "user list", "version",
+            "user add ann --role analyst", "user token ann", "user role ann --role contributor",
+            "user password ann", "user retire ann", "user restore ann",
+            f"synth figures --out {self.folder / 'figures'}", f"backup {self.folder / 'copy'}",
+            f"--store {self.folder / 'new'} restore {self.folder / 'copy'}",
+            f"import {self.folder / 'figures' / 'areas.csv'} --as lait-areas", "import --undo 1",
+            f"--store {self.folder / 'newer'} init",
+        ):  # fmt: skip
+            with self.subTest(line):
+                self.assertIsNotNone(self.done(*shlex.split(line), "--json").json)
+        exported = self.file("exported.yaml", self.done("plan", "export", "--json").json["plan"])
+        self.assertEqual(self.done("plan", "load", exported, "--json").json["changed"], 0)
 
     def test_every_command_has_help_with_an_example(self):
         listed = weft("--help")

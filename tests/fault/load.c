@@ -117,7 +117,7 @@ static void every_fault(void **state, enum fault_kind kind, const char *says)
 
 static void a_broken_disk_leaves_all_or_nothing(void **state)
 {
-    every_fault(state, FAULT_BROKEN, "failed on the store");
+    every_fault(state, FAULT_BROKEN, "cannot be read or written");
 }
 
 static void a_full_disk_leaves_all_or_nothing_and_says_so(void **state)

@@ -59,7 +59,7 @@ struct linkage_table table_of(const char *text)
     return table;
 }
 
-void table_free(struct linkage_table *table)
+void linkage_table_free(struct linkage_table *table)
 {
     for (size_t i = 0; i < table->column_count; i++) {
         memory_free((void *)(uintptr_t)table->columns[i].name);

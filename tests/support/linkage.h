@@ -5,9 +5,9 @@
 #include "math/linkage/linkage.h"
 
 /* A table of one line of names and one line a row, fields parted by '|'. Kinds are recognised. The
- * column "source", where there is one, numbers the source of the row. Free with table_free. */
+ * column "source", where there is one, numbers the source of the row. Free with linkage_table_free. */
 struct linkage_table table_of(const char *text);
-void table_free(struct linkage_table *table);
+void linkage_table_free(struct linkage_table *table);
 
 /* Invented families, `rows` records of them with the errors of real ones; *ret_truth gets the
  * person of each row (free with memory_free). The same for a seed. */

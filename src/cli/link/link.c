@@ -156,9 +156,9 @@ static int run_stages(struct link_work *work)
     lap(work, STAGE_READ, &since);
     if (code != CLI_DONE)
         return code;
-    work->threshold = work->request.threshold    ? work->request.threshold
-                      : work->spec.threshold > 0 ? work->spec.threshold
-                                                 : 0.5;
+    work->threshold = work->request.threshold > 0 ? work->request.threshold
+                      : work->spec.threshold > 0  ? work->spec.threshold
+                                                  : 0.5;
     code = link_records(work, &since);
     if (code != CLI_DONE)
         return code;

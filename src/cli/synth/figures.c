@@ -1,7 +1,6 @@
 /* weft synth figures: what invented publishers publish about invented places. */
 #include "cli/synth/figures.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "text/text.h"
@@ -365,9 +364,9 @@ int synth_figures(struct cli *cli)
     work->seed = DEFAULT_SEED;
     int code = cli_options(cli, options, sizeof options / sizeof *options, &left);
     if (code == CLI_DONE)
-        code = synth_number(seed, "--seed", 0, INT64_MAX, &work->seed);
+        code = synth_number(cli, seed, "--seed", 0, INT64_MAX, &work->seed);
     if (code == CLI_DONE)
-        code = synth_number(rows_text, "--rows", 0, MOST_ROWS, &rows);
+        code = synth_number(cli, rows_text, "--rows", 0, MOST_ROWS, &rows);
     if (code != CLI_DONE)
         return code;
     struct err err = {0};

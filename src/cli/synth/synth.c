@@ -30,16 +30,18 @@ bool synth_chance(struct random *random, unsigned per_mille)
     return random_below(random, 1000) < per_mille;
 }
 
-int synth_number(const char *text, const char *name, int64_t least, int64_t most,
-                 uint64_t *ret_number)
+int synth_number(const struct cli *cli, const char *text, const char *name, int64_t least,
+                 int64_t most, uint64_t *ret_number)
 {
     int64_t number;
     if (!text)
         return CLI_DONE;
     if (!slice_to_int64(slice_from(text), &number) || number < least || number > most) {
-        fprintf(stderr, "weft: %s must be a whole number from %lld to %lld, not \"%s\".\n", name,
-                (long long)least, (long long)most, text);
-        return CLI_USAGE;
+        struct err err = {0};
+        err_set(&err, ERR_USAGE, name + 2,
+                "%s must be a whole number from %lld to %lld, not \"%s\".", name, (long long)least,
+                (long long)most, text);
+        return cli_fail(cli, NULL, &err, CLI_USAGE);
     }
     *ret_number = (uint64_t)number;
     return CLI_DONE;

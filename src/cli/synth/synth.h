@@ -36,8 +36,8 @@ void sheets_drop(struct sheet *sheets, size_t count);
 
 /* The number an option gives, from least to most, where it is given. CLI_DONE, or CLI_USAGE after
  * saying what is wrong. */
-int synth_number(const char *text, const char *name, int64_t least, int64_t most,
-                 uint64_t *ret_number);
+int synth_number(const struct cli *cli, const char *text, const char *name, int64_t least,
+                 int64_t most, uint64_t *ret_number);
 
 /* Normally distributed, near enough (twelve uniforms added up), with this standard deviation. */
 int64_t synth_normal(struct random *random, int64_t deviation);

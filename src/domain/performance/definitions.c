@@ -113,10 +113,8 @@ static const struct saying *said_before(struct judging *judging, struct slice wh
     return before ? &definitions->sayings.data[at] : NULL;
 }
 
-/* A row that speaks of what another spoke of: passed over where it says the same, else both are
- * refused. */
-static void judge_repeated(struct judging *judging, const struct saying *before, bool same,
-                           size_t field)
+void judging_repeated(const struct judging *judging, const struct saying *before, bool same,
+                      size_t field)
 {
     struct gather *gather = judging->gather;
     if (same) {
@@ -221,7 +219,7 @@ static int judge_area(struct judging *judging, struct err *err)
         return 0;
     const struct saying *before = said_before(judging, saying.code);
     if (before) {
-        judge_repeated(judging, before, same_area(&before->area, &saying.area), AREA_CODE);
+        judging_repeated(judging, before, same_area(&before->area, &saying.area), AREA_CODE);
         return 0;
     }
     saying.subject = area_spoken_of(gather->lexicon, mapping->scheme, &saying);
@@ -302,8 +300,8 @@ static int judge_neighbour(struct judging *judging, struct err *err)
         snprintf(what, sizeof what, "%u %lld", neighbour->area, (long long)neighbour->rank);
     const struct saying *before = said_before(judging, (struct slice){what, (size_t)length});
     if (before) {
-        judge_repeated(judging, before, same_neighbour(&before->neighbour, neighbour),
-                       NEIGHBOUR_RANK);
+        judging_repeated(judging, before, same_neighbour(&before->neighbour, neighbour),
+                         NEIGHBOUR_RANK);
         return 0;
     }
     bool same = false;

@@ -83,6 +83,11 @@ void judging_refuse(const struct judging *judging, size_t field, const char *for
 void judging_warn(const struct judging *judging, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* A row that speaks of what another spoke of: passed over where it says the same, else both are
+ * refused. */
+void judging_repeated(const struct judging *judging, const struct saying *before, bool same,
+                      size_t field);
+
 int judge_measure(struct judging *judging, struct err *err);
 int measure_saying_write(struct store *store, int64_t measure, int64_t load,
                          const struct measure_saying *saying, struct err *err);

@@ -159,6 +159,14 @@ static bool same_saying(struct measure_saying a, struct measure_saying b)
            a.quartiles == b.quartiles && a.ended == b.ended && a.taught == b.taught;
 }
 
+static bool alike_but_for_topics(const struct measure_saying *before,
+                                 const struct measure_saying *after)
+{
+    struct measure_saying alike = *after;
+    alike.topics = before->topics;
+    return same_saying(*before, alike);
+}
+
 /* Two rows of one measure: both topics, and else what the row with the later last update says. */
 static struct measure_saying join_sayings(const struct judging *judging,
                                           const struct measure_saying *before,
@@ -167,9 +175,7 @@ static struct measure_saying join_sayings(const struct judging *judging,
     bool later = is_date(after->last_update) && is_date(before->last_update) &&
                  slice_compare(after->last_update, before->last_update) > 0;
     struct measure_saying joined = later ? *after : *before;
-    struct measure_saying alike = *after;
-    alike.topics = before->topics;
-    if (same_saying(*before, alike))
+    if (alike_but_for_topics(before, after))
         judging_warn(judging,
                      "The measure “%.*s” is listed twice, under two topics. It is one "
                      "measure of both.",
@@ -247,6 +253,11 @@ int judge_measure(struct judging *judging, struct err *err)
         vector_push(&definitions->sayings, saying);
     } else {
         struct saying *before = &definitions->sayings.data[at];
+        if (lists(before->measure.topics, saying.measure.topics)) {
+            judging_repeated(judging, before,
+                             alike_but_for_topics(&before->measure, &saying.measure), MEASURE_CODE);
+            return 0;
+        }
         definitions->fresh -= !before->stands;
         before->measure = join_sayings(judging, &before->measure, &saying.measure);
     }

@@ -69,6 +69,10 @@ int series_load_areas(struct store *store, struct slice measure, const struct sl
 /* The newest figure that has a value, or NULL. */
 const struct figure *series_latest(const struct series *series);
 
+/* Days from one figure to the next, where they follow each other most closely; INT32_MAX where
+ * there are fewer than two. */
+int32_t series_step(const struct series *series);
+
 /* --- measures ------------------------------------------------------------------------------- */
 
 /* "high", "low", or NULL for neither; lives for ever. */
@@ -255,8 +259,10 @@ enum trend_word {
 struct indicator_trend {
     enum trend_word word;
     size_t figures;     /* how many the test had: at most five */
+    bool by_limits;     /* the test was the Fingertips rule, else Kendall's */
+    double chi_squared; /* of the Fingertips rule */
     int64_t s;          /* Kendall's S */
-    double p;           /* one-sided and exact; 1 where there was no test */
+    double p;           /* one-sided and exact; 1 where that test was not made */
     struct slice first; /* the periods from and to which the test looked; last is also the */
     struct slice last;  /* period of the newest figure where there was no test */
 };
@@ -265,8 +271,9 @@ struct indicator_trend {
  * "no figure since", "no figure"; lives for ever. For TREND_ENDED `last` is to follow it. */
 const char *trend_word_text(enum trend_word word);
 
-/* The word for a series: Mann and Kendall's test on the last five figures that have a value (gaps
- * allowed), exact, one-sided at 5%, read by polarity. Never a bare difference. */
+/* The word for a series, from its last five figures that have a value (gaps allowed), read by
+ * polarity and never a bare difference: by the Fingertips rule (recent_trend) where all five have
+ * limits (figure_interval), else by Mann and Kendall's test, exact, one-sided at 5%. */
 struct indicator_trend indicator_trend(const struct measure *measure, const struct series *series);
 
 /* --- loads ---------------------------------------------------------------------------------- */
@@ -281,7 +288,7 @@ struct load {
     struct slice digest; /* of the bytes: 64 hexadecimal digits */
     int64_t bytes;       /* of the file as it came */
     int64_t kept, unchanged, revised, skipped, refused;
-    int64_t refusals_open; /* refused rows that nobody has corrected yet */
+    int64_t refusals_open; /* refused rows that nobody has corrected yet; by load_count_open */
     bool partial;
     int64_t correction_of; /* the load whose refused rows it corrects, or 0 */
     bool undone;
@@ -297,6 +304,10 @@ static inline int64_t load_read(const struct load *load)
 /* One load. ERR_NOT_FOUND. */
 int load_get(struct store *store, int64_t id, struct arena *arena, struct load *ret_load,
              struct err *err);
+
+/* Count the refused rows that wait to be corrected. They are not for the public, whose connection
+ * is refused them: ERR_FORBIDDEN. */
+int load_count_open(struct store *store, struct load *load, struct err *err);
 
 /* Loads, newest first, older than `before` (0: from the newest), at most limit. */
 int load_list(struct store *store, int64_t before, size_t limit, struct arena *arena,

@@ -64,14 +64,20 @@ int load_get(struct store *store, int64_t id, struct arena *arena, struct load *
         return code;
     if (code == 0)
         return err_set(err, ERR_NOT_FOUND, "load", "There is no load %lld.", (long long)id);
-    struct load load = read_load(row, arena);
+    *ret_load = read_load(row, arena);
+    return 0;
+}
+
+int load_count_open(struct store *store, struct load *load, struct err *err)
+{
+    if (!load->partial)
+        return 0;
     CLEANUP(store_release) struct store_statement *open = store_prepare(store, count_open);
-    store_bind_integer(open, 1, id);
-    code = load.partial ? store_step(open, err) : 0;
+    store_bind_integer(open, 1, load->id);
+    int code = store_step(open, err);
     if (code < 0)
         return code;
-    load.refusals_open = code > 0 ? store_integer(open, 0) : 0;
-    *ret_load = load;
+    load->refusals_open = store_integer(open, 0);
     return 0;
 }
 

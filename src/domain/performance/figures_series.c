@@ -173,6 +173,16 @@ const struct figure *series_latest(const struct series *series)
     return NULL;
 }
 
+int32_t series_step(const struct series *series)
+{
+    int32_t least = INT32_MAX;
+    for (size_t i = 1; i < series->count; i++) {
+        int32_t step = series->figures[i].order - series->figures[i - 1].order;
+        least = step > 0 && step < least ? step : least;
+    }
+    return least;
+}
+
 /* --- all areas, all groups ------------------------------------------------------------------- */
 
 static int by_area_name(const void *a, const void *b)

@@ -28,12 +28,19 @@ static struct slice whole_characters(struct slice text, size_t most)
 static uint32_t group_of(struct findings *findings, bool is_refusal, struct slice field,
                          struct slice reason)
 {
+    static const struct slice others[] = {
+        {"It is to be looked at, for one more reason of its own.", 54},
+        {"It is refused like the others, for one more reason of its own.", 62},
+    };
     char key[KEY];
     int length = snprintf(key, sizeof key, "%d%.*s\x1f%.*s", is_refusal, SLICE_PRINT(field),
                           SLICE_PRINT(reason));
-    length = length < KEY ? length : KEY - 1;
+    struct slice name = {key, (size_t)(length < KEY ? length : KEY - 1)};
     uint32_t next = (uint32_t)findings->groups.length;
-    uint32_t at = map_intern(&findings->index, (struct slice){key, (size_t)length}, next);
+    bool is_other = slice_equal(reason, others[is_refusal]);
+    if (next >= MOST_GROUPS && !is_other && map_get(&findings->index, name) == MAP_ABSENT)
+        return group_of(findings, is_refusal, (struct slice){0}, others[is_refusal]);
+    uint32_t at = map_intern(&findings->index, name, next);
     if (at == next)
         vector_push(&findings->groups,
                     (struct finding_group){.is_refusal = is_refusal,
@@ -45,13 +52,8 @@ static uint32_t group_of(struct findings *findings, bool is_refusal, struct slic
 void findings_add(struct findings *findings, bool is_refusal, uint32_t line, uint32_t column,
                   struct slice field, struct slice reason)
 {
-    field = whole_characters(field, KEY / 4);
-    reason = whole_characters(reason, REASON);
-    if (findings->groups.length >= MOST_GROUPS)
-        reason = is_refusal
-                     ? SLICE("It is refused like the others, for one more reason of its own.")
-                     : SLICE("It is to be looked at, for one more reason of its own.");
-    uint32_t group = group_of(findings, is_refusal, field, reason);
+    uint32_t group = group_of(findings, is_refusal, whole_characters(field, KEY / 4),
+                              whole_characters(reason, REASON));
     findings->groups.data[group].rows++;
     vector_push(&findings->items, (struct finding){line, column, group});
 }

@@ -156,6 +156,17 @@ static int load_comparison(struct store *store, const struct indicator_question 
     return code;
 }
 
+static void judge(struct arena *arena, struct indicator_view *view)
+{
+    const struct standing *standing = &view->standing;
+    if (view->has_comparison)
+        view->funnel = funnel_of(&view->comparison, arena);
+    view->control = control_of(&standing->measure, &standing->series, arena);
+    if (standing->latest && standing->england && !standing->england_outside)
+        view->verdict =
+            figure_verdict(&standing->measure, standing->latest, standing->england->value);
+}
+
 static int by_order(const void *a, const void *b)
 {
     const struct target_step *x = a, *y = b;
@@ -190,6 +201,12 @@ static int load_targets(struct store *store, const struct actor *actor, struct a
         }
     }
     qsort(view->steps, view->step_count, sizeof *view->steps, by_order);
+    for (size_t i = 0; i < view->step_count; i++)
+        if (view->steps[i].is_target)
+            view->target = &view->steps[i];
+    if (view->target && view->standing.latest)
+        view->outlook = outlook_of(&view->standing.measure, &view->standing.series,
+                                   view->target->order, view->target->value, arena);
     return 0;
 }
 
@@ -240,6 +257,8 @@ int indicator_view_load(struct store *store, const struct registry *registry,
                              question->published_on, arena, &view->standing, err);
     if (code == 0)
         code = load_comparison(store, question, arena, view, err);
+    if (code == 0)
+        judge(arena, view);
     if (code == 0)
         code = load_targets(store, actor, arena, view, err);
     if (code == 0)

@@ -4,6 +4,9 @@
 
 #include "domain/governance/governance.h"
 #include "domain/performance/figures.h"
+#include "domain/performance/funnel.h"
+#include "domain/performance/outlook.h"
+#include "domain/performance/signal.h"
 #include "domain/performance/standing.h"
 #include "domain/plan/plan.h"
 
@@ -46,8 +49,14 @@ struct indicator_view {
     struct area_figure *ranked; /* this place and its neighbours that have a value, best first */
     size_t ranked_count, rank;  /* rank among them by polarity, 1 first; ties share the least */
 
+    struct funnel_view funnel; /* of all authorities */
+    struct control control;    /* of this place's series */
+    enum verdict verdict;      /* of its latest figure against England's */
+
     struct target_step *steps; /* of the trajectory and target, by period */
     size_t step_count;
+    const struct target_step *target; /* the last of them that is one; NULL */
+    struct outlook outlook;           /* towards it */
     bool has_baseline;
     struct target_step baseline;
 

@@ -152,8 +152,9 @@ int loading_read_corrected(struct store *store, int64_t id, const struct correct
     int code = make_request(store, id, rows, count, actor, arena, &request, err);
     if (code < 0)
         return code;
-    CLEANUP(cleanup_descriptor) int descriptor = request.descriptor;
-    return loading_read(store, &request, ret_loading, err);
+    code = loading_read(store, &request, ret_loading, err);
+    cleanup_descriptor(&request.descriptor);
+    return code;
 }
 
 int load_correct(struct writer *writer, int64_t id, const struct corrected_row *rows, size_t count,
@@ -164,6 +165,7 @@ int load_correct(struct writer *writer, int64_t id, const struct corrected_row *
     int code = make_request(writer->store, id, rows, count, actor, &arena, &request, err);
     if (code < 0)
         return code;
-    CLEANUP(cleanup_descriptor) int descriptor = request.descriptor;
-    return load_file(writer, &request, ret_loading, err);
+    code = load_file(writer, &request, ret_loading, err);
+    cleanup_descriptor(&request.descriptor);
+    return code;
 }

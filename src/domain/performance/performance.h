@@ -3,8 +3,11 @@
 #define WEFT_DOMAIN_PERFORMANCE_H
 
 #include "domain/performance/figures.h"
+#include "domain/performance/funnel.h"
 #include "domain/performance/indicator_view.h"
+#include "domain/performance/outlook.h"
 #include "domain/performance/rung_view.h"
+#include "domain/performance/signal.h"
 #include "domain/performance/standing.h"
 #include "domain/performance/load.h"
 #include "record/record.h"

@@ -26,7 +26,10 @@ const struct entity target_entity = {
     .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
-    .grants = GRANTS({ANYONE, READ}, {ANALYST, READ | WRITE}, {GOVERNANCE_LEAD, READ | WRITE}),
+    .grants = GRANTS({ANYONE, READ,
+                      "EXISTS (SELECT 1 FROM indicator AS i WHERE i.code = t.indicator"
+                      " AND i.audience = 'public')"},
+                     {CONTRIBUTOR, READ}, {ANALYST, READ | WRITE}, {GOVERNANCE_LEAD, READ | WRITE}),
     .order = "period",
     .up = "indicator",
 };

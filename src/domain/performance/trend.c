@@ -3,7 +3,7 @@
 
 #include "base/banned.h"
 
-enum { TESTED = 5, PASSED_BY = 2 };
+enum { TESTED = RECENT_POINTS, PASSED_BY = 2 };
 static const double level = 0.05;
 
 const char *trend_word_text(enum trend_word word)
@@ -41,14 +41,51 @@ static size_t periods_since(const struct series *series, const struct figure *ne
     return count;
 }
 
-static enum trend_word word_of(const struct kendall *kendall, enum polarity polarity)
+/* The word for a series that goes up (1), down (-1) or neither way (0). */
+static enum trend_word word_of(int direction, enum polarity polarity)
 {
-    bool up = kendall->p_up <= level, down = kendall->p_down <= level;
-    if (!up && !down)
+    if (direction == 0)
         return TREND_NO_CHANGE;
     if (polarity == POLARITY_NONE)
-        return up ? TREND_RISING : TREND_FALLING;
-    return up == (polarity == POLARITY_HIGH) ? TREND_IMPROVING : TREND_WORSE;
+        return direction > 0 ? TREND_RISING : TREND_FALLING;
+    return (direction > 0) == (polarity == POLARITY_HIGH) ? TREND_IMPROVING : TREND_WORSE;
+}
+
+/* The rule of public health profiles; false where any figure is without limits that tell how sure
+ * it is. */
+static bool test_by_limits(const struct measure *measure, const struct figure *const *figures,
+                           struct indicator_trend *trend)
+{
+    double values[TESTED], lower[TESTED], upper[TESTED];
+    for (size_t i = 0; i < TESTED; i++) {
+        struct interval interval = figure_interval(measure, figures[i]);
+        if (!interval.is_known || !(interval.lower < interval.upper))
+            return false;
+        values[i] = figures[i]->value;
+        lower[i] = interval.lower;
+        upper[i] = interval.upper;
+    }
+    struct recent_trend recent = recent_trend(values, lower, upper);
+    trend->by_limits = true;
+    trend->chi_squared = recent.chi_squared;
+    trend->word =
+        word_of((recent.direction == RECENT_INCREASING) - (recent.direction == RECENT_DECREASING),
+                measure->polarity);
+    return true;
+}
+
+static void test_by_order(const struct measure *measure, const struct figure *const *figures,
+                          struct indicator_trend *trend)
+{
+    double values[TESTED];
+    struct kendall kendall;
+    for (size_t i = 0; i < TESTED; i++)
+        values[i] = figures[i]->value;
+    if (kendall_exact(values, TESTED, &kendall, NULL) < 0)
+        return;
+    trend->s = (int64_t)kendall.s;
+    trend->p = kendall.p_up < kendall.p_down ? kendall.p_up : kendall.p_down;
+    trend->word = word_of((kendall.p_up <= level) - (kendall.p_down <= level), measure->polarity);
 }
 
 struct indicator_trend indicator_trend(const struct measure *measure, const struct series *series)
@@ -66,14 +103,7 @@ struct indicator_trend indicator_trend(const struct measure *measure, const stru
         return trend;
     }
     trend.word = TREND_TOO_FEW;
-    double values[TESTED] = {0};
-    for (size_t i = 0; i < trend.figures; i++)
-        values[i] = figures[i]->value;
-    struct kendall kendall;
-    if (trend.figures < TESTED || kendall_exact(values, TESTED, &kendall, NULL) < 0)
-        return trend;
-    trend.s = (int64_t)kendall.s;
-    trend.p = kendall.p_up < kendall.p_down ? kendall.p_up : kendall.p_down;
-    trend.word = word_of(&kendall, measure->polarity);
+    if (trend.figures == TESTED && !test_by_limits(measure, figures, &trend))
+        test_by_order(measure, figures, &trend);
     return trend;
 }

@@ -172,9 +172,11 @@ static struct slice read_code(struct reading *reading, const struct entity *enti
         return (struct slice){0};
     }
     if (code->kind != YAML_IS_SCALAR || !code_is_valid(code->text)) {
-        fault_at(reading, code, "code",
-                 "“%.*s” cannot be a code. Give 1 to 100 characters without spaces at its ends.",
-                 SLICE_PRINT(code->text));
+        fault_at(
+            reading, code, "code",
+            "“%.*s” cannot be a code. Give 1 to 100 characters without spaces at its ends, and "
+            "not “new” or dots alone.",
+            SLICE_PRINT(code->text));
         return (struct slice){0};
     }
     CLEANUP(buffer_free) struct buffer key = BUFFER(1024);

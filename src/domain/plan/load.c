@@ -140,7 +140,7 @@ static int retire(struct loading *loading, const struct entity *entity, struct s
     int known = load_base(loading, entity, code, &base, err);
     if (known < 0)
         return known;
-    if (!same(&base, &current)) {
+    if (known == 0 || !same(&base, &current)) {
         fault_add(loading->faults, NULL,
                   "%s “%.*s” is no longer in the file, and was changed in the store since the file "
                   "was last loaded or exported. Export the plan, bring the two together, and load "

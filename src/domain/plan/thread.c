@@ -24,7 +24,9 @@ static struct thread_step step_from(const struct record *record)
 static struct slice code_in(const struct record *record, struct slice field, struct slice wanted)
 {
     int at = entity_field(record->entity, field);
-    struct slice rest = at < 0 ? (struct slice){0} : record->values[at].text, code, first = {0};
+    struct slice rest = {0}, code, first = {0};
+    if (at >= 0)
+        rest = record->values[at].text;
     while (slice_split(&rest, '\n', &code)) {
         if (wanted.length && slice_equal(code, wanted))
             return code;

@@ -137,7 +137,7 @@ static int write_plan(struct writing *writing, struct err *err)
     const struct entity *last = NULL;
     vector_each (&writing->candidates, candidate) {
         const struct entity *entity = candidate->record.entity;
-        if (!candidate->wanted)
+        if (!candidate->wanted || !entity) /* a candidate always has one */
             continue;
         if (entity != last)
             buffer_printf(writing->out, "\n%s:\n", entity->name);

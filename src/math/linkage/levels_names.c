@@ -229,8 +229,10 @@ static struct slice whole_given(const struct records *records, const uint32_t *r
 {
     struct slice given = name_at(records, row, records->given);
     struct slice other = name_at(records, row, records->other);
-    if (given.length + other.length > FOLD_LONGEST)
+    if (other.length == 0 || given.length + other.length > FOLD_LONGEST)
         return given;
+    if (given.length == 0)
+        return other;
     memcpy(out, given.data, given.length);
     memcpy(out + given.length, other.data, other.length);
     return (struct slice){out, given.length + other.length};

@@ -33,12 +33,19 @@ enum chart_mark { /* in a key */
                   MARK_HERE,
                   MARK_HERE_DOT,
                   MARK_BAND,
+                  MARK_FAN,
+                  MARK_FAN_INNER,
                   MARK_ENGLAND,
                   MARK_TARGET,
                   MARK_OPEN,
                   MARK_FAINT,
                   MARK_WHISKER,
                   MARK_QUARTER,
+                  MARK_MEAN,
+                  MARK_LIMIT,
+                  MARK_SIGNAL,
+                  MARK_INNER_CURVE,
+                  MARK_CURVE,
 };
 
 /* --- a series over time ---------------------------------------------------------------------- */
@@ -57,6 +64,13 @@ struct chart_target {
     bool is_target; /* else a step of the trajectory */
 };
 
+/* A step of a forecast: what is most likely, and between what it lies four times in five and
+ * nineteen in twenty. */
+struct chart_fan {
+    double at, mean, lower_80, upper_80, lower_95, upper_95;
+    struct slice label;
+};
+
 struct series_chart {
     struct chart_frame frame;
     struct chart_unit unit;
@@ -67,10 +81,28 @@ struct series_chart {
     size_t beside_count;
     const struct chart_target *targets; /* the trajectory in order, the target last */
     size_t target_count;
+    const struct chart_fan *fan; /* from the last point on */
+    size_t fan_count;
     double step; /* years between one period and the next; a wider step is a gap in the line */
 };
 
 void series_chart(struct page_writer *page, const struct series_chart *chart);
+
+/* --- signal or noise ------------------------------------------------------------------------- */
+
+struct control_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    const struct chart_point *points; /* oldest first, each with a value */
+    const struct slice *signals;      /* of each: "above the limit", or empty */
+    size_t count;
+    double mean, lower, upper;
+    bool has_lower, has_upper;
+    double step; /* as series_chart's */
+};
+
+/* The points, their mean and limits; a signal is a red diamond with its word. */
+void control_chart(struct page_writer *page, const struct control_chart *chart);
 
 /* --- a sparkline ----------------------------------------------------------------------------- */
 
@@ -113,6 +145,33 @@ void neighbours_chart(struct page_writer *page, const struct areas_chart *chart)
 
 /* A dot an authority, those of like value above each other, this place marked. */
 void authorities_chart(struct page_writer *page, const struct areas_chart *chart);
+
+/* --- all authorities by size -------------------------------------------------------------------
+ */
+
+struct chart_unit_dot {
+    struct slice name;
+    double size, value;
+    bool is_here, is_outside; /* of the 95% limits */
+};
+
+struct chart_curve {
+    double size, lower_95, upper_95, lower_99_8, upper_99_8;
+};
+
+struct funnel_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    struct slice place;
+    const struct chart_unit_dot *dots;
+    size_t count;
+    const struct chart_curve *curve; /* by size */
+    size_t curve_count;
+    double centre;
+};
+
+/* A dot an authority, larger ones to the right, between limits; those outside are tabled. */
+void funnel_chart(struct page_writer *page, const struct funnel_chart *chart);
 
 /* --- groups of children ------------------------------------------------------------------------
  */

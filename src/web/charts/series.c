@@ -5,7 +5,7 @@
 
 #include "base/banned.h"
 
-enum { HEIGHT = 300, AXIS_STEPS = 4, YEARS_WIDE = 7, YEARS_NARROW = 4 };
+enum { HEIGHT = 300, AXIS_STEPS = 4 };
 
 struct frame_of_series {
     const struct series_chart *chart;
@@ -33,34 +33,14 @@ static void find_ranges(const struct series_chart *chart, struct frame_of_series
         range_add(&first, &last, chart->targets[i].at);
         range_add(&low, &high, chart->targets[i].value);
     }
+    for (size_t i = 0; i < chart->fan_count; i++) {
+        range_add(&first, &last, chart->fan[i].at);
+        range_add(&low, &high, chart->fan[i].lower_95);
+        range_add(&low, &high, chart->fan[i].upper_95);
+    }
     frame->axis = axis_choose(low, high, AXIS_STEPS, true);
     frame->across = (struct scale){first, last, 0, 100};
     frame->down = (struct scale){frame->axis.low, frame->axis.high, HEIGHT, 0};
-}
-
-/* The years under the plot, thinned for its width, always with the last. */
-static void write_years(struct page_writer *page, const struct frame_of_series *frame)
-{
-    double first = frame->across.low, last = frame->across.high;
-    int years = (int)floor(last - first + 1e-6);
-    int wide = (years + YEARS_WIDE - 1) / YEARS_WIDE,
-        narrow = (years + YEARS_NARROW - 1) / YEARS_NARROW;
-    wide = wide > 0 ? wide : 1;
-    narrow = narrow > 0 ? narrow : 1;
-    for (int back = years; back >= 0; back--) {
-        bool for_wide = back % wide == 0, for_narrow = back % narrow == 0;
-        if (!for_wide && !for_narrow)
-            continue;
-        enum svg_width width = for_wide && for_narrow ? WIDTH_ANY
-                               : for_wide             ? WIDTH_WIDE
-                                                      : WIDTH_NARROW;
-        svg_text_begin(page, &(struct svg_text){.x = scale_at(&frame->across, last - back),
-                                                .y = HEIGHT + 22,
-                                                .anchor = ANCHOR_MIDDLE,
-                                                .width = width});
-        html_integer(page, (int64_t)floor(last - back + 1e-6));
-        svg_text_end(page);
-    }
 }
 
 static bool follows(const struct series_chart *chart, const struct chart_point *point,
@@ -130,6 +110,51 @@ static const struct chart_point *find_last(const struct chart_point *points, siz
     return count ? &points[count - 1] : NULL;
 }
 
+static void write_fan_point(struct page_writer *page, const struct frame_of_series *frame,
+                            double at, double value)
+{
+    html_decimals(page, 10 * scale_at(&frame->across, at), 1, false);
+    html(page, ",");
+    html_decimals(page, scale_at(&frame->down, value), 1, false);
+    html(page, " ");
+}
+
+/* One band of a forecast, from the last point outwards and back. */
+static void write_fan_band(struct page_writer *page, const struct frame_of_series *frame,
+                           const struct chart_point *last, bool inner)
+{
+    const struct chart_fan *fan = frame->chart->fan;
+    size_t count = frame->chart->fan_count;
+    if (inner)
+        html(page, "<polygon class=\"weft-svg__fan weft-svg__fan--inner\" points=\"");
+    else
+        html(page, "<polygon class=\"weft-svg__fan\" points=\"");
+    write_fan_point(page, frame, last->at, last->value);
+    for (size_t i = 0; i < count; i++)
+        write_fan_point(page, frame, fan[i].at, inner ? fan[i].upper_80 : fan[i].upper_95);
+    for (size_t i = count; i-- > 0;)
+        write_fan_point(page, frame, fan[i].at, inner ? fan[i].lower_80 : fan[i].lower_95);
+    html(page, "\"/>");
+}
+
+static void write_fan(struct page_writer *page, const struct frame_of_series *frame)
+{
+    const struct series_chart *chart = frame->chart;
+    const struct chart_point *last = find_last(chart->points, chart->count);
+    if (chart->fan_count == 0)
+        return;
+    html(page, "<svg x=\"0\" y=\"0\" width=\"100%\" height=\"300\" viewBox=\"0 0 1000 300\" "
+               "preserveAspectRatio=\"none\">");
+    write_fan_band(page, frame, last, false);
+    write_fan_band(page, frame, last, true);
+    html(page, "</svg>");
+    for (size_t i = 0; i < chart->fan_count; i++)
+        svg_line(page, LINE_MEAN, scale_at(&frame->across, i ? chart->fan[i - 1].at : last->at),
+                 scale_at(&frame->down, i ? chart->fan[i - 1].mean : last->value),
+                 scale_at(&frame->across, chart->fan[i].at),
+                 scale_at(&frame->down, chart->fan[i].mean));
+}
+
 static const struct chart_point *find_first(const struct chart_point *points, size_t count,
                                             double from)
 {
@@ -146,7 +171,7 @@ static void write_targets(struct page_writer *page, const struct frame_of_series
     for (size_t i = 0; i < chart->target_count; i++) {
         const struct chart_target *target = &chart->targets[i];
         double x = scale_at(&frame->across, target->at), y = scale_at(&frame->down, target->value);
-        bool from_last = i == 0 && last && last->at < target->at;
+        bool from_last = i == 0 && last && last->at < target->at && chart->fan_count == 0;
         if (i > 0 || from_last)
             svg_line(page, LINE_TARGET, scale_at(&frame->across, i ? target[-1].at : last->at),
                      scale_at(&frame->down, i ? target[-1].value : last->value), x, y);
@@ -218,7 +243,9 @@ static void write_labels(struct page_writer *page, const struct frame_of_series 
         write_value(page, frame, highest, -12, 0, ANCHOR_MIDDLE);
     if (lowest && lowest != last && lowest != first && lowest != highest)
         write_value(page, frame, lowest, 24, 0, ANCHOR_MIDDLE);
-    if (last)
+    if (last && chart->fan_count)
+        write_value(page, frame, last, -12, -6, ANCHOR_END);
+    else if (last)
         write_value(page, frame, last, last == lowest ? 18 : -6, 9, ANCHOR_START);
     bool above = !beside || (first && first->value >= beside->value);
     write_name(page, frame, first, chart->points + chart->count, chart->place, above, LABEL_STRONG);
@@ -251,6 +278,47 @@ static void write_description(struct page_writer *page, const struct series_char
     }
 }
 
+static void describe_fan(struct page_writer *page, const struct series_chart *chart)
+{
+    for (size_t i = 0; i < chart->fan_count; i++) {
+        const struct chart_fan *fan = &chart->fan[i];
+        html(page, " Forecast for ");
+        html_text(page, fan->label);
+        html(page, ": ");
+        chart_value(page, &chart->unit, fan->mean);
+        html(page, ", with 95% likelihood between ");
+        html_decimals(page, fan->lower_95, chart->unit.decimals, true);
+        html(page, " and ");
+        html_decimals(page, fan->upper_95, chart->unit.decimals, true);
+        html(page, ".");
+    }
+}
+
+/* The steps of the forecast, the furthest first, as the figures are. */
+static void table_fan(struct page_writer *page, const struct table *table,
+                      const struct series_chart *chart)
+{
+    for (size_t i = chart->fan_count; i-- > 0;) {
+        const struct chart_fan *fan = &chart->fan[i];
+        table_row(page, table, false);
+        table_cell(page, table, 0);
+        html_text(page, fan->label);
+        html(page, ", forecast");
+        table_cell_end(page, table, 0);
+        table_cell(page, table, 1);
+        chart_value(page, &chart->unit, fan->mean);
+        table_cell_end(page, table, 1);
+        table_cell(page, table, 2);
+        html_decimals(page, fan->lower_95, chart->unit.decimals, true);
+        html(page, " to ");
+        html_decimals(page, fan->upper_95, chart->unit.decimals, true);
+        table_cell_end(page, table, 2);
+        if (chart->beside_count)
+            table_text(page, table, 3, (struct slice){0});
+        table_row_end(page);
+    }
+}
+
 static const struct chart_point *find_beside(const struct series_chart *chart, double at)
 {
     for (size_t i = 0; i < chart->beside_count; i++)
@@ -261,7 +329,7 @@ static const struct chart_point *find_beside(const struct series_chart *chart, d
 
 static void write_table(struct page_writer *page, const struct series_chart *chart)
 {
-    bool limits = false;
+    bool limits = chart->fan_count > 0;
     for (size_t i = 0; i < chart->count; i++)
         limits |= chart->points[i].has_limits;
     struct column columns[4] = {{.label = SLICE("Period")},
@@ -275,6 +343,7 @@ static void write_table(struct page_writer *page, const struct series_chart *cha
     struct table table = {
         .caption = chart->frame.title, .columns = columns, .column_count = count, .tight = true};
     table_begin(page, &table);
+    table_fan(page, &table, chart);
     for (size_t i = chart->count; i-- > 0;) {
         const struct chart_point *point = &chart->points[i];
         table_row(page, &table, false);
@@ -312,10 +381,15 @@ static void write_key(struct page_writer *page, const struct series_chart *chart
     key_item(page, MARK_HERE, chart->place);
     if (limits)
         key_item(page, MARK_BAND, SLICE("95% interval"));
+    if (chart->fan_count) {
+        key_item(page, MARK_FAN_INNER, SLICE("four times in five"));
+        key_item(page, MARK_FAN, SLICE("19 times in 20"));
+    }
     if (chart->beside_count)
         key_item(page, MARK_ENGLAND, chart->beside);
     if (chart->target_count)
-        key_item(page, MARK_TARGET, SLICE("where we should be"));
+        key_item(page, MARK_TARGET,
+                 chart->fan_count ? SLICE("target") : SLICE("where we should be"));
     key_end(page);
 }
 
@@ -333,11 +407,13 @@ void series_chart(struct page_writer *page, const struct series_chart *chart)
     plot_begin(page, PLOT_END);
     svg_begin(page, &chart->frame, HEIGHT);
     write_description(page, chart);
+    describe_fan(page, chart);
     svg_desc_end(page);
     axis_vertical(page, &frame.axis, &chart->unit, &frame.down);
-    write_years(page, &frame);
+    axis_years(page, &frame.across, HEIGHT);
     if (limits)
         write_bands(page, &frame);
+    write_fan(page, &frame);
     write_line(page, &frame, chart->beside_points, chart->beside_count, LINE_ENGLAND);
     write_targets(page, &frame);
     write_line(page, &frame, chart->points, chart->count, LINE_HERE);

@@ -42,7 +42,8 @@ static void write_steps(struct page_writer *page, const struct spark *spark,
                      scale_at(down, point->value));
         before = point;
     }
-    svg_dot(page, DOT_HERE, 100, scale_at(down, before->value), 4.5);
+    if (before)
+        svg_dot(page, DOT_HERE, 100, scale_at(down, before->value), 4.5);
 }
 
 void spark(struct page_writer *page, const struct spark *spark)

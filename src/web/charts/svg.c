@@ -92,13 +92,27 @@ void svg_dot(struct page_writer *page, enum svg_dot kind, double x, double y, do
     html(page, "/>");
 }
 
-void svg_diamond(struct page_writer *page, double x, double y)
+/* A shape about 0,0, placed by a nested svg. */
+static void write_at(struct page_writer *page, double x, double y, struct markup shape)
 {
     html(page, "<svg");
     svg_across(page, "x", x);
     svg_down(page, "y", y);
-    html(page, " overflow=\"visible\" class=\"weft-svg__at\"><path class=\"weft-svg__target\" "
-               "d=\"M0 -5.5L5.5 0L0 5.5L-5.5 0Z\"/></svg>");
+    html(page, " overflow=\"visible\" class=\"weft-svg__at\">");
+    html_markup(page, shape);
+    html(page, "</svg>");
+}
+
+void svg_diamond(struct page_writer *page, double x, double y)
+{
+    write_at(page, x, y,
+             MARKUP("<path class=\"weft-svg__target\" d=\"M0 -5.5L5.5 0L0 5.5L-5.5 0Z\"/>"));
+}
+
+void svg_signal(struct page_writer *page, double x, double y)
+{
+    write_at(page, x, y,
+             MARKUP("<path class=\"weft-svg__signal\" d=\"M0 -7.5L7.5 0L0 7.5L-7.5 0Z\"/>"));
 }
 
 void svg_text_begin(struct page_writer *page, const struct svg_text *text)
@@ -210,6 +224,10 @@ void key_item(struct page_writer *page, enum chart_mark mark, struct slice text)
         [MARK_HERE_DOT] = MARKUP("<circle class=\"weft-svg__dot\" cx=\"15\" cy=\"8\" r=\"6\"/>"),
         [MARK_BAND] = MARKUP("<rect class=\"weft-svg__band\" x=\"0\" y=\"1\" width=\"30\" "
                              "height=\"14\"/>"),
+        [MARK_FAN] = MARKUP("<rect class=\"weft-svg__fan\" x=\"0\" y=\"1\" width=\"30\" "
+                            "height=\"14\"/>"),
+        [MARK_FAN_INNER] = MARKUP("<rect class=\"weft-svg__fan weft-svg__fan--inner\" x=\"0\" "
+                                  "y=\"1\" width=\"30\" height=\"14\"/>"),
         [MARK_ENGLAND] = MARKUP("<line class=\"weft-svg__line--england\" x1=\"0\" x2=\"30\" "
                                 "y1=\"8\" y2=\"8\"/>"),
         [MARK_TARGET] = MARKUP("<line class=\"weft-svg__line--target\" x1=\"0\" x2=\"30\" "
@@ -221,6 +239,15 @@ void key_item(struct page_writer *page, enum chart_mark mark, struct slice text)
                               "r=\"4\"/>"),
         [MARK_WHISKER] = MARKUP("<line class=\"weft-svg__whisker weft-svg__whisker--quiet\" "
                                 "x1=\"2\" x2=\"28\" y1=\"8\" y2=\"8\"/>"),
+        [MARK_MEAN] = MARKUP("<line class=\"weft-svg__line--mean\" x1=\"0\" x2=\"30\" y1=\"8\" "
+                             "y2=\"8\"/>"),
+        [MARK_LIMIT] = MARKUP("<line class=\"weft-svg__line--limit\" x1=\"0\" x2=\"30\" y1=\"8\" "
+                              "y2=\"8\"/>"),
+        [MARK_SIGNAL] = MARKUP("<path class=\"weft-svg__signal\" d=\"M15 .5L22.5 8L15 15.5L7.5 "
+                               "8Z\"/>"),
+        [MARK_INNER_CURVE] =
+            MARKUP("<path class=\"weft-svg__curve weft-svg__curve--inner\" d=\"M0 8H30\"/>"),
+        [MARK_CURVE] = MARKUP("<path class=\"weft-svg__curve\" d=\"M0 8H30\"/>"),
         [MARK_QUARTER] = MARKUP("<line class=\"weft-svg__line--limit\" x1=\"15\" x2=\"15\" "
                                 "y1=\"0\" y2=\"16\"/>"),
     };
@@ -242,6 +269,7 @@ void plot_begin(struct page_writer *page, enum plot plot)
         [PLOT_PLAIN] = MARKUP("<div class=\"weft-chart__plot\">"),
         [PLOT_END] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--end\">"),
         [PLOT_NAMES] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--names\">"),
+        [PLOT_FUNNEL] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--funnel\">"),
         [PLOT_TIME] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--time\">"),
     };
     html_markup(page, openings[plot]);
@@ -312,6 +340,32 @@ void axis_horizontal(struct page_writer *page, const struct axis *axis,
                                                 .anchor = ANCHOR_MIDDLE,
                                                 .width = wide ? WIDTH_WIDE : WIDTH_ANY});
         axis_value(page, axis, unit, value);
+        svg_text_end(page);
+    }
+}
+
+enum { YEARS_WIDE = 7, YEARS_NARROW = 4 };
+
+void axis_years(struct page_writer *page, const struct scale *across, int height)
+{
+    double first = across->low, last = across->high;
+    int years = (int)floor(last - first + 1e-6);
+    int wide = (years + YEARS_WIDE - 1) / YEARS_WIDE,
+        narrow = (years + YEARS_NARROW - 1) / YEARS_NARROW;
+    wide = wide > 0 ? wide : 1;
+    narrow = narrow > 0 ? narrow : 1;
+    for (int back = years; back >= 0; back--) {
+        bool for_wide = back % wide == 0, for_narrow = back % narrow == 0;
+        if (!for_wide && !for_narrow)
+            continue;
+        enum svg_width width = for_wide && for_narrow ? WIDTH_ANY
+                               : for_wide             ? WIDTH_WIDE
+                                                      : WIDTH_NARROW;
+        svg_text_begin(page, &(struct svg_text){.x = scale_at(across, last - back),
+                                                .y = height + 22,
+                                                .anchor = ANCHOR_MIDDLE,
+                                                .width = width});
+        html_integer(page, (int64_t)floor(last - back + 1e-6));
         svg_text_end(page);
     }
 }

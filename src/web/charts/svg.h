@@ -69,7 +69,8 @@ enum svg_dot { DOT_HERE, DOT_OPEN, DOT_FAINT };
 void svg_dot(struct page_writer *page, enum svg_dot kind, double x, double y, double radius);
 
 /* A diamond whose place is a percentage: a nested svg carries the offset. */
-void svg_diamond(struct page_writer *page, double x, double y);
+void svg_diamond(struct page_writer *page, double x, double y); /* hollow: a target */
+void svg_signal(struct page_writer *page, double x, double y);  /* filled and larger */
 
 enum svg_label { LABEL_AXIS, LABEL_HERE, LABEL_STRONG, LABEL_QUIET, LABEL_BAD, LABEL_TARGET };
 enum svg_anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
@@ -97,7 +98,7 @@ void key_begin(struct page_writer *page);
 void key_item(struct page_writer *page, enum chart_mark mark, struct slice text);
 void key_end(struct page_writer *page);
 
-enum plot { PLOT_PLAIN, PLOT_END, PLOT_NAMES, PLOT_TIME };
+enum plot { PLOT_PLAIN, PLOT_END, PLOT_NAMES, PLOT_FUNNEL, PLOT_TIME };
 void plot_begin(struct page_writer *page, enum plot plot);
 void plot_end(struct page_writer *page);
 
@@ -115,5 +116,8 @@ void axis_vertical(struct page_writer *page, const struct axis *axis, const stru
 /* Those of a horizontal one under a plot of this height. */
 void axis_horizontal(struct page_writer *page, const struct axis *axis,
                      const struct chart_unit *unit, const struct scale *across, int height);
+
+/* The years under a plot of this height, thinned for its width, always with the last. */
+void axis_years(struct page_writer *page, const struct scale *across, int height);
 
 #endif

@@ -36,7 +36,7 @@ static void write_seats(struct page_writer *page, const struct bodies *view, str
         html(page, "<li>");
         html_link(page, path_to(page->arena, "seat", seat->code), record_title(seat));
         if (post.length == 0) {
-            html(page, " ");
+            html(page, ": ");
             word(page, WORD_GAP, SLICE("vacant"));
         } else if (!slice_equal(titles_get(&view->titles, &post_entity, post),
                                 record_title(seat))) {

@@ -7,8 +7,15 @@
 /* The series with its limits, target and trajectory, and England; or why there is no picture. */
 void indicator_series(struct page_writer *page, const struct indicator_view *view);
 
+/* Is it signal or noise: in words, and the control chart where one can be drawn. */
+void indicator_signal(struct page_writer *page, const struct indicator_view *view);
+
 /* Beside its neighbours and all authorities, and groups of children where any are loaded. */
 void indicator_comparisons(struct page_writer *page, const struct indicator_view *view);
+
+/* Will the target be reached: the probability in words and the forecast, where there is a target
+ * ahead; or why there is none. */
+void indicator_outlook(struct page_writer *page, const struct indicator_view *view);
 
 /* What the figure is, its sources in order, and what was published when. */
 void indicator_definition(struct page_writer *page, const struct indicator_view *view);

@@ -71,7 +71,7 @@ static void write_course(struct page_writer *part, const struct standing *standi
     words_period(part, last->period);
     const char *separator = "; ";
     for (size_t i = 0; i < 2; i++) {
-        if (ends[i] == first || ends[i] == last)
+        if (!ends[i] || ends[i] == first || ends[i] == last)
             continue;
         html_string(part, separator);
         html_string(part, i ? "highest " : "lowest ");
@@ -128,24 +128,25 @@ void indicator_series(struct page_writer *page, const struct indicator_view *vie
     struct page_writer unit_part = markup_begin(page, &unit);
     write_unit(&unit_part, standing);
     bool england = indicator_shows_england(view);
-    series_chart(page,
-                 &(struct series_chart){
-                     .frame = {.id = "series",
-                               .finding = markup_end(&part),
-                               .unit = markup_end(&unit_part),
-                               .title = markup_text(page->arena, record_title(&view->indicator)),
-                               .csv = indicator_csv_path(page->arena, view, "figures"),
-                               .top = true},
-                     .unit = unit_of(standing),
-                     .place = page_place_name(page),
-                     .beside = standing_country(&view->standing),
-                     .points = standing_points(page->arena, &standing->series),
-                     .count = standing->series.count,
-                     .beside_points = standing_points(page->arena, &standing->england_series),
-                     .beside_count = england ? standing->england_series.count : 0,
-                     .targets = chart_targets(page, view),
-                     .target_count = view->step_count,
-                     .step = standing_step(&standing->series)});
+    series_chart(
+        page, &(struct series_chart){
+                  .frame = {.id = "series",
+                            .finding = markup_end(&part),
+                            .unit = markup_end(&unit_part),
+                            .title = markup_text(page->arena, record_title(&view->indicator)),
+                            .csv = indicator_csv_path(page->arena, view, "figures"),
+                            .top = true},
+                  .unit = unit_of(standing),
+                  .place = page_place_name(page),
+                  .beside = standing_country(&view->standing),
+                  .points = standing_points(page->arena, &standing->measure, &standing->series),
+                  .count = standing->series.count,
+                  .beside_points =
+                      standing_points(page->arena, &standing->measure, &standing->england_series),
+                  .beside_count = england ? standing->england_series.count : 0,
+                  .targets = chart_targets(page, view),
+                  .target_count = view->step_count,
+                  .step = standing_step(&standing->series)});
     if (view->standing.england_outside) {
         html(page, "<p class=\"govuk-body-s weft-quiet\">");
         html_text(page, standing_country(&view->standing));
@@ -155,16 +156,18 @@ void indicator_series(struct page_writer *page, const struct indicator_view *vie
     }
 }
 
-static struct chart_area chart_area(const struct area_figure *from, const struct slice here)
+static struct chart_area chart_area(const struct measure *measure, const struct area_figure *from,
+                                    const struct slice here)
 {
+    struct interval interval = figure_interval(measure, &from->figure);
     bool has_value = from->is_there && figure_has_value(&from->figure);
     return (struct chart_area){
         .name = from->area.name,
         .value = from->figure.value,
-        .lower = from->figure.lower,
-        .upper = from->figure.upper,
+        .lower = interval.lower,
+        .upper = interval.upper,
         .has_value = has_value,
-        .has_limits = has_value && from->figure.has_limits,
+        .has_limits = has_value && interval.is_known,
         .is_here = slice_equal(from->area.code, here),
         .said = from->is_there ? slice_from(figure_status_name(from->figure.status))
                                : SLICE("no figure"),
@@ -233,7 +236,8 @@ static void write_neighbours(struct page_writer *page, const struct indicator_vi
         return;
     struct chart_area *areas = arena_array(page->arena, view->ranked_count, sizeof *areas);
     for (size_t i = 0; i < view->ranked_count; i++)
-        areas[i] = chart_area(&view->ranked[i], view->comparison.area.code);
+        areas[i] =
+            chart_area(&view->comparison.measure, &view->ranked[i], view->comparison.area.code);
     struct page_writer part = markup_begin(page, &finding);
     write_neighbours_finding(&part, page, view);
     struct page_writer unit_part = markup_begin(page, &unit);
@@ -285,7 +289,8 @@ static void write_authorities(struct page_writer *page, const struct indicator_v
         return;
     struct chart_area *areas = arena_array(page->arena, comparison->authority_count, sizeof *areas);
     for (size_t i = 0; i < comparison->authority_count; i++)
-        areas[i] = chart_area(&comparison->authorities[i], comparison->area.code);
+        areas[i] =
+            chart_area(&comparison->measure, &comparison->authorities[i], comparison->area.code);
     struct page_writer part = markup_begin(page, &finding);
     write_authorities_finding(&part, page, view);
     struct page_writer unit_part = markup_begin(page, &unit);
@@ -304,6 +309,73 @@ static void write_authorities(struct page_writer *page, const struct indicator_v
                                        .title = MARKUP("All authorities"),
                                        .csv = indicator_csv_path(page->arena, view, "authorities")};
     authorities_chart(page, &chart);
+}
+
+static void write_funnel_finding(struct page_writer *part, struct page_writer *page,
+                                 const struct funnel_view *funnel)
+{
+    static const char *const places[] = {
+        [ABOVE_99_8] = " lies above the 99.8% limits for authorities of its size",
+        [ABOVE_95] = " lies above the 95% limits for authorities of its size",
+        [INSIDE] = " lies within the usual range for authorities of its size",
+        [BELOW_95] = " lies below the 95% limits for authorities of its size",
+        [BELOW_99_8] = " lies below the 99.8% limits for authorities of its size",
+    };
+    html_text(part, page_place_name(page));
+    html_string(part, places[funnel->here->position]);
+}
+
+static void write_funnel_unit(struct page_writer *part, const struct indicator_view *view)
+{
+    html_count(part, (int64_t)view->funnel.count);
+    html(part, " authorities whose counts are known, ");
+    words_period(part, view->comparison.figure.period);
+    if (view->funnel.factor > 1) {
+        html(part, ". They differ by more than chance, so the limits are widened for the usual "
+                   "spread between them (factor ");
+        html_decimals(part, view->funnel.factor, view->funnel.factor < 10, true);
+        html(part, ")");
+    } else {
+        html(part, ". They differ by no more than chance");
+    }
+}
+
+static void write_funnel(struct page_writer *page, const struct indicator_view *view)
+{
+    const struct funnel_view *funnel = &view->funnel;
+    CLEANUP(buffer_free) struct buffer finding = BUFFER(LIMIT_SENTENCE);
+    CLEANUP(buffer_free) struct buffer unit = BUFFER(LIMIT_SENTENCE);
+    if (!funnel->is_known)
+        return;
+    struct chart_unit_dot *dots = arena_array(page->arena, funnel->count, sizeof *dots);
+    struct chart_curve *curve = arena_array(page->arena, FUNNEL_CURVE, sizeof *curve);
+    for (size_t i = 0; i < funnel->count; i++) {
+        const struct funnel_unit *from = &funnel->units[i];
+        dots[i] = (struct chart_unit_dot){from->area->area.name, from->size, from->value,
+                                          from->is_here, from->position != INSIDE};
+    }
+    for (size_t i = 0; i < FUNNEL_CURVE; i++) {
+        const struct funnel_limits *at = &funnel->curve[i];
+        curve[i] = (struct chart_curve){at->size, at->at_95.lower, at->at_95.upper,
+                                        at->at_99_8.lower, at->at_99_8.upper};
+    }
+    struct page_writer part = markup_begin(page, &finding);
+    write_funnel_finding(&part, page, funnel);
+    struct page_writer unit_part = markup_begin(page, &unit);
+    write_funnel_unit(&unit_part, view);
+    funnel_chart(page, &(struct funnel_chart){
+                           .frame = {.id = "funnel",
+                                     .finding = markup_end(&part),
+                                     .unit = markup_end(&unit_part),
+                                     .title = MARKUP("Authorities outside the limits"),
+                                     .csv = indicator_csv_path(page->arena, view, "authorities")},
+                           .unit = unit_of(&view->standing),
+                           .place = page_place_name(page),
+                           .dots = dots,
+                           .count = funnel->count,
+                           .curve = curve,
+                           .curve_count = FUNNEL_CURVE,
+                           .centre = funnel->centre});
 }
 
 static int group_decimals(const struct indicator_view *view)
@@ -356,6 +428,42 @@ static void write_groups(struct page_writer *page, const struct indicator_view *
                            .whole = whole ? whole->value : 0});
 }
 
+/* Better, similar or worse than England, by this place's interval; or why there is no verdict. */
+static void write_verdict(struct page_writer *page, const struct indicator_view *view)
+{
+    const struct standing *standing = &view->standing;
+    const struct figure *latest = standing->latest;
+    if (!standing->england || standing->england_outside)
+        return;
+    html(page, "<p class=\"govuk-body\">");
+    if (view->verdict == VERDICT_NONE) {
+        html(page, "No limits are known for this figure, neither published nor from its counts, so "
+                   "it cannot bear a verdict: ");
+        html_text(page, page_place_name(page));
+        html(page, " and ");
+        html_text(page, standing_country(standing));
+        html(page, " may differ by chance alone.</p>\n");
+        return;
+    }
+    struct interval interval = figure_interval(&standing->measure, latest);
+    html_text(page, page_place_name(page));
+    html(page, " is <strong>");
+    html_string(page, verdict_text(view->verdict));
+    html(page, "</strong> ");
+    html_text(page, standing_country(standing));
+    html(page, ", whose ");
+    standing_value(page, standing, standing->england->value);
+    html_string(page, view->verdict == VERDICT_SIMILAR ? " lies within " : " lies outside ");
+    html_text(page, page_place_name(page));
+    html(page, "’s 95% interval (");
+    standing_bare(page, standing, interval.lower);
+    html(page, " to ");
+    standing_bare(page, standing, interval.upper);
+    html_string(page, view->verdict == VERDICT_SIMILAR ? "): the difference may be chance."
+                                                       : "): the difference is more than chance.");
+    html(page, "</p>\n");
+}
+
 void indicator_comparisons(struct page_writer *page, const struct indicator_view *view)
 {
     if (!view->has_comparison)
@@ -363,7 +471,9 @@ void indicator_comparisons(struct page_writer *page, const struct indicator_view
     html(page, "<h2 class=\"govuk-heading-m\">How does ");
     html_text(page, page_place_name(page));
     html(page, " compare?</h2>\n");
+    write_verdict(page, view);
     write_neighbours(page, view);
     write_authorities(page, view);
+    write_funnel(page, view);
     write_groups(page, view);
 }

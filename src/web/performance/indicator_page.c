@@ -49,11 +49,12 @@ static void write_latest(struct page_writer *page, const struct indicator_view *
         html(page, " of ");
         html_decimals(page, latest->denominator, 0, true);
     }
-    if (latest->has_limits) {
+    struct interval interval = figure_interval(&view->standing.measure, latest);
+    if (interval.is_known) {
         html(page, "<br/>95% interval ");
-        standing_bare(page, &view->standing, latest->lower);
+        standing_bare(page, &view->standing, interval.lower);
         html(page, " to ");
-        standing_bare(page, &view->standing, latest->upper);
+        standing_bare(page, &view->standing, interval.upper);
     }
     html(page, "</dd></div>");
 }
@@ -87,10 +88,7 @@ static void write_ranks(struct page_writer *page, const struct indicator_view *v
 
 static void write_target(struct page_writer *page, const struct indicator_view *view)
 {
-    const struct target_step *target = NULL;
-    for (size_t i = 0; i < view->step_count; i++)
-        if (view->steps[i].is_target)
-            target = &view->steps[i];
+    const struct target_step *target = view->target;
     fact_begin(page, "Target");
     if (target) {
         standing_value(page, &view->standing, target->value);
@@ -226,6 +224,8 @@ int indicator_page(struct request *request, struct response *response)
     html(&page, "</div>\n");
     write_aside(&page, &view);
     html(&page, "</div>\n<div class=\"weft-measure weft-section\">\n");
+    indicator_signal(&page, &view);
+    indicator_outlook(&page, &view);
     indicator_comparisons(&page, &view);
     indicator_definition(&page, &view);
     html(&page, "</div>\n");

@@ -89,6 +89,8 @@ int loads_page(struct request *request, struct response *response)
     if (code == 0)
         code = load_list(request->reader, before, LOADS_SHOWN + 1, request->arena, &loads, &count,
                          &request->err);
+    for (size_t i = 0; code == 0 && load_shows_rows(request) && i < count; i++)
+        code = load_count_open(request->reader, &loads[i], &request->err);
     if (code < 0)
         return code;
     bool more = count > LOADS_SHOWN;
@@ -349,13 +351,15 @@ static void write_actions(struct page_writer *page, struct request *request,
 int load_page(struct request *request, struct response *response)
 {
     struct page_writer page;
-    struct load load;
+    struct load load = {0};
     struct load_finding *findings = NULL;
     struct refused_rows rows = {0};
     size_t count = 0;
     int code = page_open(request, response, &page);
     if (code == 0)
         code = load_asked_for(request, &load);
+    if (code == 0 && load_shows_rows(request))
+        code = load_count_open(request->reader, &load, &request->err);
     if (code == 0 && load_shows_rows(request))
         code = load_findings(request->reader, load.id, request->arena, &findings, &count,
                              &request->err);
@@ -390,7 +394,7 @@ int load_page(struct request *request, struct response *response)
 
 int load_refused_file(struct request *request, struct response *response)
 {
-    struct load load;
+    struct load load = {0};
     struct refused_rows rows = {0};
     int code = load_asked_for(request, &load);
     unsigned after = 0;
@@ -423,7 +427,7 @@ int load_refused_file(struct request *request, struct response *response)
 
 int load_undo_action(struct request *request, struct response *response)
 {
-    struct load load;
+    struct load load = {0};
     int code = load_asked_for(request, &load);
     if (code == 0)
         code = load_undo(request->writer, load.id, &request->actor, &request->err);

@@ -37,8 +37,9 @@ void tally_says(struct page_writer *page, const struct tally *tally);
 /* Where in time a day is, in years: 2025.25. */
 double standing_year(int32_t days);
 
-/* The points of a series for a chart, in the arena. */
-struct chart_point *standing_points(struct arena *arena, const struct series *series);
+/* The points of a series for a chart, with limits where any are known, in the arena. */
+struct chart_point *standing_points(struct arena *arena, const struct measure *measure,
+                                    const struct series *series);
 
 /* Years between one period of a series and the next: 0.25 for quarters, else 1. */
 double standing_step(const struct series *series);

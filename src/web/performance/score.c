@@ -94,21 +94,23 @@ double standing_year(int32_t days)
     return 1970 + (double)days / 365.2425;
 }
 
-struct chart_point *standing_points(struct arena *arena, const struct series *series)
+struct chart_point *standing_points(struct arena *arena, const struct measure *measure,
+                                    const struct series *series)
 {
     struct chart_point *points = arena_array(arena, series->count + 1, sizeof *points);
     for (size_t i = 0; i < series->count; i++) {
         const struct figure *figure = &series->figures[i];
+        struct interval interval = figure_interval(measure, figure);
         CLEANUP(buffer_free) struct buffer text = BUFFER(256);
         struct page_writer part = {.out = &text, .arena = arena};
         words_period(&part, figure->period);
         points[i] = (struct chart_point){
             .at = standing_year(figure->order),
             .value = figure->value,
-            .lower = figure->lower,
-            .upper = figure->upper,
+            .lower = interval.lower,
+            .upper = interval.upper,
             .has_value = figure_has_value(figure),
-            .has_limits = figure_has_value(figure) && figure->has_limits,
+            .has_limits = interval.is_known,
             .label = arena_slice(arena, buffer_slice(&text)),
             .said = slice_from(figure_status_name(figure->status)),
         };
@@ -156,7 +158,8 @@ static void write_says(struct page_writer *page, const struct standing *standing
 static void write_spark(struct page_writer *page, const char *prefix, size_t number,
                         const struct standing *standing)
 {
-    struct chart_point *points = standing_points(page->arena, &standing->series);
+    struct chart_point *points =
+        standing_points(page->arena, &standing->measure, &standing->series);
     const struct chart_point *first = NULL, *last = NULL;
     for (size_t i = 0; i < standing->series.count; i++)
         if (points[i].has_value) {

@@ -126,7 +126,7 @@ static void write_straight(struct page_writer *page, const struct plan_view *vie
 static void write_tree(struct page_writer *page, const struct plan_view *view)
 {
     html(page, "<section class=\"weft-section\" aria-labelledby=\"tree\"><div "
-               "class=\"weft-turn\"><h2 class=\"govuk-heading-l\" id=\"tree\">The "
+               "class=\"weft-turn\"><h2 class=\"govuk-heading-m\" id=\"tree\">The "
                "tree</h2></div><ul class=\"weft-tree\">");
     for (size_t i = 0; i < view->objectives.count; i++) {
         const struct record *objective = &view->objectives.records[i];

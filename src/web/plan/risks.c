@@ -58,9 +58,9 @@ static void write_rating(struct page_writer *page, const struct record *risk)
         return;
     }
     html_text(page, record_text(risk, "rating"));
-    html(page, " <span class=\"weft-quiet\">likelihood ");
+    html(page, "<br/><span class=\"weft-quiet\">likelihood ");
     html_integer(page, number_of(risk, "likelihood"));
-    html(page, " × impact ");
+    html(page, "<br/>impact ");
     html_integer(page, number_of(risk, "impact"));
     html(page, "</span>");
 }

@@ -3,7 +3,7 @@
 
 #include "base/banned.h"
 
-enum { COLUMNS = 6, PAGE_ROWS = 50, LARGEST_FILE = 64 << 20 };
+enum { COLUMNS = 6, PAGE_ROWS = 50, MOST_COUNTED = 10000, LARGEST_FILE = 8 << 20 };
 
 /* What the address asks for, and the columns it is shown in. */
 struct view {
@@ -83,6 +83,11 @@ static int write_csv(struct request *request, struct response *response, struct 
         int code = record_query(request->reader, &query, &arena, &list, &request->err);
         if (code < 0)
             return code;
+        if (response->body.full)
+            return err_set(&request->err, ERR_LIMIT, NULL,
+                           "This list is too long for one file. Narrow it first, or ask whoever "
+                           "runs the server for `weft export %s`.",
+                           request->entity->name);
         record_list_csv(request->entity, &list, first, &response->body);
         query.after = arena_slice(request->arena, list.next);
         first = false;
@@ -163,7 +168,9 @@ static void write_bar(struct page_writer *page, struct request *request, const s
 {
     const struct entity *entity = request->entity;
     html(page, "<div class=\"weft-bar\"><p><strong>");
-    html_count(page, total);
+    if (total > MOST_COUNTED)
+        html(page, "More than ");
+    html_count(page, total > MOST_COUNTED ? MOST_COUNTED : total);
     html(page, " ");
     html_phrase(page, slice_from(total == 1 ? entity->label : entity->plural));
     html(page, "</strong></p><p class=\"weft-noprint\">");
@@ -174,7 +181,10 @@ static void write_bar(struct page_writer *page, struct request *request, const s
     }
     struct list whole = view->list;
     whole.after = (struct slice){0};
-    html_link(page, view_path(request, &whole, "as=csv"), SLICE("CSV"));
+    if (total > MOST_COUNTED)
+        html(page, "CSV: narrow the list first");
+    else
+        html_link(page, view_path(request, &whole, "as=csv"), SLICE("CSV"));
     html(page, " &#8194; <a class=\"govuk-link\" href=\"/dictionary/");
     html_string(page, entity->name);
     html(page, "\">What the fields mean</a></p></div>\n");
@@ -189,7 +199,7 @@ static struct column sortable(struct request *request, const struct view *view,
     struct column column = {
         .label = slice_from(label),
         .numeric = field && (field->kind == FIELD_INTEGER || field->kind == FIELD_DECIMAL)};
-    if (field && !field->sortable)
+    if ((field && !field->sortable) || !list_sorts(request->entity, name))
         return column;
     column.sorted = !here ? 0 : view->query.descending ? -1 : 1;
     struct list sorted = view->list;
@@ -281,8 +291,10 @@ static int load_list(struct request *request, struct view *view, struct record_l
                      int64_t *total, struct titles *titles)
 {
     int code = record_query(request->reader, &view->query, request->arena, list, &request->err);
+    struct query counted = view->query;
+    counted.limit = MOST_COUNTED + 1; /* a list without end is not counted to its end */
     if (code == 0 && (list->next.length || view->query.after.length))
-        code = record_count(request->reader, &view->query, total, &request->err);
+        code = record_count(request->reader, &counted, total, &request->err);
     else
         *total = (int64_t)list->count;
     if (code < 0)

@@ -67,7 +67,11 @@ int data_page(struct request *request, struct response *response)
         html(&page, "<p class=\"govuk-body\">The figures of this partnership are invented: a "
                     "generator makes them from a seed, in the shape that real ones have. No "
                     "publisher stands behind them.</p>\n");
-    html(&page, "<h2 class=\"govuk-heading-m\">Where figures come from</h2>\n<p "
+    html(&page, "<h2 class=\"govuk-heading-m\">");
+    html_string(&page, page_is_invented(&page)
+                           ? "Where real figures come from, once some are loaded"
+                           : "Where figures come from");
+    html(&page, "</h2>\n<p "
                 "class=\"govuk-body\">Each load names its file and the day it was published; each "
                 "indicator names its source.</p></div>\n");
     write_sources(&page);
@@ -124,7 +128,7 @@ int words_page(struct request *request, struct response *response)
     html(&page,
          "<div class=\"weft-measure\"><p class=\"weft-says\">The word beside an indicator is the "
          "outcome of a test on its last five figures, never of the last step alone.</p>\n<h2 "
-         "class=\"govuk-heading-m\">The rule</h2>\n<ol class=\"govuk-list "
+         "class=\"govuk-heading-m\">Where no limits are known</h2>\n<ol class=\"govuk-list "
          "govuk-list--number\"><li>Take the last five figures that have a value. A missing period "
          "between them is passed over.</li><li>Compare each with each later one: that makes ten "
          "pairs. Count those that rise and take away those that fall. Equal pairs count "
@@ -134,7 +138,15 @@ int words_page(struct request *request, struct response *response)
          "says which way; with less, there is <em>no clear change</em>.</li><li>Whether a move is "
          "good is read from what is good for the indicator: high, low or neither.</li></ol>\n<p "
          "class=\"govuk-body\">This is the test of Mann (1945) and Kendall, exact and one-sided at "
-         "5%.</p>\n<h2 class=\"govuk-heading-m\">The words</h2>\n");
+         "5%.</p>\n");
+    html(&page,
+         "<h2 class=\"govuk-heading-m\">Where limits are known</h2>\n<p class=\"govuk-body\">Where "
+         "all five figures have 95% limits, published or worked out from their counts, the limits "
+         "decide: a line is drawn through the figures, the surer ones weighing more. They move "
+         "together where chance would draw so steep a line in fewer than one of 500 tries (a "
+         "chi-squared over 9.5495), and where the line goes the same way when any one of the five "
+         "is left out. This is the rule for recent trends of the Fingertips public health "
+         "profiles.</p>\n<h2 class=\"govuk-heading-m\">The words</h2>\n");
     facts_begin(&page, true);
     static const struct {
         enum word kind;

@@ -251,6 +251,40 @@ static void gaps_are_allowed_and_too_few_figures_are_said_to_be(void **state)
     assert_string_equal(trend_word_text(TREND_ENDED), "no figure since");
 }
 
+/* Five figures that rise by one: chi-squared is 10 (3.92 / width)², so limits 3.5 wide give 12.5
+ * and limits 4 wide 9.6, over 9.5495, and limits 4.1 wide 9.1, under it. By hand. */
+static void where_limits_are_known_they_decide_the_word(void **state)
+{
+    (void)state;
+    struct figure figures[5];
+    struct series series = {.figures = figures, .count = 5};
+    struct measure measure = {.polarity = POLARITY_LOW};
+    static const struct {
+        double width;
+        enum trend_word word;
+        double chi_squared;
+    } cases[] = {
+        {3.5, TREND_WORSE, 12.544}, {4, TREND_WORSE, 9.604}, {4.1, TREND_NO_CHANGE, 9.1413}};
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        for (size_t i = 0; i < 5; i++)
+            figures[i] = (struct figure){.value = 10 + (double)i,
+                                         .lower = 10 + (double)i - cases[c].width / 2,
+                                         .upper = 10 + (double)i + cases[c].width / 2,
+                                         .has_limits = true};
+        struct indicator_trend trend = indicator_trend(&measure, &series);
+        assert_true(trend.by_limits);
+        assert_near(trend.chi_squared, cases[c].chi_squared, 1e-3);
+        assert_int_equal(trend.word, cases[c].word);
+    }
+    figures[2].has_limits = false; /* one without: the order alone decides */
+    struct indicator_trend trend = indicator_trend(&measure, &series);
+    assert_false(trend.by_limits);
+    assert_int_equal(trend.word, TREND_WORSE);
+    figures[2].has_limits = true;
+    figures[2].lower = figures[2].upper; /* limits that say nothing */
+    assert_false(indicator_trend(&measure, &series).by_limits);
+}
+
 static void a_source_that_has_ended_says_since_when(void **state)
 {
     struct figures *figures = *state;
@@ -433,6 +467,7 @@ int main(void)
         WITH(a_measure_knows_its_periods_and_loads),
         cmocka_unit_test(the_word_is_the_outcome_of_an_exact_test_on_the_last_five),
         cmocka_unit_test(gaps_are_allowed_and_too_few_figures_are_said_to_be),
+        cmocka_unit_test(where_limits_are_known_they_decide_the_word),
         WITH(a_source_that_has_ended_says_since_when),
         cmocka_unit_test(a_figure_is_shown_with_its_measures_decimals),
         cmocka_unit_test(a_unit_follows_the_figure_in_short),

@@ -84,9 +84,9 @@ static void a_code_that_is_none_is_told(void **state)
                   "post:\n  - title: A\n  - code:\n    title: B\n  - code: [a]\n    title: C\n",
                   "14:5 This post has no code. Give it one, such as code: a-1.\n"
                   "15:10 “” cannot be a code. Give 1 to 100 characters without spaces at its "
-                  "ends.\n"
+                  "ends, and not “new” or dots alone.\n"
                   "17:11 “” cannot be a code. Give 1 to 100 characters without spaces at its "
-                  "ends.\n");
+                  "ends, and not “new” or dots alone.\n");
 }
 
 static void a_reference_to_nothing_is_told_at_the_code(void **state)
@@ -231,6 +231,8 @@ static void a_file_that_is_no_plan_is_refused(void **state)
                   "1:1 A plan file starts with a key such as plan: and a list under it.\n");
     assert_faults("post:\n  - {code: a, title: A}\n",
                   "1:1 The file has no plan. Give it a list plan: with one.\n");
+    assert_faults("plan:\n", "1:1 The file has no plan. Give it a list plan: with one.\n");
+    assert_faults("plan: []\n", "1:1 The file has no plan. Give it a list plan: with one.\n");
     assert_faults(HEAD "post:\n  - code: a\n   title: A\n",
                   "15:4 This cannot be read as YAML: while parsing a block collection, did not "
                   "find expected '-' indicator. Look at the punctuation and the indentation "

@@ -31,7 +31,7 @@ static void persons_do_not_depend_on_the_threads(void **state)
     }
     memory_free(first);
     memory_free(truth);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 /* Brothers and sisters share surname, address and postcode; what tells them apart must be learnt
@@ -48,7 +48,7 @@ static void children_of_one_family_are_told_apart(void **state)
         fail_msg("precision %g, recall %g", quality.precision, quality.recall);
     linkage_free(linkage);
     memory_free(truth);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 static const char *const four_rows = "first_name|surname|dob|postcode|source\n"
@@ -69,7 +69,7 @@ static void assert_persons(const char *text, const struct linkage_options *optio
         found[i] = (char)('0' + persons[i]);
     assert_string_equal(found, expected);
     linkage_free(linkage);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 static void the_same_record_thrice_is_one_person(void **state)
@@ -100,7 +100,7 @@ static void only_pairs_across_sources_are_compared_when_told_so(void **state)
     for (size_t i = 0; i < count; i++)
         assert_int_not_equal(table.source[pairs[i].a], table.source[pairs[i].b]);
     linkage_free(linkage);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 static void decisions_are_obeyed_against_all_evidence(void **state)
@@ -122,7 +122,7 @@ static void decisions_are_obeyed_against_all_evidence(void **state)
     persons = linkage_persons(linkage, &count);
     assert_int_equal(persons[0], persons[3]);
     linkage_free(linkage);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 static void different_holds_where_decisions_contradict_each_other(void **state)
@@ -138,7 +138,7 @@ static void different_holds_where_decisions_contradict_each_other(void **state)
     const uint32_t *persons = linkage_persons(linkage, &count);
     assert_int_not_equal(persons[0], persons[2]);
     linkage_free(linkage);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 static void a_kept_model_gives_the_same_persons(void **state)
@@ -163,7 +163,7 @@ static void a_kept_model_gives_the_same_persons(void **state)
     linkage_free(first);
     linkage_free(second);
     memory_free(truth);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 static void tables_with_next_to_nothing_in_them_are_linked_too(void **state)
@@ -190,7 +190,7 @@ static void all_rows_equal_is_no_catastrophe(void **state)
     assert_true(linkage_blocks(linkage).pairs < 60u << 20);
     assert_true(linkage_blocks(linkage).given_up > 0); /* and it says so */
     linkage_free(linkage);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 /* --- blocks ----------------------------------------------------------------------------------- */
@@ -233,7 +233,7 @@ static void every_pair_is_a_candidate_once_at_most_and_large_blocks_are_refined(
     blocks_free(&blocks);
     records_free(&records);
     memory_free(truth);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 static void a_small_set_is_compared_whole(void **state)
@@ -251,7 +251,7 @@ static void a_small_set_is_compared_whole(void **state)
     assert_int_equal(blocks_candidates(&blocks, 3, seen, candidates), 0);
     blocks_free(&blocks);
     records_free(&records);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 /* --- quality ---------------------------------------------------------------------------------- */

@@ -96,7 +96,7 @@ static void known_parameters_are_recovered(void **state)
     patterns_free(&candidates);
     patterns_free(&strangers);
     records_free(&records);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 static void the_model_does_not_depend_on_the_threads(void **state)
@@ -119,7 +119,7 @@ static void the_model_does_not_depend_on_the_threads(void **state)
     assert_memory_equal(&one, &many, sizeof one);
     patterns_free(&candidates);
     records_free(&records);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 /* Where there is nothing to learn from, what is believed beforehand holds: exact agreement speaks
@@ -148,7 +148,7 @@ static void without_pairs_the_model_is_what_is_believed(void **state)
             assert_near(sum, 1, 0.02);
         }
     records_free(&records);
-    table_free(&table);
+    linkage_table_free(&table);
 }
 
 int main(void)

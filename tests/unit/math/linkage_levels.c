@@ -32,7 +32,7 @@ static struct compared_rows compare(const char *text, uint32_t rules_off)
 static void done(struct compared_rows *compared)
 {
     records_free(&compared->records);
-    table_free(&compared->table);
+    linkage_table_free(&compared->table);
 }
 
 /* Exact agreement, however rare the value. */

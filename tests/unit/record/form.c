@@ -156,12 +156,19 @@ static void a_date_in_three_boxes_is_read(void **state)
     assert_slice(record_text(&form.record, "due"), "2011-03-31");
     form = read_form(fixture, "due-day=&due-month=&due-year=", NULL);
     assert_null(form_fault(&form, "due"));
-    static const char *const wrong[] = {
-        "due-day=31&due-month=&due-year=2011",  "due-day=31&due-month=2&due-year=2011",
-        "due-day=x&due-month=2&due-year=2011",  "due-year=2011",
-        "due-day=1&due-month=13&due-year=2011", "due-day=99999999999&due-month=1&due-year=2011"};
+    static const struct {
+        const char *sent, *shown_again;
+    } wrong[] = {
+        {"due-day=31&due-month=&due-year=2011", "2011--31"},
+        {"due-day=31&due-month=2&due-year=2011", "2011-02-31"},
+        {"due-day=x-y&due-month=2&due-year=2011", "2011-2-x-y"},
+        {"due-year=2011", "2011--"},
+        {"due-day=1&due-month=13&due-year=2011", "2011-13-1"},
+        {"due-day=99999999999&due-month=1&due-year=2011", "2011-1-99999999999"},
+    };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        form = read_form(fixture, wrong[i], NULL);
+        form = read_form(fixture, wrong[i].sent, NULL);
+        assert_slice(form.typed[entity_field(form.entity, SLICE("due"))], wrong[i].shown_again);
         assert_non_null(form_fault(&form, "due"));
         assert_int_equal(form.faults.count, 1);
     }

@@ -158,12 +158,48 @@ static void a_backup_is_a_whole_store_and_never_replaces_one(void **state)
     assert_int_equal(store_backup(store, copy, &err), 0);
     assert_int_equal(insert(store, "b", &err), 0);
     assert_int_equal(store_restore(copy, path, &err), ERR_CONFLICT);
+    assert_int_equal(store_backup(store, path, &err), ERR_CONFLICT);
+    assert_non_null(strstr(err.message, "is the store itself"));
     assert_int_equal(rows(store), 2);
     assert_int_equal(store_restore(copy, back, &err), 0);
     assert_int_equal(store_open(back, STORE_READ, &restored, &err), 0);
     assert_int_equal(rows(restored), 1);
     assert_int_equal(store_integrity(restored, &err), 0);
     store_close(&restored);
+    store_close(&store);
+}
+
+/* SQLite would play the log of a store that is gone into the one that takes its place. */
+static void no_store_is_put_beside_the_log_of_another(void **state)
+{
+    (void)state;
+    char path[512], log[520];
+    snprintf(path, sizeof path, "%s", fresh_path());
+    snprintf(log, sizeof log, "%s-wal", path);
+    struct store *store = fresh_store(fresh_path());
+    struct err err = {0};
+    assert_int_equal(file_write(log, SLICE("left behind"), &err), 0);
+    assert_int_equal(store_backup(store, path, &err), ERR_CONFLICT);
+    assert_non_null(strstr(err.message, log));
+    assert_int_not_equal(access(path, F_OK), 0);
+    store_close(&store);
+}
+
+static void what_takes_longer_than_allowed_is_given_up(void **state)
+{
+    (void)state;
+    struct store *store = fresh_store(fresh_path());
+    struct err err = {0};
+    int64_t count = 0;
+    static const char endless[] = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                                  " SELECT count(*) FROM n";
+    int64_t began = clock_monotonic_us();
+    store_set_deadline(store, began + 20000);
+    assert_int_equal(store_ask_integer(store, endless, &count, &err), ERR_LIMIT);
+    assert_non_null(strstr(err.message, "Ask for less"));
+    assert_true(clock_monotonic_us() - began < 10000000);
+    store_set_deadline(store, 0);
+    assert_int_equal(rows(store), 0);
     store_close(&store);
 }
 
@@ -275,6 +311,8 @@ int main(void)
         cmocka_unit_test(a_rolled_back_transaction_leaves_nothing),
         cmocka_unit_test(the_same_statement_can_be_used_twice_at_once),
         cmocka_unit_test(a_backup_is_a_whole_store_and_never_replaces_one),
+        cmocka_unit_test(no_store_is_put_beside_the_log_of_another),
+        cmocka_unit_test(what_takes_longer_than_allowed_is_given_up),
         cmocka_unit_test(a_backup_that_cannot_be_written_leaves_no_part),
         cmocka_unit_test(a_damaged_page_is_found),
         cmocka_unit_test(rows_from_memory_are_written_in_one_statement),

@@ -138,6 +138,34 @@ static void limits_targets_and_england_are_told_apart(void **state)
     assert_true(slice_ends_with(said, SLICE("Target for 2026–27: 20.0%.")));
 }
 
+static void a_forecast_is_a_fan_that_is_said_and_tabled(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    struct chart_point points[] = {point(2023.25, 20), point(2024.25, 22), point(2025.25, 25)};
+    struct chart_fan fan[] = {{2026.25, 26, 25, 27, 24, 28, SLICE("2025–26")},
+                              {2027.25, 27, 25, 29, 23, 31, SLICE("2026–27")}};
+    struct chart_target target = {2027.25, 20, SLICE("2026–27"), true};
+    series_chart(&w->page, &(struct series_chart){.frame = frame(),
+                                                  .unit = {0, SLICE("%")},
+                                                  .place = SLICE("Here"),
+                                                  .points = points,
+                                                  .count = 3,
+                                                  .targets = &target,
+                                                  .target_count = 1,
+                                                  .fan = fan,
+                                                  .fan_count = 2,
+                                                  .step = 1});
+    assert_well_formed(written_text(w));
+    assert_int_equal(count(w, "polygon", "weft-svg__fan"), 2);
+    assert_int_equal(count(w, "polygon", "weft-svg__fan--inner"), 1);
+    assert_int_equal(count(w, "line", "weft-svg__line--target"), 1); /* the key's alone */
+    assert_int_equal(count(w, "tr", NULL), 1 + 2 + 3);
+    struct slice said = element_text(written_text(w), "desc", NULL, 0, &w->arena);
+    assert_true(slice_ends_with(
+        said, SLICE("Forecast for 2026–27: 27%, with 95% likelihood between 23 and 31.")));
+}
+
 static void an_axis_has_round_ends_and_says_where_it_is_cut(void **state)
 {
     (void)state;
@@ -196,6 +224,69 @@ static void a_sparkline_of_one_figure_is_not_drawn(void **state)
     struct chart_point points[] = {point(2016, 3), point(2017, NAN)};
     spark(&w->page, &(struct spark){.id = "s1", .points = points, .count = 2, .step = 1});
     spark(&w->page, &(struct spark){.id = "s2", .step = 1});
+    assert_int_equal(written_text(w).length, 0);
+}
+
+static struct slice control_signals[6];
+
+/* A control chart of six points; signals as set above. */
+static struct written *drawn_control(bool has_lower)
+{
+    struct written *w = written_new();
+    struct chart_point points[6];
+    static const double values[] = {10, 11, 10, 12, 11, 19};
+    for (size_t i = 0; i < 6; i++)
+        points[i] = point(2016.25 + (double)i, values[i]);
+    control_chart(&w->page, &(struct control_chart){.frame = frame(),
+                                                    .unit = {1, SLICE("%")},
+                                                    .points = points,
+                                                    .signals = control_signals,
+                                                    .count = 6,
+                                                    .mean = 12.2,
+                                                    .lower = -1,
+                                                    .upper = 18.5,
+                                                    .has_lower = has_lower,
+                                                    .has_upper = true,
+                                                    .step = 1});
+    assert_well_formed(written_text(w));
+    return w;
+}
+
+static void a_signal_is_a_diamond_with_its_word_and_is_said_and_tabled(void **state)
+{
+    (void)state;
+    control_signals[5] = SLICE("above the limit");
+    CLEANUP(written_free) struct written *w = drawn_control(false);
+    assert_int_equal(count(w, "path", "weft-svg__signal"), 1 + 1);
+    assert_int_equal(count(w, "text", "weft-svg__label--bad"), 1);
+    assert_int_equal(count(w, "circle", "weft-svg__dot"), 5 + 1);
+    assert_int_equal(count(w, "line", "weft-svg__line--mean"), 1 + 1);
+    assert_int_equal(count(w, "line", "weft-svg__line--limit"), 1 + 1); /* no lower limit */
+    assert_int_equal(count(w, "tr", NULL), 7);
+    assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
+                 "Average 12.2%, upper limit 18.5%. p 19.0%: above the limit.");
+}
+
+static void a_chart_without_signals_says_so_and_those_of_one_kind_share_a_word(void **state)
+{
+    (void)state;
+    control_signals[5] = (struct slice){0};
+    CLEANUP(written_free) struct written *none = drawn_control(true);
+    assert_int_equal(count(none, "path", "weft-svg__signal"), 0);
+    assert_int_equal(count(none, "line", "weft-svg__line--limit"), 2 + 1);
+    assert_slice(element_text(written_text(none), "desc", NULL, 0, &none->arena),
+                 "Average 12.2%, upper limit 18.5%, lower limit −1.0%. No figure is a signal.");
+    control_signals[1] = control_signals[2] = control_signals[4] = SLICE("seven rising");
+    CLEANUP(written_free) struct written *runs = drawn_control(true);
+    assert_int_equal(count(runs, "path", "weft-svg__signal"), 3 + 1);
+    assert_int_equal(count(runs, "text", "weft-svg__label--bad"), 1);
+}
+
+static void a_control_chart_without_points_is_not_drawn(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    control_chart(&w->page, &(struct control_chart){.frame = frame(), .step = 1});
     assert_int_equal(written_text(w).length, 0);
 }
 
@@ -277,6 +368,37 @@ static void areas_without_any_figure_are_not_drawn(void **state)
     assert_int_equal(written_text(w).length, 0);
 }
 
+static void a_funnel_has_a_dot_an_authority_and_tables_those_outside(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    struct chart_unit_dot dots[] = {{SLICE("Small & far"), 100, 60, false, true},
+                                    {SLICE("Here"), 2000, 22, true, false},
+                                    {SLICE("Large"), 40000, 20, false, false}};
+    struct chart_curve curve[] = {{100, 12, 28, 8, 32}, {40000, 19.6, 20.4, 19.4, 20.6}};
+    struct funnel_chart chart = {.frame = frame(),
+                                 .unit = {1, SLICE("%")},
+                                 .place = SLICE("Here"),
+                                 .dots = dots,
+                                 .count = 3,
+                                 .curve = curve,
+                                 .curve_count = 2,
+                                 .centre = 20};
+    funnel_chart(&w->page, &chart);
+    assert_well_formed(written_text(w));
+    assert_int_equal(count(w, "circle", "weft-svg__dot--faint"), 2 + 1);
+    assert_int_equal(count(w, "circle", "weft-svg__dot"), 1 + 1);
+    assert_int_equal(count(w, "path", "weft-svg__curve"), 4 + 2);
+    assert_int_equal(count(w, "tr", NULL), 1 + 2);
+    assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
+                 "1 of 3 authorities lie outside the 95% limits. Here, with 22.0% of 2,000, does "
+                 "not. All together: 20.0%.");
+    CLEANUP(written_free) struct written *none = written_new();
+    chart.count = 0;
+    funnel_chart(&none->page, &chart);
+    assert_int_equal(written_text(none).length, 0);
+}
+
 static void groups_have_a_bar_from_nought_under_their_dimension(void **state)
 {
     (void)state;
@@ -334,12 +456,17 @@ int main(void)
         cmocka_unit_test(values_below_nought_have_their_base_line_at_nought),
         cmocka_unit_test(no_figure_gives_no_picture),
         cmocka_unit_test(limits_targets_and_england_are_told_apart),
+        cmocka_unit_test(a_forecast_is_a_fan_that_is_said_and_tabled),
         cmocka_unit_test(an_axis_has_round_ends_and_says_where_it_is_cut),
         cmocka_unit_test(a_sparkline_shows_a_missing_period_as_a_dotted_step),
         cmocka_unit_test(a_sparkline_of_one_figure_is_not_drawn),
+        cmocka_unit_test(a_signal_is_a_diamond_with_its_word_and_is_said_and_tabled),
+        cmocka_unit_test(a_chart_without_signals_says_so_and_those_of_one_kind_share_a_word),
+        cmocka_unit_test(a_control_chart_without_points_is_not_drawn),
         cmocka_unit_test(neighbours_have_a_row_each_and_this_place_stands_out),
         cmocka_unit_test(authorities_of_like_value_stand_on_each_other),
         cmocka_unit_test(areas_without_any_figure_are_not_drawn),
+        cmocka_unit_test(a_funnel_has_a_dot_an_authority_and_tables_those_outside),
         cmocka_unit_test(groups_have_a_bar_from_nought_under_their_dimension),
         cmocka_unit_test(a_time_without_anybody_is_a_gap_that_says_so),
     };

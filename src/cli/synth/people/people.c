@@ -196,22 +196,22 @@ int synth_people(struct cli *cli)
     int left = 0;
     int code = cli_options(cli, options, sizeof options / sizeof *options, &left);
     if (code == CLI_DONE)
-        code = synth_number(seed, "--seed", 0, INT64_MAX, &wanted.seed);
+        code = synth_number(cli, seed, "--seed", 0, INT64_MAX, &wanted.seed);
     if (code == CLI_DONE)
-        code = synth_number(people, "--people", 1, MOST, &wanted.people);
+        code = synth_number(cli, people, "--people", 1, MOST, &wanted.people);
     if (code == CLI_DONE)
-        code = synth_number(rows, "--rows", 1, MOST, &wanted.rows);
-    if (code == CLI_DONE && (left > 0 || (!wanted.folder && !wanted.flat))) {
-        fputs("weft: say where the files go, and nothing else: weft synth people --out FOLDER, or "
-              "--flat FILE, or both\n",
-              stderr);
-        code = CLI_USAGE;
-    }
+        code = synth_number(cli, rows, "--rows", 1, MOST, &wanted.rows);
     if (code != CLI_DONE)
         return code;
+    struct err err = {0};
+    if (left > 0 || (!wanted.folder && !wanted.flat)) {
+        err_set(&err, ERR_USAGE, "out",
+                "Say where the files go, and nothing else: weft synth people --out FOLDER, or "
+                "--flat FILE, or both.");
+        return cli_fail(cli, NULL, &err, CLI_USAGE);
+    }
     if (rows && !people)
         wanted.people = 0;
-    struct err err = {0};
     struct people_work *work = ARENA_NEW(cli->arena, struct people_work);
     work->city = synthesis_city_new(wanted.seed);
     work->extracts = wanted.folder != NULL;
