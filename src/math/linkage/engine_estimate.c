@@ -9,13 +9,15 @@
 enum {
     RANDOM_PAIRS = 1 << 18,
     RANDOM_PIECES = 16,
-    THINNED = 8,
-    SAMPLED_PAIRS = 1 << 21, /* of the candidates, a pair that several rules find each time */
+    SAMPLED_ROWS = 100000,
+    SAMPLED_PAIRS = 1 << 19, /* that are not promising; a pair that several rules find counts each
+                                time */
 };
 
 struct counting {
     const struct linkage *linkage;
-    uint64_t sample; /* one row in so many is looked at */
+    uint64_t sample; /* one row in so many is looked at, */
+    uint64_t thin;   /* and of its pairs that are not promising, one in so many */
     struct patterns pieces[ENGINE_PIECES];
 };
 
@@ -31,8 +33,9 @@ static bool is_promising(const struct records *records, const uint32_t *a, const
     return equal * 2 >= known;
 }
 
-/* All promising pairs, and one in THINNED of the others for as many. */
-static size_t thin_out(struct lookout *lookout, uint32_t row, size_t count, bool *promising)
+/* All promising pairs, and one in so many of the others to stand for them. */
+static size_t thin_out(struct lookout *lookout, uint64_t thin, uint32_t row, size_t count,
+                       bool *promising)
 {
     const struct records *records = &lookout->linkage->records;
     const uint32_t *own = records_row(records, row);
@@ -43,7 +46,7 @@ static size_t thin_out(struct lookout *lookout, uint32_t row, size_t count, bool
             __builtin_prefetch(records_row(records, lookout->candidates[i + 8]));
         promising[kept] = is_promising(records, own, records_row(records, other));
         uint32_t mixed = (row * UINT32_C(2654435761) ^ other) * UINT32_C(2246822519);
-        if (promising[kept] || mixed >> 29 == 0)
+        if (promising[kept] || mixed * thin >> 32 == 0)
             lookout->candidates[kept++] = other;
     }
     return kept;
@@ -61,13 +64,13 @@ static void count_piece(void *context, size_t piece)
         if ((uint32_t)row * UINT32_C(2654435761) * counting->sample >> 32)
             continue;
         size_t count = lookout_turn(&lookout, (uint32_t)row);
-        count = thin_out(&lookout, (uint32_t)row, count, promising);
+        count = thin_out(&lookout, counting->thin, (uint32_t)row, count, promising);
         for (size_t i = 0; i < count; i++) {
             struct pattern pattern;
             if (i + 2 < count)
                 comparer_prefetch(lookout.comparer, lookout.candidates[i + 2]);
             comparer_pattern(lookout.comparer, lookout.candidates[i], &pattern);
-            patterns_add(&counting->pieces[piece], &pattern, promising[i] ? 1 : THINNED);
+            patterns_add(&counting->pieces[piece], &pattern, promising[i] ? 1 : counting->thin);
         }
     }
     memory_free(promising);
@@ -112,7 +115,8 @@ void linkage_estimate(struct linkage *linkage)
     struct counting *counting = memory_zeros(1, sizeof *counting);
     struct patterns random, candidates;
     counting->linkage = linkage;
-    counting->sample = linkage->blocks.pairs / SAMPLED_PAIRS + 1;
+    counting->sample = linkage->records.row_count / SAMPLED_ROWS + 1;
+    counting->thin = linkage->blocks.pairs / counting->sample / SAMPLED_PAIRS + 1;
     count_patterns(counting, RANDOM_PIECES, count_random, &random);
     count_patterns(counting, engine_pieces(linkage), count_piece, &candidates);
     model_estimate(&linkage->records, &candidates, (double)counting->sample, &random,
