@@ -48,8 +48,10 @@ static bool is_short_form(const struct couple *couple)
 /* Almasri and Al-Masri. */
 static bool differ_by_article(const struct couple *couple)
 {
+    const uint64_t article = facts_letter('a') | facts_letter('e') | facts_letter('l');
     int gap = couple->a->length - couple->b->length;
-    if (gap != 2 && gap != -2 && gap != 0)
+    if ((gap != 2 && gap != -2 && gap != 0) ||
+        ((couple->a->letters ^ couple->b->letters) & ~article))
         return false;
     return rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_PARTICLES) &&
            slice_equal(name_without_article(text_at(couple->field, couple->a)),
