@@ -52,6 +52,15 @@ static size_t thin_out(struct lookout *lookout, uint64_t thin, uint32_t row, siz
     return kept;
 }
 
+/* The first row from `row` on that is looked at: its number, well mixed, falls in the first part of
+ * so many equal ones. */
+static uint32_t sampled_from(const struct counting *counting, uint32_t row, uint32_t until)
+{
+    while (row < until && row * UINT32_C(2654435761) * counting->sample >> 32)
+        row++;
+    return row < until ? row : UINT32_MAX;
+}
+
 static void count_piece(void *context, size_t piece)
 {
     struct counting *counting = context;
@@ -59,12 +68,12 @@ static void count_piece(void *context, size_t piece)
     size_t rows = linkage->records.row_count, pieces = engine_pieces(linkage);
     struct lookout lookout = lookout_new(linkage);
     bool *promising = memory_allocate((rows + 1) * sizeof *promising);
-    for (size_t row = rows * piece / pieces; row < rows * (piece + 1) / pieces; row++) {
-        /* The row's number, well mixed, falls in the first part of so many equal ones. */
-        if ((uint32_t)row * UINT32_C(2654435761) * counting->sample >> 32)
-            continue;
-        size_t count = lookout_turn(&lookout, (uint32_t)row);
-        count = thin_out(&lookout, counting->thin, (uint32_t)row, count, promising);
+    uint32_t row = (uint32_t)(rows * piece / pieces),
+             until = (uint32_t)(rows * (piece + 1) / pieces);
+    for (uint32_t next; (row = sampled_from(counting, row, until)) < until; row = next) {
+        next = sampled_from(counting, row + 1, until);
+        size_t count = lookout_turn(&lookout, row, next);
+        count = thin_out(&lookout, counting->thin, row, count, promising);
         for (size_t i = 0; i < count; i++) {
             struct pattern pattern;
             if (i + 2 < count)
