@@ -24,7 +24,10 @@ void buffer_free(struct buffer *buffer);  /* also right for one never appended t
 void buffer_clear(struct buffer *buffer); /* keeps the memory, forgets `full` */
 
 void buffer_append(struct buffer *buffer, struct slice text);
-void buffer_string(struct buffer *buffer, const char *text);
+static inline void buffer_string(struct buffer *buffer, const char *text)
+{
+    buffer_append(buffer, slice_from(text));
+}
 void buffer_byte(struct buffer *buffer, char byte);
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -70,6 +70,12 @@ int record_count(struct store *store, const struct query *query, int64_t *ret_co
 int record_load(struct store *store, const struct entity *entity, struct slice code,
                 struct arena *arena, struct record *ret_record, struct err *err);
 
+/* Visit every record of the entity, retired ones too and without permission's limits, in the order
+ * of their codes, a page at a time. A visit that returns less than 0 ends it, with that code. */
+typedef int (*record_visit)(void *context, const struct record *record, struct err *err);
+int record_each(struct store *store, const struct entity *entity, record_visit visit, void *context,
+                struct err *err);
+
 struct search_hit {
     struct slice entity, code, title;
     struct slice excerpt; /* of its other words, round the ones asked for; may be empty */

@@ -1,5 +1,7 @@
 #include "record/schema.h"
 
+#include "record/search.h"
+
 #include "base/banned.h"
 
 enum { SQL_LIMIT = 1 << 16 };
@@ -147,7 +149,7 @@ static int apply(struct store *store, const struct registry *registry, struct er
         if (code == 0)
             code = add_columns(store, entity, err);
     }
-    return code;
+    return code == 0 ? search_follow(store, registry, err) : code;
 }
 
 int schema_apply(struct store *store, const struct registry *registry, struct err *err)

@@ -7,7 +7,8 @@
 
 /* Make the tables that are not there and add the columns that are not there, under the store's
  * write lock, so that several copies may start at once. A column that a definition no longer has
- * stays where it is. 0, or ERR_STORE. */
+ * stays where it is. Where other fields are searched than before, the words are written anew. 0, or
+ * ERR_STORE. */
 int schema_apply(struct store *store, const struct registry *registry, struct err *err);
 
 /* 0, or ERR_STORE where the file at path is empty or another program's: nothing of ours is put into

@@ -110,14 +110,26 @@ int titles_load(struct titles *titles, struct store *store, const struct actor *
     return 0;
 }
 
-struct slice titles_get(const struct titles *titles, const struct entity *entity, struct slice code)
+/* {NULL, 0} where it was not read. */
+static struct slice find_title(const struct titles *titles, const struct entity *entity,
+                               struct slice code)
 {
     for (size_t i = 0; i < titles->kind_count; i++) {
         const struct titles_kind *kind = &titles->kinds[i];
-        if (kind->entity != entity)
-            continue;
-        size_t at = find_code(kind, code);
-        return at < kind->count && kind->titles[at].length ? kind->titles[at] : code;
+        size_t at = kind->entity == entity ? find_code(kind, code) : kind->count;
+        if (at < kind->count)
+            return kind->titles[at];
     }
-    return code;
+    return (struct slice){0};
+}
+
+bool titles_has(const struct titles *titles, const struct entity *entity, struct slice code)
+{
+    return find_title(titles, entity, code).data != NULL;
+}
+
+struct slice titles_get(const struct titles *titles, const struct entity *entity, struct slice code)
+{
+    struct slice title = find_title(titles, entity, code);
+    return title.length ? title : code;
 }

@@ -36,6 +36,9 @@ init extra
 version extra
 log none-such
 log verify extra
+log verify --head
+log verify --head none
+log --head 966c5c3f04cb86bd9583f01decebb92f50e1ed620a580bb01988423f5d1d5e85
 backup
 restore
 serve extra

@@ -27,16 +27,16 @@ static void every_page_is_well_formed_and_runs_no_statement_too_many(void **stat
         const char *target;
         uint64_t statements;
     } pages[] = {
-        {"/", 36}, /* one an indicator for its measure */
+        {"/", 9},
         {"/plan", 12},
         {"/document", 12},
         {"/coverage", 12},
         {"/risk", 3},
         {"/accountability", 13},
         {"/governance", 5},
-        {"/strategic_objective/achievement", 16},
+        {"/strategic_objective/achievement", 11},
         {"/operational_objective/o12-improving-attainment", 11},
-        {"/priority/stronger-safeguarding", 14},
+        {"/priority/stronger-safeguarding", 12},
         {"/commitment/safeguarding-2", 13},
         {"/indicator/re-referrals", 11},
         {"/records", 2},
@@ -45,7 +45,7 @@ static void every_page_is_well_formed_and_runs_no_statement_too_many(void **stat
         {"/words", 2},
         {"/data", 2},
         {"/accessibility", 2},
-        {"/search?q=school", 36}, /* one a hit */
+        {"/search?q=school", 4},
         {"/search", 2},
         {"/commitment", 9},
         {"/records/indicator?sort=-title", 7},
@@ -279,7 +279,8 @@ static void a_store_without_a_plan_says_what_to_do(void **state)
     CLEANUP(site_free) struct site *site = site_new(NULL);
     assert_true(says(ask(site, "/").body, "There is no plan here yet"));
     assert_true(says(ask(site, "/accountability").body, "Who answers for what"));
-    assert_int_equal(site_ask(site, "/plan", 0).code, ERR_NOT_FOUND);
+    assert_true(says(ask(site, "/plan").body, "<code>weft plan load FILE</code>"));
+    assert_true(says(ask(site, "/document").body, "<code>weft plan load FILE</code>"));
 }
 
 int main(void)
