@@ -48,10 +48,12 @@ static void describe_field(const struct entity *entity, const struct field *fiel
 static void describe(const struct entity *entity, struct buffer *out)
 {
     static const char *const sensitivities[] = {"public", "internal", "personal"};
-    buffer_printf(out, "%s: %s, titled by %s, listed by %s, hangs on %s%s%s\n", entity->name,
+    buffer_printf(out, "%s: %s, titled by %s, listed by %s, hangs on %s%s\n", entity->name,
                   sensitivities[entity->sensitivity], entity->title ? entity->title : "its code",
                   entity->order ? entity->order : "its code", entity->up ? entity->up : "nothing",
-                  entity->planned ? ", planned" : "", entity->check ? ", with a rule" : "");
+                  entity->planned ? ", planned" : "");
+    if (entity->check)
+        buffer_printf(out, "%s: with a rule\n", entity->name);
     describe_grants(entity, out);
     for (size_t i = 0; i < entity->field_count; i++)
         describe_field(entity, &entity->fields[i], out);
