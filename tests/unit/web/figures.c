@@ -195,6 +195,11 @@ static void what_an_officer_owes_is_what_their_posts_answer_for(void **state)
     assert_true(says(html, "Find out why families come back within a year"));
     assert_true(says(html, "You answer for its priority; Head of Early Help leads it."));
     assert_false(says(html, "One front door for families"));
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    assert_slice(
+        element_text(html, "aside", "weft-aside", 0, &arena),
+        "Your postsDirector of Children’s ServicesYou answer forHelp before harm Priority, "
+        "since 1 April 2025Safe at home Strategic objective, since 1 April 2025");
 }
 
 static void who_brings_figures_in_is_told_of_every_one_that_is_late(void **state)
@@ -204,6 +209,56 @@ static void who_brings_figures_in_is_told_of_every_one_that_is_late(void **state
     size_t own = count_elements(html, "li", "govuk-task-list__item");
     html = ask("/owe", ROLE_BIT(CONTRIBUTOR) | ROLE_BIT(ANALYST)).body;
     assert_true(count_elements(html, "li", "govuk-task-list__item") > own);
+}
+
+/* How many words of one kind a page shows beside indicators. */
+static size_t words_of(struct slice html, const char *kind)
+{
+    char name[60];
+    snprintf(name, sizeof name, "weft-word--%s", kind);
+    return count_elements(html, "span", name);
+}
+
+static void the_library_is_narrowed_by_how_an_indicator_stands(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *asked, *word;
+    } standings[] = {
+        {"getting%20worse", "worse"}, {"improving", "improving"}, {"no%20clear%20change", "same"}};
+    size_t all[3], whole;
+    struct slice html = ask("/indicator", 0).body;
+    for (size_t i = 0; i < 3; i++)
+        all[i] = words_of(html, standings[i].word);
+    whole = count_elements(html, "svg", NULL);
+    for (size_t i = 0; i < 3; i++) {
+        char target[100], told[40];
+        snprintf(target, sizeof target, "/indicator?standing=%s", standings[i].asked);
+        html = ask(target, 0).body;
+        assert_true(all[i] > 0);
+        assert_int_equal(words_of(html, standings[i].word), all[i]);
+        assert_true(count_elements(html, "svg", NULL) < whole);
+        snprintf(told, sizeof told, "<strong>%zu indicator", all[i]);
+        assert_true(says(html, told));
+    }
+    html = ask("/indicator?standing=nonsense", 0).body;
+    assert_true(says(html, "No indicator matches."));
+    html = ask("/indicator?priorities=minds&kind=population&standing=improving", 0).body;
+    assert_true(says(html, "/records/indicator?as=csv&amp;priorities=minds&amp;kind=population\""));
+}
+
+static void what_changed_lately_is_newest_first(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct slice html = ask("/", 0).body;
+    static const char *const months[] = {"January 2026", "January 2026", "December 2025",
+                                         "December 2025"};
+    for (size_t i = 0; i < 4; i++)
+        assert_slice(element_text(html, "time", NULL, i, &arena), months[i]);
+    assert_int_equal(count_elements(html, "time", NULL), 4);
+    /* an indicator whose source has ended is no news */
+    assert_false(says(element_text(html, "aside", "weft-home__lately", 0, &arena), "bullied"));
 }
 
 static void figures_of_no_real_place_never_speak_of_england(void **state)
@@ -230,6 +285,8 @@ int main(void)
         cmocka_unit_test(every_chart_is_a_file_too),
         cmocka_unit_test(what_an_officer_owes_is_what_their_posts_answer_for),
         cmocka_unit_test(who_brings_figures_in_is_told_of_every_one_that_is_late),
+        cmocka_unit_test(the_library_is_narrowed_by_how_an_indicator_stands),
+        cmocka_unit_test(what_changed_lately_is_newest_first),
         cmocka_unit_test(figures_of_no_real_place_never_speak_of_england),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

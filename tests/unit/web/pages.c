@@ -180,6 +180,16 @@ static void a_post_says_what_it_answers_for_and_leads(void **state)
     assert_true(says(html, "<title>Help before harm: Director of Children’s Services"));
 }
 
+static void who_holds_no_post_owes_nothing_and_is_told_how_to_hold_one(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    struct answered answered = site_ask(site, "/owe", ROLE_BIT(CONTRIBUTOR));
+    assert_true(says(answered.body, "You hold no post of this plan."));
+    assert_true(says(answered.body, "href=\"/post\""));
+    assert_false(says(answered.body, "You answer for"));
+}
+
 static void a_form_says_what_it_makes_or_changes(void **state)
 {
     (void)state;
@@ -296,6 +306,7 @@ int main(void)
         cmocka_unit_test(an_empty_list_says_whether_it_is_the_filter_or_nothing_is_there),
         cmocka_unit_test(a_plan_of_two_steps_leads_from_objective_to_priority),
         cmocka_unit_test(a_post_says_what_it_answers_for_and_leads),
+        cmocka_unit_test(who_holds_no_post_owes_nothing_and_is_told_how_to_hold_one),
         cmocka_unit_test(a_form_says_what_it_makes_or_changes),
         cmocka_unit_test(every_view_of_a_list_is_a_file_too),
         cmocka_unit_test(what_strangers_ask_for_is_refused_in_a_sentence),
