@@ -247,6 +247,24 @@ static void the_library_is_narrowed_by_how_an_indicator_stands(void **state)
     assert_true(says(html, "/records/indicator?as=csv&amp;priorities=minds&amp;kind=population\""));
 }
 
+static void a_row_says_its_figure_its_period_and_the_whole_countrys(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct slice html = ask("/indicator?q=tenth", 0).body;
+    const char *wanted =
+        arena_printf(&arena, "%.1f%% in 2024–25; Whole country (invented)\u00a0%.1f%%",
+                     published("figures-2026.csv", "Absent10,2024-25 (OT),501,"),
+                     published("figures-2026.csv", "Absent10,2024-25 (OT),970,"));
+    bool found = false;
+    for (size_t i = 0; i < count_elements(html, "li", NULL) && !found; i++)
+        found = says(element_text(html, "li", NULL, i, &arena), wanted);
+    if (!found)
+        fail_msg("no row says %s", wanted);
+    /* why there is no figure stands in its place */
+    assert_true(says(ask("/indicator?q=forward", 0).body, "still choosing the question"));
+}
+
 static void what_changed_lately_is_newest_first(void **state)
 {
     (void)state;
@@ -286,6 +304,7 @@ int main(void)
         cmocka_unit_test(what_an_officer_owes_is_what_their_posts_answer_for),
         cmocka_unit_test(who_brings_figures_in_is_told_of_every_one_that_is_late),
         cmocka_unit_test(the_library_is_narrowed_by_how_an_indicator_stands),
+        cmocka_unit_test(a_row_says_its_figure_its_period_and_the_whole_countrys),
         cmocka_unit_test(what_changed_lately_is_newest_first),
         cmocka_unit_test(figures_of_no_real_place_never_speak_of_england),
     };
