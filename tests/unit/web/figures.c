@@ -147,6 +147,21 @@ static void an_indicator_as_published_on_an_earlier_day_knows_no_later_figure(vo
     assert_true(says(html, "No figure"));
 }
 
+static void an_indicator_says_its_target_its_baseline_and_who_answers(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct slice html = ask("/indicator/well-being", 0).body;
+    struct slice aside = element_text(html, "aside", "weft-aside", 0, &arena);
+    assert_true(says(aside, "Target24.0 by 2027–28"));
+    assert_true(says(aside, "Baseline22.3 in 2022–23"));
+    assert_true(says(aside, "Who answersDirector of Public Health"));
+    html = ask("/indicator/children-in-care", 0).body;
+    aside = element_text(html, "aside", "weft-aside", 0, &arena);
+    assert_true(says(aside, "Targetnot stated"));
+    assert_false(says(aside, "Baseline"));
+}
+
 static void groups_are_told_from_the_first_source_that_has_them(void **state)
 {
     (void)state;
@@ -299,6 +314,7 @@ int main(void)
         cmocka_unit_test(pages_with_figures_are_well_formed_and_run_no_statement_too_many),
         cmocka_unit_test(an_indicator_opens_with_what_was_published_last),
         cmocka_unit_test(an_indicator_as_published_on_an_earlier_day_knows_no_later_figure),
+        cmocka_unit_test(an_indicator_says_its_target_its_baseline_and_who_answers),
         cmocka_unit_test(groups_are_told_from_the_first_source_that_has_them),
         cmocka_unit_test(every_chart_is_a_file_too),
         cmocka_unit_test(what_an_officer_owes_is_what_their_posts_answer_for),

@@ -131,6 +131,23 @@ static void coverage_counts_its_empty_cells(void **state)
     assert_int_equal(count_elements(html, "span", "weft-word--none"), 10);
 }
 
+static void the_worst_risk_stands_first(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    struct slice html = ask(site, "/risk").body;
+    static const char *const ratings[] = {"20likelihood", "16likelihood", "12likelihood",
+                                          "10likelihood", "6likelihood"};
+    for (size_t i = 0; i < 5; i++) /* after the matrix: its heading and five rows, a heading */
+        assert_true(says(element_text(html, "tr", NULL, 7 + i, &arena), ratings[i]));
+    CLEANUP(site_free) struct site *unrated = site_new(nottingham);
+    html = ask(unrated, "/risk").body;
+    assert_true(says(html, "How likely and how bad each is, is not stated"));
+    assert_int_equal(count_elements(html, "table", NULL), 1); /* no matrix of nothing */
+    assert_true(says(element_text(html, "tr", NULL, 1, &arena), "Inter-agency"));
+}
+
 static void a_list_is_filtered_sorted_and_searched_by_its_address(void **state)
 {
     (void)state;
@@ -302,6 +319,7 @@ int main(void)
         cmocka_unit_test(a_gap_is_red_on_the_page_where_it_hurts),
         cmocka_unit_test(the_thread_goes_up_by_the_way_one_came),
         cmocka_unit_test(coverage_counts_its_empty_cells),
+        cmocka_unit_test(the_worst_risk_stands_first),
         cmocka_unit_test(a_list_is_filtered_sorted_and_searched_by_its_address),
         cmocka_unit_test(an_empty_list_says_whether_it_is_the_filter_or_nothing_is_there),
         cmocka_unit_test(a_plan_of_two_steps_leads_from_objective_to_priority),
