@@ -4,6 +4,7 @@
 
 #include "base/banned.h"
 
+enum { PACK_LEVEL = 3, PACK_WINDOW = 15 | 16 /* as gzip */, PACK_MEMORY = 8 };
 enum { BLOCK = 1 << 16, RATIO_FROM = 1 << 20, DEFAULT_RATIO = 200, GZIP_ONLY = 16 };
 static const uint64_t default_bytes = UINT64_C(1) << 30;
 
@@ -184,4 +185,23 @@ ptrdiff_t gzip_fill(void *context, char *bytes, size_t capacity, struct err *err
         capacity = UINT32_MAX;
     return reader->packed ? expand(reader, bytes, capacity, err)
                           : pass(reader, bytes, capacity, err);
+}
+
+void gzip_pack(struct slice bytes, struct buffer *out)
+{
+    unsigned char block[1 << 14];
+    z_stream stream = {.next_in = (unsigned char *)(uintptr_t)bytes.data,
+                       .avail_in = (uInt)bytes.length};
+    int code = bytes.length > UINT32_MAX
+                   ? Z_DATA_ERROR
+                   : deflateInit2(&stream, PACK_LEVEL, Z_DEFLATED, PACK_WINDOW, PACK_MEMORY,
+                                  Z_DEFAULT_STRATEGY);
+    while (code == Z_OK) {
+        stream.next_out = block;
+        stream.avail_out = sizeof block;
+        code = deflate(&stream, Z_FINISH);
+        buffer_append(out, (struct slice){(char *)block, sizeof block - stream.avail_out});
+    }
+    out->full = out->full || code != Z_STREAM_END; /* what is not whole is not to be sent */
+    deflateEnd(&stream);
 }
