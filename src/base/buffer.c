@@ -114,7 +114,11 @@ void buffer_decimals(struct buffer *buffer, double value, int places)
 {
     if (!isfinite(value))
         return;
+    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
     char text[400];
+    /* printf takes 58.5 to 58 and 0.285, which is a little less in binary, to 0.28. */
+    if (places >= 0 && places <= 6 && fabs(value) < 1e9)
+        value = copysign(round(fabs(value) * powers[places] * (1 + 1e-15)) / powers[places], value);
     snprintf(text, sizeof text, "%.*f", places, value);
     bool nought = strspn(text, "-0.") == strlen(text);
     buffer_string(buffer, nought && text[0] == '-' ? text + 1 : text);

@@ -37,7 +37,8 @@ void buffer_integer(struct buffer *buffer, int64_t value);
  * is not finite appends nothing. */
 void buffer_double(struct buffer *buffer, double value);
 
-/* With exactly `places` decimals, as a person reads it; −0.00 becomes 0.00. */
+/* With exactly `places` decimals, as a person reads it: a half goes away from nought, by the value
+ * as it is written in decimals; −0.00 becomes 0.00. */
 void buffer_decimals(struct buffer *buffer, double value, int places);
 
 /* As a JSON string, quoted and escaped; bytes that are not UTF-8 become U+FFFD. */

@@ -37,12 +37,12 @@ static void select_columns(const struct entity *entity, bool secrets, uint64_t w
         const struct field *field = &entity->fields[i];
         if (!all && !(wanted & QUERY_FIELD(i)))
             buffer_string(sql, ", NULL");
-        else if (field->kind == FIELD_DERIVED && !entity->source)
-            buffer_printf(sql, ", (%s)", field->sql);
         else if (field->secret && !secrets)
             buffer_string(sql, ", NULL");
-        else
-            buffer_printf(sql, ", t.%s", field->name);
+        else {
+            buffer_string(sql, ", ");
+            query_column(entity, field, sql);
+        }
     }
     buffer_printf(sql, " FROM %s AS t", table_of(entity));
 }
@@ -91,7 +91,7 @@ static int find_field(const struct entity *entity, const char *name, const struc
     return 0;
 }
 
-static void column_of(const struct entity *entity, const struct field *field, struct buffer *sql)
+void query_column(const struct entity *entity, const struct field *field, struct buffer *sql)
 {
     if (field->kind == FIELD_DERIVED && !entity->source)
         buffer_printf(sql, "(%s)", field->sql);
@@ -107,7 +107,7 @@ static int add_filter(struct plan *plan, const struct entity *entity, const stru
     if (code < 0)
         return code;
     CLEANUP(buffer_free) struct buffer column = BUFFER(SQL_LIMIT);
-    column_of(entity, field, &column);
+    query_column(entity, field, &column);
     const char *name = buffer_text(&column);
     struct buffer *sql = &plan->sql;
     switch (filter->test) {
@@ -191,7 +191,7 @@ static int add_after(struct plan *plan, const struct query *query, const struct 
                        "This link to a further page cannot be read. Go "
                        "back to the start of the list.");
     CLEANUP(buffer_free) struct buffer column = BUFFER(SQL_LIMIT);
-    column_of(query->entity, sort, &column);
+    query_column(query->entity, sort, &column);
     const char *name = buffer_text(&column);
     const char *test = query->descending ? "<" : ">";
     int code = parameter(plan, value_text(slice_sub(query->after, split, query->after.length)));
@@ -288,7 +288,7 @@ static int plan_query(struct plan *plan, const struct query *query, size_t limit
         return code;
     const char *direction = query->descending ? " DESC" : "";
     buffer_string(&plan->sql, " ORDER BY ");
-    column_of(query->entity, *ret_sort, &plan->sql);
+    query_column(query->entity, *ret_sort, &plan->sql);
     buffer_printf(&plan->sql, "%s, t.code%s LIMIT ?%d", direction, direction,
                   parameter(plan, value_integer((int64_t)limit + 1)));
     return buffer_status(&plan->sql, "The query", err);
@@ -393,7 +393,7 @@ static int get(struct store *store, const struct entity *entity, struct slice co
         return found;
     if (found == 0)
         return err_set(err, ERR_NOT_FOUND, NULL, "There is no %s with the code “%.*s”.",
-                       entity->label, SLICE_PRINT(code));
+                       label_inside(entity->label, (char[LABEL_ROOM]){0}), SLICE_PRINT(code));
     *ret_record = read_record(entity, statement, arena);
     return 0;
 }

@@ -38,6 +38,10 @@ struct query {
                            back empty and cost nothing, and the version as 0 */
 };
 
+/* Append the SQL of a field's value over its entity's table, aliased t: a column, or what a derived
+ * field is worked out by. */
+void query_column(const struct entity *entity, const struct field *field, struct buffer *sql);
+
 /* The bit of the field with this index; entities with more than 64 fields are read whole. */
 #define QUERY_FIELD(index) ((index) < 64 ? UINT64_C(1) << (index) : 0)
 

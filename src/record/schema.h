@@ -11,4 +11,13 @@
  * ERR_STORE. */
 int schema_apply(struct store *store, const struct registry *registry, struct err *err);
 
+/* 0, or ERR_STORE where the file at path is empty or another program's: nothing of ours is put into
+ * it. */
+int schema_recognise(struct store *store, const char *path, struct err *err);
+
+/* Whether every table and column of the definitions is there, so that a reader can read a store
+ * that an earlier program made. One statement an entity. */
+int schema_is_whole(struct store *store, const struct registry *registry, bool *ret_whole,
+                    struct err *err);
+
 #endif

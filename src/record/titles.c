@@ -1,5 +1,7 @@
 #include "record/titles.h"
 
+#include "record/query.h"
+
 #include "base/banned.h"
 
 enum { SQL_LIMIT = 1 << 16 };
@@ -64,7 +66,10 @@ static void write_sql(struct buffer *sql, const struct titles_kind *kind, const 
                       size_t parameters)
 {
     const struct entity *entity = kind->entity;
-    buffer_printf(sql, "SELECT t.code, t.%s FROM %s AS t WHERE t.code IN (", entity->title,
+    const struct field *title = &entity->fields[entity_field(entity, slice_from(entity->title))];
+    buffer_string(sql, "SELECT t.code, ");
+    query_column(entity, title, sql);
+    buffer_printf(sql, " FROM %s AS t WHERE t.code IN (",
                   entity->source ? entity->source : entity->name);
     for (size_t i = 0; i < parameters; i++)
         buffer_printf(sql, i ? ", ?%zu" : "?%zu", i + 1);

@@ -39,6 +39,28 @@ static int take_explain(struct cli *cli, struct link_request *request)
     return CLI_DONE;
 }
 
+/* Take each "--group COLUMN" out, since there may be several. */
+static int take_groups(struct cli *cli, struct link_request *request)
+{
+    int kept = 0;
+    bool ended = false; /* by "--": what follows stands as it is */
+    for (int i = 0; i < cli->argc; i++) {
+        ended |= strcmp(cli->argv[i], "--") == 0;
+        if (ended || strcmp(cli->argv[i], "--group") != 0) {
+            cli->argv[kept++] = cli->argv[i];
+            continue;
+        }
+        if (i + 1 >= cli->argc || request->group_count == LINK_GROUPS_MOST) {
+            fprintf(stderr, "weft: --group needs a column after it, and at most %d can be shown.\n",
+                    LINK_GROUPS_MOST);
+            return CLI_USAGE;
+        }
+        request->groups[request->group_count++] = cli->argv[++i];
+    }
+    cli->argc = kept;
+    return CLI_DONE;
+}
+
 /* The file's name without folders and without its ending. */
 static char *base_name(struct cli *cli, const char *path)
 {
@@ -114,16 +136,21 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         {"--spec", &request.spec, NULL},
         {"--pairs", &request.pairs, NULL},
         {"--clusters", &request.clusters, NULL},
+        {"--households", &request.households, NULL},
+        {"--families", &request.families, NULL},
         {"--truth", &request.truth, NULL},
         {"--report", &request.report, NULL},
         {"--model", &request.model, NULL},
         {"--id", &request.id, NULL},
         {"--why", &request.why, NULL},
+        {"--svg", &request.svg, NULL},
         {"--threads", &threads, NULL},
         {"--memory", &memory, NULL},
         {"--threshold", &threshold, NULL},
     };
     int count = 0, code = take_explain(cli, &request);
+    if (code == CLI_DONE)
+        code = take_groups(cli, &request);
     if (code == CLI_DONE)
         code = cli_options(cli, options, sizeof options / sizeof *options, &count);
     if (code == CLI_DONE)
@@ -134,6 +161,10 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         code = read_probability(cli, threshold, &request.threshold);
     for (int i = 0; code == CLI_DONE && i < count; i++)
         code = take_source(cli, cli->argv[i], &request);
+    if (code == CLI_DONE && request.svg && !request.explain[0])
+        return misuse(cli,
+                      "--svg draws what --explain says of two records. Name them, as --explain "
+                      "A:1 B:2.");
     if (code == CLI_DONE && request.source_count == 0)
         return misuse(cli, "link needs at least one source, as NAME=FILE.csv. `weft link --help` "
                            "shows an example.");

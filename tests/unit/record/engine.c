@@ -167,7 +167,7 @@ static void every_wrong_field_is_told_at_once(void **state)
     assert_string_equal(faults.items[0].field, "title");
     assert_string_equal(faults.items[0].message, "Title is missing. Give it.");
     assert_string_equal(faults.items[1].message,
-                        "Part of: there is no Promise with the code “nobody”.");
+                        "Part of: there is no promise with the code “nobody”.");
 }
 
 static void a_value_out_of_shape_is_refused(void **state)
@@ -465,8 +465,8 @@ static void the_log_proves_itself_and_names_the_first_broken_row(void **state)
         "DELETE FROM change WHERE id = 3",
         "DELETE FROM seal WHERE id = 3",
         "UPDATE seal SET digest = zeroblob(32) WHERE id = 3",
-        "INSERT INTO change SELECT 6, at, actor, entity, code, version, action, note, body,"
-        " sensitivity, digest FROM change WHERE id = 5",
+        ("INSERT INTO change SELECT 6, at, actor, entity, code, version, action, note, body,"
+         " sensitivity, digest FROM change WHERE id = 5"),
     };
     static const int64_t at[] = {3, 3, 3, 3, 3, 6};
     for (size_t i = 0; i < sizeof tampering / sizeof *tampering; i++) {

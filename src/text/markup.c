@@ -1,4 +1,4 @@
-#include "web/markup.h"
+#include "text/markup.h"
 
 #include <math.h>
 

@@ -7,8 +7,8 @@
  *
  * Attributes stand in double quotes and empty elements close themselves, so that a whole page is
  * also well-formed XML: the tests read every page with an XML parser. */
-#ifndef WEFT_WEB_MARKUP_H
-#define WEFT_WEB_MARKUP_H
+#ifndef WEFT_TEXT_MARKUP_H
+#define WEFT_TEXT_MARKUP_H
 
 #include "base/base.h"
 
