@@ -41,6 +41,7 @@ static void every_page_is_well_formed_and_runs_no_statement_too_many(void **stat
         {"/commitment/safeguarding-2", 13},
         {"/indicator/re-referrals", 11},
         {"/records", 2},
+        {"/hidden", 4},
         {"/dictionary", 2},
         {"/dictionary/commitment", 2},
         {"/words", 2},
