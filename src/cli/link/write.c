@@ -1,6 +1,7 @@
 #include "cli/link/write.h"
 
 #include "cli/link/model.h"
+#include "cli/link/report.h"
 #include "cli/link/waterfall.h"
 
 #include "base/banned.h"
@@ -95,6 +96,11 @@ static void write_svg(const struct link_work *work, struct file_sink *sink)
         link_waterfall_file(work, a, b, &page);
 }
 
+static void write_report(const struct link_work *work, struct file_sink *sink)
+{
+    link_report_write(work, &sink->pending);
+}
+
 struct output {
     const char *path;
     void (*write)(const struct link_work *work, struct file_sink *sink);
@@ -105,6 +111,7 @@ int link_write(struct link_work *work, struct err *err)
     const struct output outputs[] = {
         {work->request.pairs, write_pairs},
         {work->request.clusters, write_clusters},
+        {work->request.report, write_report},
         {work->request.svg, write_svg},
         {work->request.households, write_households},
         {work->request.families, write_families},
