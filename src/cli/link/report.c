@@ -129,8 +129,9 @@ static void summary(struct report *report)
     const struct link_work *work = report->work;
     report_begin(report);
     report_add_count(report, (double)work->input.table.row_count);
-    report_add(report, " records of %zu source%s are ", work->input.source_count,
-               work->input.source_count == 1 ? "" : "s");
+    bool one = work->input.table.row_count == 1;
+    report_add(report, " record%s of %zu source%s %s ", one ? "" : "s", work->input.source_count,
+               work->input.source_count == 1 ? "" : "s", one ? "is" : "are");
     report_add_count(report, work->person_count);
     report_add(report, " person%s.", work->person_count == 1 ? "" : "s");
     document_says(&report->document, report_said(report));

@@ -153,8 +153,11 @@ void report_doubts(struct report *report)
     show_samples(report, false);
     document_part(&report->document, SLICE("Put together, and nearly left apart"));
     show_samples(report, true);
-    document_note(&report->document,
-                  SLICE("In the pictures each bar is what one field adds: each point doubles the "
-                        "odds that the two records are one person, ten points make them a thousand "
-                        "times likelier. Solid bars speak for one person, hatched bars for two."));
+    document_note(
+        &report->document,
+        SLICE("In the pictures each bar is what one field adds: each point doubles the "
+              "odds that the two records are one person, ten points make them a thousand "
+              "times likelier. Solid bars speak for one person, hatched bars for two. Where "
+              "there are more records than these two, all of them were weighed; the "
+              "picture shows the two that say most."));
 }
