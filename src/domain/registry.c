@@ -33,6 +33,7 @@ static const struct entity *const entities[] = {
     &area_entity,
     &neighbour_entity,
     &observation_entity,
+    &held_figure_entity,
     &load_entity,
     &user_entity,
 };

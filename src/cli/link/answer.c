@@ -173,7 +173,12 @@ static int json_answer(const struct link_work *work, struct buffer *out, struct 
     buffer_string(out, ",\"seconds\":{");
     for (size_t stage = 0; stage < STAGES; stage++) {
         buffer_string(out, stage ? "," : "");
-        json_number(out, stage_names[stage], work->seconds[stage]);
+        json_number(out, stage_names[stage], (double)work->took[stage].wall / 1e6);
+    }
+    buffer_string(out, "},\"processor_seconds\":{");
+    for (size_t stage = 0; stage < STAGES; stage++) {
+        buffer_string(out, stage ? "," : "");
+        json_number(out, stage_names[stage], (double)work->took[stage].processor / 1e6);
     }
     buffer_string(out, "}}\n");
     return code;

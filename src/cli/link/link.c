@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/link/answer.h"
@@ -81,11 +82,17 @@ static int check_memory(const struct link_request *request, struct err *err)
 
 /* --- the stages ------------------------------------------------------------------------------- */
 
-static void lap(struct link_work *work, enum link_stage stage, int64_t *since)
+static struct link_time time_now(void)
 {
-    int64_t now = clock_monotonic_us();
-    work->seconds[stage] = (double)(now - *since) / 1e6;
-    *since = now;
+    return (struct link_time){clock_monotonic_us(), (int64_t)clock() * 1000000 / CLOCKS_PER_SEC};
+}
+
+static void lap(struct link_work *work, enum link_stage stage)
+{
+    struct link_time now = time_now();
+    work->took[stage] =
+        (struct link_time){now.wall - work->since.wall, now.processor - work->since.processor};
+    work->since = now;
 }
 
 static int read_sources(struct link_work *work)
@@ -125,7 +132,7 @@ static void judge(struct link_work *work)
     link_fair_find(work);
 }
 
-static int link_records(struct link_work *work, int64_t *since)
+static int link_records(struct link_work *work)
 {
     struct err err = {0};
     struct linkage_options options = {
@@ -143,39 +150,39 @@ static int link_records(struct link_work *work, int64_t *since)
                 "specification (--spec), such as: columns: {fname: given_name, born: birth_date}.");
         return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
     }
-    lap(work, STAGE_STANDARDISE, since);
+    lap(work, STAGE_STANDARDISE);
     linkage_block(work->linkage);
-    lap(work, STAGE_BLOCK, since);
+    lap(work, STAGE_BLOCK);
     if (link_model_read(work, &work->model_was_kept, &err) < 0)
         return cli_fail(work->cli, work->request.model, &err, CLI_REFUSED);
     if (!work->model_was_kept)
         linkage_estimate(work->linkage);
-    lap(work, STAGE_ESTIMATE, since);
+    lap(work, STAGE_ESTIMATE);
     linkage_compare(work->linkage);
-    lap(work, STAGE_COMPARE, since);
+    lap(work, STAGE_COMPARE);
     linkage_cluster(work->linkage);
     work->persons = linkage_persons(work->linkage, &work->person_count);
-    lap(work, STAGE_CLUSTER, since);
+    lap(work, STAGE_CLUSTER);
     if (work->request.households || work->request.families || work->request.report)
         linkage_households_find(work->linkage, &work->households);
-    lap(work, STAGE_HOUSEHOLDS, since);
+    lap(work, STAGE_HOUSEHOLDS);
     judge(work);
-    lap(work, STAGE_JUDGE, since);
+    lap(work, STAGE_JUDGE);
     return CLI_DONE;
 }
 
 static int run_stages(struct link_work *work)
 {
     struct err err = {0};
-    int64_t since = clock_monotonic_us();
+    work->since = time_now();
     int code = read_sources(work);
-    lap(work, STAGE_READ, &since);
+    lap(work, STAGE_READ);
     if (code != CLI_DONE)
         return code;
     work->threshold = work->request.threshold > 0 ? work->request.threshold
                       : work->spec.threshold > 0  ? work->spec.threshold
                                                   : 0.5;
-    code = link_records(work, &since);
+    code = link_records(work);
     if (code != CLI_DONE)
         return code;
     CLEANUP(buffer_free) struct buffer out = BUFFER(ANSWER_BYTES);
@@ -184,7 +191,7 @@ static int run_stages(struct link_work *work)
     buffer_free(&none);
     if (explained < 0 || link_write(work, &err) < 0)
         return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
-    lap(work, STAGE_WRITE, &since);
+    lap(work, STAGE_WRITE);
     return link_answer(work, &out, &err) < 0 ? cli_fail(work->cli, NULL, &err, CLI_REFUSED)
                                              : cli_print(work->cli, &out);
 }

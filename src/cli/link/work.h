@@ -33,6 +33,11 @@ struct link_fair {
     size_t count;
 };
 
+/* In microseconds: of the clock on the wall, and of all processors together. */
+struct link_time {
+    int64_t wall, processor;
+};
+
 struct link_work {
     struct cli *cli;
     struct link_request request;
@@ -43,7 +48,7 @@ struct link_work {
     struct linkage *linkage;
     double threshold; /* a probability */
     bool model_was_kept;
-    double seconds[STAGES];
+    struct link_time since, took[STAGES];
     const uint32_t *persons;
     uint32_t person_count;
     struct linkage_households households; /* where they are asked for */
