@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "cli/link/explain.h"
+#include "cli/link/shield.h"
 #include "cli/link/waterfall.h"
 
 #include "base/banned.h"
@@ -106,8 +107,8 @@ static void show_sample(struct report *report, const struct linkage_doubt *doubt
     document_details_end(&report->document);
 }
 
-/* The least sure of one sort, each person once. */
-static void show_samples(struct report *report, bool are_together)
+/* The least sure of one sort, each person once; nobody whom a source shields. */
+static void show_samples(struct report *report, const bool *shielded, bool are_together)
 {
     const struct link_work *work = report->work;
     uint32_t seen[2 * SAMPLES];
@@ -115,10 +116,11 @@ static void show_samples(struct report *report, bool are_together)
     for (size_t i = 0; i < work->doubts.count && shown < SAMPLES; i++) {
         const struct linkage_doubt *doubt = &work->doubts.list[i];
         uint32_t left = work->persons[doubt->a], right = work->persons[doubt->b];
-        bool again = false;
+        bool hidden = shielded && (shielded[left] || shielded[right]);
         for (size_t k = 0; k < 2 * shown; k++)
-            again |= seen[k] == left || seen[k] == right;
-        if (doubt->are_together != are_together || again || band_of((double)doubt->weight) >= BANDS)
+            hidden |= seen[k] == left || seen[k] == right;
+        if (doubt->are_together != are_together || hidden ||
+            band_of((double)doubt->weight) >= BANDS)
             continue;
         seen[2 * shown] = left;
         seen[2 * shown++ + 1] = right;
@@ -130,6 +132,7 @@ static void show_samples(struct report *report, bool are_together)
 
 void report_doubts(struct report *report)
 {
+    CLEANUP(cleanup_memory) bool *shielded = link_shielded_persons(report->work);
     double all;
     size_t half = half_of_errors(report->work, &all);
     document_section(&report->document, SLICE("Where review helps most"));
@@ -150,9 +153,13 @@ void report_doubts(struct report *report)
                         "register (--register)."));
     table_of_bands(report);
     document_part(&report->document, SLICE("Left apart, and nearly put together"));
-    show_samples(report, false);
+    show_samples(report, shielded, false);
     document_part(&report->document, SLICE("Put together, and nearly left apart"));
-    show_samples(report, true);
+    show_samples(report, shielded, true);
+    if (shielded)
+        document_text(&report->document,
+                      SLICE("Persons of whom any record is shielded are counted, and never "
+                            "shown."));
     document_note(
         &report->document,
         SLICE("In the pictures each bar is what one field adds: each point doubles the "

@@ -177,7 +177,7 @@ void report_stages(struct report *report)
     struct bar bars[SHOWN];
     double all = 0;
     for (size_t i = 0; i < SHOWN; i++) {
-        double seconds = work->seconds[stages[i].stage];
+        double seconds = (double)work->took[stages[i].stage].wall / 1e6;
         all += seconds;
         report_say(report, "%.2f s", seconds);
         bars[i] = (struct bar){slice_from(stages[i].words), report_kept(report), seconds};

@@ -147,6 +147,31 @@ static void what_strangers_wrote_stays_words_on_the_page(void **state)
     assert_has_text(page, "Linkage of &lt;b&gt;");
 }
 
+static void nobody_who_is_shielded_stands_on_the_page(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 16);
+    buffer_string(&text, "id,first_name,surname,dob,postcode,Shielded\n");
+    for (int i = 0; i < 30; i++)
+        buffer_printf(&text, "%d,Name%c,Family%c,19%02d-01-02,NG%d 5AB,no\n", i, 'a' + i % 7,
+                      'a' + i % 5, 50 + i, i % 9 + 1);
+    buffer_string(&text, "x1,Zoltan,Quartermaine,2001-02-03,NG1 5AB,yes\n"
+                         "x2,Zoltan,Quartermain,2001-03-02,NG7 2QP,\n"
+                         "x3,Zelda,Hidden,2001-02-03,NG1 5AB,perhaps\n"
+                         "x4,Zelda,Hiden,2002-02-03,NG8 5AB,0\n");
+    scratch_put("shielded.csv", buffer_text(&text));
+    assert_int_equal(scratch_run("weft link shielded.csv --report r.html"), 0);
+    struct slice page = scratch_read("r.html");
+    assert_lacks_text(page, "quartermain");
+    assert_lacks_text(page, "hidden");
+    assert_lacks_text(page, "shielded:x");
+    assert_has_text(page, "Persons of whom any record is shielded are counted, and never shown.");
+    assert_int_equal(scratch_run("sed s/Shielded/other/ shielded.csv >open.csv; "
+                                 "weft link open.csv --report r.html"),
+                     0);
+    assert_has_text(scratch_read("r.html"), "open:x");
+}
+
 static void few_records_or_none_have_a_report_too(void **state)
 {
     (void)state;
@@ -189,6 +214,7 @@ int main(void)
         cmocka_unit_test(a_column_of_many_values_is_shown_by_its_largest),
         cmocka_unit_test(a_specification_may_name_the_groups),
         cmocka_unit_test(what_strangers_wrote_stays_words_on_the_page),
+        cmocka_unit_test(nobody_who_is_shielded_stands_on_the_page),
         cmocka_unit_test(few_records_or_none_have_a_report_too),
         cmocka_unit_test(unknown_groups_and_unwritable_paths_are_refused),
     };
