@@ -213,7 +213,7 @@ static void draw_groups(struct report *report, const struct link_group *group, b
         if (whiskers[i].is_known)
             report_add_share(report, whiskers[i].value);
         whiskers[i].text = report_kept(report);
-        above += whiskers[i].is_known && whiskers[i].lower > all.value;
+        above += missed ? group->errors[i].missed_worse : group->errors[i].wrong_worse;
     }
     report_say(report, "%s links by %s: ", missed ? "Missed" : "False", group->column->name);
     if (above)

@@ -1,5 +1,7 @@
 #include "cli/link/write.h"
 
+#include <sys/stat.h>
+
 #include "cli/link/model.h"
 #include "cli/link/report.h"
 #include "cli/link/waterfall.h"
@@ -104,6 +106,7 @@ static void write_report(const struct link_work *work, struct file_sink *sink)
 struct output {
     const char *path;
     void (*write)(const struct link_work *work, struct file_sink *sink);
+    bool is_private; /* it shows what records say, and is its owner's alone */
 };
 
 int link_write(struct link_work *work, struct err *err)
@@ -111,8 +114,8 @@ int link_write(struct link_work *work, struct err *err)
     const struct output outputs[] = {
         {work->request.pairs, write_pairs},
         {work->request.clusters, write_clusters},
-        {work->request.report, write_report},
-        {work->request.svg, write_svg},
+        {work->request.report, write_report, true},
+        {work->request.svg, write_svg, true},
         {work->request.households, write_households},
         {work->request.families, write_families},
         {work->model_was_kept ? NULL : work->request.model, write_model},
@@ -126,6 +129,8 @@ int link_write(struct link_work *work, struct err *err)
         if (!outputs[opened].path)
             continue;
         code = file_sink_open(outputs[opened].path, &sinks[opened], err);
+        if (code == 0 && outputs[opened].is_private && sinks[opened].path[0])
+            fchmod(sinks[opened].descriptor, 0600);
         if (code == 0) {
             outputs[opened].write(work, &sinks[opened]);
             code = file_sink_ready(&sinks[opened], err);

@@ -170,6 +170,8 @@ static void nobody_who_is_shielded_stands_on_the_page(void **state)
                                  "weft link open.csv --report r.html"),
                      0);
     assert_has_text(scratch_read("r.html"), "open:x");
+    assert_int_equal(scratch_run("stat -c %a r.html"), 0);
+    assert_said("600"); /* nobody but its owner reads it */
 }
 
 static void few_records_or_none_have_a_report_too(void **state)
