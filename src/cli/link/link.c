@@ -229,6 +229,8 @@ const struct command link_command = {
         "  --spec SPEC.yaml    what columns hold, what is allowed of sources, rules off\n"
         "  --model FILE        start from the model kept there; else keep it there\n"
         "  --truth COLUMN      score the run against a column that knows the person\n"
+        "  --report OUT.html   a page to read: how good, whom it fails, where review helps, what\n"
+        "                      each column was worth, households, samples with their evidence\n"
         "  --group COLUMN      missed and false links by its groups, with intervals; several may "
         "be\n"
         "                      named; against --truth, else as the model expects them\n"
