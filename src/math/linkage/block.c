@@ -281,12 +281,10 @@ static size_t join_members(struct blocks *blocks)
     return count;
 }
 
-/* Rows are gathered in pieces, so that what is written at random lies close together. */
-enum { GATHERINGS = 8 };
-
+/* Each thread gathers the places of its part of the rows. */
 struct gathering {
     struct blocks *blocks;
-    size_t member_count;
+    size_t member_count, threads;
     uint32_t *starts; /* by row; the first places of each, and past them while they are filled */
     bool counted;     /* the places are to be filled */
 };
@@ -297,8 +295,8 @@ static void gather_piece(void *context, size_t piece)
     const struct blocks *blocks = gathering->blocks;
     uint32_t *starts = gathering->starts;
     size_t rows = blocks->row_count;
-    uint32_t from = (uint32_t)(rows * piece / GATHERINGS);
-    uint32_t width = (uint32_t)(rows * (piece + 1) / GATHERINGS) - from;
+    uint32_t from = (uint32_t)(rows * piece / gathering->threads);
+    uint32_t width = (uint32_t)(rows * (piece + 1) / gathering->threads) - from;
     for (size_t i = 0; i < gathering->member_count; i++) {
         uint32_t row = blocks->members[i]; /* a block's last is in no piece */
         if (row - from >= width)
@@ -312,10 +310,11 @@ static void gather_piece(void *context, size_t piece)
 /* The places of each row. */
 static void gather_places(struct blocks *blocks, size_t threads)
 {
-    struct gathering gathering = {.blocks = blocks, .member_count = join_members(blocks)};
+    struct gathering gathering = {
+        .blocks = blocks, .member_count = join_members(blocks), .threads = threads};
     blocks->place_starts = memory_zeros(blocks->row_count + 2, sizeof *blocks->place_starts);
     gathering.starts = blocks->place_starts + 1;
-    parallel_for(threads, GATHERINGS, gather_piece, &gathering);
+    parallel_for(threads, threads, gather_piece, &gathering);
     uint32_t total = 0;
     for (size_t row = 0; row < blocks->row_count; row++) {
         uint32_t of_row = gathering.starts[row];
@@ -324,7 +323,7 @@ static void gather_places(struct blocks *blocks, size_t threads)
     }
     blocks->places = memory_allocate(((size_t)total + 1) * sizeof *blocks->places);
     gathering.counted = true;
-    parallel_for(threads, GATHERINGS, gather_piece, &gathering);
+    parallel_for(threads, threads, gather_piece, &gathering);
 }
 
 void blocks_build(const struct records *records, uint64_t budget, size_t threads,
