@@ -1,8 +1,6 @@
 /* What is asked of a register: one thing at a time, a feed, a decision or a question. */
 #include "cli/link/register.h"
 
-#include <stdio.h>
-
 #include "base/banned.h"
 
 enum { ANSWER_BYTES = 1 << 28, WHO_MOST = 200, WHY_MOST = 4000 };
@@ -38,17 +36,15 @@ static int refused(const struct link_work *work, const struct err *err)
 
 /* --- decisions and shields -------------------------------------------------------------------- */
 
-static int check_deed(const struct link_kept *kept)
+static int check_deed(const struct cli *cli, const struct link_kept *kept)
 {
     size_t who = kept->by ? strlen(kept->by) : 0, why = kept->because ? strlen(kept->because) : 0;
     if (who > 0 && who <= WHO_MOST && why > 0 && why <= WHY_MOST &&
         slice_is_utf8(slice_from(kept->by)) && slice_is_utf8(slice_from(kept->because)))
         return CLI_DONE;
-    fputs(
-        "weft: a decision needs --by WHO and --because TEXT (up to 200 and 4,000 bytes of UTF-8): "
-        "they are kept with it.\n",
-        stderr);
-    return CLI_USAGE;
+    return link_misuse(cli,
+                       "A decision needs --by WHO and --because TEXT (up to 200 and 4,000 bytes "
+                       "of UTF-8): they are kept with it.");
 }
 
 static struct people_deed deed_of(const struct link_kept *kept)
@@ -74,11 +70,9 @@ static int decide(struct link_work *work, struct people *people)
     enum people_verdict verdict = PEOPLE_SAME;
     while (verdict < PEOPLE_UNDO && strcmp(people_verdict_word(verdict), kept->decide[0]) != 0)
         verdict++;
-    if (verdict == PEOPLE_UNDO) {
-        fprintf(stderr, "weft: a decision is same, different or unsure, not \"%s\".\n",
-                kept->decide[0]);
-        return CLI_USAGE;
-    }
+    if (verdict == PEOPLE_UNDO)
+        return link_misuse(work->cli, "A decision is same, different or unsure, not \"%s\".",
+                           kept->decide[0]);
     int64_t entry = 0;
     char token[PEOPLE_TOKEN];
     struct people_joined joined;
@@ -227,26 +221,22 @@ static int show_person(struct link_work *work, struct people *people)
 
 /* --- which ------------------------------------------------------------------------------------ */
 
-static int check_request(const struct link_request *request)
+static int check_request(const struct cli *cli, const struct link_request *request)
 {
     const struct link_kept *kept = &request->kept;
     int asked = (kept->decide[0] != NULL) + (kept->undo != NULL) + (kept->shield != NULL) +
                 (kept->unshield != NULL) + (kept->person != NULL) + kept->decisions;
     bool feeds = request->source_count || kept->relearn || kept->recheck || request->clusters ||
                  request->pairs || request->explain[0] || request->why;
-    if (asked > 1 || (asked && feeds)) {
-        fputs("weft: ask one thing of a register at a time: a feed, a decision, or a question.\n",
-              stderr);
-        return CLI_USAGE;
-    }
-    if (request->report || request->model) {
-        fputs("weft: --report and --model go with a run that keeps nothing; a register has its own "
-              "model.\n",
-              stderr);
-        return CLI_USAGE;
-    }
+    if (asked > 1 || (asked && feeds))
+        return link_misuse(cli, "Ask one thing of a register at a time: a feed, a decision, or a "
+                                "question.");
+    if (request->report || request->model || request->households || request->families ||
+        request->group_count || request->svg)
+        return link_misuse(cli, "--report, --model, --households, --families, --group and --svg go "
+                                "with a run that keeps nothing, and not with --register.");
     bool deed = kept->decide[0] || kept->undo || kept->shield || kept->unshield;
-    return deed ? check_deed(kept) : CLI_DONE;
+    return deed ? check_deed(cli, kept) : CLI_DONE;
 }
 
 int link_register(struct link_work *work)
@@ -254,7 +244,7 @@ int link_register(struct link_work *work)
     const struct link_kept *kept = &work->request.kept;
     CLEANUP(people_close) struct people *people = NULL;
     struct err err = {0};
-    int code = check_request(&work->request);
+    int code = check_request(work->cli, &work->request);
     if (code != CLI_DONE)
         return code;
     if (work->request.source_count) { /* nothing is made where the sources cannot be read */

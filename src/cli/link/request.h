@@ -16,8 +16,12 @@ struct link_request {
     struct link_kept kept;
     struct link_source sources[SOURCES_MOST];
     size_t source_count;
-    const char *spec, *pairs, *clusters, *truth, *report, *model, *id, *why;
-    const char *explain[2]; /* NAME:ID twice, or NULL */
+    const char *spec, *pairs, *clusters, *households, *families;
+    const char *truth, *report, *model, *id, *why;
+    const char *explain[2];               /* NAME:ID twice, or NULL */
+    const char *groups[LINK_GROUPS_MOST]; /* columns to show errors by */
+    size_t group_count;
+    const char *svg; /* where the picture of that goes, or NULL */
     size_t threads;
     uint64_t memory;  /* bytes allowed; 0: what the machine has free */
     double threshold; /* a probability; 0: the specification's, or even odds */
@@ -25,5 +29,9 @@ struct link_request {
 
 /* Read the command line. CLI_DONE, or CLI_USAGE after saying what is wrong. */
 int link_request_read(struct cli *cli, struct link_request *ret_request);
+
+/* Called wrongly: say how, under --json as a document too. CLI_USAGE. */
+int link_misuse(const struct cli *cli, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -237,7 +237,8 @@ static void wrong_use_is_told_and_exits_2(void **state)
         {"weft link --register city --undo abc", "--by WHO"},
         {"weft link --register city --decisions --person abc", "one thing of a register at a time"},
         {"weft link --register city --decisions council=council.csv", "one thing of a register"},
-        {"weft link --register city council=council.csv --report r.html", "keeps nothing"},
+        {"weft link --register city council=council.csv --report r.html",
+         "keeps nothing, and not with --register"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_refused(2, wrong[i].command, wrong[i].says);
