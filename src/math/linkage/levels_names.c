@@ -329,12 +329,12 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     bool one_swapped = may_swap && is_one_swapped(records, a, b);
     if (given_differs && !surname_differs && may_stand_beside(records, a, b))
         *of_given = NAME_BESIDE;
-    else if (given_differs && !surname_differs && one_swapped)
-        *of_given = NAME_SWAPPED_ONE;
+    else if (given_differs && one_swapped)
+        *of_given = NAME_SWAPPED_ONE; /* said once, whichever name it is */
     else if (given_differs &&
              (stands_among(records, a[given], b) || stands_among(records, b[given], a)))
         *of_given = NAME_ELSEWHERE;
-    if (surname_differs && one_swapped) /* where both differ the given names are two persons' */
+    if (surname_differs && !given_differs && one_swapped)
         *of_surname = NAME_SWAPPED_ONE;
     else if (surname_differs &&
              (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))
