@@ -132,8 +132,8 @@ static void json_is_one_document(void **state)
     static const char *const commands[] = {
         "weft link --register city health=health.csv --json",
         "weft link --register city --json --why council:c1 --explain council:c2 health:h1",
-        "weft link --register city --decide different council:c1 council:c3 --by A --because B "
-        "--json",
+        ("weft link --register city --decide different council:c1 council:c3 --by A "
+         "--because B --json"),
         "weft link --register city --decisions --json",
         "weft link --register city --shield council:c3 --by A --because B --json",
         "weft link --register city --unshield council:c3 --by A --because B --json",
