@@ -181,8 +181,8 @@ static void feed_and_kill(const struct ground *ground, uint32_t from, int64_t de
     if (process == 0) {
         struct people *people = NULL;
         if (people_open(ground->path, &people, NULL) == 0) {
-            *people_limits(people) =
-                (struct people_limits){.learn_under = 0, .learn_growth = 100, .budget = 20000};
+            *people_limits(people) = (struct people_limits){
+                .learn_under = 0, .learn_growth = 100, .block_most = 2048, .budget = 20000};
             feed(people, ground, from, PIECE, NULL);
             people_close(&people);
         }

@@ -23,8 +23,8 @@ struct people *open_register(const char *path)
     struct err err = {0};
     if (people_open(path, &people, &err) < 0)
         fail_msg("%s", err.message);
-    *people_limits(people) =
-        (struct people_limits){.learn_under = 0, .learn_growth = 100, .budget = 20000};
+    *people_limits(people) = (struct people_limits){
+        .learn_under = 0, .learn_growth = 100, .block_most = 2048, .budget = 20000};
     return people;
 }
 

@@ -78,10 +78,14 @@ static uint64_t memory_needed(const struct link_request *request)
     return linkage_memory(bytes / 60, bytes);
 }
 
+uint64_t link_memory_allowed(const struct link_request *request)
+{
+    return request->memory ? request->memory : machine_memory();
+}
+
 static int check_memory(const struct link_request *request, struct err *err)
 {
-    uint64_t needed = memory_needed(request);
-    uint64_t allowed = request->memory ? request->memory : machine_memory();
+    uint64_t needed = memory_needed(request), allowed = link_memory_allowed(request);
     if (needed <= allowed)
         return 0;
     return err_set(err, ERR_LIMIT, "memory",

@@ -320,6 +320,7 @@ static int join(struct register_run *run, struct people_joined *joined, struct e
         .shielded = shielded,
         .rules = ruled ? &rules : NULL,
         .threads = work->request.threads,
+        .memory = link_memory_allowed(&work->request),
         .learn = work->request.kept.relearn,
         .whole = work->request.kept.recheck,
         .before_commit = before_commit,

@@ -57,6 +57,9 @@ struct link_work {
     const char *person_words; /* what the person that is explained is called; NULL: its number */
 };
 
+/* Bytes that may be used: as asked for, or what the machine has. */
+uint64_t link_memory_allowed(const struct link_request *request);
+
 /* Read the specification and the sources, and see what the columns are. The command's exit code. */
 int link_read_sources(struct link_work *work);
 

@@ -17,7 +17,7 @@ enum {
     VERSION_AT = 60,
     APPLICATION_AT = 68
 };
-enum { LEARN_UNDER = 10000, LEARN_GROWTH = 2 };
+enum { LEARN_UNDER = 10000, LEARN_GROWTH = 2, BLOCK_MOST = 2048 };
 
 static const char schema[] =
     "CREATE TABLE about(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;"
@@ -288,8 +288,8 @@ int people_open(const char *path, struct people **ret_people, struct err *err)
     if (there < 0)
         return there;
     struct people *people = memory_zeros(1, sizeof *people);
-    people->limits =
-        (struct people_limits){.learn_under = LEARN_UNDER, .learn_growth = LEARN_GROWTH};
+    people->limits = (struct people_limits){
+        .learn_under = LEARN_UNDER, .learn_growth = LEARN_GROWTH, .block_most = BLOCK_MOST};
     people->path = arena_string(&people->arena, slice_from(path));
     int code = there ? open_store(people, err) : make(people, err);
     if (code == 0)

@@ -12,7 +12,9 @@
  *
  * Learning. A register learns anew from all its records by every run that changes anything, while
  * they are few (people_limits.learn_under); then by the run that finds twice as many as it learned
- * from; and where it is asked to. Between those it stays as it is. How a column's texts are written
+ * from, or so many in one block that comparing them would take long; and where it is asked to.
+ * Between those it stays as it is. Where the memory that is allowed would not do, it learns later,
+ * or says so where it must. How a column's texts are written
  * (its kind, the order of day and month, …) stays as its first feed showed; so begin with feeds
  * that are large enough to show it.
  *
@@ -62,6 +64,7 @@ struct people_rules {
 struct people_limits {
     size_t learn_under;  /* while there are no more records, every run learns anew */
     size_t learn_growth; /* and so does the run that finds so many times what was learned from */
+    size_t block_most;   /* and the run that finds more records than this in a block that is open */
     uint64_t budget;     /* pairs compared when it learns; 0: the usual */
 };
 
@@ -85,7 +88,8 @@ struct people_feed {
     const bool *shielded;                          /* rows that the feed shields, or NULL */
     const struct people_rules *rules;              /* NULL: as they were before */
     size_t threads;
-    bool learn; /* anew, whatever the count */
+    uint64_t memory; /* bytes that looking at all records may take; 0: as much as it takes */
+    bool learn;      /* anew, whatever the count */
     bool whole; /* look at all records, with what was learned: gives the same, and takes longer */
     /* Called when all is done and nothing is durable yet; what it refuses does not happen. May be
      * NULL. */
@@ -115,8 +119,9 @@ void people_joined_free(struct people_joined *joined);
 int people_columns(struct people *people, struct linkage_table *table, struct err *err);
 
 /* Let a feed join. 0; ERR_CONFLICT (rules other than those that the register holds to),
- * ERR_LIMIT (too many sources), ERR_ASSUMPTION (no column to link on), ERR_BUSY, ERR_STORE; then
- * nothing has changed. A feed without rows only learns, if it is asked to. */
+ * ERR_LIMIT (too many sources; too little memory to look at all records), ERR_ASSUMPTION (no column
+ * to link on), ERR_BUSY, ERR_STORE; then nothing has changed. A feed without rows only learns, if
+ * it is asked to. */
 int people_join(struct people *people, const struct people_feed *feed,
                 struct people_joined *ret_joined, struct err *err);
 

@@ -414,25 +414,57 @@ static int put_rows(struct feeding *feeding, const struct linkage_particulars *p
 
 /* --- all together ----------------------------------------------------------------------------- */
 
-static bool must_learn(const struct feeding *feeding)
+enum learning { LEARN_NOT, LEARN_IF_IT_CAN, LEARN_WHATEVER };
+
+static enum learning must_learn(const struct feeding *feeding)
 {
     const struct people *people = feeding->people;
     if (feeding->feed->learn || !people->learnt)
-        return true;
+        return LEARN_WHATEVER;
     size_t records = (size_t)people->records, from = linkage_learnt_records(people->learnt);
-    return feeding->changed.length > 0 &&
-           (records <= people->limits.learn_under || records >= people->limits.learn_growth * from);
+    bool grown =
+        records <= people->limits.learn_under || records >= people->limits.learn_growth * from;
+    return feeding->changed.length > 0 && grown ? LEARN_IF_IT_CAN : LEARN_NOT;
+}
+
+/* A record takes some hundred bytes in the register, and so do its texts in memory. */
+enum { RECORD_BYTES = 120 };
+
+static int check_memory(const struct feeding *feeding, struct err *err)
+{
+    uint64_t records = (uint64_t)feeding->people->records, allowed = feeding->feed->memory;
+    uint64_t needed = linkage_memory(records, records * RECORD_BYTES);
+    if (allowed == 0 || needed <= allowed)
+        return 0;
+    return err_set(
+        err, ERR_LIMIT, "memory",
+        "Looking at all %llu records of the register takes about %.1f GiB of memory, and "
+        "there are %.1f GiB. Nothing was changed. Use a larger machine.",
+        (unsigned long long)records, (double)needed / 0x1p30, (double)allowed / 0x1p30);
+}
+
+static int look_at_all(struct feeding *feeding, bool anew, struct err *err)
+{
+    int code = check_memory(feeding, err);
+    return code < 0
+               ? code
+               : people_learn(feeding->people, anew, feeding->feed->threads, feeding->joined, err);
 }
 
 static int join(struct feeding *feeding, struct err *err)
 {
     struct people *people = feeding->people;
-    if (must_learn(feeding))
-        return people_learn(people, true, feeding->feed->threads, feeding->joined, err);
+    enum learning learning = must_learn(feeding);
+    if (learning == LEARN_WHATEVER ||
+        (learning == LEARN_IF_IT_CAN && check_memory(feeding, NULL) == 0))
+        return look_at_all(feeding, true, err);
     if (feeding->feed->whole || (linkage_compares_all(people->learnt) && feeding->changed.length))
-        return people_learn(people, false, feeding->feed->threads, feeding->joined, err);
+        return look_at_all(feeding, false, err);
+    bool overgrown = false;
     int code = people_let_join(people, feeding->changed.data, feeding->changed.length,
-                               feeding->joined, err);
+                               feeding->joined, &overgrown, err);
+    if (code == 0 && overgrown)
+        return look_at_all(feeding, true, err);
     struct people_touched touched = {0};
     vector_each (&feeding->shields, number)
         vector_push(&touched.list, *number);

@@ -29,16 +29,32 @@ static int by_records(const void *a, const void *b)
     return left->block < right->block ? -1 : left->block > right->block;
 }
 
+/* Note whom the record meets. False where that are too many. */
+static bool meet_all(const struct people_blocks *blocks, int64_t own, struct meetings *meetings)
+{
+    for (size_t i = 0; i < blocks->spans.length; i++) {
+        const struct people_span *span = &blocks->spans.data[i];
+        if (span->count > blocks->people->limits.block_most)
+            return false;
+        for (size_t at = span->from; at < span->from + span->count; at++)
+            if (blocks->found.data[at] != own)
+                vector_push(&meetings->list,
+                            (struct meeting){own, blocks->found.data[at], span->block});
+    }
+    return true;
+}
+
 /* Whom the rows of the batch meet, those of them that stand before included; they stand in their
  * blocks from now on. */
 static int meet(struct people *people, const struct people_batch *batch,
-                const struct linkage *linkage, struct meetings *meetings, struct err *err)
+                const struct linkage *linkage, struct meetings *meetings, bool *ret_overgrown,
+                struct err *err)
 {
     struct people_blocks blocks = {.people = people};
     struct linkage_blocker *blocker = linkage_blocker_new(linkage, people->learnt);
     uint64_t numbers[LINKAGE_BLOCKS];
     int code = 0;
-    for (uint32_t row = 0; row < batch->list.length && code == 0; row++) {
+    for (uint32_t row = 0; row < batch->list.length && code == 0 && !*ret_overgrown; row++) {
         int64_t own = batch->list.data[row].number;
         struct linkage_keeper keeper = people_blocks_reader(&blocks);
         linkage_blocks_of(blocker, &keeper, row, numbers);
@@ -46,11 +62,7 @@ static int meet(struct people *people, const struct people_batch *batch,
             *err = blocks.err;
             code = blocks.code;
         }
-        vector_each (&blocks.spans, span)
-            for (size_t i = span->from; i < span->from + span->count; i++)
-                if (blocks.found.data[i] != own)
-                    vector_push(&meetings->list,
-                                (struct meeting){own, blocks.found.data[i], span->block});
+        *ret_overgrown = !meet_all(&blocks, own, meetings);
         for (size_t i = 0; i < blocks.spans.length && code == 0; i++)
             code = people_block_add(&blocks, blocks.spans.data[i].block, own, err);
     }
@@ -181,7 +193,7 @@ static void meetings_free(struct meetings *meetings)
 }
 
 static int meet_and_weigh(struct people *people, const int64_t *numbers, size_t count,
-                          struct err *err)
+                          bool *ret_overgrown, struct err *err)
 {
     CLEANUP(people_batch_free) struct people_batch batch = {0};
     CLEANUP(people_rows_free) struct people_rows rows = {0};
@@ -196,14 +208,15 @@ static int meet_and_weigh(struct people *people, const int64_t *numbers, size_t 
     struct linkage *linkage =
         linkage_of_particulars(&rows.table, batch.says, &rows.options, people->learnt, true);
     batch.says = NULL;
-    code = meet(people, &batch, linkage, &meetings, err);
+    code = meet(people, &batch, linkage, &meetings, ret_overgrown, err);
     linkage_free(linkage);
-    return code < 0 ? code : weigh_meetings(people, &meetings, err);
+    return code < 0 || *ret_overgrown ? code : weigh_meetings(people, &meetings, err);
 }
 
 int people_let_join(struct people *people, const int64_t *numbers, size_t count,
-                    struct people_joined *joined, struct err *err)
+                    struct people_joined *joined, bool *ret_overgrown, struct err *err)
 {
+    *ret_overgrown = false;
     CLEANUP(touched_free) struct people_touched touched = {0};
     int code = 0;
     for (size_t i = 0; i < count; i++)
@@ -211,6 +224,6 @@ int people_let_join(struct people *people, const int64_t *numbers, size_t count,
     for (size_t i = 0; i < count && code == 0 && people->superseded; i++)
         code = drop_links(people, numbers[i], &touched, err);
     if (code == 0 && count)
-        code = meet_and_weigh(people, numbers, count, err);
-    return code < 0 ? code : people_look_again(people, &touched, joined, err);
+        code = meet_and_weigh(people, numbers, count, ret_overgrown, err);
+    return code < 0 || *ret_overgrown ? code : people_look_again(people, &touched, joined, err);
 }

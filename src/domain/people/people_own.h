@@ -129,9 +129,10 @@ int people_link_add(struct people *people, int64_t a, int64_t b, double weight, 
 int people_learn(struct people *people, bool anew, size_t threads, struct people_joined *joined,
                  struct err *err);
 
-/* Let records join that are new or say another thing now. */
+/* Let records join that are new or say another thing now. *ret_overgrown: an open block holds too
+ * many, so that nothing was compared, and the register must learn. */
 int people_let_join(struct people *people, const int64_t *numbers, size_t count,
-                    struct people_joined *joined, struct err *err);
+                    struct people_joined *joined, bool *ret_overgrown, struct err *err);
 
 int people_put(struct people *people, const char *name, struct slice value, struct err *err);
 int people_put_number(struct people *people, const char *name, int64_t value, struct err *err);

@@ -34,6 +34,7 @@ struct linkage {
     uint32_t *record_of;        /* of the table's rows, made when asked for */
     uint32_t person_count;
     uint8_t slots[FIELDS_MOST]; /* of each field, where the records come from particulars */
+    bool levels_learnt;         /* how rare values are was learned from other records */
 };
 
 /* What a decision weighs: more than all evidence, and "different" more than "same", so that

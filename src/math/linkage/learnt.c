@@ -129,6 +129,7 @@ struct linkage *linkage_of_particulars(const struct linkage_table *rows,
     struct linkage *linkage = engine_new(rows, options, &records);
     for (size_t at = 0; at < count; at++)
         linkage->slots[at] = (uint8_t)slots[at];
+    linkage->levels_learnt = learnt != NULL;
     if (learnt)
         learnt_model(learnt, linkage);
     memory_free(particulars->levels);

@@ -243,7 +243,8 @@ static void few_records_are_learned_from_by_every_run_as_if_they_had_come_at_onc
     shuffle(&random, rows, ROWS);
     for (int way = 0; way < 2; way++) {
         struct people *people = open_register(register_path("small"));
-        *people_limits(people) = (struct people_limits){.learn_under = 10000, .learn_growth = 2};
+        *people_limits(people) =
+            (struct people_limits){.learn_under = 10000, .learn_growth = 2, .block_most = 2048};
         size_t pieces = way ? 4 : 1;
         for (size_t piece = 0; piece < pieces; piece++) {
             struct part part = part_of(&city->table, rows + ROWS / pieces * piece, ROWS / pieces);
@@ -258,6 +259,63 @@ static void few_records_are_learned_from_by_every_run_as_if_they_had_come_at_onc
     assert_true(same_partition(shown[0], shown[1], ROWS));
     memory_free(shown[0]);
     memory_free(shown[1]);
+}
+
+/* Rows that all say what row 1 says. */
+static struct people_joined feed_alike(struct people *people, const struct city *city, size_t count)
+{
+    uint32_t rows[ROWS], names[ROWS];
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = 1;
+        names[i] = city->others[i];
+    }
+    struct part part = part_called(&city->table, rows, names, count);
+    struct people_joined joined = join_part(people, "city", &part);
+    part_free(&part);
+    return joined;
+}
+
+static void a_block_that_grows_too_large_is_closed_by_learning_anew(void **state)
+{
+    const struct city *city = *state;
+    struct people *people = with_base("overgrown", city);
+    people_limits(people)->block_most = 40;
+    struct people_joined joined = feed_alike(people, city, 60);
+    assert_true(joined.learnt);
+    assert_int_equal(joined.learnt_from, BASE + 60);
+    people_joined_free(&joined);
+    struct random random = random_seeded(16);
+    people_limits(people)->block_most = 2048;
+    feed(people, city, city->others + 60, city->other_count - 60, 100, &random);
+    struct people_feed look = {.whole = true, .table = &(struct linkage_table){0}};
+    struct err err = {0};
+    assert_int_equal(people_join(people, &look, &joined, &err), 0);
+    assert_int_equal(joined.changes.length, 0);
+    people_joined_free(&joined);
+    people_close(&people);
+}
+
+static void too_little_memory_puts_learning_off_or_refuses_it(void **state)
+{
+    const struct city *city = *state;
+    struct people *people = with_base("memory", city);
+    people_limits(people)->learn_growth = 1; /* every run would learn */
+    uint32_t row = 1;
+    struct part part = part_of(&city->table, &row, 1);
+    struct people_joined joined;
+    struct err err = {0};
+    struct people_feed little = {.memory = 1 << 20};
+    assert_int_equal(try_part(people, "city", &part, &little, &joined, &err), 0);
+    assert_false(joined.learnt);
+    assert_int_equal(joined.fresh, 1);
+    people_joined_free(&joined);
+    part_free(&part);
+    little.learn = true;
+    little.table = &(struct linkage_table){0};
+    assert_int_equal(people_join(people, &little, &joined, &err), ERR_LIMIT);
+    assert_non_null(strstr(err.message, "Looking at all 301 records of the register takes"));
+    people_joined_free(&joined);
+    people_close(&people);
 }
 
 static void the_persons_are_nearly_those_of_the_truth(void **state)
@@ -283,6 +341,8 @@ int main(void)
         cmocka_unit_test(a_whole_run_changes_nothing_where_feeds_joined),
         cmocka_unit_test(the_same_records_again_change_nothing),
         cmocka_unit_test(few_records_are_learned_from_by_every_run_as_if_they_had_come_at_once),
+        cmocka_unit_test(a_block_that_grows_too_large_is_closed_by_learning_anew),
+        cmocka_unit_test(too_little_memory_puts_learning_off_or_refuses_it),
         cmocka_unit_test(the_persons_are_nearly_those_of_the_truth),
     };
     return cmocka_run_group_tests(tests, make_city, free_city);
