@@ -209,6 +209,58 @@ static void coverage_counts_its_empty_cells(void **state)
     assert_int_equal(count_elements(html, "span", "weft-word--none"), 10);
 }
 
+/* How many links of a page lead to an address that begins so. */
+static size_t links_to(struct slice html, const char *begins)
+{
+    CLEANUP(buffer_free) struct buffer wanted = BUFFER(200);
+    size_t count = 0;
+    buffer_printf(&wanted, "href=\"%s", begins);
+    for (size_t at; (at = slice_find(html, buffer_slice(&wanted))) < html.length; count++)
+        html = slice_sub(html, at + wanted.length, html.length);
+    return count;
+}
+
+static void the_tree_and_the_document_hold_each_thing_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *plan;
+        size_t objectives, operational, priorities, commitments;
+    } plans[] = {{nottingham, 5, 16, 5, 20}, {invented, 3, 0, 4, 11}};
+    for (size_t i = 0; i < 2; i++) {
+        CLEANUP(site_free) struct site *site = site_new(plans[i].plan);
+        struct slice html = ask(site, "/plan").body;
+        assert_int_equal(links_to(html, "/strategic_objective/"), plans[i].objectives);
+        assert_int_equal(links_to(html, "/operational_objective/"), plans[i].operational);
+        assert_int_equal(links_to(html, "/priority/"), plans[i].priorities);
+        html = ask(site, "/document").body;
+        assert_int_equal(links_to(html, "/strategic_objective/"), plans[i].objectives);
+        assert_int_equal(links_to(html, "/operational_objective/"), plans[i].operational);
+        assert_int_equal(links_to(html, "/priority/"), plans[i].priorities);
+        assert_int_equal(links_to(html, "/commitment/"), plans[i].commitments);
+        assert_true(links_to(html, "/principle/") > 0 && links_to(html, "/risk/") > 0);
+        assert_true(links_to(html, "/vulnerable_group/") > 0 && links_to(html, "/body/") > 0);
+    }
+}
+
+static void a_risk_stands_where_its_likelihood_meets_its_impact(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    struct slice html = ask(site, "/risk").body;
+    static const char *const rows[] = {
+        "5",
+        "4Foster carers leave faster than we find new onesThe school teams for the mind lose their "
+        "money",
+        "3Too few analystsAbsence becomes normal", "2Agencies stop sharing what they know", "1"};
+    for (size_t i = 0; i < 5; i++)
+        assert_slice(element_text(html, "tr", NULL, 1 + i, &arena), rows[i]);
+    assert_true(says(html, "Five risks to the plan are on the register.<"));
+    assert_slice(element_text(html, "td", NULL, 8, &arena),
+                 "Foster carers leave faster than we find new ones"); /* row 4, impact 4 */
+}
+
 static void the_worst_risk_stands_first(void **state)
 {
     (void)state;
@@ -399,6 +451,8 @@ int main(void)
         cmocka_unit_test(boards_and_their_seats_are_those_of_the_day),
         cmocka_unit_test(the_thread_goes_up_by_the_way_one_came),
         cmocka_unit_test(coverage_counts_its_empty_cells),
+        cmocka_unit_test(the_tree_and_the_document_hold_each_thing_once),
+        cmocka_unit_test(a_risk_stands_where_its_likelihood_meets_its_impact),
         cmocka_unit_test(the_worst_risk_stands_first),
         cmocka_unit_test(a_list_is_filtered_sorted_and_searched_by_its_address),
         cmocka_unit_test(an_empty_list_says_whether_it_is_the_filter_or_nothing_is_there),
