@@ -3,6 +3,8 @@
 #include "support/plan.h"
 #include "support/site.h"
 
+#include <stdlib.h>
+
 static const char nottingham[] = "nottingham-2010-14.yaml";
 static const char invented[] = "thistlemouth-2025-28.yaml";
 
@@ -243,6 +245,49 @@ static void the_tree_and_the_document_hold_each_thing_once(void **state)
     }
 }
 
+static void a_priority_says_how_its_commitments_go_on_the_day(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *now, *says;
+    } days[] = {
+        {"2026-01-31", "Of three commitments, none are late and one is done."},
+        {"2026-02-01", "Of three commitments, one is late and one is done."},
+        {"2026-04-01", "Of three commitments, two are late and one is done."},
+    };
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        setenv("WEFT_NOW", days[i].now, 1);
+        struct slice html = ask(site, "/priority/help-before-harm").body;
+        if (!says(html, days[i].says))
+            fail_msg("on %s it does not say: %s", days[i].now, days[i].says);
+        assert_int_equal(count_elements(html, "span", "weft-word--late"), i);
+    }
+    unsetenv("WEFT_NOW");
+    CLEANUP(site_free) struct site *real = site_new(nottingham);
+    struct slice html = ask(real, "/priority/stronger-safeguarding").body;
+    assert_true(says(html, "Five commitments hang on it; how they go is not stated."));
+    assert_true(says(html, "Four parts: <a"));
+    html = ask(real, "/commitment/safeguarding-2").body;
+    assert_true(says(html, "<dt>Due</dt><dd><span class=\"weft-quiet\">not stated"));
+}
+
+static void what_is_overdue_is_so_from_the_day_after(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    static const struct {
+        const char *now;
+        size_t overdue;
+    } days[] = {{"2026-01-31", 0}, {"2026-02-01", 1}, {"2026-03-01", 2}, {"2026-11-01", 3}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        setenv("WEFT_NOW", days[i].now, 1);
+        assert_int_equal(count_elements(ask(site, "/risk").body, "span", "weft-word--late"),
+                         days[i].overdue);
+    }
+    unsetenv("WEFT_NOW");
+}
+
 static void a_risk_stands_where_its_likelihood_meets_its_impact(void **state)
 {
     (void)state;
@@ -452,6 +497,8 @@ int main(void)
         cmocka_unit_test(the_thread_goes_up_by_the_way_one_came),
         cmocka_unit_test(coverage_counts_its_empty_cells),
         cmocka_unit_test(the_tree_and_the_document_hold_each_thing_once),
+        cmocka_unit_test(a_priority_says_how_its_commitments_go_on_the_day),
+        cmocka_unit_test(what_is_overdue_is_so_from_the_day_after),
         cmocka_unit_test(a_risk_stands_where_its_likelihood_meets_its_impact),
         cmocka_unit_test(the_worst_risk_stands_first),
         cmocka_unit_test(a_list_is_filtered_sorted_and_searched_by_its_address),
