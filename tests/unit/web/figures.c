@@ -106,6 +106,9 @@ static void pages_with_figures_are_well_formed_and_run_no_statement_too_many(voi
         {"/indicator/missing-a-tenth", 0, 41},
         {"/indicator/missing-a-tenth?source=absent10_percent", 0, 38},
         {"/indicator/hope", 0, 9},
+        {"/indicator/missing-a-tenth/gaps", 0, 24},
+        {"/indicator/missing-a-tenth/neighbours", 0, 28},
+        {"/hidden_population/young-carers-2025", 0, 5},
         {"/priority/in-school", 0, 15},
         {"/strategic_objective/belonging", 0, 14},
         {"/measure/Absent10", 0, 9},
@@ -220,6 +223,7 @@ static void every_chart_is_a_file_too(void **state)
         {"/indicator/missing-a-tenth/neighbours.csv", 1 + 11},
         {"/indicator/missing-a-tenth/authorities.csv", 1 + 150},
         {"/indicator/missing-a-tenth/groups.csv", 1 + 8},
+        {"/indicator/missing-a-tenth/gaps.csv", 1 + 3 * 5},
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct slice rest = ask(files[i].target, 0).body, line;
