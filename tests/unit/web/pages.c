@@ -210,6 +210,12 @@ static void coverage_counts_its_empty_cells(void **state)
     struct slice html = ask(site, "/coverage").body;
     assert_true(says(html, "Of eighteen cells, ten are empty"));
     assert_int_equal(count_elements(html, "span", "weft-word--none"), 10);
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    assert_slice(element_text(html, "tr", NULL, 0, &arena),
+                 "PrincipleSafe at homeWell in body and mindLearning and belonging");
+    assert_slice(element_text(html, "tr", NULL, 1, &arena),
+                 "Ask onceOne front door for families, whichever service they knock atNo second "
+                 "waiting list after the first appointmentnone");
 }
 
 /* How many links of a page lead to an address that begins so. */
