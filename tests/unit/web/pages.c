@@ -111,16 +111,56 @@ static void a_gap_is_red_on_the_page_where_it_hurts(void **state)
     assert_true(count_elements(html, "span", "weft-word--gap") > 0);
 }
 
-/* A site with a plan written here. */
-static struct site *site_of(const char *plan)
+static void load_plan(struct site *site, const char *plan)
 {
     char path[4200], command[9000];
-    struct site *site = site_new(NULL);
     snprintf(path, sizeof path, "%s/plan.yaml", scratch_folder());
     assert_int_equal(file_write(path, slice_from(plan), NULL), 0);
     snprintf(command, sizeof command, "weft --store '%s' plan load '%s'", site_path(site), path);
     assert_int_equal(run_command(command, NULL), 0);
+}
+
+/* A site with a plan written here. */
+static struct site *site_of(const char *plan)
+{
+    struct site *site = site_new(NULL);
+    load_plan(site, plan);
     return site;
+}
+
+static void a_record_is_shown_as_it_was_when_a_day_ended(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    setenv("WEFT_NOW", "2026-01-01", 1);
+    CLEANUP(site_free)
+    struct site *site =
+        site_of(PLAN_HEAD "post:\n  - {code: a, title: Ada, organisation: Council}\n"
+                          "body:\n  - {code: b, title: Board, kind: board}\n"
+                          "  - {code: c, title: Group, kind: group,"
+                          " reports_to: b}\n");
+    setenv("WEFT_NOW", "2026-02-10T10:00:00", 1);
+    load_plan(site, PLAN_HEAD "post:\n  - {code: a, title: Ada the Second, organisation: City}\n"
+                              "body:\n  - {code: b, title: Board, kind: board}\n"
+                              "  - {code: c, title: Group, kind: group, reports_to: b}\n");
+    unsetenv("WEFT_NOW");
+    struct slice html = ask(site, "/post/a?on-day=9&on-month=2&on-year=2026").body;
+    assert_slice(element_text(html, "h1", NULL, 0, &arena), "PostAda");
+    assert_true(says(html, "<dt>Organisation</dt><dd>Council"));
+    assert_true(says(html, "As it was at the end of 9 February 2026"));
+    html = ask(site, "/post/a?on-day=10&on-month=2&on-year=2026").body;
+    assert_slice(element_text(html, "h1", NULL, 0, &arena), "PostAda the Second");
+    html = ask(site, "/post/a").body;
+    assert_true(says(html, "<dt>Organisation</dt><dd>City"));
+    assert_false(says(html, "<dt>Title</dt>")); /* it is the heading */
+    assert_true(says(html, ">History<"));
+    assert_true(says(html, "10 February 2026, 10.00"));
+    assert_false(says(html, "Below on the thread"));
+    html = ask(site, "/body/b").body;
+    assert_true(says(html, "Below on the thread"));
+    assert_int_equal(count_elements(html, "li", "weft-knot--end"), 1);
+    assert_int_equal(site_ask(site, "/post/a?on-day=31&on-month=12&on-year=2025", 0).code,
+                     ERR_NOT_FOUND);
 }
 
 static void whatever_is_broken_on_a_day_is_counted_and_told(void **state)
@@ -499,6 +539,7 @@ int main(void)
         cmocka_unit_test(an_invented_partnership_says_so_on_every_page),
         cmocka_unit_test(who_answers_is_told_in_the_plans_own_words_where_it_names_nobody),
         cmocka_unit_test(a_gap_is_red_on_the_page_where_it_hurts),
+        cmocka_unit_test(a_record_is_shown_as_it_was_when_a_day_ended),
         cmocka_unit_test(whatever_is_broken_on_a_day_is_counted_and_told),
         cmocka_unit_test(boards_and_their_seats_are_those_of_the_day),
         cmocka_unit_test(the_thread_goes_up_by_the_way_one_came),
