@@ -87,10 +87,13 @@ static void text_groups(const struct load_report *report, bool refusals, const c
         more += shown == GROUPS_SHOWN;
         if (shown == GROUPS_SHOWN)
             continue;
-        buffer_printf(out, "%s  %lld row%s, the first on line %u%s%.*s: %.*s\n",
-                      shown++ ? "" : title, (long long)group->rows, group->rows == 1 ? "" : "s",
-                      group->first_line, group->field.length ? ", " : "", SLICE_PRINT(group->field),
+        buffer_printf(out, "%s  %lld row%s, the first on line %u%s%.*s: %.*s", shown++ ? "" : title,
+                      (long long)group->rows, group->rows == 1 ? "" : "s", group->first_line,
+                      group->field.length ? ", " : "", SLICE_PRINT(group->field),
                       SLICE_PRINT(group->reason));
+        if (group->values > 1)
+            buffer_printf(out, " (%zu different values)", group->values);
+        buffer_byte(out, '\n');
     }
     if (more)
         buffer_printf(out, "  … and %zu more reasons; --json lists every row.\n", more);
