@@ -3,8 +3,8 @@
  * to answer on.
  *
  * It starts as a copy of the caller (fork), so it may use what the caller had made ready, and
- * whatever it changes dies with it. Kept by seccomp everywhere, and by Landlock and limits of the
- * process besides where the kernel has them. */
+ * whatever it changes dies with it. It gives way to others for the processor. Kept by seccomp
+ * everywhere, and by Landlock and limits of the process besides where the kernel has them. */
 #ifndef WEFT_BASE_CONFINE_H
 #define WEFT_BASE_CONFINE_H
 
@@ -12,6 +12,8 @@
 #include <sys/types.h>
 
 struct err;
+
+enum { GIVES_WAY = 10 }; /* the priority of bulk work, as nice(1) counts; what serves has 0 */
 
 struct confine_limits {
     size_t memory_bytes;  /* beyond what the caller has mapped; default 256 MiB */
