@@ -59,7 +59,7 @@ static int answer_and_wait(void *context, int answer)
     return read(*(int *)context, &byte, 1) == 1 ? 0 : -1;
 }
 
-static void the_child_gives_way_for_the_processor(void **state)
+static void the_child_gives_way_where_it_is_asked_to(void **state)
 {
     (void)state;
     int ends[2];
@@ -67,8 +67,9 @@ static void the_child_gives_way_for_the_processor(void **state)
     struct err err = {0};
     struct confined confined;
     assert_int_equal(pipe(ends), 0);
-    assert_int_equal(confine_start(answer_and_wait, &ends[0], &ends[0], 1, NULL, &confined, &err),
-                     0);
+    struct confine_limits limits = {.gives_way = true};
+    assert_int_equal(
+        confine_start(answer_and_wait, &ends[0], &ends[0], 1, &limits, &confined, &err), 0);
     assert_int_equal(read(confined.answer, block, sizeof block), 4);
     assert_true(getpriority(PRIO_PROCESS, (id_t)confined.process) >= GIVES_WAY);
     assert_int_equal(write(ends[1], "x", 1), 1);
@@ -192,7 +193,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_child_reads_what_it_was_given_and_answers),
-        cmocka_unit_test(the_child_gives_way_for_the_processor),
+        cmocka_unit_test(the_child_gives_way_where_it_is_asked_to),
         cmocka_unit_test(the_child_can_touch_nothing_else),
         cmocka_unit_test(descriptors_that_were_not_given_are_closed),
         cmocka_unit_test(work_that_does_not_end_is_ended),
