@@ -29,6 +29,8 @@ struct http_request {
     struct slice query;  /* "c=d", as sent */
     const char *address; /* of the client, as text */
     bool secure;         /* the client came by TLS (the proxy in front said so) */
+    bool malformed;      /* its head contradicts itself, so that nobody can tell where it ends: the
+                            service answers 400, and the connection is closed after it */
     struct slice body;   /* of any type but a form */
     struct pairs form;   /* of both form types, without the files */
     struct http_file *files;

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "cli/link/explain.h"
+#include "cli/link/fair.h"
 
 #include "base/banned.h"
 
@@ -149,8 +150,9 @@ static void json_truth(const struct link_work *work, struct buffer *out)
     buffer_string(out, "]}");
 }
 
-static const char *const stage_names[STAGES] = {"read",    "standardise", "block", "estimate",
-                                                "compare", "cluster",     "write"};
+static const char *const stage_names[STAGES] = {"read",       "standardise", "block",
+                                                "estimate",   "compare",     "cluster",
+                                                "households", "judge",       "write"};
 
 static int json_answer(const struct link_work *work, struct buffer *out, struct err *err)
 {
@@ -166,11 +168,17 @@ static int json_answer(const struct link_work *work, struct buffer *out, struct 
     buffer_printf(out, ",\"pairs\":%zu,\"persons\":%u,", pairs, work->person_count);
     json_number(out, "threshold", work->threshold);
     json_truth(work, out);
+    link_fair_json(work, out);
     int code = link_explain(work, out, err);
     buffer_string(out, ",\"seconds\":{");
     for (size_t stage = 0; stage < STAGES; stage++) {
         buffer_string(out, stage ? "," : "");
-        json_number(out, stage_names[stage], work->seconds[stage]);
+        json_number(out, stage_names[stage], (double)work->took[stage].wall / 1e6);
+    }
+    buffer_string(out, "},\"processor_seconds\":{");
+    for (size_t stage = 0; stage < STAGES; stage++) {
+        buffer_string(out, stage ? "," : "");
+        json_number(out, stage_names[stage], (double)work->took[stage].processor / 1e6);
     }
     buffer_string(out, "}}\n");
     return code;
@@ -231,6 +239,7 @@ static int words_answer(const struct link_work *work, struct buffer *out, struct
             "and was compared with its neighbours only.\n",
             (unsigned long long)blocks.given_up);
     words_truth(work, out);
+    link_fair_words(work, out);
     return link_explain(work, out, err);
 }
 

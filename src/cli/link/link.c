@@ -4,11 +4,13 @@
 #include <math.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/link/answer.h"
 #include "cli/link/columns.h"
 #include "cli/link/explain.h"
+#include "cli/link/fair.h"
 #include "cli/link/model.h"
 #include "cli/link/write.h"
 
@@ -80,11 +82,17 @@ static int check_memory(const struct link_request *request, struct err *err)
 
 /* --- the stages ------------------------------------------------------------------------------- */
 
-static void lap(struct link_work *work, enum link_stage stage, int64_t *since)
+static struct link_time time_now(void)
 {
-    int64_t now = clock_monotonic_us();
-    work->seconds[stage] = (double)(now - *since) / 1e6;
-    *since = now;
+    return (struct link_time){clock_monotonic_us(), (int64_t)clock() * 1000000 / CLOCKS_PER_SEC};
+}
+
+static void lap(struct link_work *work, enum link_stage stage)
+{
+    struct link_time now = time_now();
+    work->took[stage] =
+        (struct link_time){now.wall - work->since.wall, now.processor - work->since.processor};
+    work->since = now;
 }
 
 static int read_sources(struct link_work *work)
@@ -114,7 +122,17 @@ static double pair_floor(const struct link_request *request)
     return request->pairs || request->truth || request->report ? -7 : -3;
 }
 
-static int link_records(struct link_work *work, int64_t *since)
+/* How good it is, as far as anybody can know: where a report or groups are asked for. */
+static void judge(struct link_work *work)
+{
+    const struct link_request *request = &work->request;
+    if (!request->report && !request->group_count && !work->spec.group_count)
+        return;
+    linkage_doubts_find(work->linkage, &work->doubts);
+    link_fair_find(work);
+}
+
+static int link_records(struct link_work *work)
 {
     struct err err = {0};
     struct linkage_options options = {
@@ -132,34 +150,39 @@ static int link_records(struct link_work *work, int64_t *since)
                 "specification (--spec), such as: columns: {fname: given_name, born: birth_date}.");
         return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
     }
-    lap(work, STAGE_STANDARDISE, since);
+    lap(work, STAGE_STANDARDISE);
     linkage_block(work->linkage);
-    lap(work, STAGE_BLOCK, since);
+    lap(work, STAGE_BLOCK);
     if (link_model_read(work, &work->model_was_kept, &err) < 0)
         return cli_fail(work->cli, work->request.model, &err, CLI_REFUSED);
     if (!work->model_was_kept)
         linkage_estimate(work->linkage);
-    lap(work, STAGE_ESTIMATE, since);
+    lap(work, STAGE_ESTIMATE);
     linkage_compare(work->linkage);
-    lap(work, STAGE_COMPARE, since);
+    lap(work, STAGE_COMPARE);
     linkage_cluster(work->linkage);
     work->persons = linkage_persons(work->linkage, &work->person_count);
-    lap(work, STAGE_CLUSTER, since);
+    lap(work, STAGE_CLUSTER);
+    if (work->request.households || work->request.families || work->request.report)
+        linkage_households_find(work->linkage, &work->households);
+    lap(work, STAGE_HOUSEHOLDS);
+    judge(work);
+    lap(work, STAGE_JUDGE);
     return CLI_DONE;
 }
 
 static int run_stages(struct link_work *work)
 {
     struct err err = {0};
-    int64_t since = clock_monotonic_us();
+    work->since = time_now();
     int code = read_sources(work);
-    lap(work, STAGE_READ, &since);
+    lap(work, STAGE_READ);
     if (code != CLI_DONE)
         return code;
     work->threshold = work->request.threshold > 0 ? work->request.threshold
                       : work->spec.threshold > 0  ? work->spec.threshold
                                                   : 0.5;
-    code = link_records(work, &since);
+    code = link_records(work);
     if (code != CLI_DONE)
         return code;
     CLEANUP(buffer_free) struct buffer out = BUFFER(ANSWER_BYTES);
@@ -168,7 +191,7 @@ static int run_stages(struct link_work *work)
     buffer_free(&none);
     if (explained < 0 || link_write(work, &err) < 0)
         return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
-    lap(work, STAGE_WRITE, &since);
+    lap(work, STAGE_WRITE);
     return link_answer(work, &out, &err) < 0 ? cli_fail(work->cli, NULL, &err, CLI_REFUSED)
                                              : cli_print(work->cli, &out);
 }
@@ -180,6 +203,9 @@ static int run(struct cli *cli)
     int code = link_request_read(cli, &work->request);
     if (code == CLI_DONE)
         code = run_stages(work);
+    link_fair_free(&work->fair);
+    linkage_doubts_free(&work->doubts);
+    linkage_households_free(&work->households);
     linkage_free(work->linkage);
     link_input_free(&work->input);
     memory_free(work->truth_of);
@@ -197,11 +223,17 @@ const struct command link_command = {
         "nothing is tuned, what agreement is worth is estimated from the records themselves.\n\n"
         "  --clusters OUT.csv  source, id, person: one row for every record\n"
         "  --pairs OUT.csv     pairs of records with their probability and weight (log2 odds)\n"
+        "  --households OUT.csv  source, id, person, household, basis: the address and time\n"
+        "  --families OUT.csv  person, family, basis, with, sure: who is family to whom\n"
         "  --id COLUMN         the identifier (id, unique_id or rec_id unless named)\n"
         "  --spec SPEC.yaml    what columns hold, what is allowed of sources, rules off\n"
         "  --model FILE        start from the model kept there; else keep it there\n"
         "  --truth COLUMN      score the run against a column that knows the person\n"
+        "  --group COLUMN      missed and false links by its groups, with intervals; several may "
+        "be\n"
+        "                      named; against --truth, else as the model expects them\n"
         "  --explain A:1 B:2   why two records are one person or not, field by field\n"
+        "  --svg OUT.svg       the same as a picture: a bar for each field's evidence\n"
         "  --why A:1           how a person's records came together, and the weakest joint\n"
         "  --threshold P       records join over this probability (0.5)\n"
         "  --threads N         as many as there are processors, unless said\n"
@@ -215,9 +247,11 @@ const struct command link_command = {
         "  threshold: 0.9\n\n"
         "Kinds: given_name middle_name surname full_name birth_date birth_year birth_month\n"
         "birth_day sex postcode house_number address locality town region birth_place\n"
-        "occupation email telephone national_number category ignored\n"
-        "Rules: titles particles placeholders short_forms sounds endings initials\n"
-        "swapped_names swapped_dates lone_names address_parts check_digits\n\n"
+        "occupation email telephone nhs_number upn national_number category recorded\n"
+        "parent_name parent_id ignored\n"
+        "Rules: titles particles placeholders short_forms spellings sounds endings\n"
+        "initials swapped_names swapped_dates lone_names address_parts\n"
+        "check_digits\n\n"
         "Example: weft link council=council.csv health=health.csv --clusters persons.csv\n",
     .run = run,
 };

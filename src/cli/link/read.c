@@ -18,7 +18,7 @@ struct cell {
 struct chunk {
     size_t source;
     struct slice text;
-    unsigned line;           /* of its first row */
+    unsigned line;           /* of the source's first row */
     struct values *values;   /* by column of the source */
     VECTOR(uint32_t) * rows; /* likewise */
     size_t row_count;
@@ -90,14 +90,6 @@ static int read_header(struct csv_reader *reader, struct linkage_table *table,
 
 /* --- chunks ----------------------------------------------------------------------------------- */
 
-static size_t count_lines(struct slice text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.length; i++)
-        count += text.data[i] == '\n';
-    return count;
-}
-
 /* The end of the text's first row. As the CSV reader has it: a mark opens quotes where a field
  * starts, and nowhere else. */
 static size_t first_row_end(struct slice text)
@@ -136,9 +128,8 @@ static void cut_chunks(struct reading *reading, size_t source, struct slice text
     wanted = wanted > most ? most : wanted;
     for (size_t left = wanted; text.length > 0 && reading->chunk_count < CHUNKS_MOST; left--) {
         size_t end = left > 1 ? row_end(text, text.length / left, quotes) : text.length;
-        struct chunk *chunk = &reading->chunks[reading->chunk_count++];
-        *chunk = (struct chunk){.source = source, .text = slice_sub(text, 0, end), .line = line};
-        line += (unsigned)count_lines(chunk->text);
+        reading->chunks[reading->chunk_count++] =
+            (struct chunk){.source = source, .text = slice_sub(text, 0, end), .line = line};
         text = slice_sub(text, end, text.length);
     }
 }
@@ -204,6 +195,25 @@ static size_t own_column(const struct reading *reading, const struct chunk *chun
     return SOURCE_COLUMNS;
 }
 
+/* The numbers of JOINED of the chunk's texts, from `from` on. */
+enum { JOINED = 32 };
+
+static void join_values(struct values *to, const struct values *values, uint32_t from,
+                        uint32_t *numbers)
+{
+    uint32_t hashes[JOINED], sought[JOINED];
+    uint32_t count =
+        (uint32_t)values->count - from < JOINED ? (uint32_t)values->count - from : JOINED;
+    for (uint32_t i = 0; i < count; i++)
+        hashes[i] = values_hash(to, values_text(values, from + i));
+    for (uint32_t i = 0; i < count; i++)
+        sought[i] = values_seek(to, hashes[i]);
+    for (uint32_t i = 0; i < count; i++)
+        values_reach(to, sought[i]);
+    for (uint32_t i = 0; i < count; i++)
+        numbers[from + i] = values_intern_hashed(to, values_text(values, from + i), hashes[i]);
+}
+
 /* Number the chunk's texts as the table does: the first chunk's are taken as they are. */
 static void join_chunk(struct linkage_column *column, struct values *values, uint32_t *rows,
                        size_t row_count)
@@ -215,8 +225,8 @@ static void join_chunk(struct linkage_column *column, struct values *values, uin
         return;
     }
     uint32_t *numbers = memory_allocate((values->count + 1) * sizeof *numbers);
-    for (uint32_t i = 0; i < values->count; i++)
-        numbers[i] = values_intern(&column->values, values_text(values, i));
+    for (uint32_t from = 0; from < values->count; from += JOINED)
+        join_values(&column->values, values, from, numbers);
     for (size_t row = 0; row < row_count; row++)
         rows[row] = numbers[rows[row]];
     memory_free(numbers);
@@ -291,6 +301,24 @@ static int open_source(struct reading *reading, size_t at, size_t threads, struc
     return code;
 }
 
+static unsigned count_lines(struct slice text)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < text.length; i++)
+        count += text.data[i] == '\n';
+    return count;
+}
+
+/* The lines of the source's rows before the chunk: its own were counted from there. */
+static unsigned lines_before(const struct reading *reading, const struct chunk *chunk)
+{
+    const struct chunk *first = chunk;
+    while (first > reading->chunks && first[-1].source == chunk->source)
+        first--;
+    return count_lines(
+        (struct slice){first->text.data, (size_t)(chunk->text.data - first->text.data)});
+}
+
 /* The rows of all chunks, or the first chunk's error that failed. */
 static int check_chunks(struct reading *reading, size_t *ret_source, struct err *err)
 {
@@ -299,6 +327,7 @@ static int check_chunks(struct reading *reading, size_t *ret_source, struct err 
         if (chunk->code < 0) {
             *ret_source = chunk->source;
             *err = chunk->err;
+            err->line += err->line ? lines_before(reading, chunk) : 0;
             return chunk->code;
         }
         reading->input->table.row_count += chunk->row_count;

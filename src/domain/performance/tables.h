@@ -5,6 +5,8 @@
  *   load_finding       what a load warned of and refused
  *   measure, area      the dictionaries; `stands` is the load whose saying holds, NULL for none
  *   measure_said, area_said    what each load said of them
+ *   area_now           each area as it stands, in one row: area_standing is what it is made of,
+ *                      kept because lists and charts ask for areas by the hundred
  *   area_code          the codes an area goes by, and the load that taught each
  *   neighbour          the publisher's neighbours by edition; `stands` is 1 for those that hold
  *   period, period_label       a period, and the ways in which it was written

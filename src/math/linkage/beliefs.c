@@ -32,10 +32,10 @@ enum pair_class belief_like(enum linkage_kind kind, enum pair_class group)
 
 double belief_mixed_up(enum linkage_kind kind, enum pair_class group)
 {
-    bool number =
-        kind == LINKAGE_NHS_NUMBER || kind == LINKAGE_UPN || kind == LINKAGE_NATIONAL_NUMBER;
+    bool own = kind == LINKAGE_NHS_NUMBER || kind == LINKAGE_UPN ||
+               kind == LINKAGE_NATIONAL_NUMBER || kind == LINKAGE_GIVEN_NAME;
     bool twins = group == CLASS_TWIN || group == CLASS_TWIN_APART;
-    return number && twins ? 0.04 : 0;
+    return own && twins ? 0.04 : 0;
 }
 
 bool belief_may_be_near(enum field_kind kind, size_t level)
@@ -45,6 +45,11 @@ bool belief_may_be_near(enum field_kind kind, size_t level)
     if (kind == FIELD_DATE)
         return level >= DATE_TWO_DIGITS;
     return false;
+}
+
+double belief_at_most(enum field_kind kind, size_t level)
+{
+    return kind == FIELD_NUMBER && level == CODE_TWO_NUMBERS ? 0.0005 : 1;
 }
 
 bool belief_may_change(enum linkage_kind kind)

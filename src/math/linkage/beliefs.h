@@ -35,14 +35,18 @@ bool belief_tells_apart(enum linkage_kind kind, enum pair_class group);
  * person's records do, twins a date of birth. The class itself where it has its own. */
 enum pair_class belief_like(enum linkage_kind kind, enum pair_class group);
 
-/* How often something of one's own stands in the record of the other by mistake: twins' numbers
- * are taken for each other. */
+/* How often something of one's own stands in the record of the other by mistake: twins' names and
+ * numbers are taken for each other. */
 double belief_mixed_up(enum linkage_kind kind, enum pair_class group);
 
 /* Of what tells two persons apart, the levels that still follow the class: names of one culture
  * are alike, and brothers and sisters are born within a few years. The levels that only slips of
  * the pen give, and exact agreement, are left to chance. */
 bool belief_may_be_near(enum field_kind kind, size_t level);
+
+/* The most that a level of a field can be among one person's records, whatever was counted: a
+ * person has one number, and another that is right is another person's. */
+double belief_at_most(enum field_kind kind, size_t level);
 
 /* What a person who moves may change with the address; all else errs for those who moved as for
  * those who did not. */

@@ -15,9 +15,10 @@ struct keyed {
 struct laying {
     const struct records *records;
     struct blocks *blocks;
-    size_t from, until;         /* the rules of this round */
-    bool last_round;            /* no refinement follows */
-    uint64_t *over[OVER_WORDS]; /* by row: a bit for each rule whose block was over the cap */
+    size_t from, until;               /* the rules of this round */
+    bool last_round;                  /* no refinement follows */
+    uint64_t *over[OVER_WORDS];       /* by row: a bit for each rule whose block was over the cap */
+    uint32_t *over_rows[BLOCK_RULES]; /* the same by rule, ascending; rule->over of them */
     struct keyed *sorted[BLOCK_RULES];
     size_t sorted_count[BLOCK_RULES];
 };
@@ -61,17 +62,21 @@ static uint32_t key_of(const struct blocks *blocks, uint32_t set, const uint32_t
 }
 
 /* The earlier rules that are part of this one. A row needs this rule only where its block was
- * over the cap in each of them: else they hold all that this one would. */
-static bool parts_of(const struct laying *laying, uint32_t set, uint64_t parts[static OVER_WORDS])
+ * over the cap in each of them: else they hold all that this one would. Returns the one that has
+ * fewest such rows, or BLOCK_RULES where there is none. */
+static size_t parts_of(const struct laying *laying, uint32_t set, uint64_t parts[static OVER_WORDS])
 {
-    bool any = false;
+    const struct block_rule *rules = laying->blocks->rules;
+    size_t fewest = BLOCK_RULES;
     memset(parts, 0, OVER_WORDS * sizeof *parts);
-    for (size_t i = 0; i < laying->from; i++)
-        if ((laying->blocks->rules[i].atoms & set) == laying->blocks->rules[i].atoms) {
-            parts[i / 64] |= UINT64_C(1) << i % 64;
-            any = true;
-        }
-    return any;
+    for (size_t i = 0; i < laying->from; i++) {
+        if ((rules[i].atoms & set) != rules[i].atoms)
+            continue;
+        parts[i / 64] |= UINT64_C(1) << i % 64;
+        if (fewest == BLOCK_RULES || rules[i].over < rules[fewest].over)
+            fewest = i;
+    }
+    return fewest;
 }
 
 static bool is_over(const struct laying *laying, const uint64_t *parts, size_t row)
@@ -85,12 +90,15 @@ static bool is_over(const struct laying *laying, const uint64_t *parts, size_t r
 static void sort_rule(void *context, size_t piece)
 {
     struct laying *laying = context;
-    size_t at = laying->from + piece, count = 0, rows = laying->records->row_count;
+    size_t at = laying->from + piece, count = 0;
     uint32_t set = laying->blocks->rules[at].atoms;
     uint64_t parts[OVER_WORDS];
-    bool refines = parts_of(laying, set, parts);
+    size_t refined = parts_of(laying, set, parts);
+    bool refines = refined < BLOCK_RULES;
+    size_t rows = refines ? laying->blocks->rules[refined].over : laying->records->row_count;
     struct keyed *items = memory_allocate((rows + 1) * sizeof *items);
-    for (uint32_t row = 0; row < rows; row++) {
+    for (size_t i = 0; i < rows; i++) {
+        uint32_t row = refines ? laying->over_rows[refined][i] : (uint32_t)i;
         if (refines && !is_over(laying, parts, row))
             continue;
         uint32_t key = key_of(laying->blocks, set, records_row(laying->records, row));
@@ -153,16 +161,6 @@ static void cut_block(struct block_rule *rule, const struct keyed *items, size_t
         put_block(rule, items + start, size - start < cap ? size - start : cap);
 }
 
-static void index_rule(struct block_rule *rule, size_t rows)
-{
-    if (rule->member_count < rows / 8)
-        return;
-    rule->position = memory_allocate((rows + 1) * sizeof *rule->position);
-    memset(rule->position, 0xFF, (rows + 1) * sizeof *rule->position);
-    for (size_t i = 0; i < rule->member_count; i++)
-        rule->position[rule->members[i] & ~last_of_block] = (uint32_t)i;
-}
-
 /* Whether an atom of another field can be added. */
 static bool may_be_refined(const struct blocks *blocks, uint32_t set)
 {
@@ -193,7 +191,18 @@ static void lay_rule(void *context, size_t piece)
             cut_block(rule, items + start, end - start, blocks->cap);
     }
     rule->members = memory_resize(rule->members, rule->member_count + 1, sizeof *rule->members);
-    index_rule(rule, blocks->row_count);
+}
+
+/* The rows whose block was over the cap, from their marks. */
+static void list_over(struct laying *laying, size_t at)
+{
+    size_t count = 0;
+    const uint64_t *marks = laying->over[at / 64];
+    laying->over_rows[at] =
+        memory_allocate((laying->blocks->rules[at].over + 1) * sizeof(uint32_t));
+    for (uint32_t row = 0; row < laying->records->row_count; row++)
+        if (marks[row] >> at % 64 & 1)
+            laying->over_rows[at][count++] = row;
 }
 
 /* Marks are set by one thread, since rules share words. */
@@ -211,6 +220,8 @@ static void mark_over(struct laying *laying)
                 (*marks)[items[i].row] |= UINT64_C(1) << at % 64;
         }
         memory_free(laying->sorted[at]);
+        if (laying->blocks->rules[at].over)
+            list_over(laying, at);
     }
 }
 
@@ -247,25 +258,47 @@ static size_t refine(struct laying *laying)
     return blocks->rule_count - until;
 }
 
-/* The rows of the rules that have no position array, gathered by row. */
-static void gather_few(struct blocks *blocks)
+/* All rules' members one after another, as far as they can be numbered. */
+static size_t join_members(struct blocks *blocks)
 {
-    blocks->few_starts = memory_zeros(blocks->row_count + 2, sizeof *blocks->few_starts);
-    uint32_t *starts = blocks->few_starts + 1;
+    size_t total = 0;
     for (size_t at = 0; at < blocks->rule_count; at++)
-        for (size_t i = 0; !blocks->rules[at].position && i < blocks->rules[at].member_count; i++)
-            starts[blocks->rules[at].members[i] & ~last_of_block]++;
-    uint32_t total = 0;
-    for (size_t row = 0; row < blocks->row_count; row++) {
-        uint32_t count = starts[row];
-        starts[row] = total;
-        total += count;
+        total += blocks->rules[at].member_count;
+    total = total < UINT32_MAX ? total : UINT32_MAX;
+    blocks->members = memory_allocate((total + 1) * sizeof *blocks->members);
+    size_t count = 0;
+    for (size_t at = 0; at < blocks->rule_count; at++) {
+        struct block_rule *rule = &blocks->rules[at];
+        if (rule->member_count <= total - count) {
+            memcpy(blocks->members + count, rule->members, rule->member_count * sizeof(uint32_t));
+            count += rule->member_count;
+        } else {
+            blocks->given_up += rule->member_count;
+        }
+        memory_free(rule->members);
+        rule->members = NULL;
     }
-    blocks->few = memory_allocate((total + 1) * sizeof *blocks->few);
-    for (size_t at = 0; at < blocks->rule_count; at++)
-        for (size_t i = 0; !blocks->rules[at].position && i < blocks->rules[at].member_count; i++)
-            blocks->few[starts[blocks->rules[at].members[i] & ~last_of_block]++] =
-                (struct few){(uint32_t)at, (uint32_t)i};
+    return count;
+}
+
+/* The places of each row. */
+static void gather_places(struct blocks *blocks)
+{
+    size_t count = join_members(blocks), total = 0;
+    blocks->place_starts = memory_zeros(blocks->row_count + 2, sizeof *blocks->place_starts);
+    uint32_t *starts = blocks->place_starts + 1;
+    for (size_t i = 0; i < count; i++)
+        if (!(blocks->members[i] & last_of_block))
+            starts[blocks->members[i]]++;
+    for (size_t row = 0; row < blocks->row_count; row++) {
+        uint32_t of_row = starts[row];
+        starts[row] = (uint32_t)total;
+        total += of_row;
+    }
+    blocks->places = memory_allocate((total + 1) * sizeof *blocks->places);
+    for (size_t i = 0; i < count; i++)
+        if (!(blocks->members[i] & last_of_block))
+            blocks->places[starts[blocks->members[i]]++] = (uint32_t)i;
 }
 
 void blocks_build(const struct records *records, uint64_t budget, size_t threads,
@@ -296,21 +329,18 @@ void blocks_build(const struct records *records, uint64_t budget, size_t threads
     }
     for (size_t word = 0; word < OVER_WORDS; word++)
         memory_free(laying.over[word]);
+    for (size_t at = 0; at < ret_blocks->rule_count; at++)
+        memory_free(laying.over_rows[at]);
     atoms_free(ret_blocks->atoms, ret_blocks->atom_count);
-    gather_few(ret_blocks);
+    gather_places(ret_blocks);
 }
 
 void blocks_free(struct blocks *blocks)
 {
-    for (size_t i = 0; i < blocks->rule_count; i++) {
-        memory_free(blocks->rules[i].members);
-        memory_free(blocks->rules[i].position);
-        blocks->rules[i].members = blocks->rules[i].position = NULL;
-    }
-    memory_free(blocks->few_starts);
-    memory_free(blocks->few);
-    blocks->few_starts = NULL;
-    blocks->few = NULL;
+    memory_free(blocks->members);
+    memory_free(blocks->place_starts);
+    memory_free(blocks->places);
+    blocks->members = blocks->place_starts = blocks->places = NULL;
 }
 
 void blocks_label(const struct blocks *blocks, const struct records *records, size_t rule,
@@ -327,19 +357,7 @@ void blocks_label(const struct blocks *blocks, const struct records *records, si
 
 /* --- candidates ------------------------------------------------------------------------------- */
 
-static size_t follow(const struct block_rule *rule, uint32_t at, uint32_t row, uint32_t *seen,
-                     uint32_t *candidates, size_t count)
-{
-    while (!(rule->members[at] & last_of_block)) {
-        uint32_t other = rule->members[++at] & ~last_of_block;
-        candidates[count] = other;
-        count += seen[other] != row;
-        seen[other] = row;
-    }
-    return count;
-}
-
-size_t blocks_candidates(const struct blocks *blocks, uint32_t row, uint32_t *seen,
+size_t blocks_candidates(const struct blocks *blocks, uint32_t row, uint64_t *seen,
                          uint32_t *candidates)
 {
     size_t count = 0;
@@ -348,15 +366,27 @@ size_t blocks_candidates(const struct blocks *blocks, uint32_t row, uint32_t *se
             candidates[count++] = other;
         return count;
     }
-    for (size_t i = 0; i < blocks->rule_count; i++) {
-        const struct block_rule *rule = &blocks->rules[i];
-        if (rule->position && rule->position[row + 1] != BLOCK_NONE)
-            __builtin_prefetch(&rule->members[rule->position[row + 1]]);
-        if (rule->position && rule->position[row] != BLOCK_NONE)
-            count = follow(rule, rule->position[row], row, seen, candidates, count);
+    const uint32_t *members = blocks->members;
+    for (uint32_t i = blocks->place_starts[row]; i < blocks->place_starts[row + 1]; i++) {
+        uint32_t at = blocks->places[i], other;
+        do {
+            other = members[++at];
+            uint32_t number = other & ~last_of_block;
+            uint64_t bit = UINT64_C(1) << number % 64;
+            candidates[count] = number;
+            count += !(seen[number / 64] & bit);
+            seen[number / 64] |= bit;
+        } while (!(other & last_of_block));
     }
-    for (uint32_t i = blocks->few_starts[row]; i < blocks->few_starts[row + 1]; i++)
-        count = follow(&blocks->rules[blocks->few[i].rule], blocks->few[i].position, row, seen,
-                       candidates, count);
+    for (size_t i = 0; i < count; i++)
+        seen[candidates[i] / 64] = 0;
     return count;
+}
+
+void blocks_expect(const struct blocks *blocks, uint32_t row)
+{
+    if (blocks->everything || row >= blocks->row_count)
+        return;
+    for (uint32_t i = blocks->place_starts[row]; i < blocks->place_starts[row + 1]; i++)
+        __builtin_prefetch(&blocks->members[blocks->places[i] + 1]);
 }

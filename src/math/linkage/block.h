@@ -13,14 +13,12 @@ enum { BLOCK_RULES = 192, BLOCK_LABEL = 128 };
 
 struct block_rule {
     uint32_t atoms;
-    uint32_t *members;  /* rows by block, ascending within; the high bit marks a block's last */
-    uint32_t *position; /* of each row in members, or BLOCK_NONE; NULL where few rows have one */
+    uint32_t *members; /* while blocks are laid */
     size_t member_count;
     uint64_t pairs;  /* measured before anything is compared */
     size_t over;     /* rows whose block was larger than the cap */
     size_t given_up; /* of them, those in blocks that had to be cut */
 };
-#define BLOCK_NONE UINT32_MAX
 
 struct blocks {
     bool everything; /* all pairs are candidates */
@@ -29,12 +27,13 @@ struct blocks {
     size_t atom_count;
     struct block_rule rules[BLOCK_RULES];
     size_t rule_count;
-    size_t cap; /* rows of the largest block that is not refined */
-    /* Rules that few rows have: each row's places, rule and position, one row after another. */
-    uint32_t *few_starts; /* row_count + 1, or NULL */
-    struct few {
-        uint32_t rule, position;
-    } * few;
+    size_t cap;        /* rows of the largest block that is not refined */
+    uint32_t *members; /* of all rules: rows by block, ascending within; the high bit marks a
+                          block's last */
+    /* Each row's places in members, one row after another; those that are a block's last, after
+     * which nobody comes, are left out. */
+    uint32_t *place_starts; /* row_count + 1, or NULL */
+    uint32_t *places;
     uint64_t pairs;    /* of all rules; a pair that several find counts each time */
     uint64_t given_up; /* rows that only their neighbours in a block were compared with */
 };
@@ -48,9 +47,12 @@ void blocks_free(struct blocks *blocks); /* all but what was measured; may be ca
 void blocks_label(const struct blocks *blocks, const struct records *records, size_t rule,
                   char label[static BLOCK_LABEL]);
 
-/* The candidates of a row with a higher number, each once. seen: a mark a row, all BLOCK_NONE at
- * first, one such array a thread. candidates: room for row_count. */
-size_t blocks_candidates(const struct blocks *blocks, uint32_t row, uint32_t *seen,
+/* The candidates of a row with a higher number, each once. seen: a bit a row, all 0 before and
+ * after, one such array a thread. candidates: room for row_count. */
+size_t blocks_candidates(const struct blocks *blocks, uint32_t row, uint64_t *seen,
                          uint32_t *candidates);
+
+/* Ask memory for what the row's candidates will be read from. */
+void blocks_expect(const struct blocks *blocks, uint32_t row);
 
 #endif

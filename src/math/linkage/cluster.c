@@ -19,6 +19,13 @@ static void cluster_dense(struct dense *dense, const struct cluster_rules *rules
     memcpy(groups, dense->group, count * sizeof *groups);
 }
 
+/* Two rows say together what their edge says, which is over the threshold. */
+static void cluster_two(const struct cluster_rules *rules, const uint32_t *rows, uint32_t *groups)
+{
+    groups[0] = 0;
+    groups[1] = rules->exclusive && (rules->exclusive[rows[0]] & rules->exclusive[rows[1]]);
+}
+
 struct clustering {
     const struct cluster_rules *rules;
     const struct components *components;
@@ -44,7 +51,9 @@ static void cluster_component(const struct clustering *clustering, size_t at, st
                                 .edge_count = edge_count,
                                 .state = state,
                                 .groups = groups};
-    if (count <= DENSE_MOST)
+    if (count == 2)
+        cluster_two(rules, rows, groups);
+    else if (count <= DENSE_MOST)
         cluster_dense(dense, rules, state, rows, count, groups);
     else
         market_cluster(rules, state, rows, count, edges, edge_count, groups);

@@ -42,15 +42,20 @@ size_t engine_pieces(const struct linkage *linkage);
 /* What a thread needs to look at one row's candidates after another. */
 struct lookout {
     const struct linkage *linkage;
-    uint32_t *seen, *candidates;
+    uint64_t *seen;
+    uint32_t *candidates;
+    uint32_t *ahead; /* the candidates of the row that comes next */
+    uint32_t ahead_row;
+    size_t ahead_count;
     struct comparer *comparer;
 };
 struct lookout lookout_new(const struct linkage *linkage);
 void lookout_free(struct lookout *lookout);
 
 /* The row's candidates that may be compared, in lookout->candidates; how many. Takes the row into
- * the comparer. */
-size_t lookout_turn(struct lookout *lookout, uint32_t row);
+ * the comparer. next: the row that will be asked for after this one, or any number from row_count
+ * on: its candidates' records are asked of memory meanwhile. */
+size_t lookout_turn(struct lookout *lookout, uint32_t row, uint32_t next);
 
 /* Whether the two rows may be compared at all. */
 static inline bool engine_comparable(const struct linkage *linkage, uint32_t a, uint32_t b)

@@ -7,24 +7,58 @@
 #include "base/banned.h"
 
 enum {
-    RANDOM_PAIRS = 1 << 19,
+    RANDOM_PAIRS = 1 << 18,
     RANDOM_PIECES = 16,
-    SAMPLED_PAIRS = 1 << 21, /* of the candidates, a pair that several rules find each time */
+    SAMPLED_ROWS = 100000,
+    SAMPLED_PAIRS = 1 << 19, /* that are not promising; a pair that several rules find counts each
+                                time */
 };
 
 struct counting {
     const struct linkage *linkage;
-    uint64_t sample; /* one row in so many is looked at */
+    uint64_t sample; /* one row in so many is looked at, */
+    uint64_t thin;   /* and of its pairs that are not promising, one in so many */
     struct patterns pieces[ENGINE_PIECES];
 };
 
-static void count_pair(struct lookout *lookout, size_t i, size_t count, struct patterns *patterns)
+/* Whether half or more of the fields that both rows know are equal: such pairs, which are few, say
+ * most of what there is to learn. */
+static bool is_promising(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
-    struct pattern pattern;
-    if (i + 2 < count)
-        comparer_prefetch(lookout->comparer, lookout->candidates[i + 2]);
-    comparer_pattern(lookout->comparer, lookout->candidates[i], &pattern);
-    patterns_add(patterns, &pattern, 1);
+    unsigned known = 0, equal = 0;
+    for (size_t at = 0; at < records->field_count; at++) {
+        known += a[at] && b[at];
+        equal += a[at] && a[at] == b[at];
+    }
+    return equal * 2 >= known;
+}
+
+/* All promising pairs, and one in so many of the others to stand for them. */
+static size_t thin_out(struct lookout *lookout, uint64_t thin, uint32_t row, size_t count,
+                       bool *promising)
+{
+    const struct records *records = &lookout->linkage->records;
+    const uint32_t *own = records_row(records, row);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t other = lookout->candidates[i];
+        if (i + 8 < count)
+            __builtin_prefetch(records_row(records, lookout->candidates[i + 8]));
+        promising[kept] = is_promising(records, own, records_row(records, other));
+        uint32_t mixed = (row * UINT32_C(2654435761) ^ other) * UINT32_C(2246822519);
+        if (promising[kept] || mixed * thin >> 32 == 0)
+            lookout->candidates[kept++] = other;
+    }
+    return kept;
+}
+
+/* The first row from `row` on that is looked at: its number, well mixed, falls in the first part of
+ * so many equal ones. */
+static uint32_t sampled_from(const struct counting *counting, uint32_t row, uint32_t until)
+{
+    while (row < until && row * UINT32_C(2654435761) * counting->sample >> 32)
+        row++;
+    return row < until ? row : UINT32_MAX;
 }
 
 static void count_piece(void *context, size_t piece)
@@ -33,16 +67,22 @@ static void count_piece(void *context, size_t piece)
     const struct linkage *linkage = counting->linkage;
     size_t rows = linkage->records.row_count, pieces = engine_pieces(linkage);
     struct lookout lookout = lookout_new(linkage);
-    for (size_t row = rows * piece / pieces; row < rows * (piece + 1) / pieces; row++) {
-        /* The row's number, well mixed, falls in the first part of so many equal ones. */
-        if ((uint32_t)row * UINT32_C(2654435761) * counting->sample >> 32)
-            continue;
-        size_t count = lookout_turn(&lookout, (uint32_t)row);
-        for (size_t i = 0; i < count; i++)
-            __builtin_prefetch(records_row(&linkage->records, lookout.candidates[i]));
-        for (size_t i = 0; i < count; i++)
-            count_pair(&lookout, i, count, &counting->pieces[piece]);
+    bool *promising = memory_allocate((rows + 1) * sizeof *promising);
+    uint32_t row = (uint32_t)(rows * piece / pieces),
+             until = (uint32_t)(rows * (piece + 1) / pieces);
+    for (uint32_t next; (row = sampled_from(counting, row, until)) < until; row = next) {
+        next = sampled_from(counting, row + 1, until);
+        size_t count = lookout_turn(&lookout, row, next);
+        count = thin_out(&lookout, counting->thin, row, count, promising);
+        for (size_t i = 0; i < count; i++) {
+            struct pattern pattern;
+            if (i + 2 < count)
+                comparer_prefetch(lookout.comparer, lookout.candidates[i + 2]);
+            comparer_pattern(lookout.comparer, lookout.candidates[i], &pattern);
+            patterns_add(&counting->pieces[piece], &pattern, promising[i] ? 1 : counting->thin);
+        }
     }
+    memory_free(promising);
     lookout_free(&lookout);
 }
 
@@ -84,7 +124,8 @@ void linkage_estimate(struct linkage *linkage)
     struct counting *counting = memory_zeros(1, sizeof *counting);
     struct patterns random, candidates;
     counting->linkage = linkage;
-    counting->sample = linkage->blocks.pairs / SAMPLED_PAIRS + 1;
+    counting->sample = linkage->records.row_count / SAMPLED_ROWS + 1;
+    counting->thin = linkage->blocks.pairs / counting->sample / SAMPLED_PAIRS + 1;
     count_patterns(counting, RANDOM_PIECES, count_random, &random);
     count_patterns(counting, engine_pieces(linkage), count_piece, &candidates);
     model_estimate(&linkage->records, &candidates, (double)counting->sample, &random,

@@ -28,13 +28,15 @@ static void weigh_piece(void *context, size_t piece)
     struct lookout lookout = lookout_new(linkage);
     float *weights = memory_allocate((rows + 1) * sizeof *weights);
     struct edges *edges = &weighing->pieces[piece];
-    for (size_t row = rows * piece / pieces; row < rows * (piece + 1) / pieces; row++) {
-        size_t count = lookout_turn(&lookout, (uint32_t)row), before = edges->list.length;
+    uint32_t row = (uint32_t)(rows * piece / pieces),
+             until = (uint32_t)(rows * (piece + 1) / pieces);
+    for (; row < until; row++) {
+        uint32_t next = row + 1 < until ? row + 1 : UINT32_MAX;
+        size_t count = lookout_turn(&lookout, row, next), before = edges->list.length;
         count =
             scorer_weigh(&weighing->scorer, lookout.comparer, lookout.candidates, count, weights);
         for (size_t i = 0; i < count; i++)
-            vector_push(&edges->list,
-                        (struct edge){(uint32_t)row, lookout.candidates[i], weights[i]});
+            vector_push(&edges->list, (struct edge){row, lookout.candidates[i], weights[i]});
         if (count > 1)
             qsort(edges->list.data + before, count, sizeof *edges->list.data, by_b);
     }

@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-enum { ROUNDS_MOST = 50, PIECES = 16 };
+enum { ROUNDS_MOST = 24, PIECES = 16 };
 
 /* The rounds end when no class's share changes by more than this of the persons' share. */
 static const double settled = 1e-4;
@@ -173,7 +173,7 @@ static void agree_by_chance(const struct field *field, const struct shares *shar
                                               : shares->random[at][level];
 }
 
-/* A number of one's own agrees by mistake too, where two are easily taken for each other. */
+/* What is one's own agrees by mistake too, where two are easily taken for each other. */
 static void mix_up(const struct field *field, const struct shares *shares, size_t at,
                    enum pair_class group, struct model *model)
 {
@@ -212,9 +212,12 @@ static void maximise_field(const struct records *records, const struct shares *s
         mix_up(field, shares, at, group, model);
         return;
     }
-    for (size_t level = 1; level < LEVELS; level++)
-        model->chance[at][level][group] =
+    for (size_t level = 1; level < LEVELS; level++) {
+        double chance =
             (level_is_exact(level) ? exact * shares->of_one[at][level] : counted[level]) / total;
+        double most = group < PERSON_CLASSES ? belief_at_most(field->kind, level) : 1;
+        model->chance[at][level][group] = fmin(chance, most);
+    }
 }
 
 /* What random pairs show holds the other classes too: take them out. */

@@ -43,6 +43,12 @@ extern const float facts_inverse[256];
 
 void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts);
 
+/* The bit of a small letter in `letters`. */
+static inline uint64_t facts_letter(char letter)
+{
+    return UINT64_C(1) << (letter - 'a');
+}
+
 /* At most this many characters of a can have a partner in b, and the other way round. */
 static inline unsigned facts_most_matches(const struct facts *a, const struct facts *b)
 {

@@ -32,6 +32,8 @@ size_t levels_near(enum field_kind kind)
         return WORDS_SHARE - LEVEL_NEAR + 1;
     case FIELD_SEX:
         return 0;
+    case FIELD_NUMBER:
+        return CODE_TWO_NUMBERS - LEVEL_NEAR + 1;
     default:
         return CODE_DOMAIN - LEVEL_NEAR + 1;
     }
@@ -85,7 +87,8 @@ static uint8_t email_level(const struct couple *couple)
 static bool are_two_numbers(const struct couple *couple)
 {
     enum linkage_kind from = couple->field->from;
-    if (from != LINKAGE_NHS_NUMBER && from != LINKAGE_UPN)
+    if ((from != LINKAGE_NHS_NUMBER && from != LINKAGE_UPN) ||
+        !rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_CHECK_DIGITS))
         return false;
     struct slice a = text_at(couple->field, couple->a), b = text_at(couple->field, couple->b);
     return a.data[a.length - 1] != '?' && b.data[b.length - 1] != '?';
@@ -95,7 +98,7 @@ static uint8_t code_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
     if (are_two_numbers(couple))
-        return LEVEL_DIFFERENT;
+        return CODE_TWO_NUMBERS;
     unsigned count = facts_least_edits(a, b) > 2 ? 3 : couple_edits(couple);
     if (count == 1 || (count == 2 && a->length > 5 && b->length > 5))
         return count == 1 ? CODE_EDIT : CODE_TWO_EDITS;

@@ -62,6 +62,7 @@ enum {
     CODE_PART, /* all before the @; the last six characters */
     CODE_NEAR, /* three edits of an e-mail address */
     CODE_DOMAIN,
+    CODE_TWO_NUMBERS, /* both pass their check, so that neither is a slip of the other */
 };
 
 /* How many near levels the kind of field has, from LEVEL_NEAR on. */

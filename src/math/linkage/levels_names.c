@@ -48,8 +48,10 @@ static bool is_short_form(const struct couple *couple)
 /* Almasri and Al-Masri. */
 static bool differ_by_article(const struct couple *couple)
 {
+    const uint64_t article = facts_letter('a') | facts_letter('e') | facts_letter('l');
     int gap = couple->a->length - couple->b->length;
-    if (gap != 2 && gap != -2 && gap != 0)
+    if ((gap != 2 && gap != -2 && gap != 0) ||
+        ((couple->a->letters ^ couple->b->letters) & ~article))
         return false;
     return rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_PARTICLES) &&
            slice_equal(name_without_article(text_at(couple->field, couple->a)),
@@ -238,14 +240,29 @@ static struct slice whole_given(const struct records *records, const uint32_t *r
     return (struct slice){out, given.length + other.length};
 }
 
+static uint8_t given_traits(const struct records *records, const uint32_t *row)
+{
+    return records->fields[records->given].traits[row[records->given]];
+}
+
 /* Siu Ming and Xiaoming. */
 static bool are_one_in_chinese(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
-    if (!has_chinese_surname(records, a) || !has_chinese_surname(records, b) ||
+    if (!(given_traits(records, a) & given_traits(records, b) & SPELLING_SYLLABLES) ||
+        !has_chinese_surname(records, a) || !has_chinese_surname(records, b) ||
         !rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS))
         return false;
     char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
     return spelling_same_chinese(whole_given(records, a, text_a), whole_given(records, b, text_b));
+}
+
+static bool has_chinese_given(const struct records *records, const uint32_t *row)
+{
+    uint8_t traits = given_traits(records, row);
+    if (records->other < 0 || !row[records->other] || !(traits & SPELLING_SYLLABLES))
+        return traits & SPELLING_CHINESE;
+    char text[FOLD_LONGEST];
+    return spelling_traits(whole_given(records, row, text)) & SPELLING_CHINESE;
 }
 
 /* Looks at all the names as one; what they say is said once, by the given name. */
@@ -273,18 +290,14 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
  * name is known of the one; or Minglin and Vincent, of one Chinese surname. */
 static bool may_stand_beside(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
-    struct slice given_a = name_at(records, a, records->given);
-    struct slice given_b = name_at(records, b, records->given);
+    bool before_a = given_traits(records, a) & SPELLING_GOES_BEFORE;
+    bool before_b = given_traits(records, b) & SPELLING_GOES_BEFORE;
     bool lone_a = records->other < 0 || !a[records->other];
     bool lone_b = records->other < 0 || !b[records->other];
-    bool before_a = spelling_goes_before(given_a), before_b = spelling_goes_before(given_b);
     if (before_a != before_b)
         return before_a ? lone_a : lone_b;
-    if (!has_chinese_surname(records, a) || !has_chinese_surname(records, b))
-        return false;
-    char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
-    return spelling_is_chinese(whole_given(records, a, text_a)) !=
-           spelling_is_chinese(whole_given(records, b, text_b));
+    return has_chinese_surname(records, a) && has_chinese_surname(records, b) &&
+           has_chinese_given(records, a) != has_chinese_given(records, b);
 }
 
 /* Where a name does not agree with its like, it may with the other: the fields were swapped, or

@@ -192,10 +192,11 @@ size_t engine_pieces(const struct linkage *linkage)
 struct lookout lookout_new(const struct linkage *linkage)
 {
     size_t rows = linkage->records.row_count;
-    struct lookout lookout = {.linkage = linkage, .comparer = comparer_new(&linkage->records)};
-    lookout.seen = memory_allocate((rows + 1) * sizeof *lookout.seen);
+    struct lookout lookout = {
+        .linkage = linkage, .ahead_row = UINT32_MAX, .comparer = comparer_new(&linkage->records)};
+    lookout.seen = memory_zeros(rows / 64 + 1, sizeof *lookout.seen);
     lookout.candidates = memory_allocate((rows + 1) * sizeof *lookout.candidates);
-    memset(lookout.seen, 0xFF, rows * sizeof *lookout.seen);
+    lookout.ahead = memory_allocate((rows + 1) * sizeof *lookout.ahead);
     return lookout;
 }
 
@@ -203,21 +204,41 @@ void lookout_free(struct lookout *lookout)
 {
     memory_free(lookout->seen);
     memory_free(lookout->candidates);
+    memory_free(lookout->ahead);
     comparer_free(lookout->comparer);
 }
 
-size_t lookout_turn(struct lookout *lookout, uint32_t row)
+/* Candidates that may be compared, in lookout->ahead. */
+static void look_ahead(struct lookout *lookout, uint32_t row)
 {
     const struct linkage *linkage = lookout->linkage;
-    size_t count = blocks_candidates(&linkage->blocks, row, lookout->seen, lookout->candidates);
+    uint32_t *ahead = lookout->ahead;
+    size_t count = blocks_candidates(&linkage->blocks, row, lookout->seen, ahead), kept = 0;
+    for (size_t i = 0; linkage->source && i < count; i++)
+        if (engine_comparable(linkage, row, ahead[i]))
+            ahead[kept++] = ahead[i];
+    lookout->ahead_count = linkage->source ? kept : count;
+    lookout->ahead_row = row;
+}
+
+size_t lookout_turn(struct lookout *lookout, uint32_t row, uint32_t next)
+{
+    enum { PREFETCHED = 64 };
+    const struct linkage *linkage = lookout->linkage;
+    if (lookout->ahead_row != row)
+        look_ahead(lookout, row);
+    uint32_t *candidates = lookout->ahead;
+    size_t count = lookout->ahead_count;
+    lookout->ahead = lookout->candidates;
+    lookout->candidates = candidates;
     comparer_take(lookout->comparer, row);
-    if (!linkage->source)
+    if (next >= linkage->records.row_count)
         return count;
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (engine_comparable(linkage, row, lookout->candidates[i]))
-            lookout->candidates[kept++] = lookout->candidates[i];
-    return kept;
+    look_ahead(lookout, next);
+    blocks_expect(&linkage->blocks, next + 1);
+    for (size_t i = 0; i < lookout->ahead_count && i < PREFETCHED; i++)
+        __builtin_prefetch(records_row(&linkage->records, lookout->ahead[i]));
+    return count;
 }
 
 double engine_all_pairs(const struct linkage *linkage)

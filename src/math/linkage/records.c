@@ -5,6 +5,7 @@
 
 #include "math/linkage/dates.h"
 #include "math/linkage/draft.h"
+#include "math/linkage/spellings.h"
 
 #include "base/banned.h"
 
@@ -19,6 +20,7 @@ void records_free(struct records *records)
         memory_free(field->counts);
         memory_free(field->exact);
         memory_free(field->facts);
+        memory_free(field->traits);
     }
     memory_free(records->ids);
     memory_free(records->origin);
@@ -303,6 +305,8 @@ static void measure(void *context, size_t piece)
     field->counts = memory_zeros(count, sizeof *field->counts);
     field->exact = memory_zeros(count, sizeof *field->exact);
     field->facts = memory_zeros(count, sizeof *field->facts);
+    if (field->kind == FIELD_GIVEN)
+        field->traits = memory_zeros(count, sizeof *field->traits);
     for (size_t row = 0; row < rows; row++)
         field->counts[draft->rows[row]]++;
     field->known_rows = (uint32_t)rows - field->counts[0];
@@ -315,6 +319,8 @@ static void measure(void *context, size_t piece)
         int step = (int)(-log2(share) / EXACT_LEVEL_BITS);
         field->exact[i] = (uint8_t)(LEVEL_EXACT + (step < EXACT_LEVELS ? step : EXACT_LEVELS - 1));
         facts_of(values_text(field->values, i), form, &field->facts[i]);
+        if (field->traits && field->counts[i])
+            field->traits[i] = spelling_traits(values_text(field->values, i));
         switch_off(building->records->rules_off, field->kind, &field->facts[i]);
         field->facts[i].start = field->values->starts[i];
         field->facts[i].rarity = rarity_of(field->exact[i]) & 3u;

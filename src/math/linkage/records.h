@@ -49,6 +49,7 @@ struct field {
     uint32_t *counts;    /* rows of each value */
     uint8_t *exact;      /* the level where both have this value */
     struct facts *facts; /* by value */
+    uint8_t *traits;     /* of given names by value (spellings.h); else NULL */
     uint32_t known_rows; /* rows that have a value */
     double usual;        /* how common a value of this kind usually is */
 };

@@ -5,44 +5,51 @@
 #include "base/banned.h"
 
 enum { OTHERS = CLASSES - PERSON_CLASSES };
-_Static_assert(OTHERS <= 8, "each has a lane");
+_Static_assert(OTHERS <= 4 * AGAINST_FOURS, "each has a lane");
+_Static_assert(AGAINST_FOURS == 2 && PERSON_CLASSES == 2, "all are written out below");
 
 static void set_against(const class_lanes *bits, struct against *against)
 {
     *against = (struct against){0};
-    for (size_t person = 0; person < PERSON_CLASSES; person++)
-        for (size_t other = 0; other < OTHERS; other++)
-            against->person[person][other] = (*bits)[person] - (*bits)[PERSON_CLASSES + other];
+    for (size_t other = 0; other < OTHERS; other++) {
+        float two = (*bits)[PERSON_CLASSES + other];
+        against->settled[other / 4][other % 4] = (*bits)[CLASS_SETTLED] - two;
+        against->moved[other / 4][other % 4] = (*bits)[CLASS_MOVED] - two;
+    }
 }
 
-static void add(struct against *to, const struct against *what)
+static inline void add(struct against *to, const struct against *what)
 {
-    for (size_t person = 0; person < PERSON_CLASSES; person++)
-        to->person[person] += what->person[person];
+    to->settled[0] += what->settled[0];
+    to->settled[1] += what->settled[1];
+    to->moved[0] += what->moved[0];
+    to->moved[1] += what->moved[1];
 }
 
-static void take_away(struct against *from, const struct against *what)
+static inline void take_away(struct against *from, const struct against *what)
 {
-    for (size_t person = 0; person < PERSON_CLASSES; person++)
-        from->person[person] -= what->person[person];
+    from->settled[0] -= what->settled[0];
+    from->settled[1] -= what->settled[1];
+    from->moved[0] -= what->moved[0];
+    from->moved[1] -= what->moved[1];
 }
 
-static void keep_larger(struct against *best, const struct against *what)
+static void keep_larger(four_lanes *best, const four_lanes *what)
 {
-    for (size_t person = 0; person < PERSON_CLASSES; person++)
-        for (size_t lane = 0; lane < OTHERS; lane++)
-            if (best->person[person][lane] < what->person[person][lane])
-                best->person[person][lane] = what->person[person][lane];
+    for (size_t lane = 0; lane < 4 * AGAINST_FOURS; lane++)
+        if (best[lane / 4][lane % 4] < what[lane / 4][lane % 4])
+            best[lane / 4][lane % 4] = what[lane / 4][lane % 4];
 }
 
 /* The class of two that the pair is lightest against; a pair is no heavier than against any. */
 static size_t lightest(const struct against *most)
 {
-    const other_lanes *settled = &most->person[CLASS_SETTLED], *moved = &most->person[CLASS_MOVED];
     size_t best = 0;
     float least = INFINITY;
     for (size_t other = 0; other < OTHERS; other++) {
-        float heavier = (*settled)[other] > (*moved)[other] ? (*settled)[other] : (*moved)[other];
+        float settled = most->settled[other / 4][other % 4];
+        float moved = most->moved[other / 4][other % 4];
+        float heavier = settled > moved ? settled : moved;
         best = heavier < least ? other : best;
         least = heavier < least ? heavier : least;
     }
@@ -51,18 +58,15 @@ static size_t lightest(const struct against *most)
 
 /* Whether the pair is under the floor against any class. The classes of one person together weigh
  * at most a bit more than the heavier. */
-static bool is_lost(const struct against *most, const other_lanes *lost_under)
+static inline bool is_lost(const struct against *most, const four_lanes *lost_under)
 {
     union {
         __typeof__(*lost_under < *lost_under) lanes;
-        uint64_t words[sizeof(other_lanes) / sizeof(uint64_t)];
+        uint64_t words[2];
     } under;
-    under.lanes =
-        (most->person[CLASS_SETTLED] < *lost_under) & (most->person[CLASS_MOVED] < *lost_under);
-    uint64_t any = 0;
-    for (size_t i = 0; i < sizeof under.words / sizeof *under.words; i++)
-        any |= under.words[i];
-    return any != 0;
+    under.lanes = ((most->settled[0] < lost_under[0]) & (most->moved[0] < lost_under[0])) |
+                  ((most->settled[1] < lost_under[1]) & (most->moved[1] < lost_under[1]));
+    return (under.words[0] | under.words[1]) != 0;
 }
 
 /* Facts that fit the second cache cost little to look at. */
@@ -74,8 +78,8 @@ static float telling(const struct records *records, const struct scorer *scorer,
                      size_t other)
 {
     float cost = records->fields[at].values->count > NEAR_AT_HAND ? 2 : 1;
-    return (scorer->best_near[at].person[CLASS_SETTLED][other] -
-            scorer->gain[at][LEVEL_DIFFERENT].person[CLASS_SETTLED][other]) /
+    return (scorer->gain[at][LEVEL_HOPED].settled[other / 4][other % 4] -
+            scorer->gain[at][LEVEL_DIFFERENT].settled[other / 4][other % 4]) /
            cost;
 }
 
@@ -96,16 +100,19 @@ void scorer_make(const struct records *records, const struct model *model, float
                  struct scorer *ret_scorer)
 {
     *ret_scorer = (struct scorer){.model = model, .floor = floor};
-    for (size_t other = 0; other < OTHERS; other++)
-        ret_scorer->lost_under[other] = floor - 1;
+    for (size_t other = 0; other < 4 * AGAINST_FOURS; other++)
+        ret_scorer->lost_under[other / 4][other % 4] = other < OTHERS ? floor - 1 : -INFINITY;
     set_against(&model->prior_bits, &ret_scorer->prior);
     for (size_t at = 0; at < records->field_count; at++) {
+        struct against *gain = ret_scorer->gain[at];
         for (size_t level = 1; level < LEVELS; level++)
-            set_against(&model->bits[at][level], &ret_scorer->gain[at][level]);
-        ret_scorer->best_near[at] = ret_scorer->gain[at][LEVEL_DIFFERENT];
+            set_against(&model->bits[at][level], &gain[level]);
+        gain[LEVEL_HOPED] = gain[LEVEL_DIFFERENT];
         for (size_t level = LEVEL_NEAR; level < LEVEL_DIFFERENT; level++)
-            if (levels_has(records->fields[at].kind, level))
-                keep_larger(&ret_scorer->best_near[at], &ret_scorer->gain[at][level]);
+            if (levels_has(records->fields[at].kind, level)) {
+                keep_larger(gain[LEVEL_HOPED].settled, gain[level].settled);
+                keep_larger(gain[LEVEL_HOPED].moved, gain[level].moved);
+            }
     }
     for (size_t other = 0; other < OTHERS; other++)
         make_order(records, ret_scorer, other);
@@ -124,20 +131,20 @@ struct hopeful {
 
 /* What is equal counts at once; what differs, with its best. Where one name differs, all names
  * are compared together, since they may have changed places. */
-static void open_pair(const struct scorer *scorer, const struct records *records, const uint32_t *a,
-                      const uint32_t *b, struct hopeful *pair)
+static inline void open_pair(const struct scorer *scorer, const struct records *records,
+                             const uint32_t *a, const uint32_t *b, struct hopeful *pair)
 {
     uint32_t differ = 0, names = (UINT32_C(1) << records->name_fields) - 1;
     struct against most = scorer->prior;
     for (size_t at = 0; at < records->field_count; at++) {
-        pair->pattern.levels[at] = LEVEL_MISSING;
-        if (a[at] == b[at]) {
-            pair->pattern.levels[at] = records->fields[at].exact[a[at]];
-            add(&most, &scorer->gain[at][pair->pattern.levels[at]]);
-        } else if (a[at] && b[at]) {
-            differ |= UINT32_C(1) << at;
-            add(&most, &scorer->best_near[at]);
-        }
+        uint8_t level = LEVEL_MISSING;
+        if (a[at] == b[at])
+            level = records->fields[at].exact[a[at]];
+        else if (a[at] && b[at])
+            level = LEVEL_HOPED;
+        differ |= (uint32_t)(level == LEVEL_HOPED) << at;
+        pair->pattern.levels[at] = level;
+        add(&most, &scorer->gain[at][level]);
     }
     if (records->name_fields > 1 && ((a[0] && a[0] == b[1]) || (a[1] && a[1] == b[0])))
         differ |= 1;
@@ -149,17 +156,14 @@ static void open_pair(const struct scorer *scorer, const struct records *records
 static void compare_field(const struct scorer *scorer, struct comparer *comparer,
                           const uint32_t *row, size_t field, struct hopeful *pair)
 {
-    const struct records *records = comparer->records;
-    const uint32_t *own = comparer->row;
-    size_t until = field < records->name_fields ? records->name_fields : field + 1;
+    size_t names = comparer->records->name_fields, until = field < names ? names : field + 1;
+    struct against most = pair->most;
     for (size_t at = field; at < until; at++)
-        if (own[at] != row[at] && own[at] && row[at])
-            take_away(&pair->most, &scorer->best_near[at]);
-        else
-            take_away(&pair->most, &scorer->gain[at][pair->pattern.levels[at]]);
+        take_away(&most, &scorer->gain[at][pair->pattern.levels[at]]);
     comparer_level(comparer, row, field, &pair->pattern);
     for (size_t at = field; at < until; at++)
-        add(&pair->most, &scorer->gain[at][pair->pattern.levels[at]]);
+        add(&most, &scorer->gain[at][pair->pattern.levels[at]]);
+    pair->most = most;
 }
 
 static void prefetch_facts(const struct records *records, const struct hopeful *pair)
@@ -185,7 +189,7 @@ static bool settle(const struct scorer *scorer, struct comparer *comparer, struc
             continue;
         pair->differ &= ~(UINT32_C(1) << at);
         compare_field(scorer, comparer, row, at, pair);
-        if (is_lost(&pair->most, &scorer->lost_under))
+        if (is_lost(&pair->most, scorer->lost_under))
             return false;
     }
     return true;
@@ -202,7 +206,7 @@ static size_t weigh_batch(const struct scorer *scorer, struct comparer *comparer
         struct hopeful *pair = &pairs[hopeful];
         pair->other = others[i];
         open_pair(scorer, records, comparer->row, records_row(records, others[i]), pair);
-        if (is_lost(&pair->most, &scorer->lost_under))
+        if (is_lost(&pair->most, scorer->lost_under))
             continue;
         pair->order = scorer->order[lightest(&pair->most)];
         prefetch_facts(records, pair);

@@ -4,20 +4,24 @@
 
 #include "math/linkage/model.h"
 
-/* One person of a class against the classes of two, a lane each from 0; the last lane is spare. */
-typedef float other_lanes __attribute__((vector_size(sizeof(float) * 8), aligned(16)));
+/* What the classes of one person weigh against those of two: a lane for each of two, from 0; the
+ * last lane is spare. In fours, which every processor of 64 bits adds at once. */
+typedef float four_lanes __attribute__((vector_size(16)));
+enum { AGAINST_FOURS = 2 };
 struct against {
-    other_lanes person[PERSON_CLASSES];
+    four_lanes settled[AGAINST_FOURS], moved[AGAINST_FOURS];
 };
+
+/* Two values that differ and are not compared yet: they may be as near as can be. */
+enum { LEVEL_HOPED = LEVELS };
 
 /* Made once from a model, shared by all threads. */
 struct scorer {
     const struct model *model;
-    float floor;            /* lighter pairs need no exact weight */
-    other_lanes lost_under; /* the floor less a bit; the spare lanes 0, under which nothing is */
+    float floor;                          /* lighter pairs need no exact weight */
+    four_lanes lost_under[AGAINST_FOURS]; /* the floor less a bit; under the spare lane is nothing */
     struct against prior;
-    struct against gain[FIELDS_MOST][LEVELS]; /* what a level adds */
-    struct against best_near[FIELDS_MOST];    /* the most that values which differ can add */
+    struct against gain[FIELDS_MOST][LEVELS + 1]; /* what a level adds */
     /* For each class of two: the fields that tell most against it for their cost come first. */
     uint8_t order[CLASSES - PERSON_CLASSES][FIELDS_MOST];
 };

@@ -140,6 +140,11 @@ static bool settle_row(const struct settling *settling, struct chains *chains, u
 void settle_rows(struct settling *settling)
 {
     struct chains chains;
+    bool several = false;
+    for (uint32_t row = 1; row < settling->count; row++)
+        several |= settling->groups[row] != settling->groups[0];
+    if (!several)
+        return; /* there is nowhere to go */
     make_chains(settling, &chains);
     bool moved = true;
     for (unsigned round = 0; moved && round < ROUNDS_MOST; round++) {

@@ -315,51 +315,70 @@ bool spelling_same_chinese(struct slice a, struct slice b)
     return a.length > 0 && b.length > 0 && same_from(a, b, SYLLABLES_MOST);
 }
 
-/* Mark in `ends` where a syllable that begins at `from` may end: a bit a place. */
+/* Whether what stands in the name from `from` on begins with `start`. The letter tells most apart
+ * at once: this is asked of hundreds of syllables. */
+static bool stands_at(struct slice name, size_t from, const char *start, size_t length)
+{
+    return from + length <= name.length && name.data[from] == start[0] &&
+           memcmp(name.data + from, start, length) == 0;
+}
+
+/* Mark where a syllable that begins at `from` may end: a bit a place. */
 static uint32_t syllable_ends(struct slice name, size_t from)
 {
     uint32_t ends = 0;
-    struct slice rest = slice_sub(name, from, name.length);
     for (size_t i = 0; i < sizeof initials / sizeof *initials; i++) {
-        struct slice initial = slice_from(initials[i]);
-        for (size_t f = 0; slice_starts_with(rest, initial) && f < sizeof finals / sizeof *finals;
-             f++)
-            if (slice_starts_with(after(rest, initial), slice_from(finals[f])))
-                ends |= UINT32_C(1) << (from + initial.length + strlen(finals[f]));
+        size_t final = from + strlen(initials[i]);
+        if (final > from && !stands_at(name, from, initials[i], final - from))
+            continue;
+        for (size_t f = 0; f < sizeof finals / sizeof *finals; f++)
+            if (stands_at(name, final, finals[f], strlen(finals[f])))
+                ends |= UINT32_C(1) << (final + strlen(finals[f]));
     }
-    for (size_t i = 0; i < sizeof syllables / sizeof *syllables; i++) {
-        struct slice left = slice_from(syllables[i]), form;
-        while (slice_split(&left, ' ', &form))
-            if (slice_starts_with(rest, form))
-                ends |= UINT32_C(1) << (from + form.length);
-    }
+    for (size_t i = 0; i < sizeof syllables / sizeof *syllables; i++)
+        for (const char *form = syllables[i]; *form;) {
+            size_t length = strcspn(form, " ");
+            if (stands_at(name, from, form, length))
+                ends |= UINT32_C(1) << (from + length);
+            form += length + (form[length] == ' ');
+        }
     return ends;
 }
 
-bool spelling_is_chinese(struct slice name)
+/* How many syllables the name can be read as: a bit for each number. */
+static unsigned syllable_counts(struct slice name)
 {
     char closed[NAME_MOST];
-    uint8_t english[NAME_SETS];
-    nickname_sets_of(name, english);
     name = close_up(name, closed);
-    if (name.length == 0 || english[0])
-        return false;
-    uint32_t reached = 1; /* places that the syllables so far may end at */
+    unsigned counts = 0;
+    uint32_t reached = name.length > 0; /* places that the syllables so far may end at */
     for (unsigned syllable = 1; syllable <= SYLLABLES_MOST; syllable++) {
         uint32_t next = 0;
         for (size_t at = 0; at < name.length; at++)
             next |= reached >> at & 1 ? syllable_ends(name, at) : 0;
         reached = next;
-        if (syllable > 1 && reached >> name.length & 1)
-            return true;
+        counts |= (reached >> name.length & 1) << syllable;
     }
-    return false;
+    return counts;
 }
 
-bool spelling_goes_before(struct slice name)
+static bool goes_before(struct slice name)
 {
     for (size_t i = 0; i < sizeof go_before / sizeof *go_before; i++)
         if (slice_is(name, go_before[i]))
             return true;
     return false;
+}
+
+uint8_t spelling_traits(struct slice name)
+{
+    uint8_t english[NAME_SETS];
+    nickname_sets_of(name, english);
+    unsigned counts = syllable_counts(name);
+    unsigned traits = goes_before(name) ? SPELLING_GOES_BEFORE : 0;
+    if (counts)
+        traits |= SPELLING_SYLLABLES;
+    if (counts > 1 << 1 && !english[0])
+        traits |= SPELLING_CHINESE;
+    return (uint8_t)traits;
 }

@@ -15,10 +15,13 @@ bool spelling_sets_are_chinese(const uint8_t sets[static NAME_SETS]);
  * Kong or Taiwan. Spaces count for nothing. O(length). */
 bool spelling_same_chinese(struct slice a, struct slice b);
 
-/* Whether the name reads as two or three Chinese syllables. */
-bool spelling_is_chinese(struct slice name);
-
-/* Whether the name stands before the one that people are called by, and often alone: Muhammad. */
-bool spelling_goes_before(struct slice name);
+/* What is asked of many pairs of given names, and so once of each name: a bit each. */
+enum {
+    SPELLING_SYLLABLES = 1,   /* it reads as one to three Chinese syllables, */
+    SPELLING_CHINESE = 2,     /* as two or three, and is no name of English */
+    SPELLING_GOES_BEFORE = 4, /* it stands before the name that people are called by, and often
+                                 alone: Muhammad */
+};
+uint8_t spelling_traits(struct slice name);
 
 #endif

@@ -53,6 +53,7 @@ static const char *const of_codes[LEVELS - LEVEL_NEAR] = {
     [CODE_PART - LEVEL_NEAR] = "the telling part is the same",
     [CODE_NEAR - LEVEL_NEAR] = "three characters differ",
     [CODE_DOMAIN - LEVEL_NEAR] = "the same provider",
+    [CODE_TWO_NUMBERS - LEVEL_NEAR] = "two numbers, both of them right",
 };
 
 const char *level_words(enum field_kind kind, uint8_t level)

@@ -58,9 +58,9 @@ static void write_rating(struct page_writer *page, const struct record *risk)
         return;
     }
     html_text(page, record_text(risk, "rating"));
-    html(page, "<br/><span class=\"weft-quiet\">likelihood ");
+    html(page, "<br/><span class=\"weft-quiet\">likelihood&#160;");
     html_integer(page, number_of(risk, "likelihood"));
-    html(page, "<br/>impact ");
+    html(page, ", impact&#160;");
     html_integer(page, number_of(risk, "impact"));
     html(page, "</span>");
 }
@@ -127,7 +127,7 @@ static void write_list(struct page_writer *page, const struct record_list *risks
 int risks_page(struct request *request, struct response *response)
 {
     struct page_writer page;
-    struct record_list risks;
+    struct record_list risks = {0};
     struct titles titles = titles_in(request->arena);
     size_t rated = 0;
     int code = page_open(request, response, &page);

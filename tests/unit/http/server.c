@@ -39,6 +39,7 @@ static void echo(const struct http_request *request, struct response *response)
                       (int)got, block);
     }
     buffer_printf(out, " body %zu state %d", request->body.length, request->body_state);
+    buffer_string(out, request->malformed ? " malformed" : "");
 }
 
 static void *answer_later(void *context)
@@ -274,6 +275,33 @@ static void a_head_past_its_limit_is_refused(void **state)
     buffer_free(&headers);
 }
 
+static void a_head_that_contradicts_itself_is_told_and_the_connection_closed(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct slice heads[] = {
+        SLICE("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello"),
+        SLICE("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\ncontent-length: 9\r\n\r\nhello"),
+        SLICE(
+            "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n"
+            "0\r\n\r\n"),
+        SLICE("GET /x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n"),
+        SLICE("GET /x\0y HTTP/1.1\r\nHost: a\r\n\r\n"),
+        SLICE("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"),
+        SLICE("GET /x?a=\0 HTTP/1.1\r\nHost: a\r\n\r\n"),
+    };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        int connection = client_connect(fixture->address);
+        client_send(connection, heads[i]);
+        struct reply reply = client_read(connection, &fixture->arena, false);
+        if (reply.status != 0 && !slice_ends_with(reply.body, SLICE(" malformed")))
+            fail_msg("head %zu: %.*s", i, SLICE_PRINT(reply.body));
+        assert_true(client_is_closed(connection, 2000));
+        close(connection);
+    }
+    struct reply reply = ask(fixture, "GET /x?a=b", "", NULL);
+    assert_false(slice_ends_with(reply.body, SLICE(" malformed")));
+}
+
 static void a_malformed_head_is_refused_and_the_server_lives(void **state)
 {
     struct fixture *fixture = *state;
@@ -481,6 +509,7 @@ int main(void)
         TEST(a_body_past_its_limit_is_swallowed_so_that_its_sender_can_read_why),
         TEST(too_many_values_or_files_are_too_large),
         TEST(a_head_past_its_limit_is_refused),
+        TEST(a_head_that_contradicts_itself_is_told_and_the_connection_closed),
         TEST(a_malformed_head_is_refused_and_the_server_lives),
         TEST(a_header_value_cannot_bring_another_header),
         TEST(a_reply_past_its_limit_is_a_fault_and_not_a_part),

@@ -206,10 +206,9 @@ static void every_pair_is_a_candidate_once_at_most_and_large_blocks_are_refined(
     blocks_build(&records, 100000, 2, &blocks); /* a small budget: blocks must be refined */
     assert_false(blocks.everything);
     assert_true(blocks.pairs < 400000);
-    uint32_t *seen = memory_allocate(records.row_count * sizeof *seen);
+    uint64_t *seen = memory_zeros(records.row_count / 64 + 1, sizeof *seen);
     uint32_t *candidates = memory_allocate((records.row_count + 1) * sizeof *candidates);
     uint8_t *met = memory_allocate(records.row_count);
-    memset(seen, 0xFF, records.row_count * sizeof *seen);
     size_t found = 0, wanted = 0;
     for (uint32_t row = 0; row < records.row_count; row++) {
         size_t count = blocks_candidates(&blocks, row, seen, candidates);
@@ -243,8 +242,8 @@ static void a_small_set_is_compared_whole(void **state)
     struct records records;
     records_build(&table, 0, 1, &records);
     struct blocks blocks;
-    uint32_t seen[4], candidates[5];
-    memset(seen, 0xFF, sizeof seen);
+    uint64_t seen[1] = {0};
+    uint32_t candidates[5];
     blocks_build(&records, 100, 1, &blocks);
     assert_true(blocks.everything);
     assert_int_equal(blocks_candidates(&blocks, 0, seen, candidates), 3);

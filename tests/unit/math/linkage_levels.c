@@ -184,6 +184,26 @@ static void codes_and_addresses_agree_by_edits(void **state)
     done(&compared);
 }
 
+static void assert_numbers(const char *first, const char *second, uint32_t rules_off,
+                           uint8_t expected)
+{
+    char text[200];
+    snprintf(text, sizeof text, "surname|nhs_number\nKhan|%s\nKhan|%s\n", first, second);
+    struct compared_rows compared = compare(text, rules_off);
+    assert_int_equal(level(&compared, "nhs_number"), expected);
+    done(&compared);
+}
+
+/* 9434765919 is the example of the NHS Data Dictionary; 9434765927 passes the check as well. */
+static void two_numbers_that_pass_their_check_are_two(void **state)
+{
+    (void)state;
+    assert_numbers("943 476 5919", "9434765919", 0, SAME);
+    assert_numbers("9434765919", "9434765927", 0, CODE_TWO_NUMBERS);
+    assert_numbers("9434765919", "9434765918", 0, CODE_TWO_EDITS);
+    assert_numbers("9434765919", "9434765927", 1U << LINKAGE_RULE_CHECK_DIGITS, CODE_TWO_EDITS);
+}
+
 static void three_columns_make_one_date_of_birth(void **state)
 {
     (void)state;
@@ -208,6 +228,7 @@ int main(void)
         cmocka_unit_test(a_name_alone_is_what_more_people_have_it_as),
         cmocka_unit_test(a_middle_name_used_as_given_name_is_found),
         cmocka_unit_test(codes_and_addresses_agree_by_edits),
+        cmocka_unit_test(two_numbers_that_pass_their_check_are_two),
         cmocka_unit_test(three_columns_make_one_date_of_birth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

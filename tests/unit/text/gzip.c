@@ -46,8 +46,7 @@ static void what_gzip_packs_is_unpacked_however_it_comes(void **state)
 {
     (void)state;
     CLEANUP(buffer_free)
-    struct buffer packed = BUFFER(1 << 20),
-                  plain = BUFFER(1 << 20), out = BUFFER(1 << 20);
+    struct buffer packed = BUFFER(1 << 20), plain = BUFFER(1 << 20), out = BUFFER(1 << 20);
     printed("seq 20000 | gzip -9", &packed);
     printed("seq 20000", &plain);
     static const size_t pieces[] = {1, 2, 999, 1 << 20};
