@@ -276,7 +276,7 @@ static void each_form_draws_a_chart_of_what_was_and_what_would_have_been(void **
     CLEANUP(buffer_free) struct buffer csv = BUFFER(1 << 16);
     write_sicily(&csv);
     struct slice its = drawn("impact its --start 2005-01", buffer_text(&csv), &arena);
-    assert_true(has(its, "Level after the change: 0.894 times, 95% interval 0.864 to 0.925."));
+    assert_true(has(its, "Level after the change: 0.894 times, 95% interval 0.865 to 0.925."));
     assert_true(has(its, "what it expects without the change"));
     assert_true(has(its, "2005-01"));
     struct slice did = drawn("impact did",
