@@ -18,6 +18,7 @@ struct document {
     bool has_section;
     const struct document_column *columns; /* of the table being written */
     size_t column_count, cell;
+    unsigned tables; /* so far, for their ids */
 };
 
 /* made: when and by what, for the foot. */

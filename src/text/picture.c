@@ -18,6 +18,7 @@ enum {
 #define STYLE                                                                                      \
     ".f{font:15px/20px system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",Arial,sans-"      \
     "serif;fill:#14191c;display:block;overflow:visible}.f .b{font-weight:600}"                     \
+    ".f text{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}"               \
     ".f .q{fill:#4b5357;font-size:14px}.f .p{fill:#17262d}.f .n{stroke:#17262d;stroke-width:1.5}"  \
     ".f .h{stroke:#17262d;stroke-width:3}.f .g{stroke:#d5ccbb}.f .z{stroke:#4b5357;"               \
     "stroke-dasharray:4 4}.f .w{stroke:#17262d;stroke-width:2}.f .o{fill:#fff;stroke:#17262d;"     \
@@ -412,7 +413,14 @@ void whiskers_picture(struct page_writer *page, const struct picture *picture,
 /* --- two errors against a threshold ------------------------------------------------------------
  */
 
-enum { CURVE_TOP = 2 * LINE + 8, CURVE_HIGH = 220 };
+enum { CURVE_TOP = 3 * LINE, CURVE_HIGH = 220, MARK_STEP = 5 };
+
+/* The first point leaves room at the left for the shares. */
+static struct scale curve_points(const struct curves *curves)
+{
+    double last = (double)(curves->count - 1);
+    return (struct scale){-0.16 * last, last};
+}
 
 /* 1, 2 or 5 times a power of ten, not under the value. */
 static double round_up(double value)
@@ -434,7 +442,7 @@ static double highest(const struct curves *curves)
 static void draw_curve(struct page_writer *page, const struct curves *curves, size_t which,
                        double high)
 {
-    struct scale points = {0, (double)(curves->count - 1)};
+    struct scale points = curve_points(curves);
     double before_x = 0, before_y = 0;
     for (size_t i = 0; i < curves->count; i++) {
         double x = across(&points, (double)i);
@@ -480,13 +488,13 @@ static void share_axis(struct page_writer *page, double high)
         char written[32];
         snprintf(written, sizeof written, "%g%%", 100 * high * i / 2);
         line(page, MARKUP("g"), 0, y, 100, y);
-        text(page, MARKUP("q"), SIDE_RIGHT, 100, y - 4, slice_from(written));
+        text(page, MARKUP("q"), SIDE_LEFT, 0, y - 4, slice_from(written));
     }
 }
 
 void curves_picture(struct page_writer *page, const struct curves *curves)
 {
-    struct scale points = {0, (double)(curves->count - 1)};
+    struct scale points = curve_points(curves);
     double high = round_up(highest(curves)), bottom = CURVE_TOP + CURVE_HIGH;
     begin(page, &curves->picture, bottom + 3 * LINE, false);
     for (size_t i = 0; i < curves->count; i++)
@@ -505,7 +513,7 @@ void curves_picture(struct page_writer *page, const struct curves *curves)
     line(page, MARKUP("z"), chosen, CURVE_TOP, chosen, bottom + LINE + 4);
     text(page, MARKUP("b"), side_at(chosen), chosen, bottom + 2 * LINE + 8, curves->chosen_words);
     for (size_t i = 0; i < curves->count; i++)
-        if (i % 4 == 0 || i + 1 == curves->count)
+        if (i % MARK_STEP == 0)
             text(page, MARKUP("q"), side_at(across(&points, (double)i)), across(&points, (double)i),
                  bottom + LINE, curves->marks[i]);
     for (size_t c = 0; c < curves->curve_count; c++)

@@ -71,7 +71,7 @@ struct curve {
 
 struct curves {
     struct picture picture;
-    struct slice marks[CURVE_MOST]; /* under every point: "50%" */
+    struct slice marks[CURVE_MOST]; /* of every point, every fifth is written: "50%" */
     size_t count;                   /* points of each, at least 2 */
     const struct curve *curves;     /* the first solid with dots, the second dashed with rings */
     size_t curve_count;             /* 1 or 2 */

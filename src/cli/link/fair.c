@@ -156,6 +156,8 @@ static void json_errors(const struct linkage_errors *errors, struct buffer *out)
         buffer_printf(out, "%s\"%s\":", i ? "," : "", members[i].key);
         buffer_double(out, members[i].value);
     }
+    buffer_printf(out, ",\"missed_worse\":%s,\"false_worse\":%s",
+                  errors->missed_worse ? "true" : "false", errors->wrong_worse ? "true" : "false");
 }
 
 void link_fair_json(const struct link_work *work, struct buffer *out)

@@ -1,6 +1,9 @@
 #include "cli/link/write.h"
 
+#include <sys/stat.h>
+
 #include "cli/link/model.h"
+#include "cli/link/report.h"
 #include "cli/link/waterfall.h"
 
 #include "base/banned.h"
@@ -95,9 +98,15 @@ static void write_svg(const struct link_work *work, struct file_sink *sink)
         link_waterfall_file(work, a, b, &page);
 }
 
+static void write_report(const struct link_work *work, struct file_sink *sink)
+{
+    link_report_write(work, &sink->pending);
+}
+
 struct output {
     const char *path;
     void (*write)(const struct link_work *work, struct file_sink *sink);
+    bool is_private; /* it shows what records say, and is its owner's alone */
 };
 
 int link_write(struct link_work *work, struct err *err)
@@ -105,7 +114,8 @@ int link_write(struct link_work *work, struct err *err)
     const struct output outputs[] = {
         {work->request.pairs, write_pairs},
         {work->request.clusters, write_clusters},
-        {work->request.svg, write_svg},
+        {work->request.report, write_report, true},
+        {work->request.svg, write_svg, true},
         {work->request.households, write_households},
         {work->request.families, write_families},
         {work->model_was_kept ? NULL : work->request.model, write_model},
@@ -119,6 +129,8 @@ int link_write(struct link_work *work, struct err *err)
         if (!outputs[opened].path)
             continue;
         code = file_sink_open(outputs[opened].path, &sinks[opened], err);
+        if (code == 0 && outputs[opened].is_private && sinks[opened].path[0])
+            fchmod(sinks[opened].descriptor, 0600);
         if (code == 0) {
             outputs[opened].write(work, &sinks[opened]);
             code = file_sink_ready(&sinks[opened], err);

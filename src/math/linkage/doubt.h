@@ -36,6 +36,8 @@ struct linkage_errors {
     double true_links, found_links, missed, wrong;
     double missed_share, missed_lower, missed_upper; /* of the true ones; limits of 95% (Wilson */
     double wrong_share, wrong_lower, wrong_upper;    /* 1927); the shares of none are 0 */
+    bool missed_worse, wrong_worse; /* the share of all lies under this one's limits of 99.8%: of so
+                                       many groups one is out of those of 95% by chance */
 };
 
 struct linkage_grouping {

@@ -116,6 +116,11 @@ static void take_share(double events, double trials, double *ret_share, double *
     *ret_upper = limits.upper;
 }
 
+static bool is_worse(double events, double trials, double whole)
+{
+    return trials > 0 && wilson_limits(fmin(events, trials), trials, Z_99_8).lower > whole;
+}
+
 static void take_shares(const struct linkage_grouping *grouping, struct linkage_errors *errors)
 {
     for (size_t group = 0; group <= grouping->group_count; group++) {
@@ -124,6 +129,13 @@ static void take_shares(const struct linkage_grouping *grouping, struct linkage_
                    &of->missed_upper);
         take_share(of->wrong, of->found_links, &of->wrong_share, &of->wrong_lower,
                    &of->wrong_upper);
+    }
+    const struct linkage_errors *all = &errors[grouping->group_count];
+    for (size_t group = 0; group < grouping->group_count; group++) {
+        errors[group].missed_worse =
+            is_worse(errors[group].missed, errors[group].true_links, all->missed_share);
+        errors[group].wrong_worse =
+            is_worse(errors[group].wrong, errors[group].found_links, all->wrong_share);
     }
 }
 

@@ -128,15 +128,42 @@ static uint32_t stay_at(const struct settling_in *in, uint32_t dwelling, uint32_
     return found ? (uint32_t)low : LINKAGE_NONE;
 }
 
+/* Join two sets for a tie; the surest ties come first. A home in common adds a lone person to a
+ * family; it does not make two families one. False where it may not join them. */
+static bool join_for(const struct kin_tie *tie, uint32_t *sets, uint32_t *sizes, uint32_t a,
+                     uint32_t b)
+{
+    uint32_t left = sets_root(sets, a), right = sets_root(sets, b);
+    if (left == right)
+        return true;
+    if (tie->basis == KIN_SHARED_HOME && sizes[left] > 1 && sizes[right] > 1)
+        return false;
+    sets_join(sets, left, right);
+    sizes[left < right ? left : right] = sizes[left] + sizes[right];
+    return true;
+}
+
+static void begin_sets(uint32_t *sets, uint32_t *sizes, size_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        sets[i] = i;
+        sizes[i] = 1;
+    }
+}
+
+/* Kin are of one household wherever they both are. */
 static void join_kin(struct settling_in *in)
 {
+    uint32_t *sizes = memory_allocate((in->stay_count + 1) * sizeof *sizes);
+    begin_sets(in->groups, sizes, in->stay_count);
     vector_each (&in->kin.ties, tie)
         for (uint32_t i = in->starts[tie->a]; i < in->starts[tie->a + 1]; i++) {
             uint32_t one = in->of_person[i];
             uint32_t other = stay_at(in, in->stays[one].dwelling, tie->b);
             if (other != LINKAGE_NONE)
-                sets_join(in->groups, one, other);
+                join_for(tie, in->groups, sizes, one, other);
         }
+    memory_free(sizes);
 }
 
 static bool near_in_time(const struct stay *a, const struct stay *b)
@@ -170,8 +197,6 @@ static void join_by_time(struct settling_in *in, size_t start, size_t end)
 
 static void settle_addresses(struct settling_in *in)
 {
-    for (uint32_t i = 0; i < in->stay_count; i++)
-        in->groups[i] = i;
     join_kin(in);
     for (uint32_t i = 0; i < in->stay_count;
          i++) /* a group keeps its stretch of time at its root */
@@ -289,16 +314,17 @@ static void number_families(const struct settling_in *in, struct linkage_househo
 {
     uint32_t count = in->persons.count;
     uint32_t *sets = memory_allocate(((size_t)count + 1) * sizeof *sets);
+    uint32_t *sizes = memory_allocate(((size_t)count + 1) * sizeof *sizes);
     households->family = memory_allocate(((size_t)count + 1) * sizeof *households->family);
     households->ties = memory_allocate(((size_t)count + 1) * sizeof *households->ties);
-    for (uint32_t person = 0; person < count; person++) {
-        sets[person] = person;
+    begin_sets(sets, sizes, count);
+    for (uint32_t person = 0; person < count; person++)
         households->ties[person] = (struct linkage_tie){LINKAGE_NONE, KIN_ALONE, 1};
-    }
     for (size_t i = 0; i < in->kin.ties.length; i++) {
         const struct kin_tie *tie = &in->kin.ties.data[i];
         struct linkage_tie *a = &households->ties[tie->a], *b = &households->ties[tie->b];
-        sets_join(sets, tie->a, tie->b);
+        if (!join_for(tie, sets, sizes, tie->a, tie->b))
+            continue;
         if (a->with == LINKAGE_NONE)
             *a = (struct linkage_tie){tie->b, tie->basis, (double)tie->sure};
         if (b->with == LINKAGE_NONE)
@@ -310,6 +336,7 @@ static void number_families(const struct settling_in *in, struct linkage_househo
             root == person ? households->family_count++ : households->family[root];
     }
     memory_free(sets);
+    memory_free(sizes);
 }
 
 void linkage_households_find(const struct linkage *linkage,

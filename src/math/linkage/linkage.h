@@ -19,6 +19,7 @@
 #include "math/linkage/doubt.h"
 #include "math/linkage/household.h"
 #include "math/linkage/values.h"
+#include "math/linkage/worth.h"
 
 /* Rows are numbered in 31 bits. */
 #define LINKAGE_MOST_ROWS (UINT32_C(1) << 31)

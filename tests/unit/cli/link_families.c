@@ -21,6 +21,7 @@ static void a_household_for_every_record_and_a_family_for_every_person(void **st
     assert_int_equal(scratch_run("weft link council=council.csv schools=schools.csv --households "
                                  "h.csv --families f.csv"),
                      0);
+    assert_said("They live in 2 households and are of 3 families, as far as the records say.");
     assert_slice(scratch_line("h.csv", 1), "source,id,person,household,basis");
     assert_slice(scratch_line("h.csv", 2), "council,c1,1,1,address");
     assert_slice(scratch_line("h.csv", 3), "council,c2,2,2,address");

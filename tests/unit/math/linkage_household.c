@@ -87,6 +87,24 @@ static void who_followed_another_at_an_address_is_another_household(void **state
     assert_false(one_family(&town, 0, 2));
 }
 
+static void two_families_at_one_address_stay_two_and_a_lodger_joins_one(void **state)
+{
+    (void)state;
+    CLEANUP(town_free)
+    struct town town =
+        town_of(HEADING "1|Anna|Smith|1980-02-03|12 Mill Lane||NG1 5AB||2018-01-01||\n"
+                        "2|Ben|Said|2011-04-05|12 Mill Lane||NG1 5AB||2018-03-01|Anna Smith|\n"
+                        "3|Eve|Khan|1990-08-09|12 Mill Lane||NG1 5AB||2018-03-01||\n"
+                        "4|Finn|Jones|2014-08-09|12 Mill Lane||NG1 5AB||2018-03-01|Eve Khan|\n"
+                        "5|Gus|Hall|1990-08-09|7 Park Road||NG7 2QP||2018-03-01||\n"
+                        "6|Ida|Lee|1971-11-19|7 Park Road||NG7 2QP||2018-05-01||\n");
+    assert_true(one_household(&town, 0, 1));
+    assert_true(one_household(&town, 2, 3));
+    assert_false(one_household(&town, 0, 2));
+    assert_false(one_family(&town, 0, 2));
+    assert_true(one_household(&town, 4, 5));
+}
+
 static void a_household_stays_one_when_its_adults_move_on_together(void **state)
 {
     (void)state;
@@ -235,6 +253,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_address_is_known_however_it_is_written),
         cmocka_unit_test(who_followed_another_at_an_address_is_another_household),
+        cmocka_unit_test(two_families_at_one_address_stay_two_and_a_lodger_joins_one),
         cmocka_unit_test(a_household_stays_one_when_its_adults_move_on_together),
         cmocka_unit_test(children_of_two_homes_do_not_make_them_one),
         cmocka_unit_test(a_record_without_address_has_that_of_its_person_or_none),
