@@ -81,10 +81,11 @@ test('the keyboard opens the evidence of a sample', async () => {
   assert.ok(await page.locator('details[open] svg').first().isVisible())
 })
 
-test('in print the evidence is open', async () => {
-  const page = await open()
+test('in print the evidence is open, and no table is cut at the edge of the sheet', async () => {
+  const page = await open({viewport: {width: 680, height: 960}})
   await page.emulateMedia({media: 'print'})
   assert.ok(await page.locator('details svg').first().isVisible())
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 680)
 })
 
 test('the picture of a pair stands alone and runs nothing', async () => {
