@@ -67,7 +67,7 @@ test('nothing sticks out at the width of a telephone, not even in the pictures',
 test('every section says its finding first', async () => {
   const page = await open()
   const headings = await page.locator('h2').allTextContents()
-  assert.deepEqual(headings, ['How good it is', 'Whom it fails', 'Where review helps most', 'Persons',
+  assert.deepEqual(headings, ['What was asked about', 'How good it is', 'Whom it fails', 'Where review helps most', 'Persons',
     'Households and families', 'What was read, and what it was worth', 'How it was done'])
   assert.match(await page.locator('.says').first().textContent(), /^[\d,]+ records of 5 sources are [\d,]+ persons\.$/)
   assert.equal(await page.locator('svg[role=img] > title').count(), await page.locator('svg').count())
