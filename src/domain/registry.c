@@ -22,6 +22,7 @@ static const struct entity *const entities[] = {
     &principle_entity,
     &workforce_strand_entity,
     &vulnerable_group_entity,
+    &hidden_population_entity,
     &body_entity,
     &post_entity,
     &seat_entity,

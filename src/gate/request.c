@@ -149,6 +149,11 @@ struct slice request_header(const struct request *request, const char *name)
     return http_header(request->gate->http, name);
 }
 
+bool request_takes_gzip(const struct request *request)
+{
+    return http_takes_gzip(request->gate->http);
+}
+
 bool request_signed_in(const struct request *request)
 {
     return request->gate->signed_in;

@@ -111,7 +111,8 @@ static uint64_t hash_of_page(struct slice bytes)
     return hash;
 }
 
-/* The tag the page gave itself, else one of its bytes. */
+/* The tag the page gave itself, else one of its bytes; a weak one, since it is that of the packed
+ * page too. */
 static void tag_page(struct response *response, char etag[static ETAG_SIZE])
 {
     struct slice own = response_given(response, "ETag");
@@ -120,20 +121,21 @@ static void tag_page(struct response *response, char etag[static ETAG_SIZE])
         return;
     }
     struct slice bytes = response->fixed.data ? response->fixed : buffer_slice(&response->body);
-    snprintf(etag, ETAG_SIZE, "\"%zx-%016" PRIx64 "\"", bytes.length, hash_of_page(bytes));
+    snprintf(etag, ETAG_SIZE, "W/\"%zx-%016" PRIx64 "\"", bytes.length, hash_of_page(bytes));
     response_header(response, "ETag", slice_from(etag));
+}
+
+static struct slice without_weakness(struct slice tag)
+{
+    return slice_sub(tag, slice_starts_with(tag, SLICE("W/")) ? 2 : 0, tag.length);
 }
 
 static bool is_unchanged(const struct http_request *http, const char *etag)
 {
     struct slice rest = http_header(http, "If-None-Match"), tag;
-    while (slice_split(&rest, ',', &tag)) {
-        tag = slice_trim(tag);
-        if (slice_starts_with(tag, SLICE("W/")))
-            tag = slice_sub(tag, 2, tag.length);
-        if (slice_is(tag, etag))
+    while (slice_split(&rest, ',', &tag))
+        if (slice_equal(without_weakness(slice_trim(tag)), without_weakness(slice_from(etag))))
             return true;
-    }
     return false;
 }
 
@@ -164,6 +166,7 @@ static enum http_answer keep_page(struct gate_request *asked, const struct cache
     if (response->body.full || response->headers_full)
         return HTTP_NOW; /* answered as a fault */
     unsigned depends = response->depends;
+    response->packable = true;
     struct http_prepared *page = http_prepare(response);
     cache_put(asked->gate->cache, asked->http->target, state, depends, etag, page);
     return give_page(asked->http, response, page, etag, ret_prepared);

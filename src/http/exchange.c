@@ -104,6 +104,8 @@ static enum MHD_Result send_response(struct exchange *exchange)
         response->type = "text/plain; charset=utf-8";
         buffer_string(&response->body, "This page is larger than the server may send.\n");
     }
+    if (response->packable && http_takes_gzip(&exchange->request))
+        response_pack(response);
     size_t size = response->fixed.data ? response->fixed.length : response->body.length;
     bool closing = exchange->connection->server->draining || exchange->request.malformed;
     struct MHD_Response *inner = response_make(response, closing);
@@ -131,8 +133,8 @@ static enum MHD_Result serve(struct exchange *exchange)
     server->serving--;
     if (!prepared)
         return send_response(exchange);
-    enum MHD_Result result = reply(exchange, prepared_inner(prepared), prepared_status(prepared),
-                                   http_prepared_size(prepared));
+    enum MHD_Result result = reply(exchange, prepared_inner(prepared, &exchange->request),
+                                   prepared_status(prepared), http_prepared_size(prepared));
     http_prepared_release(&prepared);
     return result;
 }
@@ -197,6 +199,22 @@ struct slice http_header(const struct http_request *request, const char *name)
 {
     const struct exchange *exchange = (const struct exchange *)request;
     return slice_from(MHD_lookup_connection_value(exchange->inner, MHD_HEADER_KIND, name));
+}
+
+/* RFC 9110, 12.5.3: "gzip" in the list, unless with a weight of nought. */
+bool http_takes_gzip(const struct http_request *request)
+{
+    struct slice rest = http_header(request, "Accept-Encoding"), coding;
+    while (slice_split(&rest, ',', &coding)) {
+        size_t end = slice_find_byte(coding, ';');
+        if (!slice_equal_ignoring_case(slice_trim(slice_sub(coding, 0, end)), SLICE("gzip")))
+            continue;
+        double weight = 1;
+        struct slice given = slice_trim(slice_sub(coding, end + 1, coding.length));
+        return !slice_starts_with(given, SLICE("q=")) ||
+               !slice_to_double(slice_sub(given, 2, given.length), &weight) || weight > 0;
+    }
+    return false;
 }
 
 struct slice http_cookie(const struct http_request *request, const char *name)

@@ -14,7 +14,8 @@
 enum {
     DEADLINE_STEPS = 20000, /* of SQLite's machine, between two looks at the clock */
     BUSY_TIMEOUT_MS = 5000,
-    PAGE_CACHE_KIB = 2048,
+    CACHE_WRITER_KIB = 2048,
+    CACHE_READER_KIB = 1536, /* of each, and a server has a few: what an indicator's page reads */
     MOST_STATEMENTS = 256
 };
 
@@ -90,7 +91,8 @@ static const char pragmas_read[] = "PRAGMA query_only=ON; PRAGMA temp_store=MEMO
 static int configure(struct store *store, enum store_mode mode, struct err *err)
 {
     char cache[64];
-    snprintf(cache, sizeof cache, "PRAGMA cache_size=-%d", PAGE_CACHE_KIB);
+    snprintf(cache, sizeof cache, "PRAGMA cache_size=-%d",
+             mode == STORE_READ ? CACHE_READER_KIB : CACHE_WRITER_KIB);
     sqlite3_busy_timeout(store->database, BUSY_TIMEOUT_MS);
     sqlite3_extended_result_codes(store->database, 1);
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "cli/link/answer.h"
 #include "cli/link/columns.h"
@@ -48,10 +47,21 @@ int link_row_named(const struct link_work *work, const char *name, uint32_t *ret
 
 /* --- memory ----------------------------------------------------------------------------------- */
 
+/* What the machine can give: what is free, and what only keeps files at hand. Unlimited where it
+ * does not say. */
 static uint64_t machine_memory(void)
 {
-    long pages = sysconf(_SC_AVPHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-    return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size : UINT64_MAX;
+    static const struct slice label = {"MemAvailable:", 13};
+    CLEANUP(buffer_free) struct buffer facts = BUFFER(64 << 10);
+    int64_t kibibytes = 0;
+    if (file_read("/proc/meminfo", &facts, NULL) < 0)
+        return UINT64_MAX;
+    struct slice text = buffer_slice(&facts);
+    size_t start = slice_find(text, label) + label.length;
+    struct slice line = slice_sub(text, start, text.length);
+    line = slice_trim(slice_sub(line, 0, slice_find(line, (struct slice){"kB", 2})));
+    return slice_to_int64(line, &kibibytes) && kibibytes > 0 ? (uint64_t)kibibytes << 10
+                                                             : UINT64_MAX;
 }
 
 /* What the sources will need, from their sizes and their first lines' lengths, before they are

@@ -281,24 +281,49 @@ static size_t join_members(struct blocks *blocks)
     return count;
 }
 
-/* The places of each row. */
-static void gather_places(struct blocks *blocks)
+/* Each thread gathers the places of its part of the rows. */
+struct gathering {
+    struct blocks *blocks;
+    size_t member_count, threads;
+    uint32_t *starts; /* by row; the first places of each, and past them while they are filled */
+    bool counted;     /* the places are to be filled */
+};
+
+static void gather_piece(void *context, size_t piece)
 {
-    size_t count = join_members(blocks), total = 0;
+    struct gathering *gathering = context;
+    const struct blocks *blocks = gathering->blocks;
+    uint32_t *starts = gathering->starts;
+    size_t rows = blocks->row_count;
+    uint32_t from = (uint32_t)(rows * piece / gathering->threads);
+    uint32_t width = (uint32_t)(rows * (piece + 1) / gathering->threads) - from;
+    for (size_t i = 0; i < gathering->member_count; i++) {
+        uint32_t row = blocks->members[i]; /* a block's last is in no piece */
+        if (row - from >= width)
+            continue;
+        if (gathering->counted)
+            blocks->places[starts[row]] = (uint32_t)i;
+        starts[row]++;
+    }
+}
+
+/* The places of each row. */
+static void gather_places(struct blocks *blocks, size_t threads)
+{
+    struct gathering gathering = {
+        .blocks = blocks, .member_count = join_members(blocks), .threads = threads};
     blocks->place_starts = memory_zeros(blocks->row_count + 2, sizeof *blocks->place_starts);
-    uint32_t *starts = blocks->place_starts + 1;
-    for (size_t i = 0; i < count; i++)
-        if (!(blocks->members[i] & last_of_block))
-            starts[blocks->members[i]]++;
+    gathering.starts = blocks->place_starts + 1;
+    parallel_for(threads, threads, gather_piece, &gathering);
+    uint32_t total = 0;
     for (size_t row = 0; row < blocks->row_count; row++) {
-        uint32_t of_row = starts[row];
-        starts[row] = (uint32_t)total;
+        uint32_t of_row = gathering.starts[row];
+        gathering.starts[row] = total;
         total += of_row;
     }
-    blocks->places = memory_allocate((total + 1) * sizeof *blocks->places);
-    for (size_t i = 0; i < count; i++)
-        if (!(blocks->members[i] & last_of_block))
-            blocks->places[starts[blocks->members[i]]++] = (uint32_t)i;
+    blocks->places = memory_allocate(((size_t)total + 1) * sizeof *blocks->places);
+    gathering.counted = true;
+    parallel_for(threads, threads, gather_piece, &gathering);
 }
 
 void blocks_build(const struct records *records, uint64_t budget, size_t threads,
@@ -332,7 +357,7 @@ void blocks_build(const struct records *records, uint64_t budget, size_t threads
     for (size_t at = 0; at < ret_blocks->rule_count; at++)
         memory_free(laying.over_rows[at]);
     atoms_free(ret_blocks->atoms, ret_blocks->atom_count);
-    gather_places(ret_blocks);
+    gather_places(ret_blocks, threads);
 }
 
 void blocks_free(struct blocks *blocks)

@@ -207,6 +207,22 @@ struct groups_chart {
 /* A bar a group, from nought, and all children as a line. */
 void groups_chart(struct page_writer *page, const struct groups_chart *chart);
 
+/* --- many answers to one question ---------------------------------------------------------------
+ */
+
+struct models_chart {
+    struct chart_frame frame;
+    const double
+        *estimates; /* of each model, the least first; none where only their ends are known */
+    size_t count;
+    double lowest, highest, known;
+    double chosen, lower, upper; /* with its 95% limits */
+};
+
+/* A dot a model, those of like estimate above each other; the chosen one with its interval; who is
+ * known as a line. */
+void models_chart(struct page_writer *page, const struct models_chart *chart);
+
 /* --- two groups, side by side -----------------------------------------------------------------
  */
 

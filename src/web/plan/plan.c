@@ -170,7 +170,8 @@ static void write_beside(struct page_writer *page, const struct plan_view *view)
         html_count(page, (int64_t)beside[i].count);
         html(page, "</span></li>");
     }
-    html(page, "</ul></section>\n");
+    html(page, "<li><a class=\"govuk-link\" href=\"/hidden\">Who we do not see</a></li>"
+               "</ul></section>\n");
 }
 
 /* The parent plan and the vision, one knot each, above the plan. */

@@ -120,10 +120,9 @@ static void write_named(struct page_writer *page, const struct thread *thread)
         html(page, "<li>");
         html_link(page, thread_path(page->arena, step), step->title);
         html(page, "<br/><span class=\"weft-quiet\">");
-        char field[LABEL_ROOM];
         html_string(page, step->entity->label);
         html(page, " (");
-        html_string(page, label_inside(step->named_as, field));
+        html_phrase(page, slice_from(step->named_as));
         html(page, ")</span></li>");
     }
     html(page, "</ul></div>\n");

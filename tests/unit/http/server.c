@@ -72,6 +72,9 @@ static enum http_answer serve(void *context, struct http_request *request,
     if (slice_is(request->path, "/huge"))
         for (size_t i = 0; i <= RESPONSE_LARGEST / 1000; i++)
             buffer_printf(&response->body, "%1000s", "x");
+    response->packable = slice_starts_with(request->path, SLICE("/pack"));
+    for (int i = 0; i < 500 && slice_starts_with(request->path, SLICE("/packable")); i++)
+        buffer_string(&response->body, "the same again ");
     response_header(response, "X-Split", SLICE("a\r\nSet-Cookie: b=c"));
     echo(request, response);
     return HTTP_NOW;
@@ -273,6 +276,30 @@ static void a_head_past_its_limit_is_refused(void **state)
     struct reply reply = ask(*state, "GET /x", buffer_text(&headers), NULL);
     assert_true(reply.status == 431 || reply.status == 413 || reply.status == 0);
     buffer_free(&headers);
+}
+
+static bool is_packed(struct fixture *fixture, const char *request, const char *accepts)
+{
+    struct arena *arena = &fixture->arena;
+    struct reply reply =
+        ask(fixture, request, arena_printf(arena, "Accept-Encoding: %s\r\n", accepts), NULL);
+    assert_int_equal(reply.status, 200);
+    bool packed = slice_is(reply_header(&reply, "Content-Encoding"), "gzip");
+    assert_int_equal(packed, slice_starts_with(reply.body, SLICE("\x1f\x8b")));
+    assert_true(!packed || reply.body.length < 500);
+    return packed;
+}
+
+static void long_text_is_packed_for_those_who_take_it(void **state)
+{
+    static const char *const take[] = {"gzip", "br, GZIP", "deflate, gzip;q=0.5", "gzip;q=1.0, *"};
+    static const char *const refuse[] = {"", "br", "gzip;q=0", "gzip; q=0.000", "gzippy", "*"};
+    for (size_t i = 0; i < sizeof take / sizeof *take; i++)
+        assert_true(is_packed(*state, "GET /packable", take[i]));
+    for (size_t i = 0; i < sizeof refuse / sizeof *refuse; i++)
+        assert_false(is_packed(*state, "GET /packable", refuse[i]));
+    assert_false(is_packed(*state, "GET /pack", "gzip"));  /* short */
+    assert_false(is_packed(*state, "GET /large", "gzip")); /* not said to be packable */
 }
 
 static void a_head_that_contradicts_itself_is_told_and_the_connection_closed(void **state)
@@ -509,6 +536,7 @@ int main(void)
         TEST(a_body_past_its_limit_is_swallowed_so_that_its_sender_can_read_why),
         TEST(too_many_values_or_files_are_too_large),
         TEST(a_head_past_its_limit_is_refused),
+        TEST(long_text_is_packed_for_those_who_take_it),
         TEST(a_head_that_contradicts_itself_is_told_and_the_connection_closed),
         TEST(a_malformed_head_is_refused_and_the_server_lives),
         TEST(a_header_value_cannot_bring_another_header),
