@@ -198,6 +198,7 @@ static void what_was_asked_about_stands_on_the_page(void **state)
     assert_has_text(page, "three:1 and three:4 are ");
     assert_has_text(page, "Person 1 came together from 3 records, the best evidence first");
     assert_has_text(page, "2, the weakest");
+    assert_has_text(page, "<th scope=\"row\">three:1</th><td class=\"r\">3</td>"); /* the largest */
     assert_int_equal(scratch_run("weft link three.csv --report r.html --why three:4"), 0);
     assert_has_text(scratch_read("r.html"), "The person asked about has one record.");
 }
