@@ -1,6 +1,9 @@
-"""`serve.py WEFT ROUNDS`: weft serve under wrk with 32 connections, in turn with nginx where it can
-serve the same bytes; medians of the rounds (of a ratio: of each round's), and processor time a request from /proc."""
+"""`serve.py WEFT ROUNDS [FIGURES]`: weft serve under wrk with 32 connections, in turn with nginx where
+it can serve the same bytes; medians of the rounds (of a ratio: of each round's), and processor time
+a request from /proc. With the folder of the published files: the real pages too, and all of them
+while the whole LAIT file is loaded again and again beside them."""
 
+import gzip
 import http.client
 import json
 import os
@@ -12,9 +15,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 WEFT, ROUNDS = os.path.abspath(sys.argv[1]), int(sys.argv[2])
+FIGURES = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
+PLAN = pathlib.Path(__file__).resolve().parent.parent / "plans" / "nottingham-2010-14.yaml"
 SECONDS, CONNECTIONS = 1, 32
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -166,6 +172,82 @@ def while_saving(weft, folder):
          f"{statistics.median(saves):.0f} saves/s, each durable")
 
 
+ANEW = """
+local n, thread = 0, 0
+setup = function(t) t:set("name", thread); thread = thread + 1 end
+request = function()
+  n = n + 1
+  return wrk.format("GET", "PATH" .. (string.find("PATH", "?", 1, true) and "&" or "?") ..
+    "again=" .. name .. "-ROUND-" .. n)
+end
+"""
+
+
+def anew(weft, folder, path, round_):
+    """A public page at addresses that nobody asked for before: made each time."""
+    script = pathlib.Path(f"{folder}/anew.lua")
+    script.write_text(ANEW.replace("PATH", path).replace("ROUND", round_))
+    return load(f"http://{weft.address}", [weft.process.pid], "-s", str(script))
+
+
+def load_figures(weft):
+    weft.run("plan", "load", str(PLAN))
+    for name, mapping in (("la_code_list.csv", "lait-areas"),
+                          ("lait_data_dictionary.csv", "lait-dictionary"),
+                          ("lait_all_las.csv.gz", "lait")):
+        weft.run("import", str(FIGURES / name), "--as", mapping)
+    for year, name in (("2021", "sn_april_2021_long.csv"), ("2025", "sn_may_2025_long.csv")):
+        weft.run("import", str(FIGURES / name), "--as", "lait-neighbours", "--edition", year)
+
+
+class Loads:
+    """The whole file with every figure revised, taken back, and again until it is told to stop."""
+
+    def __init__(self, weft, folder):
+        self.weft, self.count, self.on = weft, 0, True
+        self.file = f"{folder}/revised.csv"
+        with gzip.open(FIGURES / "lait_all_las.csv.gz", "rt", encoding="utf-8-sig") as source, \
+                open(self.file, "w") as out:
+            for line in source:
+                line = line.rstrip("\r\n")
+                value = line.rpartition(",")[2]
+                more = "" if not value[-1:].isdigit() else "1" if "." in value else ".1"
+                out.write(f"{line}{more}\n")
+        self.thread = threading.Thread(target=self.run)
+        self.thread.start()
+
+    def run(self):
+        while self.on:
+            load = json.loads(self.weft.run("import", self.file, "--as", "lait", "--published",
+                                            "2030-01-01", "--json"))["load"]
+            self.weft.run("import", "--undo", str(load))
+            self.count += 1
+
+    def stop(self):
+        self.on = False
+        self.thread.join()
+        return self.count
+
+
+PAGES = (("a small page", "/records"), ("170 areas", "/area?limit=170"),
+         ("an indicator with its charts", "/indicator/under-18-conceptions"))
+
+
+def real_pages(weft, folder):
+    """Each page made anew, with nothing beside it and while the whole file is loaded."""
+    load_figures(weft)
+    for what, path in PAGES:
+        show(f"{what}, made anew", middle([anew(weft, folder, path, f"a{i}") for i in range(ROUNDS)]))
+    loads = Loads(weft, folder)
+    for what, path in PAGES:
+        url = f"http://{weft.address}{path}"
+        show(f"{what}, made anew while loading",
+             middle([anew(weft, folder, path, f"b{i}") for i in range(ROUNDS)]))
+        show(f"{what}, asked for again while loading",
+             middle([load(url, [weft.process.pid]) for _ in range(ROUNDS)]))
+    print(f"{loads.stop()} loads and undos of the whole file meanwhile")
+
+
 def first_answers(weft):
     times = []
     for _ in range(ROUNDS):
@@ -186,6 +268,8 @@ def main():
             unchanged_and_anew(weft, nginx, "20 KB", "/api/v1/post?limit=72")
             unchanged_and_anew(weft, nginx, "170 rows", "/api/v1/post?limit=170")
             while_saving(weft, folder)
+            if FIGURES:
+                real_pages(weft, folder)
             print(f"PSS while serving: {pss_kib(weft.process.pid)} KiB")
             first_answers(weft)
         finally:

@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 
+import link_households
+
 SOURCES = ['council', 'health', 'police', 'schools', 'charity']
 PRECISION, RECALL, FACTOR = 0.999, 0.99, 1.5
 SURE = 2.576  # standard errors of 99%: sixteen groups are looked at twice each
@@ -43,7 +45,9 @@ def run(weft, folder, people, seed):
                     '--out', folder], check=True, stdout=subprocess.DEVNULL)
     clusters = os.path.join(folder, 'clusters.csv')
     subprocess.run([weft, 'link', *[f'{s}={folder}/{s}.csv' for s in SOURCES],
-                    '--clusters', clusters], check=True, stdout=subprocess.DEVNULL,
+                    '--clusters', clusters,
+                    '--households', os.path.join(folder, 'households.csv'),
+                    '--families', os.path.join(folder, 'families.csv')], check=True, stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL)
 
 
@@ -229,6 +233,7 @@ def main():
         if not options.scored:
             run(options.weft, folder, options.people, options.seed)
         records, people = read(folder)
+        homes = list(link_households.report(folder))
     score = score_of(records, people)
     lines = lines_of(score, people)
     print(f'{"":<13}{"pairs":>9}{"precision":>11}{"recall":>9}  {"missed, %  (99%)":<26}false, %  (99%)')
@@ -238,7 +243,7 @@ def main():
     faults = list(faults_of(lines))
     for fault in faults:
         print('missed aim:', fault)
-    losses = list(losses_of(lines)) if options.guard else []
+    losses = [*losses_of(lines), *homes] if options.guard else []
     for loss in losses:
         print('lost:', loss)
     return 1 if losses or (options.check and faults) else 0

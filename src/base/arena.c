@@ -38,7 +38,8 @@ void arena_reset(struct arena *arena)
     *arena = (struct arena){.blocks = kept, .capacity = kept->size, .total = kept->size};
 }
 
-void *arena_allocate(struct arena *arena, size_t size)
+/* Memory as it comes; the caller fills it. */
+static void *take(struct arena *arena, size_t size)
 {
     size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     if (rounded < size)
@@ -54,7 +55,12 @@ void *arena_allocate(struct arena *arena, size_t size)
     }
     void *memory = arena->blocks->data + arena->used;
     arena->used += rounded;
-    return memset(memory, 0, size);
+    return memory;
+}
+
+void *arena_allocate(struct arena *arena, size_t size)
+{
+    return memset(take(arena, size), 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -67,9 +73,10 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 
 char *arena_string(struct arena *arena, struct slice text)
 {
-    char *copy = arena_allocate(arena, text.length + 1);
+    char *copy = take(arena, text.length + 1);
     if (text.length)
         memcpy(copy, text.data, text.length);
+    copy[text.length] = '\0';
     return copy;
 }
 

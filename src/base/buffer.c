@@ -48,17 +48,13 @@ static bool reserve(struct buffer *buffer, size_t more)
 
 void buffer_append(struct buffer *buffer, struct slice text)
 {
-    if (!reserve(buffer, text.length))
+    bool fits = !buffer->full && text.length < buffer->capacity - buffer->length;
+    if (!fits && !reserve(buffer, text.length))
         return;
     if (text.length)
         memcpy(buffer->data + buffer->length, text.data, text.length);
     buffer->length += text.length;
     buffer->data[buffer->length] = '\0';
-}
-
-void buffer_string(struct buffer *buffer, const char *text)
-{
-    buffer_append(buffer, slice_from(text));
 }
 
 void buffer_byte(struct buffer *buffer, char byte)
@@ -118,7 +114,11 @@ void buffer_decimals(struct buffer *buffer, double value, int places)
 {
     if (!isfinite(value))
         return;
+    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
     char text[400];
+    /* printf takes 58.5 to 58 and 0.285, which is a little less in binary, to 0.28. */
+    if (places >= 0 && places <= 6 && fabs(value) < 1e9)
+        value = copysign(round(fabs(value) * powers[places] * (1 + 1e-15)) / powers[places], value);
     snprintf(text, sizeof text, "%.*f", places, value);
     bool nought = strspn(text, "-0.") == strlen(text);
     buffer_string(buffer, nought && text[0] == '-' ? text + 1 : text);
@@ -153,10 +153,13 @@ void buffer_json_string(struct buffer *buffer, struct slice text)
     size_t start = 0, i = 0;
     while (i < text.length) {
         unsigned char byte = (unsigned char)text.data[i];
+        if (byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\') { /* most are */
+            i++;
+            continue;
+        }
         size_t length = byte < 0x80 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
-        bool plain = byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F;
-        if (plain && length <= text.length - i &&
-            (length == 1 || slice_is_utf8(slice_sub(text, i, i + length)))) {
+        if (length > 1 && length <= text.length - i &&
+            slice_is_utf8(slice_sub(text, i, i + length))) {
             i += length;
             continue;
         }

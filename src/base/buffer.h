@@ -24,7 +24,10 @@ void buffer_free(struct buffer *buffer);  /* also right for one never appended t
 void buffer_clear(struct buffer *buffer); /* keeps the memory, forgets `full` */
 
 void buffer_append(struct buffer *buffer, struct slice text);
-void buffer_string(struct buffer *buffer, const char *text);
+static inline void buffer_string(struct buffer *buffer, const char *text)
+{
+    buffer_append(buffer, slice_from(text));
+}
 void buffer_byte(struct buffer *buffer, char byte);
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -34,7 +37,8 @@ void buffer_integer(struct buffer *buffer, int64_t value);
  * is not finite appends nothing. */
 void buffer_double(struct buffer *buffer, double value);
 
-/* With exactly `places` decimals, as a person reads it; −0.00 becomes 0.00. */
+/* With exactly `places` decimals, as a person reads it: a half goes away from nought, by the value
+ * as it is written in decimals; −0.00 becomes 0.00. */
 void buffer_decimals(struct buffer *buffer, double value, int places);
 
 /* As a JSON string, quoted and escaped; bytes that are not UTF-8 become U+FFFD. */

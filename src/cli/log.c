@@ -7,24 +7,29 @@
 
 enum { SHOWN = 50 };
 
-static int verify(struct cli *cli, struct store *store)
+static int verify(struct cli *cli, struct store *store, const struct digest *noted)
 {
-    int64_t changes = 0, seals = 0, broken = 0;
+    struct log_proof proof = {0};
     struct err err = {0};
-    int code = log_verify(store, &changes, &seals, &broken, &err);
+    int code = log_verify(store, noted, &proof, &err);
     CLEANUP(buffer_free) struct buffer out = BUFFER(4096);
+    char head[DIGEST_TEXT_SIZE];
+    digest_format(proof.head, head);
     if (code < 0 && !cli->json)
         return cli_fail(cli, NULL, &err, CLI_REFUSED);
     if (cli->json) {
-        buffer_printf(&out, "{\"sound\":%s,\"changes\":%lld,\"seals\":%lld,\"broken\":",
-                      code == 0 ? "true" : "false", (long long)changes, (long long)seals);
-        buffer_printf(&out, code == 0 ? "null" : "%lld", (long long)broken);
+        buffer_printf(&out, "{\"sound\":%s,\"changes\":%lld,\"seals\":%lld,\"head\":\"%s\",",
+                      code == 0 ? "true" : "false", (long long)proof.changes,
+                      (long long)proof.seals, head);
+        buffer_string(&out, "\"broken\":");
+        buffer_printf(&out, code == 0 ? "null" : "%lld", (long long)proof.broken);
         buffer_string(&out, ",\"message\":");
         buffer_json_string(&out, slice_from(err.message));
         buffer_string(&out, "}\n");
     } else {
-        buffer_printf(&out, "The change log is sound: %lld changes under %lld seals.\n",
-                      (long long)changes, (long long)seals);
+        buffer_printf(&out,
+                      "The change log is sound: %lld changes under %lld seals.\nIts head: %s\n",
+                      (long long)proof.changes, (long long)proof.seals, head);
     }
     int printed = cli_print(cli, &out);
     return code < 0 ? CLI_REFUSED : printed;
@@ -77,22 +82,40 @@ extern const struct command log_command;
 
 static int run(struct cli *cli)
 {
-    bool verifying = cli->argc == 1 && strcmp(cli->argv[0], "verify") == 0;
-    if (cli->argc > 0 && !verifying)
-        return cli_usage(cli, &log_command);
-    CLEANUP(store_close) struct store *store = NULL;
-    int code = cli_open_reader(cli, &store);
+    const char *text = NULL;
+    const struct option options[] = {{"--head", &text, NULL}};
+    int count = 0;
+    int code = cli_options(cli, options, 1, &count);
     if (code != CLI_DONE)
         return code;
-    return verifying ? verify(cli, store) : show(cli, store);
+    bool verifying = count == 1 && strcmp(cli->argv[0], "verify") == 0;
+    if ((count > 0 || text) && !verifying)
+        return cli_usage(cli, &log_command);
+    struct digest noted = {0};
+    struct err err = {0};
+    if (text && !digest_parse(slice_from(text), &noted)) {
+        err_set(&err, ERR_USAGE, NULL,
+                "--head takes the head that `weft log verify` or `weft backup` gave: 64 letters "
+                "and digits, not \"%s\".",
+                text);
+        return cli_fail(cli, NULL, &err, CLI_USAGE);
+    }
+    CLEANUP(store_close) struct store *store = NULL;
+    code = cli_open_reader(cli, &store);
+    if (code != CLI_DONE)
+        return code;
+    return verifying ? verify(cli, store, text ? &noted : NULL) : show(cli, store);
 }
 
 const struct command log_command = {
     .name = "log",
     .summary = "show the latest changes, or prove the whole log",
-    .help = "Usage: weft --store FILE log [verify]\n\n"
+    .help = "Usage: weft --store FILE log [verify [--head DIGEST]]\n\n"
             "Without a word: the fifty latest changes. `verify` proves that no change was\n"
-            "altered, added or taken out since, or names the first broken row and exits 1.\n\n"
+            "altered, added or taken out since, or names the first broken row and exits 1.\n"
+            "It gives the head of the log. That the last changes were cut off whole can be\n"
+            "told only by a head that was noted elsewhere before: --head DIGEST proves that\n"
+            "the log goes on from it. `weft backup` gives the head of the copy.\n\n"
             "Example: weft --store city.weft log verify\n",
     .run = run,
 };

@@ -11,12 +11,31 @@ static int check_named(const struct cli *cli, struct err *err)
                    "No store is named. Give --store FILE, or set WEFT_STORE.");
 }
 
+/* A store that an earlier Weft made lacks the tables and columns that came since. They are added as
+ * at any start that writes; the store has to be closed for it, since a reader holds it. */
+static int bring_up_to_date(const struct cli *cli, struct store **store, struct err *err)
+{
+    bool whole = false;
+    int code = schema_recognise(*store, cli->store, err);
+    if (code == 0)
+        code = schema_is_whole(*store, &weft_registry, &whole, err);
+    if (code < 0 || whole)
+        return code;
+    struct writer *writer = NULL;
+    store_close(store);
+    code = writer_open(cli->store, STORE_WRITE, &weft_registry, &writer, err);
+    writer_close(&writer);
+    return code < 0 ? code : store_open(cli->store, STORE_READ, store, err);
+}
+
 int cli_open_reader(const struct cli *cli, struct store **ret_store)
 {
     struct err err = {0};
     int code = check_named(cli, &err);
     if (code == 0)
         code = store_open(cli->store, STORE_READ, ret_store, &err);
+    if (code == 0)
+        code = bring_up_to_date(cli, ret_store, &err);
     if (code == 0) /* one snapshot, however long the command reads */
         code = store_run(*ret_store, "BEGIN", &err);
     if (code == 0)

@@ -259,8 +259,9 @@ static int run_change(struct cli *cli, const struct subcommand *subcommand,
         code = subcommand->run(&edit, &err);
     if (code == 0)
         code = writer_commit(edit.writer, &err);
-    struct slice shown =
-        subcommand->takes_password && options->password_file ? (struct slice){0} : edit.secret;
+    struct slice shown = edit.secret;
+    if (subcommand->takes_password && options->password_file)
+        shown = (struct slice){0}; /* whoever wrote the file knows it */
     int result = code < 0 ? refuse(cli, &err)
                           : answer(cli, edit.writer->store, edit.user, subcommand->secret, shown);
     writer_close(&edit.writer);

@@ -22,6 +22,7 @@ static const struct entity *const entities[] = {
     &principle_entity,
     &workforce_strand_entity,
     &vulnerable_group_entity,
+    &hidden_population_entity,
     &body_entity,
     &post_entity,
     &seat_entity,
@@ -33,6 +34,7 @@ static const struct entity *const entities[] = {
     &area_entity,
     &neighbour_entity,
     &observation_entity,
+    &held_figure_entity,
     &load_entity,
     &user_entity,
 };

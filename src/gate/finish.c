@@ -99,7 +99,7 @@ static const struct response_header always[] = {
     FIXED("Cross-Origin-Opener-Policy", "same-origin"),
     FIXED("Cross-Origin-Resource-Policy", "same-origin"),
     FIXED("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-    FIXED("Vary", "Cookie"),
+    FIXED("Vary", "Accept-Encoding, Cookie"),
 };
 
 /* A page for one person is kept by nobody; a public one may be, and asked after each time. */
@@ -119,6 +119,8 @@ void request_finish(struct gate_request *asked, int code)
         asked->status = status_of(code);
     if (asked->status)
         show_error(asked);
+    const char *type = asked->response->type;
+    asked->response->packable = type && slice_starts_with(slice_from(type), SLICE("text/csv"));
     request_headers(asked->http, asked->response,
                     asked->signed_in || (asked->response->depends & DEPENDS_ON_ASKER));
 }

@@ -124,6 +124,9 @@ struct slice request_body(const struct request *request);
 /* A header such as "If-Match". */
 struct slice request_header(const struct request *request, const char *name);
 
+/* Whether the client takes gzip, for bytes that are kept packed. */
+bool request_takes_gzip(const struct request *request);
+
 /* Whether somebody is signed in. */
 bool request_signed_in(const struct request *request);
 

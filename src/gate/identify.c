@@ -59,9 +59,9 @@ static void refuse(struct gate_request *asked)
     const struct entity *entity = asked->request.entity;
     asked->status = asked->signed_in ? 403 : 401;
     if (asked->signed_in)
-        err_set(&asked->request.err, ERR_FORBIDDEN, NULL,
-                "Your role does not let you do this%s%s. Ask an administrator.",
-                entity ? " with: " : "", entity ? entity->plural : "");
+        err_set(&asked->request.err, ERR_FORBIDDEN, NULL, "Your role does not let you %s%s.",
+                asked->route->page->action == READ ? "see this" : "change this",
+                entity ? arena_printf(asked->request.arena, " (%s)", entity->plural) : "");
     else
         err_set(&asked->request.err, ERR_FORBIDDEN, NULL, "Sign in to see or do this.");
 }

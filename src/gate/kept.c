@@ -22,7 +22,9 @@ struct slice kept_form_of(const struct gate_request *asked, struct arena *arena)
     for (size_t i = 0; i < pairs->count; i++)
         if (may_be_kept(pairs->items[i].name))
             url_pair(&form, pairs->items[i].name, pairs->items[i].value);
-    return form.full ? (struct slice){0} : arena_slice(arena, buffer_slice(&form));
+    if (form.full)
+        return (struct slice){0};
+    return arena_slice(arena, buffer_slice(&form));
 }
 
 /* Where the form was typed: as it says, else as the browser says, else where it was sent. */

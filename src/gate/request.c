@@ -57,6 +57,14 @@ static void find_page(struct gate_request *asked)
                            : "There is no page at this address.");
 }
 
+static void refuse_malformed(struct gate_request *asked)
+{
+    asked->status = 400;
+    err_set(&asked->request.err, ERR_SYNTAX, NULL,
+            "This request contradicts itself, so it was not carried out. Nothing was changed. Open "
+            "the page again and send it from there.");
+}
+
 struct gate_request *request_open(struct gate *gate, struct http_request *http)
 {
     struct gate_request *asked = ARENA_NEW(http->arena, struct gate_request);
@@ -74,8 +82,10 @@ struct gate_request *request_open(struct gate *gate, struct http_request *http)
         .gate = asked,
     };
     asked->room = find_room(gate, http->path);
-    if (url_pairs(http->query, MOST_QUERY_PAIRS, http->arena, &asked->query, &asked->request.err) <
-        0)
+    if (http->malformed)
+        refuse_malformed(asked);
+    else if (url_pairs(http->query, MOST_QUERY_PAIRS, http->arena, &asked->query,
+                       &asked->request.err) < 0)
         asked->status = 400;
     else
         find_page(asked);
@@ -137,6 +147,11 @@ struct slice request_body(const struct request *request)
 struct slice request_header(const struct request *request, const char *name)
 {
     return http_header(request->gate->http, name);
+}
+
+bool request_takes_gzip(const struct request *request)
+{
+    return http_takes_gzip(request->gate->http);
 }
 
 bool request_signed_in(const struct request *request)

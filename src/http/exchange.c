@@ -43,7 +43,28 @@ static const char *forwarded_address(struct exchange *exchange)
     return arena_string(&exchange->arena, last);
 }
 
-static enum MHD_Result begin_body(struct exchange *exchange, const char *method)
+static enum MHD_Result count_length(void *context, enum MHD_ValueKind kind, const char *name,
+                                    const char *value)
+{
+    (void)kind, (void)value;
+    struct slice header = slice_from(name);
+    *(int *)context += slice_equal_ignoring_case(header, SLICE("Content-Length")) ||
+                       slice_equal_ignoring_case(header, SLICE("Transfer-Encoding"));
+    return MHD_YES;
+}
+
+/* Two lengths of one body: what one program takes for its end is another's next request. And a NUL
+ * in the request line, at which libmicrohttpd lets the address end: its version, which it cuts from
+ * the same line, does not follow at once then. */
+static bool is_malformed(struct exchange *exchange, const char *line, const char *version)
+{
+    int lengths = 0;
+    MHD_get_connection_values(exchange->inner, MHD_HEADER_KIND, count_length, &lengths);
+    return lengths > 1 || version != line + exchange->request.target.length + 1;
+}
+
+static enum MHD_Result begin_body(struct exchange *exchange, const char *line, const char *method,
+                                  const char *version)
 {
     struct http_request *request = &exchange->request;
     struct http_server *server = exchange->connection->server;
@@ -51,6 +72,7 @@ static enum MHD_Result begin_body(struct exchange *exchange, const char *method)
     size_t mark = slice_find_byte(request->target, '?');
     request->path = slice_sub(request->target, 0, mark);
     request->query = slice_sub(request->target, mark + 1, request->target.length);
+    request->malformed = is_malformed(exchange, line, version);
     request->address = exchange->connection->address_text;
     if (server->options.behind_proxy) {
         request->address = forwarded_address(exchange);
@@ -82,8 +104,11 @@ static enum MHD_Result send_response(struct exchange *exchange)
         response->type = "text/plain; charset=utf-8";
         buffer_string(&response->body, "This page is larger than the server may send.\n");
     }
+    if (response->packable && http_takes_gzip(&exchange->request))
+        response_pack(response);
     size_t size = response->fixed.data ? response->fixed.length : response->body.length;
-    struct MHD_Response *inner = response_make(response, exchange->connection->server->draining);
+    bool closing = exchange->connection->server->draining || exchange->request.malformed;
+    struct MHD_Response *inner = response_make(response, closing);
     enum MHD_Result result = reply(exchange, inner, response->status, size);
     if (inner)
         MHD_destroy_response(inner);
@@ -108,8 +133,8 @@ static enum MHD_Result serve(struct exchange *exchange)
     server->serving--;
     if (!prepared)
         return send_response(exchange);
-    enum MHD_Result result = reply(exchange, prepared_inner(prepared), prepared_status(prepared),
-                                   http_prepared_size(prepared));
+    enum MHD_Result result = reply(exchange, prepared_inner(prepared, &exchange->request),
+                                   prepared_status(prepared), http_prepared_size(prepared));
     http_prepared_release(&prepared);
     return result;
 }
@@ -118,11 +143,11 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *inner, const
                               const char *method, const char *version, const char *bytes,
                               size_t *size, void **address)
 {
-    (void)context, (void)inner, (void)target, (void)version;
+    (void)context, (void)inner;
     struct exchange *exchange = *address;
     switch (exchange->state) {
     case EXCHANGE_HEAD:
-        return begin_body(exchange, method);
+        return begin_body(exchange, target, method, version);
     case EXCHANGE_BODY:
         if (*size == 0)
             return serve(exchange);
@@ -174,6 +199,22 @@ struct slice http_header(const struct http_request *request, const char *name)
 {
     const struct exchange *exchange = (const struct exchange *)request;
     return slice_from(MHD_lookup_connection_value(exchange->inner, MHD_HEADER_KIND, name));
+}
+
+/* RFC 9110, 12.5.3: "gzip" in the list, unless with a weight of nought. */
+bool http_takes_gzip(const struct http_request *request)
+{
+    struct slice rest = http_header(request, "Accept-Encoding"), coding;
+    while (slice_split(&rest, ',', &coding)) {
+        size_t end = slice_find_byte(coding, ';');
+        if (!slice_equal_ignoring_case(slice_trim(slice_sub(coding, 0, end)), SLICE("gzip")))
+            continue;
+        double weight = 1;
+        struct slice given = slice_trim(slice_sub(coding, end + 1, coding.length));
+        return !slice_starts_with(given, SLICE("q=")) ||
+               !slice_to_double(slice_sub(given, 2, given.length), &weight) || weight > 0;
+    }
+    return false;
 }
 
 struct slice http_cookie(const struct http_request *request, const char *name)

@@ -29,6 +29,8 @@ struct http_request {
     struct slice query;  /* "c=d", as sent */
     const char *address; /* of the client, as text */
     bool secure;         /* the client came by TLS (the proxy in front said so) */
+    bool malformed;      /* its head contradicts itself, so that nobody can tell where it ends: the
+                            service answers 400, and the connection is closed after it */
     struct slice body;   /* of any type but a form */
     struct pairs form;   /* of both form types, without the files */
     struct http_file *files;
@@ -40,6 +42,9 @@ struct http_request {
 
 /* The value of a header, {NULL, 0} where the request has none. */
 struct slice http_header(const struct http_request *request, const char *name);
+
+/* Whether the client takes gzip. */
+bool http_takes_gzip(const struct http_request *request);
 
 /* The value of a cookie, likewise. */
 struct slice http_cookie(const struct http_request *request, const char *name);
@@ -70,6 +75,9 @@ struct response {
     struct response_header headers[RESPONSE_HEADERS];
     size_t header_count;
     bool headers_full; /* one did not fit: the service's mistake, answered 500 */
+    bool packable;     /* text of it goes out as gzip to whoever takes that. Not where a secret (a
+                          form's token) stands among what a stranger may have chosen: its length
+                          would tell of it (BREACH) */
     struct arena *arena;
 };
 
@@ -99,7 +107,8 @@ void response_cookie(struct response *response, const char *name, struct slice v
 /* To be kept as a file of this name rather than shown. */
 void response_download(struct response *response, struct slice file_name);
 
-/* A response made ready once and sent many times, from any thread. */
+/* A response made ready once and sent many times, from any thread; where it is packable, packed
+ * once, for the first who takes gzip. Its size has room for that. */
 struct http_prepared;
 struct http_prepared *http_prepare(struct response *response); /* takes the body over */
 struct http_prepared *http_prepared_hold(struct http_prepared *prepared);

@@ -11,7 +11,7 @@ void response_begin(struct response *response, struct arena *arena)
     response->fixed = (struct slice){0};
     response->depends = DEPENDS_ON_STORE | DEPENDS_ON_DAY;
     response->header_count = 0;
-    response->headers_full = false;
+    response->headers_full = response->packable = false;
     response->arena = arena;
 }
 
@@ -128,8 +128,32 @@ struct MHD_Response *response_make(struct response *response, bool closing)
     return inner;
 }
 
+enum { LEAST_PACKED = 1024 }; /* a shorter text fits one packet as it is */
+
+static bool is_worth_packing(const struct response *response)
+{
+    return response->packable && response->body.length >= LEAST_PACKED && response->type &&
+           slice_starts_with(slice_from(response->type), SLICE("text/"));
+}
+
+void response_pack(struct response *response)
+{
+    struct buffer packed = BUFFER(response->body.length);
+    if (is_worth_packing(response))
+        gzip_pack(buffer_slice(&response->body), &packed);
+    if (packed.full || packed.length == 0) { /* it would be no shorter */
+        buffer_free(&packed);
+        return;
+    }
+    buffer_free(&response->body);
+    response->body = packed;
+    response_header_fixed(response, (struct response_header){"Content-Encoding", SLICE("gzip")});
+}
+
 struct http_prepared {
     struct MHD_Response *inner;
+    _Atomic(struct MHD_Response *) packed; /* made for the first who takes it */
+    struct slice body;                     /* of inner, to be packed; empty where it is not */
     int status;
     size_t size;
     _Atomic int holders;
@@ -144,8 +168,11 @@ struct http_prepared *http_prepare(struct response *response)
         body->capacity = body->length;
     }
     prepared->status = response->status;
-    prepared->size = sizeof *prepared + (response->fixed.data ? 0 : response->body.capacity) +
-                     response->header_count * 128;
+    size_t bytes = response->fixed.data ? 0 : response->body.capacity;
+    if (!response->fixed.data && is_worth_packing(response))
+        prepared->body = buffer_slice(body);
+    prepared->size =
+        sizeof *prepared + bytes + prepared->body.length / 4 + response->header_count * 128;
     prepared->inner = response_make(response, false);
     prepared->holders = 1;
     return prepared;
@@ -165,6 +192,8 @@ void http_prepared_release(struct http_prepared **address)
         return;
     if (prepared->inner)
         MHD_destroy_response(prepared->inner);
+    if (prepared->packed)
+        MHD_destroy_response(prepared->packed);
     memory_free(prepared);
 }
 
@@ -173,9 +202,47 @@ size_t http_prepared_size(const struct http_prepared *prepared)
     return prepared->size;
 }
 
-struct MHD_Response *prepared_inner(const struct http_prepared *prepared)
+static enum MHD_Result copy_header(void *to, enum MHD_ValueKind kind, const char *name,
+                                   const char *value)
 {
-    return prepared->inner;
+    (void)kind;
+    MHD_add_response_header(to, name, value);
+    return MHD_YES;
+}
+
+/* The same headers over packed bytes; NULL where those would be no fewer. */
+static struct MHD_Response *pack(const struct http_prepared *prepared)
+{
+    struct buffer bytes = BUFFER(prepared->body.length);
+    gzip_pack(prepared->body, &bytes);
+    if (bytes.full) {
+        buffer_free(&bytes);
+        return NULL;
+    }
+    bytes.data = memory_resize(bytes.data, bytes.length + 1, 1); /* it may live long */
+    struct MHD_Response *packed =
+        MHD_create_response_from_buffer(bytes.length, bytes.data, MHD_RESPMEM_MUST_FREE);
+    if (!packed)
+        return NULL;
+    MHD_get_response_headers(prepared->inner, copy_header, packed);
+    MHD_add_response_header(packed, "Content-Encoding", "gzip");
+    return packed;
+}
+
+struct MHD_Response *prepared_inner(struct http_prepared *prepared,
+                                    const struct http_request *request)
+{
+    if (!prepared->body.length || !http_takes_gzip(request))
+        return prepared->inner;
+    struct MHD_Response *packed = prepared->packed, *others = NULL;
+    if (!packed) {
+        packed = pack(prepared);
+        if (packed && !atomic_compare_exchange_strong(&prepared->packed, &others, packed)) {
+            MHD_destroy_response(packed); /* another thread was first */
+            packed = others;
+        }
+    }
+    return packed ? packed : prepared->inner;
 }
 
 int prepared_status(const struct http_prepared *prepared)

@@ -79,7 +79,9 @@ void body_free(struct exchange *exchange);
 
 /* response.c */
 struct MHD_Response *response_make(struct response *response, bool closing);
-struct MHD_Response *prepared_inner(const struct http_prepared *prepared);
+void response_pack(struct response *response); /* where it is worth it */
+struct MHD_Response *prepared_inner(struct http_prepared *prepared,
+                                    const struct http_request *request);
 int prepared_status(const struct http_prepared *prepared);
 
 /* connection.c: the table of connections, its deadlines. */

@@ -113,61 +113,51 @@ static void fault_search(const struct entity *entity, size_t count, struct slice
                   count, entity->plural, SLICE_PRINT(first), count > 1 ? " and others" : "");
 }
 
+struct check {
+    struct store *store;
+    const struct registry *registry;
+    struct faults *faults;
+    struct buffer unknown; /* the first record that the search box does not know as it is */
+    size_t unknown_count;
+};
+
+static int check_each(void *context, const struct record *record, struct err *err)
+{
+    struct check *check = context;
+    bool agrees = true;
+    int code = check_record(check->store, check->registry, record, check->faults, err);
+    if (code == 0)
+        code = search_agrees(check->store, record, &agrees, err);
+    if (!agrees && check->unknown_count++ == 0)
+        buffer_append(&check->unknown, record->code);
+    return code;
+}
+
 static int check_entity(struct store *store, const struct registry *registry,
                         const struct entity *entity, struct faults *faults, struct err *err)
 {
-    CLEANUP(buffer_free) struct buffer unknown = BUFFER(1 << 16);
-    size_t unknown_count = 0;
-    struct actor house = actor_house("check");
-    struct query query = {.entity = entity,
-                          .actor = &house,
-                          .sort = "code",
-                          .retired_too = true,
-                          .limit = QUERY_LARGEST_LIMIT};
-    CLEANUP(buffer_free) struct buffer after = BUFFER(1 << 16);
-    do {
-        CLEANUP(arena_free) struct arena arena = ARENA;
-        struct record_list list;
-        int code = record_query(store, &query, &arena, &list, err);
-        for (size_t i = 0; code == 0 && i < list.count; i++) {
-            bool agrees = true;
-            code = check_record(store, registry, &list.records[i], faults, err);
-            if (code == 0)
-                code = search_agrees(store, &list.records[i], &agrees, err);
-            if (!agrees && unknown_count++ == 0)
-                buffer_append(&unknown, list.records[i].code);
-        }
-        if (code < 0)
-            return code;
-        buffer_clear(&after);
-        buffer_append(&after, list.next);
-        query.after = buffer_slice(&after);
-    } while (query.after.length);
-    fault_search(entity, unknown_count, buffer_slice(&unknown), faults);
-    return 0;
-}
-
-static bool is_searched(const struct entity *entity)
-{
-    for (size_t i = 0; i < entity->field_count; i++)
-        if (entity->fields[i].searchable)
-            return true;
-    return false;
+    struct check check = {
+        .store = store, .registry = registry, .faults = faults, .unknown = BUFFER(1 << 16)};
+    int code = record_each(store, entity, check_each, &check, err);
+    if (code == 0)
+        fault_search(entity, check.unknown_count, buffer_slice(&check.unknown), faults);
+    buffer_free(&check.unknown);
+    return code;
 }
 
 int record_check_store(struct store *store, const struct registry *registry, struct faults *faults,
                        struct err *err)
 {
     struct err found = {0};
-    int64_t changes = 0, seals = 0;
+    struct log_proof proof;
     if (store_integrity(store, &found) < 0)
         fault_add(faults, NULL, "%s", found.message);
-    if (log_verify(store, &changes, &seals, NULL, &found) < 0)
+    if (log_verify(store, NULL, &proof, &found) < 0)
         fault_add(faults, NULL, "%s", found.message);
     for (size_t i = 0; i < registry->count; i++) {
         const struct entity *entity = registry->entities[i];
         int code = entity->source ? 0 : check_missing(store, entity, faults, err);
-        if (code == 0 && (!entity->source || is_searched(entity)))
+        if (code == 0 && (!entity->source || entity_is_searched(entity)))
             code = check_entity(store, registry, entity, faults, err);
         if (code == 0 && entity->audit)
             code = entity->audit(store, faults, err);

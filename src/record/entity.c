@@ -1,6 +1,17 @@
 #include "record/entity.h"
 
+#include <ctype.h>
+#include <stdio.h>
+
 #include "base/banned.h"
+
+const char *label_inside(const char *label, char room[LABEL_ROOM])
+{
+    snprintf(room, LABEL_ROOM, "%s", label);
+    if (!isupper((unsigned char)room[1])) /* else it is an abbreviation */
+        room[0] = (char)tolower((unsigned char)room[0]);
+    return room;
+}
 
 int entity_field(const struct entity *entity, struct slice name)
 {

@@ -78,10 +78,11 @@ struct entity {
     const struct grant *grants;
     size_t grant_count;
     entity_check check;
-    const char *title; /* the field that names a record; the code does where it is NULL */
-    const char *up;    /* fields that lead one step up the thread, first choice first: "a,b" */
-    bool planned;      /* stands in plan files */
-    const char *order; /* the field that lists are sorted by unless asked otherwise */
+    const char *title;     /* the field that names a record; the code does where it is NULL */
+    const char *code_hint; /* what the code is, where a form asks for it; NULL: its name for ever */
+    const char *up;        /* fields that lead one step up the thread, first choice first: "a,b" */
+    bool planned;          /* stands in plan files */
+    const char *order;     /* the field that lists are sorted by unless asked otherwise */
     /* Things that come by the hundred thousand are kept by their own folder: then `source` is the
      * view they are read from (columns id, code, version, retired and the fields) and the engine
      * makes no table and saves nothing. `tables` names what that view reads. */
@@ -137,6 +138,10 @@ struct entity {
     {                                                                                              \
         .name = field_name, .kind = FIELD_DERIVED, .sql = expression, __VA_ARGS__                  \
     }
+
+/* A label as it stands inside a sentence, written into room: "vulnerable group", "LA number". */
+enum { LABEL_ROOM = 100 };
+const char *label_inside(const char *label, char room[LABEL_ROOM]);
 
 /* Index of the field called name, or -1. O(fields). */
 int entity_field(const struct entity *entity, struct slice name);

@@ -60,10 +60,15 @@ static bool read_boxes(struct form *form, const struct field *field, const struc
                 slice_to_int64(day, &numbers[2]) && numbers[0] > 0 && numbers[0] < 10000 &&
                 numbers[1] > 0 && numbers[1] < 13 && numbers[2] > 0 && numbers[2] < 32;
     *ret_text = SLICE("");
-    if (read)
-        *ret_text = slice_from(arena_printf(arena, "%04d-%02d-%02d", (int)numbers[0],
-                                            (int)numbers[1], (int)numbers[2]));
-    else if (given || year.length || month.length || day.length) {
+    if (read) {
+        struct date date = {(int16_t)numbers[0], (uint8_t)numbers[1], (uint8_t)numbers[2]};
+        *ret_text =
+            slice_from(arena_printf(arena, "%04d-%02d-%02d", date.year, date.month, date.day));
+        if (!date_is_valid(date))
+            fault_add(&form->faults, field->name,
+                      "%s must be a real date: the calendar has no %d %d %d.", field->label,
+                      date.day, date.month, date.year);
+    } else if (given || year.length || month.length || day.length) {
         *ret_text = slice_from(arena_printf(arena, "%.*s-%.*s-%.*s", SLICE_PRINT(year),
                                             SLICE_PRINT(month), SLICE_PRINT(day)));
         fault_add(&form->faults, field->name,

@@ -305,7 +305,7 @@ int history_undo(struct writer *writer, int64_t change_id, const struct actor *a
         code = history_record(entity, &change, arena, &after, err);
     if (code == 0 && has_earlier)
         code = history_record(entity, &earlier, arena, &before, err);
-    if (code < 0)
+    if (code != 0)
         return code;
     struct save save = {.record = &current,
                         .base_version = current.version,

@@ -145,15 +145,14 @@ static struct change read_change(const struct store_statement *row)
 
 struct proof {
     struct store_statement *changes;
-    struct digest previous; /* of the last seal */
-    int64_t expected;       /* the id the next change must have */
-    int64_t seals;
-    int64_t broken;
+    const struct digest *noted; /* NULL once it is found */
+    int64_t expected;           /* the id the next change must have */
+    struct log_proof told;
 };
 
 static int broken(struct proof *proof, int64_t id, const char *how, struct err *err)
 {
-    proof->broken = id;
+    proof->told.broken = id;
     return err_set(err, ERR_CONFLICT, NULL,
                    "The change log is broken at row %lld: %s. Compare it with the last backup.",
                    (long long)id, how);
@@ -181,21 +180,23 @@ static int prove_rows(struct proof *proof, int64_t last, struct digest_state *st
 static int prove_seal(struct proof *proof, const struct store_statement *seal, struct err *err)
 {
     int64_t first = store_integer(seal, 1), last = store_integer(seal, 2);
-    if (store_integer(seal, 0) != proof->seals + 1 || first != proof->expected || last < first)
+    if (store_integer(seal, 0) != proof->told.seals + 1 || first != proof->expected || last < first)
         return broken(proof, proof->expected, "a seal is missing or moved", err);
-    if (!slice_equal(store_blob(seal, 4), bytes_of(&proof->previous)))
+    if (!slice_equal(store_blob(seal, 4), bytes_of(&proof->told.head)))
         return broken(proof, first, "its seal does not follow the seal before it", err);
     struct digest_state state;
     digest_begin(&state);
     int code = prove_rows(proof, last, &state, err);
     if (code < 0)
         return code;
-    struct digest digest = digest_of_seal(bytes_of(&proof->previous), first, last,
+    struct digest digest = digest_of_seal(bytes_of(&proof->told.head), first, last,
                                           store_integer(seal, 3), digest_end(&state));
     if (!slice_equal(bytes_of(&digest), store_blob(seal, 5)))
         return broken(proof, first, "the seal over it was altered", err);
-    proof->previous = digest;
-    proof->seals++;
+    proof->told.head = digest;
+    proof->told.seals++;
+    if (proof->noted && digest_equal(*proof->noted, digest))
+        proof->noted = NULL;
     return 0;
 }
 
@@ -211,22 +212,34 @@ static int prove_all(struct store *store, struct proof *proof, struct err *err)
     if (code < 0)
         return code;
     code = store_step(proof->changes, err);
-    return code > 0
-               ? broken(proof, store_integer(proof->changes, 0), "it was added without a seal", err)
-               : code;
+    if (code > 0)
+        return broken(proof, store_integer(proof->changes, 0), "it was added without a seal", err);
+    if (code == 0 && proof->noted)
+        return broken(proof, proof->expected,
+                      "it and what followed were cut off, or the head is of another store", err);
+    return code;
 }
 
-int log_verify(struct store *store, int64_t *ret_changes, int64_t *ret_seals, int64_t *ret_broken,
+int log_verify(struct store *store, const struct digest *noted, struct log_proof *ret_proof,
                struct err *err)
 {
-    struct proof proof = {.changes = store_prepare(store, all_changes), .expected = 1};
+    struct proof proof = {
+        .changes = store_prepare(store, all_changes), .noted = noted, .expected = 1};
     int code = prove_all(store, &proof, err);
     store_release(&proof.changes);
-    if (ret_broken)
-        *ret_broken = proof.broken;
+    proof.told.changes = proof.expected - 1;
+    *ret_proof = proof.told;
+    return code;
+}
+
+int log_head(struct store *store, struct digest *ret_head, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *seal = store_prepare(store, last_seal);
+    int code = store_step(seal, err);
     if (code < 0)
         return code;
-    *ret_changes = proof.expected - 1;
-    *ret_seals = proof.seals;
+    *ret_head = (struct digest){0};
+    if (code > 0 && store_blob(seal, 2).length == DIGEST_SIZE)
+        memcpy(ret_head->bytes, store_blob(seal, 2).data, DIGEST_SIZE);
     return 0;
 }

@@ -1,5 +1,6 @@
 /* The change log: append-only, each row with its own digest, each committed batch sealed into a
- * hash chain. A row that is altered, added, taken out or moved afterwards is found. */
+ * hash chain. A row that is altered, added, taken out or moved afterwards is found; that the last
+ * ones were cut off with their seals only by whoever noted the head of the chain before. */
 #ifndef WEFT_RECORD_LOG_H
 #define WEFT_RECORD_LOG_H
 
@@ -39,9 +40,19 @@ int log_seal(struct store *store, struct log_batch *batch, struct err *err);
  * O(log changes). */
 int log_latest(struct store *store, int64_t *ret_change, struct err *err);
 
-/* Prove the whole log. 0, or ERR_CONFLICT with a sentence that names the first broken row, which
- * ret_broken (may be NULL) also gives. ret_changes and ret_seals count what was proven. */
-int log_verify(struct store *store, int64_t *ret_changes, int64_t *ret_seals, int64_t *ret_broken,
+struct log_proof {
+    int64_t changes, seals; /* proven */
+    int64_t broken;         /* the first row that is not sound; 0 where all are */
+    struct digest head;     /* of the last seal proven; zeros where there is none */
+};
+
+/* Prove the whole log and, where `noted` is not NULL, that it goes on from that head: one of its
+ * seals has that digest. 0, or ERR_CONFLICT with a sentence that names the first broken row;
+ * ret_proof is filled then too. O(log). */
+int log_verify(struct store *store, const struct digest *noted, struct log_proof *ret_proof,
                struct err *err);
+
+/* The head of the chain as it is stored, without a proof; zeros where nothing is sealed. O(1). */
+int log_head(struct store *store, struct digest *ret_head, struct err *err);
 
 #endif

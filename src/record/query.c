@@ -1,5 +1,7 @@
 #include "record/query.h"
 
+#include "record/titles.h"
+
 #include "text/text.h"
 
 #include "base/banned.h"
@@ -35,12 +37,12 @@ static void select_columns(const struct entity *entity, bool secrets, uint64_t w
         const struct field *field = &entity->fields[i];
         if (!all && !(wanted & QUERY_FIELD(i)))
             buffer_string(sql, ", NULL");
-        else if (field->kind == FIELD_DERIVED && !entity->source)
-            buffer_printf(sql, ", (%s)", field->sql);
         else if (field->secret && !secrets)
             buffer_string(sql, ", NULL");
-        else
-            buffer_printf(sql, ", t.%s", field->name);
+        else {
+            buffer_string(sql, ", ");
+            query_column(entity, field, sql);
+        }
     }
     buffer_printf(sql, " FROM %s AS t", table_of(entity));
 }
@@ -48,19 +50,19 @@ static void select_columns(const struct entity *entity, bool secrets, uint64_t w
 static struct value read_value(const struct field *field, const struct store_statement *row,
                                int column, struct arena *arena)
 {
-    if (store_is_null(row, column))
+    bool is_number = field->kind == FIELD_INTEGER || field->kind == FIELD_DECIMAL;
+    if (is_number && store_is_null(row, column))
         return (struct value){0};
-    switch (field->kind) {
-    case FIELD_INTEGER:
+    if (field->kind == FIELD_INTEGER)
         return value_integer(store_integer(row, column));
-    case FIELD_DECIMAL:
+    if (field->kind == FIELD_DECIMAL)
         return value_real(store_real(row, column));
-    case FIELD_REFERENCES:
-        return (struct value){.kind = VALUE_LIST,
-                              .text = arena_slice(arena, store_text(row, column))};
-    default:
-        return value_text(arena_slice(arena, store_text(row, column)));
-    }
+    struct slice text = store_text(row, column);
+    if (!text.data)
+        return (struct value){0};
+    text = arena_slice(arena, text);
+    return field->kind == FIELD_REFERENCES ? (struct value){.kind = VALUE_LIST, .text = text}
+                                           : value_text(text);
 }
 
 static struct record read_record(const struct entity *entity, const struct store_statement *row,
@@ -89,7 +91,7 @@ static int find_field(const struct entity *entity, const char *name, const struc
     return 0;
 }
 
-static void column_of(const struct entity *entity, const struct field *field, struct buffer *sql)
+void query_column(const struct entity *entity, const struct field *field, struct buffer *sql)
 {
     if (field->kind == FIELD_DERIVED && !entity->source)
         buffer_printf(sql, "(%s)", field->sql);
@@ -105,7 +107,7 @@ static int add_filter(struct plan *plan, const struct entity *entity, const stru
     if (code < 0)
         return code;
     CLEANUP(buffer_free) struct buffer column = BUFFER(SQL_LIMIT);
-    column_of(entity, field, &column);
+    query_column(entity, field, &column);
     const char *name = buffer_text(&column);
     struct buffer *sql = &plan->sql;
     switch (filter->test) {
@@ -189,7 +191,7 @@ static int add_after(struct plan *plan, const struct query *query, const struct 
                        "This link to a further page cannot be read. Go "
                        "back to the start of the list.");
     CLEANUP(buffer_free) struct buffer column = BUFFER(SQL_LIMIT);
-    column_of(query->entity, sort, &column);
+    query_column(query->entity, sort, &column);
     const char *name = buffer_text(&column);
     const char *test = query->descending ? "<" : ">";
     int code = parameter(plan, value_text(slice_sub(query->after, split, query->after.length)));
@@ -286,7 +288,7 @@ static int plan_query(struct plan *plan, const struct query *query, size_t limit
         return code;
     const char *direction = query->descending ? " DESC" : "";
     buffer_string(&plan->sql, " ORDER BY ");
-    column_of(query->entity, *ret_sort, &plan->sql);
+    query_column(query->entity, *ret_sort, &plan->sql);
     buffer_printf(&plan->sql, "%s, t.code%s LIMIT ?%d", direction, direction,
                   parameter(plan, value_integer((int64_t)limit + 1)));
     return buffer_status(&plan->sql, "The query", err);
@@ -320,6 +322,31 @@ int record_query(struct store *store, const struct query *query, struct arena *a
     if (code < 0)
         return code;
     *ret_list = list;
+    return 0;
+}
+
+int record_each(struct store *store, const struct entity *entity, record_visit visit, void *context,
+                struct err *err)
+{
+    struct actor house = actor_house("each");
+    struct query query = {.entity = entity,
+                          .actor = &house,
+                          .sort = "code",
+                          .retired_too = true,
+                          .limit = QUERY_LARGEST_LIMIT};
+    CLEANUP(buffer_free) struct buffer after = BUFFER(1 << 16);
+    do {
+        CLEANUP(arena_free) struct arena arena = ARENA;
+        struct record_list list = {0};
+        int code = record_query(store, &query, &arena, &list, err);
+        for (size_t i = 0; code >= 0 && i < list.count; i++)
+            code = visit(context, &list.records[i], err);
+        if (code < 0)
+            return code;
+        buffer_clear(&after);
+        buffer_append(&after, list.next);
+        query.after = buffer_slice(&after);
+    } while (query.after.length);
     return 0;
 }
 
@@ -366,7 +393,7 @@ static int get(struct store *store, const struct entity *entity, struct slice co
         return found;
     if (found == 0)
         return err_set(err, ERR_NOT_FOUND, NULL, "There is no %s with the code “%.*s”.",
-                       entity->label, SLICE_PRINT(code));
+                       label_inside(entity->label, (char[LABEL_ROOM]){0}), SLICE_PRINT(code));
     *ret_record = read_record(entity, statement, arena);
     return 0;
 }
@@ -386,28 +413,58 @@ int record_load(struct store *store, const struct entity *entity, struct slice c
     return get(store, entity, code, NULL, arena, ret_record, err);
 }
 
-static int search_table(struct store *store, const char *sql, const struct registry *registry,
-                        const struct actor *actor, struct slice words, size_t limit,
-                        struct arena *arena, struct search_hit *hits, size_t *count,
-                        struct err *err)
+struct search {
+    struct store *store;
+    const struct registry *registry;
+    const struct actor *actor;
+    struct arena *arena;
+    struct search_hit *hits;
+    size_t count, limit;
+};
+
+/* Of the hits from `from` on, keep those that the actor may read: by their entity, else by one
+ * statement for each kind of record. */
+static int keep_readable(struct search *search, size_t from, struct err *err)
 {
-    CLEANUP(store_release) struct store_statement *statement = store_prepare(store, sql);
-    store_bind_text(statement, 1, words);
-    int code = 0;
-    while (*count < limit && (code = store_step(statement, err)) > 0) {
-        const struct entity *entity = registry_find(registry, store_text(statement, 0));
-        struct record record;
-        struct slice found = arena_slice(arena, store_text(statement, 1));
-        if (!entity || record_get(store, entity, found, actor, arena, &record, NULL) < 0)
-            continue;
-        hits[(*count)++] = (struct search_hit){
-            .entity = slice_from(entity->name),
-            .code = record.code,
-            .title = arena_slice(arena, store_text(statement, 2)),
-            .excerpt = arena_slice(arena, store_text(statement, 3)),
-        };
+    struct titles titles = titles_in(search->arena);
+    for (size_t i = from; i < search->count; i++) {
+        const struct entity *entity = registry_find(search->registry, search->hits[i].entity);
+        if (entity && !permit_every_row(search->actor, entity, READ))
+            titles_want(&titles, entity, search->hits[i].code);
     }
-    return code < 0 ? code : 0;
+    int code = titles_load(&titles, search->store, search->actor, err);
+    if (code < 0)
+        return code;
+    size_t kept = from;
+    for (size_t i = from; i < search->count; i++) {
+        const struct entity *entity = registry_find(search->registry, search->hits[i].entity);
+        if (entity && (permit_every_row(search->actor, entity, READ) ||
+                       titles_has(&titles, entity, search->hits[i].code)))
+            search->hits[kept++] = search->hits[i];
+    }
+    search->count = kept;
+    return 0;
+}
+
+/* As many hits as are wanted still, then those that may be read; again while some may not. */
+static int search_table(struct search *search, const char *sql, struct slice words, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(search->store, sql);
+    store_bind_text(row, 1, words);
+    int code = 1;
+    while (code > 0 && search->count < search->limit) {
+        size_t from = search->count;
+        while (search->count < search->limit && (code = store_step(row, err)) > 0)
+            search->hits[search->count++] =
+                (struct search_hit){.entity = arena_slice(search->arena, store_text(row, 0)),
+                                    .code = arena_slice(search->arena, store_text(row, 1)),
+                                    .title = arena_slice(search->arena, store_text(row, 2)),
+                                    .excerpt = arena_slice(search->arena, store_text(row, 3))};
+        int result = code < 0 ? code : keep_readable(search, from, err);
+        if (result < 0)
+            return result;
+    }
+    return 0;
 }
 
 int record_search(struct store *store, const struct registry *registry, const struct actor *actor,
@@ -422,20 +479,22 @@ int record_search(struct store *store, const struct registry *registry, const st
         " FROM internal_search WHERE internal_search MATCH ?1"
         " ORDER BY bm25(internal_search, 0, 0, 4, 1) LIMIT 200";
     struct slice quoted = search_words(words, arena);
-    struct search_hit *hits = arena_array(arena, limit, sizeof *hits);
-    size_t count = 0;
+    struct search search = {.store = store,
+                            .registry = registry,
+                            .actor = actor,
+                            .arena = arena,
+                            .hits = arena_array(arena, limit, sizeof(struct search_hit)),
+                            .limit = limit};
     int code = 0;
     if (quoted.length)
-        code = search_table(store, public_sql, registry, actor, quoted, limit, arena, hits, &count,
-                            err);
+        code = search_table(&search, public_sql, quoted, err);
     bool signed_in = (actor->roles & ~ROLE_BIT(ANYONE)) != 0;
     if (code == 0 && quoted.length && signed_in)
-        code = search_table(store, internal_sql, registry, actor, quoted, limit, arena, hits,
-                            &count, err);
+        code = search_table(&search, internal_sql, quoted, err);
     if (code < 0)
         return code;
-    *ret_hits = hits;
-    *ret_count = count;
+    *ret_hits = search.hits;
+    *ret_count = search.count;
     return 0;
 }
 

@@ -38,6 +38,10 @@ struct query {
                            back empty and cost nothing, and the version as 0 */
 };
 
+/* Append the SQL of a field's value over its entity's table, aliased t: a column, or what a derived
+ * field is worked out by. */
+void query_column(const struct entity *entity, const struct field *field, struct buffer *sql);
+
 /* The bit of the field with this index; entities with more than 64 fields are read whole. */
 #define QUERY_FIELD(index) ((index) < 64 ? UINT64_C(1) << (index) : 0)
 
@@ -65,6 +69,12 @@ int record_count(struct store *store, const struct query *query, int64_t *ret_co
 /* For the engine itself: with its secrets, without permission. 0 or ERR_NOT_FOUND. */
 int record_load(struct store *store, const struct entity *entity, struct slice code,
                 struct arena *arena, struct record *ret_record, struct err *err);
+
+/* Visit every record of the entity, retired ones too and without permission's limits, in the order
+ * of their codes, a page at a time. A visit that returns less than 0 ends it, with that code. */
+typedef int (*record_visit)(void *context, const struct record *record, struct err *err);
+int record_each(struct store *store, const struct entity *entity, record_visit visit, void *context,
+                struct err *err);
 
 struct search_hit {
     struct slice entity, code, title;

@@ -45,7 +45,7 @@ static int check_references(struct writer *writer, const struct field *field, st
             return found;
         if (found == 0)
             fault_add(faults, field->name, "%s: there is no %s with the code “%.*s”.", field->label,
-                      target->label, SLICE_PRINT(code));
+                      label_inside(target->label, (char[LABEL_ROOM]){0}), SLICE_PRINT(code));
     }
     return 0;
 }
@@ -230,10 +230,11 @@ static bool settle(const struct save *save, const struct record *current, struct
 
 static int check_version(const struct save *save, const struct record *current, struct err *err)
 {
-    const char *label = save->record->entity->label;
+    char room[LABEL_ROOM];
+    const char *label = label_inside(save->record->entity->label, room);
     if (save->base_version == 0 && current)
         return err_set(err, ERR_CONFLICT, "code",
-                       "There is already a %s with the code “%.*s”. Choose another code.", label,
+                       "Another %s has the code “%.*s” already. Choose another code.", label,
                        SLICE_PRINT(save->record->code));
     if (save->base_version != 0 && !current)
         return err_set(err, ERR_NOT_FOUND, NULL, "There is no %s with the code “%.*s”.", label,

@@ -1,5 +1,7 @@
 #include "record/schema.h"
 
+#include "record/search.h"
+
 #include "base/banned.h"
 
 enum { SQL_LIMIT = 1 << 16 };
@@ -101,6 +103,39 @@ static int add_columns(struct store *store, const struct entity *entity, struct 
     return code;
 }
 
+int schema_recognise(struct store *store, const char *path, struct err *err)
+{
+    CLEANUP(store_release)
+    struct store_statement *statement = store_prepare(store, dialect_columns_of_table());
+    store_bind_text(statement, 1, SLICE("change"));
+    int code = store_step(statement, err);
+    if (code == 0)
+        return err_set(err, ERR_STORE, NULL,
+                       "%s is not a Weft store. Name another file, restore the last backup, or make "
+                       "a store with `weft init`.",
+                       path);
+    return code < 0 ? code : 0;
+}
+
+int schema_is_whole(struct store *store, const struct registry *registry, bool *ret_whole,
+                    struct err *err)
+{
+    bool whole = true;
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < registry->count; i++) {
+        const struct entity *entity = registry->entities[i];
+        bool *there = memory_zeros(entity->field_count + 1, sizeof *there);
+        if (!entity->source)
+            code = read_columns(store, entity, there, err);
+        for (size_t k = 0; k < entity->field_count && !entity->source; k++)
+            whole &= there[k] || entity->fields[k].kind == FIELD_DERIVED;
+        memory_free(there);
+    }
+    if (code == 0)
+        *ret_whole = whole;
+    return code;
+}
+
 static int apply(struct store *store, const struct registry *registry, struct err *err)
 {
     int code = store_run(store, engine_tables, err);
@@ -114,7 +149,7 @@ static int apply(struct store *store, const struct registry *registry, struct er
         if (code == 0)
             code = add_columns(store, entity, err);
     }
-    return code;
+    return code == 0 ? search_follow(store, registry, err) : code;
 }
 
 int schema_apply(struct store *store, const struct registry *registry, struct err *err)

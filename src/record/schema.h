@@ -7,7 +7,17 @@
 
 /* Make the tables that are not there and add the columns that are not there, under the store's
  * write lock, so that several copies may start at once. A column that a definition no longer has
- * stays where it is. 0, or ERR_STORE. */
+ * stays where it is. Where other fields are searched than before, the words are written anew. 0, or
+ * ERR_STORE. */
 int schema_apply(struct store *store, const struct registry *registry, struct err *err);
+
+/* 0, or ERR_STORE where the file at path is empty or another program's: nothing of ours is put into
+ * it. */
+int schema_recognise(struct store *store, const char *path, struct err *err);
+
+/* Whether every table and column of the definitions is there, so that a reader can read a store
+ * that an earlier program made. One statement an entity. */
+int schema_is_whole(struct store *store, const struct registry *registry, bool *ret_whole,
+                    struct err *err);
 
 #endif

@@ -1,6 +1,7 @@
 #include "record/search.h"
 
 #include "record/permit.h"
+#include "record/query.h"
 
 #include "base/banned.h"
 
@@ -24,6 +25,15 @@ static const char count_strays[] =
     " k WHERE k.id = s.rowid AND k.entity = s.entity AND k.code = s.code)) + (SELECT count(*)"
     " FROM internal_search AS s WHERE NOT EXISTS (SELECT 1 FROM search_key AS k"
     " WHERE k.id = s.rowid AND k.entity = s.entity AND k.code = s.code))";
+
+static const char public_out_all[] = "DELETE FROM public_search WHERE rowid IN"
+                                     " (SELECT id FROM search_key WHERE entity = ?1)";
+static const char internal_out_all[] = "DELETE FROM internal_search WHERE rowid IN"
+                                       " (SELECT id FROM search_key WHERE entity = ?1)";
+/* What each entity's words were made of; "search:ENTITY" names it. */
+static const char made_of[] = "SELECT value FROM meta WHERE name = 'search:' || ?1";
+static const char set_made_of[] =
+    "INSERT OR REPLACE INTO meta (name, value) VALUES ('search:' || ?1, ?2)";
 
 static void bind_key(struct store_statement *statement, int first, const struct record *record)
 {
@@ -82,15 +92,23 @@ static int put_words(struct store *store, const struct record *record, int64_t k
     return store_execute(&in, err);
 }
 
-static bool is_public(const struct record *record)
+static bool is_public(const struct entity *entity)
 {
     struct actor anyone = actor_anyone();
-    return record->entity->sensitivity == PUBLIC && permit(&anyone, record->entity, READ);
+    return entity->sensitivity == PUBLIC && permit(&anyone, entity, READ);
+}
+
+bool entity_is_searched(const struct entity *entity)
+{
+    for (size_t i = 0; i < entity->field_count; i++)
+        if (entity->fields[i].searchable)
+            return true;
+    return false;
 }
 
 int search_write(struct store *store, const struct record *record, struct err *err)
 {
-    bool to_public = is_public(record);
+    bool to_public = is_public(record->entity);
     CLEANUP(buffer_free) struct buffer words = BUFFER(WORDS_LIMIT);
     bool has_words = gather_words(record, &words) && !record->retired;
     int64_t key = 0;
@@ -121,7 +139,7 @@ int search_agrees(struct store *store, const struct record *record, bool *ret_ag
         return known;
     CLEANUP(store_release)
     struct store_statement *row =
-        store_prepare(store, is_public(record) ? public_kept : internal_kept);
+        store_prepare(store, is_public(record->entity) ? public_kept : internal_kept);
     store_bind_integer(row, 1, key);
     int code = store_step(row, err);
     if (code < 0)
@@ -137,4 +155,61 @@ int search_agrees(struct store *store, const struct record *record, bool *ret_ag
 int search_strays(struct store *store, int64_t *ret_count, struct err *err)
 {
     return store_ask_integer(store, count_strays, ret_count, err);
+}
+
+/* --- when the definitions change ------------------------------------------------------------ */
+
+static void write_made_of(const struct entity *entity, struct buffer *out)
+{
+    buffer_printf(out, "%s of %s:", is_public(entity) ? "public" : "internal",
+                  entity->title ? entity->title : "code");
+    for (size_t i = 0; i < entity->field_count; i++)
+        if (entity->fields[i].searchable)
+            buffer_printf(out, " %s", entity->fields[i].name);
+}
+
+static int is_as_made(struct store *store, const struct entity *entity, struct slice wanted,
+                      bool *ret_same, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, made_of);
+    store_bind_text(row, 1, slice_from(entity->name));
+    int code = store_step(row, err);
+    *ret_same = code > 0 && slice_equal(store_text(row, 0), wanted);
+    return code < 0 ? code : 0;
+}
+
+static int write_again(void *store, const struct record *record, struct err *err)
+{
+    return search_write(store, record, err);
+}
+
+static int make_again(struct store *store, const struct entity *entity, struct slice wanted,
+                      struct err *err)
+{
+    static const char *const steps[] = {public_out_all, internal_out_all, set_made_of};
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < sizeof steps / sizeof *steps; i++) {
+        struct store_statement *step = store_prepare(store, steps[i]);
+        store_bind_text(step, 1, slice_from(entity->name));
+        if (steps[i] == set_made_of)
+            store_bind_text(step, 2, wanted);
+        code = store_execute(&step, err);
+    }
+    if (code == 0 && entity_is_searched(entity))
+        code = record_each(store, entity, write_again, store, err);
+    return code;
+}
+
+int search_follow(struct store *store, const struct registry *registry, struct err *err)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < registry->count; i++) {
+        CLEANUP(buffer_free) struct buffer wanted = BUFFER(1 << 16);
+        write_made_of(registry->entities[i], &wanted);
+        bool same = false;
+        code = is_as_made(store, registry->entities[i], buffer_slice(&wanted), &same, err);
+        if (code == 0 && !same)
+            code = make_again(store, registry->entities[i], buffer_slice(&wanted), err);
+    }
+    return code;
 }

@@ -17,4 +17,12 @@ int search_agrees(struct store *store, const struct record *record, bool *ret_ag
 /* How many rows of words no record leads to. O(records). */
 int search_strays(struct store *store, int64_t *ret_count, struct err *err);
 
+/* Whether the search box finds anything of this entity's records. */
+bool entity_is_searched(const struct entity *entity);
+
+/* Write the words anew of every entity whose searchable fields, title or openness are not those
+ * under which its words were written: another version of the program has other definitions. Inside
+ * a transaction that writes, once the tables are there. O(entities) where nothing changed. */
+int search_follow(struct store *store, const struct registry *registry, struct err *err);
+
 #endif

@@ -1,5 +1,7 @@
 #include "record/titles.h"
 
+#include "record/query.h"
+
 #include "base/banned.h"
 
 enum { SQL_LIMIT = 1 << 16 };
@@ -64,7 +66,10 @@ static void write_sql(struct buffer *sql, const struct titles_kind *kind, const 
                       size_t parameters)
 {
     const struct entity *entity = kind->entity;
-    buffer_printf(sql, "SELECT t.code, t.%s FROM %s AS t WHERE t.code IN (", entity->title,
+    const struct field *title = &entity->fields[entity_field(entity, slice_from(entity->title))];
+    buffer_string(sql, "SELECT t.code, ");
+    query_column(entity, title, sql);
+    buffer_printf(sql, " FROM %s AS t WHERE t.code IN (",
                   entity->source ? entity->source : entity->name);
     for (size_t i = 0; i < parameters; i++)
         buffer_printf(sql, i ? ", ?%zu" : "?%zu", i + 1);
@@ -105,14 +110,26 @@ int titles_load(struct titles *titles, struct store *store, const struct actor *
     return 0;
 }
 
-struct slice titles_get(const struct titles *titles, const struct entity *entity, struct slice code)
+/* {NULL, 0} where it was not read. */
+static struct slice find_title(const struct titles *titles, const struct entity *entity,
+                               struct slice code)
 {
     for (size_t i = 0; i < titles->kind_count; i++) {
         const struct titles_kind *kind = &titles->kinds[i];
-        if (kind->entity != entity)
-            continue;
-        size_t at = find_code(kind, code);
-        return at < kind->count && kind->titles[at].length ? kind->titles[at] : code;
+        size_t at = kind->entity == entity ? find_code(kind, code) : kind->count;
+        if (at < kind->count)
+            return kind->titles[at];
     }
-    return code;
+    return (struct slice){0};
+}
+
+bool titles_has(const struct titles *titles, const struct entity *entity, struct slice code)
+{
+    return find_title(titles, entity, code).data != NULL;
+}
+
+struct slice titles_get(const struct titles *titles, const struct entity *entity, struct slice code)
+{
+    struct slice title = find_title(titles, entity, code);
+    return title.length ? title : code;
 }

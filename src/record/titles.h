@@ -34,6 +34,9 @@ void titles_want_all(struct titles *titles, const struct registry *registry,
 int titles_load(struct titles *titles, struct store *store, const struct actor *actor,
                 struct err *err);
 
+/* Whether a title was read: the record is there and the actor may read it. O(asked for). */
+bool titles_has(const struct titles *titles, const struct entity *entity, struct slice code);
+
 /* The title, else the code. O(asked for). */
 struct slice titles_get(const struct titles *titles, const struct entity *entity,
                         struct slice code);

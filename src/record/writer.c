@@ -4,12 +4,22 @@
 
 #include "base/banned.h"
 
+/* Look at the file without changing it, before it is opened to be written. */
+static int recognise(const char *path, struct err *err)
+{
+    CLEANUP(store_close) struct store *store = NULL;
+    int code = store_open(path, STORE_READ, &store, err);
+    return code < 0 ? code : schema_recognise(store, path, err);
+}
+
 int writer_open(const char *path, enum store_mode mode, const struct registry *registry,
                 struct writer **ret_writer, struct err *err)
 {
     struct writer *writer = memory_zeros(1, sizeof *writer);
     writer->registry = registry;
-    int code = store_open(path, mode, &writer->store, err);
+    int code = mode == STORE_CREATE ? 0 : recognise(path, err);
+    if (code == 0)
+        code = store_open(path, mode, &writer->store, err);
     if (code == 0)
         code = schema_apply(writer->store, registry, err);
     if (code < 0) {

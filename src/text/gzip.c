@@ -4,6 +4,12 @@
 
 #include "base/banned.h"
 
+enum {
+    PACK_LEVEL = 3,
+    PACK_WINDOW = 14 | 16, /* as gzip */
+    PACK_MEMORY = 7,
+    PACK_BLOCK = 256 << 10
+};
 enum { BLOCK = 1 << 16, RATIO_FROM = 1 << 20, DEFAULT_RATIO = 200, GZIP_ONLY = 16 };
 static const uint64_t default_bytes = UINT64_C(1) << 30;
 
@@ -184,4 +190,50 @@ ptrdiff_t gzip_fill(void *context, char *bytes, size_t capacity, struct err *err
         capacity = UINT32_MAX;
     return reader->packed ? expand(reader, bytes, capacity, err)
                           : pass(reader, bytes, capacity, err);
+}
+
+/* One block for all that zlib wants, so large that the system has it back when it is freed: its
+ * parts, coming and going between what lives long, would leave holes everywhere. */
+struct pack_memory {
+    size_t used;
+    _Alignas(16) char bytes[PACK_BLOCK];
+};
+
+static void *take_memory(void *context, unsigned count, unsigned size)
+{
+    struct pack_memory *memory = context;
+    size_t wanted = ((size_t)count * size + 15) & ~(size_t)15;
+    if (wanted > PACK_BLOCK - memory->used)
+        return NULL;
+    memory->used += wanted;
+    return memory->bytes + memory->used - wanted;
+}
+
+static void give_memory(void *context, void *part)
+{
+    (void)context, (void)part;
+}
+
+void gzip_pack(struct slice bytes, struct buffer *out)
+{
+    unsigned char block[1 << 14];
+    struct pack_memory *memory = memory_allocate(sizeof *memory);
+    memory->used = 0;
+    z_stream stream = {.next_in = (unsigned char *)(uintptr_t)bytes.data,
+                       .avail_in = (uInt)bytes.length,
+                       .zalloc = take_memory,
+                       .zfree = give_memory,
+                       .opaque = memory};
+    int code = bytes.length > UINT32_MAX
+                   ? Z_DATA_ERROR
+                   : deflateInit2(&stream, PACK_LEVEL, Z_DEFLATED, PACK_WINDOW, PACK_MEMORY,
+                                  Z_DEFAULT_STRATEGY);
+    while (code == Z_OK) {
+        stream.next_out = block;
+        stream.avail_out = sizeof block;
+        code = deflate(&stream, Z_FINISH);
+        buffer_append(out, (struct slice){(char *)block, sizeof block - stream.avail_out});
+    }
+    out->full = out->full || code != Z_STREAM_END; /* what is not whole is not to be sent */
+    memory_free(memory);
 }

@@ -89,10 +89,11 @@ struct table {
     size_t column_count;
     bool stacked; /* cards on a phone; else it scrolls by itself */
     bool tight;
+    struct markup *cells; /* how a cell of each column begins: table_begin's own */
 };
 
 /* A table row by row: table_row heads the row, then a cell each. */
-void table_begin(struct page_writer *page, const struct table *table);
+void table_begin(struct page_writer *page, struct table *table);
 void table_row(struct page_writer *page, const struct table *table, bool here);
 void table_cell(struct page_writer *page, const struct table *table, size_t column);
 void table_cell_end(struct page_writer *page, const struct table *table, size_t column);

@@ -11,12 +11,13 @@ struct error_words {
 static const struct error_words words_of[] = {
     {400, "This request cannot be read",
      "The address or form holds something that cannot be right."},
-    {403, "You may not open this", "Your role does not cover it."},
+    {403, "You may not open this",
+     "If your work needs it, ask an administrator for the role that may."},
     {404, "Not found", "It may have moved, or the address may be mistyped."},
     {405, "This address does not take that", "It can be opened, or sent a form, but not both."},
     {409, "Somebody changed this while you were writing", "What you typed is not lost."},
     {413, "That is too large", "There is a limit to what is taken in one piece."},
-    {429, "Too many attempts", "Wait a few minutes, then try again."},
+    {429, "Too many attempts", "This keeps others from guessing a password. Nothing is locked."},
     {500, "Something went wrong here", "It is our fault, not yours, and nothing was changed."},
     {503, "Busy just now", "Nothing was changed. Try again in a moment."},
 };

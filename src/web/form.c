@@ -369,10 +369,13 @@ void form_field(struct page_writer *page, const struct field *field, struct slic
             write_line(page, &entry, NULL, false, value);
         return;
     case FIELD_REFERENCES:
-        if (options && option_count && option_count <= CHECKBOXES)
+        if (options && option_count && option_count <= CHECKBOXES) {
             write_checkboxes(page, &entry, options, option_count, value);
-        else
-            write_area(page, &entry, value);
+            return;
+        }
+        if (!entry.hint)
+            entry.hint = "Codes, one on each line";
+        write_area(page, &entry, value);
         return;
     case FIELD_DERIVED:
         return;

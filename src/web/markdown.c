@@ -32,8 +32,8 @@ static size_t write_emphasis(struct page_writer *page, struct slice text, size_t
     bool begins = slice_starts_with(slice_sub(text, at, text.length), mark) &&
                   (strong || at == 0 || text.data[at - 1] == ' ');
     size_t close = begins ? find_closing(text, at + mark.length, mark) : 0;
-    bool inside_word = close && close + 1 < text.length && !strong &&
-                       !strchr(" .,;:!?)\n", text.data[close + 1]);
+    bool inside_word =
+        close && close + 1 < text.length && !strong && !strchr(" .,;:!?)\n", text.data[close + 1]);
     if (!close || inside_word)
         return 0;
     if (strong)

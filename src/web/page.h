@@ -4,7 +4,7 @@
 
 #include "domain/plan/plan.h"
 #include "gate/gate.h"
-#include "web/markup.h"
+#include "text/text.h"
 
 enum page_place {
     PLACE_NONE,

@@ -8,6 +8,7 @@
     X(site)          \
     X(plan)          \
     X(governance)    \
+    X(needs)         \
     X(performance)   \
     X(access)        \
     X(record) /* last: it answers for every entity that has no page of its own */

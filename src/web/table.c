@@ -31,8 +31,31 @@ static void write_heading(struct page_writer *page, const struct column *column)
     html(page, "</th>");
 }
 
-void table_begin(struct page_writer *page, const struct table *table)
+static struct markup cell_of(struct page_writer *page, const struct table *table,
+                             const struct column *column)
 {
+    CLEANUP(buffer_free) struct buffer buffer = BUFFER(1 << 12);
+    struct page_writer part = markup_begin(page, &buffer);
+    if (column->numeric)
+        html(&part, "<td class=\"n\"");
+    else
+        html(&part, "<td");
+    if (table->stacked) {
+        html(&part, " data-label=\"");
+        html_text(&part, column->label);
+        html(&part, "\"><span>");
+    } else {
+        html(&part, ">");
+    }
+    return markup_end(&part);
+}
+
+void table_begin(struct page_writer *page, struct table *table)
+{
+    table->cells = arena_array(page->arena, table->column_count, sizeof *table->cells);
+    for (size_t i = 0; i < table->column_count; i++)
+        table->cells[i] =
+            i ? cell_of(page, table, &table->columns[i]) : MARKUP("<th scope=\"row\">");
     if (!table->stacked) {
         html(page, "<div class=\"weft-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
         html_markup(page, table->caption);
@@ -62,22 +85,7 @@ void table_row(struct page_writer *page, const struct table *table, bool here)
 
 void table_cell(struct page_writer *page, const struct table *table, size_t column)
 {
-    const struct column *heading = &table->columns[column];
-    if (column == 0) {
-        html(page, "<th scope=\"row\">");
-        return;
-    }
-    if (heading->numeric)
-        html(page, "<td class=\"n\"");
-    else
-        html(page, "<td");
-    if (table->stacked) {
-        html(page, " data-label=\"");
-        html_text(page, heading->label);
-        html(page, "\"><span>");
-    } else {
-        html(page, ">");
-    }
+    html_markup(page, table->cells[column]);
 }
 
 void table_cell_end(struct page_writer *page, const struct table *table, size_t column)

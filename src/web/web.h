@@ -2,9 +2,9 @@
 #ifndef WEFT_WEB_WEB_H
 #define WEFT_WEB_WEB_H
 
+#include "text/text.h"
 #include "web/asset.h"
 #include "web/components.h"
-#include "web/markup.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"

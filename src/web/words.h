@@ -2,7 +2,7 @@
 #ifndef WEFT_WEB_WORDS_H
 #define WEFT_WEB_WORDS_H
 
-#include "web/markup.h"
+#include "text/text.h"
 
 /* "three"; from 21 on in figures. Nought is "none". */
 void words_number(struct page_writer *page, int64_t count);

@@ -33,6 +33,8 @@ UPDATE measure_said SET description = 'Another' WHERE measure = 1
 DELETE FROM measure_said WHERE measure = 1
 UPDATE area SET code = 'another' WHERE id = 1
 UPDATE area_said SET name = 'Another' WHERE area = 1
+UPDATE area_now SET name = 'Another' WHERE id = 1
+DELETE FROM area_now WHERE id = 1
 UPDATE area_code SET area = 2 WHERE area = 1
 DELETE FROM area_code WHERE area = 1
 UPDATE neighbour SET neighbour = area WHERE rank = 1
@@ -123,6 +125,20 @@ class Check(Case):
                 self.assertEqual(self.refused("log", "verify", "--json").json["broken"], 7)
                 self.assertIn("row 7", self.refused("log", "verify").messages)
                 self.refused("check")
+
+    def test_a_tail_cut_off_is_told_by_the_head_that_a_backup_gave(self):
+        copy = self.folder / "copy.weft"
+        head = self.done("backup", copy, "--json").json["head"]
+        self.assertEqual(self.done("log", "verify", "--json").json["head"], head)
+        self.assertIn(head, self.done("log", "verify", "--head", head).out)
+        self.assertEqual(self.done("--store", copy, "log", "verify", "--json").json["head"], head)
+        last = self.done("log", "verify", "--json").json["changes"]
+        self.alter("DELETE FROM change WHERE id >= (SELECT max(first_change) FROM seal)",
+                   "DELETE FROM seal WHERE id = (SELECT max(id) FROM seal)")
+        self.assertNotEqual(self.done("log", "verify", "--json").json["head"], head)
+        told = self.refused("log", "verify", "--head", head, "--json").json
+        self.assertFalse(told["sound"])
+        self.assertLessEqual(told["broken"], last)
 
     def test_rows_and_seals_that_are_taken_out_or_put_in_are_named(self):
         last = self.done("log", "verify", "--json").json["changes"]

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import sqlite3
 import unittest
 
 from support import SOURCE, Case, weft
@@ -35,6 +36,9 @@ init extra
 version extra
 log none-such
 log verify extra
+log verify --head
+log verify --head none
+log --head 966c5c3f04cb86bd9583f01decebb92f50e1ed620a580bb01988423f5d1d5e85
 backup
 restore
 serve extra
@@ -148,6 +152,30 @@ class Commands(Case):
                 words[-1] = self.folder / words[-1]
             with self.subTest(text):
                 self.done(*words, store=None)
+
+    def test_a_store_that_an_earlier_program_made_is_added_to_and_read(self):
+        self.done("plan", "load", SOURCE / "plans" / "thistlemouth-2025-28.yaml")
+        with sqlite3.connect(self.store) as connection:
+            connection.execute("DROP TABLE workforce_strand")
+            connection.execute("ALTER TABLE risk DROP COLUMN reviewed")
+        connection.close()
+        self.assertEqual(self.done("export", "workforce_strand", "--json").json, [])
+        self.assertIn("reviewed", self.done("export", "risk", "--json").json[0])
+
+    def test_a_file_that_is_no_store_is_refused_and_left_as_it_was(self):
+        """Empty, or of another program: nothing of ours is put into it."""
+        plan = SOURCE / "plans" / "thistlemouth-2025-28.yaml"
+        empty, other = self.file("empty.weft", ""), self.folder / "other.sqlite"
+        with sqlite3.connect(other) as connection:
+            connection.execute("CREATE TABLE theirs (x)")
+        connection.close()
+        for path in empty, other:
+            before = path.read_bytes()
+            for line in f"plan load {plan}", "export risk", "check", "log verify", "serve":
+                with self.subTest(f"{path.name} {line}"):
+                    answer = self.refused(*shlex.split(line), "--json", store=path)
+                    self.assertIn("is not a Weft store", answer.messages)
+                    self.assertEqual(path.read_bytes(), before)
 
     def test_a_backup_goes_over_no_store_that_is_in_use(self):
         self.refused("backup", self.folder / "." / "city.weft")

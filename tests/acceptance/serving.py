@@ -1,5 +1,6 @@
 """The served partnership: what the public never sees, lists too long to sort, and work beside it."""
 
+import gzip
 import http.client
 import json
 import signal
@@ -56,6 +57,34 @@ class Serving(Case):
     def end(self):
         if self.server.process.poll() is None:
             self.server.stop(signal.SIGKILL)
+
+    def fetch(self, target, **headers):
+        connection = http.client.HTTPConnection(self.server.address, timeout=60)
+        connection.request("GET", target, None, {k.replace("_", "-"): v for k, v in headers.items()})
+        reply = connection.getresponse()
+        body = reply.read()
+        connection.close()
+        return reply, body
+
+    def test_public_pages_and_files_are_packed_and_private_pages_are_not(self):
+        for target in "/", "/plan", "/document", "/commitment?as=csv":
+            for time_asked in "made", "kept", "kept again":
+                with self.subTest(target, time=time_asked):
+                    plain, text = self.fetch(target)
+                    packed, bytes_ = self.fetch(target, Accept_Encoding="gzip")
+                    self.assertEqual(packed.headers["Content-Encoding"], "gzip")
+                    self.assertIsNone(plain.headers["Content-Encoding"])
+                    self.assertIn("Accept-Encoding", plain.headers["Vary"])
+                    self.assertLess(len(bytes_), len(text))
+                    self.assertEqual(gzip.decompress(bytes_), text)
+                    self.assertEqual(packed.headers["ETag"], plain.headers["ETag"])
+                    same, nothing = self.fetch(target, Accept_Encoding="gzip",
+                                               If_None_Match=plain.headers["ETag"])
+                    self.assertEqual((same.status, nothing), (304, b""))
+        form = urlencode({"name": "ann"})
+        self.assertGreater(len(self.fetch(f"/sign-in?{form}")[1]), 1024)
+        private, _ = self.fetch("/sign-in", Accept_Encoding="gzip")  # it holds a form's token
+        self.assertIsNone(private.headers["Content-Encoding"])
 
     def write(self, method, target, body, status):
         answered, text = self.server.ask(target, method, body, self.token)

@@ -230,8 +230,8 @@ static void nonsense_is_survived(void **state)
     struct fixture *fixture = *state;
     struct random random = random_seeded(20100401);
     static const char *const starts[] = {"", "GET ", "GET / HTTP/1.1\r\n", "POST /api/v1/post ",
-                                         "POST /api/v1/post HTTP/1.1\r\nHost: a\r\n"
-                                         "Content-Length: 100\r\n\r\n"};
+                                         ("POST /api/v1/post HTTP/1.1\r\nHost: a\r\n"
+                                          "Content-Length: 100\r\n\r\n")};
     for (int i = 0; i < 400; i++) {
         char bytes[600];
         size_t length = (size_t)random_below(&random, sizeof bytes);

@@ -84,6 +84,14 @@ test('the others are loaded where that is asked, the refused corrected, and all 
   assert.match(await page.innerText('.weft-says'), /22\.5%/)
 })
 
+test('where every row is refused, that is said, and not that all of it stands', async () => {
+  const page = await site.signIn('analyst', {bypassCSP: true})
+  await upload(page, file('none.csv', heading + bad), {partial: true})
+  assert.match(await page.innerText('.weft-says'), /2 rows were read\. 2 were refused/)
+  assert.match(await page.innerText('main'), /First on line 2/)
+  await clean(page)
+})
+
 test('the same bytes again write nothing and name the earlier load', async () => {
   const page = await site.signIn('analyst', {bypassCSP: true})
   const sent = file('again.csv', heading + 'HelpReturn,2020,501,Thistlemouth,30\n')
@@ -106,9 +114,15 @@ test('a load that a later one revised cannot be undone, and says by which', asyn
 })
 
 test('who may not bring figures in sees counts, and neither rows nor forms', async () => {
+  const analyst = await site.signIn('analyst')
+  await upload(analyst, file('part.csv', heading + 'HelpReturn,2018,501,Thistlemouth,30\n' + bad), {partial: true})
   const page = await site.tab({bypassCSP: true})
-  await page.goto('/load/1')
+  await page.goto(new URL(analyst.url()).pathname)
+  assert.match(await page.innerText('main'), /2 were refused/)
   assert.match(await page.innerText('main'), /shown to those who bring figures in/)
+  assert.doesNotMatch(await page.innerText('main'), /20x6/)
+  await page.goto('/load/1') // refused nothing, so there is nothing to say of it
+  assert.doesNotMatch(await page.innerText('main'), /shown to those who bring figures in/)
   assert.equal((await page.goto('/load/new')).status(), 401)
   const officer = await site.signIn('officer')
   assert.equal((await officer.goto('/load/new')).status(), 403)

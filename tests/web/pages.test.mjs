@@ -1,11 +1,15 @@
 // Every public page in a real browser: axe, phone width, without JavaScript, by keyboard, in print.
 import assert from 'node:assert/strict'
+import {readFileSync, readdirSync} from 'node:fs'
+import {join} from 'node:path'
 import {after, before, test} from 'node:test'
 import {Site, axeFaults, overflow} from './support.mjs'
 
+const project = new URL('../..', import.meta.url).pathname
 let site
 const pages = ['/', '/plan', '/document', '/coverage', '/risk', '/accountability', '/governance', '/records',
   '/strategic_objective/safe-at-home', '/priority/minds', '/commitment', '/commitment?q=nothing+like+it',
+  '/commitment/help-2', '/post/director-of-children', '/accountability/a-help', '/records/partnership',
   '/records/indicator', '/indicator', '/indicator/children-in-care', '/indicator/children-in-care/record',
   '/search', '/search?q=school', '/dictionary', '/dictionary/indicator', '/words', '/data',
   '/accessibility', '/sign-in', '/body', '/principle', '/nosuch', '/load',
@@ -26,6 +30,49 @@ for (const path of pages)
     assert.deepEqual(page.faults.filter(fault => !/status of 40/.test(fault)), [])
     await page.context().close()
   })
+
+test('a plan of another shape is as accessible', async () => {
+  const other = await Site.start('nottingham-2010-14.yaml')
+  try {
+    const page = await other.tab({bypassCSP: true})
+    for (const path of ['/', '/operational_objective/o12-improving-attainment', '/accountability', '/governance',
+      '/document', '/risk', '/coverage', '/records/accountability']) {
+      assert.equal((await page.goto(path)).status(), 200, path)
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({width, height: 900})
+        assert.deepEqual([...await overflow(page), ...await axeFaults(page)], [], `${path} at ${width}`)
+      }
+    }
+  } finally {
+    await other.stop()
+  }
+})
+
+// Those that only somebody signed in opens, as who may do most.
+for (const path of ['/owe', '/password', '/indicator/new', '/risk/risk-1/edit', '/risk/risk-1/record', '/load/new', '/user', '/user/new'])
+  test(`${path} is accessible and fits on a desk and a phone`, async () => {
+    const page = await site.signIn(path.startsWith('/user') ? 'admin' : path.startsWith('/risk') ? 'lead' : 'analyst', {bypassCSP: true})
+    assert.equal((await page.goto(path)).status(), 200)
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({width, height: 900})
+      assert.deepEqual([...await overflow(page), ...await axeFaults(page)], [], `at ${width}`)
+    }
+    await page.context().close()
+  })
+
+// A page that nobody opened here would never be seen by axe. Those of real objectives and figures are
+// opened by real.test.mjs and load.test.mjs, the correction of rows there by its link.
+test('every page of the program is opened by one of these tests', async () => {
+  const read = (folder, ending) => readdirSync(join(project, folder), {recursive: true})
+    .filter(name => name.endsWith(ending)).map(name => readFileSync(join(project, folder, name), 'utf8')).join('\n')
+  const routes = [...read('src', '.c').matchAll(/\bPAGE\("([^"]+)"/g)].map(match => match[1])
+  const opened = [...read('tests/web', '.test.mjs').matchAll(/['`](\/[^'`\s]*)/g)].map(match => match[1].split('?')[0])
+  const byLink = ['/load/:code/correct', '/assets/:file']
+  const unopened = routes.filter(route => !byLink.includes(route) && !route.endsWith('.csv')
+    && !opened.some(path => new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`).test(path)))
+  assert.ok(routes.length > 30)
+  assert.deepEqual(unopened, [])
+})
 
 test('nothing is lost with JavaScript off', async () => {
   const off = await site.tab({javaScriptEnabled: false})

@@ -21,6 +21,15 @@ const people = {
 export const sharedData = [process.env.WEFT_DATA, join(project, '../shared/data')]
   .find(folder => folder && existsSync(join(folder, 'indicators')))
 
+export const launch = () => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync']})
+
+// What the program says, run by itself.
+export const run = (...words) => execFileSync(program, words,
+  {stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28}).toString()
+
 export class Site {
   // plan: a file of plans/; fill(weft, folder): what else the store gets, such as figures.
   static async start(plan, fill = () => {}) {
@@ -40,15 +49,12 @@ export class Site {
       site.server.stdout.once('data', data => resolve(String(data).trim()))
       site.server.once('exit', code => reject(new Error(`weft serve ended with ${code}`)))
     })
-    site.browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-        '--disable-background-networking', '--disable-component-update', '--disable-sync']})
+    site.browser = await launch()
     return site
   }
 
   weft(...words) {
-    return execFileSync(program, ['--store', this.store, ...words],
-      {stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28}).toString()
+    return run('--store', this.store, ...words)
   }
 
   // A tab of its own with an empty jar; options as playwright's newContext takes them.

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "cli/link/explain.h"
+#include "cli/link/fair.h"
 
 #include "base/banned.h"
 
@@ -149,8 +150,28 @@ static void json_truth(const struct link_work *work, struct buffer *out)
     buffer_string(out, "]}");
 }
 
-static const char *const stage_names[STAGES] = {"read",    "standardise", "block", "estimate",
-                                                "compare", "cluster",     "write"};
+/* Households and families, where they were asked for. */
+static void json_households(const struct link_work *work, struct buffer *out)
+{
+    const struct linkage_households *households = &work->households;
+    if (households->household)
+        buffer_printf(out, ",\"households\":%u,\"families\":%u", households->household_count,
+                      households->family_count);
+}
+
+static void words_households(const struct link_work *work, struct buffer *out)
+{
+    const struct linkage_households *households = &work->households;
+    if (households->household)
+        buffer_printf(out,
+                      "They live in %u households and are of %u families, as far as the "
+                      "records say.\n",
+                      households->household_count, households->family_count);
+}
+
+static const char *const stage_names[STAGES] = {"read",       "standardise", "block",
+                                                "estimate",   "compare",     "cluster",
+                                                "households", "judge",       "write"};
 
 static int json_answer(const struct link_work *work, struct buffer *out, struct err *err)
 {
@@ -165,7 +186,9 @@ static int json_answer(const struct link_work *work, struct buffer *out, struct 
                   blocks.everything ? "true" : "false", (unsigned long long)blocks.given_up);
     buffer_printf(out, ",\"pairs\":%zu,\"persons\":%u,", pairs, work->person_count);
     json_number(out, "threshold", work->threshold);
+    json_households(work, out);
     json_truth(work, out);
+    link_fair_json(work, out);
     int code = link_explain(work, out, err);
     buffer_string(out, ",\"seconds\":{");
     for (size_t stage = 0; stage < STAGES; stage++) {
@@ -235,7 +258,9 @@ static int words_answer(const struct link_work *work, struct buffer *out, struct
             "%llu times a record stood among too many that no further column tells apart, "
             "and was compared with its neighbours only.\n",
             (unsigned long long)blocks.given_up);
+    words_households(work, out);
     words_truth(work, out);
+    link_fair_words(work, out);
     return link_explain(work, out, err);
 }
 

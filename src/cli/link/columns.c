@@ -108,6 +108,16 @@ static int read_truth(struct link_work *work, struct err *err)
     return 0;
 }
 
+static int check_groups(const struct link_work *work, struct err *err)
+{
+    for (size_t i = 0; i < work->request.group_count; i++)
+        if (!link_column(&work->input, slice_from(work->request.groups[i])))
+            return err_set(err, ERR_NOT_FOUND, "group",
+                           "No source has a column \"%s\" to show errors by.",
+                           work->request.groups[i]);
+    return 0;
+}
+
 int link_choose_columns(struct link_work *work, struct err *err)
 {
     int code = choose_id(work, err);
@@ -115,6 +125,8 @@ int link_choose_columns(struct link_work *work, struct err *err)
         code = check_ids(work, err);
     if (code == 0)
         code = link_spec_apply(&work->spec, &work->input, err);
+    if (code == 0)
+        code = check_groups(work, err);
     if (code == 0)
         code = read_truth(work, err);
     if (code < 0)

@@ -4,23 +4,99 @@
 
 #include "base/banned.h"
 
-static void name_row(const struct link_work *work, uint32_t row, struct buffer *out)
+void link_name_row(const struct link_work *work, uint32_t row, struct buffer *out)
 {
     buffer_string(out, link_source_name(work, row));
     buffer_byte(out, ':');
     buffer_append(out, link_row_id(work, row));
 }
 
-/* --- a pair ----------------------------------------------------------------------------------- */
+/* --- in words --------------------------------------------------------------------------------- */
 
-/* "1 in 1,400" */
-static void words_share(double share, struct buffer *out)
+/* A whole number with its thousands parted. */
+static void append_grouped(uint64_t value, struct buffer *out)
+{
+    if (value >= 1000) {
+        append_grouped(value / 1000, out);
+        buffer_printf(out, ",%03u", (unsigned)(value % 1000));
+    } else {
+        buffer_printf(out, "%u", (unsigned)value);
+    }
+}
+
+void link_round_words(double value, struct buffer *out)
+{
+    if (value >= 1e9)
+        buffer_string(out, "more than a billion");
+    else if (value >= 1e6)
+        buffer_printf(out, "%.3g million", value / 1e6);
+    else if (value < 10 && fabs(value - round(value)) > 0.05)
+        buffer_printf(out, "%.1f", value);
+    else
+        append_grouped((uint64_t)(value < 1000 ? round(value) : round(value / 100) * 100), out);
+}
+
+void link_before_words(double before, struct buffer *out)
+{
+    buffer_string(out, "of two records taken blindly, one pair in ");
+    link_round_words(exp2(-before) + 1, out);
+    buffer_string(out, " is one person");
+}
+
+void link_chance_words(double weight, struct buffer *out)
+{
+    double percent = 100 * linkage_probability(weight);
+    if (percent > 99.99)
+        buffer_string(out, "more than 99.99%");
+    else if (percent < 0.01)
+        buffer_string(out, "less than 0.01%");
+    else
+        buffer_printf(out, "%.*f%%", percent > 99 || percent < 1 ? 2 : 1, percent);
+}
+
+/* ", as 1 in 1,400 is" */
+static void share_words(double share, struct buffer *out)
 {
     double one_in = 1 / share;
-    if (one_in < 10)
+    if (one_in < 10) {
         buffer_printf(out, ", as %.0f in 100 are", 100 * share);
-    else
-        buffer_printf(out, ", as 1 in %.0f is", one_in < 1000 ? one_in : round(one_in / 100) * 100);
+        return;
+    }
+    buffer_string(out, ", as 1 in ");
+    link_round_words(round(one_in), out);
+    buffer_string(out, " is");
+}
+
+void link_evidence_words(const struct linkage_evidence *evidence, struct buffer *out)
+{
+    buffer_append(out, evidence->left);
+    if (!slice_equal(evidence->left, evidence->right)) {
+        buffer_string(out, " | ");
+        buffer_append(out, evidence->right);
+    }
+    buffer_printf(out, " (%s", evidence->words);
+    if (evidence->share > 0)
+        share_words(evidence->share, out);
+    buffer_byte(out, ')');
+}
+
+void link_factor_words(double bits, struct buffer *out)
+{
+    if (fabs(bits) < 0.15) {
+        buffer_string(out, "says next to nothing");
+        return;
+    }
+    link_round_words(exp2(fabs(bits)), out);
+    buffer_string(out, bits > 0 ? " times likelier" : " times less likely");
+}
+
+void link_together_words(const struct linkage_explanation *explanation, struct buffer *out)
+{
+    link_chance_words(explanation->weight, out);
+    buffer_string(out, " likely to be one person");
+    if (explanation->decided)
+        buffer_printf(out, "; somebody decided that they are %s",
+                      explanation->decided > 0 ? "one person" : "two persons");
 }
 
 static void words_bar(double bits, struct buffer *out)
@@ -30,56 +106,49 @@ static void words_bar(double bits, struct buffer *out)
         buffer_byte(out, bits > 0 ? '+' : '-');
 }
 
-static void words_pair(const struct link_work *work, uint32_t a, uint32_t b,
-                       const struct linkage_explanation *explanation, struct buffer *out)
+/* --- a pair ----------------------------------------------------------------------------------- */
+
+/* Each field's evidence on a line, the weight so far beside it. */
+static void words_evidence(const struct linkage_explanation *explanation, const char *indent,
+                           struct buffer *out)
 {
     double weight = explanation->before;
+    buffer_printf(out, "%s%+7.1f           before anything is known: ", indent, weight);
+    link_before_words(weight, out);
     buffer_byte(out, '\n');
-    name_row(work, a, out);
-    buffer_string(out, " and ");
-    name_row(work, b, out);
-    buffer_printf(
-        out,
-        "\n  %+7.1f           before anything is known: of two records taken blindly, one "
-        "pair in %.0f is one person\n",
-        weight, exp2(-weight) + 1);
     for (size_t i = 0; i < explanation->count; i++) {
         const struct linkage_evidence *evidence = &explanation->evidence[i];
         weight += evidence->bits;
-        buffer_printf(out, "  %+7.1f  %+7.1f  %s: %.*s", evidence->bits, weight, evidence->label,
-                      SLICE_PRINT(evidence->left));
-        if (!slice_equal(evidence->left, evidence->right))
-            buffer_printf(out, " | %.*s", SLICE_PRINT(evidence->right));
-        buffer_printf(out, " (%s", evidence->words);
-        if (evidence->share > 0)
-            words_share(evidence->share, out);
-        buffer_string(out, ") ");
+        buffer_printf(out, "%s%+7.1f  %+7.1f  %s: ", indent, evidence->bits, weight,
+                      evidence->label);
+        link_evidence_words(evidence, out);
+        buffer_byte(out, ' ');
         words_bar(evidence->bits, out);
         buffer_byte(out, '\n');
     }
-    buffer_printf(out, "  Together: %.2f%% likely to be one person.\n",
-                  100 * linkage_probability(explanation->weight));
-    if (explanation->decided)
-        buffer_printf(out, "  Somebody decided that they are %s.\n",
-                      explanation->decided > 0 ? "one person" : "two persons");
+}
+
+static void words_pair(const struct link_work *work, uint32_t a, uint32_t b,
+                       const struct linkage_explanation *explanation, struct buffer *out)
+{
+    buffer_byte(out, '\n');
+    link_name_row(work, a, out);
+    buffer_string(out, " and ");
+    link_name_row(work, b, out);
+    buffer_byte(out, '\n');
+    words_evidence(explanation, "  ", out);
+    buffer_string(out, "  Together: ");
+    link_together_words(explanation, out);
+    buffer_string(out, ".\n");
     for (size_t group = 0; group < LINKAGE_CLASSES; group++)
         if (explanation->classes[group] >= 0.005)
             buffer_printf(out, "  Of 100 pairs that agree like this about %.0f are %s.\n",
                           100 * explanation->classes[group], linkage_class_words(group));
 }
 
-static void json_pair(const struct link_work *work, uint32_t a, uint32_t b,
-                      const struct linkage_explanation *explanation, struct buffer *out)
+static void json_evidence(const struct linkage_explanation *explanation, struct buffer *out)
 {
-    CLEANUP(buffer_free) struct buffer name = BUFFER(1 << 16);
-    buffer_string(out, ",\"explanation\":{\"left\":");
-    name_row(work, a, &name);
-    buffer_json_string(out, buffer_slice(&name));
-    buffer_clear(&name);
-    name_row(work, b, &name);
-    buffer_string(out, ",\"right\":");
-    buffer_json_string(out, buffer_slice(&name));
-    buffer_string(out, ",\"before\":");
+    buffer_string(out, "\"before\":");
     buffer_double(out, explanation->before);
     buffer_string(out, ",\"evidence\":[");
     for (size_t i = 0; i < explanation->count; i++) {
@@ -96,7 +165,26 @@ static void json_pair(const struct link_work *work, uint32_t a, uint32_t b,
         buffer_double(out, evidence->bits);
         buffer_byte(out, '}');
     }
-    buffer_string(out, "],\"weight\":");
+    buffer_byte(out, ']');
+}
+
+static void json_row(const struct link_work *work, const char *key, uint32_t row,
+                     struct buffer *out)
+{
+    CLEANUP(buffer_free) struct buffer name = BUFFER(1 << 16);
+    link_name_row(work, row, &name);
+    buffer_string(out, key);
+    buffer_json_string(out, buffer_slice(&name));
+}
+
+static void json_pair(const struct link_work *work, uint32_t a, uint32_t b,
+                      const struct linkage_explanation *explanation, struct buffer *out)
+{
+    json_row(work, ",\"explanation\":{\"left\":", a, out);
+    json_row(work, ",\"right\":", b, out);
+    buffer_byte(out, ',');
+    json_evidence(explanation, out);
+    buffer_string(out, ",\"weight\":");
     buffer_double(out, explanation->weight);
     buffer_string(out, ",\"probability\":");
     buffer_double(out, linkage_probability(explanation->weight));
@@ -129,6 +217,28 @@ static int explain_pair(const struct link_work *work, struct buffer *out, struct
 
 /* --- a person --------------------------------------------------------------------------------- */
 
+static void words_group(const struct link_work *work, uint32_t row, size_t count,
+                        struct buffer *out)
+{
+    link_name_row(work, row, out);
+    if (count > 1)
+        buffer_printf(out, " (with %zu more)", count - 1);
+}
+
+static void words_joint(const struct link_work *work, const struct linkage_joint *joint,
+                        struct buffer *out)
+{
+    struct linkage_explanation explanation;
+    words_group(work, joint->left, joint->left_count, out);
+    buffer_string(out, " and ");
+    words_group(work, joint->right, joint->right_count, out);
+    buffer_string(out, ": ");
+    link_chance_words(joint->weight, out);
+    buffer_printf(out, " likely to be one person (%+.1f)\n", joint->weight);
+    linkage_explain(work->linkage, joint->left, joint->right, &explanation);
+    words_evidence(&explanation, "      ", out);
+}
+
 static void words_why(const struct link_work *work, const struct linkage_why *why,
                       struct buffer *out)
 {
@@ -136,50 +246,52 @@ static void words_why(const struct link_work *work, const struct linkage_why *wh
                   why->row_count, why->row_count == 1 ? "" : "s");
     for (size_t i = 0; i < why->row_count; i++) {
         buffer_string(out, "  ");
-        name_row(work, why->rows[i], out);
+        link_name_row(work, why->rows[i], out);
         buffer_byte(out, '\n');
     }
     if (why->row_count < 2)
         return;
-    buffer_string(out, "They came together, the best evidence first:\n");
+    buffer_string(out, "They came together, the best evidence first; beside each joint the best "
+                       "evidence across it:\n");
     for (size_t i = 0; i + 1 < why->row_count; i++) {
-        const struct linkage_joint *joint = &why->joints[i];
         buffer_printf(out, "  %2zu. ", i + 1);
-        name_row(work, joint->left, out);
-        buffer_printf(out, " (%zu) and ", joint->left_count);
-        name_row(work, joint->right, out);
-        buffer_printf(out, " (%zu), weight %+.1f%s\n", joint->right_count, joint->weight,
-                      i == why->weakest ? ": the weakest joint" : "");
+        words_joint(work, &why->joints[i], out);
     }
+    const struct linkage_joint *weakest = &why->joints[why->weakest];
+    buffer_printf(out, "The weakest joint is number %zu: ", why->weakest + 1);
+    words_group(work, weakest->left, weakest->left_count, out);
+    buffer_string(out, " and ");
+    words_group(work, weakest->right, weakest->right_count, out);
+    buffer_string(out, ".\n");
+}
+
+static void json_joint(const struct link_work *work, const struct linkage_joint *joint,
+                       bool weakest, struct buffer *out)
+{
+    struct linkage_explanation explanation;
+    json_row(work, "{\"left\":", joint->left, out);
+    json_row(work, ",\"right\":", joint->right, out);
+    buffer_printf(out, ",\"left_records\":%zu,\"right_records\":%zu,\"weight\":", joint->left_count,
+                  joint->right_count);
+    buffer_double(out, joint->weight);
+    buffer_string(out, ",\"probability\":");
+    buffer_double(out, linkage_probability(joint->weight));
+    buffer_printf(out, ",\"weakest\":%s,", weakest ? "true" : "false");
+    linkage_explain(work->linkage, joint->left, joint->right, &explanation);
+    json_evidence(&explanation, out);
+    buffer_byte(out, '}');
 }
 
 static void json_why(const struct link_work *work, const struct linkage_why *why,
                      struct buffer *out)
 {
-    CLEANUP(buffer_free) struct buffer name = BUFFER(1 << 16);
     buffer_printf(out, ",\"why\":{\"person\":%u,\"records\":[", work->persons[why->rows[0]] + 1);
-    for (size_t i = 0; i < why->row_count; i++) {
-        buffer_clear(&name);
-        name_row(work, why->rows[i], &name);
-        buffer_string(out, i ? "," : "");
-        buffer_json_string(out, buffer_slice(&name));
-    }
+    for (size_t i = 0; i < why->row_count; i++)
+        json_row(work, i ? "," : "", why->rows[i], out);
     buffer_string(out, "],\"joints\":[");
     for (size_t i = 0; i + 1 < why->row_count; i++) {
-        const struct linkage_joint *joint = &why->joints[i];
-        buffer_clear(&name);
-        name_row(work, joint->left, &name);
-        buffer_string(out, i ? ",{\"left\":" : "{\"left\":");
-        buffer_json_string(out, buffer_slice(&name));
-        buffer_clear(&name);
-        name_row(work, joint->right, &name);
-        buffer_string(out, ",\"right\":");
-        buffer_json_string(out, buffer_slice(&name));
-        buffer_printf(out,
-                      ",\"left_records\":%zu,\"right_records\":%zu,\"weight\":", joint->left_count,
-                      joint->right_count);
-        buffer_double(out, joint->weight);
-        buffer_printf(out, ",\"weakest\":%s}", i == why->weakest ? "true" : "false");
+        buffer_string(out, i ? "," : "");
+        json_joint(work, &why->joints[i], i == why->weakest, out);
     }
     buffer_string(out, "]}");
 }

@@ -9,6 +9,7 @@
 #include "cli/link/answer.h"
 #include "cli/link/columns.h"
 #include "cli/link/explain.h"
+#include "cli/link/fair.h"
 #include "cli/link/model.h"
 #include "cli/link/write.h"
 
@@ -132,6 +133,16 @@ static double pair_floor(const struct link_request *request, double threshold)
     return read ? fmin(-7, threshold - 1) : threshold;
 }
 
+/* How good it is, as far as anybody can know: where a report or groups are asked for. */
+static void judge(struct link_work *work)
+{
+    const struct link_request *request = &work->request;
+    if (!request->report && !request->group_count && !work->spec.group_count)
+        return;
+    linkage_doubts_find(work->linkage, &work->doubts);
+    link_fair_find(work);
+}
+
 static int link_records(struct link_work *work)
 {
     struct err err = {0};
@@ -163,6 +174,11 @@ static int link_records(struct link_work *work)
     linkage_cluster(work->linkage);
     work->persons = linkage_persons(work->linkage, &work->person_count);
     lap(work, STAGE_CLUSTER);
+    if (work->request.households || work->request.families || work->request.report)
+        linkage_households_find(work->linkage, &work->households);
+    lap(work, STAGE_HOUSEHOLDS);
+    judge(work);
+    lap(work, STAGE_JUDGE);
     return CLI_DONE;
 }
 
@@ -198,6 +214,9 @@ static int run(struct cli *cli)
     int code = link_request_read(cli, &work->request);
     if (code == CLI_DONE)
         code = run_stages(work);
+    link_fair_free(&work->fair);
+    linkage_doubts_free(&work->doubts);
+    linkage_households_free(&work->households);
     linkage_free(work->linkage);
     link_input_free(&work->input);
     memory_free(work->truth_of);
@@ -215,11 +234,19 @@ const struct command link_command = {
         "nothing is tuned, what agreement is worth is estimated from the records themselves.\n\n"
         "  --clusters OUT.csv  source, id, person: one row for every record\n"
         "  --pairs OUT.csv     pairs of records with their probability and weight (log2 odds)\n"
+        "  --households OUT.csv  source, id, person, household, basis: the address and time\n"
+        "  --families OUT.csv  person, family, basis, with, sure: who is family to whom\n"
         "  --id COLUMN         the identifier (id, unique_id or rec_id unless named)\n"
         "  --spec SPEC.yaml    what columns hold, what is allowed of sources, rules off\n"
         "  --model FILE        start from the model kept there; else keep it there\n"
         "  --truth COLUMN      score the run against a column that knows the person\n"
+        "  --report OUT.html   a page to read: how good, whom it fails, where review helps, what\n"
+        "                      each column was worth, households, samples with their evidence\n"
+        "  --group COLUMN      missed and false links by its groups, with intervals; several may "
+        "be\n"
+        "                      named; against --truth, else as the model expects them\n"
         "  --explain A:1 B:2   why two records are one person or not, field by field\n"
+        "  --svg OUT.svg       the same as a picture: a bar for each field's evidence\n"
         "  --why A:1           how a person's records came together, and the weakest joint\n"
         "  --threshold P       records join over this probability (0.5)\n"
         "  --threads N         as many as there are processors, unless said\n"
@@ -233,9 +260,11 @@ const struct command link_command = {
         "  threshold: 0.9\n\n"
         "Kinds: given_name middle_name surname full_name birth_date birth_year birth_month\n"
         "birth_day sex postcode house_number address locality town region birth_place\n"
-        "occupation email telephone national_number category ignored\n"
-        "Rules: titles particles placeholders short_forms sounds endings initials\n"
-        "swapped_names swapped_dates lone_names address_parts check_digits\n\n"
+        "occupation email telephone nhs_number upn national_number category recorded\n"
+        "parent_name parent_id ignored\n"
+        "Rules: titles particles placeholders short_forms spellings sounds endings\n"
+        "initials swapped_names swapped_dates lone_names address_parts\n"
+        "check_digits\n\n"
         "Example: weft link council=council.csv health=health.csv --clusters persons.csv\n",
     .run = run,
 };

@@ -1,11 +1,24 @@
 #include "cli/link/request.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/banned.h"
 
 enum { THREADS_MOST = 256 };
+
+/* Called wrongly: say how, under --json as a document too. CLI_USAGE. */
+static int __attribute__((format(printf, 2, 3)))
+misuse(const struct cli *cli, const char *format, ...)
+{
+    struct err err = {.code = ERR_USAGE};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(err.message, sizeof err.message, format, arguments);
+    va_end(arguments);
+    return cli_fail(cli, NULL, &err, CLI_USAGE);
+}
 
 /* Take "--explain A B" out of the words, since it has two values. */
 static int take_explain(struct cli *cli, struct link_request *request)
@@ -15,16 +28,36 @@ static int take_explain(struct cli *cli, struct link_request *request)
             return CLI_DONE;
         if (strcmp(cli->argv[i], "--explain") != 0)
             continue;
-        if (i + 2 >= cli->argc) {
-            fputs("weft: --explain needs two records after it, each as NAME:ID.\n", stderr);
-            return CLI_USAGE;
-        }
+        if (i + 2 >= cli->argc)
+            return misuse(cli, "--explain needs two records after it, each as NAME:ID.");
         request->explain[0] = cli->argv[i + 1];
         request->explain[1] = cli->argv[i + 2];
         cli->argc -= 3;
         memmove(&cli->argv[i], &cli->argv[i + 3], (size_t)(cli->argc - i) * sizeof *cli->argv);
         return CLI_DONE;
     }
+    return CLI_DONE;
+}
+
+/* Take each "--group COLUMN" out, since there may be several. */
+static int take_groups(struct cli *cli, struct link_request *request)
+{
+    int kept = 0;
+    bool ended = false; /* by "--": what follows stands as it is */
+    for (int i = 0; i < cli->argc; i++) {
+        ended |= strcmp(cli->argv[i], "--") == 0;
+        if (ended || strcmp(cli->argv[i], "--group") != 0) {
+            cli->argv[kept++] = cli->argv[i];
+            continue;
+        }
+        if (i + 1 >= cli->argc || request->group_count == LINK_GROUPS_MOST) {
+            fprintf(stderr, "weft: --group needs a column after it, and at most %d can be shown.\n",
+                    LINK_GROUPS_MOST);
+            return CLI_USAGE;
+        }
+        request->groups[request->group_count++] = cli->argv[++i];
+    }
+    cli->argc = kept;
     return CLI_DONE;
 }
 
@@ -39,44 +72,36 @@ static char *base_name(struct cli *cli, const char *path)
 
 static int take_source(struct cli *cli, const char *word, struct link_request *request)
 {
-    if (request->source_count == SOURCES_MOST) {
-        fprintf(stderr, "weft: at most %d sources can be linked at once.\n", SOURCES_MOST);
-        return CLI_USAGE;
-    }
+    if (request->source_count == SOURCES_MOST)
+        return misuse(cli, "At most %d sources can be linked at once.", SOURCES_MOST);
     const char *equals = strchr(word, '=');
     struct link_source *source = &request->sources[request->source_count++];
     source->path = equals ? equals + 1 : word;
     source->name = equals ? arena_string(cli->arena, (struct slice){word, (size_t)(equals - word)})
                           : base_name(cli, word);
-    if (!source->name[0] || !source->path[0]) {
-        fprintf(stderr, "weft: \"%s\" should be NAME=FILE.csv.\n", word);
-        return CLI_USAGE;
-    }
+    if (!source->name[0] || !source->path[0])
+        return misuse(cli, "\"%s\" should be NAME=FILE.csv.", word);
     for (size_t i = 0; i + 1 < request->source_count; i++)
-        if (strcmp(request->sources[i].name, source->name) == 0) {
-            fprintf(stderr, "weft: two sources are called \"%s\". Give each a name of its own.\n",
-                    source->name);
-            return CLI_USAGE;
-        }
+        if (strcmp(request->sources[i].name, source->name) == 0)
+            return misuse(cli, "Two sources are called \"%s\". Give each a name of its own.",
+                          source->name);
     return CLI_DONE;
 }
 
-static int read_threads(const char *text, size_t *ret_threads)
+static int read_threads(const struct cli *cli, const char *text, size_t *ret_threads)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     int64_t threads = processors > 0 ? processors : 1;
     if (text &&
-        (!slice_to_int64(slice_from(text), &threads) || threads < 1 || threads > THREADS_MOST)) {
-        fprintf(stderr, "weft: --threads takes a number from 1 to %d, not \"%s\".\n", THREADS_MOST,
-                text);
-        return CLI_USAGE;
-    }
+        (!slice_to_int64(slice_from(text), &threads) || threads < 1 || threads > THREADS_MOST))
+        return misuse(cli, "--threads takes a number from 1 to %d, not \"%s\".", THREADS_MOST,
+                      text);
     *ret_threads = (size_t)threads;
     return CLI_DONE;
 }
 
 /* "800M", "2G", "1.5G": bytes in powers of 1,024. */
-static int read_memory(const char *text, uint64_t *ret_bytes)
+static int read_memory(const struct cli *cli, const char *text, uint64_t *ret_bytes)
 {
     if (!text)
         return CLI_DONE;
@@ -89,22 +114,17 @@ static int read_memory(const char *text, uint64_t *ret_bytes)
             unit *= 1024;
         number.length--;
     }
-    if (!slice_to_double(number, &size) || !(size > 0) || size * unit > 1e15) {
-        fprintf(stderr, "weft: --memory takes a size such as 800M or 2G, not \"%s\".\n", text);
-        return CLI_USAGE;
-    }
+    if (!slice_to_double(number, &size) || !(size > 0) || size * unit > 1e15)
+        return misuse(cli, "--memory takes a size such as 800M or 2G, not \"%s\".", text);
     *ret_bytes = (uint64_t)(size * unit);
     return CLI_DONE;
 }
 
-static int read_probability(const char *text, double *ret_threshold)
+static int read_probability(const struct cli *cli, const char *text, double *ret_threshold)
 {
     if (text && (!slice_to_double(slice_from(text), ret_threshold) ||
-                 !(*ret_threshold > 0 && *ret_threshold < 1))) {
-        fprintf(stderr, "weft: --threshold takes a probability between 0 and 1, not \"%s\".\n",
-                text);
-        return CLI_USAGE;
-    }
+                 !(*ret_threshold > 0 && *ret_threshold < 1)))
+        return misuse(cli, "--threshold takes a probability between 0 and 1, not \"%s\".", text);
     return CLI_DONE;
 }
 
@@ -116,32 +136,38 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         {"--spec", &request.spec, NULL},
         {"--pairs", &request.pairs, NULL},
         {"--clusters", &request.clusters, NULL},
+        {"--households", &request.households, NULL},
+        {"--families", &request.families, NULL},
         {"--truth", &request.truth, NULL},
         {"--report", &request.report, NULL},
         {"--model", &request.model, NULL},
         {"--id", &request.id, NULL},
         {"--why", &request.why, NULL},
+        {"--svg", &request.svg, NULL},
         {"--threads", &threads, NULL},
         {"--memory", &memory, NULL},
         {"--threshold", &threshold, NULL},
     };
     int count = 0, code = take_explain(cli, &request);
     if (code == CLI_DONE)
+        code = take_groups(cli, &request);
+    if (code == CLI_DONE)
         code = cli_options(cli, options, sizeof options / sizeof *options, &count);
     if (code == CLI_DONE)
-        code = read_threads(threads, &request.threads);
+        code = read_threads(cli, threads, &request.threads);
     if (code == CLI_DONE)
-        code = read_memory(memory, &request.memory);
+        code = read_memory(cli, memory, &request.memory);
     if (code == CLI_DONE)
-        code = read_probability(threshold, &request.threshold);
+        code = read_probability(cli, threshold, &request.threshold);
     for (int i = 0; code == CLI_DONE && i < count; i++)
         code = take_source(cli, cli->argv[i], &request);
-    if (code == CLI_DONE && request.source_count == 0) {
-        fputs("weft: link needs at least one source, as NAME=FILE.csv. `weft link --help` shows "
-              "an example.\n",
-              stderr);
-        return CLI_USAGE;
-    }
+    if (code == CLI_DONE && request.svg && !request.explain[0])
+        return misuse(cli,
+                      "--svg draws what --explain says of two records. Name them, as --explain "
+                      "A:1 B:2.");
+    if (code == CLI_DONE && request.source_count == 0)
+        return misuse(cli, "link needs at least one source, as NAME=FILE.csv. `weft link --help` "
+                           "shows an example.");
     if (code == CLI_DONE)
         *ret_request = request;
     return code;

@@ -8,8 +8,12 @@
 struct link_request {
     struct link_source sources[SOURCES_MOST];
     size_t source_count;
-    const char *spec, *pairs, *clusters, *truth, *report, *model, *id, *why;
-    const char *explain[2]; /* NAME:ID twice, or NULL */
+    const char *spec, *pairs, *clusters, *households, *families;
+    const char *truth, *report, *model, *id, *why;
+    const char *explain[2];               /* NAME:ID twice, or NULL */
+    const char *groups[LINK_GROUPS_MOST]; /* columns to show errors by */
+    size_t group_count;
+    const char *svg; /* where the picture of that goes, or NULL */
     size_t threads;
     uint64_t memory;  /* bytes allowed; 0: what the machine has free */
     double threshold; /* a probability; 0: the specification's, or even odds */

@@ -11,8 +11,26 @@ enum link_stage {
     STAGE_ESTIMATE,
     STAGE_COMPARE,
     STAGE_CLUSTER,
+    STAGE_HOUSEHOLDS,
+    STAGE_JUDGE,
     STAGE_WRITE,
     STAGES
+};
+
+/* A column's groups, and the errors of each and (at errors[count]) of all. */
+struct link_group {
+    const struct linkage_column *column;
+    uint32_t *of_row;
+    size_t count;
+    struct slice *names;
+    struct linkage_errors *errors;
+};
+
+struct link_fair {
+    bool is_known, is_expected; /* worked out; by the model, without truth */
+    struct link_group all;      /* of no column: one group */
+    struct link_group groups[2 * LINK_GROUPS_MOST];
+    size_t count;
 };
 
 /* In microseconds: of the clock on the wall, and of all processors together. */
@@ -33,6 +51,9 @@ struct link_work {
     struct link_time since, took[STAGES];
     const uint32_t *persons;
     uint32_t person_count;
+    struct linkage_households households; /* where they are asked for */
+    struct linkage_doubts doubts;         /* likewise */
+    struct link_fair fair;
 };
 
 /* The row of "NAME:ID". 0 or ERR_NOT_FOUND. */

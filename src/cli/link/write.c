@@ -1,6 +1,10 @@
 #include "cli/link/write.h"
 
+#include <sys/stat.h>
+
 #include "cli/link/model.h"
+#include "cli/link/report.h"
+#include "cli/link/waterfall.h"
 
 #include "base/banned.h"
 
@@ -39,14 +43,70 @@ static void write_clusters(const struct link_work *work, struct file_sink *sink)
     }
 }
 
+/* Numbers stand for people; where there is none the place is left empty. */
+static void write_number(uint32_t number, struct buffer *out)
+{
+    if (number != LINKAGE_NONE)
+        buffer_integer(out, (int64_t)number + 1);
+    buffer_byte(out, ',');
+}
+
+static void write_households(const struct link_work *work, struct file_sink *sink)
+{
+    const struct linkage_households *households = &work->households;
+    buffer_string(&sink->pending, "source,id,person,household,basis\n");
+    for (uint32_t row = 0; row < work->input.table.row_count; row++) {
+        write_record(work, row, &sink->pending);
+        write_number(work->persons[row], &sink->pending);
+        write_number(households->household[row], &sink->pending);
+        buffer_string(&sink->pending, linkage_home_words(households->basis[row]));
+        buffer_byte(&sink->pending, '\n');
+        file_sink_flow(sink);
+    }
+}
+
+static void write_families(const struct link_work *work, struct file_sink *sink)
+{
+    const struct linkage_households *households = &work->households;
+    buffer_string(&sink->pending, "person,family,basis,with,sure\n");
+    for (uint32_t person = 0; person < work->person_count; person++) {
+        const struct linkage_tie *tie = &households->ties[person];
+        write_number(person, &sink->pending);
+        write_number(households->family[person], &sink->pending);
+        buffer_string(&sink->pending, linkage_kin_words(tie->basis));
+        buffer_byte(&sink->pending, ',');
+        write_number(tie->with, &sink->pending);
+        if (tie->with != LINKAGE_NONE)
+            buffer_decimals(&sink->pending, tie->sure, 3);
+        buffer_byte(&sink->pending, '\n');
+        file_sink_flow(sink);
+    }
+}
+
 static void write_model(const struct link_work *work, struct file_sink *sink)
 {
     link_model_write(work, &sink->pending);
 }
 
+/* The records are there: they were explained before. */
+static void write_svg(const struct link_work *work, struct file_sink *sink)
+{
+    struct page_writer page = {.out = &sink->pending, .arena = work->cli->arena};
+    uint32_t a = 0, b = 0;
+    if (link_row_named(work, work->request.explain[0], &a, NULL) == 0 &&
+        link_row_named(work, work->request.explain[1], &b, NULL) == 0)
+        link_waterfall_file(work, a, b, &page);
+}
+
+static void write_report(const struct link_work *work, struct file_sink *sink)
+{
+    link_report_write(work, &sink->pending);
+}
+
 struct output {
     const char *path;
     void (*write)(const struct link_work *work, struct file_sink *sink);
+    bool is_private; /* it shows what records say, and is its owner's alone */
 };
 
 int link_write(struct link_work *work, struct err *err)
@@ -54,6 +114,10 @@ int link_write(struct link_work *work, struct err *err)
     const struct output outputs[] = {
         {work->request.pairs, write_pairs},
         {work->request.clusters, write_clusters},
+        {work->request.report, write_report, true},
+        {work->request.svg, write_svg, true},
+        {work->request.households, write_households},
+        {work->request.families, write_families},
         {work->model_was_kept ? NULL : work->request.model, write_model},
     };
     enum { OUTPUTS = sizeof outputs / sizeof *outputs };
@@ -65,6 +129,8 @@ int link_write(struct link_work *work, struct err *err)
         if (!outputs[opened].path)
             continue;
         code = file_sink_open(outputs[opened].path, &sinks[opened], err);
+        if (code == 0 && outputs[opened].is_private && sinks[opened].path[0])
+            fchmod(sinks[opened].descriptor, 0600);
         if (code == 0) {
             outputs[opened].write(work, &sinks[opened]);
             code = file_sink_ready(&sinks[opened], err);

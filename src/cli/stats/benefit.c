@@ -27,7 +27,7 @@ static int check_years(struct stats *stats, const double *year, struct err *err)
 static int run(struct stats *stats, struct err *err)
 {
     double rate = 0.035;
-    const double *year, *cost, *gain;
+    const double *year = NULL, *cost = NULL, *gain = NULL;
     const struct stats_option options[] = {
         {"--rate", .number = &rate, .least = 0, .most = 0.999999}};
     const struct stats_input inputs[] = {{"year", INPUT_NUMBER, .numbers = &year, .complete = true},

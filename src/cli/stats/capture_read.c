@@ -109,7 +109,7 @@ static int check_overlap(struct stats *stats, const struct question *question, b
 
 int capture_read_table(struct stats *stats, struct question *question, struct err *err)
 {
-    const double *counts;
+    const double *counts = NULL;
     const struct stats_input inputs[] = {{"count", INPUT_COUNT, .numbers = &counts}};
     int code = stats_read(stats, inputs, COUNT_OF(inputs), err);
     if (code < 0)

@@ -7,11 +7,11 @@ enum { FEW_VALUES = 10 };
 
 int impact_did(struct stats *stats, struct err *err)
 {
-    const double *treated, *after, *value;
+    const double *treated = NULL, *after = NULL, *value = NULL;
     const struct stats_input inputs[] = {{"treated", INPUT_NUMBER, .numbers = &treated},
                                          {"after", INPUT_NUMBER, .numbers = &after},
                                          {"value", INPUT_NUMBER, .numbers = &value}};
-    struct difference_fit fit;
+    struct difference_fit fit = {0};
     int code = stats_options(stats, NULL, 0, err);
     if (code == 0)
         code = stats_read(stats, inputs, COUNT_OF(inputs), err);

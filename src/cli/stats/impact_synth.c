@@ -115,7 +115,7 @@ static int place_units(struct stats *stats, const struct panel *panel, const str
 static int read_predictors(struct stats *stats, const char *path, struct panel *panel,
                            struct err *err)
 {
-    const struct slice *names;
+    const struct slice *names = NULL;
     struct table table;
     const struct stats_input unit_input[] = {{"unit", INPUT_TEXT, .texts = &names}};
     int code = stats_read_file(stats, path, unit_input, 1, &table, err);

@@ -204,6 +204,12 @@ static void append_quoted(struct buffer *out, const char *text, bool last)
 static void write_entry(const struct measure *measure, size_t number, const char *topic,
                         int updated, struct sheet *sheet)
 {
+    static const char description[] =
+        "Invented for a demonstration. It has the shape of a published measure and is none.\n\n\n\n"
+        "No place, child or office in it is real.";
+    static const char method[] =
+        "Drawn by chance: a level of the country, what need adds, what the place adds, a slope and "
+        "noise.\n\nThe same seed gives the same figures.";
     char code[24], last[24], next[24];
     struct buffer *out = &sheet->text;
     snprintf(code, sizeof code, "%zu", number);
@@ -219,13 +225,11 @@ static void write_entry(const struct measure *measure, size_t number, const char
         measure->axis,
         "NA",
         "Invented",
-        "Invented for a demonstration. It has the shape of a published measure and is none.\n\n\n\n"
-        "No place, child or office in it is real.",
+        description,
         last,
         next,
         "Nobody: weft synth",
-        "Drawn by chance: a level of the country, what need adds, what the place adds, a slope and "
-        "noise.\n\nThe same seed gives the same figures.",
+        method,
         "NA",
         measure->dps,
         measure->year_type,

@@ -35,6 +35,9 @@ const struct entity user_entity = {
     .fields = FIELDS(fields),
     .grants = GRANTS({ADMINISTRATOR, READ | WRITE}),
     .title = "name",
+    .code_hint =
+        "What they sign in with, such as ann: theirs for ever. Whoever runs the server makes "
+        "their first password: weft user password ann",
     .order = "name",
     .check = check,
     .schema = session_schema,

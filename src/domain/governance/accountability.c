@@ -45,7 +45,15 @@ static void accountability_check(struct store *store, const struct record *recor
                   "objective or a priority.");
 }
 
+/* What is answered for, and by whom: a record of two references has no name of its own. */
+#define TITLE                                                                                      \
+    "coalesce((SELECT p.title FROM priority AS p WHERE p.code = t.priority),"                      \
+    " (SELECT o.title FROM operational_objective AS o WHERE o.code = t.operational_objective),"    \
+    " (SELECT s.title FROM strategic_objective AS s WHERE s.code = t.strategic_objective))"        \
+    " || ': ' || (SELECT h.title FROM post AS h WHERE h.code = t.post)"
+
 static const struct field fields[] = {
+    DERIVED("title", TITLE, .label = "Title"),
     REFERENCE("post", "post", .label = "Officer", .required = true),
     REFERENCE("strategic_objective", "strategic_objective", .label = "Strategic objective"),
     REFERENCE("operational_objective", "operational_objective", .label = "Operational objective"),
@@ -64,6 +72,7 @@ const struct entity accountability_entity = {
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),
+    .title = "title",
     .order = "starts",
     .up = "priority,operational_objective,strategic_objective",
     .check = accountability_check,

@@ -15,6 +15,22 @@ static const struct field fields[] = {
     LONG_TEXT("description", .label = "Description", .searchable = true),
 };
 
+/* The plan is public, and a count of one to four of a group may be a child that somebody knows.
+ * What a published table may not say (math/disclosure), a sentence of the plan may not either. */
+static void check(struct store *store, const struct record *group, struct faults *faults)
+{
+    (void)store;
+    static const char *const counts[] = {"known_count", "estimated_count"};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        const struct value *count = record_value(group, counts[i]);
+        if (count->kind == VALUE_INTEGER && count->integer >= 1 && count->integer < 5)
+            fault_add(
+                faults, counts[i],
+                "A count of one to four can be a child whom somebody knows. Leave it out, and "
+                "write “fewer than five” where it says what the numbers are.");
+    }
+}
+
 const struct entity vulnerable_group_entity = {
     .name = "vulnerable_group",
     .label = "Vulnerable group",
@@ -24,6 +40,7 @@ const struct entity vulnerable_group_entity = {
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),
+    .check = check,
     .title = "title",
     .order = "position",
     .up = "plan",

@@ -24,6 +24,6 @@ const struct entity area_entity = {
     .grants = GRANTS({ANYONE, READ}),
     .title = "name",
     .order = "name",
-    .source = "area_record",
-    .tables = "area,area_said,area_code",
+    .source = "area_now",
+    .tables = "area_now,area,area_said,area_code",
 };

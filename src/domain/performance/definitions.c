@@ -45,6 +45,10 @@ static const char select_areas_said[] =
 static const char forget_codes[] = "DELETE FROM area_code WHERE load = ?1 AND EXISTS"
                                    " (SELECT 1 FROM load WHERE id = ?1 AND undone_at IS NOT NULL)";
 
+/* Whatever the load, or its undo, changed of how areas stand: a file of figures teaches codes. */
+static const char settle_areas_now[] = "INSERT OR REPLACE INTO area_now"
+                                       " SELECT * FROM area_standing EXCEPT SELECT * FROM area_now";
+
 void definitions_free(struct definitions *definitions)
 {
     vector_free(&definitions->sayings);
@@ -492,6 +496,10 @@ int definitions_settle(struct store *store, int64_t load, struct err *err)
         code = settle(store, settle_neighbours, load, err);
     if (code == 0)
         code = settle(store, forget_codes, load, err);
+    if (code == 0) {
+        struct store_statement *now = store_prepare(store, settle_areas_now);
+        code = store_execute(&now, err);
+    }
     if (code == 0)
         code = settle_search(store, &measure_entity, select_measures_said, load, err);
     return code == 0 ? settle_search(store, &area_entity, select_areas_said, load, err) : code;

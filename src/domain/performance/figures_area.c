@@ -6,14 +6,13 @@
 #include "base/banned.h"
 
 static const char select_area[] =
-    "SELECT " AREA_COLUMNS " FROM area AS a " AREA_JOIN " WHERE a.code = ?1 OR a.id IN"
-    " (SELECT area FROM area_code WHERE code = ?1)"
-    " ORDER BY a.code <> ?1 LIMIT 1";
+    "SELECT " AREA_COLUMNS " FROM area_now AS a WHERE a.id = coalesce("
+    "(SELECT id FROM area_now WHERE code = ?1), (SELECT min(area) FROM area_code WHERE code = ?1))";
 static const char select_codes[] =
     "SELECT scheme, code, from_date, until_date FROM area_code WHERE area = ?1"
     " ORDER BY scheme, coalesce(from_date, ''), code";
-static const char select_areas[] = "SELECT " AREA_COLUMNS " FROM area AS a " AREA_JOIN
-                                   " WHERE a.stands IS NOT NULL ORDER BY s.level, s.name, a.code";
+static const char select_areas[] = "SELECT " AREA_COLUMNS " FROM area_now AS a WHERE a.retired = 0"
+                                   " ORDER BY a.level_id, a.name, a.code";
 static const char select_editions[] =
     "SELECT DISTINCT edition FROM neighbour WHERE stands = 1 ORDER BY edition DESC";
 static const char select_newest_edition[] =
@@ -22,7 +21,7 @@ static const char select_edition[] =
     "SELECT 1 FROM neighbour WHERE edition = ?1 AND stands = 1 LIMIT 1";
 static const char select_neighbours[] =
     "SELECT n.rank, n.closeness, " AREA_COLUMNS " FROM neighbour AS n"
-    " JOIN area AS a ON a.id = n.neighbour " AREA_JOIN
+    " JOIN area_now AS a ON a.id = n.neighbour"
     " WHERE n.edition = ?1 AND n.area = ?2 AND n.stands = 1 ORDER BY n.rank";
 
 struct area reading_area(const struct store_statement *row, int column, struct arena *arena)

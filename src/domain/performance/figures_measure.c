@@ -4,18 +4,23 @@
 
 #include "base/banned.h"
 
-static const char select_measure[] =
-    "SELECT m.id, m.code, coalesce(s.title, m.code), s.chart_title, s.topics, s.unit,"
-    " coalesce(s.polarity, 0), coalesce(s.decimals, -1), coalesce(s.kind, 0), s.year_type,"
-    " coalesce(s.quartiles, 1), coalesce(s.ended, 0), s.description, s.methodology, s.source,"
-    " s.link, s.last_update, s.next_update, coalesce(m.stands, 0) FROM measure AS m"
-    " LEFT JOIN measure_said AS s ON s.measure = m.id AND s.load = m.stands WHERE m.code = ?1";
+#define MEASURES                                                                                   \
+    "SELECT m.id, m.code, coalesce(s.title, m.code), s.chart_title, s.topics, s.unit,"             \
+    " coalesce(s.polarity, 0), coalesce(s.decimals, -1), coalesce(s.kind, 0), s.year_type,"        \
+    " coalesce(s.quartiles, 1), coalesce(s.ended, 0), s.description, s.methodology, s.source,"     \
+    " s.link, s.last_update, s.next_update, coalesce(m.stands, 0) FROM measure AS m"               \
+    " LEFT JOIN measure_said AS s ON s.measure = m.id AND s.load = m.stands WHERE m.code "
+static const char select_measure[] = MEASURES "= ?1";
 static const char select_key[] =
     "SELECT m.id, coalesce(s.kind, 0) FROM measure AS m"
     " LEFT JOIN measure_said AS s ON s.measure = m.id AND s.load = m.stands WHERE m.code = ?1";
+/* From one group of the measure to its next: a look into the key for each that it has, not for
+ * each there is. */
 static const char select_breakdowns[] =
-    "SELECT b.id, b.code, b.dimension, b.label FROM breakdown AS b WHERE EXISTS"
-    " (SELECT 1 FROM observation AS o WHERE o.measure = ?1 AND o.breakdown = b.id)"
+    "WITH RECURSIVE own (id) AS (SELECT min(breakdown) FROM observation WHERE measure = ?1"
+    " UNION ALL SELECT (SELECT min(o.breakdown) FROM observation AS o WHERE o.measure = ?1"
+    " AND o.breakdown > own.id) FROM own WHERE own.id IS NOT NULL)"
+    " SELECT b.id, b.code, b.dimension, b.label FROM own JOIN breakdown AS b ON b.id = own.id"
     " ORDER BY b.id <> 0, b.dimension, b.id";
 static const char select_breakdown[] = "SELECT id FROM breakdown WHERE code = ?1";
 static const char select_periods[] =
@@ -51,14 +56,9 @@ int reading_measure(struct store *store, struct slice code, struct measure_key *
     return found;
 }
 
-int measure_load(struct store *store, struct slice code, struct arena *arena,
-                 struct measure *ret_measure, struct err *err)
+static struct measure read_measure(const struct store_statement *row, struct arena *arena)
 {
-    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_measure);
-    int found = find_measure(row, code, err);
-    if (found < 0)
-        return found;
-    *ret_measure = (struct measure){
+    return (struct measure){
         .id = store_integer(row, 0),
         .code = reading_text(row, 1, arena),
         .title = reading_text(row, 2, arena),
@@ -79,6 +79,41 @@ int measure_load(struct store *store, struct slice code, struct arena *arena,
         .next_update = reading_text(row, 17, arena),
         .load = store_integer(row, 18),
     };
+}
+
+int measure_load(struct store *store, struct slice code, struct arena *arena,
+                 struct measure *ret_measure, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_measure);
+    int found = find_measure(row, code, err);
+    if (found == 0)
+        *ret_measure = read_measure(row, arena);
+    return found;
+}
+
+int measures_load(struct store *store, const struct slice *codes, size_t count, struct arena *arena,
+                  struct measure *ret_measures, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(1 << 14);
+    buffer_string(&sql, MEASURES "IN (?1");
+    for (int i = 1; i < MEASURES_AT_ONCE; i++)
+        buffer_printf(&sql, ", ?%d", i + 1);
+    buffer_byte(&sql, ')');
+    for (size_t from = 0; from < count; from += MEASURES_AT_ONCE) {
+        CLEANUP(store_release)
+        struct store_statement *row = store_prepare(store, buffer_text(&sql));
+        for (size_t i = 0; i < MEASURES_AT_ONCE && from + i < count; i++)
+            store_bind_text(row, (int)i + 1, codes[from + i]);
+        int code;
+        while ((code = store_step(row, err)) > 0) {
+            struct measure measure = read_measure(row, arena);
+            for (size_t i = 0; i < count; i++)
+                if (slice_equal(codes[i], measure.code))
+                    ret_measures[i] = measure;
+        }
+        if (code < 0)
+            return code;
+    }
     return 0;
 }
 

@@ -10,21 +10,23 @@ enum { MOST_AREAS = 1000, AREAS_FROM = 10 };
 
 /* Areas are ?10 and on; the list of them is closed where it is made. */
 #define SERIES "SELECT v.area, " FIGURE_COLUMNS " FROM "
-#define SERIES_WHERE " " FIGURE_JOIN " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area IN ("
-#define SERIES_ORDER ") ORDER BY v.area, p.ends, p.text"
+#define SERIES_WHERE " " FIGURE_JOIN_ONE " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area "
+#define SERIES_ORDER " ORDER BY v.area, p.ends, p.text"
 static const char series_now[] = SERIES FIGURES_NOW SERIES_WHERE;
 static const char series_then[] = SERIES FIGURES_THEN SERIES_WHERE;
 
-#define AT "SELECT " AREA_COLUMNS ", " FIGURE_COLUMNS " FROM "
+/* From area to area: one look into the key for each, where the measure's figures of all periods
+ * would else be gone through. */
+#define AT "SELECT " AREA_COLUMNS ", " FIGURE_COLUMNS " FROM area_now AS a CROSS JOIN "
 #define AT_WHERE                                                                                   \
-    " " FIGURE_JOIN " JOIN area AS a ON a.id = v.area " AREA_JOIN                                  \
-    " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.period = ?3 ORDER BY v.area"
+    " " FIGURE_JOIN_ONE " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area = a.id"             \
+    " AND v.period = ?3 ORDER BY a.id"
 static const char figures_at_now[] = AT FIGURES_NOW AT_WHERE;
 static const char figures_at_then[] = AT FIGURES_THEN AT_WHERE FIGURES_NEWEST;
 
 #define GROUPS "SELECT b.id, b.code, b.dimension, b.label, " FIGURE_COLUMNS " FROM "
 #define GROUPS_WHERE                                                                               \
-    " " FIGURE_JOIN " JOIN breakdown AS b ON b.id = v.breakdown"                                   \
+    " " FIGURE_JOIN_ONE " JOIN breakdown AS b ON b.id = v.breakdown"                               \
     " WHERE v.measure = ?1 AND v.area = ?2 AND v.period = ?3"                                      \
     " ORDER BY b.id <> 0, b.dimension, b.id"
 static const char breakdowns_at_now[] = GROUPS FIGURES_NOW GROUPS_WHERE;
@@ -35,7 +37,8 @@ static const char select_versions[] =
     " period, value, status, label, load, 1 AS stands FROM observation"
     " UNION ALL SELECT measure, breakdown, area, period, value, status, label, load, 0"
     " FROM observation_past) AS v JOIN load AS w ON w.id = v.load AND w.undone_at IS NULL"
-    " " FIGURE_JOIN " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area = ?3 AND v.period = ?4"
+    " " FIGURE_JOIN_ONE
+    " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area = ?3 AND v.period = ?4"
     " ORDER BY v.stands DESC, w.published DESC, v.load DESC";
 
 /* A number that may be NULL; whether it is there. */
@@ -81,9 +84,10 @@ static struct store_statement *prepare_series(struct store *store, size_t count,
 {
     CLEANUP(buffer_free) struct buffer sql = BUFFER(1 << 16);
     buffer_string(&sql, then ? series_then : series_now);
-    for (size_t i = 0; i < count; i++)
-        buffer_printf(&sql, "%s?%zu", i ? ", " : "", i + AREAS_FROM);
-    buffer_string(&sql, SERIES_ORDER);
+    buffer_printf(&sql, count == 1 ? "= ?%d" : "IN (?%d", AREAS_FROM);
+    for (size_t i = 1; i < count; i++)
+        buffer_printf(&sql, ", ?%zu", i + AREAS_FROM);
+    buffer_string(&sql, count == 1 ? SERIES_ORDER : ")" SERIES_ORDER);
     buffer_string(&sql, then ? FIGURES_NEWEST : "");
     return store_prepare(store, buffer_text(&sql));
 }

@@ -90,11 +90,15 @@ static int settle_groups(struct gather *gather, struct err *err)
     for (size_t i = 0; i < gather->breakdowns.length; i++)
         look_at_group(&dimensions, gather->breakdowns.data[i]);
     int64_t *ids = arena_array(&gather->arena, gather->breakdowns.length, sizeof *ids);
+    bool settled = true; /* as in a file without groups: what the keys hold are their ids */
     for (size_t i = 0; i < gather->breakdowns.length; i++) {
         int code = settle_group(gather, &dimensions, gather->breakdowns.data[i], &ids[i], err);
         if (code < 0)
             return code;
+        settled &= ids[i] == (int64_t)i;
     }
+    if (settled)
+        return 0;
     vector_each (&gather->cells, cell)
         cell->key = cell_key(key_measure(cell->key), ids[key_breakdown(cell->key)],
                              key_area(cell->key), key_period(cell->key));
@@ -103,7 +107,9 @@ static int settle_groups(struct gather *gather, struct err *err)
 
 /* --- order ----------------------------------------------------------------------------------- */
 
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, PART_BITS = 32, KEY_BITS = 62 };
+enum { PART_BITS = 32, KEY_BITS = 62 };
+/* Of a few thousand pairs the small digits are sorted sooner, of more the large. */
+enum { SMALL_DIGIT = 8, LARGE_DIGIT = 11, LARGE_FROM = 1 << 14 };
 
 /* Bits of a key, next to each other, in which some keys differ. */
 struct bit_run {
@@ -143,22 +149,33 @@ static uint64_t gather_bits(uint64_t key, const struct bit_run *runs, size_t cou
     return bits;
 }
 
+/* Of how many there are of each, where the first of each stands; returns the largest number. */
+static uint32_t make_places(uint32_t *places, size_t count)
+{
+    uint32_t sum = 0, largest = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t here = places[i];
+        largest = here > largest ? here : largest;
+        places[i] = sum;
+        sum += here;
+    }
+    return largest;
+}
+
 /* A stable radix sort of pairs by their upper half, of which `width` bits count. `spare` is as
  * long; returns which of the two holds the result. */
 static uint64_t *sort_pairs(uint64_t *pairs, uint64_t *spare, size_t count, unsigned width)
 {
-    for (unsigned shift = PART_BITS; shift < PART_BITS + width; shift += DIGIT_BITS) {
-        uint32_t places[DIGITS] = {0};
+    unsigned digit = count < LARGE_FROM ? SMALL_DIGIT : LARGE_DIGIT;
+    uint64_t mask = (UINT64_C(1) << digit) - 1;
+    for (unsigned shift = PART_BITS; shift < PART_BITS + width; shift += digit) {
+        uint32_t places[1 << LARGE_DIGIT];
+        memset(places, 0, sizeof *places << digit);
         for (size_t i = 0; i < count; i++)
-            places[pairs[i] >> shift & (DIGITS - 1)]++;
-        uint32_t sum = 0;
-        for (size_t digit = 0; digit < DIGITS; digit++) {
-            uint32_t here = places[digit];
-            places[digit] = sum;
-            sum += here;
-        }
+            places[pairs[i] >> shift & mask]++;
+        make_places(places, (size_t)mask + 1);
         for (size_t i = 0; i < count; i++)
-            spare[places[pairs[i] >> shift & (DIGITS - 1)]++] = pairs[i];
+            spare[places[pairs[i] >> shift & mask]++] = pairs[i];
         uint64_t *sorted = spare;
         spare = pairs;
         pairs = sorted;
@@ -166,12 +183,14 @@ static uint64_t *sort_pairs(uint64_t *pairs, uint64_t *spare, size_t count, unsi
     return pairs;
 }
 
-/* Put the order into that of the keys. Keys differ in a few bits only (some hundred measures, areas
- * and periods), so these are moved together, and each pair of them and an index is sorted. */
-static void sort_order(const struct cell *cells, uint32_t *order, size_t count, uint64_t differ)
+/* Put the order into that of the keys. Keys differ in a few bits only (some hundred areas and
+ * periods), so these are moved together, and each pair of them and an index is sorted. */
+static void sort_order(const struct cell *cells, uint32_t *order, size_t count, uint64_t *pairs,
+                       uint64_t *spare)
 {
-    uint64_t *pairs = memory_resize(NULL, count + 1, sizeof *pairs);
-    uint64_t *spare = memory_resize(NULL, count + 1, sizeof *spare);
+    uint64_t differ = 0;
+    for (size_t i = 1; i < count; i++)
+        differ |= cells[order[i]].key ^ cells[order[0]].key;
     for (unsigned from = 0; from < KEY_BITS && differ >> from;) {
         struct bit_run runs[KEY_BITS];
         size_t run_count = 0;
@@ -183,25 +202,33 @@ static void sort_order(const struct cell *cells, uint32_t *order, size_t count, 
         for (size_t i = 0; i < count; i++)
             order[i] = (uint32_t)sorted[i];
     }
-    memory_free(pairs);
-    memory_free(spare);
 }
 
-/* Cells of rows that are not refused, by key and then as they came. */
+/* Cells of rows that are not refused, by key and then as they came: put to their measures first,
+ * so that what is sorted at once stays near the processor. */
 static void sort_cells(struct gather *gather)
 {
-    size_t most = gather->cells.length;
     const struct cell *cells = gather->cells.data;
-    uint32_t *order = memory_resize(NULL, most + 1, sizeof *order);
-    uint64_t differ = 0;
-    size_t count = 0;
-    for (uint32_t i = 0; i < most; i++) {
-        if (gather->outcomes.data[cells[i].row] == ROW_REFUSED)
-            continue;
-        order[count++] = i;
-        differ |= cells[i].key ^ cells[order[0]].key;
-    }
-    sort_order(cells, order, count, differ);
+    const uint8_t *outcomes = gather->outcomes.data;
+    size_t known = gather->lexicon->measures.length; /* which stand there by id */
+    size_t ids = known ? (size_t)gather->lexicon->measures.data[known - 1].id + 1 : 0;
+    uint32_t *ends = memory_zeros(ids + 1, sizeof *ends), count = 0;
+    for (size_t i = 0; i < gather->cells.length; i++)
+        if (outcomes[cells[i].row] != ROW_REFUSED)
+            ends[key_measure(cells[i].key)]++, count++;
+    uint32_t largest = make_places(ends, ids);
+    uint32_t *order = memory_resize(NULL, (size_t)count + 1, sizeof *order);
+    for (uint32_t i = 0; i < gather->cells.length; i++)
+        if (outcomes[cells[i].row] != ROW_REFUSED)
+            order[ends[key_measure(cells[i].key)]++] = i;
+    uint64_t *pairs = memory_resize(NULL, (size_t)largest + 1, sizeof *pairs);
+    uint64_t *spare = memory_resize(NULL, (size_t)largest + 1, sizeof *spare);
+    uint32_t from = 0;
+    for (size_t id = 0; id < ids; from = ends[id++])
+        sort_order(cells, order + from, ends[id] - from, pairs, spare);
+    memory_free(pairs);
+    memory_free(spare);
+    memory_free(ends);
     memory_free(gather->order);
     gather->order = order;
     gather->order_count = count;

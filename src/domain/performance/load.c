@@ -21,12 +21,14 @@ struct loading {
     struct lexicon lexicon;
     struct gather gather;
     struct merge merge;
+    struct holding holding;
     struct definitions definitions;
     struct loaded loaded; /* what load_store.h writes */
     struct load_report report;
-    off_t start;    /* where the file's bytes begin */
-    bool writes;    /* there is something to write */
-    bool overtaken; /* another load came between reading and writing */
+    struct slice secret; /* of the store, where the file is protected */
+    off_t start;         /* where the file's bytes begin */
+    bool writes;         /* there is something to write */
+    bool overtaken;      /* another load came between reading and writing */
 };
 
 void loading_free(struct loading **address)
@@ -38,6 +40,7 @@ void loading_free(struct loading **address)
     gather_free(&loading->gather);
     lexicon_free(&loading->lexicon);
     merge_free(&loading->merge);
+    holding_free(&loading->holding);
     definitions_free(&loading->definitions);
     vector_free(&loading->loaded.rows);
     arena_free(&loading->arena);
@@ -68,12 +71,15 @@ static int too_large(struct err *err)
                    FILE_LIMIT / 1000000);
 }
 
-/* The digest of the bytes; where `copy` is there they are copied to it as they come. */
-static int digest_bytes(int descriptor, FILE *copy, struct loaded *loaded, struct err *err)
+/* The digest of the bytes, after the store's secret where they are protected; where `copy` is there
+ * they are copied to it as they come. */
+static int digest_bytes(int descriptor, FILE *copy, struct slice secret, struct loaded *loaded,
+                        struct err *err)
 {
     char block[1 << 16];
     struct digest_state state;
     digest_begin(&state);
+    digest_add(&state, secret);
     loaded->bytes = 0;
     for (;;) {
         ssize_t got = 0;
@@ -106,7 +112,8 @@ static int take_pipe(struct loading *loading, int *ret_descriptor, struct err *e
     FILE *copy = tmpfile();
     if (!copy)
         return set_aside_failed(err);
-    int code = digest_bytes(loading->request.descriptor, copy, &loading->loaded, err);
+    int code =
+        digest_bytes(loading->request.descriptor, copy, loading->secret, &loading->loaded, err);
     if (code == 0 && (fflush(copy) != 0 || (*ret_descriptor = dup(fileno(copy))) < 0))
         code = set_aside_failed(err);
     fclose(copy);
@@ -142,7 +149,7 @@ static int take_bytes(struct store *store, struct loading *loading, int *ret_des
     int known = loaded_knows_size(store, loading->loaded.bytes, err);
     if (known <= 0)
         return known;
-    int code = digest_bytes(given, NULL, &loading->loaded, err);
+    int code = digest_bytes(given, NULL, loading->secret, &loading->loaded, err);
     return code < 0 ? code : rewind_bytes(loading, *ret_descriptor, err);
 }
 
@@ -151,7 +158,7 @@ static int digest_late(struct loading *loading, int descriptor, struct err *err)
     if (loading->loaded.digest[0])
         return 0;
     int code = rewind_bytes(loading, descriptor, err);
-    return code < 0 ? code : digest_bytes(descriptor, NULL, &loading->loaded, err);
+    return code < 0 ? code : digest_bytes(descriptor, NULL, loading->secret, &loading->loaded, err);
 }
 
 /* --- the child ------------------------------------------------------------------------------- */
@@ -309,8 +316,10 @@ static int compare(struct store *store, struct loading *loading, struct err *err
         loading->writes = loading->definitions.fresh > 0;
         return code;
     }
-    int code =
-        merge_compare(store, gather, slice_from(loading->loaded.published), &loading->merge, err);
+    int code = hold_figures(store, gather, &loading->holding, err);
+    if (code == 0)
+        code = merge_compare(store, gather, slice_from(loading->loaded.published),
+                             &loading->holding, &loading->merge, err);
     loading->writes = loading->merge.fresh + loading->merge.changed + loading->merge.older > 0;
     return code;
 }
@@ -358,7 +367,10 @@ int loading_read(struct store *store, const struct load_request *request,
         return code;
     struct loading *loading = loading_new(request);
     CLEANUP(cleanup_descriptor) int descriptor = -1;
-    code = take_bytes(store, loading, &descriptor, err);
+    if (request->mapping->protect)
+        code = hold_secret(store, &loading->arena, &loading->secret, err);
+    if (code == 0)
+        code = take_bytes(store, loading, &descriptor, err);
     if (code == 0)
         code = loaded_find_same(store, &loading->request, &loading->loaded, &loading->report, err);
     if (code == 0)
@@ -376,6 +388,8 @@ static int write_content(struct store *store, struct loading *loading, int64_t l
     int code = lexicon_write(store, &loading->lexicon, load, err);
     if (code == 0 && loading->request.mapping->reads == MAPPING_FIGURES) {
         code = merge_write(store, &loading->gather, &loading->merge, load, err);
+        if (code == 0)
+            code = hold_write(store, &loading->gather, &loading->holding, load, err);
         if (code == 0)
             code = definitions_write_taught(store, &loading->gather, load, err);
     } else if (code == 0) {

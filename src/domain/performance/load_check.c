@@ -34,6 +34,10 @@ static const char count_stale_sayings[] =
     " + (SELECT count(*) FROM area AS a WHERE a.stands IS NOT NULL AND NOT EXISTS"
     " (SELECT 1 FROM area_said AS s JOIN load AS l ON l.id = s.load"
     " WHERE s.area = a.id AND s.load = a.stands AND l.undone_at IS NULL))";
+static const char count_stale_areas[] =
+    "SELECT count(DISTINCT id) FROM ("
+    "SELECT * FROM (SELECT * FROM area_now EXCEPT SELECT * FROM area_standing) UNION ALL"
+    " SELECT * FROM (SELECT * FROM area_standing EXCEPT SELECT * FROM area_now))";
 
 struct known_load {
     int64_t id;
@@ -155,7 +159,10 @@ int load_check_store(struct store *store, struct faults *faults, struct err *err
     if (code == 0)
         code = check_count(store, count_wrong_status, faults,
                            "figures have a value and say that they have none, or the reverse", err);
-    return code == 0 ? check_count(store, count_stale_sayings, faults,
-                                   "measures or areas are said to be what no load says", err)
+    if (code == 0)
+        code = check_count(store, count_stale_sayings, faults,
+                           "measures or areas are said to be what no load says", err);
+    return code == 0 ? check_count(store, count_stale_areas, faults,
+                                   "areas are listed otherwise than loads say of them", err)
                      : code;
 }

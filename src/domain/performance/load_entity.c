@@ -32,6 +32,7 @@ const struct entity load_entity = {
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}, {ANALYST, READ | CREATE | RETIRE}),
+    .title = "file",
     .order = "made",
     .source = "load_record",
     .tables = "load",

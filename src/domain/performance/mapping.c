@@ -405,6 +405,19 @@ static void read_decimals(struct reading *reading, const struct yaml *value, int
         *ret_decimals = (int)decimals;
 }
 
+static void read_protect(struct reading *reading, const struct yaml *value)
+{
+    int64_t threshold = 0;
+    if (!slice_to_int64(read_text(reading, value), &threshold) || threshold < HOLD_LEAST ||
+        threshold > HOLD_MOST)
+        FAULT(reading, value,
+              "Give the least count that may be shown, from %d to %d: protect: 5 holds back 1 to "
+              "4, and what would give them away.",
+              HOLD_LEAST, HOLD_MOST);
+    else
+        reading->mapping->protect = (int)threshold;
+}
+
 static void read_measure(struct reading *reading, const struct yaml *value,
                          struct mapping_measure *measure)
 {
@@ -511,7 +524,7 @@ static const struct key figures_keys[] = {
     {"measures", read_measures}, {"wide", read_wide},     {"ignore", read_ignore},
     {"whole", read_whole},       {"years", read_years},   {"breakdowns", read_breakdowns},
     {"areas", read_areas},       {"units", read_units},   {"symbols", read_symbols},
-    {"notes", read_notes},       {"define", read_define},
+    {"notes", read_notes},       {"define", read_define}, {"protect", read_protect},
 };
 static const struct key areas_keys[] = {{"scheme", read_scheme}, {"levels", read_area_levels}};
 

@@ -60,6 +60,8 @@ enum neighbour_field {
 };
 enum { MAPPING_FIELDS = MEASURE_FIELDS }; /* the most that any kind has */
 
+enum { HOLD_LEAST = 2, HOLD_MOST = 1000 }; /* thresholds */
+
 enum area_level { LEVEL_COUNTRY, LEVEL_REGION, LEVEL_AUTHORITY, LEVEL_OTHER };
 
 /* Words of the file and what they stand for. */
@@ -99,6 +101,8 @@ struct mapping {
     struct slice name, title, publisher;
     struct slice text; /* of a user's own, to be kept with what it loads; empty for a shipped one */
     enum mapping_reads reads;
+    int protect; /* nobody has published the figures: counts from 1 to below this are held back;
+                    0: a publisher has, and they are shown as published */
     struct slice columns[MAPPING_FIELDS];       /* headings, or empty */
     struct mapping_words words[MAPPING_FIELDS]; /* of a column */
 

@@ -122,6 +122,7 @@ struct comparison {
     struct store *store;
     struct gather *gather;
     struct slice published;
+    const struct holding *holding;
     struct merge merge;
     bool detailed;
     VECTOR(int64_t) newer; /* loads that were published after this file, ascending */
@@ -178,6 +179,15 @@ static bool same_figure(const struct cell *cell, const struct store_statement *r
            store_integer(row, value + 2) == cell->label;
 }
 
+/* Whether something else is held back than before, where both are shown as suppressed. */
+static bool held_anew(const struct comparison *comparison, uint32_t at)
+{
+    const struct held_figure *held = comparison->holding->changed
+                                         ? holding_find(comparison->holding, comparison->gather, at)
+                                         : NULL;
+    return held && !held->same;
+}
+
 static bool is_newer(const struct comparison *comparison, int64_t load)
 {
     for (size_t i = 0; i < comparison->newer.length; i++)
@@ -210,6 +220,7 @@ static int compare_older(struct comparison *comparison, uint32_t at, struct err 
     int code = was_in_force(comparison, cell, &same, err);
     if (code < 0)
         return code;
+    same &= !held_anew(comparison, at);
     cell->change = same ? CELL_SAME : CELL_OLDER;
     gather_outcome(gather, cell->row, same ? ROW_UNCHANGED : ROW_KEPT);
     if (same)
@@ -228,7 +239,8 @@ static int compare_cell(struct comparison *comparison, uint32_t at,
     struct gather *gather = comparison->gather;
     struct cell *cell = &gather->cells.data[at];
     int64_t load = store_integer(row, 7);
-    if (same_figure(cell, row, 4) && same_detail(comparison, row, at)) {
+    if (same_figure(cell, row, 4) && same_detail(comparison, row, at) &&
+        !held_anew(comparison, at)) {
         cell->change = CELL_SAME;
         gather_outcome(gather, cell->row, ROW_UNCHANGED);
         return 0;
@@ -320,12 +332,15 @@ static void mark_all_same(struct gather *gather)
 }
 
 int merge_compare(struct store *store, struct gather *gather, struct slice published,
-                  struct merge *ret_merge, struct err *err)
+                  const struct holding *holding, struct merge *ret_merge, struct err *err)
 {
-    struct comparison comparison = {.store = store, .gather = gather, .published = published};
+    struct comparison comparison = {
+        .store = store, .gather = gather, .published = published, .holding = holding};
     for (size_t i = FIGURE_LOWER; i <= FIGURE_NOTE; i++)
         comparison.detailed |= gather->mapping->columns[i].length > 0;
     int code = find_same_content(&comparison, err);
+    if (code > 0 && holding->changed)
+        code = 0; /* the same is shown, but not the same is held back */
     if (code > 0)
         mark_all_same(gather);
     else if (code == 0)

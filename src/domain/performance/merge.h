@@ -3,7 +3,7 @@
 #ifndef WEFT_DOMAIN_PERFORMANCE_MERGE_H
 #define WEFT_DOMAIN_PERFORMANCE_MERGE_H
 
-#include "domain/performance/gather.h"
+#include "domain/performance/hold.h"
 
 struct past_figure { /* one that no longer stands, or never did */
     uint64_t key;
@@ -23,10 +23,11 @@ void merge_free(struct merge *merge); /* fit for CLEANUP */
 
 /* One ordered pass over what stands for the measures of the file, unless one load brought exactly
  * these figures and nothing was loaded over them since. Marks each cell and each row. `published`
- * is the file's date as text: what was published before what stands does not replace it.
+ * is the file's date as text: what was published before what stands does not replace it. What is
+ * held back is new where it is not what was held back before.
  * O(cells + figures of those measures). */
 int merge_compare(struct store *store, struct gather *gather, struct slice published,
-                  struct merge *ret_merge, struct err *err);
+                  const struct holding *holding, struct merge *ret_merge, struct err *err);
 
 /* Write what merge_compare found, inside the writer's transaction, as brought by this load. */
 int merge_write(struct store *store, const struct gather *gather, const struct merge *merge,

@@ -6,7 +6,7 @@
 static const struct choice statuses[] = {
     {"present", "Published"},
     {"missing", "Not there"},
-    {"suppressed", "Held back: too small to publish"},
+    {"suppressed", "Held back, so that nobody can be known by it"},
     {"not applicable", "Not applicable"},
     {"rounds to zero", "More than nothing, rounds to nought"},
 };

@@ -108,7 +108,7 @@ struct outlook outlook_of(const struct measure *measure, const struct series *se
         outlook.state = OUTLOOK_PASSED;
         return outlook;
     }
-    if (recent.count < OUTLOOK_FEWEST)
+    if (!recent.last || recent.count < OUTLOOK_FEWEST)
         return outlook;
     double ahead = round((double)(order - recent.last->order) / recent.step);
     if (ahead > (double)recent.count || ahead < 1) {

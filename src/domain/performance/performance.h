@@ -4,7 +4,9 @@
 
 #include "domain/performance/figures.h"
 #include "domain/performance/funnel.h"
+#include "domain/performance/gap_view.h"
 #include "domain/performance/indicator_view.h"
+#include "domain/performance/neighbours_view.h"
 #include "domain/performance/outlook.h"
 #include "domain/performance/rung_view.h"
 #include "domain/performance/signal.h"
@@ -18,6 +20,7 @@ extern const struct entity measure_entity;
 extern const struct entity area_entity;
 extern const struct entity neighbour_entity;
 extern const struct entity observation_entity;
+extern const struct entity held_figure_entity;
 extern const struct entity load_entity;
 
 #endif

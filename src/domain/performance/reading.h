@@ -15,6 +15,12 @@ struct measure_key {
 int reading_measure(struct store *store, struct slice code, struct measure_key *ret_key,
                     struct err *err);
 
+/* Several measures by their codes, MEASURES_AT_ONCE a statement; those that are not there stay as
+ * they are. */
+enum { MEASURES_AT_ONCE = 64 };
+int measures_load(struct store *store, const struct slice *codes, size_t count, struct arena *arena,
+                  struct measure *ret_measures, struct err *err);
+
 /* The id of a group or a period; ERR_NOT_FOUND. The whole is known without a statement. A period is
  * looked for in the measure's kind of year first. */
 int reading_breakdown(struct store *store, struct slice code, int64_t *ret_id, struct err *err);
@@ -33,10 +39,8 @@ int reading_period(struct store *store, struct slice text, enum year_kind kind, 
         vector_free(&(vector));                                                                    \
     } while (0)
 
-/* The columns of an area, for reading_area: alias a of area, s of what is said of it. */
-#define AREA_COLUMNS                                                                               \
-    "a.id, a.code, coalesce(s.name, a.code), s.type, s.region, coalesce(s.level, 3)"
-#define AREA_JOIN "LEFT JOIN area_said AS s ON s.area = a.id AND s.load = a.stands"
+/* The columns of an area, for reading_area: alias a of area_now. */
+#define AREA_COLUMNS "a.id, a.code, a.name, a.type, a.region, a.level_id"
 enum { AREA_COLUMN_COUNT = 6 };
 
 /* The area whose columns begin at `column`, without its codes. */
@@ -51,11 +55,17 @@ int reading_area_of(struct store *store, struct slice code, struct arena *arena,
 #define FIGURE_COLUMNS                                                                             \
     "p.text, l.text, p.ends, v.status, coalesce(v.value, 0), v.load, d.lower, d.upper,"            \
     " d.lower_99_8, d.upper_99_8, d.numerator, d.denominator, n.text"
-#define FIGURE_JOIN                                                                                \
+#define FIGURE_JOIN_ON(measure)                                                                    \
     "JOIN period AS p ON p.id = v.period JOIN period_label AS l ON l.id = v.label"                 \
-    " LEFT JOIN observation_detail AS d ON d.measure = v.measure AND d.breakdown = v.breakdown"    \
-    " AND d.area = v.area AND d.period = v.period AND d.load = v.load"                             \
+    " LEFT JOIN observation_detail AS d ON d.measure = " measure                                   \
+    " AND d.breakdown = v.breakdown AND d.area = v.area AND d.period = v.period"                   \
+    " AND d.load = v.load"                                                                         \
     " LEFT JOIN note AS n ON n.id = d.note"
+#define FIGURE_JOIN FIGURE_JOIN_ON("v.measure")
+/* The same where all are of the measure ?1: whether it has details at all is asked once, and where
+ * it has none, none are looked for (nothing equals NULL). */
+#define FIGURE_JOIN_ONE                                                                            \
+    FIGURE_JOIN_ON("(SELECT measure FROM observation_detail WHERE measure = ?1 LIMIT 1)")
 enum { FIGURE_COLUMN_COUNT = 13 };
 struct figure reading_figure(const struct store_statement *row, int column, struct arena *arena);
 

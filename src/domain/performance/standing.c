@@ -8,19 +8,19 @@
 #include "base/banned.h"
 
 static const char select_england[] =
-    "SELECT a.code FROM area AS a JOIN area_said AS s ON s.area = a.id AND s.load = a.stands"
-    " WHERE s.level = 0 ORDER BY a.id LIMIT 1";
+    "SELECT code FROM area_now WHERE level_id = 0 ORDER BY id LIMIT 1";
 
-/* Each half ends at the first authority that is found, so that only a value outside costs a look
- * at all of them. */
+/* Of each measure, period and value that is asked for: how many authorities have a figure, if all
+ * lie on one side of it, else 0. Each half ends at the first authority that is found, so that only
+ * a value outside costs a look at all of them. */
 #define AUTHORITIES                                                                                \
-    "FROM observation AS v JOIN area AS a ON a.id = v.area"                                        \
-    " JOIN area_said AS s ON s.area = a.id AND s.load = a.stands"                                  \
-    " WHERE v.measure = ?1 AND v.breakdown = 0 AND v.period = ?2 AND s.level = 2"                  \
-    " AND v.value IS NOT NULL"
-static const char is_within[] = "SELECT EXISTS (SELECT 1 " AUTHORITIES " AND v.value <= ?3)"
-                                " AND EXISTS (SELECT 1 " AUTHORITIES " AND v.value >= ?3)";
-static const char count_authorities[] = "SELECT count(*) " AUTHORITIES;
+    "FROM observation AS v JOIN area_now AS a ON a.id = v.area"                                    \
+    " WHERE v.measure = q.column1 AND v.breakdown = 0 AND v.period = q.column2"                    \
+    " AND a.level_id = 2 AND v.value IS NOT NULL"
+#define OUTSIDE                                                                                    \
+    "SELECT q.column1, CASE WHEN EXISTS (SELECT 1 " AUTHORITIES " AND v.value <= q.column3)"       \
+    " AND EXISTS (SELECT 1 " AUTHORITIES " AND v.value >= q.column3) THEN 0"                       \
+    " ELSE (SELECT count(*) " AUTHORITIES ") END FROM (VALUES "
 
 int standing_place_load(struct store *store, struct slice area, struct arena *arena,
                         struct standing_place *ret_place, struct err *err)
@@ -61,21 +61,6 @@ static struct slice choose_suffix(const struct standing *standing, struct arena 
     return slice_from(arena_printf(arena, " %.*s", SLICE_PRINT(unit)));
 }
 
-/* The first of the indicator's measures that is loaded. */
-static int find_measure(struct store *store, const struct record *indicator, struct arena *arena,
-                        struct standing *standing, struct err *err)
-{
-    struct slice rest = record_text(indicator, "measures"), code;
-    while (slice_split(&rest, '\n', &code)) {
-        int result = measure_load(store, code, arena, &standing->measure, err);
-        if (result != ERR_NOT_FOUND) {
-            standing->has_measure = result == 0;
-            return result;
-        }
-    }
-    return 0;
-}
-
 static const struct figure *find_period(const struct series *series, int32_t order)
 {
     for (size_t i = series->count; i-- > 0;)
@@ -97,36 +82,6 @@ static void find_figures(struct standing *standing, const struct series *england
     }
     if (standing->latest)
         standing->england = find_period(england, standing->latest->order);
-}
-
-static int ask(struct store *store, const char *sql, const struct standing *standing,
-               int64_t period, int64_t *ret_answer, struct err *err)
-{
-    CLEANUP(store_release) struct store_statement *row = store_prepare(store, sql);
-    store_bind_integer(row, 1, standing->measure.id);
-    store_bind_integer(row, 2, period);
-    if (sql == is_within)
-        store_bind_real(row, 3, standing->england->value);
-    int code = store_step(row, err);
-    if (code > 0)
-        *ret_answer = store_integer(row, 0);
-    return code < 0 ? code : 0;
-}
-
-/* As figure_compare judges it, without reading every authority. */
-static int judge_england(struct store *store, struct standing *standing, int64_t period,
-                         struct err *err)
-{
-    struct slice unit = standing->measure.unit;
-    int64_t answer = 0;
-    if (!standing->england || !(unit_is_share(unit) || unit_is_rate(unit)))
-        return 0;
-    int code = ask(store, is_within, standing, period, &answer, err);
-    if (code < 0 || answer)
-        return code;
-    code = ask(store, count_authorities, standing, period, &answer, err);
-    standing->england_outside = answer >= ENGLAND_AUTHORITIES;
-    return code;
 }
 
 /* What follows from the two series. */
@@ -167,8 +122,6 @@ int standing_load(struct store *store, const struct record *indicator,
 /* --- many at once ------------------------------------------------------------------------------
  */
 
-enum { MANY = 64 }; /* measures a statement */
-
 /* A row of the statement below: whose figure it is, and the number of its period. */
 struct told {
     int64_t measure, area, period;
@@ -184,7 +137,7 @@ static void write_series_sql(struct buffer *sql)
     buffer_string(sql, "SELECT v.measure, v.area, v.period, " FIGURE_COLUMNS " FROM " FIGURES_NOW
                        " " FIGURE_JOIN
                        " WHERE v.breakdown = 0 AND v.area IN (?1, ?2) AND v.measure IN (");
-    for (int i = 0; i < MANY; i++)
+    for (int i = 0; i < MEASURES_AT_ONCE; i++)
         buffer_printf(sql, i ? ", ?%d" : "?%d", i + 3);
     buffer_byte(sql, ')');
 }
@@ -199,7 +152,7 @@ static int read_many(struct store *store, const struct standing *standings, size
     struct store_statement *row = store_prepare(store, buffer_text(&sql));
     for (int i = 0; i < 2; i++)
         store_bind_integer(row, i + 1, areas[i]);
-    for (size_t i = 0; i < MANY; i++) /* 0 is no measure */
+    for (size_t i = 0; i < MEASURES_AT_ONCE; i++) /* 0 is no measure */
         store_bind_integer(row, (int)i + 3, from + i < until ? standings[from + i].measure.id : 0);
     int code;
     while ((code = store_step(row, err)) > 0)
@@ -246,15 +199,73 @@ static int64_t period_of(struct telling *telling, const struct standing *standin
     return 0;
 }
 
-static int settle(struct store *store, struct telling *telling, const struct area areas[2],
-                  struct arena *arena, struct standing *standing, struct err *err)
+static void settle(struct telling *telling, const struct area areas[2], struct arena *arena,
+                   struct standing *standing)
 {
     if (standing->has_measure && areas[0].id) {
         standing->series = take_series(telling, standing->measure.id, &areas[0], arena);
         standing->england_series = take_series(telling, standing->measure.id, &areas[1], arena);
     }
     judge_figures(standing, arena);
-    return judge_england(store, standing, period_of(telling, standing), err);
+}
+
+static bool may_be_outside(const struct standing *standing)
+{
+    struct slice unit = standing->measure.unit;
+    return standing->england && (unit_is_share(unit) || unit_is_rate(unit));
+}
+
+/* As figure_compare judges England, without reading every authority. */
+static int judge_england(struct store *store, struct telling *telling, struct standing *standings,
+                         size_t count, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(1 << 14);
+    buffer_string(&sql, OUTSIDE);
+    for (int i = 0; i < MEASURES_AT_ONCE; i++)
+        buffer_printf(&sql, "%s(?%d, ?%d, ?%d)", i ? ", " : "", 3 * i + 1, 3 * i + 2, 3 * i + 3);
+    buffer_string(&sql, ") AS q WHERE q.column1 IS NOT NULL");
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(store, buffer_text(&sql));
+    for (size_t i = 0; i < count; i++) {
+        if (!may_be_outside(&standings[i]))
+            continue;
+        store_bind_integer(row, (int)i * 3 + 1, standings[i].measure.id);
+        store_bind_integer(row, (int)i * 3 + 2, period_of(telling, &standings[i]));
+        store_bind_real(row, (int)i * 3 + 3, standings[i].england->value);
+    }
+    int code;
+    while ((code = store_step(row, err)) > 0)
+        for (size_t i = 0; i < count; i++)
+            if (standings[i].measure.id == store_integer(row, 0) && may_be_outside(&standings[i]))
+                standings[i].england_outside = store_integer(row, 1) >= ENGLAND_AUTHORITIES;
+    return code;
+}
+
+/* Of each indicator the first of its measures that is loaded. */
+static int find_measures(struct store *store, const struct record_list *indicators,
+                         struct arena *arena, struct standing *standings, struct err *err)
+{
+    VECTOR(struct slice) codes = {0};
+    for (size_t i = 0; i < indicators->count; i++) {
+        struct slice rest = record_text(&indicators->records[i], "measures"), code;
+        while (slice_split(&rest, '\n', &code))
+            vector_push(&codes, code);
+    }
+    struct measure *measures = arena_array(arena, codes.length + 1, sizeof *measures);
+    int result = measures_load(store, codes.data, codes.length, arena, measures, err);
+    for (size_t i = 0, at = 0; i < indicators->count; i++) {
+        struct slice rest = record_text(&indicators->records[i], "measures"), code;
+        standings[i] = (struct standing){.indicator = &indicators->records[i],
+                                         .trend = {.word = TREND_NO_FIGURE}};
+        for (; slice_split(&rest, '\n', &code); at++) {
+            if (standings[i].has_measure || measures[at].id == 0)
+                continue;
+            standings[i].measure = measures[at];
+            standings[i].has_measure = true;
+        }
+    }
+    vector_free(&codes);
+    return result;
 }
 
 static int load_areas(struct store *store, struct slice code, struct arena *arena,
@@ -277,16 +288,17 @@ int standings_load(struct store *store, const struct record_list *indicators, st
     struct area areas[2] = {0};
     struct telling telling = {0};
     int code = load_areas(store, area, arena, areas, err);
-    for (size_t i = 0; code == 0 && i < count; i++) {
-        standings[i] = (struct standing){.indicator = &indicators->records[i],
-                                         .trend = {.word = TREND_NO_FIGURE}};
-        code = find_measure(store, &indicators->records[i], arena, &standings[i], err);
-    }
+    if (code == 0)
+        code = find_measures(store, indicators, arena, standings, err);
     const int64_t ids[] = {areas[0].id, areas[1].id};
-    for (size_t i = 0; code == 0 && i < count && areas[0].id; i += MANY)
+    for (size_t i = 0; code == 0 && i < count && areas[0].id; i += MEASURES_AT_ONCE)
         code = read_many(store, standings, i, count, ids, arena, &telling, err);
     for (size_t i = 0; code == 0 && i < count; i++)
-        code = settle(store, &telling, areas, arena, &standings[i], err);
+        settle(&telling, areas, arena, &standings[i]);
+    for (size_t i = 0; code == 0 && i < count && areas[1].id; i += MEASURES_AT_ONCE) {
+        size_t left = count - i < MEASURES_AT_ONCE ? count - i : MEASURES_AT_ONCE;
+        code = judge_england(store, &telling, standings + i, left, err);
+    }
     vector_free(&telling.rows);
     if (code == 0)
         *ret_standings = standings;

@@ -7,7 +7,12 @@
 static const struct choice kinds[] = {
     {"baseline", "Baseline"}, {"trajectory", "Where we should be"}, {"target", "Target"}};
 
+#define TITLE                                                                                      \
+    "CASE t.kind WHEN 'baseline' THEN 'Baseline' WHEN 'trajectory' THEN 'Where we should be'"      \
+    " ELSE 'Target' END || ', ' || t.period"
+
 static const struct field fields[] = {
+    DERIVED("title", TITLE, .label = "Title"),
     REFERENCE("indicator", "indicator", .label = "Indicator", .required = true),
     CHOICE("kind", kinds, .label = "Kind", .required = true),
     TEXT("period", .label = "Period", .required = true, .sortable = true,
@@ -30,6 +35,7 @@ const struct entity target_entity = {
                       "EXISTS (SELECT 1 FROM indicator AS i WHERE i.code = t.indicator"
                       " AND i.audience = 'public')"},
                      {CONTRIBUTOR, READ}, {ANALYST, READ | WRITE}, {GOVERNANCE_LEAD, READ | WRITE}),
+    .title = "title",
     .order = "period",
     .up = "indicator",
 };

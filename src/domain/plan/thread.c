@@ -1,6 +1,7 @@
 #include "domain/plan/thread.h"
 
 #include "domain/plan/plan.h"
+#include "domain/plan/view.h"
 
 #include "base/banned.h"
 
@@ -11,8 +12,10 @@ static struct thread_step step_from(const struct record *record)
                                .code = record->code,
                                .title = record_title(record),
                                .retired = record->retired};
-    if (entity_field(record->entity, SLICE("position")) >= 0)
-        step.position = record_value(record, "position")->integer;
+    /* The plan numbers its objectives; the place of an indicator is only that of its row. */
+    int position = entity_field(record->entity, SLICE("position"));
+    if (position >= 0 && strcmp(record->entity->name, "indicator") != 0)
+        step.position = record->values[position].integer;
     if (record->entity == &priority_entity) {
         step.starts = record_text(record, "starts");
         step.ends = record_text(record, "ends");
@@ -81,6 +84,19 @@ static int find_holder(struct store *store, const struct registry *registry,
     return 0;
 }
 
+/* The plan, for what stands in its file and hangs on nothing there. */
+static int add_plan(struct store *store, const struct entity *top, const struct actor *actor,
+                    struct arena *arena, struct thread_step *steps, size_t *count, struct err *err)
+{
+    struct plan_frame frame;
+    if (!top->planned || top == &plan_entity || top == &partnership_entity)
+        return 0;
+    int code = plan_frame_load(store, actor, arena, &frame, err);
+    if (code == 0 && frame.has_plan)
+        steps[(*count)++] = step_from(&frame.plan);
+    return code;
+}
+
 /* Walk up, the nearest step first, into steps. */
 static int walk_up(struct store *store, const struct registry *registry,
                    const struct record *record, struct slice came_by, const struct actor *actor,
@@ -92,14 +108,17 @@ static int walk_up(struct store *store, const struct registry *registry,
         struct slice code = {0};
         if (!here.entity->up) {
             int found = find_holder(store, registry, &here, actor, arena, &here, err);
-            if (found <= 0)
+            if (found < 0)
                 return found;
+            if (found == 0)
+                return add_plan(store, here.entity, actor, arena, steps, count, err);
             steps[(*count)++] = step_from(&here);
             continue;
         }
-        struct slice field = field_up(&here, *count ? (struct slice){0} : came_by, &code);
+        struct slice field = field_up(&here, came_by, &code);
+        came_by = (struct slice){0}; /* it says how one came to the first record only */
         if (field.length == 0)
-            return 0;
+            return add_plan(store, here.entity, actor, arena, steps, count, err);
         const char *refers = here.entity->fields[entity_field(here.entity, field)].refers;
         const struct entity *above = registry_find(registry, slice_from(refers));
         if (above == &partnership_entity)
@@ -136,18 +155,40 @@ int thread_load(struct store *store, const struct registry *registry, const stru
     return 0;
 }
 
-static int add_below(struct store *store, const struct entity *below, const char *field,
-                     const struct record *record, const struct actor *actor, struct arena *arena,
-                     struct thread *thread, struct err *err)
+/* Add the records of an entity whose field leads to this one to steps; `named_as` is NULL for
+ * those that hang on it. */
+static int add_steps(struct store *store, const struct entity *entity, const struct field *field,
+                     const char *named_as, const struct record *record, const struct actor *actor,
+                     struct arena *arena, struct thread_step *steps, size_t *count, struct err *err)
 {
     struct record_list list;
-    if (!permit(actor, below, READ))
-        return 0;
-    int code = plan_list(store, below, field, record->code, actor, arena, &list, err);
+    int code = plan_list(store, entity, field->name, record->code, actor, arena, &list, err);
     if (code < 0)
         return code;
-    for (size_t i = 0; i < list.count && thread->below_count < THREAD_BELOW; i++)
-        thread->below[thread->below_count++] = step_from(&list.records[i]);
+    for (size_t i = 0; i < list.count && *count < THREAD_BELOW; i++) {
+        steps[*count] = step_from(&list.records[i]);
+        steps[(*count)++].named_as = named_as;
+    }
+    return 0;
+}
+
+/* Those of one entity, by whichever of its fields lead here: the one on the thread, the others. */
+static int add_entity(struct store *store, const struct entity *entity, const struct record *record,
+                      const struct actor *actor, struct arena *arena, struct thread *thread,
+                      struct err *err)
+{
+    int hangs_by = entity_hangs_below(entity, record->entity);
+    for (size_t i = 0; i < entity->field_count; i++) {
+        const struct field *field = &entity->fields[i];
+        if (!field->refers || strcmp(field->refers, record->entity->name) != 0)
+            continue;
+        int code = (int)i == hangs_by ? add_steps(store, entity, field, NULL, record, actor, arena,
+                                                  thread->below, &thread->below_count, err)
+                                      : add_steps(store, entity, field, field->label, record, actor,
+                                                  arena, thread->named, &thread->named_count, err);
+        if (code < 0)
+            return code;
+    }
     return 0;
 }
 
@@ -157,14 +198,13 @@ int thread_load_below(struct store *store, const struct registry *registry,
 {
     struct thread filled = *thread;
     filled.below = arena_array(arena, THREAD_BELOW, sizeof *filled.below);
-    filled.below_count = 0;
+    filled.named = arena_array(arena, THREAD_BELOW, sizeof *filled.named);
+    filled.below_count = filled.named_count = 0;
     for (size_t i = 0; i < registry->count; i++) {
-        const struct entity *below = registry->entities[i];
-        int at = entity_hangs_below(below, record->entity);
-        if (at < 0 || below->source)
+        const struct entity *entity = registry->entities[i];
+        if (entity->source || !permit(actor, entity, READ))
             continue;
-        int code =
-            add_below(store, below, below->fields[at].name, record, actor, arena, &filled, err);
+        int code = add_entity(store, entity, record, actor, arena, &filled, err);
         if (code < 0)
             return code;
     }

@@ -16,7 +16,10 @@
 #ifndef WEFT_MATH_LINKAGE_LINKAGE_H
 #define WEFT_MATH_LINKAGE_LINKAGE_H
 
+#include "math/linkage/doubt.h"
+#include "math/linkage/household.h"
 #include "math/linkage/values.h"
+#include "math/linkage/worth.h"
 
 /* Rows are numbered in 31 bits. */
 #define LINKAGE_MOST_ROWS (UINT32_C(1) << 31)
@@ -49,6 +52,9 @@ enum linkage_kind {
     LINKAGE_UPN,
     LINKAGE_NATIONAL_NUMBER,
     LINKAGE_CATEGORY,
+    LINKAGE_RECORDED,    /* when the record was written: never compared, orders households */
+    LINKAGE_PARENT_NAME, /* of a parent or carer: never compared, ties families */
+    LINKAGE_PARENT_ID,   /* the same as the identifier of a row of the source */
     LINKAGE_KINDS
 };
 

@@ -36,6 +36,9 @@ static const struct {
     [LINKAGE_UPN] = {"upn", "unique pupil number"},
     [LINKAGE_NATIONAL_NUMBER] = {"national_number", "number given to the person"},
     [LINKAGE_CATEGORY] = {"category", "category"},
+    [LINKAGE_RECORDED] = {"recorded", "date of the record, for households"},
+    [LINKAGE_PARENT_NAME] = {"parent_name", "name of a parent or carer, for families"},
+    [LINKAGE_PARENT_ID] = {"parent_id", "identifier of a parent or carer, for families"},
 };
 
 const char *linkage_kind_words(enum linkage_kind kind)
@@ -327,6 +330,51 @@ static void find_birth_date(struct linkage_table *table)
     }
 }
 
+/* --- what is not compared, but puts households and families together ---------------------------
+ */
+
+static bool has_any_word(const char *column, const char *const *words, size_t count)
+{
+    char folded[FOLD_LONGEST];
+    struct slice name = {folded, fold_name(column, folded)};
+    for (size_t i = 0; i < count; i++)
+        if (has_words(name, slice_from(words[i])))
+            return true;
+    return false;
+}
+#define HAS_ANY_WORD(column, words) has_any_word(column, words, sizeof(words) / sizeof *(words))
+
+/* Two words or more, and no figures. */
+static bool looks_like_full_name(struct slice text)
+{
+    size_t words = 1;
+    for (size_t i = 0; i < text.length; i++) {
+        if (is_digit(text.data[i]))
+            return false;
+        words += text.data[i] == ' ' && i > 0 && text.data[i - 1] != ' ';
+    }
+    return words > 1 && words < 8;
+}
+
+/* The day on which a record was written, and who is named as parent or carer. */
+static enum linkage_kind kind_beside(const struct linkage_column *column)
+{
+    static const char *const records[] = {"opened",   "registered", "recorded", "joined",
+                                          "enrolled", "updated",    "seen",     "first contact",
+                                          "referral", "admission",  "admitted", "record date",
+                                          "referred", "start",      "entry"};
+    static const char *const parents[] = {"parent",   "carer",       "mother",      "father",
+                                          "guardian", "next of kin", "contact name"};
+    static const char *const identifiers[] = {"id", "ref", "reference", "identifier"};
+    if (HAS_ANY_WORD(column->name, records) && share(column, looks_like_date) > 0.8)
+        return LINKAGE_RECORDED;
+    if (!HAS_ANY_WORD(column->name, parents) || column->values.count < 2)
+        return LINKAGE_IGNORED;
+    if (HAS_ANY_WORD(column->name, identifiers))
+        return LINKAGE_PARENT_ID;
+    return share(column, looks_like_full_name) > 0.7 ? LINKAGE_PARENT_NAME : LINKAGE_IGNORED;
+}
+
 void linkage_recognise(struct linkage_table *table)
 {
     bool has_birth = false;
@@ -338,6 +386,8 @@ void linkage_recognise(struct linkage_table *table)
                 column->kind = LINKAGE_IGNORED;
             if (column->kind == LINKAGE_IGNORED)
                 column->kind = kind_by_content(column);
+            if (column->kind == LINKAGE_IGNORED)
+                column->kind = kind_beside(column);
         }
         has_birth |= column->kind == LINKAGE_BIRTH_DATE || column->kind == LINKAGE_BIRTH_YEAR;
     }

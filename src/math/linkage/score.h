@@ -18,8 +18,9 @@ enum { LEVEL_HOPED = LEVELS };
 /* Made once from a model, shared by all threads. */
 struct scorer {
     const struct model *model;
-    float floor;                          /* lighter pairs need no exact weight */
-    four_lanes lost_under[AGAINST_FOURS]; /* the floor less a bit; under the spare lane is nothing */
+    float floor; /* lighter pairs need no exact weight */
+    four_lanes
+        lost_under[AGAINST_FOURS]; /* the floor less a bit; under the spare lane is nothing */
     struct against prior;
     struct against gain[FIELDS_MOST][LEVELS + 1]; /* what a level adds */
     /* For each class of two: the fields that tell most against it for their cost come first. */

@@ -173,12 +173,13 @@ static double newton_step(struct capture *capture, double likelihood)
 {
     cholesky_solve(capture->information, capture->term_count, capture->gradient);
     double share = 1, reached = likelihood;
-    for (int i = 0; i < HALVINGS; i++, share /= 2) {
+    for (int i = 0; i < HALVINGS; i++) {
         for (size_t k = 0; k < capture->term_count; k++)
             capture->trial[k] = capture->coefficients[k] + share * capture->gradient[k];
         reached = evaluate(capture, capture->trial);
         if (reached >= likelihood - 1e-12 * fabs(likelihood))
             break;
+        share /= 2;
     }
     memcpy(capture->coefficients, capture->trial, capture->term_count * sizeof(double));
     return reached;

@@ -198,7 +198,7 @@ void capture_estimate(struct capture *capture, const struct capture_choice *choi
                       uint16_t *ret_interactions, size_t *ret_count, struct capture_fit *ret_fit)
 {
     uint16_t unwanted[1 << CAPTURE_LISTS];
-    size_t unwanted_count;
+    size_t unwanted_count = 0;
     uint16_t *interactions = ret_interactions ? ret_interactions : unwanted;
     size_t *count = ret_count ? ret_count : &unwanted_count;
     *count = 0;

@@ -23,6 +23,12 @@ struct two_proportions {
 struct two_proportions two_proportions(double events_1, double trials_1, double events_2,
                                        double trials_2);
 
+/* Limits of the difference of two independent figures from the limits of each, by squaring and
+ * adding: Newcombe's method 10 for whatever limits (Zou and Donner 2008, Stat Med 27:1693-1702).
+ * O(1). */
+struct limits difference_limits(double first, struct limits of_first, double second,
+                                struct limits of_second);
+
 /* A directly standardised rate per person, and what its limits need. */
 struct direct_rate {
     double events, value, variance;

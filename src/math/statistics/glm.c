@@ -145,12 +145,13 @@ static double step(struct newton *newton, double *likelihood)
     for (size_t j = 0; j < terms; j++)
         decrement += newton->gradient[j] * newton->trial[j];
     memcpy(newton->gradient, newton->trial, terms * sizeof(double));
-    for (int i = 0; i < HALVINGS; i++, share /= 2) {
+    for (int i = 0; i < HALVINGS; i++) {
         for (size_t j = 0; j < terms; j++)
             newton->trial[j] = newton->coefficient[j] + share * newton->gradient[j];
         reached = evaluate(newton, newton->trial);
         if (reached >= *likelihood - 1e-12 * fabs(*likelihood))
             break;
+        share /= 2;
     }
     memcpy(newton->coefficient, newton->trial, terms * sizeof(double));
     *likelihood = reached;

@@ -165,7 +165,7 @@ int interrupted_fit(const struct interrupted *series, struct arena *arena,
     int code = check_points(series, &points, &result, err);
     if (code == 0)
         code = glm_fit(&points.model, arena, &fit, err);
-    if (code < 0)
+    if (code != 0)
         return code;
     double *covariance = arena_array(arena, result.count * result.count, sizeof *covariance);
     result.dispersion = fit.pearson / (double)(points.model.rows - points.model.terms);

@@ -224,7 +224,7 @@ static double linearise(enum survey_statistic statistic, const struct sums *sums
                                              : sums->weight / sums->x;
     for (size_t at = 0; at < count; at++) {
         double value = y[rows[at]];
-        if (statistic == SURVEY_RATIO)
+        if (statistic == SURVEY_RATIO && x)
             deviation[at] = value - ratio * x[rows[at]];
         else
             deviation[at] = value - mean;

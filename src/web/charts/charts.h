@@ -19,6 +19,14 @@ struct chart_unit {
 
 void chart_value(struct page_writer *page, const struct chart_unit *unit, double value);
 
+/* "+2.9 points", "−0.4 points"; what rounds to nought has no sign. The suffix stands for the
+ * unit's, since shares differ by points. */
+void chart_difference(struct page_writer *page, const struct chart_unit *unit, struct slice suffix,
+                      double value);
+
+/* The sign alone, "−" or `plus`. */
+const char *chart_sign(const struct chart_unit *unit, double value, const char *plus);
+
 /* What stands around a picture. */
 struct chart_frame {
     const char *id;                   /* of this chart in its page: "series" */
@@ -46,6 +54,10 @@ enum chart_mark { /* in a key */
                   MARK_SIGNAL,
                   MARK_INNER_CURVE,
                   MARK_CURVE,
+                  MARK_RANGE,
+                  MARK_MIDDLE,
+                  MARK_UP,
+                  MARK_DOWN,
 };
 
 /* --- a series over time ---------------------------------------------------------------------- */
@@ -194,6 +206,133 @@ struct groups_chart {
 
 /* A bar a group, from nought, and all children as a line. */
 void groups_chart(struct page_writer *page, const struct groups_chart *chart);
+
+/* --- many answers to one question ---------------------------------------------------------------
+ */
+
+struct models_chart {
+    struct chart_frame frame;
+    const double
+        *estimates; /* of each model, the least first; none where only their ends are known */
+    size_t count;
+    double lowest, highest, known;
+    double chosen, lower, upper; /* with its 95% limits */
+};
+
+/* A dot a model, those of like estimate above each other; the chosen one with its interval; who is
+ * known as a line. */
+void models_chart(struct page_writer *page, const struct models_chart *chart);
+
+/* --- two groups, side by side -----------------------------------------------------------------
+ */
+
+struct chart_pair { /* a row: two values and what lies between them */
+    struct slice name;
+    double far, near;
+    double difference, lower, upper; /* far less near, and its limits where has_limits */
+    bool has_limits;
+};
+
+struct dumbbell_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    struct slice difference_suffix; /* " points" */
+    struct slice far_name, near_name;
+    const struct chart_pair *pairs;
+    size_t count;
+};
+
+/* A row a pair: a filled dot, an open one, the gap between them and its size beside. From nought.
+ */
+void dumbbell_chart(struct page_writer *page, const struct dumbbell_chart *chart);
+
+/* --- how far many lie apart --------------------------------------------------------------------
+ */
+
+struct chart_spread {
+    struct slice name;
+    double lowest, first_quarter, middle, third_quarter, highest;
+    size_t count; /* how many they are */
+    double here;
+    bool has_here;
+};
+
+struct spread_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    struct slice place, many; /* "Nottingham", "authorities" */
+    const struct chart_spread *rows;
+    size_t count;
+};
+
+/* A row for each group of many: from the lowest to the highest, the middle half of them, their
+ * middle, and this place. */
+void spread_chart(struct page_writer *page, const struct spread_chart *chart);
+
+/* --- from one figure to another, step by step --------------------------------------------------
+ */
+
+struct chart_step {
+    struct slice name;
+    double value;
+};
+
+struct waterfall_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    struct slice difference_suffix;
+    struct chart_step from, to;     /* the figures at both ends */
+    const struct chart_step *steps; /* what leads from one to the other; they add up */
+    size_t count;
+};
+
+/* A row a step, each beginning where the last one ended; up and down are told by arrow and sign. */
+void waterfall_chart(struct page_writer *page, const struct waterfall_chart *chart);
+
+/* --- two periods, many areas -------------------------------------------------------------------
+ */
+
+struct chart_slope {
+    struct slice name;
+    double before, after;
+    bool is_here;
+};
+
+struct slope_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    struct slice before, after; /* the periods */
+    const struct chart_slope *lines;
+    size_t count; /* up to SLOPE_MOST: more cannot be told apart */
+};
+enum { SLOPE_MOST = 14 };
+
+/* A line an area from one period to the other, named at its end. */
+void slope_chart(struct page_writer *page, const struct slope_chart *chart);
+
+/* --- many series, one scale --------------------------------------------------------------------
+ */
+
+struct chart_small {
+    struct slice name;
+    const struct chart_point *points; /* oldest first */
+    size_t count;
+    bool is_here;
+};
+
+struct multiples_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    struct slice beside; /* "England": its points are drawn in each */
+    const struct chart_point *beside_points;
+    size_t beside_count;
+    const struct chart_small *items;
+    size_t count;
+    double step; /* as series_chart's */
+};
+
+/* A small line each, all to one scale, so that they may be compared. */
+void multiples_chart(struct page_writer *page, const struct multiples_chart *chart);
 
 /* --- who, from when to when ----------------------------------------------------------------------
  */

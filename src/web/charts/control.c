@@ -15,7 +15,8 @@ struct control_frame {
 
 static void find_ranges(const struct control_chart *chart, struct control_frame *frame)
 {
-    double low = chart->mean, high = chart->mean;
+    double low = chart->mean;
+    double high = low;
     if (chart->has_lower)
         range_add(&low, &high, chart->lower);
     if (chart->has_upper)

@@ -69,6 +69,8 @@ void svg_line(struct page_writer *page, enum svg_line kind, double x1, double y1
         [LINE_WHISKER_QUIET] = MARKUP("<line class=\"weft-svg__whisker weft-svg__whisker--quiet\""),
         [LINE_NOW] = MARKUP("<line class=\"weft-svg__now\""),
         [LINE_LINK] = MARKUP("<line class=\"weft-svg__link\""),
+        [LINE_MIDDLE] = MARKUP("<line class=\"weft-svg__middle\""),
+        [LINE_OTHER] = MARKUP("<line class=\"weft-svg__other\""),
     };
     html_markup(page, openings[kind]);
     svg_across(page, "x1", x1);
@@ -248,6 +250,14 @@ void key_item(struct page_writer *page, enum chart_mark mark, struct slice text)
         [MARK_INNER_CURVE] =
             MARKUP("<path class=\"weft-svg__curve weft-svg__curve--inner\" d=\"M0 8H30\"/>"),
         [MARK_CURVE] = MARKUP("<path class=\"weft-svg__curve\" d=\"M0 8H30\"/>"),
+        [MARK_RANGE] = MARKUP("<rect class=\"weft-svg__span--alt\" x=\"0\" y=\"3\" width=\"30\" "
+                              "height=\"10\"/>"),
+        [MARK_MIDDLE] = MARKUP("<line class=\"weft-svg__middle\" x1=\"15\" x2=\"15\" y1=\"0\" "
+                               "y2=\"16\"/>"),
+        [MARK_UP] = MARKUP("<rect class=\"weft-svg__span\" x=\"0\" y=\"3\" width=\"30\" "
+                           "height=\"10\"/>"),
+        [MARK_DOWN] = MARKUP("<rect class=\"weft-svg__fall\" x=\"1\" y=\"3\" width=\"28\" "
+                             "height=\"10\"/>"),
         [MARK_QUARTER] = MARKUP("<line class=\"weft-svg__line--limit\" x1=\"15\" x2=\"15\" "
                                 "y1=\"0\" y2=\"16\"/>"),
     };
@@ -271,6 +281,7 @@ void plot_begin(struct page_writer *page, enum plot plot)
         [PLOT_NAMES] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--names\">"),
         [PLOT_FUNNEL] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--funnel\">"),
         [PLOT_TIME] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--time\">"),
+        [PLOT_SLOPE] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--slope\">"),
     };
     html_markup(page, openings[plot]);
 }
@@ -296,6 +307,37 @@ void figures_end(struct page_writer *page, const struct chart_frame *frame)
         html(page, "</p>");
     }
     html(page, "</div></details>");
+}
+
+void svg_bar(struct page_writer *page, enum svg_bar kind, double from, double until, double y,
+             int height)
+{
+    static const struct markup openings[] = {
+        [BAR_FULL] = MARKUP("<rect class=\"weft-svg__span\""),
+        [BAR_QUIET] = MARKUP("<rect class=\"weft-svg__span--alt\""),
+        [BAR_HOLLOW] = MARKUP("<rect class=\"weft-svg__fall\""),
+    };
+    html_markup(page, openings[kind]);
+    svg_across(page, "x", from < until ? from : until);
+    svg_down(page, "y", y);
+    svg_across(page, "width", fabs(until - from));
+    svg_down(page, "height", height);
+    html(page, "/>");
+}
+
+const char *chart_sign(const struct chart_unit *unit, double value, const char *plus)
+{
+    if (fabs(value) * pow(10, unit->decimals) < 0.5) /* it reads 0 */
+        return "";
+    return value < 0 ? "−" : plus;
+}
+
+void chart_difference(struct page_writer *page, const struct chart_unit *unit, struct slice suffix,
+                      double value)
+{
+    html_string(page, chart_sign(unit, value, "+"));
+    html_decimals(page, fabs(value), unit->decimals, true);
+    html_text(page, suffix);
 }
 
 static int places_of(double step)

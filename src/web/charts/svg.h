@@ -60,10 +60,17 @@ enum svg_line {
     LINE_WHISKER,
     LINE_WHISKER_QUIET,
     LINE_NOW,
-    LINE_LINK
+    LINE_LINK,
+    LINE_MIDDLE,
+    LINE_OTHER
 };
 void svg_line(struct page_writer *page, enum svg_line kind, double x1, double y1, double x2,
               double y2); /* percent across, pixels down */
+
+/* A bar from one place across to another, its top `y` pixels down. */
+enum svg_bar { BAR_FULL, BAR_QUIET, BAR_HOLLOW };
+void svg_bar(struct page_writer *page, enum svg_bar kind, double from, double until, double y,
+             int height);
 
 enum svg_dot { DOT_HERE, DOT_OPEN, DOT_FAINT };
 void svg_dot(struct page_writer *page, enum svg_dot kind, double x, double y, double radius);
@@ -98,7 +105,7 @@ void key_begin(struct page_writer *page);
 void key_item(struct page_writer *page, enum chart_mark mark, struct slice text);
 void key_end(struct page_writer *page);
 
-enum plot { PLOT_PLAIN, PLOT_END, PLOT_NAMES, PLOT_FUNNEL, PLOT_TIME };
+enum plot { PLOT_PLAIN, PLOT_END, PLOT_NAMES, PLOT_FUNNEL, PLOT_TIME, PLOT_SLOPE };
 void plot_begin(struct page_writer *page, enum plot plot);
 void plot_end(struct page_writer *page);
 

@@ -139,7 +139,7 @@ int bodies_page(struct request *request, struct response *response)
                 continue;
             html(&page, "<li>");
             html_link(&page, path_to(page.arena, "body", body->code), record_title(body));
-            html(&page, " <span class=\"weft-quiet\">");
+            html(&page, "<br/><span class=\"weft-quiet\">");
             write_dates(&page, body);
             html(&page, "</span></li>");
         }

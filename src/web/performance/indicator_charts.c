@@ -251,6 +251,11 @@ static void write_neighbours(struct page_writer *page, const struct indicator_vi
                                        .title = MARKUP("This place beside its neighbours"),
                                        .csv = indicator_csv_path(page->arena, view, "neighbours")};
     neighbours_chart(page, &chart);
+    html(page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/indicator/");
+    html_encoded(page, view->indicator.code);
+    html(page,
+         "/neighbours\">The same over time</a>: the course of each neighbour, and who changed "
+         "places.</p>\n");
 }
 
 static void write_quartile(struct page_writer *part, char quartile)
@@ -388,6 +393,14 @@ static int group_decimals(const struct indicator_view *view)
     return 0;
 }
 
+static bool any_value(const struct chart_group *groups, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (groups[i].has_value)
+            return true;
+    return false;
+}
+
 static void write_groups(struct page_writer *page, const struct indicator_view *view)
 {
     CLEANUP(buffer_free) struct buffer unit = BUFFER(LIMIT_SENTENCE);
@@ -410,6 +423,13 @@ static void write_groups(struct page_writer *page, const struct indicator_view *
                                  .said = slice_from(figure_status_name(from->figure.status))};
     }
     html(page, "<h2 class=\"govuk-heading-m\">Groups of children</h2>\n");
+    if (!any_value(groups, count)) {
+        html(page,
+             "<p class=\"weft-empty\">No group’s figure can be shown here: each is missing, or "
+             "held back so that nobody can be known by it. <a class=\"govuk-link\" "
+             "href=\"/words#held-back\">What is held back, and why</a></p>\n");
+        return;
+    }
     struct page_writer unit_part = markup_begin(page, &unit);
     html_text(&unit_part, words_name(page->arena, view->group_measure->title));
     html(&unit_part, ", ");
@@ -426,6 +446,10 @@ static void write_groups(struct page_writer *page, const struct indicator_view *
                            .count = count,
                            .has_whole = whole != NULL,
                            .whole = whole ? whole->value : 0});
+    html(page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/indicator/");
+    html_encoded(page, view->indicator.code);
+    html(page, "/gaps\">Gaps between groups</a>: over time, how sure they are, and how far places "
+               "differ within a group.</p>\n");
 }
 
 /* Better, similar or worse than England, by this place's interval; or why there is no verdict. */

@@ -140,7 +140,7 @@ void indicator_versions(struct page_writer *page, const struct indicator_view *v
         words_number_first(page, version->figures);
         html_string(page, version->figures == 1 ? " figure" : " figures");
         html_string(page, is_first ? ", the first, up to " : " added or revised, up to ");
-        words_period(page, version->newest);
+        words_period_unbroken(page, version->newest);
         html(page, ".");
         if (!is_first)
             write_before(page, view, version);

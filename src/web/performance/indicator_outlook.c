@@ -42,7 +42,7 @@ static void write_target(struct page_writer *page, const struct indicator_view *
 {
     standing_value(page, &view->standing, view->target->value);
     html(page, " by ");
-    words_period(page, view->target->period);
+    words_period_unbroken(page, view->target->period);
 }
 
 static void write_told(struct page_writer *page, const struct indicator_view *view)

@@ -14,12 +14,12 @@ static void write_headline(struct page_writer *page, const struct indicator_view
     if (standing->latest) {
         standing_value(page, standing, standing->latest->value);
         html(page, " in ");
-        words_period(page, standing->latest->period);
+        words_period_unbroken(page, standing->latest->period);
         if (standing->previous) {
             html(page, ", after ");
             standing_bare(page, standing, standing->previous->value);
             html(page, " in ");
-            words_period(page, standing->previous->period);
+            words_period_unbroken(page, standing->previous->period);
         }
         html(page, ".");
         if (standing->england && indicator_shows_england(view)) {
@@ -39,7 +39,7 @@ static void write_latest(struct page_writer *page, const struct indicator_view *
     if (!latest)
         return;
     html(page, "<div><dt>Latest, ");
-    words_period(page, latest->period);
+    words_period_unbroken(page, latest->period);
     html(page, "</dt><dd><strong>");
     standing_value(page, &view->standing, latest->value);
     html(page, "</strong>");
@@ -93,7 +93,7 @@ static void write_target(struct page_writer *page, const struct indicator_view *
     if (target) {
         standing_value(page, &view->standing, target->value);
         html(page, " by ");
-        words_period(page, target->period);
+        words_period_unbroken(page, target->period);
     } else {
         not_stated(page);
     }
@@ -103,7 +103,7 @@ static void write_target(struct page_writer *page, const struct indicator_view *
     fact_begin(page, "Baseline");
     standing_value(page, &view->standing, view->baseline.value);
     html(page, " in ");
-    words_period(page, view->baseline.period);
+    words_period_unbroken(page, view->baseline.period);
     fact_end(page);
 }
 

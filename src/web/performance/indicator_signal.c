@@ -89,7 +89,7 @@ static void write_says(struct page_writer *page, const struct indicator_view *vi
     html(page, " more than the usual swing. The latest, ");
     standing_value(page, &view->standing, latest->figure->value);
     html(page, " in ");
-    words_period(page, latest->figure->period);
+    words_period_unbroken(page, latest->figure->period);
     if (latest->label == COMMON_CAUSE) {
         html(page, ", is not one of them: by itself it is not news.");
         return;

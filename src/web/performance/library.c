@@ -88,6 +88,28 @@ static void write_filters(struct page_writer *page, const struct library *librar
                "type=\"submit\">Show</button></div></form>\n");
 }
 
+/* The same choice as a list of records, or as a file; how an indicator stands is worked out, and so
+ * cannot be asked there. */
+static struct slice records_path(struct arena *arena, const struct library *library,
+                                 const char *more)
+{
+    CLEANUP(buffer_free) struct buffer path = BUFFER(1 << 14);
+    const struct {
+        const char *name;
+        struct slice value;
+    } asked[] = {{"q", library->words},
+                 {"strategic_objective", library->objective},
+                 {"priorities", library->priority},
+                 {"kind", library->kind}};
+    buffer_printf(&path, "/records/indicator?%s", more);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+        if (asked[i].value.length)
+            url_pair(&path, slice_from(asked[i].name), asked[i].value);
+    if (path.data[path.length - 1] == '?')
+        path.length--;
+    return arena_slice(arena, buffer_slice(&path));
+}
+
 static bool stands_so(const struct library *library, const struct standing *standing)
 {
     enum trend_word word = standing->trend.word;
@@ -119,10 +141,12 @@ int indicator_library_page(struct request *request, struct response *response)
     html(&page, "<div class=\"weft-bar\"><p><strong>");
     html_count(&page, (int64_t)count);
     html_string(&page, count == 1 ? " indicator" : " indicators");
-    html(&page, "</strong></p><p class=\"weft-noprint\"><a class=\"govuk-link\" "
-                "href=\"/records/indicator?as=csv\">CSV</a> &#8194; <a class=\"govuk-link\" "
-                "href=\"/records/indicator\">As records</a> &#8194; <a class=\"govuk-link\" "
-                "href=\"/records/measure\">All published measures</a></p></div>\n");
+    html(&page, "</strong></p><p class=\"weft-noprint\">");
+    html_link(&page, records_path(request->arena, &library, "as=csv"), SLICE("CSV"));
+    html(&page, " &#8194; ");
+    html_link(&page, records_path(request->arena, &library, ""), SLICE("As records"));
+    html(&page, " &#8194; <a class=\"govuk-link\" href=\"/records/measure\">All published "
+                "measures</a></p></div>\n");
     if (count) {
         score_list(&page, "l", chosen, count, NULL);
     } else {

@@ -172,6 +172,21 @@ static void write_says(struct page_writer *page, const struct load *load)
     html(page, "</p>\n");
 }
 
+/* "230 bytes", "51 kB", "3.3 MB". */
+static void write_size(struct page_writer *page, int64_t bytes)
+{
+    if (bytes < 1000) {
+        html_count(page, bytes);
+        html(page, " bytes");
+    } else if (bytes < 1000000) {
+        html_decimals(page, (double)bytes / 1e3, 0, true);
+        html(page, " kB");
+    } else {
+        html_decimals(page, (double)bytes / 1e6, 1, true);
+        html(page, " MB");
+    }
+}
+
 static void write_aside(struct page_writer *page, const struct load *load)
 {
     html(page, "<aside class=\"weft-aside\" aria-label=\"About this load\">\n");
@@ -180,8 +195,7 @@ static void write_aside(struct page_writer *page, const struct load *load)
     html_text(page, load->file);
     fact_end(page);
     fact_begin(page, "Size");
-    html_decimals(page, (double)load->bytes / 1e6, load->bytes < 100000 ? 3 : 1, true);
-    html(page, " MB");
+    write_size(page, load->bytes);
     fact_end(page);
     fact_begin(page, "Read as");
     html_text(page, load->mapping);
@@ -383,10 +397,11 @@ int load_page(struct request *request, struct response *response)
     write_warnings(&page, findings, count);
     if (load_shows_rows(request))
         write_actions(&page, request, &load);
-    else
+    else if (load.refused)
         html(&page, "<p class=\"weft-small weft-quiet\">Rows that were refused, and why, are shown "
                     "to those who bring figures in.</p>\n");
-    html(&page, "</div>");
+    html(&page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/load\">All loads</a></p>\n"
+                "</div>");
     write_aside(&page, &load);
     html(&page, "</div>\n");
     return page_end(&page, &request->err);

@@ -13,7 +13,7 @@ struct owed {
     struct record_list posts, commitments, indicators, risks;
     struct standing *standings;
     struct answers answers;
-    struct titles titles; /* of what they answer for */
+    struct titles titles; /* of what they answer for, and of who leads the commitments under it */
 };
 
 /* A thing to do: where, what, since or until when. */
@@ -38,6 +38,15 @@ static bool is_mine_now(const struct owed *owed, const struct answer *answer, st
 {
     return is_mine(owed, answer->post) &&
            answer_on(&owed->answers, answer->entity, answer->code, today) == answer;
+}
+
+/* Whether the person answers today for the priority that a commitment hangs on. */
+static bool is_under_mine(const struct owed *owed, const struct record *commitment,
+                          struct date today)
+{
+    const struct answer *answer =
+        answer_on(&owed->answers, &priority_entity, record_text(commitment, "priority"), today);
+    return answer && is_mine(owed, answer->post);
 }
 
 static int load_owed(struct request *request, struct slice area, struct owed *owed)
@@ -67,9 +76,30 @@ static int load_owed(struct request *request, struct slice area, struct owed *ow
     for (size_t i = 0; code == 0 && i < owed->answers.count; i++)
         if (is_mine_now(owed, &owed->answers.items[i], request->today))
             titles_want(&owed->titles, owed->answers.items[i].entity, owed->answers.items[i].code);
+    for (size_t i = 0; code == 0 && i < owed->commitments.count; i++)
+        if (is_under_mine(owed, &owed->commitments.records[i], request->today))
+            titles_want(&owed->titles, &post_entity,
+                        record_text(&owed->commitments.records[i], "lead"));
     return code < 0 ? code : titles_load(&owed->titles, store, actor, &request->err);
 }
 
+/* What is said of a commitment: the leader acts, whoever answers for the priority sees to it. */
+static const char *commitment_hint(struct arena *arena, const struct owed *owed,
+                                   const struct record *commitment, enum progress progress)
+{
+    struct slice lead = record_text(commitment, "lead");
+    if (is_mine(owed, lead))
+        return progress == PROGRESS_LATE
+                   ? "It is past its date. Give a new date and what is in the way, or close it."
+                   : "You lead it.";
+    if (lead.length == 0)
+        return "You answer for its priority, and nobody is named to lead it.";
+    return arena_printf(arena, "You answer for its priority; %.*s leads it.",
+                        SLICE_PRINT(titles_get(&owed->titles, &post_entity, lead)));
+}
+
+/* Those that the person leads, and what is still to do of those under a priority they answer for.
+ */
 static void add_commitments(struct arena *arena, const struct owed *owed, struct date today,
                             struct duties *duties)
 {
@@ -77,33 +107,34 @@ static void add_commitments(struct arena *arena, const struct owed *owed, struct
         const struct record *commitment = &owed->commitments.records[i];
         struct date due;
         enum progress progress = commitment_progress(commitment, today, &due);
-        if (!is_mine(owed, record_text(commitment, "lead")))
+        bool is_led = is_mine(owed, record_text(commitment, "lead"));
+        bool is_open = progress != PROGRESS_DONE && is_under_mine(owed, commitment, today);
+        if (!is_led && !is_open)
             continue;
         duties->items[duties->count++] = (struct duty){
             .path = path_to(arena, "commitment", commitment->code),
             .title = record_title(commitment),
             .hang = SLICE("Commitment"),
             .due = due,
-            .hint =
-                progress == PROGRESS_LATE
-                    ? "It is past its date. Give a new date and what is in the way, or close it."
-                    : "You lead it.",
+            .hint = commitment_hint(arena, owed, commitment, progress),
             .is_done = progress == PROGRESS_DONE,
         };
     }
 }
 
-/* A figure that its publisher has announced for a day that is past, and that is not loaded. */
+/* The figures of the person's own indicators; of all others, to those who bring figures in, what
+ * its publisher has announced for a day that is past and that is not loaded. */
 static void add_figures(struct arena *arena, const struct owed *owed, struct date today,
-                        struct duties *duties)
+                        bool brings_figures, struct duties *duties)
 {
     for (size_t i = 0; i < owed->indicators.count; i++) {
         const struct standing *standing = &owed->standings[i];
         struct date due = {0};
-        if (!is_mine(owed, record_text(standing->indicator, "owner")))
-            continue;
         date_parse(standing->measure.next_update, &due);
         bool is_late = date_is_given(due) && date_compare(due, today) < 0;
+        if (!is_mine(owed, record_text(standing->indicator, "owner")) &&
+            !(brings_figures && is_late))
+            continue;
         duties->items[duties->count++] = (struct duty){
             .path = indicator_path(arena, standing->indicator->code, NULL),
             .title = record_title(standing->indicator),
@@ -282,12 +313,13 @@ int owe_page(struct request *request, struct response *response)
     size_t most = owed.commitments.count + owed.indicators.count + owed.risks.count;
     struct duties duties = {arena_array(request->arena, most + 1, sizeof *duties.items), 0};
     add_commitments(request->arena, &owed, request->today, &duties);
-    add_figures(request->arena, &owed, request->today, &duties);
+    add_figures(request->arena, &owed, request->today,
+                permit(&request->actor, &load_entity, CREATE), &duties);
     add_risks(request->arena, &owed, &duties);
     struct slice title = SLICE("What you owe the Board");
     page_begin(&page, &(struct page_head){.title = title, .place = PLACE_OWE, .tool = true});
     page_here(&page, MARKUP(""), title);
-    if (owed.posts.count == 0) {
+    if (owed.posts.count == 0 && duties.count == 0) {
         empty_begin(&page);
         html(&page, "<strong>You hold no post of this plan.</strong></p><p>An administrator or "
                     "governance lead writes your name into the post you hold: <a "
@@ -302,7 +334,8 @@ int owe_page(struct request *request, struct response *response)
     write_duties(&page, &duties, WHEN_LATER, "Later, or without a date", request->today);
     write_duties(&page, &duties, WHEN_DONE, "Done", request->today);
     html(&page, "</div>");
-    write_answers_for(&page, &owed, request->today);
+    if (owed.posts.count)
+        write_answers_for(&page, &owed, request->today);
     html(&page, "</div>\n");
     return page_end(&page, &request->err);
 }

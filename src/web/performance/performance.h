@@ -7,6 +7,8 @@
 
 /* "2024–25", from a canonical period; "2013–16" for 2013/14-2015/16. */
 void words_period(struct page_writer *page, struct slice period);
+/* The same in running text, where a line must not end at the dash. */
+void words_period_unbroken(struct page_writer *page, struct slice period);
 
 /* The word of a standing: "improving", "no figure since 2021". */
 void standing_word(struct page_writer *page, const struct standing *standing);

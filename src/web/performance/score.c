@@ -17,6 +17,13 @@ void words_period(struct page_writer *page, struct slice period)
     html_text(page, slice_sub(period, both ? period.length - 2 : at + 1, period.length));
 }
 
+void words_period_unbroken(struct page_writer *page, struct slice period)
+{
+    html(page, "<span class=\"weft-nowrap\">");
+    words_period(page, period);
+    html(page, "</span>");
+}
+
 static enum word word_of(enum trend_word word)
 {
     switch (word) {
@@ -146,7 +153,7 @@ static void write_says(struct page_writer *page, const struct standing *standing
     html(page, "<span class=\"weft-score__fig\">");
     standing_value(page, standing, standing->latest->value);
     html(page, "</span> in ");
-    words_period(page, standing->latest->period);
+    words_period_unbroken(page, standing->latest->period);
     if (!standing->england || standing->england_outside)
         return;
     html(page, "; ");

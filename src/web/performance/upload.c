@@ -142,8 +142,8 @@ static int show_form(struct request *request, struct response *response,
     write_mappings(&page, request_form(request, "mapping"));
     form_input(&page,
                &(struct form_input){.name = "edition",
-                                    .label = "Edition, for a list of neighbours",
-                                    .hint = "A year, such as 2025",
+                                    .label = "Edition",
+                                    .hint = "Of a list of neighbours alone: a year, such as 2025",
                                     .type = "text",
                                     .value = request_form(request, "edition")},
                uploading->faults);
@@ -223,7 +223,20 @@ static int load_upload(struct request *request, const struct load_request *asked
     }
 }
 
-/* A file that holds nothing new: say so, and which load it repeats. */
+/* What those rows said that could be taken, and what became of the others. */
+static void write_repeated(struct page_writer *page, const struct load_report *report)
+{
+    html_count(page, report->read);
+    if (report->rows_refused == 0) {
+        html(page, " rows were read, and all that they say stands already.");
+        return;
+    }
+    html(page, " rows were read. ");
+    html_count(page, report->rows_refused);
+    html(page, " were refused, and nothing that the others say is new.");
+}
+
+/* A file that holds nothing new: say so, why, and which load it repeats. */
 static int show_repeat(struct request *request, struct response *response,
                        const struct load_report *report)
 {
@@ -235,8 +248,10 @@ static int show_repeat(struct request *request, struct response *response,
     page_begin(&page, &(struct page_head){.title = title, .place = PLACE_LOADS, .tool = true});
     page_here(&page, MARKUP(""), title);
     html(&page, "<p class=\"weft-says\">");
-    html_count(&page, report->read);
-    html(&page, " rows were read, and all that they say stands already.</p>\n");
+    write_repeated(&page, report);
+    html(&page, "</p>\n");
+    if (report->rows_refused)
+        write_groups(&page, report, true);
     if (report->same_as) {
         html(&page, "<p class=\"govuk-body\">The very same file was loaded before: ");
         html_link(&page, load_path(request->arena, report->same_as), SLICE("its report"));

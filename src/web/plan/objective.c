@@ -52,6 +52,8 @@ static void write_operational(struct page_writer *page, const struct rung_view *
     below_end(page);
 }
 
+/* Of an objective that no other comes under: where a plan is of two steps, its priorities hang on
+ * the strategic objective itself. */
 static void write_priorities(struct page_writer *page, const struct rung_view *view)
 {
     size_t count = view->priorities.count + view->commitments.count;
@@ -106,7 +108,7 @@ int objective_page(struct request *request, struct response *response)
     write_aside(&page, &view, page_opening_day(&page, request->today));
     html(&page, "</div>\n");
     rung_indicators(&page, &view, NULL);
-    if (strategic)
+    if (view.operational.count)
         write_operational(&page, &view);
     else
         write_priorities(&page, &view);

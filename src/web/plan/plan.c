@@ -170,7 +170,8 @@ static void write_beside(struct page_writer *page, const struct plan_view *view)
         html_count(page, (int64_t)beside[i].count);
         html(page, "</span></li>");
     }
-    html(page, "</ul></section>\n");
+    html(page, "<li><a class=\"govuk-link\" href=\"/hidden\">Who we do not see</a></li>"
+               "</ul></section>\n");
 }
 
 /* The parent plan and the vision, one knot each, above the plan. */
@@ -201,9 +202,19 @@ static int load_plan(struct request *request, struct response *response, struct 
     if (code < 0)
         return code;
     ((struct page_frame *)page->frame)->plan = view->frame;
-    if (!view->frame.has_plan)
-        return err_set(&request->err, ERR_NOT_FOUND, NULL, "No plan is loaded here yet.");
     return 0;
+}
+
+static int no_plan_page(struct page_writer *page, struct err *err)
+{
+    page_begin(page, &(struct page_head){.title = SLICE("The plan"), .place = PLACE_PLAN});
+    page_here(page, MARKUP("Plan"), SLICE("There is no plan here yet"));
+    empty_begin(page);
+    html(page, "<strong>No plan is loaded.</strong></p><p>An administrator writes one as a file "
+               "and loads it with <code>weft plan load FILE</code>. What has been loaded so far "
+               "stands among the <a class=\"govuk-link\" href=\"/records\">records</a>.");
+    empty_end(page);
+    return page_end(page, err);
 }
 
 int plan_page(struct request *request, struct response *response)
@@ -213,6 +224,8 @@ int plan_page(struct request *request, struct response *response)
     int code = load_plan(request, response, &page, &view);
     if (code < 0)
         return code;
+    if (!view.frame.has_plan)
+        return no_plan_page(&page, &request->err);
     struct slice title = record_title(&view.frame.plan);
     page_begin(&page, &(struct page_head){.title = title,
                                           .place = PLACE_PLAN,
@@ -392,6 +405,8 @@ int document_page(struct request *request, struct response *response)
     int code = load_plan(request, response, &page, &view);
     if (code < 0)
         return code;
+    if (!view.frame.has_plan)
+        return no_plan_page(&page, &request->err);
     const struct record *plan = &view.frame.plan;
     struct slice title = record_title(plan);
     page_begin(&page, &(struct page_head){.title = title,

@@ -1,6 +1,8 @@
 /* The risks to the plan: how likely against how bad, and each with who watches it. */
 #include "web/plan/pages.h"
 
+#include <stdlib.h>
+
 #include "base/banned.h"
 
 enum { MOST = 5 };
@@ -58,9 +60,9 @@ static void write_rating(struct page_writer *page, const struct record *risk)
         return;
     }
     html_text(page, record_text(risk, "rating"));
-    html(page, "<br/><span class=\"weft-quiet\">likelihood ");
+    html(page, "<br/><span class=\"weft-quiet\">likelihood&#160;");
     html_integer(page, number_of(risk, "likelihood"));
-    html(page, "<br/>impact ");
+    html(page, ", impact&#160;");
     html_integer(page, number_of(risk, "impact"));
     html(page, "</span>");
 }
@@ -124,10 +126,22 @@ static void write_list(struct page_writer *page, const struct record_list *risks
     table_end(page, &table);
 }
 
+/* The worst first; those rated alike, or not at all, stay in the plan's order. */
+static int by_rating(const void *a, const void *b)
+{
+    const struct record *x = a, *y = b;
+    int64_t of_x = number_of(x, "likelihood") * number_of(x, "impact"),
+            of_y = number_of(y, "likelihood") * number_of(y, "impact"),
+            at_x = number_of(x, "position"), at_y = number_of(y, "position");
+    if (of_x != of_y)
+        return of_x > of_y ? -1 : 1;
+    return (at_x > at_y) - (at_x < at_y);
+}
+
 int risks_page(struct request *request, struct response *response)
 {
     struct page_writer page;
-    struct record_list risks;
+    struct record_list risks = {0};
     struct titles titles = titles_in(request->arena);
     size_t rated = 0;
     int code = page_open(request, response, &page);
@@ -157,6 +171,8 @@ int risks_page(struct request *request, struct response *response)
         write_matrix(&page, &risks);
         html(&page, "</div>\n");
     }
+    if (risks.count)
+        qsort(risks.records, risks.count, sizeof *risks.records, by_rating);
     write_list(&page, &risks, &titles, page_opening_day(&page, request->today));
     html(&page,
          "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/records/risk\">The register as a "

@@ -89,13 +89,22 @@ static void write_race(struct page_writer *page, struct request *request, const 
 static void write_code(struct page_writer *page, const struct form *form,
                        const struct faults *faults)
 {
-    static const struct field code = {
-        .name = "code",
-        .label = "Code",
-        .kind = FIELD_TEXT,
-        .hint = "Its name for ever, in addresses and files, such as healthy-living. Left empty, "
-                "one is made from the title"};
+    struct field code = {.name = "code", .label = "Code", .kind = FIELD_TEXT};
+    code.hint = form->entity->code_hint
+                    ? form->entity->code_hint
+                    : "Its name for ever, in addresses and files, such as healthy-living. Left "
+                      "empty, one is made from the title";
     form_field(page, &code, form->record.code, NULL, 0, faults);
+}
+
+/* "New vulnerable group", "Change: Absence becomes normal". */
+static struct slice title_of(const struct form *form, int64_t version, struct arena *arena)
+{
+    struct slice title = record_title(&form->record);
+    char label[LABEL_ROOM];
+    if (version)
+        return slice_from(arena_printf(arena, "Change: %.*s", SLICE_PRINT(title)));
+    return slice_from(arena_printf(arena, "New %s", label_inside(form->entity->label, label)));
 }
 
 /* `faults` is NULL while nothing was sent yet; `version` that the form starts from. */
@@ -107,15 +116,14 @@ static int show_form(struct request *request, struct response *response, const s
     int code = page_open(request, response, &page);
     if (code < 0)
         return code;
-    struct slice title = version
-                             ? record_title(&form->record)
-                             : slice_from(arena_printf(request->arena, "New: %s", entity->label));
+    struct slice title = title_of(form, version, request->arena);
     page_begin(&page, &(struct page_head){.title = title,
                                           .place = PLACE_RECORDS,
                                           .tool = true,
                                           .refused = form->lost_race || (faults && faults->count)});
     form_errors(&page, "Not saved", faults);
-    page_here(&page, markup_text(request->arena, slice_from(entity->label)), title);
+    page_here(&page, version ? markup_text(request->arena, slice_from(entity->label)) : MARKUP(""),
+              title);
     if (form->lost_race)
         write_race(&page, request, form);
     html(&page, "<form method=\"post\" novalidate=\"novalidate\" class=\"weft-measure\" action=\"");

@@ -251,11 +251,18 @@ static void write_table(struct page_writer *page, struct request *request, const
     table_end(page, &table);
 }
 
-static void write_nothing(struct page_writer *page, struct request *request)
+/* An empty list says whether it is the filter that leaves nothing, or whether nothing is there. */
+static void write_nothing(struct page_writer *page, struct request *request,
+                          const struct view *view)
 {
     empty_begin(page);
-    html(page, "<strong>Nothing matches.</strong></p><p>");
-    html_link(page, request->path, SLICE("Show them all"));
+    if (view->query.filter_count || view->query.search.length) {
+        html(page, "<strong>Nothing matches.</strong></p><p>");
+        html_link(page, request->path, SLICE("Show them all"));
+    } else {
+        html(page, "<strong>There are none yet.</strong></p><p>");
+        html_link(page, SLICE("/records"), SLICE("See what else is kept"));
+    }
     html(page, " or <a class=\"govuk-link\" href=\"/search\">search everything</a>.");
     empty_end(page);
 }
@@ -317,7 +324,7 @@ int list_page(struct request *request, struct response *response)
 {
     struct page_writer page;
     struct view view;
-    struct record_list list;
+    struct record_list list = {0};
     struct titles titles = titles_in(request->arena);
     int64_t total = 0;
     int code = read_view(request, &view);
@@ -342,7 +349,7 @@ int list_page(struct request *request, struct response *response)
     if (list.count)
         write_table(&page, request, &view, &list, &titles);
     else
-        write_nothing(&page, request);
+        write_nothing(&page, request, &view);
     write_pager(&page, request, &view, list.next);
     return page_end(&page, &request->err);
 }

@@ -107,6 +107,27 @@ static void write_below(struct page_writer *page, const struct request *request,
     below_end(page);
 }
 
+/* What names this record besides what hangs on it: what a post leads, what serves a principle. */
+static void write_named(struct page_writer *page, const struct thread *thread)
+{
+    if (thread->named_count == 0)
+        return;
+    html(page,
+         "<div class=\"weft-section\"><h2 class=\"govuk-heading-m\">Where it is named</h2><ul "
+         "class=\"weft-links\">");
+    for (size_t i = 0; i < thread->named_count; i++) {
+        const struct thread_step *step = &thread->named[i];
+        html(page, "<li>");
+        html_link(page, thread_path(page->arena, step), step->title);
+        html(page, "<br/><span class=\"weft-quiet\">");
+        html_string(page, step->entity->label);
+        html(page, " (");
+        html_phrase(page, slice_from(step->named_as));
+        html(page, ")</span></li>");
+    }
+    html(page, "</ul></div>\n");
+}
+
 static int load_record(struct request *request, struct date on, struct record *record)
 {
     const struct entity *entity = request->entity;
@@ -135,7 +156,7 @@ static void write_done(struct page_writer *page, struct slice done)
 int record_page(struct request *request, struct response *response)
 {
     struct page_writer page;
-    struct record record;
+    struct record record = {.entity = request->entity};
     struct thread thread = {0};
     struct titles titles = titles_in(request->arena);
     struct date on = {0};
@@ -179,5 +200,6 @@ int record_page(struct request *request, struct response *response)
             return code;
     }
     write_below(&page, request, &record, &thread);
+    write_named(&page, &thread);
     return page_end(&page, &request->err);
 }

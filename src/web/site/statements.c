@@ -86,7 +86,11 @@ int data_page(struct request *request, struct response *response)
          "href=\"/dictionary\">The data dictionary</a>: what each field means</li><li><a "
          "class=\"govuk-link\" href=\"/load\">Loads</a>: what came in, when, and what was "
          "refused</li><li><code>/api/v1/ENTITY</code> and <code>/api/v1/ENTITY/CODE</code>: the "
-         "same as JSON</li></ul>\n<h2 class=\"govuk-heading-m\">What the pages are made "
+         "same as JSON</li></ul>\n<p class=\"govuk-body\"><a class=\"govuk-link\" "
+         "href=\"/words#held-back\">What is held back, and why</a>: figures that others published "
+         "are "
+         "shown as published; what the partnership counted itself is protected first.</p>\n<h2 "
+         "class=\"govuk-heading-m\">What the pages are made "
          "of</h2>\n<p class=\"govuk-body\">GOV.UK Frontend (MIT licence) for style and behaviour; "
          "this is no service of the government. Source Serif 4 and Source Sans 3, © Adobe, under "
          "the SIL Open Font License 1.1.</p></div>\n");
@@ -117,6 +121,43 @@ int accessibility_page(struct request *request, struct response *response)
          "which page and what stopped you. If it does not answer well, the Equality Advisory and "
          "Support Service can help.</p></div>\n");
     return page_end(&page, &request->err);
+}
+
+/* Which rule holds for whose figures, and why. */
+static void write_held_back(struct page_writer *page)
+{
+    html(
+        page,
+        "<h2 class=\"govuk-heading-m\" id=\"held-back\">What is held back, and why</h2>\n<p "
+        "class=\"govuk-body\">Nobody may be known by a number. Which rule keeps that depends on "
+        "who "
+        "counted.</p>\n<h3 class=\"govuk-heading-s\">What others have published</h3>\n<p "
+        "class=\"govuk-body\">Figures of the Department for Education, the Office for National "
+        "Statistics and others are public already, in files that anyone may take. They are shown "
+        "exactly as published, small numbers too: to blank here what stands there would protect "
+        "nobody, and would make the two disagree. What the publisher held back is held back "
+        "here.</p>\n<h3 class=\"govuk-heading-s\">What the partnership counted itself</h3>\n<p "
+        "class=\"govuk-body\">Such a file says so when it is brought in, and goes through a gate "
+        "before any page, file or program can read it:</p>\n<ul class=\"govuk-list "
+        "govuk-list--bullet\"><li>A count of one to four is held back, and so is a share where so "
+        "few have it or so few have not. Nought is no secret. (The file may set a higher "
+        "bar.)</li><li>So are as many others as it takes that nobody can work one of those out: "
+        "from groups or areas that add up to a total, from what a total leaves over, from quarters "
+        "and their year, and from everything of the same measure that was shown before, whether or "
+        "not it was corrected or taken back since.</li><li>Whether that is enough is not counted "
+        "in "
+        "blanks but proven: a program attacks what would be shown, and finds for each small number "
+        "the least and the most that it could be. Both less than the true one and five must remain "
+        "possible.</li><li>A share or a rate that does not say how many children stand behind it "
+        "is "
+        "held back whole.</li></ul>\n<p class=\"govuk-body\">All of these are shown as "
+        "<em>suppressed</em>, the small ones and those that cover them alike, since to tell them "
+        "apart would give the small ones away. The analysts of the partnership see the figures "
+        "themselves, and nobody else.</p>\n<h3 class=\"govuk-heading-s\">What the gate does not "
+        "know</h3>\n<p class=\"govuk-body\">That two measures count the same children under two "
+        "names, what somebody knows from elsewhere, and what a sentence beside a figure gives "
+        "away. Figures of overlapping years are protected against each other where their single "
+        "years are known.</p>\n");
 }
 
 int words_page(struct request *request, struct response *response)
@@ -173,6 +214,8 @@ int words_page(struct request *request, struct response *response)
                 "class=\"govuk-body\">It does not say whether a level is good, whether the place "
                 "does better than another, or why. It does not say that one new figure is news. A "
                 "source that has changed its method may make figures move together without any "
-                "child’s life having changed.</p></div>\n");
+                "child’s life having changed.</p>\n");
+    write_held_back(&page);
+    html(&page, "</div>\n");
     return page_end(&page, &request->err);
 }

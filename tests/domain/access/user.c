@@ -149,6 +149,62 @@ static void a_user_is_retired_and_comes_back_and_is_never_deleted(void **state)
     assert_int_equal(run("weft check && weft log verify", &out), 0);
 }
 
+static void who_is_retired_has_no_password_to_sign_in_with(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    assert_int_equal(
+        run("echo 'three blind mice' | weft user add ann --role analyst --password-file -", &out),
+        0);
+    assert_true(password_is("ann", SLICE("three blind mice")));
+    assert_int_equal(run("weft user retire ann", &out), 0);
+    assert_false(password_is("ann", SLICE("three blind mice")));
+    assert_int_equal(run("weft user restore ann", &out), 0);
+    assert_true(password_is("ann", SLICE("three blind mice")));
+}
+
+static void a_new_password_ends_the_sessions_and_tokens_of_its_user_alone(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    CLEANUP(store_close) struct store *store = NULL;
+    int64_t anns = -1, others = -1;
+    assert_int_equal(run("for u in ann bob; do weft user add $u --role analyst && weft user token "
+                         "$u; done; echo 'three blind mice' | weft user password ann "
+                         "--password-file -",
+                         &out),
+                     0);
+    assert_int_equal(store_open(store_path_text, STORE_READ, &store, NULL), 0);
+    store_ask_integer(store, "SELECT count(*) FROM session WHERE user = 'ann'", &anns, NULL);
+    store_ask_integer(store, "SELECT count(*) FROM session WHERE user = 'bob'", &others, NULL);
+    assert_int_equal(anns, 0);
+    assert_int_equal(others, 1);
+}
+
+static void a_password_is_judged_to_the_character(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *password, *says; /* NULL: it will do */
+    } passwords[] = {
+        {"abcdefghi", "too short"},  {"abcdefghij", NULL},
+        {"aaabbbcccd", "repeats"},   {"aaabbbccde", NULL},
+        {"my ann 1234", "the name"}, {"my Ann 1234", NULL}, /* the name as it is typed */
+    };
+    struct err err = {0};
+    for (size_t i = 0; i < sizeof passwords / sizeof *passwords; i++) {
+        int code = password_check(slice_from(passwords[i].password), SLICE("ann"), &err);
+        assert_int_equal(code, passwords[i].says ? ERR_RANGE : 0);
+        if (passwords[i].says)
+            assert_non_null(strstr(err.message, passwords[i].says));
+    }
+    char longest[202];
+    for (size_t i = 0; i < sizeof longest; i++)
+        longest[i] = (char)('a' + i % 26);
+    assert_int_equal(password_check((struct slice){longest, 200}, SLICE("ann"), &err), 0);
+    assert_int_equal(password_check((struct slice){longest, 201}, SLICE("ann"), &err), ERR_RANGE);
+}
+
 /* --- sessions ----------------------------------------------------------------------------- */
 
 static const int64_t second_us = 1000000;
@@ -276,6 +332,9 @@ int main(void)
         TEST(a_password_comes_from_a_file_or_standard_input),
         TEST(what_is_wrong_is_refused_and_nothing_changes),
         TEST(a_user_is_retired_and_comes_back_and_is_never_deleted),
+        TEST(who_is_retired_has_no_password_to_sign_in_with),
+        TEST(a_new_password_ends_the_sessions_and_tokens_of_its_user_alone),
+        TEST(a_password_is_judged_to_the_character),
         TEST(a_session_has_its_limits),
         TEST(what_waits_in_a_session_goes_with_it),
         TEST(roles_are_read_and_nothing_else),

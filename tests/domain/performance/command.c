@@ -120,6 +120,23 @@ static void a_refused_file_exits_with_one_unless_it_is_loaded_in_part(void **sta
     assert_int_equal(weft(fixture, "figure Low% --area 892 --json", &json), 0);
 }
 
+static void a_partial_load_of_refused_rows_alone_says_so(void **state)
+{
+    struct fixture *fixture = *state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    struct json json;
+    char line[700];
+    write_text("none.csv", HEAD "Low%,soon,892,Nottingham,6\n");
+    assert_int_equal(weft(fixture, "import none.csv --as lait --partial --json", &json), 0);
+    assert_int_equal(json_get(&json, "load")->kind, JSON_IS_NULL);
+    assert_report(&json, "1 0 0 0 0 1");
+    snprintf(line, sizeof line, "cd '%s' && weft --store '%s' import none.csv --as lait --partial",
+             scratch_folder(), fixture->store);
+    assert_int_equal(run_command(line, &out), 0);
+    assert_non_null(strstr(buffer_text(&out), "No row was new and sound"));
+    assert_null(strstr(buffer_text(&out), "Everything stands"));
+}
+
 static void a_file_that_cannot_be_read_has_a_report_too(void **state)
 {
     struct fixture *fixture = *state;
@@ -255,6 +272,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH(a_load_reports_and_exits_with_nought),
         WITH(a_refused_file_exits_with_one_unless_it_is_loaded_in_part),
+        WITH(a_partial_load_of_refused_rows_alone_says_so),
         WITH(a_file_that_cannot_be_read_has_a_report_too),
         WITH(gzip_and_standard_input_are_read),
         WITH(wrong_use_exits_with_two),

@@ -90,6 +90,14 @@ static void a_tidy_file_teaches_how_the_codes_join(void **state)
     area_load(figures->writer->store, SLICE("E12000004"), &figures->arena, &area, NULL);
     assert_slice(area.code, "983");
     assert_false(area.is_authority);
+    struct actor anyone = actor_anyone();
+    struct record record; /* the list of areas knows the code too */
+    assert_int_equal(record_get(figures->writer->store, &area_entity, SLICE("892"), &anyone,
+                                &figures->arena, &record, NULL),
+                     0);
+    assert_true(slice_find(record_text(&record, "codes"), SLICE("E06000018")) <
+                record_text(&record, "codes").length);
+    assert_sound(figures);
 }
 
 static void a_tidy_file_brings_areas_that_nobody_knew(void **state)

@@ -370,6 +370,21 @@ static void a_figure_changed_behind_our_back_is_found(void **state)
     assert_non_null(strstr(faults.items[0].message, "not those that it brought"));
 }
 
+static void an_area_listed_otherwise_than_loads_say_is_found(void **state)
+{
+    struct figures *figures = *state;
+    struct err err = {0};
+    store_run(figures->writer->store, "UPDATE area_now SET name = 'Elsewhere' WHERE code = '892'",
+              &err);
+    struct faults faults = faults_in(&figures->arena);
+    assert_int_equal(record_check_store(figures->writer->store, &weft_registry, &faults, &err), 0);
+    assert_int_equal(faults.count, 2); /* the search box has them as they were */
+    assert_string_equal(faults.items[1].message,
+                        "1 areas are listed otherwise than loads say of them.");
+    figures_loaded(figures_load(figures, "lait", HEAD "Low,2022,892,Nottingham,5\n"));
+    assert_sound(figures); /* and the next load mends it */
+}
+
 static void only_an_analyst_may_load_and_undo(void **state)
 {
     struct figures *figures = *state;
@@ -415,6 +430,7 @@ int main(void)
         WITH(bytes_that_were_loaded_over_are_loaded_again),
         WITH(a_load_is_one_entry_of_the_change_log),
         WITH(a_figure_changed_behind_our_back_is_found),
+        WITH(an_area_listed_otherwise_than_loads_say_is_found),
         WITH(only_an_analyst_may_load_and_undo),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,7 +20,7 @@ static const char text[] = PLAN_HEAD
     "  - {code: p2, title: Two, plan: plan, strategic_objective: o2, operational_objective: op, "
     "starts: 2025-04-01}\n"
     "commitment:\n"
-    "  - {code: c, title: Whole, priority: p1}\n"
+    "  - {code: c, title: Whole, priority: p1, lead: a}\n"
     "  - {code: d, title: Part, priority: p1, part_of: c}\n"
     "indicator:\n"
     "  - {code: i, title: Both, kind: population, strategic_objective: o1, priorities: [p1, p2],"
@@ -28,10 +28,13 @@ static const char text[] = PLAN_HEAD
     "  - {code: j, title: Neither, kind: population, audience: public}\n"
     "target:\n"
     "  - {code: t, indicator: i, kind: target, period: 2027, value: 5}\n"
-    "risk:\n  - {code: r, title: Risk, plan: plan, cause: C, event: E}\n"
+    "risk:\n  - {code: r, title: Risk, plan: plan, cause: C, event: E, owner: a,"
+    " strategic_objectives: [o1]}\n"
     "body:\n"
     "  - {code: board, title: Board, kind: board}\n"
-    "  - {code: group, title: Group, kind: group, reports_to: board}\n";
+    "  - {code: group, title: Group, kind: group, reports_to: board}\n"
+    "seat:\n  - {code: s, title: Chair, body: board, post: a}\n"
+    "accountability:\n  - {code: x, post: a, priority: p1, starts: 2025-04-01}\n";
 
 static int set_up(void **state)
 {
@@ -93,12 +96,13 @@ static void every_kind_of_record_knows_what_it_hangs_on(void **state)
         {&commitment_entity, "c", "vision o1 p1"},
         {&commitment_entity, "d", "vision o1 p1 c"},
         {&indicator_entity, "i", "vision o1 p1"},
-        {&indicator_entity, "j", ""},
+        {&indicator_entity, "j", "vision plan"},
         {&target_entity, "t", "vision o1 p1 i"},
         {&risk_entity, "r", "vision plan"},
-        {&body_entity, "group", "board"},
-        {&body_entity, "board", ""},
-        {&post_entity, "a", ""},
+        {&body_entity, "group", "vision board"},
+        {&body_entity, "board", "vision plan"},
+        {&post_entity, "a", "vision plan"},
+        {&partnership_entity, "p", ""},
     };
     for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
         struct thread thread = thread_of(records[i].entity, records[i].code, NULL);
@@ -138,17 +142,40 @@ static void what_hangs_below_is_told_kind_by_kind(void **state)
     } records[] = {
         {&strategic_objective_entity, "o1", "p1 i"},
         {&operational_objective_entity, "op", "p2"},
-        {&priority_entity, "p1", "c d i"},
+        {&priority_entity, "p1", "c d x i"},
         {&priority_entity, "p2", "i"},
         {&commitment_entity, "c", "d"},
         {&commitment_entity, "d", ""},
         {&indicator_entity, "i", "t"},
-        {&body_entity, "board", "group"},
+        {&body_entity, "board", "group s"},
     };
     for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
         struct thread thread = thread_of(records[i].entity, records[i].code, NULL);
         assert_steps(thread.below, thread.below_count, records[i].below);
     }
+}
+
+static void what_names_a_record_without_hanging_on_it_is_told_with_how(void **state)
+{
+    (void)state;
+    struct thread thread = thread_of(&post_entity, "a", NULL);
+    assert_steps(thread.below, thread.below_count, "");
+    assert_steps(thread.named, thread.named_count, "c s x r");
+    assert_string_equal(thread.named[0].named_as, "Lead officer");
+    assert_string_equal(thread.named[2].named_as, "Officer");
+    assert_slice(thread.named[2].title, "One: Ada");
+    thread = thread_of(&strategic_objective_entity, "o1", NULL);
+    assert_steps(thread.named, thread.named_count, "r"); /* what hangs on it is not told twice */
+}
+
+static void what_has_no_name_of_its_own_is_titled_by_what_it_says(void **state)
+{
+    (void)state;
+    struct thread thread = thread_of(&priority_entity, "p1", NULL);
+    assert_steps(thread.below, thread.below_count, "c d x i");
+    assert_slice(thread.below[2].title, "One: Ada");
+    thread = thread_of(&indicator_entity, "i", NULL);
+    assert_slice(thread.below[0].title, "Target, 2027");
 }
 
 static void a_step_says_its_number_and_its_days(void **state)
@@ -186,6 +213,8 @@ int main(void)
         cmocka_unit_test(every_kind_of_record_knows_what_it_hangs_on),
         cmocka_unit_test(where_a_record_hangs_on_two_up_is_the_way_one_came),
         cmocka_unit_test(what_hangs_below_is_told_kind_by_kind),
+        cmocka_unit_test(what_names_a_record_without_hanging_on_it_is_told_with_how),
+        cmocka_unit_test(what_has_no_name_of_its_own_is_titled_by_what_it_says),
         cmocka_unit_test(a_step_says_its_number_and_its_days),
         cmocka_unit_test(a_plan_opens_on_today_until_it_has_ended),
     };

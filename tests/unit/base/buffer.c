@@ -65,6 +65,18 @@ static void decimals_are_as_a_person_reads_them(void **state)
 {
     (void)state;
     struct buffer buffer = BUFFER(100);
+    static const struct {
+        double value;
+        int places;
+        const char *shown;
+    } halves[] = {{58.5, 0, "59"},    {-58.5, 0, "-59"},       {20.25, 1, "20.3"},
+                  {0.285, 2, "0.29"}, {1.005, 2, "1.01"},      {58.4, 0, "58"},
+                  {0, 2, "0.00"},     {2.5e8, 0, "250000000"}, {39.229999999999997, 2, "39.23"}};
+    for (size_t i = 0; i < sizeof halves / sizeof *halves; i++) {
+        CLEANUP(buffer_free) struct buffer shown = BUFFER(100);
+        buffer_decimals(&shown, halves[i].value, halves[i].places);
+        assert_string_equal(buffer_text(&shown), halves[i].shown);
+    }
     buffer_decimals(&buffer, -0.001, 2);
     buffer_byte(&buffer, ' ');
     buffer_decimals(&buffer, -0.5, 1);

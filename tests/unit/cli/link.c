@@ -300,7 +300,7 @@ static void wrong_use_is_told_and_exits_2(void **state)
         {"council.csv --memory lots", "--memory takes a size"},
         {"council.csv --threshold 2", "--threshold takes a probability"},
         {"council.csv --nosuch", "option --nosuch is not known here"},
-        {"a=council.csv a=health.csv", "two sources are called \"a\""},
+        {"a=council.csv a=health.csv", "Two sources are called \"a\""},
         {"=council.csv", "should be NAME=FILE.csv"},
         {"council.csv --explain a:1", "--explain needs two records"},
     };
@@ -310,6 +310,12 @@ static void wrong_use_is_told_and_exits_2(void **state)
         if (run(command) != 2)
             fail_msg("%s: said %s", wrong[i].arguments, buffer_text(&said));
         assert_said(wrong[i].sentence);
+        snprintf(command, sizeof command,
+                 "weft link --json %s 2>/dev/null | jq -s -e 'length == 1 and"
+                 " (.[0].error.message | length > 20)' >/dev/null",
+                 wrong[i].arguments);
+        if (run(command) != 0)
+            fail_msg("%s: is not told as one JSON document", wrong[i].arguments);
     }
 }
 

@@ -39,6 +39,7 @@ static void echo(const struct http_request *request, struct response *response)
                       (int)got, block);
     }
     buffer_printf(out, " body %zu state %d", request->body.length, request->body_state);
+    buffer_string(out, request->malformed ? " malformed" : "");
 }
 
 static void *answer_later(void *context)
@@ -71,6 +72,9 @@ static enum http_answer serve(void *context, struct http_request *request,
     if (slice_is(request->path, "/huge"))
         for (size_t i = 0; i <= RESPONSE_LARGEST / 1000; i++)
             buffer_printf(&response->body, "%1000s", "x");
+    response->packable = slice_starts_with(request->path, SLICE("/pack"));
+    for (int i = 0; i < 500 && slice_starts_with(request->path, SLICE("/packable")); i++)
+        buffer_string(&response->body, "the same again ");
     response_header(response, "X-Split", SLICE("a\r\nSet-Cookie: b=c"));
     echo(request, response);
     return HTTP_NOW;
@@ -272,6 +276,57 @@ static void a_head_past_its_limit_is_refused(void **state)
     struct reply reply = ask(*state, "GET /x", buffer_text(&headers), NULL);
     assert_true(reply.status == 431 || reply.status == 413 || reply.status == 0);
     buffer_free(&headers);
+}
+
+static bool is_packed(struct fixture *fixture, const char *request, const char *accepts)
+{
+    struct arena *arena = &fixture->arena;
+    struct reply reply =
+        ask(fixture, request, arena_printf(arena, "Accept-Encoding: %s\r\n", accepts), NULL);
+    assert_int_equal(reply.status, 200);
+    bool packed = slice_is(reply_header(&reply, "Content-Encoding"), "gzip");
+    assert_int_equal(packed, slice_starts_with(reply.body, SLICE("\x1f\x8b")));
+    assert_true(!packed || reply.body.length < 500);
+    return packed;
+}
+
+static void long_text_is_packed_for_those_who_take_it(void **state)
+{
+    static const char *const take[] = {"gzip", "br, GZIP", "deflate, gzip;q=0.5", "gzip;q=1.0, *"};
+    static const char *const refuse[] = {"", "br", "gzip;q=0", "gzip; q=0.000", "gzippy", "*"};
+    for (size_t i = 0; i < sizeof take / sizeof *take; i++)
+        assert_true(is_packed(*state, "GET /packable", take[i]));
+    for (size_t i = 0; i < sizeof refuse / sizeof *refuse; i++)
+        assert_false(is_packed(*state, "GET /packable", refuse[i]));
+    assert_false(is_packed(*state, "GET /pack", "gzip"));  /* short */
+    assert_false(is_packed(*state, "GET /large", "gzip")); /* not said to be packable */
+}
+
+static void a_head_that_contradicts_itself_is_told_and_the_connection_closed(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct slice heads[] = {
+        SLICE("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello"),
+        SLICE("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\ncontent-length: 9\r\n\r\nhello"),
+        SLICE(
+            "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n"
+            "0\r\n\r\n"),
+        SLICE("GET /x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n"),
+        SLICE("GET /x\0y HTTP/1.1\r\nHost: a\r\n\r\n"),
+        SLICE("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"),
+        SLICE("GET /x?a=\0 HTTP/1.1\r\nHost: a\r\n\r\n"),
+    };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        int connection = client_connect(fixture->address);
+        client_send(connection, heads[i]);
+        struct reply reply = client_read(connection, &fixture->arena, false);
+        if (reply.status != 0 && !slice_ends_with(reply.body, SLICE(" malformed")))
+            fail_msg("head %zu: %.*s", i, SLICE_PRINT(reply.body));
+        assert_true(client_is_closed(connection, 2000));
+        close(connection);
+    }
+    struct reply reply = ask(fixture, "GET /x?a=b", "", NULL);
+    assert_false(slice_ends_with(reply.body, SLICE(" malformed")));
 }
 
 static void a_malformed_head_is_refused_and_the_server_lives(void **state)
@@ -481,6 +536,8 @@ int main(void)
         TEST(a_body_past_its_limit_is_swallowed_so_that_its_sender_can_read_why),
         TEST(too_many_values_or_files_are_too_large),
         TEST(a_head_past_its_limit_is_refused),
+        TEST(long_text_is_packed_for_those_who_take_it),
+        TEST(a_head_that_contradicts_itself_is_told_and_the_connection_closed),
         TEST(a_malformed_head_is_refused_and_the_server_lives),
         TEST(a_header_value_cannot_bring_another_header),
         TEST(a_reply_past_its_limit_is_a_fault_and_not_a_part),

@@ -167,7 +167,7 @@ static void every_wrong_field_is_told_at_once(void **state)
     assert_string_equal(faults.items[0].field, "title");
     assert_string_equal(faults.items[0].message, "Title is missing. Give it.");
     assert_string_equal(faults.items[1].message,
-                        "Part of: there is no Promise with the code “nobody”.");
+                        "Part of: there is no promise with the code “nobody”.");
 }
 
 static void a_value_out_of_shape_is_refused(void **state)
@@ -220,6 +220,21 @@ static void a_row_outside_the_grant_is_not_found(void **state)
                                    &fixture->arena, &hits, &count, &err),
                      0);
     assert_int_equal(count, 1);
+    /* One is found though better ones are not for them, in a statement for each try. */
+    make(fixture, "shut-1", "Homes", "95");
+    make(fixture, "shut-2", "Homes", "96");
+    make(fixture, "homes", "Homes and more words of another kind", "2");
+    uint64_t before = store_statements_asked(fixture->writer->store);
+    assert_int_equal(record_search(fixture->writer->store, &registry, &anyone, SLICE("homes"), 1,
+                                   &fixture->arena, &hits, &count, &err),
+                     0);
+    assert_int_equal(count, 1);
+    assert_slice(hits[0].code, "homes");
+    assert_int_equal(store_statements_asked(fixture->writer->store) - before, 4);
+    assert_int_equal(record_search(fixture->writer->store, &registry, &lead, SLICE("homes"), 10,
+                                   &fixture->arena, &hits, &count, &err),
+                     0);
+    assert_int_equal(count, 3);
 }
 
 static void pages_by_key_show_each_record_once(void **state)
@@ -440,27 +455,95 @@ static void the_log_proves_itself_and_names_the_first_broken_row(void **state)
         make(fixture, code, "T", "1");
     }
     struct store *store = fixture->writer->store;
-    int64_t changes = 0, seals = 0, broken = 0;
-    assert_int_equal(log_verify(store, &changes, &seals, &broken, &err), 0);
-    assert_int_equal(changes, 5);
-    assert_int_equal(seals, 5);
+    struct log_proof proof;
+    assert_int_equal(log_verify(store, NULL, &proof, &err), 0);
+    assert_int_equal(proof.changes, 5);
+    assert_int_equal(proof.seals, 5);
     static const char *const tampering[] = {
         "UPDATE change SET body = replace(body, 'T', 'U') WHERE id = 3",
         "UPDATE change SET actor = 'eve' WHERE id = 3",
         "DELETE FROM change WHERE id = 3",
         "DELETE FROM seal WHERE id = 3",
         "UPDATE seal SET digest = zeroblob(32) WHERE id = 3",
-        "INSERT INTO change SELECT 6, at, actor, entity, code, version, action, note, body,"
-        " sensitivity, digest FROM change WHERE id = 5",
+        ("INSERT INTO change SELECT 6, at, actor, entity, code, version, action, note, body,"
+         " sensitivity, digest FROM change WHERE id = 5"),
     };
     static const int64_t at[] = {3, 3, 3, 3, 3, 6};
     for (size_t i = 0; i < sizeof tampering / sizeof *tampering; i++) {
         assert_int_equal(store_run(store, "BEGIN", &err), 0);
         assert_int_equal(store_run(store, tampering[i], &err), 0);
-        assert_int_equal(log_verify(store, &changes, &seals, &broken, &err), ERR_CONFLICT);
-        assert_int_equal(broken, at[i]);
+        assert_int_equal(log_verify(store, NULL, &proof, &err), ERR_CONFLICT);
+        assert_int_equal(proof.broken, at[i]);
         store_rollback(store);
     }
+}
+
+static void a_tail_cut_off_with_its_seals_is_found_by_the_head_that_was_noted(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+    struct store *store = fixture->writer->store;
+    struct log_proof proof;
+    struct digest nothing = {0}, early, late, stored;
+    assert_int_equal(log_verify(store, NULL, &proof, &err), 0);
+    assert_true(digest_equal(proof.head, nothing));
+    make(fixture, "a", "T", "1");
+    assert_int_equal(log_verify(store, NULL, &proof, &err), 0);
+    early = proof.head;
+    make(fixture, "b", "T", "1");
+    assert_int_equal(log_head(store, &late, &err), 0);
+    assert_false(digest_equal(early, late));
+    /* The log has grown since the first head was noted: it still goes on from there. */
+    assert_int_equal(log_verify(store, &early, &proof, &err), 0);
+    assert_int_equal(log_verify(store, &late, &proof, &err), 0);
+    assert_true(digest_equal(proof.head, late));
+    store_run(store, "DELETE FROM change WHERE id = 2; DELETE FROM seal WHERE id = 2", &err);
+    assert_int_equal(log_verify(store, NULL, &proof, &err), 0);
+    assert_int_equal(log_verify(store, &early, &proof, &err), 0);
+    assert_int_equal(log_verify(store, &late, &proof, &err), ERR_CONFLICT);
+    assert_int_equal(proof.broken, 2);
+    assert_non_null(strstr(err.message, "broken at row 2"));
+    assert_int_equal(log_head(store, &stored, &err), 0);
+    assert_true(digest_equal(stored, early));
+}
+
+/* How many promises the search box finds for anyone in a store opened by these definitions. */
+static size_t found_by(struct fixture *fixture, const struct entity *entity, const char *words)
+{
+    const struct entity *const one[] = {entity};
+    const struct registry other = {one, 1};
+    struct err err = {0};
+    struct actor anyone = actor_anyone();
+    struct search_hit *hits;
+    size_t count = 0;
+    writer_close(&fixture->writer);
+    if (writer_open(fixture->path, STORE_WRITE, &other, &fixture->writer, &err) < 0 ||
+        record_search(fixture->writer->store, &other, &anyone, slice_from(words), 10,
+                      &fixture->arena, &hits, &count, &err) < 0)
+        fail_msg("%s", err.message);
+    struct faults faults = faults_in(&fixture->arena);
+    assert_int_equal(record_check_store(fixture->writer->store, &other, &faults, &err), 0);
+    assert_int_equal(faults.count, 0);
+    return count;
+}
+
+static void words_are_written_anew_when_another_version_searches_other_fields(void **state)
+{
+    struct fixture *fixture = *state;
+    make(fixture, "a", "Safe homes", "1");
+    struct field fields[sizeof promise_fields / sizeof *promise_fields];
+    memcpy(fields, promise_fields, sizeof fields);
+    struct entity changed = promise_entity;
+    changed.fields = fields;
+    assert_int_equal(found_by(fixture, &changed, "homes"), 1);
+    fields[0].searchable = fields[1].searchable = false;
+    assert_int_equal(found_by(fixture, &changed, "homes"), 0);
+    fields[0].searchable = true;
+    assert_int_equal(found_by(fixture, &changed, "homes"), 1);
+    changed.sensitivity = INTERNAL; /* the public's words go to the other table */
+    assert_int_equal(found_by(fixture, &changed, "homes"), 0);
+    changed.sensitivity = PUBLIC;
+    assert_int_equal(found_by(fixture, &changed, "homes"), 1);
 }
 
 static void the_public_connection_is_refused_by_the_engine(void **state)
@@ -518,8 +601,12 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_change_is_undone_unless_its_field_changed_since, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_tail_cut_off_with_its_seals_is_found_by_the_head_that_was_noted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_log_proves_itself_and_names_the_first_broken_row,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            words_are_written_anew_when_another_version_searches_other_fields, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_public_connection_is_refused_by_the_engine, set_up,
                                         tear_down),
     };

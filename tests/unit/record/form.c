@@ -172,6 +172,9 @@ static void a_date_in_three_boxes_is_read(void **state)
         assert_non_null(form_fault(&form, "due"));
         assert_int_equal(form.faults.count, 1);
     }
+    form = read_form(fixture, "due-day=31&due-month=2&due-year=2011", NULL);
+    assert_string_equal(form_fault(&form, "due"),
+                        "Due must be a real date: the calendar has no 31 2 2011.");
 }
 
 static void several_references_come_repeated_or_as_lines(void **state)

@@ -124,11 +124,11 @@ static void verify_log(struct fixture *fixture, int64_t expected)
 {
     CLEANUP(store_close) struct store *store = NULL;
     struct err err = {0};
-    int64_t changes = 0, seals = 0;
+    struct log_proof proof;
     assert_int_equal(store_open(fixture->path, STORE_READ, &store, &err), 0);
-    if (log_verify(store, &changes, &seals, NULL, &err) < 0)
+    if (log_verify(store, NULL, &proof, &err) < 0)
         fail_msg("%s", err.message);
-    assert_int_equal(changes, expected);
+    assert_int_equal(proof.changes, expected);
 }
 
 static void a_job_is_durable_before_it_is_told_done(void **state)

@@ -46,8 +46,7 @@ static void what_gzip_packs_is_unpacked_however_it_comes(void **state)
 {
     (void)state;
     CLEANUP(buffer_free)
-    struct buffer packed = BUFFER(1 << 20),
-                  plain = BUFFER(1 << 20), out = BUFFER(1 << 20);
+    struct buffer packed = BUFFER(1 << 20), plain = BUFFER(1 << 20), out = BUFFER(1 << 20);
     printed("seq 20000 | gzip -9", &packed);
     printed("seq 20000", &plain);
     static const size_t pieces[] = {1, 2, 999, 1 << 20};
@@ -142,6 +141,27 @@ static void a_failure_of_the_source_is_the_readers(void **state)
     assert_string_equal(err.message, "The disk failed.");
 }
 
+static void what_is_packed_is_shorter_and_gzip_unpacks_it(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free)
+    struct buffer plain = BUFFER(1 << 20), packed = BUFFER(1 << 20), out = BUFFER(1 << 20);
+    printed("seq 20000", &plain);
+    gzip_pack(buffer_slice(&plain), &packed);
+    assert_false(packed.full);
+    assert_true(packed.length < plain.length / 2);
+    assert_int_equal(unpack(buffer_slice(&packed), 1000, NULL, &out, NULL), 0);
+    assert_true(slice_equal(buffer_slice(&out), buffer_slice(&plain)));
+    buffer_clear(&packed);
+    gzip_pack((struct slice){0}, &packed);
+    assert_int_equal(unpack(buffer_slice(&packed), 1000, NULL, &out, NULL), 0);
+    assert_int_equal(out.length, 0);
+    struct buffer narrow = BUFFER(100);
+    gzip_pack(buffer_slice(&plain), &narrow);
+    assert_true(narrow.full);
+    buffer_free(&narrow);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +172,7 @@ int main(void)
         cmocka_unit_test(a_file_that_expands_without_end_is_refused_early),
         cmocka_unit_test(plain_bytes_have_the_same_limit),
         cmocka_unit_test(a_failure_of_the_source_is_the_readers),
+        cmocka_unit_test(what_is_packed_is_shorter_and_gzip_unpacks_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,6 +70,8 @@ static void periods_lose_their_slash(void **state)
     SAYS(words_period(page, SLICE("2013/14-2015/16")), "2013–16");
     SAYS(words_period(page, SLICE("2011/12 Q2")), "2011–12 Q2");
     SAYS(words_period(page, (struct slice){0}), "");
+    SAYS(words_period_unbroken(page, SLICE("2024/25")),
+         "<span class=\"weft-nowrap\">2024–25</span>");
 }
 
 static void names_for_machines_are_made_fit_to_read(void **state)

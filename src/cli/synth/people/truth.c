@@ -11,8 +11,8 @@ const char *const source_names[SYNTHESIS_SOURCES] = {"council", "health", "polic
                                                      "charity"};
 
 const char truth_heading[] =
-    "source,id,person,reader,could_be,household,family,birth,mother,father,sex,born,name_origin,"
-    "ethnic_group,slips\n";
+    "source,id,person,reader,could_be,household,home,family,birth,mother,father,sex,born,"
+    "name_origin,ethnic_group,slips\n";
 
 const char flat_heading[] =
     "unique_id,first_name,surname,dob,postcode,street,birth_place,email,cluster\n";
@@ -78,6 +78,7 @@ void truth_write(struct people_work *work, const struct synthesis_record *record
     put_within(out, person->number, record->group);
     put_others(out, family, record->others);
     put_within(out, family->index + 1, record->household + 1);
+    put_number(out, synthesis_address_at(&family->households[record->household], record->day));
     put_number(out, family->index + 1);
     if (person->birth)
         put_within(out, family->index + 1, person->birth);

@@ -1,13 +1,8 @@
-#include "web/markup.h"
+#include "text/markup.h"
 
 #include <math.h>
 
 #include "base/banned.h"
-
-void html_markup(struct page_writer *page, struct markup markup)
-{
-    buffer_append(page->out, (struct slice){markup.html, markup.length});
-}
 
 /* What stands for a byte that may not stand for itself; NULL for all others. */
 static struct slice replacement_of(unsigned char byte)
@@ -50,11 +45,21 @@ static size_t character_length(struct slice text, size_t at)
     return length;
 }
 
+/* The bytes that stand for themselves, which most do: printable ASCII but " & ' < >. */
+static const bool is_plain[256] = {
+    [' ' ... '!'] = true, ['#' ... '%'] = true, ['(' ... ';'] = true,
+    ['='] = true,         ['?' ... '~'] = true,
+};
+
 void html_text(struct page_writer *page, struct slice text)
 {
     size_t start = 0, at = 0;
     while (at < text.length) {
         unsigned char byte = (unsigned char)text.data[at];
+        if (is_plain[byte]) {
+            at++;
+            continue;
+        }
         size_t length = byte < 0x80 ? 1 : character_length(text, at);
         struct slice instead = {0};
         if (length == 0)
@@ -157,25 +162,28 @@ void html_decimals(struct page_writer *page, double value, int places, bool grou
     buffer_append(page->out, (struct slice){digits, (size_t)kept + 1});
 }
 
-static void append_encoded(struct buffer *out, struct slice text)
+/* Write at most three bytes for each of the text's; returns how many. */
+static size_t encode(char *out, struct slice text)
 {
     static const char hex[] = "0123456789ABCDEF";
+    size_t length = 0;
     for (size_t i = 0; i < text.length; i++) {
         unsigned char byte = (unsigned char)text.data[i];
         bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
                      (byte >= '0' && byte <= '9') || (byte && strchr("-._~", byte));
-        if (plain) {
-            buffer_byte(out, (char)byte);
+        out[length++] = plain ? (char)byte : '%';
+        if (plain)
             continue;
-        }
-        char encoded[3] = {'%', hex[byte >> 4], hex[byte & 15]};
-        buffer_append(out, (struct slice){encoded, sizeof encoded});
+        out[length++] = hex[byte >> 4];
+        out[length++] = hex[byte & 15];
     }
+    return length;
 }
 
 void html_encoded(struct page_writer *page, struct slice text)
 {
-    append_encoded(page->out, text);
+    char *encoded = arena_array(page->arena, text.length, 3);
+    buffer_append(page->out, (struct slice){encoded, encode(encoded, text)});
 }
 
 void html_address(struct page_writer *page, struct slice path)
@@ -199,12 +207,11 @@ void html_link(struct page_writer *page, struct slice path, struct slice text)
 
 struct slice path_to(struct arena *arena, const char *entity, struct slice code)
 {
-    CLEANUP(buffer_free) struct buffer path = BUFFER(4096);
-    buffer_byte(&path, '/');
-    buffer_string(&path, entity);
-    buffer_byte(&path, '/');
-    append_encoded(&path, code);
-    return arena_slice(arena, buffer_slice(&path));
+    size_t length = strlen(entity);
+    char *path = arena_array(arena, code.length + length + 2, 3);
+    path[0] = path[length + 1] = '/';
+    memcpy(path + 1, entity, length);
+    return (struct slice){path, length + 2 + encode(path + length + 2, code)};
 }
 
 struct page_writer markup_begin(struct page_writer *page, struct buffer *part)

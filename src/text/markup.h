@@ -7,8 +7,8 @@
  *
  * Attributes stand in double quotes and empty elements close themselves, so that a whole page is
  * also well-formed XML: the tests read every page with an XML parser. */
-#ifndef WEFT_WEB_MARKUP_H
-#define WEFT_WEB_MARKUP_H
+#ifndef WEFT_TEXT_MARKUP_H
+#define WEFT_TEXT_MARKUP_H
 
 #include "base/base.h"
 
@@ -28,7 +28,10 @@ struct page_writer {
 
 /* html(page, "<p>") takes nothing but a literal. */
 #define html(page, literal) html_markup((page), MARKUP(literal))
-void html_markup(struct page_writer *page, struct markup markup);
+static inline void html_markup(struct page_writer *page, struct markup markup)
+{
+    buffer_append(page->out, (struct slice){markup.html, markup.length});
+}
 
 /* Words, escaped. Bytes that are not UTF-8, and control characters, become U+FFFD. */
 void html_text(struct page_writer *page, struct slice text);

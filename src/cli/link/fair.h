@@ -1,0 +1,16 @@
+/* Missed and false links of a linkage, of all records and by the groups of columns. */
+#ifndef WEFT_CLI_LINK_FAIR_H
+#define WEFT_CLI_LINK_FAIR_H
+
+#include "cli/link/work.h"
+
+/* Work out work->fair: against the truth where it is given, else as the model expects it; for
+ * every column of --group and of the specification. Needs work->doubts. */
+void link_fair_find(struct link_work *work);
+void link_fair_free(struct link_fair *fair);
+
+/* In words; as a member of the JSON document. Nothing where nothing was worked out. */
+void link_fair_words(const struct link_work *work, struct buffer *out);
+void link_fair_json(const struct link_work *work, struct buffer *out);
+
+#endif

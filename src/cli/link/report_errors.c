@@ -1,0 +1,281 @@
+/* How good the linkage is: against the truth where it is given, else as the model expects; over
+ * every threshold, and by group. */
+#include "cli/link/report_own.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/banned.h"
+
+enum { LEAST_BITS = -6, MOST_BITS = 9, STEPS = MOST_BITS - LEAST_BITS + 1 };
+
+/* Errors among pairs, were those over a threshold taken for one person. */
+struct step {
+    double found;                        /* pairs over it */
+    double false_expected, false_true;   /* shares of those found */
+    double missed_expected, missed_true; /* shares of all right ones that were compared */
+};
+
+static bool counts(const struct link_work *work, const struct linkage_pair *pair)
+{
+    const uint16_t *source = work->input.table.source;
+    return work->input.source_count < 2 || source[pair->a] != source[pair->b];
+}
+
+static double ratio(double part, double whole)
+{
+    return whole > 0 ? fmin(1, fmax(0, part / whole)) : 0;
+}
+
+/* Pairs of one person by the truth, compared or not. */
+static double true_links(const struct link_work *work)
+{
+    return work->truth_of ? work->fair.all.errors[1].true_links : 0;
+}
+
+static void weigh_steps(const struct link_work *work, struct step steps[static STEPS])
+{
+    size_t count;
+    const struct linkage_pair *pairs = linkage_pairs(work->linkage, &count);
+    double right[STEPS] = {0}, right_expected[STEPS] = {0}, all_expected = 0;
+    for (size_t step = 0; step < STEPS; step++)
+        steps[step] = (struct step){0};
+    for (size_t i = 0; i < count; i++) {
+        double chance = linkage_probability((double)pairs[i].weight);
+        if (!counts(work, &pairs[i]))
+            continue;
+        all_expected += chance;
+        int last = (int)fmin(MOST_BITS, floor((double)pairs[i].weight));
+        bool same = work->truth_of && work->truth_of[pairs[i].a] == work->truth_of[pairs[i].b];
+        for (int bits = LEAST_BITS; bits <= last; bits++) {
+            steps[bits - LEAST_BITS].found++;
+            right_expected[bits - LEAST_BITS] += chance;
+            right[bits - LEAST_BITS] += same;
+        }
+    }
+    for (size_t step = 0; step < STEPS; step++) {
+        struct step *at = &steps[step];
+        at->false_expected = ratio(at->found - right_expected[step], at->found);
+        at->missed_expected = ratio(all_expected - right_expected[step], all_expected);
+        at->false_true = ratio(at->found - right[step], at->found);
+        at->missed_true = ratio(true_links(work) - right[step], true_links(work));
+    }
+}
+
+/* --- the sentence ----------------------------------------------------------------------------- */
+
+static void say_errors(struct report *report, const struct linkage_errors *errors, bool expected)
+{
+    report_say(report, expected ? "The model expects that " : "Against the truth, ");
+    report_add_share(report, errors->wrong_share);
+    report_add(report, " of the links made %s false (", expected ? "are" : "were");
+    report_add_share(report, errors->wrong_lower);
+    report_add(report, " to ");
+    report_add_share(report, errors->wrong_upper);
+    report_add(report, ") and ");
+    report_add_share(report, errors->missed_share);
+    report_add(report, " of the right ones %s missed (", expected ? "are" : "were");
+    report_add_share(report, errors->missed_lower);
+    report_add(report, " to ");
+    report_add_share(report, errors->missed_upper);
+    report_add(report, ").");
+    document_says(&report->document, report_said(report));
+}
+
+/* --- the picture and its figures -------------------------------------------------------------- */
+
+/* "1.5%", "50%", "99.8%" */
+static void say_threshold(struct report *report, size_t step)
+{
+    double percent = 100 * linkage_probability((double)step + LEAST_BITS);
+    report_say(report, "%.*f%%", percent < 10 || percent > 99 ? 1 : 0, percent);
+}
+
+static void draw_steps(struct report *report, const struct step *steps)
+{
+    const struct link_work *work = report->work;
+    bool expected = !work->truth_of;
+    struct curve *lines = arena_array(work->cli->arena, 2, sizeof *lines);
+    struct curves *curves = ARENA_NEW(work->cli->arena, struct curves);
+    lines[0] = (struct curve){.label = SLICE("false, of the links made")};
+    lines[1] = (struct curve){.label = SLICE("missed, of the right links")};
+    for (size_t i = 0; i < STEPS; i++) {
+        lines[0].values[i] = expected ? steps[i].false_expected : steps[i].false_true;
+        lines[1].values[i] = expected ? steps[i].missed_expected : steps[i].missed_true;
+        say_threshold(report, i);
+        curves->marks[i] = report_kept(report);
+    }
+    curves->picture = report_picture(report, "Errors by threshold");
+    curves->count = STEPS;
+    curves->curves = lines;
+    curves->curve_count = 2;
+    double chosen = log2(work->threshold / (1 - work->threshold)) - LEAST_BITS;
+    curves->chosen = fmin(STEPS - 1, fmax(0, chosen));
+    report_say(report, "this run: %.3g%%", 100 * work->threshold);
+    curves->chosen_words = report_kept(report);
+    document_figure(&report->document,
+                    SLICE("A higher threshold makes fewer false links and misses more"));
+    curves_picture(&report->document.page, curves);
+    document_figure_end(&report->document);
+}
+
+static void table_of_steps(struct report *report, const struct step *steps)
+{
+    static const struct document_column columns[] = {{"Pairs at least this likely", false},
+                                                     {"Pairs", true},
+                                                     {"False, expected", true},
+                                                     {"Missed, expected", true},
+                                                     {"False, true", true},
+                                                     {"Missed, true", true}};
+    bool has_truth = report->work->truth_of != NULL;
+    document_details(&report->document, SLICE("The figures of this picture"));
+    document_table(&report->document, SLICE("Errors by threshold, pair by pair"), columns,
+                   has_truth ? 6 : 4);
+    for (size_t i = 0; i < STEPS; i++) {
+        say_threshold(report, i);
+        document_cell(&report->document, report_said(report));
+        report_count_cell(report, steps[i].found);
+        report_share_cell(report, steps[i].false_expected);
+        report_share_cell(report, steps[i].missed_expected);
+        if (!has_truth)
+            continue;
+        report_share_cell(report, steps[i].false_true);
+        report_share_cell(report, steps[i].missed_true);
+    }
+    document_table_end(&report->document);
+    document_details_end(&report->document);
+}
+
+static void table_of_quality(struct report *report)
+{
+    static const struct document_column columns[] = {
+        {"Persons against the truth", false}, {"Precision", true}, {"Recall", true}, {"F1", true}};
+    const struct link_work *work = report->work;
+    struct linkage_quality quality;
+    if (!work->truth_of)
+        return;
+    linkage_quality_of(work->input.table.row_count, work->truth_of, work->persons,
+                       work->input.source_count > 1 ? work->input.table.source : NULL, &quality);
+    document_table(&report->document, SLICE("Precision and recall"), columns, 4);
+    report_cell(report, "Over pairs of records");
+    report_cell(report, "%.4f", quality.precision);
+    report_cell(report, "%.4f", quality.recall);
+    report_cell(report, "%.4f", quality.f1);
+    report_cell(report, "B-cubed, over records");
+    report_cell(report, "%.4f", quality.b3_precision);
+    report_cell(report, "%.4f", quality.b3_recall);
+    report_cell(report, "%.4f", quality.b3_f1);
+    document_table_end(&report->document);
+}
+
+void report_errors(struct report *report)
+{
+    const struct link_work *work = report->work;
+    struct step steps[STEPS];
+    document_section(&report->document, SLICE("How good it is"));
+    say_errors(report, &work->fair.all.errors[1], work->fair.is_expected);
+    if (work->fair.is_expected)
+        document_text(&report->document,
+                      SLICE("A link is two records taken for one person. What nobody compared, and "
+                            "what the model does not know, it cannot expect: treat these figures "
+                            "as the least there is, and have a sample looked at."));
+    table_of_quality(report);
+    weigh_steps(work, steps);
+    draw_steps(report, steps);
+    document_note(&report->document,
+                  SLICE("The picture takes pairs of records one by one. Persons are made from all "
+                        "their records together, and are better than the picture says."));
+    table_of_steps(report, steps);
+}
+
+/* --- by group --------------------------------------------------------------------------------- */
+
+/* Which side of the errors is looked at. */
+static void sides(const struct linkage_errors *errors, bool missed, struct whisker *whisker)
+{
+    whisker->value = missed ? errors->missed_share : errors->wrong_share;
+    whisker->lower = missed ? errors->missed_lower : errors->wrong_lower;
+    whisker->upper = missed ? errors->missed_upper : errors->wrong_upper;
+    whisker->is_known = (missed ? errors->true_links : errors->found_links) >= 0.5;
+}
+
+static void draw_groups(struct report *report, const struct link_group *group, bool missed)
+{
+    struct whisker *whiskers =
+        arena_array(report->work->cli->arena, group->count + 1, sizeof *whiskers);
+    struct whisker all = {.label = SLICE("")};
+    size_t above = 0;
+    sides(&group->errors[group->count], missed, &all);
+    for (size_t i = 0; i < group->count; i++) {
+        whiskers[i].label = group->names[i];
+        sides(&group->errors[i], missed, &whiskers[i]);
+        report_say(report, "%s", whiskers[i].is_known ? "" : "no links");
+        if (whiskers[i].is_known)
+            report_add_share(report, whiskers[i].value);
+        whiskers[i].text = report_kept(report);
+        above += missed ? group->errors[i].missed_worse : group->errors[i].wrong_worse;
+    }
+    report_say(report, "%s links by %s: ", missed ? "Missed" : "False", group->column->name);
+    if (above)
+        report_add(report, "%zu group%s fare%s worse than chance explains", above,
+                   above == 1 ? "" : "s", above == 1 ? "s" : "");
+    else
+        report_add(report, "no group fares worse than chance explains");
+    document_figure(&report->document, report_said(report));
+    struct picture picture = report_picture(report, missed ? "Missed links" : "False links");
+    whiskers_picture(&report->document.page, &picture, whiskers, group->count, all.value);
+    document_figure_end(&report->document);
+}
+
+static void table_of_group(struct report *report, struct slice name,
+                           const struct linkage_errors *errors)
+{
+    document_cell(&report->document, name);
+    report_count_cell(report, errors->records);
+    report_count_cell(report, errors->true_links);
+    report_cell(report, "%.*f", report->work->fair.is_expected ? 1 : 0, errors->missed);
+    report_cell(report, "%.2f–%.2f%%", 100 * errors->missed_lower, 100 * errors->missed_upper);
+    report_count_cell(report, errors->found_links);
+    report_cell(report, "%.*f", report->work->fair.is_expected ? 1 : 0, errors->wrong);
+    report_cell(report, "%.2f–%.2f%%", 100 * errors->wrong_lower, 100 * errors->wrong_upper);
+}
+
+static void table_of_groups(struct report *report, const struct link_group *group)
+{
+    static const struct document_column columns[] = {
+        {"Group", false},     {"Records", true},    {"Right links", true}, {"Missed", true},
+        {"95% limits", true}, {"Links made", true}, {"False", true},       {"95% limits", true}};
+    document_details(&report->document, SLICE("The figures of these pictures"));
+    report_say(report, "Links that touch each group of %s", group->column->name);
+    document_table(&report->document, report_said(report), columns, 8);
+    for (size_t i = 0; i < group->count; i++)
+        table_of_group(report, group->names[i], &group->errors[i]);
+    table_of_group(report, SLICE("all"), &group->errors[group->count]);
+    document_table_end(&report->document);
+    document_details_end(&report->document);
+}
+
+void report_fairness(struct report *report)
+{
+    const struct link_fair *fair = &report->work->fair;
+    document_section(&report->document, SLICE("Whom it fails"));
+    if (fair->count == 0)
+        document_text(&report->document,
+                      SLICE("Nobody asked. Name a column, such as one of ethnic groups, with "
+                            "--group COLUMN, and this section shows whether the links of some "
+                            "groups are missed or false more often than those of others."));
+    else
+        document_text(&report->document,
+                      fair->is_expected
+                          ? SLICE("These are expected by the model, which knows no group: where "
+                                  "names of a group are written in ways that it does not know, it "
+                                  "misses more than it expects. Have a sample of each group looked "
+                                  "at.")
+                          : SLICE("A dot is a group's share, the line through it its 95% interval "
+                                  "(Wilson 1927); the dashed line is all records."));
+    for (size_t i = 0; i < fair->count; i++) {
+        draw_groups(report, &fair->groups[i], true);
+        draw_groups(report, &fair->groups[i], false);
+        table_of_groups(report, &fair->groups[i]);
+    }
+}

@@ -1,0 +1,208 @@
+/* How large persons, households and families are, how they are known, and how long it took. */
+#include "cli/link/report_own.h"
+
+#include <math.h>
+
+#include "cli/link/explain.h"
+
+#include "base/banned.h"
+
+/* Sizes shown by themselves, then those that are put together. */
+static const struct {
+    size_t until;
+    const char *words;
+} sizes[] = {{1, "1"},        {2, "2"},         {3, "3"},
+             {4, "4"},        {5, "5"},         {7, "6 or 7"},
+             {10, "8 to 10"}, {20, "11 to 20"}, {SIZE_MAX, "more than 20"}};
+enum { SIZES = sizeof sizes / sizeof *sizes };
+
+static size_t size_class(size_t size)
+{
+    size_t at = 0;
+    while (size > sizes[at].until)
+        at++;
+    return at;
+}
+
+/* numbers[i] is the group of the i-th, LINKAGE_NONE for none; ret_counts by size of group. */
+static void count_sizes(const uint32_t *numbers, size_t count, uint32_t groups,
+                        double ret_counts[static SIZES])
+{
+    uint32_t *members = memory_zeros((size_t)groups + 1, sizeof *members);
+    for (size_t i = 0; i < SIZES; i++)
+        ret_counts[i] = 0;
+    for (size_t i = 0; i < count; i++)
+        if (numbers[i] != LINKAGE_NONE)
+            members[numbers[i]]++;
+    for (uint32_t group = 0; group < groups; group++)
+        if (members[group])
+            ret_counts[size_class(members[group])]++;
+    memory_free(members);
+}
+
+static void draw_sizes(struct report *report, const double counts[static SIZES], const char *of,
+                       const char *finding)
+{
+    struct bar bars[SIZES];
+    size_t last = 0;
+    for (size_t i = 0; i < SIZES; i++) {
+        report_say(report, "%s %s%s", sizes[i].words, of, i == 0 ? "" : "s");
+        bars[i].label = report_kept(report);
+        report_begin(report);
+        report_add_count(report, counts[i]);
+        bars[i].text = report_kept(report);
+        bars[i].value = counts[i];
+        last = counts[i] > 0 ? i : last;
+    }
+    document_figure(&report->document, slice_from(finding));
+    struct picture picture = report_picture(report, finding);
+    bars_picture(&report->document.page, &picture, bars, last + 1);
+    document_figure_end(&report->document);
+}
+
+void report_persons(struct report *report)
+{
+    const struct link_work *work = report->work;
+    double counts[SIZES], several = 0;
+    count_sizes(work->persons, work->input.table.row_count, work->person_count, counts);
+    for (size_t i = 1; i < SIZES; i++)
+        several += counts[i];
+    document_section(&report->document, SLICE("Persons"));
+    report_begin(report);
+    report_add_count(report, several);
+    report_add(report, " of ");
+    report_add_count(report, work->person_count);
+    report_add(report, " persons have more than one record.");
+    document_says(&report->document, report_said(report));
+    draw_sizes(report, counts, "record", "Persons by how many records they have");
+}
+
+/* --- households and families ------------------------------------------------------------------ */
+
+/* Persons of each household: every person once, in the household of its first record that has
+ * one. */
+static void household_sizes(const struct link_work *work, double counts[static SIZES])
+{
+    uint32_t *home = memory_allocate(((size_t)work->person_count + 1) * sizeof *home);
+    for (uint32_t person = 0; person < work->person_count; person++)
+        home[person] = LINKAGE_NONE;
+    for (size_t row = 0; row < work->input.table.row_count; row++)
+        if (home[work->persons[row]] == LINKAGE_NONE)
+            home[work->persons[row]] = work->households.household[row];
+    count_sizes(home, work->person_count, work->households.household_count, counts);
+    memory_free(home);
+}
+
+static void table_of_homes(struct report *report)
+{
+    static const struct document_column columns[] = {{"Household known by", false},
+                                                     {"Records", true}};
+    const struct link_work *work = report->work;
+    double counts[HOME_BASES] = {0};
+    for (size_t row = 0; row < work->input.table.row_count; row++)
+        counts[work->households.basis[row]]++;
+    document_table(&report->document, SLICE("How the household of a record is known"), columns, 2);
+    for (int basis = 0; basis < HOME_BASES; basis++) {
+        document_cell(&report->document,
+                      slice_from(linkage_home_words((enum linkage_home_basis)basis)));
+        report_count_cell(report, counts[basis]);
+    }
+    document_table_end(&report->document);
+}
+
+static void table_of_kin(struct report *report)
+{
+    static const struct document_column columns[] = {{"Tie to the family", false},
+                                                     {"Persons", true}};
+    const struct link_work *work = report->work;
+    double counts[KIN_BASES] = {0};
+    for (uint32_t person = 0; person < work->person_count; person++)
+        counts[work->households.ties[person].basis]++;
+    document_table(&report->document, SLICE("The surest tie of each person"), columns, 2);
+    for (int basis = 0; basis < KIN_BASES; basis++) {
+        document_cell(&report->document,
+                      slice_from(linkage_kin_words((enum linkage_kin_basis)basis)));
+        report_count_cell(report, counts[basis]);
+    }
+    document_table_end(&report->document);
+}
+
+void report_households(struct report *report)
+{
+    const struct linkage_households *households = &report->work->households;
+    double counts[SIZES];
+    document_section(&report->document, SLICE("Households and families"));
+    report_begin(report);
+    report_add(report, "The persons live in ");
+    report_add_count(report, households->household_count);
+    report_add(report, " households and are of ");
+    report_add_count(report, households->family_count);
+    report_add(report, " families, as far as the records say.");
+    document_says(&report->document, report_said(report));
+    if (households->crowded) {
+        report_begin(report);
+        report_add_count(report, households->crowded);
+        report_add(report,
+                   " address%s of too many people to be one household (a hostel, a block "
+                   "of flats without numbers) %s taken apart by kin.",
+                   households->crowded == 1 ? "" : "es", households->crowded == 1 ? "was" : "were");
+        document_text(&report->document, report_said(report));
+    }
+    household_sizes(report->work, counts);
+    draw_sizes(report, counts, "person", "Households by how many persons were first seen there");
+    table_of_homes(report);
+    table_of_kin(report);
+}
+
+/* --- how long it took ------------------------------------------------------------------------- */
+
+void report_stages(struct report *report)
+{
+    static const struct {
+        enum link_stage stage;
+        const char *words;
+    } stages[] = {
+        {STAGE_READ, "Reading the sources"},
+        {STAGE_STANDARDISE, "Bringing values to standard form"},
+        {STAGE_BLOCK, "Finding who is compared with whom"},
+        {STAGE_ESTIMATE, "Learning what agreement is worth"},
+        {STAGE_COMPARE, "Weighing pairs"},
+        {STAGE_CLUSTER, "Making persons"},
+        {STAGE_HOUSEHOLDS, "Making households and families"},
+        {STAGE_JUDGE, "Asking how sure it all is"},
+    };
+    enum { SHOWN = sizeof stages / sizeof *stages };
+    const struct link_work *work = report->work;
+    struct linkage_blocks blocks = linkage_blocks(work->linkage);
+    struct bar bars[SHOWN];
+    double all = 0;
+    for (size_t i = 0; i < SHOWN; i++) {
+        double seconds = (double)work->took[stages[i].stage].wall / 1e6;
+        all += seconds;
+        report_say(report, "%.2f s", seconds);
+        bars[i] = (struct bar){slice_from(stages[i].words), report_kept(report), seconds};
+    }
+    document_section(&report->document, SLICE("How it was done"));
+    report_say(report, "%s", blocks.everything ? "All pairs of records were compared" : "");
+    if (!blocks.everything)
+        report_add_count(report, (double)blocks.pairs);
+    report_add(report, "%s, in %.1f seconds with %zu thread%s.",
+               blocks.everything ? "" : " pairs of records that agree on something were compared",
+               all, work->request.threads, work->request.threads == 1 ? "" : "s");
+    document_says(&report->document, report_said(report));
+    if (work->model_was_kept)
+        document_text(&report->document,
+                      SLICE("What agreement is worth was not learnt anew but taken from the model "
+                            "that was kept."));
+    if (blocks.given_up) {
+        report_begin(report);
+        report_add_count(report, (double)blocks.given_up);
+        report_add(report, " times a record stood among too many that no further column tells "
+                           "apart, and was compared with its neighbours only.");
+        document_text(&report->document, report_said(report));
+    }
+    document_figure(&report->document, SLICE("Seconds of each stage"));
+    struct picture picture = report_picture(report, "Seconds of each stage");
+    bars_picture(&report->document.page, &picture, bars, SHOWN);
+    document_figure_end(&report->document);
+}

@@ -1,0 +1,45 @@
+#include "cli/link/shield.h"
+
+#include "base/banned.h"
+
+static const struct linkage_column *shield_column(const struct link_work *work)
+{
+    const struct linkage_table *table = &work->input.table;
+    for (size_t i = 0; i < table->column_count; i++)
+        if (slice_equal_ignoring_case(slice_from(table->columns[i].name), SLICE("shielded")))
+            return &table->columns[i];
+    return NULL;
+}
+
+static bool says_no(struct slice text)
+{
+    static const struct slice words[] = {{"", 0},      {"no", 2}, {"n", 1},
+                                         {"false", 5}, {"f", 1},  {"0", 1}};
+    bool said = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        said |= slice_equal_ignoring_case(slice_trim(text), words[i]);
+    return said;
+}
+
+bool *link_shielded_rows(const struct link_work *work)
+{
+    const struct linkage_column *column = shield_column(work);
+    if (!column)
+        return NULL;
+    size_t rows = work->input.table.row_count;
+    bool *shielded = memory_zeros(rows + 1, sizeof *shielded);
+    for (size_t row = 0; row < rows; row++)
+        shielded[row] = !says_no(link_text(column, row));
+    return shielded;
+}
+
+bool *link_shielded_persons(const struct link_work *work)
+{
+    CLEANUP(cleanup_memory) bool *rows = link_shielded_rows(work);
+    if (!rows)
+        return NULL;
+    bool *persons = memory_zeros((size_t)work->person_count + 1, sizeof *persons);
+    for (size_t row = 0; row < work->input.table.row_count; row++)
+        persons[work->persons[row]] |= rows[row];
+    return persons;
+}

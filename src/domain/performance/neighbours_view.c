@@ -1,0 +1,92 @@
+#include "domain/performance/neighbours_view.h"
+
+#include "domain/performance/performance.h"
+
+#include "base/banned.h"
+
+const struct figure *series_at(const struct series *series, struct slice period)
+{
+    for (size_t i = 0; i < series->count; i++)
+        if (figure_has_value(&series->figures[i]) && slice_equal(series->figures[i].period, period))
+            return &series->figures[i];
+    return NULL;
+}
+
+static int load_areas(struct store *store, struct slice area, struct arena *arena,
+                      struct neighbours_view *view, struct err *err)
+{
+    struct neighbour *list = NULL;
+    size_t count = 0;
+    int code =
+        neighbour_list(store, area, (struct slice){0}, arena, &view->edition, &list, &count, err);
+    if (code < 0)
+        return code == ERR_NOT_FOUND ? 0 : code;
+    struct slice *codes = arena_array(arena, count + 1, sizeof *codes);
+    codes[0] = area;
+    for (size_t i = 0; i < count; i++)
+        codes[i + 1] = list[i].area.code;
+    view->areas = arena_array(arena, count + 1, sizeof *view->areas);
+    view->trends = arena_array(arena, count + 1, sizeof *view->trends);
+    code = series_load_areas(store, view->standing.measure.code, codes, count + 1,
+                             (struct slice){0}, (struct date){0}, arena, view->areas, err);
+    if (code < 0)
+        return code;
+    view->count = count + 1;
+    for (size_t i = 0; i < view->count; i++)
+        view->trends[i] = indicator_trend(&view->standing.measure, &view->areas[i]);
+    return 0;
+}
+
+static size_t count_both(const struct neighbours_view *view, struct slice before,
+                         struct slice after)
+{
+    size_t both = 0;
+    for (size_t i = 0; i < view->count; i++)
+        both += series_at(&view->areas[i], before) && series_at(&view->areas[i], after) ? 1 : 0;
+    return both;
+}
+
+/* The earliest period that more than half of them share with this place's latest. */
+static void choose_periods(struct arena *arena, struct neighbours_view *view)
+{
+    const struct figure *latest = view->standing.latest;
+    const struct series *here = &view->areas[0];
+    for (size_t i = 0; i < here->count && latest && !view->before.length; i++) {
+        struct slice period = here->figures[i].period;
+        if (figure_has_value(&here->figures[i]) && here->figures[i].order < latest->order &&
+            2 * count_both(view, period, latest->period) > view->count)
+            view->before = period;
+    }
+    if (!view->before.length)
+        return;
+    view->after = latest->period;
+    view->both = arena_array(arena, view->count, sizeof *view->both);
+    for (size_t i = 0; i < view->count; i++)
+        if (series_at(&view->areas[i], view->before) && series_at(&view->areas[i], view->after))
+            view->both[view->both_count++] = i;
+}
+
+int neighbours_view_load(struct store *store, const struct registry *registry,
+                         const struct actor *actor, struct slice indicator, struct slice area,
+                         struct arena *arena, struct neighbours_view *ret_view, struct err *err)
+{
+    struct neighbours_view *view = ARENA_NEW(arena, struct neighbours_view);
+    struct standing *standings = NULL;
+    int code = record_get(store, &indicator_entity, indicator, actor, arena, &view->indicator, err);
+    if (code == 0)
+        code = thread_load(store, registry, &view->indicator, (struct slice){0}, actor, arena,
+                           &view->thread, err);
+    struct record_list one = {.records = &view->indicator, .count = 1};
+    if (code == 0)
+        code = standings_load(store, &one, area, arena, &standings, err);
+    if (code < 0)
+        return code;
+    view->standing = standings[0];
+    if (view->standing.has_measure && area.length)
+        code = load_areas(store, area, arena, view, err);
+    if (code == 0 && view->count)
+        choose_periods(arena, view);
+    if (code == 0)
+        *ret_view = *view;
+    return code;
+}

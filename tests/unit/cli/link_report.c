@@ -1,0 +1,224 @@
+/* weft link --report, --group: the page, the errors by group, and what is refused. */
+#include "support/scratch.h"
+#include "support/test.h"
+
+#include "text/text.h"
+
+/* Two agencies' records of invented people, with the true person and a group beside each. */
+static void make_sources(void)
+{
+    static bool made;
+    if (made)
+        return;
+    made = true;
+    assert_int_equal(
+        scratch_run("weft synth people --people 1500 --seed 11 --out made && "
+                    "for s in health schools; do awk -F, -v OFS=, -v s=$s 'NR==FNR {"
+                    "if ($1==s) {who[$2]=$3; of[$2]=$14}; next} "
+                    "{print $0, FNR==1 ? \"who\" : who[$1], FNR==1 ? \"origin\" : of[$1]}' "
+                    "made/truth.csv made/$s.csv >$s.csv; done"),
+        0);
+}
+
+static int link_with(const char *options)
+{
+    char command[1000];
+    make_sources();
+    snprintf(command, sizeof command, "weft link health=health.csv schools=schools.csv %s",
+             options);
+    return scratch_run(command);
+}
+
+static const struct json *parsed(struct arena *arena)
+{
+    struct err err = {0};
+    struct json *json = ARENA_NEW(arena, struct json);
+    if (json_parse(slice_trim(scratch_said()), arena, json, &err) < 0)
+        fail_msg("%s: %.*s", err.message, SLICE_PRINT(slice_sub(scratch_said(), 0, 400)));
+    return json;
+}
+
+static double number(const struct json *json, const char *key)
+{
+    const struct json *value = json_get(json, key);
+    assert_non_null(value);
+    return value->real;
+}
+
+static void the_page_says_what_was_found_and_how_sure_it_is(void **state)
+{
+    (void)state;
+    assert_int_equal(link_with("--group origin --report r.html"), 0);
+    struct slice page = scratch_read("r.html");
+    assert_has_text(page, "<h1>Linkage of health and schools</h1>");
+    assert_has_text(page, " records of 2 sources are ");
+    assert_has_text(page, "The model expects that ");
+    assert_has_text(page, "Missed links by origin: ");
+    assert_has_text(page, " least sure question");
+    assert_has_text(page, "<th scope=\"row\">gp_practice</th><td>not used</td>");
+    assert_has_text(page, "day and month change places");
+    assert_has_text(page, " households and are of ");
+    assert_lacks_text(page, "Against the truth");
+    assert_lacks_text(page, "<script");
+}
+
+static void against_the_truth_the_page_and_the_json_say_the_same_errors(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    assert_int_equal(link_with("--truth who --group origin --report r.html --json"), 0);
+    const struct json *json = parsed(&arena), *errors = json_get(json, "errors");
+    assert_false(json_get(errors, "estimated")->boolean);
+    const struct json *all = json_get(errors, "all");
+    const struct json *clusters = json_get(json_get(json, "quality"), "clusters");
+    assert_near(number(all, "true_links"), number(clusters, "true_pairs"), 0);
+    assert_near(number(all, "found_links"), number(clusters, "found_pairs"), 0);
+    assert_near(1 - number(all, "missed_share"), number(clusters, "recall"), 1e-12);
+    assert_near(1 - number(all, "false_share"), number(clusters, "precision"), 1e-12);
+    const struct json *by = &json_get(errors, "by")->items[0];
+    assert_slice(json_get(by, "column")->text, "origin");
+    double records = 0, missed = 0;
+    for (size_t i = 0; i < json_get(by, "groups")->count; i++) {
+        const struct json *group = &json_get(by, "groups")->items[i];
+        records += number(group, "records");
+        missed += number(group, "missed");
+        assert_true(number(group, "missed_lower_95") <= number(group, "missed_share"));
+        assert_true(number(group, "missed_upper_95") >= number(group, "missed_share"));
+    }
+    assert_near(records, number(json, "rows"), 0);
+    assert_near(missed, number(all, "missed"), 0); /* a person is of one origin */
+    assert_has_text(scratch_read("r.html"), "Against the truth, ");
+    assert_has_text(scratch_read("r.html"), "B-cubed, over records");
+}
+
+static void groups_are_told_in_words_too(void **state)
+{
+    (void)state;
+    assert_int_equal(link_with("--group origin --group sex"), 0);
+    assert_said("Links missed and false by origin, as the model expects them (95% limits):");
+    assert_said("Links missed and false by sex");
+    assert_said("not stated"); /* schools have gender, not sex */
+    assert_int_equal(link_with("--truth who --group origin"), 0);
+    assert_said("Links missed and false by origin, against the truth (95% limits):");
+}
+
+static void without_groups_no_time_is_spent_on_errors(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    assert_int_equal(link_with("--json"), 0);
+    assert_null(json_get(parsed(&arena), "errors"));
+}
+
+static void a_column_of_many_values_is_shown_by_its_largest(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    assert_int_equal(link_with("--group gp_practice --group date_of_birth --json"), 0);
+    const struct json *groups =
+        json_get(&json_get(json_get(parsed(&arena), "errors"), "by")->items[1], "groups");
+    assert_int_equal(groups->count, 25);
+    assert_slice(json_get(&groups->items[24], "group")->text, "all others");
+}
+
+static void a_specification_may_name_the_groups(void **state)
+{
+    (void)state;
+    scratch_put("g.yaml", "groups: [origin, sex]\n");
+    assert_int_equal(link_with("--spec g.yaml --group origin"), 0);
+    assert_said("false by origin");
+    assert_said("false by sex");
+}
+
+static void what_strangers_wrote_stays_words_on_the_page(void **state)
+{
+    (void)state;
+    scratch_put("bad.csv", "id,first_name,surname,dob,\"<img src=x>\",ethnicity\n"
+                           "1,Anna,<script>alert(1)</script>,2001-02-03,x,\"\"\" onload=\"\"x\"\n"
+                           "2,Anna,<script>alert(2)</script>,2001-02-03,x,</style>\n"
+                           "3,Anna,<script>alert(1)</script>,2001-02-04,x,</main>\n");
+    assert_int_equal(scratch_run("weft link '<b>=bad.csv' --group ethnicity --report r.html"), 0);
+    struct slice page = scratch_read("r.html");
+    static const char *const unwanted[] = {"<script", "<img", "<b>", "\" onload=\"x"};
+    for (size_t i = 0; i < sizeof unwanted / sizeof *unwanted; i++)
+        assert_lacks_text(page, unwanted[i]);
+    assert_has_text(page, ">&lt;/style&gt;</text>");
+    assert_has_text(page, "&lt;img src=x&gt;");
+    assert_has_text(page, "Linkage of &lt;b&gt;");
+}
+
+static void nobody_who_is_shielded_stands_on_the_page(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 16);
+    buffer_string(&text, "id,first_name,surname,dob,postcode,Shielded\n");
+    for (int i = 0; i < 30; i++)
+        buffer_printf(&text, "%d,Name%c,Family%c,19%02d-01-02,NG%d 5AB,no\n", i, 'a' + i % 7,
+                      'a' + i % 5, 50 + i, i % 9 + 1);
+    buffer_string(&text, "x1,Zoltan,Quartermaine,2001-02-03,NG1 5AB,yes\n"
+                         "x2,Zoltan,Quartermain,2001-03-02,NG7 2QP,\n"
+                         "x3,Zelda,Hidden,2001-02-03,NG1 5AB,perhaps\n"
+                         "x4,Zelda,Hiden,2002-02-03,NG8 5AB,0\n");
+    scratch_put("shielded.csv", buffer_text(&text));
+    assert_int_equal(scratch_run("weft link shielded.csv --report r.html"), 0);
+    struct slice page = scratch_read("r.html");
+    assert_lacks_text(page, "quartermain");
+    assert_lacks_text(page, "hidden");
+    assert_lacks_text(page, "shielded:x");
+    assert_has_text(page, "Persons of whom any record is shielded are counted, and never shown.");
+    assert_int_equal(scratch_run("sed s/Shielded/other/ shielded.csv >open.csv; "
+                                 "weft link open.csv --report r.html"),
+                     0);
+    assert_has_text(scratch_read("r.html"), "open:x");
+    assert_int_equal(scratch_run("stat -c %a r.html"), 0);
+    assert_said("600"); /* nobody but its owner reads it */
+}
+
+static void few_records_or_none_have_a_report_too(void **state)
+{
+    (void)state;
+    scratch_put("none.csv", "id,first_name,surname,dob\n");
+    scratch_put("one.csv", "id,first_name,surname,dob\n1,Anna,Smith,2001-02-03\n");
+    assert_int_equal(scratch_run("weft link none.csv --report r.html --group dob"), 0);
+    assert_has_text(scratch_read("r.html"), "0 records of 1 source are 0 persons.");
+    assert_int_equal(scratch_run("weft link one.csv --report r.html --group dob"), 0);
+    assert_has_text(scratch_read("r.html"), "1 record of 1 source is 1 person.");
+    assert_has_text(scratch_read("r.html"), "There is none worth a look.");
+}
+
+static void unknown_groups_and_unwritable_paths_are_refused(void **state)
+{
+    (void)state;
+    scratch_put("two.csv",
+                "id,first_name,surname,dob\n1,Anna,Smith,2001-02-03\n2,Anna,Smith,2001-02-03\n");
+    assert_int_equal(scratch_run("rm -f r.html; weft link two.csv --group nosuch --report r.html"),
+                     1);
+    assert_said("No source has a column \"nosuch\" to show errors by.");
+    assert_false(scratch_has("r.html"));
+    assert_int_equal(
+        scratch_run("rm -f c.csv; weft link two.csv --report no/such/r.html --clusters c.csv"), 1);
+    assert_said("cannot be created");
+    assert_false(scratch_has("c.csv"));
+    assert_int_equal(scratch_run("weft link two.csv --group"), 2);
+    assert_said("--group needs a column after it");
+    assert_int_equal(scratch_run("weft link two.csv --group a --group b --group c --group d "
+                                 "--group e --group f --group g --group h --group i"),
+                     2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_page_says_what_was_found_and_how_sure_it_is),
+        cmocka_unit_test(against_the_truth_the_page_and_the_json_say_the_same_errors),
+        cmocka_unit_test(groups_are_told_in_words_too),
+        cmocka_unit_test(without_groups_no_time_is_spent_on_errors),
+        cmocka_unit_test(a_column_of_many_values_is_shown_by_its_largest),
+        cmocka_unit_test(a_specification_may_name_the_groups),
+        cmocka_unit_test(what_strangers_wrote_stays_words_on_the_page),
+        cmocka_unit_test(nobody_who_is_shielded_stands_on_the_page),
+        cmocka_unit_test(few_records_or_none_have_a_report_too),
+        cmocka_unit_test(unknown_groups_and_unwritable_paths_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
