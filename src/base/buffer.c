@@ -59,7 +59,12 @@ void buffer_append(struct buffer *buffer, struct slice text)
 
 void buffer_byte(struct buffer *buffer, char byte)
 {
-    buffer_append(buffer, (struct slice){&byte, 1});
+    if (buffer->full || buffer->capacity - buffer->length < 2) {
+        buffer_append(buffer, (struct slice){&byte, 1});
+        return;
+    }
+    buffer->data[buffer->length++] = byte;
+    buffer->data[buffer->length] = '\0';
 }
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)

@@ -104,7 +104,7 @@ static void note_session(struct gate_request *asked)
  * are hashed apart, each under its own number, so that the processor works at several at once. */
 static uint64_t hash_of_page(struct slice bytes)
 {
-    enum { BLOCK = 64 };
+    enum { BLOCK = 256 };
     uint64_t hash = 0;
     for (size_t at = 0; at < bytes.length; at += BLOCK)
         hash += slice_hash(slice_sub(bytes, at, at + BLOCK), at);

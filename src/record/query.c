@@ -32,7 +32,8 @@ static void select_columns(const struct entity *entity, bool secrets, uint64_t w
                            struct buffer *sql)
 {
     bool all = wanted == 0 || entity->field_count > 64;
-    buffer_printf(sql, "SELECT t.id, t.code, %s, t.retired", all ? "t.version" : "0");
+    buffer_string(sql, "SELECT t.id, t.code, ");
+    buffer_string(sql, all ? "t.version, t.retired" : "0, t.retired");
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct field *field = &entity->fields[i];
         if (!all && !(wanted & QUERY_FIELD(i)))
@@ -44,7 +45,9 @@ static void select_columns(const struct entity *entity, bool secrets, uint64_t w
             query_column(entity, field, sql);
         }
     }
-    buffer_printf(sql, " FROM %s AS t", table_of(entity));
+    buffer_string(sql, " FROM ");
+    buffer_string(sql, table_of(entity));
+    buffer_string(sql, " AS t");
 }
 
 static struct value read_value(const struct field *field, const struct store_statement *row,
@@ -93,10 +96,10 @@ static int find_field(const struct entity *entity, const char *name, const struc
 
 void query_column(const struct entity *entity, const struct field *field, struct buffer *sql)
 {
-    if (field->kind == FIELD_DERIVED && !entity->source)
-        buffer_printf(sql, "(%s)", field->sql);
-    else
-        buffer_printf(sql, "t.%s", field->name);
+    bool derived = field->kind == FIELD_DERIVED && !entity->source;
+    buffer_string(sql, derived ? "(" : "t.");
+    buffer_string(sql, derived ? field->sql : field->name);
+    buffer_string(sql, derived ? ")" : "");
 }
 
 static int add_filter(struct plan *plan, const struct entity *entity, const struct filter *filter,
