@@ -1,3 +1,5 @@
+/* weft stats suppress: hide the fewest cells that protect every small one. What comes out is proven
+ * by the attack before it is written: a table that can be worked out is refused and never given. */
 #include "cli/stats/sensitive.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* The proof of a suppression: attack it as each attacker would, with what that one knows, and see
+ * whether any sensitive cell is known more closely than it may be. */
 #include "math/disclosure/attack.h"
 
 #include <math.h>

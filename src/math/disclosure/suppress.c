@@ -1,3 +1,5 @@
+/* The way to a suppression: hide what must be, protect it by the cheapest routes, then make it
+ * cheaper while effort is left. Each part may stop early and leaves a table that is protected. */
 #include "math/disclosure/exact.h"
 
 #include <math.h>
