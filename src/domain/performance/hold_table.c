@@ -56,6 +56,8 @@ static int compare_versions(const void *a, const void *b)
 const struct hold_version *hold_table_at_hand(const struct hold_table *table, uint64_t key)
 {
     struct hold_version wanted = {.key = key, .load = INT64_MAX};
+    if (table->versions.length == 0)
+        return NULL;
     return bsearch(&wanted, table->versions.data, table->versions.length, sizeof wanted,
                    compare_versions);
 }

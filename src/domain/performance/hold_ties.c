@@ -117,17 +117,20 @@ static void tie_periods(struct lexicon *lexicon, struct hold_ties *ties)
         }
 }
 
+static void sort(struct hold_tie *ties, size_t count)
+{
+    if (count)
+        qsort(ties, count, sizeof *ties, by_child);
+}
+
 void hold_ties_of(struct lexicon *lexicon, struct hold_ties *ret_ties)
 {
     struct hold_ties ties = {0};
     tie_areas(lexicon, &ties);
     tie_groups(lexicon, &ties);
     tie_periods(lexicon, &ties);
-    if (ties.areas.length)
-        qsort(ties.areas.data, ties.areas.length, sizeof *ties.areas.data, by_child);
-    if (ties.groups.length)
-        qsort(ties.groups.data, ties.groups.length, sizeof *ties.groups.data, by_child);
-    if (ties.periods.length)
-        qsort(ties.periods.data, ties.periods.length, sizeof *ties.periods.data, by_child);
+    sort(ties.areas.data, ties.areas.length);
+    sort(ties.groups.data, ties.groups.length);
+    sort(ties.periods.data, ties.periods.length);
     *ret_ties = ties;
 }
