@@ -34,14 +34,14 @@ struct searching {
     struct comparer *comparer;
     struct meeting *meetings;
     size_t meeting_count;
-    VECTOR(struct kin_tie) ties;
+    struct kin found; /* in the order of the search; a pair of persons may be there several times */
 };
 
 static void add_tie(struct searching *searching, uint32_t a, uint32_t b,
                     enum linkage_kin_basis basis, double sure)
 {
     if (a != b)
-        vector_push(&searching->ties,
+        vector_push(&searching->found.ties,
                     (struct kin_tie){a < b ? a : b, a < b ? b : a, (uint8_t)basis, (float)sure});
 }
 
@@ -62,6 +62,8 @@ static bool is_reach(const struct field *field)
     return field->kind == FIELD_TELEPHONE || field->kind == FIELD_EMAIL;
 }
 
+/* Every row, at every place at which it can be met. Who is known to live somewhere only by another
+ * record of theirs is not met there: that record is. */
 static void list_meetings(struct searching *searching)
 {
     const struct records *records = searching->records;
@@ -116,12 +118,14 @@ static bool is_crowd(const struct meeting *meetings, size_t start, size_t end)
 
 /* --- nothing stated --------------------------------------------------------------------------- */
 
+/* Near enough to be the name of one family: spellings, endings, parts of a name of two. */
 static bool is_like(uint8_t level)
 {
     return level != LEVEL_MISSING && level != LEVEL_DIFFERENT && level != NAME_FAR &&
            level != NAME_BESIDE;
 }
 
+/* Whether the two say that they belong together by more than the place. */
 static bool have_in_common(const struct records *records, const struct pattern *pattern)
 {
     bool common = records->surname >= 0 && is_like(pattern->levels[records->surname]);
@@ -147,6 +151,7 @@ static double family_chance(const struct model *model, const struct pattern *pat
     return kin / all;
 }
 
+/* Whether the two records may speak of one time: at an address people follow each other. */
 static bool written_together(const struct dwellings *dwellings, uint32_t a, uint32_t b)
 {
     int64_t one = dwellings->day[a], other = dwellings->day[b];
@@ -283,6 +288,8 @@ static void parse_names(const struct searching *searching, struct named *named, 
     }
 }
 
+/* A named parent is tied to each child; and children are tied to each other, so that they are
+ * family where the parent has no record. */
 static void tie_named(struct searching *searching, const struct named *named, size_t start,
                       size_t end)
 {
@@ -331,7 +338,7 @@ static const struct linkage_column *column_of(const struct linkage_table *table,
     return NULL;
 }
 
-/* Rows by identifier, chained from the first of each. */
+/* Rows by identifier (several sources may use one), chained from the first of each. */
 struct register_of_ids {
     struct map numbers; /* the identifier's text: its number among the column's values */
     uint32_t *first, *next;
@@ -424,8 +431,9 @@ void kin_find(const struct linkage *linkage, const struct person_rows *persons,
         find_likely(&searching);
     comparer_free(searching.comparer);
     memory_free(searching.meetings);
-    size_t kept = 0, count = searching.ties.length;
-    struct kin_tie *ties = searching.ties.data;
+    /* Of each pair of persons the surest tie alone. */
+    size_t kept = 0, count = searching.found.ties.length;
+    struct kin_tie *ties = searching.found.ties.data;
     if (count)
         qsort(ties, count, sizeof *ties, by_persons);
     for (size_t i = 0; i < count; i++)
@@ -433,10 +441,8 @@ void kin_find(const struct linkage *linkage, const struct person_rows *persons,
             ties[kept++] = ties[i];
     if (kept)
         qsort(ties, kept, sizeof *ties, by_sureness);
-    *ret_kin = (struct kin){0};
-    ret_kin->ties.data = ties;
-    ret_kin->ties.length = kept;
-    ret_kin->ties.capacity = searching.ties.capacity;
+    searching.found.ties.length = kept;
+    *ret_kin = searching.found;
 }
 
 void kin_free(struct kin *kin)
