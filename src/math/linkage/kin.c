@@ -8,6 +8,7 @@
 
 #include "math/linkage/household.h"
 #include "math/linkage/names.h"
+#include "math/linkage/parents.h"
 
 #include "base/banned.h"
 
@@ -327,69 +328,11 @@ static void find_named(struct searching *searching)
     memory_free(named);
 }
 
-/* --- named by identifier ---------------------------------------------------------------------- */
-
-static const struct linkage_column *column_of(const struct linkage_table *table,
-                                              enum linkage_kind kind)
+static void tie_identified(void *context, uint32_t child, uint32_t parent)
 {
-    for (size_t i = 0; i < table->column_count; i++)
-        if (table->columns[i].kind == kind)
-            return &table->columns[i];
-    return NULL;
-}
-
-/* Rows by identifier (several sources may use one), chained from the first of each. */
-struct register_of_ids {
-    struct map numbers; /* the identifier's text: its number among the column's values */
-    uint32_t *first, *next;
-};
-
-static void register_ids(const struct linkage_table *table, const struct linkage_column *ids,
-                         struct register_of_ids *ret_register)
-{
-    struct register_of_ids made = {.numbers = MAP};
-    size_t values = ids->values.count;
-    made.first = memory_allocate((values + 1) * sizeof *made.first);
-    made.next = memory_allocate((table->row_count + 1) * sizeof *made.next);
-    memset(made.first, 0xFF, values * sizeof *made.first);
-    for (uint32_t value = 1; value < values; value++)
-        map_intern(&made.numbers, values_text(&ids->values, value), value);
-    for (uint32_t row = (uint32_t)table->row_count; row-- > 0;) {
-        made.next[row] = made.first[ids->rows[row]];
-        made.first[ids->rows[row]] = row;
-    }
-    *ret_register = made;
-}
-
-static void tie_identified(struct searching *searching, const struct linkage_column *parents,
-                           const struct register_of_ids *ids)
-{
-    const struct linkage_table *table = searching->linkage->table;
+    struct searching *searching = context;
     const uint32_t *persons = searching->linkage->persons;
-    for (uint32_t row = 0; row < table->row_count; row++) {
-        struct slice text = values_text(&parents->values, parents->rows[row]);
-        uint32_t value = text.length ? map_get(&ids->numbers, text) : MAP_ABSENT;
-        uint32_t other = value == MAP_ABSENT ? LINKAGE_NONE : ids->first[value];
-        for (; other != LINKAGE_NONE; other = ids->next[other])
-            if (!table->source || table->source[other] == table->source[row])
-                add_tie(searching, persons[row], persons[other], KIN_STATED_ID, 1);
-    }
-}
-
-static void find_identified(struct searching *searching)
-{
-    const struct linkage_table *table = searching->linkage->table;
-    const struct linkage_column *ids = column_of(table, LINKAGE_ROW_ID);
-    if (!ids || !column_of(table, LINKAGE_PARENT_ID))
-        return;
-    struct register_of_ids known;
-    register_ids(table, ids, &known);
-    for (size_t i = 0; i < table->column_count; i++)
-        if (table->columns[i].kind == LINKAGE_PARENT_ID)
-            tie_identified(searching, &table->columns[i], &known);
-    map_free(&known.numbers);
-    memory_free(known.first);
-    memory_free(known.next);
+    add_tie(searching, persons[child], persons[parent], KIN_STATED_ID, 1);
 }
 
 /* --- together --------------------------------------------------------------------------------- */
@@ -425,7 +368,7 @@ void kin_find(const struct linkage *linkage, const struct person_rows *persons,
                                   .dwellings = dwellings,
                                   .comparer = comparer_new(&linkage->records)};
     list_meetings(&searching);
-    find_identified(&searching);
+    parents_identified(linkage->table, tie_identified, &searching);
     find_named(&searching);
     if (linkage->has_model)
         find_likely(&searching);
