@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-#include "cli/link/shield.h"
-
 #include "base/banned.h"
 
 enum { ANSWER_BYTES = 16 << 20 };
@@ -20,6 +18,50 @@ struct register_run {
     struct people_shown last;
     struct buffer explained;
 };
+
+/* --- columns ---------------------------------------------------------------------------------- */
+
+/* The column "shielded", which is about the record and not the person. */
+static struct linkage_column *shield_column(struct link_work *work)
+{
+    struct linkage_table *table = &work->input.table;
+    for (size_t i = 0; i < table->column_count; i++)
+        if (slice_equal_ignoring_case(slice_from(table->columns[i].name), SLICE("shielded"))) {
+            table->columns[i].kind = LINKAGE_IGNORED;
+            table->columns[i].decided = true;
+            return &table->columns[i];
+        }
+    return NULL;
+}
+
+static bool says_yes(struct slice text)
+{
+    static const struct slice words[] = {{"yes", 3}, {"y", 1}, {"true", 4}, {"t", 1}, {"1", 1}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_equal_ignoring_case(text, words[i]))
+            return true;
+    return false;
+}
+
+/* By row; NULL where no column says. What is neither yes nor no shields: a shield that is missed
+ * does more harm than one too many. */
+static bool *shielded_rows(struct link_work *work)
+{
+    static const struct slice no[] = {{"", 0},      {"no", 2}, {"n", 1},
+                                      {"false", 5}, {"f", 1},  {"0", 1}};
+    const struct linkage_column *column = shield_column(work);
+    if (!column)
+        return NULL;
+    bool *rows = memory_zeros(work->input.table.row_count + 1, sizeof *rows);
+    for (size_t row = 0; row < work->input.table.row_count; row++) {
+        struct slice text = slice_trim(link_text(column, row));
+        bool denied = false;
+        for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+            denied |= slice_equal_ignoring_case(text, no[i]);
+        rows[row] = says_yes(text) || !denied;
+    }
+    return rows;
+}
 
 /* --- what is left behind ---------------------------------------------------------------------- */
 
@@ -269,7 +311,7 @@ static int join(struct register_run *run, struct people_joined *joined, struct e
     double threshold = work->request.threshold > 0 ? work->request.threshold : spec->threshold;
     struct people_rules rules = {spec->rules_off, threshold > 0 ? threshold : 0.5, spec->link_only};
     bool ruled = work->request.spec || work->request.threshold > 0;
-    CLEANUP(cleanup_memory) bool *shielded = link_shielded_rows(work);
+    CLEANUP(cleanup_memory) bool *shielded = shielded_rows(work);
     struct people_feed feed = {
         .table = &work->input.table,
         .id = work->id,
