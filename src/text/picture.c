@@ -39,6 +39,7 @@ static double across(const struct scale *scale, double value)
     return span > 0 ? 100 * (value - scale->low) / span : 50;
 }
 
+/* An attribute's figure: a percentage across, or pixels. */
 static void put(struct page_writer *page, struct markup attribute, double value, bool percent)
 {
     html_markup(page, attribute);
@@ -229,6 +230,7 @@ static struct slice odds_words(double bits)
     return (struct slice){0};
 }
 
+/* Wide enough for every bar's end, and for ten points, so that small weights do not look large. */
 static struct scale waterfall_scale(const struct waterfall *waterfall)
 {
     struct scale scale = {0, 0};
@@ -242,6 +244,7 @@ static struct scale waterfall_scale(const struct waterfall *waterfall)
     return scale;
 }
 
+/* Rows are as high as their words: what is drawn and what is reserved follow the same steps. */
 static double waterfall_height(const struct waterfall *waterfall)
 {
     double height = LINE + 8;
@@ -250,6 +253,7 @@ static double waterfall_height(const struct waterfall *waterfall)
     return height + (double)(line_count(waterfall->together) + 1) * LINE + BAR + GAP + LINE;
 }
 
+/* The figures in words, for those who do not see the picture. */
 static void describe(struct page_writer *page, const struct waterfall *waterfall)
 {
     char written[32];
@@ -430,6 +434,7 @@ static double round_up(double value)
     return (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10) * power;
 }
 
+/* The largest share of any curve. */
 static double highest(const struct curves *curves)
 {
     double high = 0;
@@ -464,6 +469,7 @@ static void draw_curve(struct page_writer *page, const struct curves *curves, si
     }
 }
 
+/* Which curve is which, over the plot: by its line and its dot, never by colour. */
 static void curve_key(struct page_writer *page, const struct curves *curves)
 {
     for (size_t c = 0; c < curves->curve_count; c++) {

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "cli/link/shield.h"
+
 #include "base/banned.h"
 
 static const char *const identifiers[] = {"id", "unique_id", "rec_id"};
@@ -134,6 +136,11 @@ int link_choose_columns(struct link_work *work, struct err *err)
     if (work->truth) {
         work->truth->kind = LINKAGE_IGNORED;
         work->truth->decided = true;
+    }
+    struct linkage_column *shield = link_shield_column(work);
+    if (shield) {
+        shield->kind = LINKAGE_IGNORED;
+        shield->decided = true;
     }
     work->id->kind = LINKAGE_ROW_ID;
     work->id->decided = true;

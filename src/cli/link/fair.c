@@ -50,6 +50,8 @@ static void name_groups(const struct link_work *work, struct link_group *group)
     memory_free(numbers);
 }
 
+/* Against the truth where it is known; else what the model expects of its own work. Where there are
+ * several sources only links between them count, as in the quality that --truth reports. */
 static void count_errors(const struct link_work *work, struct link_group *group)
 {
     struct linkage_grouping grouping = {
@@ -66,6 +68,7 @@ static void count_errors(const struct link_work *work, struct link_group *group)
         linkage_errors_expected(&grouping, &work->doubts, group->errors);
 }
 
+/* A column that is named twice, on the command line and in the specification, is shown once. */
 static void add_column(struct link_work *work, const struct linkage_column *column)
 {
     for (size_t i = 0; i < work->fair.count; i++)

@@ -2,7 +2,7 @@
 
 #include "base/banned.h"
 
-static const struct linkage_column *shield_column(const struct link_work *work)
+struct linkage_column *link_shield_column(const struct link_work *work)
 {
     const struct linkage_table *table = &work->input.table;
     for (size_t i = 0; i < table->column_count; i++)
@@ -23,7 +23,7 @@ static bool says_no(struct slice text)
 
 bool *link_shielded_rows(const struct link_work *work)
 {
-    const struct linkage_column *column = shield_column(work);
+    const struct linkage_column *column = link_shield_column(work);
     if (!column)
         return NULL;
     size_t rows = work->input.table.row_count;

@@ -97,6 +97,7 @@ static void list_by_person(struct settling_in *in)
         in->of_person[in->starts[in->stays[i].person + 1]++] = i;
 }
 
+/* The first birth that any of the person's records gives in full. */
 static void note_births(struct settling_in *in)
 {
     in->born = memory_allocate(((size_t)in->persons.count + 1) * sizeof *in->born);
@@ -241,6 +242,8 @@ static bool follow_each_other(const struct stay *a, const struct stay *b)
            (a->last <= b->first + YEAR || b->last <= a->first + YEAR);
 }
 
+/* Every two groups that a person was in, one after the other. Without days nobody can tell a move
+ * from two homes, so undated groups are none. */
 static void list_moves(const struct settling_in *in, struct moved **ret_moves, size_t *ret_count)
 {
     VECTOR(struct moved) moves = {0};

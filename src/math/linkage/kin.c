@@ -8,6 +8,7 @@
 
 #include "math/linkage/household.h"
 #include "math/linkage/names.h"
+#include "math/linkage/parents.h"
 
 #include "base/banned.h"
 
@@ -34,14 +35,14 @@ struct searching {
     struct comparer *comparer;
     struct meeting *meetings;
     size_t meeting_count;
-    VECTOR(struct kin_tie) ties;
+    struct kin found; /* in the order of the search; a pair of persons may be there several times */
 };
 
 static void add_tie(struct searching *searching, uint32_t a, uint32_t b,
                     enum linkage_kin_basis basis, double sure)
 {
     if (a != b)
-        vector_push(&searching->ties,
+        vector_push(&searching->found.ties,
                     (struct kin_tie){a < b ? a : b, a < b ? b : a, (uint8_t)basis, (float)sure});
 }
 
@@ -62,6 +63,8 @@ static bool is_reach(const struct field *field)
     return field->kind == FIELD_TELEPHONE || field->kind == FIELD_EMAIL;
 }
 
+/* Every row, at every place at which it can be met. Who is known to live somewhere only by another
+ * record of theirs is not met there: that record is. */
 static void list_meetings(struct searching *searching)
 {
     const struct records *records = searching->records;
@@ -116,12 +119,14 @@ static bool is_crowd(const struct meeting *meetings, size_t start, size_t end)
 
 /* --- nothing stated --------------------------------------------------------------------------- */
 
+/* Near enough to be the name of one family: spellings, endings, parts of a name of two. */
 static bool is_like(uint8_t level)
 {
     return level != LEVEL_MISSING && level != LEVEL_DIFFERENT && level != NAME_FAR &&
            level != NAME_BESIDE;
 }
 
+/* Whether the two say that they belong together by more than the place. */
 static bool have_in_common(const struct records *records, const struct pattern *pattern)
 {
     bool common = records->surname >= 0 && is_like(pattern->levels[records->surname]);
@@ -147,6 +152,7 @@ static double family_chance(const struct model *model, const struct pattern *pat
     return kin / all;
 }
 
+/* Whether the two records may speak of one time: at an address people follow each other. */
 static bool written_together(const struct dwellings *dwellings, uint32_t a, uint32_t b)
 {
     int64_t one = dwellings->day[a], other = dwellings->day[b];
@@ -283,6 +289,8 @@ static void parse_names(const struct searching *searching, struct named *named, 
     }
 }
 
+/* A named parent is tied to each child; and children are tied to each other, so that they are
+ * family where the parent has no record. */
 static void tie_named(struct searching *searching, const struct named *named, size_t start,
                       size_t end)
 {
@@ -320,69 +328,11 @@ static void find_named(struct searching *searching)
     memory_free(named);
 }
 
-/* --- named by identifier ---------------------------------------------------------------------- */
-
-static const struct linkage_column *column_of(const struct linkage_table *table,
-                                              enum linkage_kind kind)
+static void tie_identified(void *context, uint32_t child, uint32_t parent)
 {
-    for (size_t i = 0; i < table->column_count; i++)
-        if (table->columns[i].kind == kind)
-            return &table->columns[i];
-    return NULL;
-}
-
-/* Rows by identifier, chained from the first of each. */
-struct register_of_ids {
-    struct map numbers; /* the identifier's text: its number among the column's values */
-    uint32_t *first, *next;
-};
-
-static void register_ids(const struct linkage_table *table, const struct linkage_column *ids,
-                         struct register_of_ids *ret_register)
-{
-    struct register_of_ids made = {.numbers = MAP};
-    size_t values = ids->values.count;
-    made.first = memory_allocate((values + 1) * sizeof *made.first);
-    made.next = memory_allocate((table->row_count + 1) * sizeof *made.next);
-    memset(made.first, 0xFF, values * sizeof *made.first);
-    for (uint32_t value = 1; value < values; value++)
-        map_intern(&made.numbers, values_text(&ids->values, value), value);
-    for (uint32_t row = (uint32_t)table->row_count; row-- > 0;) {
-        made.next[row] = made.first[ids->rows[row]];
-        made.first[ids->rows[row]] = row;
-    }
-    *ret_register = made;
-}
-
-static void tie_identified(struct searching *searching, const struct linkage_column *parents,
-                           const struct register_of_ids *ids)
-{
-    const struct linkage_table *table = searching->linkage->table;
+    struct searching *searching = context;
     const uint32_t *persons = searching->linkage->persons;
-    for (uint32_t row = 0; row < table->row_count; row++) {
-        struct slice text = values_text(&parents->values, parents->rows[row]);
-        uint32_t value = text.length ? map_get(&ids->numbers, text) : MAP_ABSENT;
-        uint32_t other = value == MAP_ABSENT ? LINKAGE_NONE : ids->first[value];
-        for (; other != LINKAGE_NONE; other = ids->next[other])
-            if (!table->source || table->source[other] == table->source[row])
-                add_tie(searching, persons[row], persons[other], KIN_STATED_ID, 1);
-    }
-}
-
-static void find_identified(struct searching *searching)
-{
-    const struct linkage_table *table = searching->linkage->table;
-    const struct linkage_column *ids = column_of(table, LINKAGE_ROW_ID);
-    if (!ids || !column_of(table, LINKAGE_PARENT_ID))
-        return;
-    struct register_of_ids known;
-    register_ids(table, ids, &known);
-    for (size_t i = 0; i < table->column_count; i++)
-        if (table->columns[i].kind == LINKAGE_PARENT_ID)
-            tie_identified(searching, &table->columns[i], &known);
-    map_free(&known.numbers);
-    memory_free(known.first);
-    memory_free(known.next);
+    add_tie(searching, persons[child], persons[parent], KIN_STATED_ID, 1);
 }
 
 /* --- together --------------------------------------------------------------------------------- */
@@ -418,14 +368,15 @@ void kin_find(const struct linkage *linkage, const struct person_rows *persons,
                                   .dwellings = dwellings,
                                   .comparer = comparer_new(&linkage->records)};
     list_meetings(&searching);
-    find_identified(&searching);
+    parents_identified(linkage->table, tie_identified, &searching);
     find_named(&searching);
     if (linkage->has_model)
         find_likely(&searching);
     comparer_free(searching.comparer);
     memory_free(searching.meetings);
-    size_t kept = 0, count = searching.ties.length;
-    struct kin_tie *ties = searching.ties.data;
+    /* Of each pair of persons the surest tie alone. */
+    size_t kept = 0, count = searching.found.ties.length;
+    struct kin_tie *ties = searching.found.ties.data;
     if (count)
         qsort(ties, count, sizeof *ties, by_persons);
     for (size_t i = 0; i < count; i++)
@@ -433,10 +384,8 @@ void kin_find(const struct linkage *linkage, const struct person_rows *persons,
             ties[kept++] = ties[i];
     if (kept)
         qsort(ties, kept, sizeof *ties, by_sureness);
-    *ret_kin = (struct kin){0};
-    ret_kin->ties.data = ties;
-    ret_kin->ties.length = kept;
-    ret_kin->ties.capacity = searching.ties.capacity;
+    searching.found.ties.length = kept;
+    *ret_kin = searching.found;
 }
 
 void kin_free(struct kin *kin)

@@ -54,7 +54,7 @@ enum linkage_kind {
     LINKAGE_CATEGORY,
     LINKAGE_RECORDED,    /* when the record was written: never compared, orders households */
     LINKAGE_PARENT_NAME, /* of a parent or carer: never compared, ties families */
-    LINKAGE_PARENT_ID,   /* the same as the identifier of a row of the source */
+    LINKAGE_PARENT_ID,   /* the same by the identifier of a row of the source, or by NHS number */
     LINKAGE_KINDS
 };
 

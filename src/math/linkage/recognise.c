@@ -365,7 +365,8 @@ static enum linkage_kind kind_beside(const struct linkage_column *column)
                                           "referred", "start",      "entry"};
     static const char *const parents[] = {"parent",   "carer",       "mother",      "father",
                                           "guardian", "next of kin", "contact name"};
-    static const char *const identifiers[] = {"id", "ref", "reference", "identifier"};
+    static const char *const identifiers[] = {"id",         "ref", "reference",
+                                              "identifier", "nhs", "number"};
     if (HAS_ANY_WORD(column->name, records) && share(column, looks_like_date) > 0.8)
         return LINKAGE_RECORDED;
     if (!HAS_ANY_WORD(column->name, parents) || column->values.count < 2)
@@ -373,6 +374,17 @@ static enum linkage_kind kind_beside(const struct linkage_column *column)
     if (HAS_ANY_WORD(column->name, identifiers))
         return LINKAGE_PARENT_ID;
     return share(column, looks_like_full_name) > 0.7 ? LINKAGE_PARENT_NAME : LINKAGE_IGNORED;
+}
+
+/* By content alone. Of a column about somebody else, only what the person is reached by: the
+ * mother's NHS number is not the child's, nor the school's postcode. */
+static enum linkage_kind kind_unsaid(const struct linkage_column *column)
+{
+    char folded[FOLD_LONGEST];
+    struct slice name = {folded, fold_name(column->name, folded)};
+    enum linkage_kind kind = kind_by_content(column);
+    bool reaches = kind == LINKAGE_TELEPHONE || kind == LINKAGE_EMAIL;
+    return is_about_another(name) && !reaches ? LINKAGE_IGNORED : kind;
 }
 
 void linkage_recognise(struct linkage_table *table)
@@ -385,7 +397,7 @@ void linkage_recognise(struct linkage_table *table)
             if (column->kind == LINKAGE_BIRTH_DATE && share(column, looks_like_date) < 0.5)
                 column->kind = LINKAGE_IGNORED;
             if (column->kind == LINKAGE_IGNORED)
-                column->kind = kind_by_content(column);
+                column->kind = kind_unsaid(column);
             if (column->kind == LINKAGE_IGNORED)
                 column->kind = kind_beside(column);
         }

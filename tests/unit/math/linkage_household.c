@@ -168,6 +168,26 @@ static void a_parent_named_by_identifier_is_family_whatever_else_differs(void **
     assert_string_equal(linkage_kin_words(tie_of(&town, 1)), "stated by identifier");
 }
 
+static void a_mother_is_known_by_her_nhs_number_in_any_source(void **state)
+{
+    (void)state;
+    CLEANUP(town_free)
+    struct town town =
+        town_of("id|source|given_name|surname|dob|nhs_number|mother_nhs_number|school_postcode\n"
+                "m1|0|Anna|Smith|1980-02-03|999 000 0379||\n"
+                "m2|0|Eve|Khan|1981-02-03|999 387 4566||\n"
+                "c1|1|Omar|Said|2011-04-05|9997748751|9990000379|NG1 5AB\n"
+                "c2|1|Hodan|Said|2013-04-05|9994239031|9990000379|NG1 5AB\n"
+                "c3|1|Ben|Brown|2013-07-05|9995861607|9995688484|NG1 5AB\n");
+    assert_int_equal(town.table.columns[6].kind, LINKAGE_PARENT_ID);
+    assert_int_equal(town.table.columns[7].kind, LINKAGE_IGNORED); /* nobody lives at school */
+    assert_int_equal(town.person_count, 5);
+    assert_true(one_family(&town, 0, 2) && one_family(&town, 2, 3));
+    assert_int_equal(tie_of(&town, 3), KIN_STATED_ID);
+    assert_int_equal(tie_of(&town, 1), KIN_ALONE);
+    assert_int_equal(tie_of(&town, 4), KIN_ALONE); /* a number that nobody has */
+}
+
 static void a_parent_named_is_looked_for_at_the_address_and_told_apart_by_age(void **state)
 {
     (void)state;
@@ -258,6 +278,7 @@ int main(void)
         cmocka_unit_test(children_of_two_homes_do_not_make_them_one),
         cmocka_unit_test(a_record_without_address_has_that_of_its_person_or_none),
         cmocka_unit_test(a_parent_named_by_identifier_is_family_whatever_else_differs),
+        cmocka_unit_test(a_mother_is_known_by_her_nhs_number_in_any_source),
         cmocka_unit_test(a_parent_named_is_looked_for_at_the_address_and_told_apart_by_age),
         cmocka_unit_test(children_of_one_parent_nobody_recorded_are_family),
         cmocka_unit_test(a_crowd_at_one_address_is_no_family_and_no_single_household),
