@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "domain/performance/performance.h"
@@ -303,6 +304,8 @@ static int run(struct cli *cli)
     int count = 0;
     if (read_options(cli, &options, &count) != CLI_DONE)
         return CLI_USAGE;
+    if (cli->store && store_is_open(cli->store)) /* a file can wait for a page, not a page for it */
+        setpriority(PRIO_PROCESS, 0, GIVES_WAY);
     if (options.undo && count == 0 && !options.mapping)
         return undo(cli, options.undo);
     if (options.undo || count != 1 || !options.mapping)

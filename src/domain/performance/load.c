@@ -194,8 +194,9 @@ static int read_confined(struct store *store, struct loading *loading, int descr
                          struct err *err)
 {
     struct reader_request reading = {.mapping = loading->request.mapping, .descriptor = descriptor};
+    struct confine_limits limits = {.gives_way = loading->request.gives_way};
     CLEANUP(confine_stop) struct confined child = {.answer = -1};
-    int code = confine_start(reader_run, &reading, &descriptor, 1, NULL, &child, err);
+    int code = confine_start(reader_run, &reading, &descriptor, 1, &limits, &child, err);
     if (code == 0)
         code = lexicon_load(store, &loading->lexicon, err);
     if (code == 0)
@@ -221,8 +222,9 @@ static int keep_refused(struct loading *loading, int descriptor, struct err *err
     int code = rewind_bytes(loading, descriptor, err);
     if (code < 0)
         return code;
+    struct confine_limits limits = {.gives_way = loading->request.gives_way};
     CLEANUP(confine_stop) struct confined child = {.answer = -1};
-    code = confine_start(reader_run, &reading, &descriptor, 1, NULL, &child, err);
+    code = confine_start(reader_run, &reading, &descriptor, 1, &limits, &child, err);
     CLEANUP(wire_close) struct wire_reader wire = {.descriptor = child.answer};
     struct wire_frame frame;
     struct slice payload;

@@ -16,6 +16,7 @@ struct load_request {
     struct date published; /* today where it is not given */
     bool partial;          /* load the other rows where some are refused */
     const struct actor *actor;
+    bool gives_way;                 /* pages are served by this process: reading waits for them */
     int64_t corrects;               /* the load whose refused rows these are, or 0: */
     const unsigned *corrects_lines; /* the lines that they had there, one a row */
     /* Told now and then how many of the file's bytes were read; may be NULL. */

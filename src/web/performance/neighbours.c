@@ -187,5 +187,8 @@ int neighbours_page(struct request *request, struct response *response)
     } else {
         write_none(&page, &view);
     }
+    html(&page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/indicator/");
+    html_encoded(&page, view.indicator.code);
+    html(&page, "/map\">On the map</a></p>\n");
     return page_end(&page, &request->err);
 }

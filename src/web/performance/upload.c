@@ -175,7 +175,8 @@ static void read_request(struct request *request, struct mapping *mapping,
     *asked = (struct load_request){.mapping = mapping,
                                    .edition = slice_trim(request_form(request, "edition")),
                                    .partial = request_form(request, "partial").length > 0,
-                                   .actor = &request->actor};
+                                   .actor = &request->actor,
+                                   .gives_way = true};
     if (!file || file->size == 0) {
         fault_add(faults, "file", "Choose the file to bring in.");
     } else {
