@@ -57,7 +57,7 @@ static void choose_periods(struct arena *arena, struct neighbours_view *view)
             2 * count_both(view, period, latest->period) > view->count)
             view->before = period;
     }
-    if (!view->before.length)
+    if (!latest || !view->before.length)
         return;
     view->after = latest->period;
     view->both = arena_array(arena, view->count, sizeof *view->both);
@@ -79,7 +79,7 @@ int neighbours_view_load(struct store *store, const struct registry *registry,
     struct record_list one = {.records = &view->indicator, .count = 1};
     if (code == 0)
         code = standings_load(store, &one, area, arena, &standings, err);
-    if (code < 0)
+    if (code != 0)
         return code;
     view->standing = standings[0];
     if (view->standing.has_measure && area.length)

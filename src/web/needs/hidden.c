@@ -230,7 +230,7 @@ int hidden_population_page(struct request *request, struct response *response)
                            &request->actor, request->arena, &thread, &request->err);
     if (code == 0)
         code = hidden_estimate_of(&population, request->arena, &estimate, &request->err);
-    if (code < 0)
+    if (code != 0)
         return code;
     page_begin(&page, &(struct page_head){.title = record_title(&population),
                                           .place = PLACE_PLAN,
@@ -380,7 +380,7 @@ int hidden_page(struct request *request, struct response *response)
     if (code == 0)
         code = plan_list(request->reader, &vulnerable_group_entity, NULL, none, &request->actor,
                          request->arena, &groups, &request->err);
-    if (code < 0)
+    if (code != 0)
         return code;
     page_begin(&page, &(struct page_head){
                           .title = SLICE("Who we do not see"), .place = PLACE_PLAN, .tool = true});

@@ -311,7 +311,7 @@ int gaps_page(struct request *request, struct response *response)
     if (code == 0)
         code = gap_view_load(request->reader, request->registry, &request->actor, request->code,
                              page_area(&page), request->arena, &view, &request->err);
-    if (code < 0)
+    if (code != 0)
         return code;
     struct slice suffix =
         view.has_measure ? measure_suffix(&view.measure, request->arena) : SLICE("");

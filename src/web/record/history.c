@@ -5,10 +5,46 @@
 
 enum { SHOWN = 30, LONG_VALUE = 160 };
 
-static void write_value(struct page_writer *page, const struct field *field, struct value value)
+/* What the history needs to name the records that its changes speak of. */
+struct telling {
+    const struct registry *registry;
+    struct titles titles;
+};
+
+static bool differs(const struct record *before, const struct record *after, size_t at)
 {
+    return !after->entity->fields[at].secret && !value_equal(before->values[at], after->values[at]);
+}
+
+/* The titles of what the changes lead to: one statement for each kind of record among them. */
+static int load_telling(struct request *request, const struct record *records, size_t count,
+                        struct telling *telling)
+{
+    *telling = (struct telling){request->registry, titles_in(request->arena)};
+    for (size_t i = 0; i + 1 < count; i++)
+        for (size_t k = 0; k < records[i].entity->field_count; k++) {
+            const struct field *field = &records[i].entity->fields[k];
+            if (!field->refers || !differs(&records[i + 1], &records[i], k))
+                continue;
+            const struct entity *refers =
+                registry_find(request->registry, slice_from(field->refers));
+            titles_want(&telling->titles, refers, records[i].values[k].text);
+            titles_want(&telling->titles, refers, records[i + 1].values[k].text);
+        }
+    return titles_load(&telling->titles, request->reader, &request->actor, &request->err);
+}
+
+static void write_value(struct page_writer *page, const struct record *record, size_t at,
+                        const struct telling *telling)
+{
+    const struct field *field = &record->entity->fields[at];
+    struct value value = record->values[at];
     if (value.kind == VALUE_NONE) {
         html(page, "nothing");
+        return;
+    }
+    if (field->refers) {
+        value_show(page, record, at, telling->registry, &telling->titles);
         return;
     }
     if (field->kind == FIELD_CHOICE) {
@@ -32,20 +68,19 @@ static void write_value(struct page_writer *page, const struct field *field, str
 }
 
 static void write_difference(struct page_writer *page, const struct record *before,
-                             const struct record *after)
+                             const struct record *after, const struct telling *telling)
 {
     size_t told = 0;
     for (size_t i = 0; i < after->entity->field_count; i++) {
-        const struct field *field = &after->entity->fields[i];
-        if (field->secret || value_equal(before->values[i], after->values[i]))
+        if (!differs(before, after, i))
             continue;
         if (told++)
             html(page, "<br/>");
-        html_string(page, field->label);
+        html_string(page, after->entity->fields[i].label);
         html(page, ": <del>");
-        write_value(page, field, before->values[i]);
+        write_value(page, before, i, telling);
         html(page, "</del> <ins>");
-        write_value(page, field, after->values[i]);
+        write_value(page, after, i, telling);
         html(page, "</ins>");
     }
     if (told == 0)
@@ -85,7 +120,7 @@ static void write_undo(struct page_writer *page, const struct record *record,
 
 static void write_change(struct page_writer *page, const struct record *record,
                          const struct change *change, const struct record *after,
-                         const struct record *before, bool may_undo)
+                         const struct record *before, const struct telling *telling, bool may_undo)
 {
     html(page, "<li class=\"weft-diff\"><span class=\"weft-log__when\">");
     words_instant(page, change->at_us);
@@ -94,7 +129,7 @@ static void write_change(struct page_writer *page, const struct record *record,
     html(page, "</span>");
     write_action(page, change);
     if (before)
-        write_difference(page, before, after);
+        write_difference(page, before, after, telling);
     else
         html(page, "The record began");
     if (change->note.length) {
@@ -122,12 +157,16 @@ int history_section(struct page_writer *page, struct request *request, const str
         if (code < 0)
             return code;
     }
+    struct telling telling;
+    code = load_telling(request, records, count, &telling);
+    if (code < 0)
+        return code;
     bool may_undo = permit(&request->actor, record->entity, UPDATE);
     html(page, "<section class=\"weft-section weft-measure\" aria-labelledby=\"history\"><h2 "
                "class=\"govuk-heading-m\" id=\"history\">History</h2><ol class=\"weft-log\">");
     for (size_t i = 0; i < count && i < SHOWN; i++)
         write_change(page, record, &changes[i], &records[i], i + 1 < count ? &records[i + 1] : NULL,
-                     may_undo);
+                     &telling, may_undo);
     html(page, "</ol><p class=\"govuk-body\">Nothing is overwritten: each earlier version can be "
                "seen by its date, above.</p></section>\n");
     return 0;

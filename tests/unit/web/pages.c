@@ -142,7 +142,8 @@ static void a_record_is_shown_as_it_was_when_a_day_ended(void **state)
     setenv("WEFT_NOW", "2026-02-10T10:00:00", 1);
     load_plan(site, PLAN_HEAD "post:\n  - {code: a, title: Ada the Second, organisation: City}\n"
                               "body:\n  - {code: b, title: Board, kind: board}\n"
-                              "  - {code: c, title: Group, kind: group, reports_to: b}\n");
+                              "  - {code: c, title: Group, kind: board}\n"
+                              "  - {code: d, title: Other, kind: group, reports_to: b}\n");
     unsetenv("WEFT_NOW");
     struct slice html = ask(site, "/post/a?on-day=9&on-month=2&on-year=2026").body;
     assert_slice(element_text(html, "h1", NULL, 0, &arena), "PostAda");
@@ -155,7 +156,16 @@ static void a_record_is_shown_as_it_was_when_a_day_ended(void **state)
     assert_false(says(html, "<dt>Title</dt>")); /* it is the heading */
     assert_true(says(html, ">History<"));
     assert_true(says(html, "10 February 2026, 10.00"));
+    struct slice change = element_text(html, "li", "weft-diff", 0, &arena);
+    assert_true(says(change, "Title: Ada Ada the SecondOrganisation: Council City"));
+    assert_false(says(change, "Description")); /* nothing changed there */
+    assert_true(says(element_text(html, "li", "weft-diff", 1, &arena), "The record began"));
     assert_false(says(html, "Below on the thread"));
+    html =
+        ask(site, "/body/c").body; /* records are named by their titles, choices by their labels */
+    change = element_text(html, "li", "weft-diff", 0, &arena);
+    assert_true(says(change, "Kind: Group Board"));
+    assert_true(says(change, "Reports to: Board nothing"));
     html = ask(site, "/body/b").body;
     assert_true(says(html, "Below on the thread"));
     assert_int_equal(count_elements(html, "li", "weft-knot--end"), 1);
@@ -491,6 +501,30 @@ static void a_search_says_what_it_was_asked_and_nothing_more(void **state)
     assert_true(says(ask(site, "/search?q=%22%2A").body, "Nothing matches"));
 }
 
+static void a_search_counts_what_it_found_and_refuses_what_is_too_long(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    struct slice html = ask(site, "/search?q=children").body;
+    assert_true(says(html, "The best 50 matches"));
+    assert_int_equal(count_elements(html, "span", "weft-glance__who"), 50);
+    html = ask(site, "/search?q=swimmers").body;
+    assert_true(says(html, "Nothing matches “swimmers”."));
+    html = ask(site, "/search?q=Djanogly").body;
+    size_t hits = count_elements(html, "span", "weft-glance__who");
+    assert_true(hits > 0 && hits < 50);
+    assert_true(says(
+        html, arena_printf(&arena, "<strong>%zu match%s</strong>", hits, hits == 1 ? "" : "es")));
+    html = ask(site, "/search").body;
+    assert_false(says(html, "Nothing matches"));
+    char target[300] = "/search?q=";
+    memset(target + 10, 'a', 200);
+    assert_int_equal(site_ask(site, target, 0).code, 0);
+    target[210] = 'a';
+    assert_int_equal(site_ask(site, target, 0).code, ERR_RANGE);
+}
+
 static void forms_are_for_those_who_may(void **state)
 {
     (void)state;
@@ -558,6 +592,7 @@ int main(void)
         cmocka_unit_test(every_view_of_a_list_is_a_file_too),
         cmocka_unit_test(what_strangers_ask_for_is_refused_in_a_sentence),
         cmocka_unit_test(a_search_says_what_it_was_asked_and_nothing_more),
+        cmocka_unit_test(a_search_counts_what_it_found_and_refuses_what_is_too_long),
         cmocka_unit_test(forms_are_for_those_who_may),
         cmocka_unit_test(the_style_is_ours_and_whole),
         cmocka_unit_test(a_store_without_a_plan_says_what_to_do),
