@@ -1,6 +1,8 @@
 /* What is asked of a register: one thing at a time, a feed, a decision or a question. */
 #include "cli/link/register.h"
 
+#include <unistd.h>
+
 #include "base/banned.h"
 
 enum { ANSWER_BYTES = 1 << 28, WHO_MOST = 200, WHY_MOST = 4000 };
@@ -251,6 +253,14 @@ int link_register(struct link_work *work)
         code = link_read_sources(work);
         if (code != CLI_DONE)
             return code;
+    }
+    if (work->request.source_count == 0 && access(kept->path, F_OK) != 0) {
+        err_set(
+            &err, ERR_NOT_FOUND, "register",
+            "There is no register at %s. Make one with its first feed, as `weft link --register "
+            "%s NAME=FILE.csv`.",
+            kept->path, kept->path);
+        return refused(work, &err);
     }
     if (people_open(kept->path, &people, &err) < 0)
         return refused(work, &err);

@@ -267,6 +267,8 @@ static void what_is_refused_changes_nothing(void **state)
         {"weft link --register city --undo abc --by A --because B", "There is no such decision"},
         {"weft link --register city --shield nobody --by A --because B", "There is no record"},
         {"weft link --register council.csv health=health.csv", "is no register of linkage"},
+        {"weft link --register nowhere --decisions", "There is no register at nowhere"},
+        {"weft link --register nowhere --clusters a.out", "There is no register at nowhere"},
         {"weft link --register fresh c=colours.csv", "No column was recognised"},
     };
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
