@@ -130,11 +130,12 @@ int link_read_sources(struct link_work *work)
     return code < 0 ? cli_fail(work->cli, request->spec, &err, CLI_REFUSED) : CLI_DONE;
 }
 
-/* Lighter pairs than this are of no use to the persons. A reader of the pairs, or of how good they
+/* Pairs under the threshold are of no use to the persons. A reader of the pairs, or of how good they
  * are, sees further down. */
-static double pair_floor(const struct link_request *request)
+static double pair_floor(const struct link_request *request, double threshold)
 {
-    return request->pairs || request->truth || request->report ? -7 : -3;
+    bool read = request->pairs || request->truth || request->report;
+    return read ? fmin(-7, threshold - 1) : threshold;
 }
 
 /* How good it is, as far as anybody can know: where a report or groups are asked for. */
@@ -157,7 +158,7 @@ static int link_records(struct link_work *work)
         .sources = work->spec.any_source_rule ? work->spec.sources : NULL,
         .across_only = work->spec.link_only,
     };
-    options.floor = fmin(pair_floor(&work->request), options.threshold - 1);
+    options.floor = pair_floor(&work->request, options.threshold);
     work->linkage = linkage_new(&work->input.table, &options);
     if (linkage_field_count(work->linkage) == 0) {
         err_set(&err, ERR_ASSUMPTION, NULL,

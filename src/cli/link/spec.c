@@ -194,20 +194,14 @@ static int check_constraints(const struct reading *reading)
     return 0;
 }
 
-int link_spec_read(const char *path, const struct link_source *sources, size_t source_count,
-                   bool more_kept, struct arena *arena, struct link_spec *ret_spec, struct err *err)
+int link_spec_parse(struct slice text, const struct link_source *sources, size_t source_count,
+                    bool more_kept, struct arena *arena, struct link_spec *ret_spec,
+                    struct err *err)
 {
     struct link_spec spec = {.root = {.kind = YAML_IS_MAPPING}};
     struct reading reading = {sources,  source_count, &spec, err, source_count == 1 && !more_kept,
                               more_kept};
-    if (!path) {
-        *ret_spec = spec;
-        return 0;
-    }
-    CLEANUP(buffer_free) struct buffer text = BUFFER(SPEC_BYTES);
-    int code = file_read(path, &text, err);
-    if (code == 0)
-        code = yaml_parse(arena_slice(arena, buffer_slice(&text)), NULL, arena, &spec.root, err);
+    int code = yaml_parse(text, NULL, arena, &spec.root, err);
     if (code == 0 && spec.root.kind != YAML_IS_MAPPING)
         code = FAULT(&spec.root, err, "A specification has keys such as columns and sources.");
     for (size_t i = 0; code == 0 && i < spec.root.count; i++) {
@@ -225,6 +219,20 @@ int link_spec_read(const char *path, const struct link_source *sources, size_t s
     if (code == 0)
         *ret_spec = spec;
     return code;
+}
+
+int link_spec_read(const char *path, const struct link_source *sources, size_t source_count,
+                   bool more_kept, struct arena *arena, struct link_spec *ret_spec, struct err *err)
+{
+    if (!path) {
+        *ret_spec = (struct link_spec){.root = {.kind = YAML_IS_MAPPING}};
+        return 0;
+    }
+    CLEANUP(buffer_free) struct buffer text = BUFFER(SPEC_BYTES);
+    int code = file_read(path, &text, err);
+    return code < 0 ? code
+                    : link_spec_parse(arena_slice(arena, buffer_slice(&text)), sources,
+                                      source_count, more_kept, arena, ret_spec, err);
 }
 
 int link_spec_apply(const struct link_spec *spec, struct link_input *input, struct err *err)

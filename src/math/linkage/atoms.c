@@ -47,7 +47,7 @@ static uint32_t sound_key(enum field_kind kind, struct slice text)
 {
     char sound[12], ended[FOLD_LONGEST];
     if (kind == FIELD_GIVEN) {
-        uint8_t sets[NAME_SETS];
+        uint16_t sets[NAME_SETS];
         nickname_sets_of(text, sets);
         if (sets[0])
             return (uint32_t)sets[0] * 2 + 1;

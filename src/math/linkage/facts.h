@@ -20,7 +20,7 @@ struct facts {
         uint32_t area;  /* postcodes: packed_postcode_area */
     };
     uint32_t start;           /* of the text */
-    uint8_t forms[NAME_SETS]; /* given names: by short forms; surnames: by spellings */
+    uint16_t forms[NAME_SETS]; /* given names: by short forms; surnames: by spellings */
     uint8_t length;           /* of the text, at most 255 */
     uint8_t first : 6;        /* its first character, roughly */
     uint8_t rarity : 2;       /* 0 common, 1 middling, 2 rare */

@@ -38,6 +38,7 @@ enum {
     DATE_PARTIAL,     /* what both give is the same */
     DATE_DECADE,      /* within ten years */
     DATE_NEW_YEAR,    /* the same year, and one of them is its first day */
+    DATE_NEW_YEARS,   /* first days of two years that differ in a digit */
 };
 
 enum {

@@ -121,6 +121,7 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name)
                             .a = &field->facts[value],
                             .b = &field->facts[name]};
     return (couple.a->sound && couple.a->sound == couple.b->sound) ||
+           name_sets_meet(couple.a->forms, couple.b->forms) ||
            couple_likeness(&couple, 0.9f) >= 0.9;
 }
 

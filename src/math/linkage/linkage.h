@@ -136,7 +136,7 @@ struct linkage_options {
     size_t threads;     /* at least 1 */
     uint32_t rules_off; /* a bit for each enum linkage_rule */
     double threshold;   /* groups join that score over this (log2 odds); 0: even odds */
-    double floor;       /* lighter pairs are not kept; under the threshold */
+    double floor;       /* lighter pairs are not kept; at most the threshold */
     const struct linkage_source_rules *sources; /* by source, or NULL */
     bool across_only;                           /* pairs within any source are never compared */
     const struct linkage_decision *decisions;

@@ -5,11 +5,11 @@
 #include "base/base.h"
 
 /* At most so many of the sets that a name is in are known of it. */
-enum { NAME_SETS = 6, NAME_SETS_MOST = 2048 };
+enum { NAME_SETS = 3, NAME_SETS_MOST = 2048 };
 
 struct name_set_member {
     struct slice name;
-    uint8_t set;
+    uint16_t set;
 };
 
 struct name_sets {
@@ -17,17 +17,17 @@ struct name_sets {
     size_t count;
 };
 
-/* Each line is a set of names with spaces between them; under 256 lines, and no more names than
- * NAME_SETS_MOST in all. The lines must stay. */
+/* Each line is a set of names with spaces between them; no more names than NAME_SETS_MOST in all.
+ * The lines must stay. */
 void name_sets_make(struct name_sets *sets, const char *const *lines, size_t line_count);
 
 /* The numbers, from 1, of the lines that the name is on (the first NAME_SETS of them), 0 after the
  * last. O(log names). */
 void name_sets_of(const struct name_sets *sets, struct slice name,
-                  uint8_t ret_of[static NAME_SETS]);
+                  uint16_t ret_of[static NAME_SETS]);
 
 /* Whether two names share a set. */
-static inline bool name_sets_meet(const uint8_t *a, const uint8_t *b)
+static inline bool name_sets_meet(const uint16_t *a, const uint16_t *b)
 {
     for (size_t i = 0; i < NAME_SETS && a[i]; i++)
         for (size_t j = 0; j < NAME_SETS && b[j]; j++)

@@ -159,7 +159,6 @@ static char sound_at(struct slice text, size_t at, size_t *ret_taken)
         return next == 'e' || next == 'i' || next == 'y' || next == 'z' ? 's' : 'k';
     case 'q':
     case 'k':
-        *ret_taken = next == 'h' || next == 'n' ? 1 : 1;
         return 'k';
     case 's':
         *ret_taken = next == 'h' || next == 'c' || next == 'z' ? 2 : 1;

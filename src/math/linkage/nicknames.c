@@ -42,7 +42,7 @@ static const char *const sets[] = {
     "christopher chris kit kris topher christie",
     "clara clare claire clarissa",
     "cornelius neil con corny",
-    "cuthbert bert cuddy",
+    "cuthbert cuddy",
     "cynthia cindy cyndi",
     "david dave davey davy dai",
     "deborah debbie deb debra",
@@ -77,19 +77,19 @@ static const char *const sets[] = {
     "georgina georgia georgie gina georgiana",
     "gerald gerry jerry gerard",
     "gertrude gertie trudy gert",
-    "gilbert gil bert gib",
+    "gilbert gil gib",
     "gillian gill jill jilly",
     "graham gray graeme",
     "gwendoline gwen gwenda wendy gwendolen",
     "hannah nan",
     "harold harry hal",
-    "harriet hattie harry hatty henrietta etta",
+    "harriet hattie hatty henrietta etta",
     "helen nell nellie lena helena ellie",
     "henrietta hetty etta hettie harriet",
     "henry harry hal hank harris haz hazza",
     "herbert bert herb bertie herbie",
     "horace horatio",
-    "hubert bert hugh",
+    "hubert hugh",
     "hugh hughie huw",
     "ian iain",
     "isaac ike zac izzy zak",
@@ -145,7 +145,7 @@ static const char *const sets[] = {
     "patricia pat patsy trish tricia paddy patti",
     "patrick pat paddy rick padraig packie",
     "pauline paula polly",
-    "penelope penny nell",
+    "penelope penny",
     "percival percy perce",
     "peter pete pip petey",
     "philip phil pip phillip",
@@ -262,9 +262,55 @@ static const char *const sets[] = {
     "gurpreet gopi",
     "harpreet harry harps",
     "kwabena kobby kobina",
+    /* English and Somali spelling. */
+    "abdi cabdi",
+    "abdiaziz cabdicasiis abdulaziz",
+    "abdikadir cabdiqaadir abdulkadir abdulqadir",
+    "abdirahman cabdiraxmaan abdulrahman abdurahman",
+    "abdullahi cabdullaahi cabdulahi abdulahi",
+    "ahmed axmed ahmad",
+    "aisha caasha asha ayesha aicha",
+    "ali cali",
+    "farah faarax",
+    "halima xaliimo halimo xalimo",
+    "hamza xamse xamza hamse",
+    "hassan xasan hasan",
+    "hawa xaawo hawo xawo",
+    "hersi xirsi hirsi",
+    "hussein xuseen hussain husain",
+    "ifrah ifraax",
+    "ismail ismaciil ismaaciil",
+    "jama jaamac jamac",
+    "mahad maxad",
+    "maryam maryan mariam miriam",
+    "mohamed maxamed mahamed",
+    "mohamud maxamuud mahmoud",
+    "muhyadin muxyadiin muxudiin",
+    "mustafa mustafe",
+    "nimo nimco",
+    "omar cumar umar",
+    "osman cusmaan cismaan usman uthman",
+    "rahma raxma",
+    "saeed said siciid sayid",
+    "saleh saalax salah",
+    "ubah ubax",
+    "yusuf yuusuf yousuf youssef",
+    "zahra sahra",
+    "zakaria sakariye zakariya",
+    /* English and Irish spelling. */
+    "aoife eefa",
+    "caoimhe keeva kiva",
+    "ciara keira kiera",
+    "ciaran kieran keiran",
+    "maeve meabh",
+    "niamh neve neave",
+    "oisin osheen",
+    "roisin rosheen",
+    "saoirse seersha",
+    "siobhan shivaun shevaun chevonne",
+    "sinead shinade",
+    "tadhg teague",
 };
-
-_Static_assert(sizeof sets / sizeof *sets < 256, "a set's number is one byte");
 
 static struct name_sets nicknames;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -274,7 +320,7 @@ static void make(void)
     name_sets_make(&nicknames, sets, sizeof sets / sizeof *sets);
 }
 
-void nickname_sets_of(struct slice name, uint8_t sets_of_name[static NAME_SETS])
+void nickname_sets_of(struct slice name, uint16_t sets_of_name[static NAME_SETS])
 {
     pthread_once(&once, make);
     name_sets_of(&nicknames, name, sets_of_name);

@@ -5,6 +5,6 @@
 #include "math/linkage/name_sets.h"
 
 /* The sets of forms of one name that the name is in: name_sets_of. Names are folded. */
-void nickname_sets_of(struct slice name, uint8_t sets[static NAME_SETS]);
+void nickname_sets_of(struct slice name, uint16_t sets[static NAME_SETS]);
 
 #endif

@@ -92,10 +92,13 @@ uint8_t packed_date_level(uint64_t a, int32_t days_a, uint64_t b, int32_t days_b
         return DATE_SWAPPED;
     unsigned count = (unsigned)__builtin_popcountll(bytes_set(differ));
     unsigned first = (unsigned)__builtin_ctzll(differ) / 8;
+    uint8_t year_digit = same_day && day_a == new_year ? DATE_NEW_YEARS : DATE_YEAR_DIGIT;
     if (count == 1)
-        return same_year ? DATE_DAY_DIGIT : DATE_YEAR_DIGIT;
+        return same_year ? DATE_DAY_DIGIT : year_digit;
     if (neighbours_swapped(a, b, first, count))
-        return same_day ? DATE_YEAR_DIGIT : DATE_DAY_DIGIT;
+        return same_day ? year_digit : DATE_DAY_DIGIT;
+    if (same_day && day_a == new_year)
+        return date_distance(differ, days_a, days_b, 0);
     return same_day ? DATE_DAY_AND_MONTH : date_distance(differ, days_a, days_b, count);
 }
 

@@ -254,13 +254,13 @@ static void make(void)
     name_sets_make(&spelt, surnames, sizeof surnames / sizeof *surnames);
 }
 
-void spelling_sets_of(struct slice surname, uint8_t sets[static NAME_SETS])
+void spelling_sets_of(struct slice surname, uint16_t sets[static NAME_SETS])
 {
     pthread_once(&once, make);
     name_sets_of(&spelt, surname, sets);
 }
 
-bool spelling_sets_are_chinese(const uint8_t sets[static NAME_SETS])
+bool spelling_sets_are_chinese(const uint16_t sets[static NAME_SETS])
 {
     return sets[0] > 0 && sets[0] <= CHINESE_SURNAMES;
 }
@@ -372,7 +372,7 @@ static bool goes_before(struct slice name)
 
 uint8_t spelling_traits(struct slice name)
 {
-    uint8_t english[NAME_SETS];
+    uint16_t english[NAME_SETS];
     nickname_sets_of(name, english);
     unsigned counts = syllable_counts(name);
     unsigned traits = goes_before(name) ? SPELLING_GOES_BEFORE : 0;

@@ -6,10 +6,10 @@
 #include "math/linkage/name_sets.h"
 
 /* The surnames that text may be a spelling of: name_sets_of. Names are folded. */
-void spelling_sets_of(struct slice surname, uint8_t sets[static NAME_SETS]);
+void spelling_sets_of(struct slice surname, uint16_t sets[static NAME_SETS]);
 
 /* Whether one of those is Chinese. */
-bool spelling_sets_are_chinese(const uint8_t sets[static NAME_SETS]);
+bool spelling_sets_are_chinese(const uint16_t sets[static NAME_SETS]);
 
 /* Whether both are Chinese given names of the same syllables, romanised in Pinyin or as in Hong
  * Kong or Taiwan. Spaces count for nothing. O(length). */

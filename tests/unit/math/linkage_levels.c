@@ -90,6 +90,9 @@ static void names_are_the_same_in_any_spelling(void **state)
     assert_names("Xiaoming|Wang", "Siu Ming|Wong", NAME_FORM, NAME_FORM);
     assert_names("Wei Jia|Huang", "Huang|Weijia", NAME_SWAPPED, LEVEL_MISSING);
     assert_names("Ayan|Jama", "Ayan|Jaamac", SAME, NAME_FORM);
+    assert_names("Xaliimo|Cali", "Halima|Ali", NAME_FORM, NAME_FORM);
+    assert_names("Siobhan|Byrne", "Shivaun|Byrne", NAME_FORM, SAME);
+    assert_names("Ifrah|Cumar", "Omar|Ifraax", NAME_SWAPPED_NEAR, LEVEL_MISSING);
     assert_names("Hala|Al-Masri", "Hala|Almasri", SAME, NAME_FORM);
     assert_names("Al-Masri|Hala", "Hala|El Masri", NAME_SWAPPED, LEVEL_MISSING);
     assert_names("Anna|Elliott", "Anna|Liott", SAME, NAME_FORM); /* what it costs */

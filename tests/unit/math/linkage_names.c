@@ -159,7 +159,7 @@ static void a_womans_surname_is_brought_to_the_mans(void **state)
 
 static bool are_forms(const char *a, const char *b)
 {
-    uint8_t sets_a[NAME_SETS], sets_b[NAME_SETS];
+    uint16_t sets_a[NAME_SETS], sets_b[NAME_SETS];
     nickname_sets_of(slice_from(a), sets_a);
     nickname_sets_of(slice_from(b), sets_b);
     return name_sets_meet(sets_a, sets_b);

@@ -65,6 +65,10 @@ static void dates_agree_by_the_slip_that_explains_the_difference(void **state)
     assert_int_equal(dates("20110312", "20110321"), DATE_DAY_DIGIT); /* neighbours */
     assert_int_equal(dates("20110331", "20010331"), DATE_YEAR_DIGIT);
     assert_int_equal(dates("20110331", "20110101"), DATE_NEW_YEAR);
+    assert_int_equal(dates("20110101", "20010101"), DATE_NEW_YEARS);
+    assert_int_equal(dates("19780101", "19870101"), DATE_NEW_YEARS); /* neighbours */
+    assert_int_equal(dates("19750101", "19840101"), DATE_DECADE);    /* and no slip of the day */
+    assert_int_equal(dates("19750101", "20010101"), LEVEL_DIFFERENT);
     assert_int_equal(dates("20110331", "20900331"), DATE_DAY_AND_MONTH);
     assert_int_equal(dates("20110331", "20110402"), DATE_MONTH);
     assert_int_equal(dates("20110331", "20120210"), DATE_YEAR_AROUND);
