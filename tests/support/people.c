@@ -201,3 +201,19 @@ void shield(struct people *people, const char *name, bool lift)
         fail_msg("%s", err.message);
     people_joined_free(&joined);
 }
+
+struct people *small_city(const char *name)
+{
+    uint32_t *truth, rows[400];
+    struct linkage_table table = table_of_families(400, 21, &truth);
+    for (uint32_t row = 0; row < 400; row++)
+        rows[row] = row;
+    struct people *people = open_register(register_path(name));
+    struct part part = part_of(&table, rows, 400);
+    struct people_joined joined = join_part(people, "city", &part);
+    people_joined_free(&joined);
+    part_free(&part);
+    linkage_table_free(&table);
+    memory_free(truth);
+    return people;
+}

@@ -12,6 +12,10 @@ const char *register_path(const char *name);
  * is refused. */
 struct people *open_register(const char *path);
 
+/* A register of 400 invented records of the source "city" ("city:r0" …), so that what agreement is
+ * worth is learned. */
+struct people *small_city(const char *name);
+
 /* Rows of the table as a source's feed: each is called by its number in the table ("r17"), and its
  * columns keep their kinds. */
 struct part {

@@ -1,6 +1,8 @@
 /* What is asked of a register: one thing at a time, a feed, a decision or a question. */
 #include "cli/link/register.h"
 
+#include <unistd.h>
+
 #include "base/banned.h"
 
 enum { ANSWER_BYTES = 1 << 28, WHO_MOST = 200, WHY_MOST = 4000 };
@@ -49,7 +51,9 @@ static int check_deed(const struct cli *cli, const struct link_kept *kept)
 
 static struct people_deed deed_of(const struct link_kept *kept)
 {
-    return (struct people_deed){slice_from(kept->by), slice_from(kept->because), clock_now_us()};
+    static const struct slice unsaid = {"not said", 8};
+    return (struct people_deed){kept->by ? slice_from(kept->by) : unsaid,
+                                kept->because ? slice_from(kept->because) : unsaid, clock_now_us()};
 }
 
 static int answer_decision(struct link_work *work, const char *token, const char *verdict,
@@ -224,8 +228,9 @@ static int show_person(struct link_work *work, struct people *people)
 static int check_request(const struct cli *cli, const struct link_request *request)
 {
     const struct link_kept *kept = &request->kept;
-    int asked = (kept->decide[0] != NULL) + (kept->undo != NULL) + (kept->shield != NULL) +
-                (kept->unshield != NULL) + (kept->person != NULL) + kept->decisions;
+    bool of_feed = kept->shield && request->source_count; /* a row of the feed is shielded */
+    int asked = (kept->decide[0] != NULL) + (kept->undo != NULL) + (kept->unshield != NULL) +
+                (kept->person != NULL) + kept->decisions + (kept->shield && !of_feed);
     bool feeds = request->source_count || kept->relearn || kept->recheck || request->clusters ||
                  request->pairs || request->explain[0] || request->why;
     if (asked > 1 || (asked && feeds))
@@ -235,7 +240,9 @@ static int check_request(const struct cli *cli, const struct link_request *reque
         request->group_count || request->svg)
         return link_misuse(cli, "--report, --model, --households, --families, --group and --svg go "
                                 "with a run that keeps nothing, and not with --register.");
-    bool deed = kept->decide[0] || kept->undo || kept->shield || kept->unshield;
+    /* A shield may be put up by whoever is in haste; taking it away may not. */
+    bool said = kept->by || kept->because;
+    bool deed = kept->decide[0] || kept->undo || kept->unshield || (kept->shield && said);
     return deed ? check_deed(cli, kept) : CLI_DONE;
 }
 
@@ -252,12 +259,20 @@ int link_register(struct link_work *work)
         if (code != CLI_DONE)
             return code;
     }
+    if (work->request.source_count == 0 && access(kept->path, F_OK) != 0) {
+        err_set(
+            &err, ERR_NOT_FOUND, "register",
+            "There is no register at %s. Make one with its first feed, as `weft link --register "
+            "%s NAME=FILE.csv`.",
+            kept->path, kept->path);
+        return refused(work, &err);
+    }
     if (people_open(kept->path, &people, &err) < 0)
         return refused(work, &err);
-    return kept->decide[0]                  ? decide(work, people)
-           : kept->undo                     ? undo(work, people)
-           : kept->shield || kept->unshield ? shield(work, people)
-           : kept->person                   ? show_person(work, people)
-           : kept->decisions                ? list_decisions(work, people)
-                                            : link_register_feed(work, people);
+    return kept->decide[0]                                                   ? decide(work, people)
+           : kept->undo                                                      ? undo(work, people)
+           : (kept->shield && !work->request.source_count) || kept->unshield ? shield(work, people)
+           : kept->person    ? show_person(work, people)
+           : kept->decisions ? list_decisions(work, people)
+                             : link_register_feed(work, people);
 }

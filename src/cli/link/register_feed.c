@@ -34,33 +34,32 @@ static struct linkage_column *shield_column(struct link_work *work)
     return NULL;
 }
 
-static bool says_yes(struct slice text)
-{
-    static const struct slice words[] = {{"yes", 3}, {"y", 1}, {"true", 4}, {"t", 1}, {"1", 1}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (slice_equal_ignoring_case(text, words[i]))
-            return true;
-    return false;
-}
-
 /* By row; NULL where no column says. What is neither yes nor no shields: a shield that is missed
- * does more harm than one too many. */
-static bool *shielded_rows(struct link_work *work)
+ * does more harm than one too many. And the row that --shield names. */
+static int shielded_rows(struct link_work *work, bool **ret_rows, struct err *err)
 {
     static const struct slice no[] = {{"", 0},      {"no", 2}, {"n", 1},
                                       {"false", 5}, {"f", 1},  {"0", 1}};
     const struct linkage_column *column = shield_column(work);
-    if (!column)
-        return NULL;
+    const char *named = work->request.kept.shield;
+    uint32_t of_name = 0;
+    *ret_rows = NULL;
+    if (named && link_row_named(work, named, &of_name, err) < 0)
+        return ERR_NOT_FOUND;
+    if (!column && !named)
+        return 0;
     bool *rows = memory_zeros(work->input.table.row_count + 1, sizeof *rows);
-    for (size_t row = 0; row < work->input.table.row_count; row++) {
+    for (size_t row = 0; column && row < work->input.table.row_count; row++) {
         struct slice text = slice_trim(link_text(column, row));
         bool denied = false;
         for (size_t i = 0; i < sizeof no / sizeof *no; i++)
             denied |= slice_equal_ignoring_case(text, no[i]);
-        rows[row] = says_yes(text) || !denied;
+        rows[row] = !denied;
     }
-    return rows;
+    if (named)
+        rows[of_name] = true;
+    *ret_rows = rows;
+    return 0;
 }
 
 /* --- what is left behind ---------------------------------------------------------------------- */
@@ -311,7 +310,10 @@ static int join(struct register_run *run, struct people_joined *joined, struct e
     double threshold = work->request.threshold > 0 ? work->request.threshold : spec->threshold;
     struct people_rules rules = {spec->rules_off, threshold > 0 ? threshold : 0.5, spec->link_only};
     bool ruled = work->request.spec || work->request.threshold > 0;
-    CLEANUP(cleanup_memory) bool *shielded = shielded_rows(work);
+    CLEANUP(cleanup_memory) bool *shielded = NULL;
+    int code = shielded_rows(work, &shielded, err);
+    if (code < 0)
+        return code;
     struct people_feed feed = {
         .table = &work->input.table,
         .id = work->id,
@@ -326,7 +328,7 @@ static int join(struct register_run *run, struct people_joined *joined, struct e
         .before_commit = before_commit,
         .context = run,
     };
-    int code = people_columns(run->people, &work->input.table, err);
+    code = people_columns(run->people, &work->input.table, err);
     return code < 0 ? code : people_join(run->people, &feed, joined, err);
 }
 

@@ -252,11 +252,14 @@ static const char *folder_of(struct people *people)
     return folder.length ? arena_string(&people->arena, folder) : "/";
 }
 
+/* A feed of some thousand records touches most of the blocks of a million, each many times. */
+static const char at_hand[] = "PRAGMA cache_size=-131072; PRAGMA mmap_size=4294967296;";
+
 static int open_store(struct people *people, struct err *err)
 {
     int code = store_open(people->path, STORE_WRITE, &people->store, err);
     if (code == 0)
-        code = store_run(people->store, "PRAGMA cache_size=-65536", err);
+        code = store_run(people->store, at_hand, err);
     return code < 0 ? code : store_version(people->store, &people->version, err);
 }
 

@@ -273,6 +273,8 @@ int people_decide(struct people *people, enum people_verdict verdict, struct peo
     *ret_joined = (struct people_joined){0};
     int code = people_begin(people, err);
     if (code == 0)
+        code = people_ensure_learnt(people, ret_joined, err);
+    if (code == 0)
         code = find_pair(people, left, right, &entry, err);
     if (code == 0)
         code = check(people, &entry, err);
@@ -313,6 +315,8 @@ int people_undo(struct people *people, int64_t number, struct people_deed deed, 
     struct entry decision = {0};
     *ret_joined = (struct people_joined){0};
     int code = people_begin(people, err);
+    if (code == 0)
+        code = people_ensure_learnt(people, ret_joined, err);
     if (code == 0)
         code = undo(people, number, &decision, err);
     if (code == 0)
@@ -362,6 +366,8 @@ int people_shield(struct people *people, struct people_name name, bool lift,
     int64_t record = 0;
     *ret_joined = (struct people_joined){0};
     int code = people_begin(people, err);
+    if (code == 0)
+        code = people_ensure_learnt(people, ret_joined, err);
     if (code == 0)
         code = people_find(people, name, &record, err);
     if (code == 0)

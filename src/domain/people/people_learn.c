@@ -170,3 +170,9 @@ int people_learn(struct people *people, bool anew, size_t threads, struct people
     linkage_free(linkage);
     return code;
 }
+
+int people_ensure_learnt(struct people *people, struct people_joined *joined, struct err *err)
+{
+    bool missing = !people->learnt && people->records > 1;
+    return missing ? people_learn(people, true, 1, joined, err) : 0;
+}

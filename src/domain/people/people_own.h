@@ -129,6 +129,9 @@ int people_link_add(struct people *people, int64_t a, int64_t b, double weight, 
 int people_learn(struct people *people, bool anew, size_t threads, struct people_joined *joined,
                  struct err *err);
 
+/* Where what was learned is of another engine than this: learn anew before anything is decided. */
+int people_ensure_learnt(struct people *people, struct people_joined *joined, struct err *err);
+
 /* Let records join that are new or say another thing now. *ret_overgrown: an open block holds too
  * many, so that nothing was compared, and the register must learn. */
 int people_let_join(struct people *people, const int64_t *numbers, size_t count,

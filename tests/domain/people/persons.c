@@ -2,26 +2,10 @@
  * obeyed, refused where they contradict, and undone. */
 #include "support/test.h"
 
+#include "store/store.h"
 #include "support/people.h"
 
 #define HEAD "id|first_name|surname|dob|postcode\n"
-
-/* Enough others that what agreement is worth can be learned. */
-static struct people *small_city(const char *name)
-{
-    uint32_t *truth, rows[400];
-    struct linkage_table table = table_of_families(400, 21, &truth);
-    for (uint32_t row = 0; row < 400; row++)
-        rows[row] = row;
-    struct people *people = open_register(register_path(name));
-    struct part part = part_of(&table, rows, 400);
-    struct people_joined joined = join_part(people, "city", &part);
-    people_joined_free(&joined);
-    part_free(&part);
-    linkage_table_free(&table);
-    memory_free(truth);
-    return people;
-}
 
 static void feed(struct people *people, const char *source, const char *row)
 {
@@ -266,6 +250,29 @@ static void decisions_outlive_the_model(void **state)
     people_close(&people);
 }
 
+static void what_another_engine_learned_is_learned_anew_before_anything_is_decided(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct people *people = small_city("engine");
+    int64_t *before = shown_rows(people, "city", 400);
+    people_close(&people);
+    char path[400];
+    snprintf(path, sizeof path, "%s/engine", scratch_folder());
+    struct store *store = NULL;
+    assert_int_equal(store_open(path, STORE_WRITE, &store, &err), 0);
+    assert_int_equal(store_run(store, "UPDATE about SET value = x'00' WHERE name = 'learnt'", &err),
+                     0);
+    store_close(&store);
+    people = open_register(path);
+    decide(people, PEOPLE_UNSURE, "city:r0", "city:r399");
+    int64_t *after = shown_rows(people, "city", 400);
+    assert_true(same_partition(before, after, 400));
+    memory_free(before);
+    memory_free(after);
+    people_close(&people);
+}
+
 struct entries {
     size_t count;
     enum people_verdict verdicts[8];
@@ -313,6 +320,7 @@ int main(void)
         cmocka_unit_test(an_undo_is_refused_where_there_is_nothing_to_undo),
         cmocka_unit_test(unsure_changes_nobody_and_gives_way),
         cmocka_unit_test(decisions_outlive_the_model),
+        cmocka_unit_test(what_another_engine_learned_is_learned_anew_before_anything_is_decided),
         cmocka_unit_test(every_entry_is_kept_with_who_and_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

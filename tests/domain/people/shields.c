@@ -9,22 +9,6 @@
 #define OTHER_SPELLING "|Zuleika|Fetherstone|2003-04-05|NG9 4XY"
 #define NOBODY_ELSE "|Oswald|Ravenscroft|1999-01-17|NG2 8QQ"
 
-static struct people *small_city(const char *name)
-{
-    uint32_t *truth, rows[400];
-    struct linkage_table table = table_of_families(400, 21, &truth);
-    for (uint32_t row = 0; row < 400; row++)
-        rows[row] = row;
-    struct people *people = open_register(register_path(name));
-    struct part part = part_of(&table, rows, 400);
-    struct people_joined joined = join_part(people, "city", &part);
-    people_joined_free(&joined);
-    part_free(&part);
-    linkage_table_free(&table);
-    memory_free(truth);
-    return people;
-}
-
 /* One record; what the run says of it stays in *ret_joined. */
 static void feed_one(struct people *people, const char *source, const char *row, bool shielded,
                      struct people_joined *ret_joined)

@@ -211,6 +211,22 @@ static void a_shielded_column_shields_and_nothing_explains_it(void **state)
     assert_said("has 1 record:\n  police:p1\n");
 }
 
+static void a_record_of_the_feed_can_be_shielded_as_it_comes(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        run("weft link --register city health=health.csv --shield health:h1 --clusters h.out"), 0);
+    assert_int_equal(run("weft link --register city --clusters all.out"), 0);
+    assert_one_person("all.out", "health,h1", "council,c2", false);
+    assert_one_person("all.out", "health,h2", "council,c1", true);
+    assert_refused(1, "weft link --register city health=health.csv --shield council:c1",
+                   "There is no record \"council:c1\"");
+    assert_int_equal(run("weft link --register city --shield council:c1"), 0); /* in haste */
+    assert_int_equal(run("weft link --register city --clusters all.out"), 0);
+    assert_one_person("all.out", "health,h2", "council,c1", false);
+    assert_refused(2, "weft link --register city --unshield council:c1", "--by WHO");
+}
+
 static void a_word_that_is_neither_yes_nor_no_shields(void **state)
 {
     (void)state;
@@ -267,6 +283,8 @@ static void what_is_refused_changes_nothing(void **state)
         {"weft link --register city --undo abc --by A --because B", "There is no such decision"},
         {"weft link --register city --shield nobody --by A --because B", "There is no record"},
         {"weft link --register council.csv health=health.csv", "is no register of linkage"},
+        {"weft link --register nowhere --decisions", "There is no register at nowhere"},
+        {"weft link --register nowhere --clusters a.out", "There is no register at nowhere"},
         {"weft link --register fresh c=colours.csv", "No column was recognised"},
     };
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
@@ -318,6 +336,7 @@ int main(void)
         FRESH(a_decision_is_kept_listed_obeyed_and_undone),
         FRESH(a_merged_person_answers_by_both_names),
         FRESH(a_shielded_column_shields_and_nothing_explains_it),
+        FRESH(a_record_of_the_feed_can_be_shielded_as_it_comes),
         FRESH(a_word_that_is_neither_yes_nor_no_shields),
         FRESH(wrong_use_is_told_and_exits_2),
         FRESH(what_is_refused_changes_nothing),
