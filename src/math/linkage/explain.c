@@ -59,7 +59,9 @@ void linkage_explain(const struct linkage *linkage, uint32_t a, uint32_t b,
             .left = text_of(field, of_left[at]),
             .right = text_of(field, of_right[at]),
             .words = level_words(field->kind, level),
-            .share = same ? field_share(field, field->counts[of_left[at]], field->known_rows) : 0,
+            .share = same ? field_share(field, of_left[at], field->counts[of_left[at]],
+                                        field->known_rows)
+                          : 0,
             .bits = after - weight,
         };
         weight = after;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "math/linkage/engine.h"
+#include "math/linkage/frequencies.h"
 
 #include "base/banned.h"
 
@@ -100,6 +101,7 @@ struct linkage *linkage_new(const struct linkage_table *table,
     linkage->threshold = (float)options->threshold;
     linkage->floor = (float)options->floor;
     records_build(table, options->rules_off, linkage->threads, &linkage->records);
+    frequencies_take(&linkage->records, options->frequencies, options->frequency_count);
     if (linkage->records.field_count) {
         take_sources(linkage, options);
         take_decisions(linkage, options);

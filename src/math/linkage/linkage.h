@@ -117,6 +117,13 @@ struct linkage_decision {
     bool same;
 };
 
+/* How common a value is in the country, as a share, by a table from outside. */
+struct linkage_frequency {
+    enum linkage_kind kind; /* given name, surname, or a kind of place or occupation */
+    struct slice text;
+    double share; /* over 0, at most 1 */
+};
+
 struct linkage_options {
     size_t threads;     /* at least 1 */
     uint32_t rules_off; /* a bit for each enum linkage_rule */
@@ -126,6 +133,9 @@ struct linkage_options {
     bool across_only;                           /* pairs within any source are never compared */
     const struct linkage_decision *decisions;
     size_t decision_count;
+    /* Of the kinds that have any, values that are not listed are rarer than those that are. */
+    const struct linkage_frequency *frequencies;
+    size_t frequency_count;
 };
 
 struct linkage;

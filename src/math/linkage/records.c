@@ -21,6 +21,7 @@ void records_free(struct records *records)
         memory_free(field->exact);
         memory_free(field->facts);
         memory_free(field->traits);
+        memory_free(field->shares);
     }
     memory_free(records->ids);
     memory_free(records->origin);
@@ -277,6 +278,12 @@ static double usual_share(enum linkage_kind kind)
     }
 }
 
+uint8_t records_exact_level(double share)
+{
+    int step = (int)(-log2(share) / EXACT_LEVEL_BITS);
+    return (uint8_t)(LEVEL_EXACT + (step < EXACT_LEVELS ? step : EXACT_LEVELS - 1));
+}
+
 /* Common from one in 180 up; rare from one in 1,400 down. */
 static unsigned rarity_of(uint8_t exact)
 {
@@ -315,9 +322,8 @@ static void measure(void *context, size_t piece)
     for (uint32_t i = 1; i < count; i++) {
         if (field->counts[i] == 0 && field->kind > FIELD_OTHER_NAMES)
             continue;
-        double share = field_share(field, field->counts[i], field->known_rows);
-        int step = (int)(-log2(share) / EXACT_LEVEL_BITS);
-        field->exact[i] = (uint8_t)(LEVEL_EXACT + (step < EXACT_LEVELS ? step : EXACT_LEVELS - 1));
+        field->exact[i] =
+            records_exact_level(field_share(field, i, field->counts[i], field->known_rows));
         facts_of(values_text(field->values, i), form, &field->facts[i]);
         if (field->traits && field->counts[i])
             field->traits[i] = spelling_traits(values_text(field->values, i));

@@ -83,9 +83,8 @@ static void every_record_gets_a_person_and_pairs_their_weight(void **state)
 static void columns_are_told_for_what_they_were_taken(void **state)
 {
     (void)state;
-    put("odd.csv",
-          "unique_id,Forename,FAMILY NAME,D.O.B.,Sex,contact,colour\n"
-          "1,Anna,Smith,1/2/2001,F,anna@x.org,red\n2,Ann,Smith,1/2/2001,F,anna@x.org,\n");
+    put("odd.csv", "unique_id,Forename,FAMILY NAME,D.O.B.,Sex,contact,colour\n"
+                   "1,Anna,Smith,1/2/2001,F,anna@x.org,red\n2,Ann,Smith,1/2/2001,F,anna@x.org,\n");
     assert_int_equal(run("weft link odd.csv --json"), 0);
     assert_said("{\"column\":\"Forename\",\"taken_as\":\"given name\"}");
     assert_said("{\"column\":\"FAMILY NAME\",\"taken_as\":\"surname\"}");
@@ -103,7 +102,7 @@ static void json_is_one_document(void **state)
     struct json json;
     struct err err = {0};
     put("known.csv", "id,first_name,surname,dob,who\n1,Anna,Smith,2001-02-03,p1\n"
-                       "2,Anna,Smith,2001-02-03,p1\n3,Bilal,Khan,2004-05-06,p2\n");
+                     "2,Anna,Smith,2001-02-03,p1\n3,Bilal,Khan,2004-05-06,p2\n");
     assert_int_equal(run("weft link known.csv --truth who --json"), 0);
     assert_int_equal(json_parse(slice_trim(buffer_slice(&said)), &arena, &json, &err), 0);
     const struct json *quality = json_get(json_get(&json, "quality"), "clusters");
@@ -132,13 +131,12 @@ static void a_specification_says_what_columns_and_sources_are(void **state)
 {
     (void)state;
     put("s.yaml", "id: ref\ncolumns: {a: given_name, b: surname, c: birth_date, d: ignored}\n"
-                    "sources: {x: once}\nrules: {titles: off}\nthreshold: 0.6\n");
+                  "sources: {x: once}\nrules: {titles: off}\nthreshold: 0.6\n");
     put("x.csv", "ref,a,b,c,d\n1,Anna,Smith,2001-02-03,q\n2,Anna,Smith,2001-02-03,q\n");
     put("y.csv", "ref,a,b,c,d\n1,Anna,Smith,2001-02-03,r\n");
     assert_int_equal(run("weft link x=x.csv y=y.csv --spec s.yaml --clusters c.csv"), 0);
     assert_file("c.csv", "source,id,person\nx,1,1\nx,2,2\ny,1,1\n");
-    put("s.yaml",
-          "id: ref\ncolumns: {a: given_name, b: surname, c: birth_date}\nlink_only: yes\n");
+    put("s.yaml", "id: ref\ncolumns: {a: given_name, b: surname, c: birth_date}\nlink_only: yes\n");
     assert_int_equal(
         run("weft link x=x.csv y=y.csv --spec s.yaml --pairs p.csv && grep -c '^x,.*,x,' p.csv"),
         1);
@@ -227,9 +225,8 @@ static void all_values_equal_are_linked_in_bounded_time(void **state)
 static void impossible_dates_and_dates_to_come_do_no_harm(void **state)
 {
     (void)state;
-    put("dates.csv",
-          "id,first_name,surname,dob\n1,Anna,Smith,2999-01-01\n2,Anna,Smith,2999-01-01\n"
-          "3,Bilal,Khan,2001-13-45\n4,Bilal,Khan,2001-13-45\n5,Chloe,Jones,soon\n");
+    put("dates.csv", "id,first_name,surname,dob\n1,Anna,Smith,2999-01-01\n2,Anna,Smith,2999-01-01\n"
+                     "3,Bilal,Khan,2001-13-45\n4,Bilal,Khan,2001-13-45\n5,Chloe,Jones,soon\n");
     assert_int_equal(run("weft link dates.csv"), 0);
     assert_said("5 records of 1 source are 3 persons.");
 }
@@ -264,6 +261,46 @@ static void specifications_with_faults_are_refused_at_the_place(void **state)
     put("s.yaml", "sources: {council: once}\n");
     assert_refused("council=council.csv --spec s.yaml", "there is nothing to link");
     assert_refused("council.csv --spec nosuch.yaml", "nosuch.yaml cannot be opened");
+}
+
+static void a_table_of_frequencies_is_taken_or_refused_at_the_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *sentence;
+    } faults[] = {
+        {"", "f.csv:1:1: A table of frequencies has the columns kind, name and per_million."},
+        {"name,kind,per_million\n", "f.csv:1:1: A table of frequencies has the columns"},
+        {"kind,name,per_million\nsurname,Smith\n", "f.csv:2:1: The row has 2 columns"},
+        {"kind,name,per_million\nsurname,Smith,many\n", "f.csv:2:15: per_million is a number"},
+        {"kind,name,per_million\nsurname,Smith,0\n", "f.csv:2:15: per_million is a number"},
+        {"kind,name,per_million\nsurname,Smith,2000000\n", "at most 1000000, not \"2000000\""},
+        {"kind,name,per_million\nbirth_date,2001-02-03,5\n", "f.csv:2:1: Frequencies are of"},
+        {"kind,name,per_million\nnickname,Bob,5\n", "not of \"nickname\"."},
+    };
+    make_sources();
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        put("f.csv", faults[i].text);
+        assert_refused("council.csv --frequencies f.csv", faults[i].sentence);
+    }
+    assert_refused("council.csv --frequencies nosuch.csv", "nosuch.csv cannot be opened");
+    put("f.csv", "kind,name,per_million\nsurname,Smith,9000\ngiven_name,Anna,5000\n");
+    assert_int_equal(run("weft link council.csv --frequencies f.csv"), 0);
+}
+
+/* Killed at any moment, it leaves a whole file or none, and does its work when started again. */
+static void an_interrupted_run_is_started_again(void **state)
+{
+    (void)state;
+    assert_int_equal(run("weft synth people --rows 3000 --seed 3 --flat people.csv >synth.txt && "
+                         "weft link people.csv --clusters whole.csv >whole.txt"),
+                     0);
+    assert_int_equal(run("for t in 0.02 0.05 0.1 0.2 0.4 0.8; do rm -f part.csv; "
+                         "timeout -s KILL $t weft link people.csv --clusters part.csv >part.txt; "
+                         "[ ! -e part.csv ] || cmp part.csv whole.csv || exit 1; done; "
+                         "weft link people.csv --clusters part.csv >part.txt && "
+                         "cmp part.csv whole.csv"),
+                     0);
 }
 
 static void less_memory_than_needed_is_said_before_the_start(void **state)
@@ -351,6 +388,8 @@ int main(void)
         cmocka_unit_test(all_values_equal_are_linked_in_bounded_time),
         cmocka_unit_test(impossible_dates_and_dates_to_come_do_no_harm),
         cmocka_unit_test(specifications_with_faults_are_refused_at_the_place),
+        cmocka_unit_test(a_table_of_frequencies_is_taken_or_refused_at_the_place),
+        cmocka_unit_test(an_interrupted_run_is_started_again),
         cmocka_unit_test(less_memory_than_needed_is_said_before_the_start),
         cmocka_unit_test(a_model_of_other_columns_or_of_none_is_refused),
         cmocka_unit_test(wrong_use_is_told_and_exits_2),
