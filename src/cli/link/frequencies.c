@@ -1,6 +1,5 @@
 #include "cli/link/frequencies.h"
 
-#include "math/linkage/frequencies.h"
 #include "text/text.h"
 
 #include "base/banned.h"
@@ -32,7 +31,7 @@ static int read_row(const struct csv_row *row, struct arena *arena,
     struct slice kind = slice_trim(row->fields[0].text), share = slice_trim(row->fields[2].text);
     enum linkage_kind named = linkage_kind_named(kind);
     double per_million = 0;
-    if (named == LINKAGE_KINDS || !frequencies_may_be_of(named))
+    if (named == LINKAGE_KINDS || !linkage_frequency_may_be_of(named))
         return err_set_at(err, ERR_RANGE, row->line, row->fields[0].column, NULL,
                           "Frequencies are of given_name, surname, address, town, birth_place, "
                           "occupation and the like, not of \"%.*s\".",

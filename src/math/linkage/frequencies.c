@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-bool frequencies_may_be_of(enum linkage_kind kind)
+bool linkage_frequency_may_be_of(enum linkage_kind kind)
 {
     return kind == LINKAGE_GIVEN_NAME || kind == LINKAGE_SURNAME || kind == LINKAGE_ADDRESS ||
            kind == LINKAGE_LOCALITY || kind == LINKAGE_TOWN || kind == LINKAGE_REGION ||
@@ -80,7 +80,7 @@ void frequencies_take(struct records *records, const struct linkage_frequency *f
     for (size_t at = 0; at < records->field_count; at++) {
         struct field *field = &records->fields[at];
         struct part part;
-        if (!frequencies_may_be_of(field->from))
+        if (!linkage_frequency_may_be_of(field->from))
             continue;
         take_part(records, field, frequencies, count, &part);
         if (part.shares.length > 1)

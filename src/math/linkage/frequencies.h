@@ -4,9 +4,6 @@
 
 #include "math/linkage/records.h"
 
-/* Whether a table may speak of such values: names, places, occupations. */
-bool frequencies_may_be_of(enum linkage_kind kind);
-
 /* Put the fields' own counts with what the table says of their kinds (field_share), and grade their
  * values anew. Texts are brought to the records' standard form, in which shares of spellings add
  * up. O(frequencies + distinct values). */

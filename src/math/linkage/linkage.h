@@ -119,10 +119,12 @@ struct linkage_decision {
 
 /* How common a value is in the country, as a share, by a table from outside. */
 struct linkage_frequency {
-    enum linkage_kind kind; /* given name, surname, or a kind of place or occupation */
+    enum linkage_kind kind;
     struct slice text;
     double share; /* over 0, at most 1 */
 };
+/* Whether a table may speak of such values: given names, surnames, places, occupations. */
+bool linkage_frequency_may_be_of(enum linkage_kind kind);
 
 struct linkage_options {
     size_t threads;     /* at least 1 */

@@ -91,9 +91,9 @@ static void a_table_of_other_kinds_changes_nothing(void **state)
     frequencies_take(&records, NULL, 0);
     for (size_t at = 0; at < records.field_count; at++)
         assert_null(records.fields[at].shares);
-    assert_false(frequencies_may_be_of(LINKAGE_BIRTH_DATE));
-    assert_false(frequencies_may_be_of(LINKAGE_NHS_NUMBER));
-    assert_true(frequencies_may_be_of(LINKAGE_TOWN));
+    assert_false(linkage_frequency_may_be_of(LINKAGE_BIRTH_DATE));
+    assert_false(linkage_frequency_may_be_of(LINKAGE_NHS_NUMBER));
+    assert_true(linkage_frequency_may_be_of(LINKAGE_TOWN));
     records_free(&records);
     linkage_table_free(&table);
 }
