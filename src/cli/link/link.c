@@ -118,6 +118,9 @@ int link_read_sources(struct link_work *work)
                               request->kept.path != NULL, work->cli->arena, &work->spec, &err);
     if (code < 0)
         return cli_fail(work->cli, request->spec, &err, CLI_REFUSED);
+    code = link_frequencies_read(request->frequencies, work->cli->arena, &work->frequencies, &err);
+    if (code < 0)
+        return cli_fail(work->cli, request->frequencies, &err, CLI_REFUSED);
     code = check_memory(request, &err);
     if (code < 0)
         return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
@@ -130,12 +133,14 @@ int link_read_sources(struct link_work *work)
     return code < 0 ? cli_fail(work->cli, request->spec, &err, CLI_REFUSED) : CLI_DONE;
 }
 
-/* Pairs under the threshold are of no use to the persons. A reader of the pairs, or of how good they
- * are, sees further down. */
-static double pair_floor(const struct link_request *request, double threshold)
+/* Pairs under the threshold are of no use to the persons. A reader of the pairs, or of how good
+ * they are, sees further down. */
+static double pair_floor(const struct link_work *work, double threshold)
 {
-    bool read = request->pairs || request->truth || request->report;
-    return read ? fmin(-7, threshold - 1) : threshold;
+    const struct link_request *request = &work->request;
+    if (request->pairs || request->truth || request->report)
+        return fmin(-7, threshold - 1);
+    return request->group_count || work->spec.group_count ? fmin(-3, threshold - 1) : threshold;
 }
 
 /* How good it is, as far as anybody can know: where a report or groups are asked for. */
@@ -157,8 +162,10 @@ static int link_records(struct link_work *work)
         .threshold = log2(work->threshold / (1 - work->threshold)),
         .sources = work->spec.any_source_rule ? work->spec.sources : NULL,
         .across_only = work->spec.link_only,
+        .frequencies = work->frequencies.list,
+        .frequency_count = work->frequencies.count,
     };
-    options.floor = pair_floor(&work->request, options.threshold);
+    options.floor = pair_floor(work, options.threshold);
     work->linkage = linkage_new(&work->input.table, &options);
     if (linkage_field_count(work->linkage) == 0) {
         err_set(&err, ERR_ASSUMPTION, NULL,
@@ -224,6 +231,7 @@ static int run(struct cli *cli)
     linkage_households_free(&work->households);
     linkage_free(work->linkage);
     link_input_free(&work->input);
+    link_frequencies_free(&work->frequencies);
     memory_free(work->truth_of);
     return code;
 }
@@ -243,6 +251,7 @@ const struct command link_command = {
         "  --families OUT.csv  person, family, basis, with, sure: who is family to whom\n"
         "  --id COLUMN         the identifier (id, unique_id or rec_id unless named)\n"
         "  --spec SPEC.yaml    what columns hold, what is allowed of sources, rules off\n"
+        "  --frequencies FILE  how common names are elsewhere: kind, name, per_million\n"
         "  --model FILE        start from the model kept there; else keep it there\n"
         "  --truth COLUMN      score the run against a column that knows the person\n"
         "  --report OUT.html   a page to read: how good, whom it fails, where review helps, what\n"

@@ -157,6 +157,7 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         {"--truth", &request.truth, NULL},
         {"--report", &request.report, NULL},
         {"--model", &request.model, NULL},
+        {"--frequencies", &request.frequencies, NULL},
         {"--id", &request.id, NULL},
         {"--why", &request.why, NULL},
         {"--svg", &request.svg, NULL},

@@ -17,7 +17,7 @@ struct link_request {
     struct link_source sources[SOURCES_MOST];
     size_t source_count;
     const char *spec, *pairs, *clusters, *households, *families;
-    const char *truth, *report, *model, *id, *why;
+    const char *truth, *report, *model, *frequencies, *id, *why;
     const char *explain[2];               /* NAME:ID twice, or NULL */
     const char *groups[LINK_GROUPS_MOST]; /* columns to show errors by */
     size_t group_count;

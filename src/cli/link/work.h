@@ -2,6 +2,7 @@
 #ifndef WEFT_CLI_LINK_WORK_H
 #define WEFT_CLI_LINK_WORK_H
 
+#include "cli/link/frequencies.h"
 #include "cli/link/request.h"
 
 enum link_stage {
@@ -43,6 +44,7 @@ struct link_work {
     struct link_request request;
     struct link_spec spec;
     struct link_input input;
+    struct link_frequencies frequencies;
     struct linkage_column *id, *truth;
     uint32_t *truth_of; /* the true person of each row, where the truth is given */
     struct linkage *linkage;

@@ -94,4 +94,7 @@ void draft_fill(struct draft *draft, const struct linkage_column *column, const 
 void draft_drop_last(struct drafts *drafts);
 size_t draft_known(const struct draft *draft, size_t row_count);
 
+/* The words joined by spaces, as a number of values. */
+uint32_t draft_intern_words(struct values *values, const struct slice *words, size_t count);
+
 #endif

@@ -23,8 +23,7 @@ struct naming {
     struct parsed_column parsed[DRAFT_COLUMNS];
 };
 
-/* The words joined by spaces, as a number. */
-static uint32_t intern_words(struct values *values, const struct slice *words, size_t count)
+uint32_t draft_intern_words(struct values *values, const struct slice *words, size_t count)
 {
     char joined[FOLD_LONGEST];
     size_t length = 0;
@@ -49,7 +48,7 @@ static struct name_ids parse_given(struct values *values, struct slice text, uin
     if (name.count == 0)
         return ids;
     ids.given = values_intern(values, name.tokens[0]);
-    ids.other = intern_words(values, name.tokens + 1, name.count - 1);
+    ids.other = draft_intern_words(values, name.tokens + 1, name.count - 1);
     return ids;
 }
 
@@ -57,7 +56,7 @@ static uint32_t parse_words(struct values *values, struct slice text, uint32_t r
 {
     struct person_name name;
     name_parse(text, NAME_SURNAME, rules_off, &name);
-    return intern_words(values, name.tokens, name.count);
+    return draft_intern_words(values, name.tokens, name.count);
 }
 
 /* "Surname, Given Names" */
@@ -88,7 +87,7 @@ static struct name_ids parse_full(struct values *values, struct slice text, uint
     for (size_t i = 0; i < name.count; i++)
         if (i != given && i != surname && !slice_equal(name.tokens[i], name.tokens[surname]))
             others[count++] = name.tokens[i];
-    ids.other = intern_words(values, others, count);
+    ids.other = draft_intern_words(values, others, count);
     return ids;
 }
 
@@ -188,7 +187,7 @@ static void add_other(struct values *values, struct name_ids *ids, uint32_t othe
         return;
     }
     struct slice words[2] = {values_text(values, ids->other), values_text(values, other)};
-    ids->other = intern_words(values, words, 2);
+    ids->other = draft_intern_words(values, words, 2);
 }
 
 /* The first of several given names or surnames is the name, the others are other names. */

@@ -29,7 +29,7 @@ static void measure_field(const struct field *field, size_t at, const struct pat
         if (field->counts[i] == 0)
             continue;
         double rows = field->counts[i], of_one = rows / known;
-        double agreeing = of_one * field_share(field, rows - 1, known - 1);
+        double agreeing = of_one * field_share(field, i, rows - 1, known - 1);
         shares->random[at][field->exact[i]] += agreeing;
         shares->of_one[at][field->exact[i]] += of_one;
         exact += agreeing;

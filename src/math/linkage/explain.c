@@ -23,7 +23,7 @@ static double share_of(const struct linkage *linkage, const struct field *field,
 {
     if (linkage->levels_learnt)
         return exp2(-EXACT_LEVEL_BITS * (field->exact[value] - LEVEL_EXACT + 0.5));
-    return field_share(field, field->counts[value], field->known_rows);
+    return field_share(field, value, field->counts[value], field->known_rows);
 }
 
 static void share_classes(const struct model *model, const struct pattern *pattern,

@@ -151,7 +151,8 @@ void learnt_model(const struct linkage_learnt *learnt, struct linkage *linkage)
 /* The level of a value that nobody has: as if one had it, where any is so rare. */
 static uint8_t level_unseen(const struct field *field)
 {
-    uint8_t once = level_of_share(field_share(field, 1, field->known_rows)), rarest = LEVEL_EXACT;
+    uint8_t once = level_of_share(field_share(field, 0, 1, field->known_rows)),
+            rarest = LEVEL_EXACT;
     for (uint32_t i = 1; i < field->values->count; i++)
         if (field->counts[i] && field->exact[i] > rarest)
             rarest = field->exact[i];

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "math/linkage/engine.h"
+#include "math/linkage/frequencies.h"
 
 #include "base/banned.h"
 
@@ -108,6 +109,7 @@ struct linkage *engine_new(const struct linkage_table *table, const struct linka
     linkage->threads = options->threads ? options->threads : 1;
     linkage->threshold = (float)options->threshold;
     linkage->floor = (float)options->floor;
+    frequencies_take(&linkage->records, options->frequencies, options->frequency_count);
     if (linkage->records.field_count) {
         take_sources(linkage, options);
         take_decisions(linkage, options);

@@ -132,6 +132,15 @@ struct linkage_decision {
     bool same;
 };
 
+/* How common a value is in the country, as a share, by a table from outside. */
+struct linkage_frequency {
+    enum linkage_kind kind;
+    struct slice text;
+    double share; /* over 0, at most 1 */
+};
+/* Whether a table may speak of such values: given names, surnames, places, occupations. */
+bool linkage_frequency_may_be_of(enum linkage_kind kind);
+
 struct linkage_options {
     size_t threads;     /* at least 1 */
     uint32_t rules_off; /* a bit for each enum linkage_rule */
@@ -141,6 +150,9 @@ struct linkage_options {
     bool across_only;                           /* pairs within any source are never compared */
     const struct linkage_decision *decisions;
     size_t decision_count;
+    /* Of the kinds that have any, values that are not listed are rarer than those that are. */
+    const struct linkage_frequency *frequencies;
+    size_t frequency_count;
 };
 
 struct linkage;

@@ -21,6 +21,7 @@ void records_free(struct records *records)
         memory_free(field->exact);
         memory_free(field->facts);
         memory_free(field->traits);
+        memory_free(field->shares);
     }
     memory_free(records->ids);
     memory_free(records->origin);
@@ -333,7 +334,7 @@ static void measure(void *context, size_t piece)
     for (uint32_t i = 1; i < count; i++) {
         if (field->counts[i] == 0 && field->kind > FIELD_OTHER_NAMES)
             continue;
-        double share = field_share(field, field->counts[i], field->known_rows);
+        double share = field_share(field, i, field->counts[i], field->known_rows);
         field->exact[i] = level_of_share(share);
         facts_of(values_text(field->values, i), form, &field->facts[i]);
         if (field->traits && field->counts[i])

@@ -52,6 +52,7 @@ struct field {
     uint8_t *traits;     /* of given names by value (spellings.h); else NULL */
     uint32_t known_rows; /* rows that have a value */
     double usual;        /* how common a value of this kind usually is */
+    float *shares;       /* how common each is by a table from outside, or NULL */
 };
 
 struct records {
@@ -71,10 +72,15 @@ void records_build(const struct linkage_table *table, uint32_t rules_off, size_t
 void records_free(struct records *records);
 
 /* How common the value is among people, judged by `rows` of the field's rows that have it: a few
- * records say little of that, so they are put with SHARE_ROWS records of what is usual. */
+ * records say little of that, so they are put with SHARE_ROWS records of what is usual, or with
+ * TABLE_ROWS of what a table from outside says of this value. */
 #define SHARE_ROWS 50.0
-static inline double field_share(const struct field *field, double rows, double of_rows)
+#define TABLE_ROWS 1000.0
+static inline double field_share(const struct field *field, uint32_t value, double rows,
+                                 double of_rows)
 {
+    if (field->shares)
+        return (rows + TABLE_ROWS * (double)field->shares[value]) / (of_rows + TABLE_ROWS);
     return (rows + SHARE_ROWS * field->usual) / (of_rows + SHARE_ROWS);
 }
 

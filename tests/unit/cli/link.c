@@ -230,6 +230,48 @@ static void specifications_with_faults_are_refused_at_the_place(void **state)
     assert_refused("council.csv --spec nosuch.yaml", "nosuch.yaml cannot be opened");
 }
 
+static void a_table_of_frequencies_is_taken_or_refused_at_the_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *sentence;
+    } faults[] = {
+        {"", "f.csv:1:1: A table of frequencies has the columns kind, name and per_million."},
+        {"name,kind,per_million\n", "f.csv:1:1: A table of frequencies has the columns"},
+        {"kind,name,per_million\nsurname,Smith\n", "f.csv:2:1: The row has 2 columns"},
+        {"kind,name,per_million\nsurname,Smith,many\n", "f.csv:2:15: per_million is a number"},
+        {"kind,name,per_million\nsurname,Smith,0\n", "f.csv:2:15: per_million is a number"},
+        {"kind,name,per_million\nsurname,Smith,2000000\n", "at most 1000000, not \"2000000\""},
+        {"kind,name,per_million\nbirth_date,2001-02-03,5\n", "f.csv:2:1: Frequencies are of"},
+        {"kind,name,per_million\nnickname,Bob,5\n", "not of \"nickname\"."},
+    };
+    make_sources();
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        scratch_put("f.csv", faults[i].text);
+        assert_refused("council.csv --frequencies f.csv", faults[i].sentence);
+    }
+    assert_refused("council.csv --frequencies nosuch.csv", "nosuch.csv cannot be opened");
+    scratch_put("f.csv", "kind,name,per_million\nsurname,Smith,9000\ngiven_name,Anna,5000\n");
+    assert_int_equal(scratch_run("weft link council.csv --frequencies f.csv"), 0);
+}
+
+/* Killed at any moment, it leaves a whole file or none, and does its work when started again. */
+static void an_interrupted_run_is_started_again(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        scratch_run("weft synth people --rows 3000 --seed 3 --flat people.csv >synth.txt && "
+                    "weft link people.csv --clusters whole.csv >whole.txt"),
+        0);
+    assert_int_equal(
+        scratch_run("for t in 0.02 0.05 0.1 0.2 0.4 0.8; do rm -f part.csv; "
+                    "timeout -s KILL $t weft link people.csv --clusters part.csv >part.txt; "
+                    "[ ! -e part.csv ] || cmp part.csv whole.csv || exit 1; done; "
+                    "weft link people.csv --clusters part.csv >part.txt && "
+                    "cmp part.csv whole.csv"),
+        0);
+}
+
 static void less_memory_than_needed_is_said_before_the_start(void **state)
 {
     (void)state;
@@ -310,6 +352,8 @@ int main(void)
         cmocka_unit_test(all_values_equal_are_linked_in_bounded_time),
         cmocka_unit_test(impossible_dates_and_dates_to_come_do_no_harm),
         cmocka_unit_test(specifications_with_faults_are_refused_at_the_place),
+        cmocka_unit_test(a_table_of_frequencies_is_taken_or_refused_at_the_place),
+        cmocka_unit_test(an_interrupted_run_is_started_again),
         cmocka_unit_test(less_memory_than_needed_is_said_before_the_start),
         cmocka_unit_test(a_model_of_other_columns_or_of_none_is_refused),
         cmocka_unit_test(wrong_use_is_told_and_exits_2),
