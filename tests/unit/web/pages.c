@@ -353,8 +353,8 @@ static void a_risk_stands_where_its_likelihood_meets_its_impact(void **state)
     struct slice html = ask(site, "/risk").body;
     static const char *const rows[] = {
         "5",
-        "4Foster carers leave faster than we find new onesThe school teams for the mind lose their "
-        "money",
+        ("4Foster carers leave faster than we find new onesThe school teams for the mind lose "
+         "their money"),
         "3Too few analystsAbsence becomes normal", "2Agencies stop sharing what they know", "1"};
     for (size_t i = 0; i < 5; i++)
         assert_slice(element_text(html, "tr", NULL, 1 + i, &arena), rows[i]);
