@@ -164,7 +164,8 @@ const struct stats_method capture_method = {
         "Nobody enters or leaves meanwhile, and people on two lists are known to be one. Everyone\n"
         "has some chance to be on each list. Two lists must be independent of each other; more\n"
         "need not be, but the interaction of all lists is taken to be nought, which no data can\n"
-        "check. Where models differ widely, the range is the answer. To show it to everybody, enter\n"
+        "check. Where models differ widely, the range is the answer. To show it to everybody, "
+        "enter\n"
         "it as a hidden population: the pages under /hidden draw the spread first.",
     .reference =
         "Chan L, Silverman BW, Vincent K (2021), Biometrics 77:1124-1134. Fienberg SE, Rinaldo A\n"
