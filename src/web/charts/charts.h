@@ -190,8 +190,8 @@ void funnel_chart(struct page_writer *page, const struct funnel_chart *chart);
 
 struct chart_group {
     struct slice dimension, name;
-    double value;
-    bool has_value;
+    double value, lower, upper; /* the limits of its 95% interval, where has_limits */
+    bool has_value, has_limits;
     struct slice said;
 };
 
@@ -204,7 +204,7 @@ struct groups_chart {
     bool has_whole;
 };
 
-/* A bar a group, from nought, and all children as a line. */
+/* A bar a group, from nought, with its limits where they are known, and all children as a line. */
 void groups_chart(struct page_writer *page, const struct groups_chart *chart);
 
 /* --- many answers to one question ---------------------------------------------------------------

@@ -1,16 +1,24 @@
-/* Groups of children beside all of them: a bar each, from nought. */
+/* Groups of children beside all of them: a bar each, from nought, and how sure it is. */
 #include "web/charts/svg.h"
 
 #include <math.h>
 
 #include "base/banned.h"
 
-enum { ROW_HEIGHT = 44, HEAD_HEIGHT = 30, AXIS_STEPS = 4 };
+enum { ROW_HEIGHT = 44, HEAD_HEIGHT = 30, BAR_HEIGHT = 14, LIMIT_END = 4, AXIS_STEPS = 4 };
 
 static bool begins_dimension(const struct groups_chart *chart, size_t index)
 {
     return index == 0 ||
            !slice_equal(chart->groups[index].dimension, chart->groups[index - 1].dimension);
+}
+
+/* From limit to limit, with an end at each: a bar behind it would hide where a bare line ends. */
+static void write_limits(struct page_writer *page, double lower, double upper, double y)
+{
+    svg_line(page, LINE_WHISKER, lower, y, upper, y);
+    svg_line(page, LINE_WHISKER, lower, y - LIMIT_END, lower, y + LIMIT_END);
+    svg_line(page, LINE_WHISKER, upper, y - LIMIT_END, upper, y + LIMIT_END);
 }
 
 static void write_bar(struct page_writer *page, const struct groups_chart *chart,
@@ -19,14 +27,14 @@ static void write_bar(struct page_writer *page, const struct groups_chart *chart
     svg_text_begin(page, &(struct svg_text){.y = y + 14, .dx = 8, .label = LABEL_QUIET});
     html_text(page, group->name);
     svg_text_end(page);
-    double from = scale_at(across, fmin(group->value, 0));
     double until = scale_at(across, fmax(group->value, 0));
-    if (group->has_value) {
-        html(page, "<rect class=\"weft-svg__span\"");
-        svg_across(page, "x", from);
-        svg_down(page, "y", y + 20);
-        svg_across(page, "width", until - from);
-        html(page, " height=\"14\"/>");
+    if (group->has_value)
+        svg_bar(page, group->has_limits ? BAR_QUIET : BAR_FULL,
+                scale_at(across, fmin(group->value, 0)), until, y + 20, BAR_HEIGHT);
+    if (group->has_limits) {
+        write_limits(page, scale_at(across, group->lower), scale_at(across, group->upper),
+                     y + 20 + BAR_HEIGHT / 2);
+        until = fmax(until, scale_at(across, group->upper));
     }
     svg_text_begin(page,
                    &(struct svg_text){.x = group->has_value ? until : 0,
@@ -38,6 +46,22 @@ static void write_bar(struct page_writer *page, const struct groups_chart *chart
     else
         html_text(page, group->said);
     svg_text_end(page);
+}
+
+static bool any_limits(const struct groups_chart *chart)
+{
+    for (size_t i = 0; i < chart->count; i++)
+        if (chart->groups[i].has_limits)
+            return true;
+    return false;
+}
+
+static void write_interval(struct page_writer *page, const struct groups_chart *chart,
+                           const struct chart_group *group)
+{
+    html_decimals(page, group->lower, chart->unit.decimals, true);
+    html(page, " to ");
+    html_decimals(page, group->upper, chart->unit.decimals, true);
 }
 
 static void describe(struct page_writer *page, const struct groups_chart *chart)
@@ -57,6 +81,11 @@ static void describe(struct page_writer *page, const struct groups_chart *chart)
             chart_value(page, &chart->unit, group->value);
         else
             html_text(page, group->said);
+        if (group->has_limits) {
+            html(page, " (");
+            write_interval(page, chart, group);
+            html(page, ")");
+        }
     }
     html(page, ".");
     if (chart->has_whole) {
@@ -68,10 +97,15 @@ static void describe(struct page_writer *page, const struct groups_chart *chart)
 
 static void write_table(struct page_writer *page, const struct groups_chart *chart)
 {
-    static const struct column columns[] = {
-        {.label = {"Group", 5}}, {.label = {"Of", 2}}, {.label = {"Figure", 6}, .numeric = true}};
-    struct table table = {
-        .caption = chart->frame.title, .columns = columns, .column_count = 3, .tight = true};
+    static const struct column columns[] = {{.label = {"Group", 5}},
+                                            {.label = {"Of", 2}},
+                                            {.label = {"Figure", 6}, .numeric = true},
+                                            {.label = {"95% interval", 12}, .numeric = true}};
+    bool limits = any_limits(chart);
+    struct table table = {.caption = chart->frame.title,
+                          .columns = columns,
+                          .column_count = limits ? 4 : 3,
+                          .tight = true};
     table_begin(page, &table);
     for (size_t i = 0; i < chart->count; i++) {
         const struct chart_group *group = &chart->groups[i];
@@ -84,6 +118,12 @@ static void write_table(struct page_writer *page, const struct groups_chart *cha
         else
             html_text(page, group->said);
         table_cell_end(page, &table, 2);
+        if (limits) {
+            table_cell(page, &table, 3);
+            if (group->has_limits)
+                write_interval(page, chart, group);
+            table_cell_end(page, &table, 3);
+        }
         table_row_end(page);
     }
     table_end(page, &table);
@@ -97,6 +137,10 @@ static int measure_plot(const struct groups_chart *chart, double *low, double *h
         height += ROW_HEIGHT + (begins_dimension(chart, i) ? HEAD_HEIGHT : 0);
         if (chart->groups[i].has_value)
             range_add(low, high, chart->groups[i].value);
+        if (chart->groups[i].has_limits) {
+            range_add(low, high, chart->groups[i].lower);
+            range_add(low, high, chart->groups[i].upper);
+        }
     }
     if (*low <= *high && chart->has_whole)
         range_add(low, high, chart->whole);
@@ -128,9 +172,12 @@ void groups_chart(struct page_writer *page, const struct groups_chart *chart)
     struct axis axis = axis_choose(low, high, AXIS_STEPS, false);
     struct scale across = {axis.low, axis.high, 0, 100};
     frame_begin(page, &chart->frame, NULL, &chart->unit);
-    if (chart->has_whole) {
+    if (chart->has_whole || any_limits(chart)) {
         key_begin(page);
-        key_item(page, MARK_ENGLAND, SLICE("all children"));
+        if (chart->has_whole)
+            key_item(page, MARK_ENGLAND, SLICE("all children"));
+        if (any_limits(chart))
+            key_item(page, MARK_WHISKER, SLICE("95% interval"));
         key_end(page);
     }
     plot_begin(page, PLOT_END);

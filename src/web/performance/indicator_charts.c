@@ -417,11 +417,16 @@ static void write_groups(struct page_writer *page, const struct indicator_view *
             whole = figure_has_value(&from->figure) ? &from->figure : NULL;
             continue;
         }
+        bool has_value = figure_has_value(&from->figure);
+        struct interval interval = figure_interval(view->group_measure, &from->figure);
         groups[count++] =
             (struct chart_group){.dimension = words_name(page->arena, from->breakdown.dimension),
                                  .name = words_name(page->arena, from->breakdown.group),
                                  .value = from->figure.value,
-                                 .has_value = figure_has_value(&from->figure),
+                                 .lower = interval.lower,
+                                 .upper = interval.upper,
+                                 .has_value = has_value,
+                                 .has_limits = has_value && interval.is_known,
                                  .said = slice_from(figure_status_name(from->figure.status))};
     }
     html(page, "<h2 class=\"govuk-heading-m\">Groups of children</h2>\n");

@@ -404,9 +404,15 @@ static void groups_have_a_bar_from_nought_under_their_dimension(void **state)
     (void)state;
     CLEANUP(written_free) struct written *w = written_new();
     struct chart_group list[] = {
-        {SLICE("Sex"), SLICE("Boys"), 61, true, {0}},
-        {SLICE("Sex"), SLICE("Girls"), 70.5, true, {0}},
-        {SLICE("Free meals"), SLICE("<yes>"), 0, false, SLICE("suppressed")},
+        {.dimension = SLICE("Sex"), .name = SLICE("Boys"), .value = 61, .has_value = true},
+        {.dimension = SLICE("Sex"),
+         .name = SLICE("Girls"),
+         .value = 70.5,
+         .lower = 68.25,
+         .upper = 72.5,
+         .has_value = true,
+         .has_limits = true},
+        {.dimension = SLICE("Free meals"), .name = SLICE("<yes>"), .said = SLICE("suppressed")},
     };
     groups_chart(&w->page, &(struct groups_chart){.frame = frame(),
                                                   .unit = {1, SLICE("%")},
@@ -415,9 +421,12 @@ static void groups_have_a_bar_from_nought_under_their_dimension(void **state)
                                                   .has_whole = true,
                                                   .whole = 65});
     assert_well_formed(written_text(w));
-    assert_int_equal(count(w, "rect", "weft-svg__span"), 2);
+    assert_int_equal(count(w, "rect", "weft-svg__span"), 1);
+    assert_int_equal(count(w, "rect", "weft-svg__span--alt"), 1);
     assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
-                 "Sex: Boys 61.0%; Girls 70.5%. Free meals: <yes> suppressed. All: 65.0%.");
+                 "Sex: Boys 61.0%; Girls 70.5% (68.3 to 72.5). Free meals: <yes> suppressed. All: "
+                 "65.0%.");
+    assert_slice(element_text(written_text(w), "td", NULL, 5, &w->arena), "68.3 to 72.5");
 }
 
 static void a_time_without_anybody_is_a_gap_that_says_so(void **state)
