@@ -1,7 +1,9 @@
 /* How fast the statistics are on a real file: LAIT's, every measure of every authority.
  *
  *     stats lait_all_las.csv.gz
+ *     stats --store city.weft
  *
+ * The second reads the same figures from a store where that file was loaded.
  * Prints a line for each task: its name, seconds of processor time, and a check sum that the other
  * programs of this bench must come to. What is invented for want of counts in that file: events are
  * the value without its sign and fraction, trials a hundred more. */
@@ -12,6 +14,7 @@
 
 #include "base/base.h"
 #include "math/statistics/statistics.h"
+#include "store/store.h"
 #include "text/text.h"
 
 #include "base/banned.h"
@@ -29,6 +32,7 @@ struct lait {
     VECTOR(double) values;
     VECTOR(uint32_t) series, comparison;
     struct map series_names, comparison_names;
+    size_t series_count, comparison_count;
 };
 
 static double seconds(void)
@@ -86,6 +90,94 @@ static int read_lait(const char *path, struct lait *lait)
         add_row(lait, &row);
     gzclose(file);
     lait->count = lait->values.length;
+    lait->series_count = lait->series_names.length;
+    lait->comparison_count = lait->comparison_names.length;
+    return code;
+}
+
+/* --- from the store --------------------------------------------------------------------------- */
+
+/* The figures in the order of their key, without a join: the store's table is packed for that. */
+static const char select_periods[] = "SELECT id, ends FROM period";
+static const char select_figures[] =
+    "SELECT measure, breakdown, area, period, value FROM observation WHERE status = 0"
+    " ORDER BY measure, breakdown, area, period";
+
+enum { PERIOD_IDS = 1 << 14 };
+
+struct periods {
+    int32_t ends[PERIOD_IDS];
+    uint32_t comparison[PERIOD_IDS], measure[PERIOD_IDS]; /* of the measure at hand, plus one */
+};
+
+static int read_periods(struct store *store, struct periods *periods, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_periods);
+    int code;
+    while ((code = store_step(row, err)) > 0)
+        periods->ends[store_integer(row, 0) & (PERIOD_IDS - 1)] = (int32_t)store_integer(row, 1);
+    return code;
+}
+
+/* Periods stand by number in the store, and in a series by time. */
+static void place_last(struct lait *lait, int32_t *ends, size_t from)
+{
+    for (size_t i = lait->values.length - 1; i > from && ends[i - 1] > ends[i]; i--) {
+        double value = lait->values.data[i];
+        uint32_t comparison = lait->comparison.data[i];
+        int32_t end = ends[i];
+        lait->values.data[i] = lait->values.data[i - 1];
+        lait->comparison.data[i] = lait->comparison.data[i - 1];
+        ends[i] = ends[i - 1];
+        lait->values.data[i - 1] = value;
+        lait->comparison.data[i - 1] = comparison;
+        ends[i - 1] = end;
+    }
+}
+
+static int read_figures(struct store *store, struct periods *periods, struct lait *lait,
+                        struct err *err)
+{
+    VECTOR(int32_t) ends = {0};
+    int64_t series[3] = {-1, -1, -1};
+    size_t from = 0;
+    int code;
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_figures);
+    while ((code = store_step(row, err)) > 0) {
+        int64_t measure = store_integer(row, 0), group = store_integer(row, 1);
+        int64_t area = store_integer(row, 2), period = store_integer(row, 3) & (PERIOD_IDS - 1);
+        if (measure != series[0] || group != series[1] || area != series[2]) {
+            series[0] = measure;
+            series[1] = group;
+            series[2] = area;
+            from = lait->values.length;
+            lait->series_count++;
+        }
+        if (periods->measure[period] != (uint32_t)measure + 1) {
+            periods->measure[period] = (uint32_t)measure + 1;
+            periods->comparison[period] = (uint32_t)lait->comparison_count++;
+        }
+        vector_push(&lait->values, store_real(row, 4));
+        vector_push(&lait->series, (uint32_t)lait->series_count - 1);
+        vector_push(&lait->comparison, periods->comparison[period]);
+        vector_push(&ends, periods->ends[period]);
+        place_last(lait, ends.data, from);
+    }
+    vector_free(&ends);
+    lait->count = lait->values.length;
+    return code;
+}
+
+static int read_store(const char *path, struct lait *lait)
+{
+    CLEANUP(store_close) struct store *store = NULL;
+    struct periods *periods = memory_zeros(1, sizeof *periods);
+    int code = store_open(path, STORE_READ, &store, NULL);
+    if (code == 0)
+        code = read_periods(store, periods, NULL);
+    if (code == 0)
+        code = read_figures(store, periods, lait, NULL);
+    memory_free(periods);
     return code;
 }
 
@@ -178,13 +270,14 @@ int main(int argc, char **argv)
 {
     struct lait lait = {.series_names = MAP, .comparison_names = MAP};
     double start = seconds();
-    if (argc != 2 || read_lait(argv[1], &lait) < 0) {
-        fprintf(stderr, "usage: stats lait_all_las.csv.gz\n");
+    bool stored = argc == 3 && strcmp(argv[1], "--store") == 0;
+    if ((argc != 2 && !stored) ||
+        (stored ? read_store(argv[2], &lait) : read_lait(argv[1], &lait)) < 0) {
+        fprintf(stderr, "usage: stats lait_all_las.csv.gz\n       stats --store FILE\n");
         return 2;
     }
-    struct grouped series = group_values(&lait, lait.series.data, lait.series_names.length);
-    struct grouped comparisons =
-        group_values(&lait, lait.comparison.data, lait.comparison_names.length);
+    struct grouped series = group_values(&lait, lait.series.data, lait.series_count);
+    struct grouped comparisons = group_values(&lait, lait.comparison.data, lait.comparison_count);
     report("read", start, (double)(lait.count + series.groups));
     double *lower = memory_zeros(lait.count, 2 * sizeof(double)), *upper = lower + lait.count;
     bench_limits(&lait, lower, upper);

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct link_spec spec;
     struct err err = {0};
     struct slice text = {(const char *)data, size};
-    if (link_spec_parse(text, sources, 2, &arena, &spec, &err) < 0) {
+    if (link_spec_parse(text, sources, 2, false, &arena, &spec, &err) < 0) {
         if (err.message[0] == '\0')
             abort();
         return 0;

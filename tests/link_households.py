@@ -44,6 +44,20 @@ def score_families(families, people, family_of):
     return both / max(1, pairs(found for found, _ in keys)), both / max(1, pairs(t for _, t in keys))
 
 
+def by_origin(families, people, truth):
+    """Of each name origin: the share of pairs of one family, both of the origin, that are found."""
+    origin = {row['person']: row['name_origin'] for row in truth.values()}
+    family_of = {row['person']: row['family'] for row in truth.values()}
+    groups = collections.defaultdict(list)
+    for row in families:
+        person = people[row['person']]
+        groups[origin[person]].append((row['family'], family_of[person]))
+    for name, keys in sorted(groups.items(), key=lambda item: -len(item[1])):
+        there = pairs(true for _, true in keys)
+        if there >= 50:
+            yield f'{name} {pairs(keys) / there:.2f}'
+
+
 def ties_by_basis(families, people, family_of):
     """Of each basis: how many ties there are, and how many are to another family."""
     counts, wrong = collections.Counter(), collections.Counter()
@@ -67,6 +81,7 @@ def report(folder):
     counts, wrong = ties_by_basis(families, people, family_of)
     print('ties to family:', ', '.join(f'{basis} {count} ({wrong[basis]} wrong)'
                                        for basis, count in counts.most_common()))
+    print('of family found:', ', '.join(by_origin(families, people, truth)))
     for kind, (precision, recall) in scores.items():
         least = REACHED[kind]
         if precision < least[0] or recall < least[1]:

@@ -16,9 +16,16 @@ STARTS = re.compile(r'\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b')
 with tempfile.TemporaryDirectory() as folder:
     store = f'{folder}/store'
     subprocess.run([program, '--store', store, 'init'], check=True, stdout=subprocess.DEVNULL)
-    database = sqlite3.connect(store)
+    stores = {'': sqlite3.connect(store)}
+    # The register of linkage is a file of its own: made by its schema as it stands in the source.
+    stores['domain/people'] = sqlite3.connect(':memory:')
+    for name, literals in CONSTANT.findall((source / 'domain/people/people.c').read_text()):
+        if name == 'schema':
+            stores['domain/people'].executescript(
+                ''.join(re.findall(r'"((?:[^"\\]|\\.)*)"', literals)))
     prepared = failed = skipped = 0
     for path in sorted(source.rglob('*.c')):
+        database = stores['domain/people' if 'domain/people' in str(path) else '']
         for name, literals in CONSTANT.findall(re.sub(r'/\*.*?\*/', '', path.read_text(), flags=re.S)):
             sql = ''.join(re.findall(r'"((?:[^"\\]|\\.)*)"', literals)).replace('\\"', '"')
             if not STARTS.match(sql):
@@ -33,7 +40,8 @@ with tempfile.TemporaryDirectory() as folder:
             except sqlite3.Error as error:
                 failed += 1
                 print(f'{path}: {name} cannot be prepared: {error}\n  {sql}')
-    database.close()
+    for database in stores.values():
+        database.close()
 
 print(f'{prepared} statements prepared, {skipped} of a load\'s own tables passed over')
 if prepared == 0:

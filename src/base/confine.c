@@ -185,6 +185,8 @@ static _Noreturn void child(confined_work work, void *context, const int *descri
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     if (getppid() != parent)
         _exit(EXIT_UNCONFINED);
+    if (limits->gives_way)
+        setpriority(PRIO_PROCESS, 0, GIVES_WAY);
     int kept[KEPT_MOST + 1];
     for (size_t i = 0; i < count; i++)
         kept[i] = descriptors[i];

@@ -3,19 +3,24 @@
  * to answer on.
  *
  * It starts as a copy of the caller (fork), so it may use what the caller had made ready, and
- * whatever it changes dies with it. Kept by seccomp everywhere, and by Landlock and limits of the
- * process besides where the kernel has them. */
+ * whatever it changes dies with it. Kept by seccomp
+ * everywhere, and by Landlock and limits of the process besides where the kernel has them. */
 #ifndef WEFT_BASE_CONFINE_H
 #define WEFT_BASE_CONFINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
 struct err;
 
+/* The priority of bulk work beside which others are served, as nice(1) counts. */
+enum { GIVES_WAY = 10 };
+
 struct confine_limits {
     size_t memory_bytes;  /* beyond what the caller has mapped; default 256 MiB */
     unsigned cpu_seconds; /* default 60 */
+    bool gives_way;       /* to others for the processor */
 };
 
 struct confined {

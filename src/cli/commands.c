@@ -8,6 +8,7 @@
     X(plan)         \
     X(import)       \
     X(figure)       \
+    X(outline)      \
     X(export)       \
     X(check)        \
     X(link)         \

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "domain/performance/performance.h"
@@ -87,10 +88,13 @@ static void text_groups(const struct load_report *report, bool refusals, const c
         more += shown == GROUPS_SHOWN;
         if (shown == GROUPS_SHOWN)
             continue;
-        buffer_printf(out, "%s  %lld row%s, the first on line %u%s%.*s: %.*s\n",
-                      shown++ ? "" : title, (long long)group->rows, group->rows == 1 ? "" : "s",
-                      group->first_line, group->field.length ? ", " : "", SLICE_PRINT(group->field),
+        buffer_printf(out, "%s  %lld row%s, the first on line %u%s%.*s: %.*s", shown++ ? "" : title,
+                      (long long)group->rows, group->rows == 1 ? "" : "s", group->first_line,
+                      group->field.length ? ", " : "", SLICE_PRINT(group->field),
                       SLICE_PRINT(group->reason));
+        if (group->values > 1)
+            buffer_printf(out, " (%zu different values)", group->values);
+        buffer_byte(out, '\n');
     }
     if (more)
         buffer_printf(out, "  … and %zu more reasons; --json lists every row.\n", more);
@@ -300,6 +304,8 @@ static int run(struct cli *cli)
     int count = 0;
     if (read_options(cli, &options, &count) != CLI_DONE)
         return CLI_USAGE;
+    if (cli->store && store_is_open(cli->store)) /* a file can wait for a page, not a page for it */
+        setpriority(PRIO_PROCESS, 0, GIVES_WAY);
     if (options.undo && count == 0 && !options.mapping)
         return undo(cli, options.undo);
     if (options.undo || count != 1 || !options.mapping)

@@ -36,6 +36,7 @@ static const struct entity *const entities[] = {
     &observation_entity,
     &held_figure_entity,
     &load_entity,
+    &outline_entity,
     &user_entity,
 };
 

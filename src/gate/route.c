@@ -1,3 +1,5 @@
+/* Which page answers an address. The tables of all folders are checked once at the start, since two
+ * pages at one address, or a page without a permission, must stop the program and not a reader. */
 #include "gate/inside.h"
 
 #include "base/banned.h"

@@ -1,3 +1,6 @@
+/* What goes back: a buffer and its headers, made into the library's own response at the end. One
+ * that is the same for many is made ready once and held by count, so that it is neither copied nor
+ * freed while another thread still sends it. */
 #include "http/server.h"
 
 #include "base/banned.h"

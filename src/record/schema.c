@@ -110,10 +110,11 @@ int schema_recognise(struct store *store, const char *path, struct err *err)
     store_bind_text(statement, 1, SLICE("change"));
     int code = store_step(statement, err);
     if (code == 0)
-        return err_set(err, ERR_STORE, NULL,
-                       "%s is not a Weft store. Name another file, restore the last backup, or make "
-                       "a store with `weft init`.",
-                       path);
+        return err_set(
+            err, ERR_STORE, NULL,
+            "%s is not a Weft store. Name another file, restore the last backup, or make "
+            "a store with `weft init`.",
+            path);
     return code < 0 ? code : 0;
 }
 

@@ -1,3 +1,6 @@
+/* The one writer of a store, on a thread of its own: what many want saved is gathered, run in one
+ * transaction, made durable by one wait for the disk, and only then told done. Each job is a
+ * savepoint, so that one that fails takes no other with it. */
 #include "record/writer.h"
 
 #include <pthread.h>

@@ -604,6 +604,14 @@ static int sync_file(const char *path)
     return descriptor < 0 ? -1 : fsync(descriptor);
 }
 
+/* SQLite takes its log away when the last who has the store open closes it. */
+bool store_is_open(const char *path)
+{
+    CLEANUP(buffer_free) struct buffer log = BUFFER(4096);
+    buffer_printf(&log, "%s-wal", path);
+    return access(buffer_text(&log), F_OK) == 0;
+}
+
 /* Where a store is at work, or a log was left that would be played into the copy, no copy goes. */
 static int check_free(struct store *store, const char *path, struct err *err)
 {
@@ -614,7 +622,7 @@ static int check_free(struct store *store, const char *path, struct err *err)
         ours.st_dev == there.st_dev)
         return err_set(err, ERR_CONFLICT, NULL,
                        "%s is the store itself. Give the copy another name.", path);
-    if (access(buffer_text(&log), F_OK) == 0)
+    if (store_is_open(path))
         return err_set(err, ERR_CONFLICT, NULL,
                        "%s is there: a store is at work under that name, or left its log behind. "
                        "Nothing was changed. Stop what uses it and move its files away together.",

@@ -27,6 +27,10 @@ void store_close(struct store **store); /* fit for CLEANUP */
 /* Whether a connection may read a table. `view` is the view it is read through, or NULL. */
 typedef bool (*store_may_read)(void *context, const char *table, const char *view);
 
+/* Whether another process has the store at path open, such as a server; also after one that was
+ * killed. Asked before opening it oneself. */
+bool store_is_open(const char *path);
+
 /* From now on the engine itself refuses every read of a table that may_read refuses, and every
  * write. Cannot be taken back. */
 void store_restrict(struct store *store, store_may_read may_read, void *context);

@@ -29,11 +29,12 @@
     "color:#17507a;text-decoration:underline}:focus-visible{outline:3px solid #14191c;"            \
     "outline-offset:2px;background:#fd0}"                                                          \
     "footer{padding-bottom:44px}@media(min-width:40em){h1{font-size:2.5rem}"                       \
-    "h2{font-size:1.75rem}}@media print{html{font-size:80%}section,figure,tr{break-inside:avoid}"  \
-    "section{break-inside:auto}h2,h3,.cap{break-after:avoid}.wide{overflow:visible}"               \
+    "h2{font-size:1.75rem}}@media print{html{font-size:80%}figure,tr,.f{break-inside:avoid}"       \
+    "h2,h3,.cap{break-after:avoid}.wide{overflow:visible}table{font-size:.85rem}"                  \
+    "th,td{padding:4px 8px 4px 0;min-width:0}.r{white-space:normal;padding:4px 0 4px 8px}"         \
     "details>summary{list-style:none;color:#14191c;text-decoration:none}"                          \
     "details::details-content{content-visibility:visible}}"
-#define STYLE_DIGEST "sha256-umzZCSCTWOGcvWTNLl2rM0yswbSCeuJ9+6xm8ysAKgc="
+#define STYLE_DIGEST "sha256-vcpAuYVr5ATrCD02kdVoeeR2FIb27iFAK/nI6b4xTCY="
 
 void document_begin(struct document *document, struct slice title, struct slice made)
 {

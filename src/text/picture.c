@@ -313,38 +313,67 @@ void waterfall_picture(struct page_writer *page, const struct waterfall *waterfa
     end(page);
 }
 
+static void style_file(struct page_writer *page)
+{
+    html(page, "<style>" STYLE "</style>"
+               "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");
+}
+
 void waterfall_file(struct page_writer *page, const struct waterfall *waterfall)
 {
     begin(page, &waterfall->picture, waterfall_height(waterfall), true);
     describe(page, waterfall);
-    html(page, "<style>" STYLE "</style>"
-               "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");
+    style_file(page);
     draw_waterfall(page, waterfall);
     end(page);
 }
 
 /* --- amounts ---------------------------------------------------------------------------------- */
 
-void bars_picture(struct page_writer *page, const struct picture *picture, const struct bar *bars,
-                  size_t count)
+enum { BAR_ROW = LINE + BAR + 10 };
+
+static void describe_bars(struct page_writer *page, const struct bar *bars, size_t count)
 {
-    enum { ROW = LINE + BAR + 10 };
-    struct scale scale = {0, 0};
-    begin(page, picture, (double)count * ROW, false);
     for (size_t i = 0; i < count; i++) {
-        scale.high = fmax(scale.high, bars[i].value);
         html_text(page, bars[i].label);
         html(page, ": ");
         html_text(page, bars[i].text);
         html(page, ". ");
     }
     html(page, "</desc>");
+}
+
+static void draw_bars(struct page_writer *page, const struct bar *bars, size_t count)
+{
+    struct scale scale = {0, 0};
+    for (size_t i = 0; i < count; i++)
+        scale.high = fmax(scale.high, bars[i].value);
     for (size_t i = 0; i < count; i++) {
-        double y = (double)i * ROW;
+        double y = (double)i * BAR_ROW;
         text(page, MARKUP(""), SIDE_LEFT, 0, y + 15, bars[i].label);
         text(page, MARKUP("b"), SIDE_RIGHT, 100, y + 15, bars[i].text);
         bar(page, 0, scale.high > 0 ? across(&scale, bars[i].value) : 0, y + LINE, NULL);
     }
+}
+
+void bars_picture(struct page_writer *page, const struct picture *picture, const struct bar *bars,
+                  size_t count)
+{
+    begin(page, picture, (double)count * BAR_ROW, false);
+    describe_bars(page, bars, count);
+    draw_bars(page, bars, count);
+    end(page);
+}
+
+void bars_file(struct page_writer *page, const struct picture *picture, const struct bar *bars,
+               size_t count, struct slice words)
+{
+    double height = (double)count * BAR_ROW;
+    begin(page, picture, height + (double)(line_count(words) + 1) * LINE, true);
+    describe_bars(page, bars, count);
+    style_file(page);
+    draw_bars(page, bars, count);
+    wrapped(page, height + LINE, words);
     end(page);
 }
 
@@ -489,5 +518,131 @@ void curves_picture(struct page_writer *page, const struct curves *curves)
                  bottom + LINE, curves->marks[i]);
     for (size_t c = 0; c < curves->curve_count; c++)
         draw_curve(page, curves, c, high);
+    end(page);
+}
+
+/* --- what was and what would have been -----------------------------------------------------------
+ */
+
+/* Where values stand: round ends and steps. */
+static struct scale course_scale(const struct course *course, double *ret_step)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (size_t k = 0; k < course->line_count; k++)
+        for (size_t i = 0; i < course->count; i++) {
+            low = fmin(low, course->lines[k].values[i]); /* fmin passes NAN over */
+            high = fmax(high, course->lines[k].values[i]);
+        }
+    if (low > high)
+        low = high = 0;
+    if (low > 0 && high - low >= high / 4)
+        low = 0;
+    if (low == high)
+        low = fmin(0, low);
+    double step = *ret_step = round_up((high - low) / 4);
+    struct scale scale = {step * floor(low / step), step * ceil(high / step)};
+    scale.high += scale.high > scale.low ? 0 : step;
+    return scale;
+}
+
+/* Dates leave room for the words of the scale at the left, and for half a dot at the right. */
+static double course_across(const struct course *course, double date)
+{
+    struct scale dates = {0, (double)(course->count - 1)};
+    return 10 + 0.88 * across(&dates, date);
+}
+
+static double course_down(const struct scale *scale, double top, double value)
+{
+    return top + CURVE_HIGH * (1 - across(scale, value) / 100);
+}
+
+/* Each line's kind and words, from the top down. */
+static void course_key(struct page_writer *page, const struct course *course)
+{
+    for (size_t k = 0; k < course->line_count; k++) {
+        double y = (double)k * LINE;
+        if (course->lines[k].kind == COURSE_FITTED)
+            line(page, MARKUP("s"), 0, y + 9, 8, y + 9);
+        else if (course->lines[k].kind == COURSE_EXPECTED)
+            line(page, MARKUP("d"), 0, y + 9, 8, y + 9);
+        else
+            dot(page, MARKUP("p"), 4, y + 9);
+        text(page, MARKUP(""), SIDE_LEFT, 10, y + 15, course->lines[k].label);
+    }
+}
+
+static void draw_course(struct page_writer *page, const struct course *course,
+                        const struct course_line *drawn, const struct scale *scale, double top)
+{
+    for (size_t i = 0; i < course->count; i++) {
+        double x = course_across(course, (double)i), y = course_down(scale, top, drawn->values[i]);
+        bool joins = i > 0 && !isnan(drawn->values[i]) && !isnan(drawn->values[i - 1]);
+        double before_x = joins ? course_across(course, (double)(i - 1)) : 0;
+        double before_y = joins ? course_down(scale, top, drawn->values[i - 1]) : 0;
+        if (drawn->kind == COURSE_SEEN && !isnan(drawn->values[i]))
+            dot(page, MARKUP("p"), x, y);
+        else if (joins && drawn->kind == COURSE_FITTED)
+            line(page, MARKUP("s"), before_x, before_y, x, y);
+        else if (joins && drawn->kind == COURSE_EXPECTED)
+            line(page, MARKUP("d"), before_x, before_y, x, y);
+    }
+}
+
+static void course_axes(struct page_writer *page, const struct course *course,
+                        const struct scale *scale, double step, double top)
+{
+    double bottom = top + CURVE_HIGH, start = course_across(course, (double)course->start - 0.5);
+    for (double value = scale->low; value < scale->high + step / 2; value += step) {
+        double y = course_down(scale, top, value);
+        char written[32];
+        snprintf(written, sizeof written, "%.6g", fabs(value) < step / 2 ? 0 : value);
+        line(page, MARKUP("g"), 0, y, 100, y);
+        text(page, MARKUP("q"), SIDE_LEFT, 0, y - 4, slice_from(written));
+    }
+    line(page, MARKUP("z"), start, top - 8, start, bottom);
+    text(page, MARKUP("q"), SIDE_LEFT, 10, bottom + LINE, course->dates[0]);
+    if (course->start > 0 && course->start + 1 < course->count)
+        text(page, MARKUP("b"), side_at(start), start, bottom + 2 * LINE,
+             course->dates[course->start]);
+    if (course->count > 1)
+        text(page, MARKUP("q"), SIDE_RIGHT, 100, bottom + LINE, course->dates[course->count - 1]);
+}
+
+static void describe_course(struct page_writer *page, const struct course *course)
+{
+    html_text(page, course->words);
+    for (size_t i = 0; i < course->count; i++) {
+        html(page, " ");
+        html_text(page, course->dates[i]);
+        for (size_t k = 0; k < course->line_count; k++) {
+            char written[32];
+            if (isnan(course->lines[k].values[i]))
+                continue;
+            snprintf(written, sizeof written, " %.4g", course->lines[k].values[i]);
+            html(page, ", ");
+            html_text(page, course->lines[k].label);
+            html_string(page, written);
+        }
+        html(page, ".");
+    }
+    html(page, "</desc>");
+}
+
+void course_file(struct page_writer *page, const struct course *course)
+{
+    double step = 1;
+    struct scale scale = course_scale(course, &step);
+    double top = (double)course->line_count * LINE + 34, bottom = top + CURVE_HIGH + 2 * LINE + 8;
+    begin(page, &course->picture, bottom + (double)(line_count(course->words) + 1) * LINE, true);
+    describe_course(page, course);
+    style_file(page);
+    course_key(page, course);
+    course_axes(page, course, &scale, step, top);
+    for (int seen = 0; seen < 2; seen++) /* what was seen last, on top */
+        for (size_t k = 0; k < course->line_count; k++)
+            if ((course->lines[k].kind == COURSE_SEEN) == (seen == 1))
+                draw_course(page, course, &course->lines[k], &scale, top);
+    wrapped(page, bottom + LINE, course->words);
     end(page);
 }

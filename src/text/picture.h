@@ -81,6 +81,33 @@ struct curves {
 
 void curves_picture(struct page_writer *page, const struct curves *curves);
 
+/* --- what was and what would have been -----------------------------------------------------------
+ */
+
+struct course_line {
+    struct slice label;
+    const double *values;                                      /* one a date; NAN breaks the line */
+    enum { COURSE_SEEN, COURSE_FITTED, COURSE_EXPECTED } kind; /* dots; solid; dashed */
+};
+
+struct course {
+    struct picture picture;
+    struct slice words;        /* under it: what it shows, as a sentence */
+    const struct slice *dates; /* at least one */
+    size_t count;
+    const struct course_line *lines;
+    size_t line_count;
+    size_t start; /* the first date after the change: a line down before it */
+};
+
+/* Lines over time as a file of its own. The height begins at nought, unless that would leave three
+ * quarters of it empty. */
+void course_file(struct page_writer *page, const struct course *course);
+
+/* Bars as a file of its own, with a sentence under them. */
+void bars_file(struct page_writer *page, const struct picture *picture, const struct bar *bars,
+               size_t count, struct slice words);
+
 /* The style of the pictures, for the page that holds them. */
 extern const struct markup picture_style;
 

@@ -1,3 +1,5 @@
+/* Small parts of pages: a word with its shape, facts in pairs, sections, the red bar, the empty
+ * box. */
 #include "web/components.h"
 
 #include "base/banned.h"

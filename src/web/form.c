@@ -1,3 +1,5 @@
+/* Forms as GOV.UK's components come, from the fields of an entity: an input for each kind, what was
+ * typed shown again, what is wrong above, beside and linked. */
 #include "web/components.h"
 
 #include "base/banned.h"

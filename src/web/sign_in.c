@@ -1,3 +1,5 @@
+/* The form to sign in. What somebody was writing when their session ended travels in it sealed, and
+ * is given back after. */
 #include "web/web.h"
 
 #include "base/banned.h"

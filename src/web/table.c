@@ -1,3 +1,5 @@
+/* Tables: headed rows, numbers to the right, sorted by links; cards on a phone, or scrolling by
+ * themselves where they cannot be. */
 #include "web/components.h"
 
 #include "base/banned.h"

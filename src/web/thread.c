@@ -1,3 +1,5 @@
+/* The golden thread on a page: the steps above as filled knots, those below as open ones, and the
+ * red one where a step should be and is not. */
 #include "web/components.h"
 
 #include "base/banned.h"

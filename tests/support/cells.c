@@ -74,12 +74,12 @@ double cells_suppress(struct cells *cells, bool by_value, bool *ret_hidden, bool
                                   .protection_count = cells->protection_count,
                                   .whole = true,
                                   .effort = 350 * (double)size + 100000};
-    bool exact = false;
+    bool exact = false, limits = false;
     uint32_t cell = 0;
     size_t broken = 0;
     struct err err = {0};
     if (disclosure_suppress(&problem, hidden, &exact, &cell, &err) < 0 ||
-        disclosure_prove(&problem, hidden, ranges, &broken, &err) < 0)
+        disclosure_prove(&problem, hidden, ranges, &limits, &broken, &err) < 0)
         fail_msg("%s", err.message);
     for (size_t i = 0; i < size; i++) {
         assert_true(hidden[i] || cells->states[i] != CELL_SENSITIVE);

@@ -1,11 +1,12 @@
 // The pages that compare: gaps between groups, neighbours over time, and who is not seen.
 import assert from 'node:assert/strict'
 import {after, before, test} from 'node:test'
+import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {Site, axeFaults, overflow} from './support.mjs'
 
 const pages = ['/indicator/missing-a-tenth/gaps', '/indicator/hope/gaps', '/indicator/missing-a-tenth/neighbours',
-  '/indicator/children-in-care/neighbours', '/indicator/hope/neighbours', '/hidden',
+  '/indicator/children-in-care/neighbours', '/indicator/hope/neighbours', '/indicator/missing-a-tenth/map', '/hidden',
   '/hidden_population/young-carers-2025', '/hidden_population/parents-substances-2025',
   '/hidden_population/new-arrivals-2025']
 let site
@@ -19,6 +20,12 @@ before(async () => {
     bring('neighbours-2025.csv', 'lait-neighbours', '--edition', '2025')
     bring('figures-2026.csv', 'lait')
     bring('absence-by-group.csv', 'dfe-tidy')
+    // Invented boundaries: the first thirty places as squares.
+    const square = (i, x = i % 6, y = Math.floor(i / 6)) => ({type: 'Feature', properties: {code: String(501 + i)},
+      geometry: {type: 'Polygon', coordinates: [[[x, 50 + y], [x + 1, 50 + y], [x + 1, 51 + y], [x, 51 + y], [x, 50 + y]]]}})
+    writeFileSync(join(folder, 'squares.geojson'), JSON.stringify({type: 'FeatureCollection',
+      features: Array.from({length: 30}, (_, i) => square(i))}))
+    weft('outline', join(folder, 'squares.geojson'), '--source', 'Invented')
   })
 })
 after(() => site?.stop())

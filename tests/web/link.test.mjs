@@ -67,7 +67,7 @@ test('nothing sticks out at the width of a telephone, not even in the pictures',
 test('every section says its finding first', async () => {
   const page = await open()
   const headings = await page.locator('h2').allTextContents()
-  assert.deepEqual(headings, ['How good it is', 'Whom it fails', 'Where review helps most', 'Persons',
+  assert.deepEqual(headings, ['What was asked about', 'How good it is', 'Whom it fails', 'Where review helps most', 'Persons',
     'Households and families', 'What was read, and what it was worth', 'How it was done'])
   assert.match(await page.locator('.says').first().textContent(), /^[\d,]+ records of 5 sources are [\d,]+ persons\.$/)
   assert.equal(await page.locator('svg[role=img] > title').count(), await page.locator('svg').count())
@@ -81,10 +81,11 @@ test('the keyboard opens the evidence of a sample', async () => {
   assert.ok(await page.locator('details[open] svg').first().isVisible())
 })
 
-test('in print the evidence is open', async () => {
-  const page = await open()
+test('in print the evidence is open, and no table is cut at the edge of the sheet', async () => {
+  const page = await open({viewport: {width: 680, height: 960}})
   await page.emulateMedia({media: 'print'})
   assert.ok(await page.locator('details svg').first().isVisible())
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 680)
 })
 
 test('the picture of a pair stands alone and runs nothing', async () => {

@@ -242,8 +242,12 @@ static void words_joint(const struct link_work *work, const struct linkage_joint
 static void words_why(const struct link_work *work, const struct linkage_why *why,
                       struct buffer *out)
 {
-    buffer_printf(out, "\nPerson %u has %zu record%s:\n", work->persons[why->rows[0]] + 1,
-                  why->row_count, why->row_count == 1 ? "" : "s");
+    buffer_string(out, "\nPerson ");
+    if (work->person_words)
+        buffer_string(out, work->person_words);
+    else
+        buffer_integer(out, (int64_t)work->persons[why->rows[0]] + 1);
+    buffer_printf(out, " has %zu record%s:\n", why->row_count, why->row_count == 1 ? "" : "s");
     for (size_t i = 0; i < why->row_count; i++) {
         buffer_string(out, "  ");
         link_name_row(work, why->rows[i], out);
@@ -285,7 +289,12 @@ static void json_joint(const struct link_work *work, const struct linkage_joint 
 static void json_why(const struct link_work *work, const struct linkage_why *why,
                      struct buffer *out)
 {
-    buffer_printf(out, ",\"why\":{\"person\":%u,\"records\":[", work->persons[why->rows[0]] + 1);
+    buffer_string(out, ",\"why\":{\"person\":");
+    if (work->person_words)
+        buffer_json_string(out, slice_from(work->person_words));
+    else
+        buffer_integer(out, (int64_t)work->persons[why->rows[0]] + 1);
+    buffer_string(out, ",\"records\":[");
     for (size_t i = 0; i < why->row_count; i++)
         json_row(work, i ? "," : "", why->rows[i], out);
     buffer_string(out, "],\"joints\":[");

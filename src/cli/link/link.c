@@ -11,6 +11,7 @@
 #include "cli/link/explain.h"
 #include "cli/link/fair.h"
 #include "cli/link/model.h"
+#include "cli/link/register.h"
 #include "cli/link/write.h"
 
 #include "base/banned.h"
@@ -77,10 +78,14 @@ static uint64_t memory_needed(const struct link_request *request)
     return linkage_memory(bytes / 60, bytes);
 }
 
+uint64_t link_memory_allowed(const struct link_request *request)
+{
+    return request->memory ? request->memory : machine_memory();
+}
+
 static int check_memory(const struct link_request *request, struct err *err)
 {
-    uint64_t needed = memory_needed(request);
-    uint64_t allowed = request->memory ? request->memory : machine_memory();
+    uint64_t needed = memory_needed(request), allowed = link_memory_allowed(request);
     if (needed <= allowed)
         return 0;
     return err_set(err, ERR_LIMIT, "memory",
@@ -105,12 +110,12 @@ static void lap(struct link_work *work, enum link_stage stage)
     work->since = now;
 }
 
-static int read_sources(struct link_work *work)
+int link_read_sources(struct link_work *work)
 {
     struct err err = {0};
     const struct link_request *request = &work->request;
     int code = link_spec_read(request->spec, request->sources, request->source_count,
-                              work->cli->arena, &work->spec, &err);
+                              request->kept.path != NULL, work->cli->arena, &work->spec, &err);
     if (code < 0)
         return cli_fail(work->cli, request->spec, &err, CLI_REFUSED);
     code = link_frequencies_read(request->frequencies, work->cli->arena, &work->frequencies, &err);
@@ -193,7 +198,7 @@ static int run_stages(struct link_work *work)
 {
     struct err err = {0};
     work->since = time_now();
-    int code = read_sources(work);
+    int code = link_read_sources(work);
     lap(work, STAGE_READ);
     if (code != CLI_DONE)
         return code;
@@ -220,7 +225,7 @@ static int run(struct cli *cli)
     work->cli = cli;
     int code = link_request_read(cli, &work->request);
     if (code == CLI_DONE)
-        code = run_stages(work);
+        code = work->request.kept.path ? link_register(work) : run_stages(work);
     link_fair_free(&work->fair);
     linkage_doubts_free(&work->doubts);
     linkage_households_free(&work->households);
@@ -260,6 +265,19 @@ const struct command link_command = {
         "  --threshold P       records join over this probability (0.5)\n"
         "  --threads N         as many as there are processors, unless said\n"
         "  --memory SIZE       refuse to start where more would be needed (800M, 2G)\n\n"
+        "With --register FILE persons, model and decisions are kept there from run to run: new\n"
+        "records join those that are there, and persons keep their names.\n"
+        "  --register FILE     made where it is not there; --clusters then has the rows of the\n"
+        "                      run and the records whose person changed, without sources all\n"
+        "  --decide WHAT A B   same, different or unsure: two records, as NAME:ID\n"
+        "  --undo DECISION     as --decisions names it; an undo can be undone too\n"
+        "  --shield A          never shown with others, whatever comes; --unshield A ends it\n"
+        "  --by WHO --because TEXT   go with each of those\n"
+        "  --decisions         every decision that was made\n"
+        "  --person NAME       the records of a person, also by a name that it had\n"
+        "  --relearn           learn the model anew from all records\n"
+        "  --recheck           look at all records with the model that is there\n"
+        "A column \"shielded\" (yes, true, 1) shields the records of a feed.\n\n"
         "A specification, all of it optional:\n"
         "  id: person_ref\n"
         "  columns: {fname: given_name, notes: ignored}\n"
@@ -274,6 +292,9 @@ const struct command link_command = {
         "Rules: titles particles placeholders short_forms spellings sounds endings\n"
         "initials swapped_names swapped_dates lone_names address_parts\n"
         "check_digits\n\n"
-        "Example: weft link council=council.csv health=health.csv --clusters persons.csv\n",
+        "Example: weft link council=council.csv health=health.csv --clusters persons.csv\n"
+        "         weft link --register city.register police=police.csv --clusters changes.csv\n"
+        "         weft link --register city.register --decide same police:17 council:c4 \\\n"
+        "             --by \"J. Smith\" --because \"Seen at the same address by both\"\n",
     .run = run,
 };

@@ -151,6 +151,7 @@ void link_report_write(const struct link_work *work, struct buffer *out)
                             .words = words};
     begin(&report);
     summary(&report);
+    report_asked(&report);
     report_errors(&report);
     report_fairness(&report);
     report_doubts(&report);

@@ -272,7 +272,9 @@ void report_fairness(struct report *report)
                                   "misses more than it expects. Have a sample of each group looked "
                                   "at.")
                           : SLICE("A dot is a group's share, the line through it its 95% interval "
-                                  "(Wilson 1927); the dashed line is all records."));
+                                  "(Wilson 1927); the dashed line is all records. Of many groups a "
+                                  "few lie beyond theirs by chance, so one is called worse only "
+                                  "where its 99.8% interval does."));
     for (size_t i = 0; i < fair->count; i++) {
         draw_groups(report, &fair->groups[i], true);
         draw_groups(report, &fair->groups[i], false);

@@ -38,6 +38,7 @@ struct picture report_picture(struct report *report, const char *title);
 void report_errors(struct report *report);     /* how good it is, thresholds */
 void report_fairness(struct report *report);   /* by group */
 void report_doubts(struct report *report);     /* where review helps, samples */
+void report_asked(struct report *report);      /* by --explain and --why */
 void report_columns(struct report *report);    /* what was read, taken for, worth */
 void report_persons(struct report *report);    /* sizes */
 void report_households(struct report *report); /* and families */

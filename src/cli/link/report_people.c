@@ -4,8 +4,11 @@
 #include <math.h>
 
 #include "cli/link/explain.h"
+#include "cli/link/shield.h"
 
 #include "base/banned.h"
+
+enum { LARGEST = 5, LEAST_LARGE = 3 }; /* persons listed, and how many records they have */
 
 /* Sizes shown by themselves, then those that are put together. */
 static const struct {
@@ -60,6 +63,64 @@ static void draw_sizes(struct report *report, const double counts[static SIZES],
     document_figure_end(&report->document);
 }
 
+/* A person by its first row, and its records. */
+struct large {
+    uint32_t row, records;
+};
+
+/* The persons of most records who may be shown, the largest first; how many. */
+static size_t find_largest(const struct link_work *work, struct large ret_largest[static LARGEST])
+{
+    CLEANUP(cleanup_memory) bool *shielded = link_shielded_persons(work);
+    CLEANUP(cleanup_memory)
+    uint32_t *records = memory_zeros((size_t)work->person_count + 1, sizeof *records);
+    size_t count = 0;
+    for (size_t row = 0; row < work->input.table.row_count; row++)
+        records[work->persons[row]]++;
+    for (uint32_t row = 0; row < work->input.table.row_count; row++) {
+        uint32_t person = work->persons[row];
+        struct large large = {row, records[person]};
+        records[person] = 0; /* looked at once */
+        if (large.records < LEAST_LARGE || (shielded && shielded[person]))
+            continue;
+        size_t at = count;
+        while (at > 0 && ret_largest[at - 1].records < large.records)
+            at--;
+        if (at == LARGEST)
+            continue;
+        count += count < LARGEST;
+        memmove(&ret_largest[at + 1], &ret_largest[at], (count - at - 1) * sizeof large);
+        ret_largest[at] = large;
+    }
+    return count;
+}
+
+static void table_of_largest(struct report *report)
+{
+    static const struct document_column columns[] = {
+        {"A record of the person", false}, {"Records", true}, {"Weakest joint", true}};
+    struct large persons[LARGEST];
+    size_t count = find_largest(report->work, persons);
+    if (count == 0)
+        return;
+    document_table(&report->document,
+                   SLICE("The largest persons, and how likely their weakest joint holds"), columns,
+                   3);
+    for (size_t i = 0; i < count; i++) {
+        struct linkage_why why;
+        report_begin(report);
+        link_name_row(report->work, persons[i].row, &report->words);
+        document_cell(&report->document, report_said(report));
+        report_count_cell(report, persons[i].records);
+        linkage_why(report->work->linkage, persons[i].row, &why);
+        report_begin(report);
+        link_chance_words(why.joints[why.weakest].weight, &report->words);
+        document_cell(&report->document, report_said(report));
+        linkage_why_free(&why);
+    }
+    document_table_end(&report->document);
+}
+
 void report_persons(struct report *report)
 {
     const struct link_work *work = report->work;
@@ -75,6 +136,7 @@ void report_persons(struct report *report)
     report_add(report, " persons have more than one record.");
     document_says(&report->document, report_said(report));
     draw_sizes(report, counts, "record", "Persons by how many records they have");
+    table_of_largest(report);
 }
 
 /* --- households and families ------------------------------------------------------------------ */

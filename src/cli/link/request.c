@@ -8,9 +8,7 @@
 
 enum { THREADS_MOST = 256 };
 
-/* Called wrongly: say how, under --json as a document too. CLI_USAGE. */
-static int __attribute__((format(printf, 2, 3)))
-misuse(const struct cli *cli, const char *format, ...)
+int link_misuse(const struct cli *cli, const char *format, ...)
 {
     struct err err = {.code = ERR_USAGE};
     va_list arguments;
@@ -20,23 +18,40 @@ misuse(const struct cli *cli, const char *format, ...)
     return cli_fail(cli, NULL, &err, CLI_USAGE);
 }
 
-/* Take "--explain A B" out of the words, since it has two values. */
-static int take_explain(struct cli *cli, struct link_request *request)
+/* Take an option that has several values out of the words. */
+static int take_values(struct cli *cli, const char *name, int count, const char **values,
+                       const char *needs)
 {
     for (int i = 0; i < cli->argc; i++) {
         if (strcmp(cli->argv[i], "--") == 0)
             return CLI_DONE;
-        if (strcmp(cli->argv[i], "--explain") != 0)
+        if (strcmp(cli->argv[i], name) != 0)
             continue;
-        if (i + 2 >= cli->argc)
-            return misuse(cli, "--explain needs two records after it, each as NAME:ID.");
-        request->explain[0] = cli->argv[i + 1];
-        request->explain[1] = cli->argv[i + 2];
-        cli->argc -= 3;
-        memmove(&cli->argv[i], &cli->argv[i + 3], (size_t)(cli->argc - i) * sizeof *cli->argv);
+        if (i + count >= cli->argc)
+            return link_misuse(cli, "%s needs %s after it.", name, needs);
+        for (int value = 0; value < count; value++)
+            values[value] = cli->argv[i + 1 + value];
+        cli->argc -= 1 + count;
+        memmove(&cli->argv[i], &cli->argv[i + 1 + count],
+                (size_t)(cli->argc - i) * sizeof *cli->argv);
         return CLI_DONE;
     }
     return CLI_DONE;
+}
+
+/* What is asked of a register makes no sense without one. */
+static int check_kept(const struct cli *cli, const struct link_kept *kept)
+{
+    const char *const others[] = {kept->decide[0], kept->undo,    kept->shield, kept->unshield,
+                                  kept->by,        kept->because, kept->person};
+    bool any = kept->decisions || kept->relearn || kept->recheck;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        any |= others[i] != NULL;
+    if (kept->path || !any)
+        return CLI_DONE;
+    return link_misuse(cli,
+                       "Decisions, shields and what else is kept need --register FILE. `weft link "
+                       "--help` shows an example.");
 }
 
 /* Take each "--group COLUMN" out, since there may be several. */
@@ -73,18 +88,18 @@ static char *base_name(struct cli *cli, const char *path)
 static int take_source(struct cli *cli, const char *word, struct link_request *request)
 {
     if (request->source_count == SOURCES_MOST)
-        return misuse(cli, "At most %d sources can be linked at once.", SOURCES_MOST);
+        return link_misuse(cli, "At most %d sources can be linked at once.", SOURCES_MOST);
     const char *equals = strchr(word, '=');
     struct link_source *source = &request->sources[request->source_count++];
     source->path = equals ? equals + 1 : word;
     source->name = equals ? arena_string(cli->arena, (struct slice){word, (size_t)(equals - word)})
                           : base_name(cli, word);
     if (!source->name[0] || !source->path[0])
-        return misuse(cli, "\"%s\" should be NAME=FILE.csv.", word);
+        return link_misuse(cli, "\"%s\" should be NAME=FILE.csv.", word);
     for (size_t i = 0; i + 1 < request->source_count; i++)
         if (strcmp(request->sources[i].name, source->name) == 0)
-            return misuse(cli, "Two sources are called \"%s\". Give each a name of its own.",
-                          source->name);
+            return link_misuse(cli, "Two sources are called \"%s\". Give each a name of its own.",
+                               source->name);
     return CLI_DONE;
 }
 
@@ -94,8 +109,8 @@ static int read_threads(const struct cli *cli, const char *text, size_t *ret_thr
     int64_t threads = processors > 0 ? processors : 1;
     if (text &&
         (!slice_to_int64(slice_from(text), &threads) || threads < 1 || threads > THREADS_MOST))
-        return misuse(cli, "--threads takes a number from 1 to %d, not \"%s\".", THREADS_MOST,
-                      text);
+        return link_misuse(cli, "--threads takes a number from 1 to %d, not \"%s\".", THREADS_MOST,
+                           text);
     *ret_threads = (size_t)threads;
     return CLI_DONE;
 }
@@ -115,7 +130,7 @@ static int read_memory(const struct cli *cli, const char *text, uint64_t *ret_by
         number.length--;
     }
     if (!slice_to_double(number, &size) || !(size > 0) || size * unit > 1e15)
-        return misuse(cli, "--memory takes a size such as 800M or 2G, not \"%s\".", text);
+        return link_misuse(cli, "--memory takes a size such as 800M or 2G, not \"%s\".", text);
     *ret_bytes = (uint64_t)(size * unit);
     return CLI_DONE;
 }
@@ -124,7 +139,8 @@ static int read_probability(const struct cli *cli, const char *text, double *ret
 {
     if (text && (!slice_to_double(slice_from(text), ret_threshold) ||
                  !(*ret_threshold > 0 && *ret_threshold < 1)))
-        return misuse(cli, "--threshold takes a probability between 0 and 1, not \"%s\".", text);
+        return link_misuse(cli, "--threshold takes a probability between 0 and 1, not \"%s\".",
+                           text);
     return CLI_DONE;
 }
 
@@ -148,8 +164,22 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         {"--threads", &threads, NULL},
         {"--memory", &memory, NULL},
         {"--threshold", &threshold, NULL},
+        {"--register", &request.kept.path, NULL},
+        {"--undo", &request.kept.undo, NULL},
+        {"--shield", &request.kept.shield, NULL},
+        {"--unshield", &request.kept.unshield, NULL},
+        {"--by", &request.kept.by, NULL},
+        {"--because", &request.kept.because, NULL},
+        {"--person", &request.kept.person, NULL},
+        {"--decisions", NULL, &request.kept.decisions},
+        {"--relearn", NULL, &request.kept.relearn},
+        {"--recheck", NULL, &request.kept.recheck},
     };
-    int count = 0, code = take_explain(cli, &request);
+    int count = 0,
+        code = take_values(cli, "--explain", 2, request.explain, "two records, each as NAME:ID,");
+    if (code == CLI_DONE)
+        code = take_values(cli, "--decide", 3, request.kept.decide,
+                           "same, different or unsure and two records, each as NAME:ID,");
     if (code == CLI_DONE)
         code = take_groups(cli, &request);
     if (code == CLI_DONE)
@@ -162,12 +192,19 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         code = read_probability(cli, threshold, &request.threshold);
     for (int i = 0; code == CLI_DONE && i < count; i++)
         code = take_source(cli, cli->argv[i], &request);
+    if (code == CLI_DONE)
+        code = check_kept(cli, &request.kept);
     if (code == CLI_DONE && request.svg && !request.explain[0])
-        return misuse(cli,
-                      "--svg draws what --explain says of two records. Name them, as --explain "
-                      "A:1 B:2.");
-    if (code == CLI_DONE && request.source_count == 0)
-        return misuse(cli, "link needs at least one source, as NAME=FILE.csv. `weft link --help` "
+        return link_misuse(
+            cli, "--svg draws what --explain says of two records. Name them, as --explain "
+                 "A:1 B:2.");
+    if (code == CLI_DONE && request.frequencies && request.kept.path)
+        return link_misuse(cli,
+                           "--frequencies is not used with --register, which keeps what it learned "
+                           "itself. Leave one of them out.");
+    if (code == CLI_DONE && request.source_count == 0 && !request.kept.path)
+        return link_misuse(cli,
+                           "link needs at least one source, as NAME=FILE.csv. `weft link --help` "
                            "shows an example.");
     if (code == CLI_DONE)
         *ret_request = request;

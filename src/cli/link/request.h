@@ -5,7 +5,15 @@
 #include "cli/cli.h"
 #include "cli/link/spec.h"
 
+/* What was asked of a register (cli/link/register.h). */
+struct link_kept {
+    const char *path; /* NULL: there is none, and then nothing else is set */
+    const char *decide[3], *undo, *shield, *unshield, *by, *because, *person;
+    bool decisions, relearn, recheck;
+};
+
 struct link_request {
+    struct link_kept kept;
     struct link_source sources[SOURCES_MOST];
     size_t source_count;
     const char *spec, *pairs, *clusters, *households, *families;
@@ -21,5 +29,9 @@ struct link_request {
 
 /* Read the command line. CLI_DONE, or CLI_USAGE after saying what is wrong. */
 int link_request_read(struct cli *cli, struct link_request *ret_request);
+
+/* Called wrongly: say how, under --json as a document too. CLI_USAGE. */
+int link_misuse(const struct cli *cli, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

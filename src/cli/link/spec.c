@@ -44,6 +44,8 @@ struct reading {
     size_t source_count;
     struct link_spec *spec;
     struct err *err;
+    bool alone; /* the only source, and none is kept */
+    bool more_kept;
 };
 
 static int read_id(struct reading *reading, const struct yaml *value)
@@ -94,6 +96,8 @@ static int read_sources(struct reading *reading, const struct yaml *value)
         while (source < reading->source_count &&
                !slice_is(name->text, reading->sources[source].name))
             source++;
+        if (source == reading->source_count && reading->more_kept)
+            continue;
         if (source == reading->source_count)
             return FAULT(name, reading->err, "No source is called \"%.*s\" on the command line.",
                          SLICE_PRINT(name->text));
@@ -108,7 +112,7 @@ static int read_sources(struct reading *reading, const struct yaml *value)
 static int read_link_only(struct reading *reading, const struct yaml *value)
 {
     int code = read_switch(value, "link_only", &reading->spec->link_only, reading->err);
-    if (code == 0 && reading->spec->link_only && reading->source_count == 1)
+    if (code == 0 && reading->spec->link_only && reading->alone)
         return FAULT(value, reading->err,
                      "link_only compares sources with each other, and there is only one. Leave it "
                      "out to find duplicates.");
@@ -179,11 +183,11 @@ enum { KEYS = sizeof keys / sizeof *keys };
 static int check_constraints(const struct reading *reading)
 {
     const struct yaml *sources = yaml_get(&reading->spec->root, "sources");
-    if (sources && reading->source_count == 1 && reading->spec->sources[0].apart)
+    if (sources && reading->alone && reading->spec->sources[0].apart)
         return FAULT(sources, reading->err,
                      "The only source is set apart, so no two records may be compared. Take out "
                      "\"apart\", or give another source.");
-    if (sources && reading->source_count == 1 && reading->spec->sources[0].once)
+    if (sources && reading->alone && reading->spec->sources[0].once)
         return FAULT(sources, reading->err,
                      "The only source holds each person once, so there is nothing to link. Take "
                      "out \"once\", or give another source.");
@@ -191,10 +195,12 @@ static int check_constraints(const struct reading *reading)
 }
 
 int link_spec_parse(struct slice text, const struct link_source *sources, size_t source_count,
-                    struct arena *arena, struct link_spec *ret_spec, struct err *err)
+                    bool more_kept, struct arena *arena, struct link_spec *ret_spec,
+                    struct err *err)
 {
     struct link_spec spec = {.root = {.kind = YAML_IS_MAPPING}};
-    struct reading reading = {sources, source_count, &spec, err};
+    struct reading reading = {sources,  source_count, &spec, err, source_count == 1 && !more_kept,
+                              more_kept};
     int code = yaml_parse(text, NULL, arena, &spec.root, err);
     if (code == 0 && spec.root.kind != YAML_IS_MAPPING)
         code = FAULT(&spec.root, err, "A specification has keys such as columns and sources.");
@@ -216,7 +222,7 @@ int link_spec_parse(struct slice text, const struct link_source *sources, size_t
 }
 
 int link_spec_read(const char *path, const struct link_source *sources, size_t source_count,
-                   struct arena *arena, struct link_spec *ret_spec, struct err *err)
+                   bool more_kept, struct arena *arena, struct link_spec *ret_spec, struct err *err)
 {
     if (!path) {
         *ret_spec = (struct link_spec){.root = {.kind = YAML_IS_MAPPING}};
@@ -226,7 +232,7 @@ int link_spec_read(const char *path, const struct link_source *sources, size_t s
     int code = file_read(path, &text, err);
     return code < 0 ? code
                     : link_spec_parse(arena_slice(arena, buffer_slice(&text)), sources,
-                                      source_count, arena, ret_spec, err);
+                                      source_count, more_kept, arena, ret_spec, err);
 }
 
 int link_spec_apply(const struct link_spec *spec, struct link_input *input, struct err *err)

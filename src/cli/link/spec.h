@@ -30,14 +30,17 @@ struct link_spec {
 };
 
 /* Take the text, which must live as long as the arena, and check what can be checked without the
- * sources' columns. 0, or ERR_SYNTAX, ERR_LIMIT, ERR_RANGE (a key, kind, rule or source nobody knows;
- * a constraint that leaves nothing to link) with line and column. */
+ * sources' columns. 0, or ERR_SYNTAX, ERR_LIMIT, ERR_RANGE (a key, kind, rule or source nobody
+ * knows; a constraint that leaves nothing to link) with line and column. more_kept: a register has
+ * other sources, so that one alone may be linked, and the file may speak of others. */
 int link_spec_parse(struct slice text, const struct link_source *sources, size_t source_count,
-                    struct arena *arena, struct link_spec *ret_spec, struct err *err);
+                    bool more_kept, struct arena *arena, struct link_spec *ret_spec,
+                    struct err *err);
 
 /* The same of the file at path, or an empty specification where path is NULL; also ERR_INPUT. */
 int link_spec_read(const char *path, const struct link_source *sources, size_t source_count,
-                   struct arena *arena, struct link_spec *ret_spec, struct err *err);
+                   bool more_kept, struct arena *arena, struct link_spec *ret_spec,
+                   struct err *err);
 
 /* Give the input's columns the kinds that the specification names. ERR_RANGE for a column that is
  * in no source. */

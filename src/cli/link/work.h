@@ -56,7 +56,14 @@ struct link_work {
     struct linkage_households households; /* where they are asked for */
     struct linkage_doubts doubts;         /* likewise */
     struct link_fair fair;
+    const char *person_words; /* what the person that is explained is called; NULL: its number */
 };
+
+/* Bytes that may be used: as asked for, or what the machine has. */
+uint64_t link_memory_allowed(const struct link_request *request);
+
+/* Read the specification and the sources, and see what the columns are. The command's exit code. */
+int link_read_sources(struct link_work *work);
 
 /* The row of "NAME:ID". 0 or ERR_NOT_FOUND. */
 int link_row_named(const struct link_work *work, const char *name, uint32_t *ret_row,

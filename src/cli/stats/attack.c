@@ -1,3 +1,5 @@
+/* weft stats attack: what anybody can work out about the hidden cells of a published table. It
+ * is given no more than a reader of the table has: the sums, and that counts are not negative. */
 #include "cli/stats/cells.h"
 
 #include <math.h>

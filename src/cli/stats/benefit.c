@@ -12,6 +12,7 @@ enum { LONG_YEARS = 30 };
 static int check_years(struct stats *stats, const double *year, struct err *err)
 {
     for (size_t row = 0; row < stats->table.rows; row++) {
+        /* cppcheck-suppress nullPointer; stats_read has set it, which is not seen from here */
         if (year[row] != trunc(year[row]))
             return stats_refuse(stats, &stats->table, row, err,
                                 "The year %g is not a whole number.", year[row]);
@@ -48,6 +49,7 @@ static int run(struct stats *stats, struct err *err)
     table_add_numbers(result, "net_present_value")[0] = benefit.net_present_value;
     table_add_numbers(result, "ratio")[0] = benefit.ratio;
     table_add_numbers(result, "payback_year")[0] = benefit.payback_year;
+    /* cppcheck-suppress nullPointer */
     if (year[rows - 1] - year[0] > LONG_YEARS && rate > 0)
         stats_warn(stats,
                    "The Green Book lowers its rate after %d years (3.5%% to 3%%); here one "

@@ -1,3 +1,6 @@
+/* weft stats c: the control chart of a count of events in periods that are alike. Its limits
+ * take the count's variance to be its mean, since nothing else is known of how many there might
+ * be. */
 #include "cli/stats/charts.h"
 
 #include "base/banned.h"

@@ -1,3 +1,5 @@
+/* The dates of a series as statistics read them: whole numbers, days or months, all of one kind.
+ * Months are counted and not days, so that a monthly series has even steps. */
 #include "cli/stats/stats.h"
 
 #include "base/banned.h"

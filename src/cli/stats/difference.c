@@ -1,3 +1,6 @@
+/* weft stats difference: two shares compared, with the interval of their difference and of their
+ * ratio. The interval is built from those of the two shares (Newcombe's way), since the plain one
+ * leaves the possible range near 0 and 1. */
 #include "cli/stats/limits.h"
 
 #include "base/banned.h"

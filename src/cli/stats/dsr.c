@@ -1,3 +1,5 @@
+/* weft stats dsr: a rate standardised directly to one population. Rows are the ages of an area; the
+ * answer is a row an area, refused where an area lacks an age that the others have. */
 #include "cli/stats/limits.h"
 
 #include <stdio.h>

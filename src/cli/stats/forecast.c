@@ -1,3 +1,5 @@
+/* weft stats forecast: where a series is heading, how sure that is, and the probability that a
+ * target is reached. Each series is forecast by itself and answered by a row a step. */
 #include "cli/stats/limits.h"
 
 #include "base/banned.h"

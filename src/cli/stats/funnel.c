@@ -1,3 +1,6 @@
+/* weft stats funnel: units beside limits that widen as a unit gets smaller, so that a small
+ * unit's chance is not read as merit. phi tells where units differ by more than chance, and
+ * limits are then too narrow. */
 #include "cli/stats/limits.h"
 
 #include "base/banned.h"

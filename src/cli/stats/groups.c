@@ -1,3 +1,5 @@
+/* Rows of one input that belong together, such as the ages of an area: which they are, in the order
+ * in which groups are first met, and the answer of one row a group. */
 #include "cli/stats/stats.h"
 
 #include "base/banned.h"

@@ -54,13 +54,14 @@ const struct stats_method impact_method = {
     .name = "impact",
     .purpose = "Did it work",
     .summary = "what happened against what would have: its, did, match, synth",
-    .usage =
-        "its --start DATE [--family poisson/quasi/gaussian] [--slope]\n"
-        "         [--season 12 --harmonics K] [--errors model/hc1/nw --lag L] [FILE.csv]\n"
-        "       weft stats impact did [FILE.csv]\n"
-        "       weft stats impact match --outcome Y --covariates A,B [--method nearest/ipw]\n"
-        "         [FILE.csv]\n"
-        "       weft stats impact synth --treated UNIT --start DATE [--predictors FILE] [FILE.csv]",
+    .usage = "its --start DATE [--family poisson/quasi/gaussian] [--slope]\n"
+             "         [--season 12 --harmonics K] [--errors model/hc1/nw --lag L] [FILE.csv]\n"
+             "       weft stats impact did [FILE.csv]\n"
+             "       weft stats impact match --outcome Y --covariates A,B [--method nearest/ipw]\n"
+             "         [FILE.csv]\n"
+             "       weft stats impact synth --treated UNIT --start DATE [--predictors FILE] "
+             "[FILE.csv]\n"
+             "       each with --svg FILE: what was and what would have been, as a picture",
     .columns =
         "its     One place before and after a change. Reads date and events, population (or\n"
         "        value), and area where there are several series. Writes a row a term\n"

@@ -1,5 +1,5 @@
 /* weft stats impact did and match: people with and without. */
-#include "cli/stats/impact_forms.h"
+#include "cli/stats/impact_chart.h"
 
 #include "base/banned.h"
 
@@ -11,8 +11,10 @@ int impact_did(struct stats *stats, struct err *err)
     const struct stats_input inputs[] = {{"treated", INPUT_NUMBER, .numbers = &treated},
                                          {"after", INPUT_NUMBER, .numbers = &after},
                                          {"value", INPUT_NUMBER, .numbers = &value}};
+    const char *svg = NULL;
+    const struct stats_option options[] = {{"--svg", .text = &svg}};
     struct difference_fit fit = {0};
-    int code = stats_options(stats, NULL, 0, err);
+    int code = stats_options(stats, options, COUNT_OF(options), err);
     if (code == 0)
         code = stats_read(stats, inputs, COUNT_OF(inputs), err);
     if (code == 0)
@@ -21,6 +23,8 @@ int impact_did(struct stats *stats, struct err *err)
         code = impact_check_flags(stats, "after", after, err);
     if (code == 0)
         code = difference_fit(treated, after, value, stats->table.rows, &fit, err);
+    if (code == 0 && svg)
+        code = impact_chart_did(stats, svg, &fit, err);
     if (code < 0)
         return code;
     struct table *result = stats_result(stats, 1);
@@ -41,7 +45,7 @@ int impact_did(struct stats *stats, struct err *err)
 /* --- matching --------------------------------------------------------------------------------- */
 
 struct request {
-    const char *outcome;
+    const char *outcome, *svg;
     struct word_list covariates;
     int method;
 };
@@ -52,7 +56,8 @@ static int read_request(struct stats *stats, struct request *request, struct err
     const struct stats_option options[] = {
         {"--outcome", .text = &request->outcome},
         {"--covariates", .list = &request->covariates},
-        {"--method", .choice = &request->method, .choices = methods}};
+        {"--method", .choice = &request->method, .choices = methods},
+        {"--svg", .text = &request->svg}};
     int code = stats_options(stats, options, COUNT_OF(options), err);
     if (code == 0)
         code = impact_need("--outcome Y", request->outcome, err);
@@ -155,6 +160,8 @@ int impact_match(struct stats *stats, struct err *err)
     match.names = names + 2;
     struct match_fit fit;
     code = match_fit(&match, stats->arena, &fit, err);
+    if (code == 0 && request.svg)
+        code = impact_chart_match(stats, request.svg, &match, &fit, err);
     if (code < 0)
         return code;
     struct table *result = stats_result(stats, 1);

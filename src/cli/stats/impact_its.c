@@ -1,5 +1,5 @@
 /* weft stats impact its: interrupted time series. */
-#include "cli/stats/impact_forms.h"
+#include "cli/stats/impact_chart.h"
 
 #include "base/banned.h"
 
@@ -11,7 +11,7 @@ struct columns {
 };
 
 struct request {
-    const char *start;
+    const char *start, *svg;
     int family, errors, harmonics, lag;
     double season;
     bool slope;
@@ -29,7 +29,8 @@ static int read_request(struct stats *stats, struct request *request, struct err
         {"--season", .number = &request->season, .least = 2, .most = 1e6, .above = true},
         {"--harmonics", .whole = &request->harmonics, .least = 0, .most = INTERRUPTED_HARMONICS},
         {"--errors", .choice = &request->errors, .choices = errors},
-        {"--lag", .whole = &request->lag, .least = 0, .most = 1000}};
+        {"--lag", .whole = &request->lag, .least = 0, .most = 1000},
+        {"--svg", .text = &request->svg}};
     int code = stats_options(stats, options, COUNT_OF(options), err);
     if (code == 0)
         code = impact_need("--start DATE", request->start, err);
@@ -134,6 +135,16 @@ static void warn_of_fit(struct stats *stats, const struct interrupted *series,
         stats_warn(stats, "The errors allow for correlation over %d points.", series->lag);
 }
 
+static int draw(struct stats *stats, const struct columns *columns, const size_t *rows,
+                const struct interrupted *series, const struct interrupted_fit *fit,
+                const struct request *request, struct err *err)
+{
+    struct slice *dates = arena_array(stats->arena, series->count, sizeof *dates);
+    for (size_t i = 0; i < series->count; i++)
+        dates[i] = slice_trim(columns->date[rows[i]]);
+    return impact_chart_its(stats, request->svg, series, fit, dates, err);
+}
+
 static int fit_area(struct stats *stats, const struct columns *columns, const double *y,
                     const struct stats_groups *groups, size_t group, const struct request *request,
                     struct interrupted_fit *ret_fit, struct err *err)
@@ -147,6 +158,8 @@ static int fit_area(struct stats *stats, const struct columns *columns, const do
         code = impact_find_start(columns->date, rows, count, request->start, &series.start, err);
     if (code == 0)
         code = interrupted_fit(&series, stats->arena, ret_fit, err);
+    if (code == 0 && request->svg)
+        code = draw(stats, columns, rows, &series, ret_fit, request, err);
     if (code < 0)
         return code;
     warn_of_dates(stats, dates, count);
@@ -192,6 +205,10 @@ int impact_its(struct stats *stats, struct err *err)
         return code;
     struct stats_groups groups = stats_group(stats->arena, columns.area, stats->table.rows);
     struct interrupted_fit *fits = arena_array(stats->arena, groups.count, sizeof *fits);
+    if (request.svg && groups.count > 1)
+        return err_set(err, ERR_USAGE, NULL,
+                       "--svg draws one series, and there are %zu areas. Give one of them.",
+                       groups.count);
     for (size_t group = 0; group < groups.count && code == 0; group++)
         code = fit_area(stats, &columns, y, &groups, group, &request, &fits[group], err);
     if (code == 0)

@@ -1,5 +1,5 @@
 /* weft stats impact synth: a synthetic control. */
-#include "cli/stats/impact_forms.h"
+#include "cli/stats/impact_chart.h"
 
 #include "base/banned.h"
 
@@ -11,7 +11,7 @@ struct panel {
 };
 
 struct request {
-    const char *treated, *start, *predictors;
+    const char *treated, *start, *predictors, *svg;
 };
 
 static struct slice unit_name(const struct panel *panel, size_t unit)
@@ -216,13 +216,26 @@ static void write_rows(struct stats *stats, const struct panel *panel,
                        fit->weights[unit]);
 }
 
+static int draw(struct stats *stats, const char *path, const struct panel *panel,
+                const struct synthetic_fit *fit, struct err *err)
+{
+    const struct synthetic *synthetic = &panel->synthetic;
+    struct slice *dates = arena_array(stats->arena, synthetic->periods, sizeof *dates);
+    for (size_t i = 0; i < synthetic->periods; i++)
+        dates[i] = slice_trim(panel->date[panel->units.rows[i]]);
+    return impact_chart_synth(stats, path,
+                              synthetic->values + synthetic->treated * synthetic->periods,
+                              fit->gaps, synthetic->periods, synthetic->before, dates, err);
+}
+
 int impact_synth(struct stats *stats, struct err *err)
 {
     struct request request = {0};
     struct panel panel = {0};
     const struct stats_option options[] = {{"--treated", .text = &request.treated},
                                            {"--start", .text = &request.start},
-                                           {"--predictors", .text = &request.predictors}};
+                                           {"--predictors", .text = &request.predictors},
+                                           {"--svg", .text = &request.svg}};
     int code = stats_options(stats, options, COUNT_OF(options), err);
     if (code == 0)
         code = impact_need("--treated UNIT", request.treated, err);
@@ -237,6 +250,10 @@ int impact_synth(struct stats *stats, struct err *err)
     struct synthetic_fit fit;
     synthetic_fit(&panel.synthetic, stats->arena, &fit);
     warn_of_fit(stats, &panel, &fit);
+    if (request.svg)
+        code = draw(stats, request.svg, &panel, &fit, err);
+    if (code < 0)
+        return code;
     if (stats->json)
         write_json(stats, &panel, &fit);
     else

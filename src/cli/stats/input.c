@@ -1,3 +1,5 @@
+/* The CSV that a method reads: its columns found by name and made numbers or texts, all others
+ * passed through. What is wrong is refused with its line and column before any method sees it. */
 #include "cli/stats/stats.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* weft stats mean: a mean of measurements with Student's limits, from how many there are and
+ * their standard deviation. */
 #include "cli/stats/limits.h"
 
 #include "base/banned.h"

@@ -1,3 +1,5 @@
+/* The words of `weft stats METHOD`: options as each method declares them, then its files. A
+ * method's help, its checks and its reading all come from that one declaration. */
 #include "cli/stats/stats.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* weft stats p: the control chart of a share, with limits for each point by its size. */
 #include "cli/stats/charts.h"
 
 #include "base/banned.h"

@@ -1,3 +1,4 @@
+/* weft stats proportion: a share of a whole with Wilson's limits, which stay within 0 and 1. */
 #include "cli/stats/limits.h"
 
 #include "base/banned.h"

@@ -1,3 +1,5 @@
+/* weft stats quantiles: rank, quantile and quartile band of each area. Bands follow the publisher's
+ * own tool: a value on a bound belongs to the lower side, ties share the least rank. */
 #include "cli/stats/limits.h"
 
 #include "base/banned.h"

@@ -1,3 +1,5 @@
+/* weft stats rate: events in a population, with Byar's limits or, where events are few, exact
+ * ones. */
 #include "cli/stats/limits.h"
 
 #include "base/banned.h"

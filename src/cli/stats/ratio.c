@@ -1,3 +1,5 @@
+/* weft stats ratio: observed against expected events, the indirectly standardised ratio. What is
+ * expected is worked out from a reference population's rates in the same strata. */
 #include "cli/stats/limits.h"
 
 #include "base/banned.h"

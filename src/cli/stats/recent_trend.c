@@ -1,3 +1,5 @@
+/* weft stats recent-trend: have the last five points risen or fallen, as public health profiles say
+ * it. The rule is the publisher's, so that our word and theirs are the same. */
 #include "cli/stats/limits.h"
 
 #include "base/banned.h"

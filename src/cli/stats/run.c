@@ -1,3 +1,4 @@
+/* weft stats run: the run chart: has a series shifted, with nothing assumed but its median. */
 #include "cli/stats/charts.h"
 
 #include "base/banned.h"

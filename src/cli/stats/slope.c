@@ -1,3 +1,6 @@
+/* weft stats slope: the slope index of inequality across deprivation, and the relative one.
+ * Groups are placed by their share of people and not by their number, since tenths are never
+ * quite tenths. */
 #include "cli/stats/limits.h"
 
 #include <stdlib.h>

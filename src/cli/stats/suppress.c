@@ -1,3 +1,5 @@
+/* weft stats suppress: hide the fewest cells that protect every small one. What comes out is proven
+ * by the attack before it is written: a table that can be worked out is refused and never given. */
 #include "cli/stats/sensitive.h"
 
 #include <math.h>
@@ -6,7 +8,7 @@
 
 /* How much work goes into making a table cheaper: microseconds, at most. */
 enum { EFFORT_A_CELL = 350, EFFORT_LEAST = 100000, EFFORT_MOST = 600000 };
-enum { ROUNDING_EFFORT = 2000000 };
+enum { ROUNDING_EFFORT = 2000000, LARGE = 20000 };
 
 enum cost { COST_VALUE, COST_CELLS };
 
@@ -30,7 +32,7 @@ struct publication {
     bool *hidden;
     double *figures;      /* as published: a count, or it rounded */
     struct range *ranges; /* the attacker's limits */
-    bool exact;
+    bool exact, limits_exact;
 };
 
 /* --- reading ------------------------------------------------------------------------------- */
@@ -264,8 +266,8 @@ static int hide(struct stats *stats, struct publication *publication, struct err
             return refuse_unprotected(stats, publication, cell, err);
         problem.protection_count = sensitive->protections.length;
         if (code == 0)
-            code =
-                disclosure_prove(&problem, publication->hidden, publication->ranges, &broken, err);
+            code = disclosure_prove(&problem, publication->hidden, publication->ranges,
+                                    &publication->limits_exact, &broken, err);
         if (code != ERR_ASSUMPTION)
             return code;
         if (broken < sensitive->needed)
@@ -417,10 +419,20 @@ static int run(struct stats *stats, struct err *err)
     int code = read_request(stats, &request, err);
     if (code == 0)
         code = read_tables(stats, &request, &publication, err);
+    if (code == 0 && publication.system.additive.cells > LARGE)
+        stats_warn(stats,
+                   "The table has %zu cells. To protect it and to prove that may take minutes; "
+                   "fewer levels, or a table for each area, take seconds.",
+                   publication.system.additive.cells);
     if (code == 0)
         code = prepare(stats, &publication, err);
     if (code == 0)
         code = request.round ? round_off(stats, &publication, err) : hide(stats, &publication, err);
+    if (code == 0 && !request.round && !publication.limits_exact)
+        stats_warn(stats,
+                   "The table is large: every protection is proven, but for some cells lower "
+                   "and upper are only limits that are sure not to be too wide. weft stats "
+                   "attack finds the exact ones, in its own time.");
     if (code == 0)
         answer(stats, &publication);
     sensitive_free(&publication.sensitive);

@@ -1,3 +1,4 @@
+/* weft stats trend: a straight trend that outliers do not bend (Sen's slope), and a test of it. */
 #include "cli/stats/limits.h"
 
 #include "base/banned.h"

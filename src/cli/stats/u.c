@@ -1,3 +1,5 @@
+/* weft stats u: the control chart of a rate of events in an exposure, its limits by that
+ * exposure. */
 #include "cli/stats/charts.h"
 
 #include "base/banned.h"

@@ -1,3 +1,4 @@
+/* weft stats xmr: the control chart of single values: which points are more than noise. */
 #include "cli/stats/charts.h"
 
 #include "base/banned.h"

@@ -1,3 +1,5 @@
+/* Invented files, written beside their names and put there together at the end: whoever stops `weft
+ * synth` half way finds the old files or none, and never a part of one. */
 #include "cli/synth/synth.h"
 
 #include <errno.h>

@@ -313,16 +313,24 @@ int load_count_open(struct store *store, struct load *load, struct err *err);
 int load_list(struct store *store, int64_t before, size_t limit, struct arena *arena,
               struct load **ret_loads, size_t *ret_count, struct err *err);
 
-/* What a load found, one group for each reason and column, in the order first met. */
+/* What a load found, one group for each column and reason, whatever values the reason quotes, in
+ * the order first met. */
 struct load_finding {
     bool is_refusal;     /* else a warning */
     struct slice field;  /* the column's heading; empty for the whole row */
-    struct slice reason; /* a sentence */
+    struct slice reason; /* a sentence: the first one's */
+    struct slice stem; /* the same without what it quotes; load_reason_stem of each row's reason */
+    size_t values;     /* how many such reasons there are */
     int64_t rows;
     unsigned *lines; /* the first ones, at most LOAD_FINDING_LINES */
     size_t line_count;
 };
 enum { LOAD_FINDING_LINES = 100 };
+
+/* A reason with … for each value that it quotes: rows that are refused alike, whatever stood in
+ * them, have one, and are told together. O(length). */
+struct slice load_reason_stem(struct slice reason, struct arena *arena);
+
 int load_findings(struct store *store, int64_t load, struct arena *arena,
                   struct load_finding **ret_findings, size_t *ret_count, struct err *err);
 

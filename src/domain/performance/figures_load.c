@@ -119,9 +119,11 @@ static struct load_finding read_finding(const struct store_statement *row, struc
         .is_refusal = store_integer(row, 0) != 0,
         .field = reading_text(row, 1, arena),
         .reason = reading_text(row, 2, arena),
+        .values = 1,
         .rows = store_integer(row, 3),
         .lines = arena_array(arena, LOAD_FINDING_LINES, sizeof *finding.lines),
     };
+    finding.stem = load_reason_stem(finding.reason, arena);
     struct slice lines = store_text(row, 4), line;
     int64_t number;
     while (finding.line_count < LOAD_FINDING_LINES && slice_split(&lines, ' ', &line))
@@ -130,15 +132,36 @@ static struct load_finding read_finding(const struct store_statement *row, struc
     return finding;
 }
 
+/* The one of the list that tells of the same column and reason, but for what it quotes. */
+static struct load_finding *find_alike(struct load_finding *list, size_t count, struct map *seen,
+                                       const struct load_finding *finding, struct arena *arena)
+{
+    const char *key = arena_printf(arena, "%d%.*s\x1f%.*s", finding->is_refusal,
+                                   SLICE_PRINT(finding->field), SLICE_PRINT(finding->stem));
+    uint32_t at = map_intern(seen, slice_from(key), (uint32_t)count);
+    return at < count ? &list[at] : NULL;
+}
+
 int load_findings(struct store *store, int64_t load, struct arena *arena,
                   struct load_finding **ret_findings, size_t *ret_count, struct err *err)
 {
     VECTOR(struct load_finding) list = {0};
     CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_findings);
     store_bind_integer(row, 1, load);
+    CLEANUP(map_free) struct map seen = MAP;
     int code;
-    while ((code = store_step(row, err)) > 0)
-        vector_push(&list, read_finding(row, arena));
+    while ((code = store_step(row, err)) > 0) {
+        struct load_finding finding = read_finding(row, arena);
+        struct load_finding *alike = find_alike(list.data, list.length, &seen, &finding, arena);
+        if (!alike) {
+            vector_push(&list, finding);
+            continue;
+        }
+        alike->rows += finding.rows;
+        alike->values++;
+        for (size_t i = 0; i < finding.line_count && alike->line_count < LOAD_FINDING_LINES; i++)
+            alike->lines[alike->line_count++] = finding.lines[i];
+    }
     READING_ANSWER(code, list, arena, ret_findings, ret_count);
     return code;
 }

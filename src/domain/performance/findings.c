@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "domain/performance/figures.h"
+
 #include "base/banned.h"
 
 enum { MOST_GROUPS = 5000, REASON = 512, KEY = 1024 };
@@ -67,6 +69,24 @@ void findings_printf(struct findings *findings, bool is_refusal, uint32_t line, 
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
     findings_add(findings, is_refusal, line, column, slice_from(field), slice_from(reason));
+}
+
+struct slice load_reason_stem(struct slice reason, struct arena *arena)
+{
+    static const struct slice opens = {"“", 3}, closes = {"”", 3};
+    CLEANUP(buffer_free) struct buffer stem = BUFFER(REASON * 2);
+    while (reason.length) {
+        size_t from = slice_find(reason, opens);
+        size_t until = slice_find(reason, closes);
+        buffer_append(&stem, slice_sub(reason, 0, from));
+        if (from == reason.length)
+            break;
+        buffer_string(&stem, "“…”");
+        /* What was cut by its length may never close. */
+        reason =
+            slice_sub(reason, until < from ? reason.length : until + closes.length, reason.length);
+    }
+    return arena_slice(arena, buffer_slice(&stem));
 }
 
 static int by_place(const void *a, const void *b)

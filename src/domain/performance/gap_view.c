@@ -243,6 +243,7 @@ static int load_spreads(struct store *store, int64_t measure, const int64_t grou
     store_bind_text(row, 4, gap->steps[gap->count - 1].period);
     int code;
     while ((code = store_step(row, err)) > 0)
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a push has made room before. */
         vector_push(&values[store_integer(row, 0) == groups[GAP_NEAR]], store_real(row, 1));
     size_t far = values[GAP_FAR].length, near = values[GAP_NEAR].length;
     gap->has_spreads = code == 0 && far >= SPREAD_FEWEST && near >= SPREAD_FEWEST;

@@ -164,7 +164,7 @@ static int choose(struct counts_set *set, struct err *err)
                        set->additive.cells, SET_MOST);
     int code = disclosure_suppress(&problem, set->hidden, &exact, &cell, err);
     if (code == 0)
-        code = disclosure_prove(&problem, set->hidden, set->ranges, &broken, err);
+        code = disclosure_prove(&problem, set->hidden, set->ranges, &exact, &broken, err);
     if (code == ERR_ASSUMPTION) {
         hide_all(set);
         code = 0;

@@ -281,7 +281,8 @@ static void tie_moment(struct hold_table *table, const struct hold_ties *ties,
     for (size_t i = 0; i < moment->standing.length; i++)
         for (enum kin_kind kind = 0; kind < KIN_KINDS; kind++)
             list_kin(moment->standing.data[i], ties, kind, &kin);
-    qsort(kin.items.data, kin.items.length, sizeof *kin.items.data, compare_kin);
+    if (kin.items.length)
+        qsort(kin.items.data, kin.items.length, sizeof *kin.items.data, compare_kin);
     for (size_t from = 0, to; from < kin.items.length; from = to) {
         const struct kinship *first = &kin.items.data[from];
         children.length = 0;
@@ -308,14 +309,16 @@ static int compare_loads(const void *a, const void *b)
 void hold_table_tie(struct hold_table *table, const struct hold_ties *ties)
 {
     VECTOR(int64_t) loads = {0};
-    qsort(table->versions.data, table->versions.length, sizeof *table->versions.data,
-          compare_versions);
+    if (table->versions.length)
+        qsort(table->versions.data, table->versions.length, sizeof *table->versions.data,
+              compare_versions);
     make_counts(table);
     vector_each (&table->versions, version) {
         vector_push(&loads, version->load);
         tie_parts(table, version);
     }
-    qsort(loads.data, loads.length, sizeof *loads.data, compare_loads);
+    if (loads.length)
+        qsort(loads.data, loads.length, sizeof *loads.data, compare_loads);
     struct moment moment = {0};
     for (size_t i = 0; i < loads.length; i++)
         if (i + 1 == loads.length || loads.data[i + 1] != loads.data[i]) {

@@ -123,8 +123,11 @@ void hold_ties_of(struct lexicon *lexicon, struct hold_ties *ret_ties)
     tie_areas(lexicon, &ties);
     tie_groups(lexicon, &ties);
     tie_periods(lexicon, &ties);
-    qsort(ties.areas.data, ties.areas.length, sizeof *ties.areas.data, by_child);
-    qsort(ties.groups.data, ties.groups.length, sizeof *ties.groups.data, by_child);
-    qsort(ties.periods.data, ties.periods.length, sizeof *ties.periods.data, by_child);
+    if (ties.areas.length)
+        qsort(ties.areas.data, ties.areas.length, sizeof *ties.areas.data, by_child);
+    if (ties.groups.length)
+        qsort(ties.groups.data, ties.groups.length, sizeof *ties.groups.data, by_child);
+    if (ties.periods.length)
+        qsort(ties.periods.data, ties.periods.length, sizeof *ties.periods.data, by_child);
     *ret_ties = ties;
 }

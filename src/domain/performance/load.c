@@ -194,8 +194,9 @@ static int read_confined(struct store *store, struct loading *loading, int descr
                          struct err *err)
 {
     struct reader_request reading = {.mapping = loading->request.mapping, .descriptor = descriptor};
+    struct confine_limits limits = {.gives_way = loading->request.gives_way};
     CLEANUP(confine_stop) struct confined child = {.answer = -1};
-    int code = confine_start(reader_run, &reading, &descriptor, 1, NULL, &child, err);
+    int code = confine_start(reader_run, &reading, &descriptor, 1, &limits, &child, err);
     if (code == 0)
         code = lexicon_load(store, &loading->lexicon, err);
     if (code == 0)
@@ -221,8 +222,9 @@ static int keep_refused(struct loading *loading, int descriptor, struct err *err
     int code = rewind_bytes(loading, descriptor, err);
     if (code < 0)
         return code;
+    struct confine_limits limits = {.gives_way = loading->request.gives_way};
     CLEANUP(confine_stop) struct confined child = {.answer = -1};
-    code = confine_start(reader_run, &reading, &descriptor, 1, NULL, &child, err);
+    code = confine_start(reader_run, &reading, &descriptor, 1, &limits, &child, err);
     CLEANUP(wire_close) struct wire_reader wire = {.descriptor = child.answer};
     struct wire_frame frame;
     struct slice payload;
@@ -272,23 +274,50 @@ static void tell_original_lines(struct loading *loading)
         gather->lines.data[i] = lines[i];
 }
 
+/* The report's groups: those of the findings, together where they differ in what they quote alone.
+ * A hundred unknown codes are one thing to be told, with a hundred values. */
+static void list_groups(struct loading *loading, const unsigned *first_lines)
+{
+    const struct findings *findings = &loading->gather.findings;
+    struct load_report *report = &loading->report;
+    CLEANUP(map_free) struct map seen = MAP;
+    report->groups = arena_array(&loading->arena, findings->groups.length, sizeof *report->groups);
+    for (size_t i = 0; i < findings->groups.length; i++) {
+        const struct finding_group *group = &findings->groups.data[i];
+        struct slice stem = load_reason_stem(group->reason, &loading->arena);
+        const char *key = arena_printf(&loading->arena, "%d%.*s\x1f%.*s", group->is_refusal,
+                                       SLICE_PRINT(group->field), SLICE_PRINT(stem));
+        uint32_t at = map_intern(&seen, slice_from(key), (uint32_t)report->group_count);
+        struct load_group *told = &report->groups[at];
+        if (at == report->group_count) {
+            *told = (struct load_group){.is_refusal = group->is_refusal,
+                                        .field = group->field,
+                                        .reason = group->reason,
+                                        .first_line = first_lines[i]};
+            report->group_count++;
+        }
+        told->rows += group->rows;
+        told->values++;
+    }
+}
+
 static void list_findings(struct loading *loading)
 {
     struct findings *findings = &loading->gather.findings;
     struct load_report *report = &loading->report;
     findings_sort(findings);
+    unsigned *first_lines =
+        arena_array(&loading->arena, findings->groups.length, sizeof *first_lines);
     report->count = findings->items.length;
     report->items = arena_array(&loading->arena, report->count, sizeof *report->items);
-    report->group_count = findings->groups.length;
-    report->groups = arena_array(&loading->arena, report->group_count, sizeof *report->groups);
     for (size_t i = report->count; i-- > 0;) { /* backwards, so that the first line stays */
         const struct finding *finding = &findings->items.data[i];
         const struct finding_group *group = &findings->groups.data[finding->group];
-        report->groups[finding->group] = (struct load_group){
-            group->is_refusal, group->field, group->reason, group->rows, finding->line};
+        first_lines[finding->group] = finding->line;
         report->items[i] = (struct load_item){group->is_refusal, finding->line, finding->column,
                                               group->field, group->reason};
     }
+    list_groups(loading, first_lines);
 }
 
 /* --- both steps ------------------------------------------------------------------------------ */

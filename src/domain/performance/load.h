@@ -16,6 +16,7 @@ struct load_request {
     struct date published; /* today where it is not given */
     bool partial;          /* load the other rows where some are refused */
     const struct actor *actor;
+    bool gives_way;                 /* pages are served by this process: reading waits for them */
     int64_t corrects;               /* the load whose refused rows these are, or 0: */
     const unsigned *corrects_lines; /* the lines that they had there, one a row */
     /* Told now and then how many of the file's bytes were read; may be NULL. */
@@ -29,11 +30,12 @@ struct load_item {
     struct slice field, reason; /* field: the column's heading, or empty */
 };
 
-struct load_group { /* items of one column and one reason */
+struct load_group { /* items of one column and of one reason but for the values that it quotes */
     bool is_refusal;
-    struct slice field, reason;
+    struct slice field, reason; /* the first one's */
     int64_t rows;
     unsigned first_line;
+    size_t values; /* how many such reasons there are */
 };
 
 struct load_report {
@@ -43,7 +45,7 @@ struct load_report {
     int64_t read, kept, unchanged, revised, skipped, rows_refused;
     struct load_item *items; /* by line */
     size_t count;
-    struct load_group *groups; /* the same, in the order first met */
+    struct load_group *groups; /* the same, by the first line of each */
     size_t group_count;
 };
 

@@ -8,6 +8,7 @@
 #include "domain/performance/indicator_view.h"
 #include "domain/performance/neighbours_view.h"
 #include "domain/performance/outlook.h"
+#include "domain/performance/outline.h"
 #include "domain/performance/rung_view.h"
 #include "domain/performance/signal.h"
 #include "domain/performance/standing.h"
@@ -22,5 +23,6 @@ extern const struct entity neighbour_entity;
 extern const struct entity observation_entity;
 extern const struct entity held_figure_entity;
 extern const struct entity load_entity;
+extern const struct entity outline_entity;
 
 #endif

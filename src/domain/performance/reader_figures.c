@@ -151,7 +151,7 @@ static uint16_t intern(struct figures_layout *layout, struct reader_output *outp
     struct interned *strings = &layout->strings[sort];
     size_t count = strings->texts.length;
     for (size_t ahead = 0; ahead < 2 && count; ahead++) {
-        size_t guess = (strings->last + ahead) % count;
+        size_t guess = strings->last + ahead < count ? strings->last + ahead : 0;
         if (slice_equal(strings->texts.data[guess], text)) {
             strings->last = (uint32_t)guess;
             return (uint16_t)guess;

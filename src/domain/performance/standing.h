@@ -31,8 +31,8 @@ struct standing {
     struct slice suffix; /* after a value: "%", " per 10,000", or empty */
 };
 
-/* How each of these indicators stands in an area, in the same order. Two statements for each that
- * has a measure, and four, and one for each 64; all live in the arena. */
+/* How each of these indicators stands in an area, in the same order. Three statements, and three for
+ * each 64 of them; all live in the arena. */
 int standings_load(struct store *store, const struct record_list *indicators, struct slice area,
                    struct arena *arena, struct standing **ret_standings, struct err *err);
 

@@ -14,9 +14,9 @@
  *   note               publishers' notes
  *   observation        the figure that stands for each measure, breakdown, area and period
  *   observation_past   those that do not: superseded, or brought by a load that was undone
- *   observation_held   figures that may not be shown, beside the suppressed ones that stand for them
- *   held_secret        random bytes of this store alone
- *   observation_detail limits, counts and note of a figure, whether it stands or not */
+ *   observation_held   figures that may not be shown, beside the suppressed ones that stand for
+ * them held_secret        random bytes of this store alone observation_detail limits, counts and
+ * note of a figure, whether it stands or not */
 #ifndef WEFT_DOMAIN_PERFORMANCE_TABLES_H
 #define WEFT_DOMAIN_PERFORMANCE_TABLES_H
 

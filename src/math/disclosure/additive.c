@@ -1,3 +1,5 @@
+/* Tables that add up: every total of every dimension as an equation over cells. A dimension is a
+ * forest (wards in districts in the city); a table is the product of its dimensions' forests. */
 #include "math/disclosure/disclosure.h"
 
 #include "base/banned.h"

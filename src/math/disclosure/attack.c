@@ -25,6 +25,8 @@ struct attack {
     struct range *ranges;       /* what is known so far */
     struct range *attained;     /* the furthest values in any solution seen */
     const struct range *enough; /* limits beyond which nobody asks; or NULL */
+    bool then_exact;            /* when all that is asked is settled, go on to the limits */
+    double work_left;           /* for that, as linear_work counts it */
     struct evidence *evidence;  /* or NULL */
     uint32_t *queue;            /* sums to be looked at, a ring */
     bool *queued;
@@ -269,13 +271,19 @@ static bool is_settled(const struct attack *attack, uint32_t cell, double direct
            tight;
 }
 
+/* Whether no work is left for limits that nobody asked for. */
+static bool is_spent(const struct attack *attack, const struct linear *linear)
+{
+    return attack->then_exact && !attack->enough && linear_work(linear) > attack->work_left;
+}
+
 /* Push one cell as far as it goes in one direction (+1 up, −1 down). */
 static int push(struct attack *attack, const struct part *part, struct linear *linear,
                 size_t column, double direction, struct err *err)
 {
     uint32_t cell = part->cells[column];
     struct range *range = &attack->ranges[cell];
-    if (is_settled(attack, cell, direction))
+    if (is_settled(attack, cell, direction) || is_spent(attack, linear))
         return 0;
     linear_cost(linear, column, direction);
     int outcome = linear_maximise(linear, err);
@@ -344,7 +352,7 @@ static int push_all(struct attack *attack, const struct part *part, struct linea
     bool *pushed = memory_zeros(part->cell_count, sizeof *pushed);
     bool *taken = memory_zeros(part->sum_count, sizeof *taken);
     double share = 1;
-    while (share > 0.25)
+    while (share > 0.25 && !is_spent(attack, linear))
         share = push_together(attack, part, linear, direction, pushed, taken, err);
     memory_free(pushed);
     memory_free(taken);
@@ -359,8 +367,19 @@ static int attack_part(struct attack *attack, const struct part *part, struct er
     if (part->sum_count < 2)
         return 0; /* of a single sum, look_at knows the exact limits */
     CLEANUP(linear_free) struct linear *linear = part_programme(attack, part);
-    int code = push_all(attack, part, linear, 1, err);
-    return code < 0 ? code : push_all(attack, part, linear, -1, err);
+    const struct range *enough = attack->enough;
+    int code = 0;
+    for (int round = 0; round < (attack->then_exact ? 2 : 1) && code == 0; round++) {
+        double before = linear_work(linear);
+        attack->enough = round ? NULL : enough;
+        attack->work_left += round ? before : 0; /* what was asked takes what it takes */
+        code = push_all(attack, part, linear, 1, err);
+        if (code == 0)
+            code = push_all(attack, part, linear, -1, err);
+        attack->work_left -= round ? linear_work(linear) : 0;
+    }
+    attack->enough = enough;
+    return code;
 }
 
 /* Do this to every part. */
@@ -440,6 +459,37 @@ int attack_until(const struct additive *table, const struct range *known,
         struct range seen = attack.attained[i], range = attack.ranges[i];
         /* Where no programme was needed, what the sums leave is attained. */
         ret_attained[i] = seen.lower > seen.upper ? range : seen;
+    }
+    return code;
+}
+
+int attack_within(const struct additive *table, const struct range *known,
+                  const struct range *enough, double work, bool whole, struct range *ret_ranges,
+                  bool *ret_exact, struct err *err)
+{
+    CLEANUP(arena_free) struct arena scratch = ARENA;
+    double scale = scale_of(known, table->cells, whole);
+    struct attack attack = attack_new(table, known, scale, &scratch);
+    struct range *asked = arena_array(&scratch, table->cells, sizeof *asked);
+    for (size_t i = 0; i < table->cells; i++)
+        asked[i] = (struct range){enough[i].lower / scale, enough[i].upper / scale};
+    attack.enough = asked;
+    attack.then_exact = true;
+    attack.work_left = work;
+    int code = propagate(&attack, err);
+    if (code == 0)
+        code = each_part(&attack, attack_part, err);
+    attack.enough = NULL;
+    *ret_exact = true;
+    for (uint32_t i = 0; i < table->cells && code == 0; i++) {
+        struct range range = attack.ranges[i], seen = attack.attained[i];
+        bool was_pushed = seen.lower <= seen.upper; /* else one sum told the exact limits */
+        bool is_exact =
+            !was_pushed || (seen.lower <= range.lower + tight && seen.upper >= range.upper - tight);
+        *ret_exact = *ret_exact && is_exact;
+        ret_ranges[i] = as_asked(is_exact ? range : seen, whole, scale);
+        if (ret_ranges[i].lower > ret_ranges[i].upper)
+            code = does_not_add_up(err);
     }
     return code;
 }

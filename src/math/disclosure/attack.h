@@ -4,6 +4,13 @@
 
 #include "math/disclosure/disclosure.h"
 
+/* As disclosure_attack, but beyond `enough` only while work (as linear_work counts it, microseconds
+ * about) is left: where it is not, *ret_exact is false, and a cell's limits are those of tables
+ * that were seen. The true ones are no closer than that. */
+int attack_within(const struct additive *table, const struct range *known,
+                  const struct range *enough, double work, bool whole, struct range *ret_ranges,
+                  bool *ret_exact, struct err *err);
+
 /* Values that each cell is sure to be able to take, given what is known: as far as its limits, or
  * as far as `enough`, whichever comes first. Far cheaper than the limits themselves, since one
  * solution shows it for many cells. Nothing is rounded. */

@@ -124,9 +124,12 @@ int disclosure_suppress(const struct suppression *problem, bool *ret_hidden, boo
                         uint32_t *ret_cell, struct err *err);
 
 /* The attack on what the choice would publish: the limits of every cell, as disclosure_attack gives
- * them, and ERR_ASSUMPTION with the first protection that does not hold in *ret_broken. */
+ * them; in a large table, after some seconds, only ones that are sure to be no wider than the true
+ * ones (*ret_exact is false). Every protection is proven all the same: ERR_ASSUMPTION with the
+ * first that does not hold in *ret_broken. */
 int disclosure_prove(const struct suppression *problem, const bool *hidden,
-                     struct range *ret_ranges, size_t *ret_broken, struct err *err);
+                     struct range *ret_ranges, bool *ret_exact, size_t *ret_broken,
+                     struct err *err);
 
 /* Values of 0 or more for the cells that are not known (NAN) such that every sum holds; any such.
  * ERR_CONFLICT where there are none. */

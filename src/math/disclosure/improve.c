@@ -48,6 +48,8 @@ static int reroute(struct search *search, struct trial *trial, double cost_befor
     for (size_t i = 0; i < search->need_count; i++) {
         if (!route_uses(search, search->routes[i], trial->cell))
             continue;
+        if (search_is_spent(search))
+            return 0;
         struct route route;
         int found = search_route(search, &search->needs[i], &route, err);
         if (found <= 0)
@@ -182,14 +184,14 @@ static void ruin(struct search *search, struct random *random, uint32_t *cells)
             }
 }
 
+/* 1 where the work allowed was spent before all needs had a route again. */
 static int recreate(struct search *search, const bool *settled, struct err *err)
 {
-    uint32_t unused;
-    int code = search_protect(search, &unused, err);
+    int code = search_protect_within(search, err);
     for (uint32_t cell = 0; cell < search->problem->table->cells; cell++)
         if (search->tempers[cell] != 1)
             search_temper(search, cell, 1);
-    return code < 0 ? code : exchange(search, settled, err);
+    return code != 0 ? code : exchange(search, settled, err);
 }
 
 int search_polish(struct search *search, struct err *err)
@@ -204,8 +206,8 @@ int search_polish(struct search *search, struct err *err)
         CLEANUP(snapshot_free) struct snapshot last = search_snapshot(search);
         ruin(search, &random, cells);
         code = recreate(search, last.hidden, err);
-        if (search->cost > last.cost + search->gap)
+        if (code > 0 || search->cost > last.cost + search->gap)
             search_restore(search, &last);
     }
-    return code;
+    return code < 0 ? code : 0;
 }

@@ -1,3 +1,5 @@
+/* The proof of a suppression: attack it as each attacker would, with what that one knows, and see
+ * whether any sensitive cell is known more closely than it may be. */
 #include "math/disclosure/attack.h"
 
 #include <math.h>
@@ -58,11 +60,31 @@ static int prove_against(const struct suppression *problem, const bool *hidden, 
     return code < 0 ? code : find_broken(problem, insider, attained, ret_broken, err);
 }
 
+/* Spent on limits that no protection asks for, as linear_work counts it: a few seconds. */
+static const double limits_work = 1.5e6;
+
+/* How far each cell's limits must reach: as far as its protections from anybody; of one that has
+ * none, nothing is asked. */
+static void set_asked(const struct suppression *problem, struct range *asked)
+{
+    for (size_t i = 0; i < problem->table->cells; i++)
+        asked[i] = (struct range){INFINITY, -INFINITY};
+    for (size_t i = 0; i < problem->protection_count; i++) {
+        const struct protection *protection = &problem->protections[i];
+        struct range *range = &asked[protection->cell];
+        if (protection->insider != INSIDER_NONE)
+            continue;
+        range->lower = fmin(range->lower, fmax(protection->interval.lower, 0));
+        range->upper = fmax(range->upper, protection->interval.upper);
+    }
+}
+
 int disclosure_prove(const struct suppression *problem, const bool *hidden,
-                     struct range *ret_ranges, size_t *ret_broken, struct err *err)
+                     struct range *ret_ranges, bool *ret_exact, size_t *ret_broken, struct err *err)
 {
     CLEANUP(arena_free) struct arena arena = ARENA;
     struct range *known = arena_array(&arena, problem->table->cells, sizeof *known);
+    struct range *asked = arena_array(&arena, problem->table->cells, sizeof *asked);
     uint32_t insiders = 0;
     for (size_t i = 0; i < problem->protection_count; i++) {
         uint32_t insider = problem->protections[i].insider;
@@ -70,8 +92,13 @@ int disclosure_prove(const struct suppression *problem, const bool *hidden,
             insiders = insider + 1;
     }
     set_known(problem, hidden, known);
-    int code =
-        disclosure_attack(problem->table, known, problem->whole, &arena, ret_ranges, NULL, err);
+    set_asked(problem, asked);
+    int code = attack_within(problem->table, known, asked, limits_work, problem->whole, ret_ranges,
+                             ret_exact, err);
+    for (size_t i = 0; i < problem->table->cells && code == 0 && !*ret_exact; i++) {
+        ret_ranges[i].lower = fmin(ret_ranges[i].lower, problem->values[i]);
+        ret_ranges[i].upper = fmax(ret_ranges[i].upper, problem->values[i]);
+    }
     if (code == 0)
         code = find_broken(problem, INSIDER_NONE, ret_ranges, ret_broken, err);
     for (uint32_t insider = 0; insider < insiders && code == 0; insider++)

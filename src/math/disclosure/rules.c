@@ -1,3 +1,5 @@
+/* Which magnitudes are sensitive: where one or two contributors make most of a total, each of
+ * them can work out the other's (dominance and p% rules; Hundepool and others 2012). */
 #include "math/disclosure/disclosure.h"
 
 #include <math.h>

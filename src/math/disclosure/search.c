@@ -357,11 +357,14 @@ static void hide_route(struct search *search, struct route route)
         search_hide(search, search_steps(search, route)[i].cell);
 }
 
-int search_protect(struct search *search, uint32_t *ret_cell, struct err *err)
+/* Find routes for all needs that have none; 1 where the work allowed was spent before. */
+static int protect(struct search *search, bool within, uint32_t *ret_cell, struct err *err)
 {
     for (size_t i = 0; i < search->need_count; i++) {
         if (search->routes[i].count)
             continue;
+        if (within && search_is_spent(search))
+            return 1;
         struct route route;
         int found = search_route(search, &search->needs[i], &route, err);
         if (found < 0)
@@ -376,6 +379,17 @@ int search_protect(struct search *search, uint32_t *ret_cell, struct err *err)
         spread_route(search, route);
     }
     return 0;
+}
+
+int search_protect(struct search *search, uint32_t *ret_cell, struct err *err)
+{
+    return protect(search, false, ret_cell, err);
+}
+
+int search_protect_within(struct search *search, struct err *err)
+{
+    uint32_t unused;
+    return protect(search, true, &unused, err);
 }
 
 /* --- snapshots ----------------------------------------------------------------------------- */

@@ -107,6 +107,15 @@ void search_clear(struct search *search);
  * cell, where some need can have none. */
 int search_protect(struct search *search, uint32_t *ret_cell, struct err *err);
 
+/* Whether the work allowed is spent. */
+static inline bool search_is_spent(const struct search *search)
+{
+    return search->work >= search->work_limit;
+}
+
+/* The same while work is left: 1 where some needs have no route yet, 0 where all have. */
+int search_protect_within(struct search *search, struct err *err);
+
 /* Publish cells that nothing needs, and exchange cells for cheaper ones, until that gains no more
  * or the work is used up. */
 int search_improve(struct search *search, struct err *err);

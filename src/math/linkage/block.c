@@ -15,8 +15,10 @@ struct keyed {
 struct laying {
     const struct records *records;
     struct blocks *blocks;
-    size_t from, until;               /* the rules of this round */
-    bool last_round;                  /* no refinement follows */
+    size_t from, until; /* the rules of this round */
+    bool last_round;    /* no refinement follows */
+    bool keeps;         /* what is over the cap is closed, and never cut */
+    const struct linkage_keeper *keeper;
     uint64_t *over[OVER_WORDS];       /* by row: a bit for each rule whose block was over the cap */
     uint32_t *over_rows[BLOCK_RULES]; /* the same by rule, ascending; rule->over of them */
     struct keyed *sorted[BLOCK_RULES];
@@ -47,11 +49,11 @@ static struct keyed *sort_keyed(struct keyed *items, size_t count)
     return spare;
 }
 
-static uint32_t key_of(const struct blocks *blocks, uint32_t set, const uint32_t *row)
+static uint32_t key_of(const struct atom *atoms, uint32_t set, const uint32_t *row)
 {
     uint32_t key = 0x9e3779b9;
     for (; set; set &= set - 1) {
-        const struct atom *atom = &blocks->atoms[__builtin_ctz(set)];
+        const struct atom *atom = &atoms[__builtin_ctz(set)];
         uint32_t part = atom->keys[row[atom->field]];
         if (part == 0)
             return 0;
@@ -101,7 +103,7 @@ static void sort_rule(void *context, size_t piece)
         uint32_t row = refines ? laying->over_rows[refined][i] : (uint32_t)i;
         if (refines && !is_over(laying, parts, row))
             continue;
-        uint32_t key = key_of(laying->blocks, set, records_row(laying->records, row));
+        uint32_t key = key_of(laying->blocks->atoms, set, records_row(laying->records, row));
         if (key)
             items[count++] = (struct keyed){key, row};
     }
@@ -170,6 +172,19 @@ static bool may_be_refined(const struct blocks *blocks, uint32_t set)
     return false;
 }
 
+static uint64_t block_number(size_t rule, uint32_t key)
+{
+    return (uint64_t)rule << 32 | key;
+}
+
+/* By its size; or as it was when it was learned. */
+static bool is_too_large(const struct laying *laying, size_t rule, uint32_t key, size_t size)
+{
+    const struct linkage_keeper *keeper = laying->keeper;
+    return keeper && keeper->is_closed ? keeper->is_closed(keeper->context, block_number(rule, key))
+                                       : size > laying->blocks->cap;
+}
+
 static void lay_rule(void *context, size_t piece)
 {
     struct laying *laying = context;
@@ -177,15 +192,16 @@ static void lay_rule(void *context, size_t piece)
     size_t at = laying->from + piece, count = laying->sorted_count[at];
     struct block_rule *rule = &blocks->rules[at];
     const struct keyed *items = laying->sorted[at];
-    bool cut = laying->last_round || !may_be_refined(blocks, rule->atoms);
+    bool cut = !laying->keeps && (laying->last_round || !may_be_refined(blocks, rule->atoms));
     rule->members = memory_allocate((count + 1) * sizeof *rule->members);
     for (size_t start = 0, end; start < count; start = end) {
         end = block_end(items, start, count);
-        if (end - start > blocks->cap)
+        bool over = is_too_large(laying, at, items[start].key, end - start);
+        if (over)
             rule->over += end - start;
-        if (end - start > blocks->cap && cut)
+        if (over && cut)
             rule->given_up += end - start;
-        if (end - start > 1 && end - start <= blocks->cap)
+        if (end - start > 1 && !over)
             put_block(rule, items + start, end - start);
         else if (end - start > 1 && cut)
             cut_block(rule, items + start, end - start, blocks->cap);
@@ -205,6 +221,17 @@ static void list_over(struct laying *laying, size_t at)
             laying->over_rows[at][count++] = row;
 }
 
+static void keep_block(const struct laying *laying, uint64_t number, const struct keyed *items,
+                       size_t count, bool closed)
+{
+    uint32_t few[64], *rows = count <= 64 ? few : memory_allocate(count * sizeof *rows);
+    for (size_t i = 0; !closed && i < count; i++)
+        rows[i] = laying->records->origin[items[i].row];
+    laying->keeper->take(laying->keeper->context, number, rows, closed ? 0 : count, closed);
+    if (rows != few)
+        memory_free(rows);
+}
+
 /* Marks are set by one thread, since rules share words. */
 static void mark_over(struct laying *laying)
 {
@@ -214,10 +241,16 @@ static void mark_over(struct laying *laying)
         uint64_t **marks = &laying->over[at / 64];
         if (!*marks)
             *marks = memory_zeros(laying->records->row_count + 1, sizeof **marks);
-        for (size_t start = 0, end; laying->blocks->rules[at].over && start < count; start = end) {
+        bool kept = laying->keeper && laying->keeper->take;
+        for (size_t start = 0, end; (kept || laying->blocks->rules[at].over) && start < count;
+             start = end) {
             end = block_end(items, start, count);
-            for (size_t i = start; end - start > laying->blocks->cap && i < end; i++)
+            bool over = is_too_large(laying, at, items[start].key, end - start);
+            for (size_t i = start; over && i < end; i++)
                 (*marks)[items[i].row] |= UINT64_C(1) << at % 64;
+            if (kept)
+                keep_block(laying, block_number(at, items[start].key), items + start, end - start,
+                           over);
         }
         memory_free(laying->sorted[at]);
         if (laying->blocks->rules[at].over)
@@ -230,7 +263,7 @@ static void lay_round(struct laying *laying, size_t threads, uint64_t budget)
     struct blocks *blocks = laying->blocks;
     size_t count = laying->until - laying->from;
     parallel_for(threads, count, sort_rule, laying);
-    if (laying->from == 0)
+    if (laying->from == 0 && blocks->cap == 0)
         blocks->cap = choose_cap(laying, budget);
     parallel_for(threads, count, lay_rule, laying);
     mark_over(laying);
@@ -240,13 +273,14 @@ static void lay_round(struct laying *laying, size_t threads, uint64_t budget)
     }
 }
 
-/* The rules of this round that have blocks over the cap, each with one atom more. */
-static size_t refine(struct laying *laying)
+/* The rules of this round that have blocks over the cap (or whether or not), each with one atom
+ * more. */
+static void refine(struct laying *laying, bool all)
 {
     struct blocks *blocks = laying->blocks;
     size_t from = laying->from, until = laying->until;
     for (size_t at = from; at < until; at++) {
-        for (size_t i = 0; blocks->rules[at].over && i < blocks->atom_count; i++) {
+        for (size_t i = 0; (all || blocks->rules[at].over) && i < blocks->atom_count; i++) {
             uint32_t set = blocks->rules[at].atoms | UINT32_C(1) << i;
             bool fresh = set != blocks->rules[at].atoms && plan_fields_differ(blocks->atoms, set);
             for (size_t j = 0; j < blocks->rule_count && fresh; j++)
@@ -255,7 +289,6 @@ static size_t refine(struct laying *laying)
                 blocks->rules[blocks->rule_count++].atoms = set;
         }
     }
-    return blocks->rule_count - until;
 }
 
 /* All rules' members one after another, as far as they can be numbered. */
@@ -326,6 +359,27 @@ static void gather_places(struct blocks *blocks, size_t threads)
     parallel_for(threads, threads, gather_piece, &gathering);
 }
 
+static void start_plan(struct laying *laying, uint64_t budget, size_t threads)
+{
+    struct blocks *blocks = laying->blocks;
+    struct plan plan;
+    blocks->atom_count = atoms_make(laying->records, threads, blocks->atoms);
+    plan_make(blocks->atoms, blocks->atom_count, (double)blocks->row_count, (double)budget, &plan);
+    for (size_t i = 0; i < plan.count; i++)
+        blocks->rules[blocks->rule_count++].atoms = plan.rules[i];
+    laying->until = blocks->rule_count;
+}
+
+static void end_laying(struct laying *laying, size_t threads)
+{
+    for (size_t word = 0; word < OVER_WORDS; word++)
+        memory_free(laying->over[word]);
+    for (size_t at = 0; at < laying->blocks->rule_count; at++)
+        memory_free(laying->over_rows[at]);
+    atoms_free(laying->blocks->atoms, laying->blocks->atom_count);
+    gather_places(laying->blocks, threads);
+}
+
 void blocks_build(const struct records *records, uint64_t budget, size_t threads,
                   struct blocks *ret_blocks)
 {
@@ -337,27 +391,106 @@ void blocks_build(const struct records *records, uint64_t budget, size_t threads
         ret_blocks->pairs = all;
         return;
     }
-    struct plan plan;
-    ret_blocks->atom_count = atoms_make(records, threads, ret_blocks->atoms);
-    plan_make(ret_blocks->atoms, ret_blocks->atom_count, (double)rows, (double)budget, &plan);
-    for (size_t i = 0; i < plan.count; i++)
-        ret_blocks->rules[ret_blocks->rule_count++].atoms = plan.rules[i];
-    struct laying laying = {
-        .records = records, .blocks = ret_blocks, .until = ret_blocks->rule_count};
+    struct laying laying = {.records = records, .blocks = ret_blocks};
+    start_plan(&laying, budget, threads);
     for (size_t round = 0; laying.from < laying.until; round++) {
         laying.last_round = round + 1 == REFINEMENTS || ret_blocks->rule_count * 2 > BLOCK_RULES;
         lay_round(&laying, threads, budget);
         if (!laying.last_round)
-            refine(&laying);
+            refine(&laying, false);
         laying.from = laying.until;
         laying.until = ret_blocks->rule_count;
     }
-    for (size_t word = 0; word < OVER_WORDS; word++)
-        memory_free(laying.over[word]);
-    for (size_t at = 0; at < ret_blocks->rule_count; at++)
-        memory_free(laying.over_rows[at]);
-    atoms_free(ret_blocks->atoms, ret_blocks->atom_count);
-    gather_places(ret_blocks, threads);
+    end_laying(&laying, threads);
+}
+
+/* --- kept from run to run --------------------------------------------------------------------- */
+
+static void end_round(struct laying *laying, struct block_list *list)
+{
+    list->starts[++list->rounds] = laying->until;
+    laying->from = laying->until;
+    laying->until = laying->blocks->rule_count;
+}
+
+void blocks_learn(const struct records *records, uint64_t budget, size_t threads,
+                  const struct linkage_keeper *keeper, struct block_list *ret_list,
+                  struct blocks *ret_blocks)
+{
+    *ret_blocks = (struct blocks){.row_count = records->row_count};
+    *ret_list = (struct block_list){0};
+    struct linkage_keeper by_size = {keeper ? keeper->context : NULL, NULL,
+                                     keeper ? keeper->take : NULL};
+    struct laying laying = {
+        .records = records, .blocks = ret_blocks, .keeps = true, .keeper = &by_size};
+    start_plan(&laying, budget, threads);
+    for (size_t round = 0; laying.from < laying.until; round++) {
+        lay_round(&laying, threads, budget);
+        if (round < REFINEMENTS && ret_blocks->rule_count * 2 <= BLOCK_RULES)
+            refine(&laying, false);
+        end_round(&laying, ret_list);
+        if (laying.from == laying.until && ret_list->rounds < BLOCK_ROUNDS) {
+            laying.from = 0; /* blocks that are small yet may grow */
+            laying.until = ret_list->starts[1];
+            refine(&laying, true);
+            laying.from = ret_list->starts[ret_list->rounds];
+            laying.until = ret_blocks->rule_count;
+        }
+    }
+    end_laying(&laying, threads);
+    ret_list->cap = ret_blocks->cap;
+    ret_list->count = ret_blocks->rule_count;
+    for (size_t i = 0; i < ret_list->count; i++)
+        ret_list->atoms[i] = ret_blocks->rules[i].atoms;
+}
+
+void blocks_by_list(const struct records *records, const struct block_list *list, size_t threads,
+                    const struct linkage_keeper *keeper, struct blocks *ret_blocks)
+{
+    *ret_blocks = (struct blocks){
+        .row_count = records->row_count, .cap = list->cap, .rule_count = list->count};
+    for (size_t i = 0; i < list->count; i++)
+        ret_blocks->rules[i].atoms = list->atoms[i];
+    struct laying laying = {
+        .records = records, .blocks = ret_blocks, .keeps = true, .keeper = keeper};
+    ret_blocks->atom_count = atoms_make(records, threads, ret_blocks->atoms);
+    for (size_t round = 0; round < list->rounds; round++) {
+        laying.from = list->starts[round];
+        laying.until = list->starts[round + 1];
+        lay_round(&laying, keeper && keeper->is_closed ? 1 : threads, 0); /* who keeps is asked */
+    }
+    end_laying(&laying, threads);
+}
+
+size_t blocks_of_row(const struct records *records, const struct block_list *list,
+                     const struct atom *atoms, const struct linkage_keeper *keeper, uint32_t row,
+                     uint64_t blocks[static BLOCK_RULES])
+{
+    const uint32_t *ids = records_row(records, row);
+    uint64_t closed[OVER_WORDS] = {0};
+    size_t count = 0, round = 0;
+    for (size_t at = 0; at < list->count; at++) {
+        round += at == list->starts[round + 1];
+        bool needed = true;
+        for (size_t part = 0; part < list->starts[round] && needed; part++)
+            needed = (list->atoms[part] & list->atoms[at]) != list->atoms[part] ||
+                     (closed[part / 64] >> part % 64 & 1);
+        uint32_t key = needed ? key_of(atoms, list->atoms[at], ids) : 0;
+        if (key == 0)
+            continue;
+        uint64_t number = block_number(at, key);
+        if (keeper->is_closed(keeper->context, number))
+            closed[at / 64] |= UINT64_C(1) << at % 64;
+        else
+            blocks[count++] = number;
+    }
+    return count;
+}
+
+bool blocks_has_row(const struct records *records, const struct block_list *list,
+                    const struct atom *atoms, uint64_t block, uint32_t row)
+{
+    return key_of(atoms, list->atoms[block >> 32], records_row(records, row)) == (uint32_t)block;
 }
 
 void blocks_free(struct blocks *blocks)

@@ -7,6 +7,7 @@
 #ifndef WEFT_MATH_LINKAGE_BLOCK_H
 #define WEFT_MATH_LINKAGE_BLOCK_H
 
+#include "math/linkage/learnt.h"
 #include "math/linkage/plan.h"
 
 enum { BLOCK_RULES = 192, BLOCK_LABEL = 128 };
@@ -42,6 +43,41 @@ struct blocks {
 void blocks_build(const struct records *records, uint64_t budget, size_t threads,
                   struct blocks *ret_blocks);
 void blocks_free(struct blocks *blocks); /* all but what was measured; may be called again */
+
+/* --- kept from run to run -----------------------------------------------------------------------
+ */
+
+/* The rules of a register's blocks. They stay as they were learned, and so does which blocks are
+ * closed: too large, their rows meet in the rules of later rounds that hold one atom more. So
+ * whether two records are compared depends on them alone, whatever else comes. */
+enum { BLOCK_ROUNDS = 6 };
+struct block_list {
+    uint32_t atoms[BLOCK_RULES];
+    size_t count;
+    size_t starts[BLOCK_ROUNDS + 1]; /* the rules of each round, and the count */
+    size_t rounds;
+    size_t cap;
+};
+
+/* As blocks_build, but blocks that no rule refines are closed and not cut; *ret_list gets what was
+ * found to be of use, filled up with refinements that may come to be. keeper may be NULL. */
+void blocks_learn(const struct records *records, uint64_t budget, size_t threads,
+                  const struct linkage_keeper *keeper, struct block_list *ret_list,
+                  struct blocks *ret_blocks);
+
+/* The same by rules that were learned before; the keeper knows which blocks are closed. */
+void blocks_by_list(const struct records *records, const struct block_list *list, size_t threads,
+                    const struct linkage_keeper *keeper, struct blocks *ret_blocks);
+
+/* The blocks that a row stands in, closed ones left out: their numbers in blocks; how many. atoms:
+ * of the same records. */
+size_t blocks_of_row(const struct records *records, const struct block_list *list,
+                     const struct atom *atoms, const struct linkage_keeper *keeper, uint32_t row,
+                     uint64_t blocks[static BLOCK_RULES]);
+
+/* Whether the row stands in that block, were it not closed. */
+bool blocks_has_row(const struct records *records, const struct block_list *list,
+                    const struct atom *atoms, uint64_t block, uint32_t row);
 
 /* The rule in words: "surname (sound) + date of birth (year and month)". */
 void blocks_label(const struct blocks *blocks, const struct records *records, size_t rule,

@@ -49,6 +49,10 @@ bool words_within(const struct facts *a, const struct facts *b, bool *ret_shared
     unsigned count_a = facts_word_count(a), count_b = facts_word_count(b);
     const struct facts *fewer = count_a <= count_b ? a : b, *more = count_a <= count_b ? b : a;
     unsigned shared = facts_shared_words(fewer, more);
+    if (count_a == count_b) { /* a word that stands twice counts the same from either side */
+        unsigned back = facts_shared_words(more, fewer);
+        shared = back < shared ? back : shared;
+    }
     *ret_shared = shared > 0;
     return shared > 0 && shared == (count_a <= count_b ? count_a : count_b);
 }

@@ -82,6 +82,10 @@ static void fill_from(struct draft *draft, const struct linkage_column *column,
 {
     struct standard how =
         standard_for(draft->kind, column->kind, columns->rules_off, &column->values);
+    if (column->habit) {
+        how.month_first = column->habit->month_first;
+        how.scheme = (enum number_scheme)column->habit->scheme;
+    }
     uint32_t *standard = memory_zeros(column->values.count + 1, sizeof *standard);
     for (uint32_t i = 1; i < column->values.count; i++) {
         char text[FOLD_LONGEST];

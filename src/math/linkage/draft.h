@@ -13,6 +13,7 @@ struct draft {
     char label[FIELD_LABEL];
     struct values *values;
     bool shares_values; /* with the draft before it */
+    uint8_t nth;        /* among the drafts of its kind */
     uint32_t *rows;
 };
 
@@ -29,6 +30,8 @@ struct draft_columns {
     size_t count;
     size_t row_count;
     uint32_t rules_off;
+    const struct values *towns; /* of the table */
+    bool keep_all;              /* likewise */
 };
 
 /* Given name, surname and, where one row in a hundred has them, other names: from given, middle,
@@ -47,6 +50,35 @@ void draft_plain(const struct draft_columns *columns, enum field_kind kind,
 /* The kind of field that a kind of column becomes by draft_plain; false where it is drawn
  * otherwise, or not at all. */
 bool draft_kind_of(enum linkage_kind kind, enum field_kind *ret_kind);
+
+/* The drafts of all of a table's columns, names first. list has room for FIELDS_MOST; the caller
+ * frees each draft's rows, and the values of those that do not share them. */
+void drafts_of_table(const struct linkage_table *table, uint32_t rules_off, size_t threads,
+                     struct draft *list, size_t *ret_count);
+void drafts_free(struct draft *list, size_t count);
+
+/* Records of drafts: takes over their values and frees their rows. keep_order: record i is row i;
+ * else records that are alike stand close. */
+void records_of_drafts(struct draft *list, size_t count, size_t row_count, bool keep_order,
+                       uint32_t rules_off, size_t threads, struct records *ret_records);
+
+/* --- habits of columns (linkage_habit) ----------------------------------------------------------
+ */
+
+/* Whether most of the texts have a comma, as "Surname, Given" has. */
+bool draft_surname_first(const struct values *texts);
+
+/* Whether the full name says all that the name columns beside it say, on nearly all rows looked
+ * at. */
+bool draft_says_all(const struct draft_columns *columns, const struct linkage_column *full);
+
+/* Whether the two columns are filled on the same rows, so that they say two things: one field of
+ * each. Else they are one field, named differently by sources. */
+bool draft_stand_together(const struct linkage_column *a, const struct linkage_column *b,
+                          size_t row_count);
+
+/* Add the towns that the columns show. */
+void draft_towns(const struct draft_columns *columns, struct values *towns);
 
 /* --- what the drafts share ----------------------------------------------------------------------
  */

@@ -20,8 +20,9 @@ static const struct {
 
 struct addressing {
     const struct draft_columns *columns;
-    struct drafts *drafts; /* one a part, in their order */
-    struct values towns;   /* that some row is known to be in */
+    struct drafts *drafts;      /* one a part, in their order */
+    const struct values *towns; /* that some row is known to be in */
+    struct values *learnt;      /* the same while they are not given */
 };
 
 static size_t part_of(enum linkage_kind kind)
@@ -44,15 +45,15 @@ static void fill_own_column(struct addressing *addressing, const struct linkage_
         struct slice form = {text, 0};
         form.length = standard_text(values_text(&column->values, i), &how, text);
         standard[i] = values_intern(draft->values, form);
-        if (column->kind == LINKAGE_TOWN)
-            values_intern(&addressing->towns, form);
+        if (column->kind == LINKAGE_TOWN && addressing->learnt)
+            values_intern(addressing->learnt, form);
     }
     draft_fill(draft, column, standard, columns->row_count);
     memory_free(standard);
 }
 
 /* What stands after the last comma of most of the column's texts is a town. */
-static void learn_towns(struct addressing *addressing, const struct linkage_column *column)
+static void learn_towns(struct values *towns, const struct linkage_column *column)
 {
     for (uint32_t i = 1; i < column->values.count; i++) {
         struct slice text = values_text(&column->values, i);
@@ -63,23 +64,34 @@ static void learn_towns(struct addressing *addressing, const struct linkage_colu
         struct slice last = {folded, fold_text(slice_sub(text, comma, text.length), "", folded)};
         struct slice form = {town, address_words(last, town)};
         if (comma > 0 && form.length && !memchr("0123456789", form.data[0], 10))
-            values_intern(&addressing->towns, form);
+            values_intern(towns, form);
     }
+}
+
+/* Whether the lines part the town by a comma, and have house numbers. */
+static void see_lines(const struct linkage_column *column, bool *ret_commas, bool *ret_numbers)
+{
+    struct address_shares shares = {0};
+    if (!column->habit)
+        shares = address_shares_of(&column->values);
+    *ret_commas = column->habit ? column->habit->commas : shares.comma > 0.5;
+    *ret_numbers = column->habit ? column->habit->numbers : shares.number > 0.2;
 }
 
 static void fill_from_lines(struct addressing *addressing, const struct linkage_column *column)
 {
     const struct draft_columns *columns = addressing->columns;
-    struct address_shares shares = address_shares_of(&column->values);
-    if (shares.comma > 0.5)
-        learn_towns(addressing, column);
+    bool commas, numbers;
+    see_lines(column, &commas, &numbers);
+    if (commas && addressing->learnt)
+        learn_towns(addressing->learnt, column);
     uint32_t *standard[PARTS];
     for (size_t part = 0; part < PARTS; part++)
         standard[part] = memory_zeros(column->values.count + 1, sizeof **standard);
     for (uint32_t i = 1; i < column->values.count; i++) {
         struct address address;
-        address_parse(values_text(&column->values, i),
-                      shares.number > 0.2 ? &addressing->towns : NULL, &address);
+        address_parse(values_text(&column->values, i), numbers ? addressing->towns : NULL,
+                      &address);
         const struct slice texts[PARTS] = {address.number, address.street, address.town,
                                            address.postcode};
         for (size_t part = 0; part < PARTS; part++)
@@ -110,8 +122,12 @@ void draft_addresses(const struct draft_columns *columns, struct drafts *ret_dra
     *ret_drafts = (struct drafts){0};
     if (columns->count == 0)
         return;
-    struct addressing addressing = {.columns = columns, .drafts = ret_drafts};
-    values_intern(&addressing.towns, (struct slice){0});
+    struct values towns = {0};
+    values_intern(&towns, (struct slice){0});
+    struct addressing addressing = {.columns = columns,
+                                    .drafts = ret_drafts,
+                                    .towns = columns->towns ? columns->towns : &towns,
+                                    .learnt = columns->towns ? NULL : &towns};
     for (size_t part = 0; part < PARTS; part++)
         draft_add(ret_drafts, parts[part].kind, parts[part].from, parts[part].label,
                   columns->row_count);
@@ -122,6 +138,28 @@ void draft_addresses(const struct draft_columns *columns, struct drafts *ret_dra
     for (size_t i = 0; i < columns->count; i++)
         if (columns->list[i]->kind == LINKAGE_ADDRESS && lines)
             fill_from_lines(&addressing, columns->list[i]);
-    values_free(&addressing.towns);
-    drop_empty(ret_drafts, columns->row_count);
+    values_free(&towns);
+    if (!columns->keep_all)
+        drop_empty(ret_drafts, columns->row_count);
+}
+
+void draft_towns(const struct draft_columns *columns, struct values *towns)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct linkage_column *column = columns->list[i];
+        bool commas = false, numbers;
+        if (column->kind == LINKAGE_ADDRESS)
+            see_lines(column, &commas, &numbers);
+        if (commas && rule_is_on(columns->rules_off, LINKAGE_RULE_ADDRESS_PARTS))
+            learn_towns(towns, column);
+        if (column->kind != LINKAGE_TOWN)
+            continue;
+        struct standard how =
+            standard_for(FIELD_PLACE, LINKAGE_TOWN, columns->rules_off, &column->values);
+        for (uint32_t value = 1; value < column->values.count; value++) {
+            char text[FOLD_LONGEST];
+            size_t length = standard_text(values_text(&column->values, value), &how, text);
+            values_intern(towns, (struct slice){text, length});
+        }
+    }
 }

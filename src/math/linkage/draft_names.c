@@ -91,8 +91,7 @@ static struct name_ids parse_full(struct values *values, struct slice text, uint
     return ids;
 }
 
-/* Whether the column writes the surname first: most of its texts have a comma. */
-static bool is_surname_first(const struct values *texts)
+bool draft_surname_first(const struct values *texts)
 {
     enum { LOOKED_AT = 2000 };
     size_t seen = 0, commas = 0;
@@ -110,7 +109,9 @@ static void parse_column(struct naming *naming, struct parsed_column *parsed)
     const struct linkage_column *column = parsed->column;
     struct values *values = naming->values;
     uint32_t off = naming->columns->rules_off;
-    bool surname_first = column->kind == LINKAGE_FULL_NAME && is_surname_first(&column->values);
+    bool surname_first =
+        column->kind == LINKAGE_FULL_NAME &&
+        (column->habit ? column->habit->surname_first : draft_surname_first(&column->values));
     parsed->names = memory_zeros(column->values.count + 1, sizeof *parsed->names);
     for (uint32_t i = 1; i < column->values.count; i++) {
         struct slice text = values_text(&column->values, i);
@@ -155,9 +156,7 @@ static struct slice text_on(const struct linkage_column *column, size_t row)
     return values_text(&column->values, column->rows[row]);
 }
 
-/* Whether the full name says all that the parts beside it say, on nearly all the rows looked
- * at. */
-static bool says_all(const struct draft_columns *columns, const struct linkage_column *full)
+bool draft_says_all(const struct draft_columns *columns, const struct linkage_column *full)
 {
     enum { LOOKED_AT = 2000 };
     size_t step = columns->row_count / LOOKED_AT + 1, seen = 0, repeated = 0;
@@ -257,7 +256,7 @@ static void settle_alone(struct name_ids *ids, size_t row_count, size_t value_co
 }
 
 static void add_drafts(struct drafts *drafts, const struct name_ids *ids, struct values *values,
-                       size_t row_count)
+                       size_t row_count, bool keep_all)
 {
     static const enum linkage_kind from[] = {LINKAGE_GIVEN_NAME, LINKAGE_SURNAME,
                                              LINKAGE_MIDDLE_NAME};
@@ -274,7 +273,7 @@ static void add_drafts(struct drafts *drafts, const struct name_ids *ids, struct
                                : part == 1 ? ids[row].surname
                                            : ids[row].other;
     }
-    if (draft_known(&drafts->list[2], row_count) * 100 < row_count)
+    if (!keep_all && draft_known(&drafts->list[2], row_count) * 100 < row_count)
         draft_drop_last(drafts); /* too few to learn from */
 }
 
@@ -286,16 +285,18 @@ void draft_names(const struct draft_columns *columns, struct drafts *ret_drafts)
     struct naming naming = {.columns = columns, .values = memory_zeros(1, sizeof(struct values))};
     values_intern(naming.values, (struct slice){0});
     for (size_t i = 0; i < columns->count; i++) {
-        naming.parsed[i].column = columns->list[i];
+        const struct linkage_column *column = columns->list[i];
+        naming.parsed[i].column = column;
         parse_column(&naming, &naming.parsed[i]);
         naming.parsed[i].stands_for_parts =
-            columns->list[i]->kind == LINKAGE_FULL_NAME && says_all(columns, columns->list[i]);
+            column->kind == LINKAGE_FULL_NAME &&
+            (column->habit ? column->habit->says_all : draft_says_all(columns, column));
     }
     struct name_ids *ids = memory_allocate((columns->row_count + 1) * sizeof *ids);
     for (size_t row = 0; row < columns->row_count; row++)
         ids[row] = name_row(&naming, row);
     settle_alone(ids, columns->row_count, naming.values->count);
-    add_drafts(ret_drafts, ids, naming.values, columns->row_count);
+    add_drafts(ret_drafts, ids, naming.values, columns->row_count, columns->keep_all);
     memory_free(ids);
     for (size_t i = 0; i < columns->count; i++)
         memory_free(naming.parsed[i].names);

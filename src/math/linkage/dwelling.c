@@ -12,6 +12,8 @@
 
 #include "base/banned.h"
 
+enum { HOMES_MOST = 256 }; /* of a person, when one is sought for a row without */
+
 /* Rows that have the same key and extra stand together once sorted. */
 struct spot {
     uint64_t key;
@@ -272,23 +274,33 @@ static uint32_t days_apart(const struct dwellings *made, uint32_t a, uint32_t b)
     return (uint32_t)(apart < 0 ? -apart : apart);
 }
 
-/* The person's row nearest in time that has an address of its own, in the postcode where one is
- * given; the row itself where there is none. */
-static uint32_t nearest_home(const struct laying *laying, uint32_t row, uint32_t postcode)
+/* Rows of one person that have an address. */
+struct homes {
+    uint32_t rows[HOMES_MOST];
+    size_t count;
+};
+
+static void list_homes(const struct laying *laying, uint32_t person, struct homes *ret_homes)
 {
     const struct person_rows *persons = laying->persons;
-    uint32_t person = persons->person[row], best = row, least = UINT32_MAX;
-    for (uint32_t i = persons->starts[person]; i < persons->starts[person + 1]; i++) {
-        uint32_t other = persons->rows[i];
-        if (laying->made.of_row[other] == LINKAGE_NONE ||
-            laying->made.basis[other] == HOME_BY_PERSON ||
-            (postcode && laying->meant[other] != postcode))
+    ret_homes->count = 0;
+    for (uint32_t i = persons->starts[person]; i < persons->starts[person + 1]; i++)
+        if (laying->made.of_row[persons->rows[i]] != LINKAGE_NONE && ret_homes->count < HOMES_MOST)
+            ret_homes->rows[ret_homes->count++] = persons->rows[i];
+}
+
+/* The home nearest in time, in the postcode where one is given; the row itself where there is
+ * none. */
+static uint32_t nearest_home(const struct laying *laying, const struct homes *homes, uint32_t row,
+                             uint32_t postcode)
+{
+    uint32_t best = row, least = UINT32_MAX;
+    for (size_t i = 0; i < homes->count; i++) {
+        uint32_t other = homes->rows[i], apart = days_apart(&laying->made, row, other);
+        if ((postcode && laying->meant[other] != postcode) || apart >= least)
             continue;
-        uint32_t apart = days_apart(&laying->made, row, other);
-        if (apart < least) {
-            least = apart;
-            best = other;
-        }
+        least = apart;
+        best = other;
     }
     return best;
 }
@@ -297,16 +309,22 @@ static uint32_t nearest_home(const struct laying *laying, uint32_t row, uint32_t
 static void by_person(struct laying *laying, bool by_postcode)
 {
     struct dwellings *made = &laying->made;
-    for (uint32_t row = 0; row < laying->records->row_count; row++) {
-        uint32_t postcode = by_postcode ? laying->meant[row] : 0;
-        if (made->of_row[row] != LINKAGE_NONE || (by_postcode && !postcode))
-            continue;
-        uint32_t home = nearest_home(laying, row, postcode);
-        if (home == row)
-            continue;
-        made->of_row[row] = made->of_row[home];
-        made->basis[row] = by_postcode ? HOME_BY_POSTCODE : HOME_BY_PERSON;
+    const struct person_rows *persons = laying->persons;
+    struct homes *homes = memory_allocate(sizeof *homes);
+    for (uint32_t person = 0; person < persons->count; person++) {
+        list_homes(laying, person, homes);
+        for (uint32_t i = persons->starts[person]; i < persons->starts[person + 1]; i++) {
+            uint32_t row = persons->rows[i], postcode = by_postcode ? laying->meant[row] : 0;
+            if (made->of_row[row] != LINKAGE_NONE || (by_postcode && !postcode))
+                continue;
+            uint32_t home = nearest_home(laying, homes, row, postcode);
+            if (home == row)
+                continue;
+            made->of_row[row] = made->of_row[home];
+            made->basis[row] = by_postcode ? HOME_BY_POSTCODE : HOME_BY_PERSON;
+        }
     }
+    memory_free(homes);
 }
 
 /* Rows of one telephone number in one postcode live where one of them says that it does. */

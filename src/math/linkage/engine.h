@@ -33,7 +33,24 @@ struct linkage {
     uint32_t *persons;          /* by the table's rows */
     uint32_t *record_of;        /* of the table's rows, made when asked for */
     uint32_t person_count;
+    uint8_t slots[FIELDS_MOST]; /* of each field, where the records come from particulars */
+    bool levels_learnt;         /* how rare values are was learned from other records */
 };
+
+/* What a decision weighs: more than all evidence, and "different" more than "same", so that
+ * where they contradict each other over a third record nothing is joined. */
+static const float engine_decided_same = 1e6F, engine_decided_different = -1e9F;
+
+/* A linkage of records, which it takes over. */
+struct linkage *engine_new(const struct linkage_table *table, const struct linkage_options *options,
+                           const struct records *records);
+
+/* How many pairs so many rows may compare, near enough. */
+uint64_t engine_budget(size_t rows);
+
+/* Number persons in the order of the table's first rows. groups: of each record, by any number
+ * under the row count. */
+void engine_number_persons(struct linkage *linkage, const uint32_t *groups);
 
 /* Rows of a stage are cut in so many pieces at most. */
 enum { ENGINE_PIECES = 64 };

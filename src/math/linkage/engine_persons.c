@@ -4,10 +4,6 @@
 
 #include "base/banned.h"
 
-/* What a decision weighs: more than all evidence, and "different" more than "same", so that
- * where they contradict each other over a third record nothing is joined. */
-static const float decided_same = 1e6F, decided_different = -1e9F;
-
 struct judge {
     const struct linkage *linkage;
     struct comparer *comparer;
@@ -41,7 +37,7 @@ static void judge_weigh(void *state, uint32_t a, uint32_t b, float *parts)
         return;
     parts[PART_PAIRS]++;
     if (decided) {
-        parts[PART_DECIDED] += decided->same ? decided_same : decided_different;
+        parts[PART_DECIDED] += decided->same ? engine_decided_same : engine_decided_different;
         return;
     }
     struct pattern pattern;
@@ -98,14 +94,13 @@ static struct edge *decide_edges(const struct linkage *linkage, size_t *ret_coun
     for (size_t i = 0; i < linkage->decision_count; i++) {
         const struct decided *decided = &linkage->decisions[i];
         if (engine_decision(linkage, decided->a, decided->b)->same)
-            edges[count++] = (struct edge){decided->a, decided->b, decided_same};
+            edges[count++] = (struct edge){decided->a, decided->b, engine_decided_same};
     }
     *ret_count = count;
     return edges;
 }
 
-/* Number persons in the order of the table's first rows. */
-static void number_persons(struct linkage *linkage, const uint32_t *groups)
+void engine_number_persons(struct linkage *linkage, const uint32_t *groups)
 {
     size_t rows = linkage->records.row_count;
     uint32_t *numbers = memory_allocate((rows + 1) * sizeof *numbers);
@@ -139,7 +134,7 @@ void linkage_cluster(struct linkage *linkage)
     struct cluster_rules rules = engine_cluster_rules(linkage);
     uint32_t *groups = memory_allocate((rows + 1) * sizeof *groups);
     cluster_rows(rows, edges, count, &rules, linkage->threads, groups);
-    number_persons(linkage, groups);
+    engine_number_persons(linkage, groups);
     memory_free(groups);
     if (edges != linkage->edges)
         memory_free(edges);

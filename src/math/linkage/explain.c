@@ -18,6 +18,14 @@ static struct slice text_of(const struct field *field, uint32_t value)
     return value ? values_text(field->values, value) : (struct slice){0};
 }
 
+/* How common the value is: among the rows at hand, or as it was learned from others. */
+static double share_of(const struct linkage *linkage, const struct field *field, uint32_t value)
+{
+    if (linkage->levels_learnt)
+        return exp2(-EXACT_LEVEL_BITS * (field->exact[value] - LEVEL_EXACT + 0.5));
+    return field_share(field, value, field->counts[value], field->known_rows);
+}
+
 static void share_classes(const struct model *model, const struct pattern *pattern,
                           double classes[static CLASSES])
 {
@@ -59,9 +67,7 @@ void linkage_explain(const struct linkage *linkage, uint32_t a, uint32_t b,
             .left = text_of(field, of_left[at]),
             .right = text_of(field, of_right[at]),
             .words = level_words(field->kind, level),
-            .share = same ? field_share(field, of_left[at], field->counts[of_left[at]],
-                                        field->known_rows)
-                          : 0,
+            .share = same ? share_of(linkage, field, of_left[at]) : 0,
             .bits = after - weight,
         };
         weight = after;

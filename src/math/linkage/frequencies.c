@@ -70,7 +70,7 @@ static void grade(struct field *field, const struct part *part)
         if (!field->exact[i])
             continue;
         field->exact[i] =
-            records_exact_level(field_share(field, i, field->counts[i], field->known_rows));
+            level_of_share(field_share(field, i, field->counts[i], field->known_rows));
     }
 }
 

@@ -197,10 +197,10 @@ static void find_likely(struct searching *searching)
 
 /* --- named as parent -------------------------------------------------------------------------- */
 
-/* A parent's name on a row, taken apart once for each text of a column. */
+/* The parents' names that a column gives on the rows of one place. */
 struct named {
     const struct linkage_column *column;
-    struct person_name *names; /* by value */
+    struct person_name names[ROWS_MET];
 };
 
 static bool token_stands_in(struct slice token, struct slice text)
@@ -273,47 +273,51 @@ static bool same_name(const struct person_name *a, const struct person_name *b)
     return true;
 }
 
+static void parse_names(const struct searching *searching, struct named *named, size_t start,
+                        size_t end)
+{
+    for (size_t i = start; i < end; i++) {
+        uint32_t row = searching->records->origin[searching->meetings[i].row];
+        name_parse(values_text(&named->column->values, named->column->rows[row]), NAME_FULL,
+                   searching->records->rules_off, &named->names[i - start]);
+    }
+}
+
 static void tie_named(struct searching *searching, const struct named *named, size_t start,
                       size_t end)
 {
     const struct meeting *meetings = searching->meetings;
-    const uint32_t *origin = searching->records->origin;
     for (size_t i = start; i < end; i++) {
-        uint32_t value = named->column->rows[origin[meetings[i].row]];
-        if (!value)
+        const struct person_name *name = &named->names[i - start];
+        if (name->count < 2)
             continue;
-        const struct person_name *name = &named->names[value];
         uint32_t parent = bearer(searching, start, end, meetings[i].row, name);
         if (parent != LINKAGE_NONE)
             add_tie(searching, meetings[i].person, parent, KIN_STATED_NAME, 1);
-        for (size_t j = i + 1; j < end; j++) {
-            uint32_t other = named->column->rows[origin[meetings[j].row]];
-            if (other && meetings[j].person != meetings[i].person &&
-                (other == value || same_name(name, &named->names[other])))
+        for (size_t j = i + 1; j < end; j++)
+            if (meetings[j].person != meetings[i].person &&
+                same_name(name, &named->names[j - start]))
                 add_tie(searching, meetings[i].person, meetings[j].person, KIN_STATED_PARENT, 1);
-        }
     }
 }
 
 static void find_named(struct searching *searching)
 {
     const struct linkage_table *table = searching->linkage->table;
+    struct named *named = memory_zeros(1, sizeof *named);
     for (size_t i = 0; i < table->column_count; i++) {
-        struct named named = {.column = &table->columns[i]};
-        if (named.column->kind != LINKAGE_PARENT_NAME)
+        named->column = &table->columns[i];
+        if (named->column->kind != LINKAGE_PARENT_NAME)
             continue;
-        size_t count = named.column->values.count;
-        named.names = memory_zeros(count + 1, sizeof *named.names);
-        for (uint32_t value = 1; value < count; value++)
-            name_parse(values_text(&named.column->values, value), NAME_FULL,
-                       searching->records->rules_off, &named.names[value]);
         for (size_t start = 0, end; start < searching->meeting_count; start = end) {
             end = place_end(searching, start);
-            if (!is_crowd(searching->meetings, start, end))
-                tie_named(searching, &named, start, end);
+            if (is_crowd(searching->meetings, start, end))
+                continue;
+            parse_names(searching, named, start, end);
+            tie_named(searching, named, start, end);
         }
-        memory_free(named.names);
     }
+    memory_free(named);
 }
 
 /* --- named by identifier ---------------------------------------------------------------------- */

@@ -301,6 +301,13 @@ static bool may_stand_beside(const struct records *records, const uint32_t *a, c
            has_chinese_given(records, a) != has_chinese_given(records, b);
 }
 
+/* Whether one of the names stands in the other's place: the same from either side. */
+static bool is_one_swapped(const struct records *records, const uint32_t *a, const uint32_t *b)
+{
+    return (a[records->given] && a[records->given] == b[records->surname]) ||
+           (a[records->surname] && a[records->surname] == b[records->given]);
+}
+
 /* Where a name does not agree with its like, it may with the other: the fields were swapped, or
  * it stands among the other names. */
 void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
@@ -320,14 +327,15 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     if (may_swap &&
         are_swapped(comparer, b, given_differs || surname_differs, of_given, of_surname))
         return;
+    bool one_swapped = may_swap && is_one_swapped(records, a, b);
     if (given_differs && !surname_differs && may_stand_beside(records, a, b))
         *of_given = NAME_BESIDE;
-    else if (given_differs && may_swap && a[given] == b[surname])
-        *of_given = NAME_SWAPPED_ONE;
+    else if (given_differs && one_swapped)
+        *of_given = NAME_SWAPPED_ONE; /* said once, whichever name it is */
     else if (given_differs &&
              (stands_among(records, a[given], b) || stands_among(records, b[given], a)))
         *of_given = NAME_ELSEWHERE;
-    if (surname_differs && may_swap && a[surname] == b[given])
+    if (surname_differs && !given_differs && one_swapped)
         *of_surname = NAME_SWAPPED_ONE;
     else if (surname_differs &&
              (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))

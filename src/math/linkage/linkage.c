@@ -95,13 +95,21 @@ static void take_decisions(struct linkage *linkage, const struct linkage_options
 struct linkage *linkage_new(const struct linkage_table *table,
                             const struct linkage_options *options)
 {
+    struct records records;
+    records_build(table, options->rules_off, options->threads ? options->threads : 1, &records);
+    frequencies_take(&records, options->frequencies, options->frequency_count);
+    return engine_new(table, options, &records);
+}
+
+struct linkage *engine_new(const struct linkage_table *table, const struct linkage_options *options,
+                           const struct records *records)
+{
     struct linkage *linkage = memory_zeros(1, sizeof *linkage);
+    linkage->records = *records;
     linkage->table = table;
     linkage->threads = options->threads ? options->threads : 1;
     linkage->threshold = (float)options->threshold;
     linkage->floor = (float)options->floor;
-    records_build(table, options->rules_off, linkage->threads, &linkage->records);
-    frequencies_take(&linkage->records, options->frequencies, options->frequency_count);
     if (linkage->records.field_count) {
         take_sources(linkage, options);
         take_decisions(linkage, options);
@@ -150,14 +158,14 @@ double linkage_field_known(const struct linkage *linkage, size_t field, size_t *
 }
 
 /* Small sets are compared whole: breadth decides recall. Large ones grow by a few pairs a row. */
-static uint64_t budget(size_t rows)
+uint64_t engine_budget(size_t rows)
 {
     return (UINT64_C(8) << 20) + 4 * (uint64_t)rows;
 }
 
 void linkage_block(struct linkage *linkage)
 {
-    blocks_build(&linkage->records, budget(linkage->records.row_count), linkage->threads,
+    blocks_build(&linkage->records, engine_budget(linkage->records.row_count), linkage->threads,
                  &linkage->blocks);
 }
 

@@ -58,11 +58,24 @@ enum linkage_kind {
     LINKAGE_KINDS
 };
 
+/* How a column's texts are written, where that is not to be seen from the texts at hand: a register
+ * keeps what the first feed showed, so that a record is read alike whatever stands beside it. */
+struct linkage_habit {
+    bool month_first;   /* dates with slashes */
+    bool surname_first; /* full names */
+    bool says_all;      /* a full name stands for the columns of its parts */
+    bool commas;        /* addresses in one line part the town by a comma */
+    bool numbers;       /* addresses in one line have house numbers */
+    uint8_t scheme;     /* of numbers with check digits */
+    uint8_t nth;        /* 1 for a second column of this kind that says another thing, … */
+};
+
 /* One column: each distinct text once, and the number of each row's. */
 struct linkage_column {
     const char *name;
     enum linkage_kind kind;
-    bool decided; /* the kind is not to be recognised: somebody said it */
+    bool decided;                      /* the kind is not to be recognised: somebody said it */
+    const struct linkage_habit *habit; /* NULL: seen from the texts */
     struct values values;
     uint32_t *rows;
 };
@@ -73,6 +86,8 @@ struct linkage_table {
     size_t row_count;
     const uint16_t *source; /* the source of each row, from 0; NULL where there is one */
     size_t source_count;
+    const struct values *towns; /* those known, in standard form; NULL: seen from the texts */
+    bool keep_all;              /* fields that next to no row has are kept too */
 };
 
 /* The kind in words ("given name"), and the kind for a word of a specification, or
@@ -219,6 +234,9 @@ const uint32_t *linkage_persons(const struct linkage *linkage, uint32_t *ret_cou
  * near enough. */
 uint64_t linkage_memory(uint64_t rows, uint64_t text_bytes);
 
+/* --- kept from run to run: particulars.h, learnt.h, succession.h --------------------------------
+ */
+
 /* --- explained -------------------------------------------------------------------------------- */
 
 /* What one field says of a pair. Texts are in standard form and live as long as the linkage. */
@@ -278,5 +296,9 @@ struct linkage_quality {
  * sources count (NULL: all pairs). O(rows log rows). */
 void linkage_quality_of(size_t row_count, const uint32_t *truth, const uint32_t *persons,
                         const uint16_t *source, struct linkage_quality *ret_quality);
+
+#include "math/linkage/learnt.h"
+#include "math/linkage/particulars.h"
+#include "math/linkage/succession.h"
 
 #endif

@@ -36,6 +36,7 @@ struct drafting {
     struct piece {
         struct draft_columns columns;
         enum field_kind kind; /* of a plain piece */
+        uint8_t nth;          /* of it, among those of its kind */
         struct drafts made;
     } pieces[FIELDS_MOST + 2];
     size_t piece_count;
@@ -60,10 +61,8 @@ static bool is_birth(enum linkage_kind kind)
            kind == LINKAGE_BIRTH_MONTH || kind == LINKAGE_BIRTH_DAY;
 }
 
-/* Whether the two columns are filled on the same rows, so that they say two things: one field of
- * each. Else they are one field, named differently by sources. */
-static bool stand_together(const struct linkage_column *a, const struct linkage_column *b,
-                           size_t row_count)
+bool draft_stand_together(const struct linkage_column *a, const struct linkage_column *b,
+                          size_t row_count)
 {
     size_t both = 0, fewer_a = 0, fewer_b = 0;
     for (size_t row = 0; row < row_count; row++) {
@@ -79,18 +78,23 @@ static bool stand_together(const struct linkage_column *a, const struct linkage_
 static struct piece *plain_piece(struct drafting *drafting, const struct linkage_column *column,
                                  enum field_kind kind)
 {
+    const struct linkage_table *table = drafting->table;
+    uint8_t nth = 0;
     for (size_t i = PIECE_PLAIN; i < drafting->piece_count; i++) {
         struct piece *piece = &drafting->pieces[i];
         const struct linkage_column *first = piece->columns.list[0];
         bool birth = is_birth(column->kind) && is_birth(first->kind);
-        if (birth || (column->kind == first->kind &&
-                      !stand_together(column, first, drafting->table->row_count)))
+        bool one = column->habit ? column->habit->nth == piece->nth
+                                 : !draft_stand_together(column, first, table->row_count);
+        if (birth || (column->kind == first->kind && one))
             return piece;
+        nth = (uint8_t)(nth + (column->kind == first->kind));
     }
     if (drafting->piece_count == FIELDS_MOST + 2)
         return NULL;
     struct piece *piece = &drafting->pieces[drafting->piece_count++];
     piece->kind = kind;
+    piece->nth = column->habit ? column->habit->nth : nth;
     return piece;
 }
 
@@ -112,6 +116,8 @@ static void sort_columns(struct drafting *drafting, uint32_t rules_off)
     for (size_t i = 0; i < drafting->piece_count; i++) {
         drafting->pieces[i].columns.row_count = table->row_count;
         drafting->pieces[i].columns.rules_off = rules_off;
+        drafting->pieces[i].columns.towns = table->towns;
+        drafting->pieces[i].columns.keep_all = table->keep_all;
     }
 }
 
@@ -278,12 +284,6 @@ static double usual_share(enum linkage_kind kind)
     }
 }
 
-uint8_t records_exact_level(double share)
-{
-    int step = (int)(-log2(share) / EXACT_LEVEL_BITS);
-    return (uint8_t)(LEVEL_EXACT + (step < EXACT_LEVELS ? step : EXACT_LEVELS - 1));
-}
-
 /* Common from one in 180 up; rare from one in 1,400 down. */
 static unsigned rarity_of(uint8_t exact)
 {
@@ -301,6 +301,18 @@ static void switch_off(uint32_t rules_off, enum field_kind kind, struct facts *f
         memset(facts->forms, 0, sizeof facts->forms);
     if (!rule_is_on(rules_off, LINKAGE_RULE_SOUNDS))
         facts->sound = 0;
+}
+
+uint8_t level_of_share(double share)
+{
+    int step = (int)(-log2(share) / EXACT_LEVEL_BITS);
+    return (uint8_t)(LEVEL_EXACT + (step < EXACT_LEVELS ? step : EXACT_LEVELS - 1));
+}
+
+void records_set_level(struct field *field, uint32_t value, uint8_t level)
+{
+    field->exact[value] = level;
+    field->facts[value].rarity = rarity_of(level) & 3u;
 }
 
 static void measure(void *context, size_t piece)
@@ -322,8 +334,8 @@ static void measure(void *context, size_t piece)
     for (uint32_t i = 1; i < count; i++) {
         if (field->counts[i] == 0 && field->kind > FIELD_OTHER_NAMES)
             continue;
-        field->exact[i] =
-            records_exact_level(field_share(field, i, field->counts[i], field->known_rows));
+        double share = field_share(field, i, field->counts[i], field->known_rows);
+        field->exact[i] = level_of_share(share);
         facts_of(values_text(field->values, i), form, &field->facts[i]);
         if (field->traits && field->counts[i])
             field->traits[i] = spelling_traits(values_text(field->values, i));
@@ -347,52 +359,88 @@ static void lay_rows(void *context, size_t piece)
 
 /* --- all together ----------------------------------------------------------------------------- */
 
-static void take_drafts(struct drafting *drafting, struct building *building)
+void drafts_free(struct draft *list, size_t count)
 {
-    struct records *records = building->records;
-    records->given = records->surname = records->other = -1;
+    for (size_t i = 0; i < count; i++) {
+        memory_free(list[i].rows);
+        if (list[i].shares_values)
+            continue;
+        values_free(list[i].values);
+        memory_free(list[i].values);
+    }
+}
+
+void drafts_of_table(const struct linkage_table *table, uint32_t rules_off, size_t threads,
+                     struct draft *list, size_t *ret_count)
+{
+    struct drafting *drafting = memory_zeros(1, sizeof *drafting);
+    drafting->table = table;
+    sort_columns(drafting, rules_off);
+    parallel_for(threads, drafting->piece_count, make_drafts, drafting);
+    *ret_count = 0;
     for (size_t piece = 0; piece < drafting->piece_count; piece++)
         for (size_t i = 0; i < drafting->pieces[piece].made.count; i++) {
             struct draft *draft = &drafting->pieces[piece].made.list[i];
-            size_t at = building->draft_count;
-            if (at == FIELDS_MOST) {
-                values_free(draft->values);
-                memory_free(draft->values);
-                memory_free(draft->rows);
-                continue;
-            }
-            building->drafts[building->draft_count++] = *draft;
-            records->fields[at] = (struct field){.kind = draft->kind,
-                                                 .from = draft->from,
-                                                 .values = draft->values,
-                                                 .owns_values = !draft->shares_values,
-                                                 .usual = usual_share(draft->from)};
-            memcpy(records->fields[at].label, draft->label, sizeof draft->label);
-            records->name_fields += draft->kind <= FIELD_OTHER_NAMES;
-            *(draft->kind == FIELD_GIVEN     ? &records->given
-              : draft->kind == FIELD_SURNAME ? &records->surname
-                                             : &(int){0}) = (int)at;
-            if (draft->kind == FIELD_OTHER_NAMES)
-                records->other = (int)at;
+            draft->nth = drafting->pieces[piece].nth;
+            if (*ret_count < FIELDS_MOST)
+                list[(*ret_count)++] = *draft;
+            else
+                drafts_free(draft, 1);
         }
+    memory_free(drafting);
+}
+
+static void take_drafts(struct building *building, struct records *records)
+{
+    records->given = records->surname = records->other = -1;
+    for (size_t at = 0; at < building->draft_count; at++) {
+        const struct draft *draft = &building->drafts[at];
+        records->fields[at] = (struct field){.kind = draft->kind,
+                                             .from = draft->from,
+                                             .values = draft->values,
+                                             .owns_values = !draft->shares_values,
+                                             .usual = usual_share(draft->from)};
+        memcpy(records->fields[at].label, draft->label, sizeof draft->label);
+        records->name_fields += draft->kind <= FIELD_OTHER_NAMES;
+        *(draft->kind == FIELD_GIVEN     ? &records->given
+          : draft->kind == FIELD_SURNAME ? &records->surname
+                                         : &(int){0}) = (int)at;
+        if (draft->kind == FIELD_OTHER_NAMES)
+            records->other = (int)at;
+    }
     records->field_count = building->draft_count;
+}
+
+static uint32_t *rows_as_they_are(size_t row_count)
+{
+    uint32_t *order = memory_allocate((row_count + 1) * sizeof *order);
+    for (uint32_t row = 0; row < row_count; row++)
+        order[row] = row;
+    return order;
 }
 
 void records_build(const struct linkage_table *table, uint32_t rules_off, size_t threads,
                    struct records *ret_records)
 {
-    *ret_records = (struct records){.row_count = table->row_count, .rules_off = rules_off};
-    struct drafting *drafting = memory_zeros(1, sizeof *drafting);
-    drafting->table = table;
-    struct building building = {.records = ret_records};
-    sort_columns(drafting, rules_off);
-    parallel_for(threads, drafting->piece_count, make_drafts, drafting);
-    take_drafts(drafting, &building);
-    memory_free(drafting);
-    if (building.draft_count == 0)
+    struct draft list[FIELDS_MOST];
+    size_t count;
+    drafts_of_table(table, rules_off, threads, list, &count);
+    records_of_drafts(list, count, table->row_count, false, rules_off, threads, ret_records);
+}
+
+void records_of_drafts(struct draft *list, size_t count, size_t rows, bool keep_order,
+                       uint32_t rules_off, size_t threads, struct records *ret_records)
+{
+    *ret_records = (struct records){.row_count = rows, .rules_off = rules_off};
+    struct building building = {.records = ret_records, .draft_count = count};
+    if (count)
+        memcpy(building.drafts, list, count * sizeof *list);
+    take_drafts(&building, ret_records);
+    if (count == 0)
         return;
-    size_t rows = table->row_count;
-    ret_records->origin = sort_rows(&building.drafts[choose_order(&building, rows)], rows);
+    ret_records->origin = keep_order
+                              ? rows_as_they_are(rows)
+                              : sort_rows(&building.drafts[choose_order(&building, rows)], rows);
     building.origin = ret_records->origin;
     parallel_for(threads, building.draft_count, renumber_piece, &building);
     parallel_for(threads, building.draft_count, measure, &building);

@@ -84,13 +84,16 @@ static inline double field_share(const struct field *field, uint32_t value, doub
     return (rows + SHARE_ROWS * field->usual) / (of_rows + SHARE_ROWS);
 }
 
+/* The exact level of a value of this share. */
+uint8_t level_of_share(double share);
+
+/* Say how rare a value is, in the place of what the rows show. */
+void records_set_level(struct field *field, uint32_t value, uint8_t level);
+
 static inline bool rule_is_on(uint32_t rules_off, enum linkage_rule rule)
 {
     return !(rules_off >> rule & 1);
 }
-
-/* The exact level of a value by its share. */
-uint8_t records_exact_level(double share);
 
 static inline const uint32_t *records_row(const struct records *records, uint32_t row)
 {

@@ -54,6 +54,11 @@ struct interrupted_fit {
 int interrupted_fit(const struct interrupted *series, struct arena *arena,
                     struct interrupted_fit *ret_fit, struct err *err);
 
+/* What the fitted model expects at a point (from 0), in the units of y: with the change, or as if
+ * it had never come. O(terms). */
+double interrupted_expected(const struct interrupted *series, const struct interrupted_fit *fit,
+                            size_t point, bool changed);
+
 /* --- difference in differences --------------------------------------------------------------- */
 
 struct difference_fit {

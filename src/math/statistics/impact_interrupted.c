@@ -178,3 +178,16 @@ int interrupted_fit(const struct interrupted *series, struct arena *arena,
     *ret_fit = result;
     return 0;
 }
+
+double interrupted_expected(const struct interrupted *series, const struct interrupted_fit *fit,
+                            size_t point, bool changed)
+{
+    double row[4 + 2 * INTERRUPTED_HARMONICS], eta = 0;
+    fill_row(series, point, row);
+    for (size_t j = 2; j < (size_t)(3 + series->slope) && !changed; j++)
+        row[j] = 0; /* the level, and the slope where there is one */
+    for (size_t j = 0; j < fit->count; j++)
+        eta += fit->terms[j].estimate * row[j];
+    double population = series->population ? series->population[point] : 1;
+    return series->family == INTERRUPTED_GAUSSIAN ? eta : population * exp(eta);
+}

@@ -1,3 +1,7 @@
+/* The exact chance of Kendall's count of inversions, with equal values among them: the sequence is
+ * built one group of equal values after the other, and each adds the inversions it can make with
+ * those placed before (Mann 1945; Kendall 1975). Normal approximations are wrong at five points,
+ * where our word is chosen. */
 #include "math/statistics/trend.h"
 
 #include <math.h>

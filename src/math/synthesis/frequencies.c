@@ -1,3 +1,5 @@
+/* How common each invented name is, worked out from the lists and the way they are drawn from, and
+ * not counted in a sample: linkage is told the truth and not what one draw happened to hold. */
 #include "math/synthesis/names.h"
 
 #include <stdio.h>

@@ -334,6 +334,31 @@ struct multiples_chart {
 /* A small line each, all to one scale, so that they may be compared. */
 void multiples_chart(struct page_writer *page, const struct multiples_chart *chart);
 
+/* --- where
+ * -----------------------------------------------------------------------------------------
+ */
+
+struct chart_shape {
+    struct slice name;
+    const double *points; /* longitude, latitude, … */
+    const size_t *starts; /* of each ring, in points, and the end */
+    size_t rings;
+    double value;
+    bool has_value, is_here;
+    struct slice said; /* where there is no value */
+};
+
+struct choropleth_chart {
+    struct chart_frame frame;
+    struct chart_unit unit;
+    const struct chart_shape *shapes;
+    size_t count;
+};
+
+/* Areas in five classes of like number, each with a shade and a pattern of its own, hatched where
+ * there is no figure. Longitude is shortened as the latitude asks. */
+void choropleth_chart(struct page_writer *page, const struct choropleth_chart *chart);
+
 /* --- who, from when to when ----------------------------------------------------------------------
  */
 

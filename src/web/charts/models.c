@@ -79,7 +79,8 @@ static void describe(struct page_writer *page, const struct models_chart *chart)
 
 void models_chart(struct page_writer *page, const struct models_chart *chart)
 {
-    double low = chart->known, high = chart->known;
+    double low = chart->known;
+    double high = low;
     const double values[] = {chart->lowest, chart->highest, chart->lower, chart->upper};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         range_add(&low, &high, values[i]);

@@ -57,15 +57,15 @@ static void write_value(struct page_writer *page, const struct slope_chart *char
 static void write_end(struct page_writer *page, const struct slope_chart *chart,
                       const struct chart_slope *line, double y)
 {
-    bool is_long = line->name.length > NAME_ON_PHONE;
-    for (int phone = 0; phone <= is_long; phone++) {
+    int widths = line->name.length > NAME_ON_PHONE ? 2 : 1;
+    for (int phone = 0; phone < widths; phone++) {
         svg_text_begin(page, &(struct svg_text){.x = 100,
                                                 .y = y + 5,
                                                 .dx = 10,
                                                 .label = line->is_here ? LABEL_HERE : LABEL_AXIS,
-                                                .width = !is_long ? WIDTH_ANY
-                                                         : phone  ? WIDTH_NARROW
-                                                                  : WIDTH_WIDE});
+                                                .width = widths == 1 ? WIDTH_ANY
+                                                         : phone     ? WIDTH_NARROW
+                                                                     : WIDTH_WIDE});
         write_value(page, chart, line->after);
         html(page, " ");
         html_text(page, phone ? slice_prefix(line->name, NAME_ON_PHONE - 2) : line->name);

@@ -1,3 +1,5 @@
+/* The charts of an indicator's page: its course, its neighbours, all authorities, groups. Each has
+ * its finding as a title, which is worked out here from the same figures that are drawn. */
 #include "web/charts/charts.h"
 #include "web/performance/indicator.h"
 

@@ -1,3 +1,4 @@
+/* What an indicator is, where its figures come from, and which load brought or revised them. */
 #include "web/performance/indicator.h"
 
 #include "base/banned.h"

@@ -226,9 +226,11 @@ static void write_aside(struct page_writer *page, const struct load *load)
     html(page, "</aside>\n");
 }
 
-static bool row_is_of(const struct refused_row *row, const struct load_finding *finding)
+static bool row_is_of(const struct refused_row *row, const struct load_finding *finding,
+                      struct arena *arena)
 {
-    return slice_equal(row->field, finding->field) && slice_equal(row->reason, finding->reason);
+    return slice_equal(row->field, finding->field) &&
+           slice_equal(load_reason_stem(row->reason, arena), finding->stem);
 }
 
 /* What stood in the column at fault. */
@@ -249,11 +251,13 @@ static void write_rows(struct page_writer *page, const struct refused_rows *rows
                                             {.label = {"State", 5}}};
     struct table table = {
         .caption = MARKUP("Refused rows"), .columns = columns, .column_count = 4, .tight = true};
+    int64_t left = finding->rows;
     table_begin(page, &table);
     for (size_t i = 0; i < rows->count; i++) {
         const struct refused_row *row = &rows->rows[i];
-        if (!row_is_of(row, finding))
+        if (!row_is_of(row, finding, page->arena))
             continue;
+        left--;
         table_row(page, &table, false);
         table_cell(page, &table, 0);
         html_count(page, row->line);
@@ -276,6 +280,11 @@ static void write_rows(struct page_writer *page, const struct refused_rows *rows
         table_row_end(page);
     }
     table_end(page, &table);
+    if (left > 0) {
+        html(page, "<p class=\"govuk-body\">");
+        html_count(page, left);
+        html(page, " more are in the file of refused rows, below.</p>\n");
+    }
 }
 
 static void write_finding(struct page_writer *page, const struct load_finding *finding)
@@ -289,6 +298,11 @@ static void write_finding(struct page_writer *page, const struct load_finding *f
     }
     html(page, ": ");
     html_text(page, finding->reason);
+    if (finding->values > 1) {
+        html(page, " (");
+        html_count(page, (int64_t)finding->values);
+        html(page, " different values)");
+    }
 }
 
 static void write_refusals(struct page_writer *page, const struct load_finding *findings,

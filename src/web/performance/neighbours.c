@@ -108,8 +108,7 @@ static size_t place_of(const struct neighbours_view *view, struct slice period)
 static void write_slope(struct page_writer *page, const struct neighbours_view *view)
 {
     CLEANUP(buffer_free)
-    struct buffer finding = BUFFER(LIMIT_SENTENCE),
-                  unit = BUFFER(LIMIT_SENTENCE);
+    struct buffer finding = BUFFER(LIMIT_SENTENCE), unit = BUFFER(LIMIT_SENTENCE);
     if (view->both_count < 2 || view->both_count > SLOPE_MOST || view->both[0] != 0)
         return;
     struct chart_slope *lines = arena_array(page->arena, view->both_count, sizeof *lines);
@@ -188,5 +187,8 @@ int neighbours_page(struct request *request, struct response *response)
     } else {
         write_none(&page, &view);
     }
+    html(&page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/indicator/");
+    html_encoded(&page, view.indicator.code);
+    html(&page, "/map\">On the map</a></p>\n");
     return page_end(&page, &request->err);
 }

@@ -10,6 +10,7 @@ static const struct page pages[] = {
     PAGE("/indicator/:code/neighbours.csv", indicator_neighbours_file, "indicator", READ),
     PAGE("/indicator/:code/authorities.csv", indicator_authorities_file, "indicator", READ),
     PAGE("/indicator/:code/groups.csv", indicator_groups_file, "indicator", READ),
+    PAGE("/indicator/:code/map", map_page, "indicator", READ),
     PAGE("/indicator/:code/neighbours", neighbours_page, "indicator", READ),
     PAGE("/indicator/:code/gaps", gaps_page, "indicator", READ),
     PAGE("/indicator/:code/gaps.csv", gaps_file, "indicator", READ),

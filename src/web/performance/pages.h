@@ -12,6 +12,7 @@ int indicator_neighbours_file(struct request *request, struct response *response
 int indicator_authorities_file(struct request *request, struct response *response);
 int indicator_groups_file(struct request *request, struct response *response);
 int neighbours_page(struct request *request, struct response *response);
+int map_page(struct request *request, struct response *response);
 int gaps_page(struct request *request, struct response *response);
 int gaps_file(struct request *request, struct response *response);
 int owe_page(struct request *request, struct response *response);

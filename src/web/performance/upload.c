@@ -77,7 +77,12 @@ static void write_groups(struct page_writer *page, const struct load_report *rep
         }
         html(page, ": ");
         html_text(page, group->reason);
-        html(page, " <span class=\"weft-quiet\">First on line ");
+        html(page, " <span class=\"weft-quiet\">");
+        if (group->values > 1) {
+            html_count(page, (int64_t)group->values);
+            html(page, " different values. ");
+        }
+        html(page, "First on line ");
         html_count(page, group->first_line);
         html(page, ".</span></li>");
     }
@@ -170,7 +175,8 @@ static void read_request(struct request *request, struct mapping *mapping,
     *asked = (struct load_request){.mapping = mapping,
                                    .edition = slice_trim(request_form(request, "edition")),
                                    .partial = request_form(request, "partial").length > 0,
-                                   .actor = &request->actor};
+                                   .actor = &request->actor,
+                                   .gives_way = true};
     if (!file || file->size == 0) {
         fault_add(faults, "file", "Choose the file to bring in.");
     } else {

@@ -255,11 +255,27 @@ static void chapter(struct page_writer *page, const char *id, const char *headin
     html(page, "</h2>\n");
 }
 
-static void write_described(struct page_writer *page, const struct record *record)
+/* The operational objectives under one, as a list where there are any: a plan of two steps has
+ * none. */
+static void write_operational_of(struct page_writer *page, const struct plan_view *view,
+                                 struct slice objective)
 {
-    html_text(page, record_title(record));
-    html(page, ". ");
-    html_text(page, record_text(record, "description"));
+    size_t told = 0;
+    for (size_t i = 0; i < view->operational.count; i++) {
+        const struct record *operational = &view->operational.records[i];
+        if (!slice_equal(record_text(operational, "strategic_objective"), objective))
+            continue;
+        if (told++ == 0)
+            html(page, "<ul>");
+        html(page, "<li>");
+        html_link(page, path_to(page->arena, operational->entity->name, operational->code),
+                  record_title(operational));
+        html(page, ". ");
+        html_text(page, record_text(operational, "description"));
+        html(page, "</li>");
+    }
+    if (told)
+        html(page, "</ul>\n");
 }
 
 static void write_objectives(struct page_writer *page, const struct plan_view *view)
@@ -276,16 +292,8 @@ static void write_objectives(struct page_writer *page, const struct plan_view *v
         html_text(page, record_text(objective, "outcome"));
         html(page, " ");
         html_text(page, record_text(objective, "description"));
-        html(page, "</p><ul>");
-        for (size_t k = 0; k < view->operational.count; k++) {
-            const struct record *operational = &view->operational.records[k];
-            if (!slice_equal(record_text(operational, "strategic_objective"), objective->code))
-                continue;
-            html(page, "<li>");
-            write_described(page, operational);
-            html(page, "</li>");
-        }
-        html(page, "</ul>\n");
+        html(page, "</p>");
+        write_operational_of(page, view, objective->code);
     }
 }
 

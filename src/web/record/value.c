@@ -1,3 +1,5 @@
+/* A record's values for people: dates in words, references as links with titles, what is not there
+ * as `not stated`, secrets never. */
 #include "web/record/pages.h"
 
 #include "base/banned.h"

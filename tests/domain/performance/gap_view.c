@@ -20,8 +20,9 @@ static void add_indicator(struct figures *figures, const char *measures)
 {
     CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 16);
     buffer_printf(&text,
-                  PLAN_HEAD "indicator:\n  - {code: missing, title: Missing school, kind: population,"
-                            " audience: public, measures: [%s]}\n",
+                  PLAN_HEAD
+                  "indicator:\n  - {code: missing, title: Missing school, kind: population,"
+                  " audience: public, measures: [%s]}\n",
                   measures);
     plan_put(figures->writer, buffer_slice(&text), &figures->arena);
 }

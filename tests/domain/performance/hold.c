@@ -285,7 +285,7 @@ static void a_share_is_held_where_few_have_it_and_where_few_have_not(void **stat
     struct store *store = public_store(figures);
     assert_true(shown(store, "892", "2024", "") == 60);
     for (int year = 2021; year <= 2023; year++) {
-        char text[8];
+        char text[12];
         snprintf(text, sizeof text, "%d", year);
         assert_true(isnan(shown(store, "892", text, "")));
     }

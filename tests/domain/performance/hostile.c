@@ -169,6 +169,42 @@ static void a_hundred_thousand_refused_rows_are_each_told(void **state)
     assert_item(report, 99999, true, 100001, "");
 }
 
+static void rows_refused_alike_are_told_together_whatever_stood_in_them(void **state)
+{
+    struct figures *figures = *state;
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
+    buffer_string(&text, HEAD "Low,2022,892,N,5\n");
+    for (int i = 0; i < 30; i++)
+        buffer_printf(&text, "Low,2022,%d,N,5\n", 100 + i / 3); /* ten codes, each three times */
+    buffer_string(&text, "Low,20x1,892,N,5\nLow,20x2,892,N,5\n");
+    const struct load_report *report;
+    struct err err = {0};
+    assert_int_equal(figures_try(figures, "lait", buffer_slice(&text),
+                                 &(struct figures_options){.partial = true}, &report, &err),
+                     0);
+    assert_counts(report, "33 1 0 0 0 32");
+    assert_int_equal(report->group_count, 2);
+    assert_int_equal(report->groups[0].rows, 30);
+    assert_int_equal(report->groups[0].values, 10);
+    assert_int_equal(report->groups[0].first_line, 3);
+    assert_int_equal(report->groups[1].rows, 2);
+    assert_int_equal(report->groups[1].values, 2);
+    assert_item(report, 29, true, 32, "“109”"); /* each row keeps its own reason */
+    struct load_finding *findings;
+    size_t count;
+    assert_int_equal(load_findings(figures->writer->store, figures_loaded(report), &figures->arena,
+                                   &findings, &count, NULL),
+                     0);
+    assert_int_equal(count, 2);
+    assert_int_equal(findings[0].rows, 30);
+    assert_int_equal(findings[0].values, 10);
+    assert_int_equal(findings[0].line_count, 30);
+    assert_slice(load_reason_stem(SLICE("a “b” c “d”"), &figures->arena), "a “…” c “…”");
+    assert_slice(load_reason_stem(SLICE("a “b"), &figures->arena), "a “…”");
+    assert_slice(load_reason_stem(SLICE("a” “b” c"), &figures->arena), "a” “…”");
+    assert_slice(load_reason_stem(SLICE(""), &figures->arena), "");
+}
+
 static void names_without_end_are_refused_and_not_held(void **state)
 {
     struct figures *figures = *state;
@@ -320,6 +356,7 @@ int main(void)
         WITH(gzip_is_read_and_refused_where_it_is_cut_or_expands_without_end),
         WITH(numbers_that_are_none_are_refused),
         WITH(a_hundred_thousand_refused_rows_are_each_told),
+        WITH(rows_refused_alike_are_told_together_whatever_stood_in_them),
         WITH(names_without_end_are_refused_and_not_held),
         WITH(a_partial_load_keeps_its_refused_rows_as_they_were_written),
         WITH(the_same_partial_load_again_names_the_first_and_still_tells_what_it_refuses),

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -47,6 +48,32 @@ static void the_child_reads_what_it_was_given_and_answers(void **state)
     struct err err = {0};
     assert_int_equal(answer_of(copy_in_capitals, &ends[0], &ends[0], 1, NULL, &out, &err), 0);
     assert_slice(buffer_slice(&out), "LOUD");
+    close(ends[0]);
+    close(ends[1]);
+}
+
+static int answer_and_wait(void *context, int answer)
+{
+    char byte;
+    say(answer, "here");
+    return read(*(int *)context, &byte, 1) == 1 ? 0 : -1;
+}
+
+static void the_child_gives_way_where_it_is_asked_to(void **state)
+{
+    (void)state;
+    int ends[2];
+    char block[4];
+    struct err err = {0};
+    struct confined confined;
+    assert_int_equal(pipe(ends), 0);
+    struct confine_limits limits = {.gives_way = true};
+    assert_int_equal(
+        confine_start(answer_and_wait, &ends[0], &ends[0], 1, &limits, &confined, &err), 0);
+    assert_int_equal(read(confined.answer, block, sizeof block), 4);
+    assert_true(getpriority(PRIO_PROCESS, (id_t)confined.process) >= GIVES_WAY);
+    assert_int_equal(write(ends[1], "x", 1), 1);
+    assert_int_equal(confine_end(&confined, &err), 0);
     close(ends[0]);
     close(ends[1]);
 }
@@ -166,6 +193,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_child_reads_what_it_was_given_and_answers),
+        cmocka_unit_test(the_child_gives_way_where_it_is_asked_to),
         cmocka_unit_test(the_child_can_touch_nothing_else),
         cmocka_unit_test(descriptors_that_were_not_given_are_closed),
         cmocka_unit_test(work_that_does_not_end_is_ended),

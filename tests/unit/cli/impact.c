@@ -247,6 +247,64 @@ static void predictors_must_cover_every_unit(void **state)
     assert_near(answer_number(&answer, 3, "gap"), 5, 1e-6);
 }
 
+/* The picture that --svg wrote; the answer is the same as without it. */
+static struct slice drawn(const char *arguments, const char *csv, struct arena *arena)
+{
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
+    char path[512], with[1200];
+    snprintf(path, sizeof path, "%s/picture.svg", scratch_folder());
+    snprintf(with, sizeof with, "%s --svg '%s'", arguments, path);
+    CLEANUP(stats_answer_free) struct stats_answer plain = stats_ask(arguments, csv);
+    CLEANUP(stats_answer_free) struct stats_answer answer = stats_ask(with, csv);
+    assert_int_equal(answer.rows, plain.rows);
+    for (size_t i = 0; i < (plain.rows + 1) * plain.columns; i++)
+        assert_true(slice_equal(answer.cells[i], plain.cells[i]));
+    assert_int_equal(file_read(path, &text, NULL), 0);
+    assert_int_equal(remove(path), 0);
+    return arena_slice(arena, buffer_slice(&text));
+}
+
+static bool has(struct slice svg, const char *text)
+{
+    return slice_find(svg, slice_from(text)) < svg.length;
+}
+
+static void each_form_draws_a_chart_of_what_was_and_what_would_have_been(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    CLEANUP(buffer_free) struct buffer csv = BUFFER(1 << 16);
+    write_sicily(&csv);
+    struct slice its = drawn("impact its --start 2005-01", buffer_text(&csv), &arena);
+    assert_true(has(its, "Level after the change: 0.894 times, 95% interval 0.865 to 0.925."));
+    assert_true(has(its, "what it expects without the change"));
+    assert_true(has(its, "2005-01"));
+    struct slice did = drawn("impact did",
+                             "treated,after,value\n1,0,5\n1,0,6\n1,1,3\n1,1,4\n0,0,5\n0,0,7\n"
+                             "0,1,6\n0,1,8\n",
+                             &arena);
+    assert_true(has(did, "Effect -3, 95% interval"));
+    assert_true(has(did, "after, the treated 3.5, the others 7, the treated, had they moved as the "
+                         "others did 6.5."));
+    struct slice synth = drawn("impact synth --treated T --start 4", panel, &arena);
+    assert_true(has(synth, "a mixture of the others"));
+    struct slice match = drawn("impact match --outcome y --covariates a",
+                               "treated,y,a\n1,5,1\n1,6,2\n1,7,4\n0,4,1\n0,5,2\n0,6,3\n0,3,0\n"
+                               "0,2,5\n",
+                               &arena);
+    assert_true(has(match, "a, after matching"));
+}
+
+static void a_chart_of_several_areas_or_one_that_cannot_be_written_is_refused(void **state)
+{
+    (void)state;
+    stats_refuses("impact its --start 4 --svg x.svg", two_areas, "--svg draws one series");
+    stats_refuses("impact did --svg /nosuch/folder/x.svg",
+                  "treated,after,value\n1,0,5\n1,0,6\n1,1,3\n1,1,4\n0,0,5\n0,0,7\n0,1,6\n0,1,8\n",
+                  "/nosuch/folder/x.svg");
+    stats_refuses("impact did --svg", "treated,after,value\n1,0,5\n", "--svg");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +317,8 @@ int main(void)
         cmocka_unit_test(a_synthetic_control_shows_the_gap),
         cmocka_unit_test(a_panel_with_holes_is_refused),
         cmocka_unit_test(predictors_must_cover_every_unit),
+        cmocka_unit_test(each_form_draws_a_chart_of_what_was_and_what_would_have_been),
+        cmocka_unit_test(a_chart_of_several_areas_or_one_that_cannot_be_written_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,52 +1,12 @@
 /* weft link: what it answers, what it leaves behind, and what it refuses. */
+#include "support/scratch.h"
 #include "support/test.h"
-
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "text/text.h"
 
-static void put(const char *name, const char *text)
-{
-    char path[400];
-    struct err err = {0};
-    snprintf(path, sizeof path, "%s/%s", scratch_folder(), name);
-    assert_int_equal(file_write(path, slice_from(text), &err), 0);
-}
-
-static bool is_there(const char *name)
-{
-    char path[400];
-    snprintf(path, sizeof path, "%s/%s", scratch_folder(), name);
-    return access(path, F_OK) == 0;
-}
-
-/* Run in the scratch folder; what it says on both outputs is kept. */
-static struct buffer said;
-
-static int run(const char *command)
-{
-    char line[2048];
-    snprintf(line, sizeof line, "cd '%s' && { %s\n} 2>&1", scratch_folder(), command);
-    buffer_free(&said);
-    said = BUFFER(1 << 20);
-    return run_command(line, &said);
-}
-
-static void assert_said(const char *wanted)
-{
-    if (slice_find(buffer_slice(&said), slice_from(wanted)) == said.length)
-        fail_msg("\"%s\" is not in: %s", wanted, buffer_text(&said));
-}
-
 static void assert_file(const char *name, const char *expected)
 {
-    char path[400];
-    struct err err = {0};
-    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
-    snprintf(path, sizeof path, "%s/%s", scratch_folder(), name);
-    assert_int_equal(file_read(path, &text, &err), 0);
-    assert_string_equal(buffer_text(&text), expected);
+    assert_slice(scratch_read(name), expected);
 }
 
 static const char *const council = "id,first_name,surname,dob,postcode\n"
@@ -60,21 +20,21 @@ static const char *const health = "id,first_name,surname,dob,postcode\n"
 
 static void make_sources(void)
 {
-    put("council.csv", council);
-    put("health.csv", health);
+    scratch_put("council.csv", council);
+    scratch_put("health.csv", health);
 }
 
 static void every_record_gets_a_person_and_pairs_their_weight(void **state)
 {
     (void)state;
     make_sources();
-    assert_int_equal(run("weft link council=council.csv health=health.csv --clusters c.csv "
-                         "--pairs p.csv"),
+    assert_int_equal(scratch_run("weft link council=council.csv health=health.csv --clusters c.csv "
+                                 "--pairs p.csv"),
                      0);
     assert_said("6 records of 2 sources are 4 persons.");
     assert_file("c.csv", "source,id,person\ncouncil,c1,1\ncouncil,c2,2\ncouncil,c3,3\n"
                          "health,h1,2\nhealth,h2,1\nhealth,h3,4\n");
-    assert_int_equal(run("cat p.csv"), 0);
+    assert_int_equal(scratch_run("cat p.csv"), 0);
     assert_said("left_source,left_id,right_source,right_id,probability,weight\n");
     assert_said("council,c1,health,h2,");
     assert_said("council,c2,health,h1,");
@@ -83,9 +43,10 @@ static void every_record_gets_a_person_and_pairs_their_weight(void **state)
 static void columns_are_told_for_what_they_were_taken(void **state)
 {
     (void)state;
-    put("odd.csv", "unique_id,Forename,FAMILY NAME,D.O.B.,Sex,contact,colour\n"
-                   "1,Anna,Smith,1/2/2001,F,anna@x.org,red\n2,Ann,Smith,1/2/2001,F,anna@x.org,\n");
-    assert_int_equal(run("weft link odd.csv --json"), 0);
+    scratch_put("odd.csv",
+                "unique_id,Forename,FAMILY NAME,D.O.B.,Sex,contact,colour\n"
+                "1,Anna,Smith,1/2/2001,F,anna@x.org,red\n2,Ann,Smith,1/2/2001,F,anna@x.org,\n");
+    assert_int_equal(scratch_run("weft link odd.csv --json"), 0);
     assert_said("{\"column\":\"Forename\",\"taken_as\":\"given name\"}");
     assert_said("{\"column\":\"FAMILY NAME\",\"taken_as\":\"surname\"}");
     assert_said("{\"column\":\"D.O.B.\",\"taken_as\":\"date of birth\"}");
@@ -101,10 +62,10 @@ static void json_is_one_document(void **state)
     CLEANUP(arena_free) struct arena arena = ARENA;
     struct json json;
     struct err err = {0};
-    put("known.csv", "id,first_name,surname,dob,who\n1,Anna,Smith,2001-02-03,p1\n"
-                     "2,Anna,Smith,2001-02-03,p1\n3,Bilal,Khan,2004-05-06,p2\n");
-    assert_int_equal(run("weft link known.csv --truth who --json"), 0);
-    assert_int_equal(json_parse(slice_trim(buffer_slice(&said)), &arena, &json, &err), 0);
+    scratch_put("known.csv", "id,first_name,surname,dob,who\n1,Anna,Smith,2001-02-03,p1\n"
+                             "2,Anna,Smith,2001-02-03,p1\n3,Bilal,Khan,2004-05-06,p2\n");
+    assert_int_equal(scratch_run("weft link known.csv --truth who --json"), 0);
+    assert_int_equal(json_parse(slice_trim(scratch_said()), &arena, &json, &err), 0);
     const struct json *quality = json_get(json_get(&json, "quality"), "clusters");
     assert_true(json_get(quality, "f1")->real == 1);
     assert_int_equal(json_get(quality, "true_pairs")->integer, 1);
@@ -117,28 +78,32 @@ static void a_model_is_kept_and_taken_up(void **state)
     (void)state;
     make_sources();
     assert_int_equal(
-        run("rm -f m.json; weft link council=council.csv health=health.csv --model m.json "
-            "--clusters one.csv"),
+        scratch_run("rm -f m.json; weft link council=council.csv health=health.csv --model m.json "
+                    "--clusters one.csv"),
         0);
-    assert_true(is_there("m.json"));
-    assert_int_equal(run("cp m.json before.json; weft link council=council.csv health=health.csv "
-                         "--model m.json --clusters two.csv && cmp one.csv two.csv && cmp m.json "
-                         "before.json"),
-                     0);
+    assert_true(scratch_has("m.json"));
+    assert_int_equal(
+        scratch_run("cp m.json before.json; weft link council=council.csv health=health.csv "
+                    "--model m.json --clusters two.csv && cmp one.csv two.csv && cmp m.json "
+                    "before.json"),
+        0);
 }
 
 static void a_specification_says_what_columns_and_sources_are(void **state)
 {
     (void)state;
-    put("s.yaml", "id: ref\ncolumns: {a: given_name, b: surname, c: birth_date, d: ignored}\n"
-                  "sources: {x: once}\nrules: {titles: off}\nthreshold: 0.6\n");
-    put("x.csv", "ref,a,b,c,d\n1,Anna,Smith,2001-02-03,q\n2,Anna,Smith,2001-02-03,q\n");
-    put("y.csv", "ref,a,b,c,d\n1,Anna,Smith,2001-02-03,r\n");
-    assert_int_equal(run("weft link x=x.csv y=y.csv --spec s.yaml --clusters c.csv"), 0);
+    scratch_put("s.yaml",
+                "id: ref\ncolumns: {a: given_name, b: surname, c: birth_date, d: ignored}\n"
+                "sources: {x: once}\nrules: {titles: off}\nthreshold: 0.6\n");
+    scratch_put("x.csv", "ref,a,b,c,d\n1,Anna,Smith,2001-02-03,q\n2,Anna,Smith,2001-02-03,q\n");
+    scratch_put("y.csv", "ref,a,b,c,d\n1,Anna,Smith,2001-02-03,r\n");
+    assert_int_equal(scratch_run("weft link x=x.csv y=y.csv --spec s.yaml --clusters c.csv"), 0);
     assert_file("c.csv", "source,id,person\nx,1,1\nx,2,2\ny,1,1\n");
-    put("s.yaml", "id: ref\ncolumns: {a: given_name, b: surname, c: birth_date}\nlink_only: yes\n");
+    scratch_put("s.yaml",
+                "id: ref\ncolumns: {a: given_name, b: surname, c: birth_date}\nlink_only: yes\n");
     assert_int_equal(
-        run("weft link x=x.csv y=y.csv --spec s.yaml --pairs p.csv && grep -c '^x,.*,x,' p.csv"),
+        scratch_run(
+            "weft link x=x.csv y=y.csv --spec s.yaml --pairs p.csv && grep -c '^x,.*,x,' p.csv"),
         1);
     assert_said("0\n");
 }
@@ -150,22 +115,22 @@ static void assert_refused(const char *arguments, const char *sentence)
 {
     char command[1024];
     snprintf(command, sizeof command, "rm -f out.csv; weft link %s --clusters out.csv", arguments);
-    int code = run(command);
+    int code = scratch_run(command);
     if (code != 1)
-        fail_msg("%s: exit %d and said: %s", arguments, code, buffer_text(&said));
+        fail_msg("%s: exit %d and said: %.*s", arguments, code, SLICE_PRINT(scratch_said()));
     assert_said(sentence);
-    assert_false(is_there("out.csv"));
+    assert_false(scratch_has("out.csv"));
 }
 
 static void files_that_cannot_be_read_are_refused_by_name_and_place(void **state)
 {
     (void)state;
     make_sources();
-    put("empty.csv", "");
-    put("ragged.csv", "id,first_name,surname\n1,Anna,Smith\n2,Bilal\n");
-    put("latin.csv", "id,first_name,surname\n1,Andr\xE9,Smith\n");
-    put("quote.csv", "id,first_name,surname\n1,\"Anna,Smith\n");
-    put("twice.csv", "id,surname,surname\n1,Smith,Jones\n");
+    scratch_put("empty.csv", "");
+    scratch_put("ragged.csv", "id,first_name,surname\n1,Anna,Smith\n2,Bilal\n");
+    scratch_put("latin.csv", "id,first_name,surname\n1,Andr\xE9,Smith\n");
+    scratch_put("quote.csv", "id,first_name,surname\n1,\"Anna,Smith\n");
+    scratch_put("twice.csv", "id,surname,surname\n1,Smith,Jones\n");
     assert_refused("empty.csv", "The file is empty. Its first line must name the columns.");
     assert_refused("nosuch.csv", "nosuch.csv cannot be opened");
     assert_refused(".", "is a folder");
@@ -179,45 +144,46 @@ static void files_that_cannot_be_read_are_refused_by_name_and_place(void **state
 static void records_must_be_told_apart(void **state)
 {
     (void)state;
-    put("same.csv", "id,first_name,surname\n7,Anna,Smith\n8,Bilal,Khan\n7,Chloe,Jones\n");
-    put("blank.csv", "id,first_name,surname\n7,Anna,Smith\n ,Bilal,Khan\n");
-    put("noid.csv", "first_name,surname\nAnna,Smith\n");
+    scratch_put("same.csv", "id,first_name,surname\n7,Anna,Smith\n8,Bilal,Khan\n7,Chloe,Jones\n");
+    scratch_put("blank.csv", "id,first_name,surname\n7,Anna,Smith\n ,Bilal,Khan\n");
+    scratch_put("noid.csv", "first_name,surname\nAnna,Smith\n");
     assert_refused("same.csv", "The identifier \"7\" stands on records 1 and 3 of same.");
     assert_refused("blank.csv", "Record 2 of blank has no identifier");
     assert_refused("noid.csv", "Say which one identifies the rows, with --id COLUMN.");
     assert_refused("same.csv --id nosuch", "No source has a column \"nosuch\".");
     assert_refused("same.csv --id surname --truth nosuch", "No source has a column \"nosuch\".");
     /* The same identifier in two sources is two records. */
-    put("other.csv", "id,first_name,surname\n8,Bilal,Khan\n");
-    put("one.csv", "id,first_name,surname\n8,Bilal,Khan\n");
-    assert_int_equal(run("weft link one.csv other.csv"), 0);
+    scratch_put("other.csv", "id,first_name,surname\n8,Bilal,Khan\n");
+    scratch_put("one.csv", "id,first_name,surname\n8,Bilal,Khan\n");
+    assert_int_equal(scratch_run("weft link one.csv other.csv"), 0);
 }
 
 static void nothing_to_link_on_is_refused(void **state)
 {
     (void)state;
-    put("colours.csv", "id,colour,shape\n1,red,round\n2,blue,square\n");
+    scratch_put("colours.csv", "id,colour,shape\n1,red,round\n2,blue,square\n");
     assert_refused("colours.csv", "No column was recognised as something to link on.");
 }
 
 static void one_row_and_no_row_are_linked(void **state)
 {
     (void)state;
-    put("one.csv", "id,first_name,surname\n1,Anna,Smith\n");
-    put("none.csv", "id,first_name,surname\n");
-    assert_int_equal(run("weft link one.csv --clusters c.csv"), 0);
+    scratch_put("one.csv", "id,first_name,surname\n1,Anna,Smith\n");
+    scratch_put("none.csv", "id,first_name,surname\n");
+    assert_int_equal(scratch_run("weft link one.csv --clusters c.csv"), 0);
     assert_file("c.csv", "source,id,person\none,1,1\n");
-    assert_int_equal(run("weft link none.csv --clusters c.csv"), 0);
+    assert_int_equal(scratch_run("weft link none.csv --clusters c.csv"), 0);
     assert_file("c.csv", "source,id,person\n");
 }
 
 static void all_values_equal_are_linked_in_bounded_time(void **state)
 {
     (void)state;
-    assert_int_equal(run("{ echo id,first_name,surname,dob; i=0; while [ $i -lt 40000 ]; do "
-                         "echo $i,John,Smith,1970-01-02; i=$((i+1)); done; } >equal.csv; "
-                         "weft link equal.csv --clusters c.csv && wc -l <c.csv"),
-                     0);
+    assert_int_equal(
+        scratch_run("{ echo id,first_name,surname,dob; i=0; while [ $i -lt 40000 ]; do "
+                    "echo $i,John,Smith,1970-01-02; i=$((i+1)); done; } >equal.csv; "
+                    "weft link equal.csv --clusters c.csv && wc -l <c.csv"),
+        0);
     assert_said("40001");
     assert_said("compared with its neighbours only");
 }
@@ -225,9 +191,10 @@ static void all_values_equal_are_linked_in_bounded_time(void **state)
 static void impossible_dates_and_dates_to_come_do_no_harm(void **state)
 {
     (void)state;
-    put("dates.csv", "id,first_name,surname,dob\n1,Anna,Smith,2999-01-01\n2,Anna,Smith,2999-01-01\n"
-                     "3,Bilal,Khan,2001-13-45\n4,Bilal,Khan,2001-13-45\n5,Chloe,Jones,soon\n");
-    assert_int_equal(run("weft link dates.csv"), 0);
+    scratch_put("dates.csv",
+                "id,first_name,surname,dob\n1,Anna,Smith,2999-01-01\n2,Anna,Smith,2999-01-01\n"
+                "3,Bilal,Khan,2001-13-45\n4,Bilal,Khan,2001-13-45\n5,Chloe,Jones,soon\n");
+    assert_int_equal(scratch_run("weft link dates.csv"), 0);
     assert_said("5 records of 1 source are 3 persons.");
 }
 
@@ -251,14 +218,14 @@ static void specifications_with_faults_are_refused_at_the_place(void **state)
         {"columns: {a: b\n", "s.yaml:"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
-        put("s.yaml", faults[i].text);
+        scratch_put("s.yaml", faults[i].text);
         assert_refused("council=council.csv health=health.csv --spec s.yaml", faults[i].sentence);
     }
-    put("s.yaml", "link_only: yes\n");
+    scratch_put("s.yaml", "link_only: yes\n");
     assert_refused("council.csv --spec s.yaml", "link_only compares sources with each other");
-    put("s.yaml", "sources: {council: apart}\n");
+    scratch_put("s.yaml", "sources: {council: apart}\n");
     assert_refused("council=council.csv --spec s.yaml", "The only source is set apart");
-    put("s.yaml", "sources: {council: once}\n");
+    scratch_put("s.yaml", "sources: {council: once}\n");
     assert_refused("council=council.csv --spec s.yaml", "there is nothing to link");
     assert_refused("council.csv --spec nosuch.yaml", "nosuch.yaml cannot be opened");
 }
@@ -280,27 +247,31 @@ static void a_table_of_frequencies_is_taken_or_refused_at_the_place(void **state
     };
     make_sources();
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
-        put("f.csv", faults[i].text);
+        scratch_put("f.csv", faults[i].text);
         assert_refused("council.csv --frequencies f.csv", faults[i].sentence);
     }
     assert_refused("council.csv --frequencies nosuch.csv", "nosuch.csv cannot be opened");
-    put("f.csv", "kind,name,per_million\nsurname,Smith,9000\ngiven_name,Anna,5000\n");
-    assert_int_equal(run("weft link council.csv --frequencies f.csv"), 0);
+    assert_int_equal(scratch_run("weft link council.csv --register r --frequencies f.csv"), 2);
+    assert_said("--frequencies is not used with --register");
+    scratch_put("f.csv", "kind,name,per_million\nsurname,Smith,9000\ngiven_name,Anna,5000\n");
+    assert_int_equal(scratch_run("weft link council.csv --frequencies f.csv"), 0);
 }
 
 /* Killed at any moment, it leaves a whole file or none, and does its work when started again. */
 static void an_interrupted_run_is_started_again(void **state)
 {
     (void)state;
-    assert_int_equal(run("weft synth people --rows 3000 --seed 3 --flat people.csv >synth.txt && "
-                         "weft link people.csv --clusters whole.csv >whole.txt"),
-                     0);
-    assert_int_equal(run("for t in 0.02 0.05 0.1 0.2 0.4 0.8; do rm -f part.csv; "
-                         "timeout -s KILL $t weft link people.csv --clusters part.csv >part.txt; "
-                         "[ ! -e part.csv ] || cmp part.csv whole.csv || exit 1; done; "
-                         "weft link people.csv --clusters part.csv >part.txt && "
-                         "cmp part.csv whole.csv"),
-                     0);
+    assert_int_equal(
+        scratch_run("weft synth people --rows 3000 --seed 3 --flat people.csv >synth.txt && "
+                    "weft link people.csv --clusters whole.csv >whole.txt"),
+        0);
+    assert_int_equal(
+        scratch_run("for t in 0.02 0.05 0.1 0.2 0.4 0.8; do rm -f part.csv; "
+                    "timeout -s KILL $t weft link people.csv --clusters part.csv >part.txt; "
+                    "[ ! -e part.csv ] || cmp part.csv whole.csv || exit 1; done; "
+                    "weft link people.csv --clusters part.csv >part.txt && "
+                    "cmp part.csv whole.csv"),
+        0);
 }
 
 static void less_memory_than_needed_is_said_before_the_start(void **state)
@@ -308,19 +279,19 @@ static void less_memory_than_needed_is_said_before_the_start(void **state)
     (void)state;
     make_sources();
     assert_refused("council.csv --memory 1M", "Nothing was read.");
-    assert_int_equal(run("weft link council.csv --memory 2G"), 0);
+    assert_int_equal(scratch_run("weft link council.csv --memory 2G"), 0);
 }
 
 static void a_model_of_other_columns_or_of_none_is_refused(void **state)
 {
     (void)state;
     make_sources();
-    put("few.csv", "id,first_name,surname\n1,Anna,Smith\n2,Ann,Smith\n");
-    assert_int_equal(run("rm -f m.json; weft link council.csv --model m.json"), 0);
+    scratch_put("few.csv", "id,first_name,surname\n1,Anna,Smith\n2,Ann,Smith\n");
+    assert_int_equal(scratch_run("rm -f m.json; weft link council.csv --model m.json"), 0);
     assert_refused("few.csv --model m.json", "was estimated on other columns than these");
-    put("m.json", "{\"weft_linkage_model\":1}");
+    scratch_put("m.json", "{\"weft_linkage_model\":1}");
     assert_refused("few.csv --model m.json", "is no model that weft link kept");
-    put("m.json", "{");
+    scratch_put("m.json", "{");
     assert_refused("few.csv --model m.json", "m.json:");
 }
 
@@ -344,14 +315,14 @@ static void wrong_use_is_told_and_exits_2(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         char command[300];
         snprintf(command, sizeof command, "weft link %s", wrong[i].arguments);
-        if (run(command) != 2)
-            fail_msg("%s: said %s", wrong[i].arguments, buffer_text(&said));
+        if (scratch_run(command) != 2)
+            fail_msg("%s: said %.*s", wrong[i].arguments, SLICE_PRINT(scratch_said()));
         assert_said(wrong[i].sentence);
         snprintf(command, sizeof command,
                  "weft link --json %s 2>/dev/null | jq -s -e 'length == 1 and"
                  " (.[0].error.message | length > 20)' >/dev/null",
                  wrong[i].arguments);
-        if (run(command) != 0)
+        if (scratch_run(command) != 0)
             fail_msg("%s: is not told as one JSON document", wrong[i].arguments);
     }
 }
@@ -361,16 +332,11 @@ static void an_output_that_cannot_be_written_leaves_none_behind(void **state)
     (void)state;
     make_sources();
     assert_int_equal(
-        run("rm -f p.csv; weft link council.csv --pairs p.csv --clusters no/such/folder.csv"), 1);
+        scratch_run(
+            "rm -f p.csv; weft link council.csv --pairs p.csv --clusters no/such/folder.csv"),
+        1);
     assert_said("cannot be created");
-    assert_false(is_there("p.csv"));
-}
-
-static int free_said(void **state)
-{
-    (void)state;
-    buffer_free(&said);
-    return 0;
+    assert_false(scratch_has("p.csv"));
 }
 
 int main(void)
@@ -395,5 +361,5 @@ int main(void)
         cmocka_unit_test(wrong_use_is_told_and_exits_2),
         cmocka_unit_test(an_output_that_cannot_be_written_leaves_none_behind),
     };
-    return cmocka_run_group_tests(tests, NULL, free_said);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -170,8 +170,37 @@ static void nobody_who_is_shielded_stands_on_the_page(void **state)
                                  "weft link open.csv --report r.html"),
                      0);
     assert_has_text(scratch_read("r.html"), "open:x");
+    assert_int_equal(scratch_run("weft link shielded.csv --report r.html --explain shielded:x1 "
+                                 "shielded:1 --why shielded:x3"),
+                     0);
+    assert_has_text(scratch_read("r.html"), "one is shielded, and is not shown.");
+    assert_has_text(scratch_read("r.html"), "The person asked about is shielded");
+    assert_lacks_text(scratch_read("r.html"), "quartermain");
+    assert_int_equal(scratch_run("weft link open.csv --report r.html"), 0);
     assert_int_equal(scratch_run("stat -c %a r.html"), 0);
     assert_said("600"); /* nobody but its owner reads it */
+}
+
+static void what_was_asked_about_stands_on_the_page(void **state)
+{
+    (void)state;
+    scratch_put("three.csv", "id,first_name,surname,dob,postcode\n"
+                             "1,Anna,Kowalska,2001-02-03,NG1 5AB\n"
+                             "2,Anna,Kowalska,2001-02-03,NG1 5AB\n"
+                             "3,Anna,Kowalska,2001-02-03,NG9 9ZZ\n"
+                             "4,Bilal,Khan,2004-05-06,NG7 2QP\n5,Chloe,Jones,1999-12-31,NG2 1AA\n"
+                             "6,Dylan,Smith,1988-11-10,NG3 4BB\n");
+    assert_int_equal(scratch_run("weft link three.csv --report r.html --explain three:1 three:4 "
+                                 "--why three:3"),
+                     0);
+    struct slice page = scratch_read("r.html");
+    assert_has_text(page, "<h2>What was asked about</h2>");
+    assert_has_text(page, "three:1 and three:4 are ");
+    assert_has_text(page, "Person 1 came together from 3 records, the best evidence first");
+    assert_has_text(page, "2, the weakest");
+    assert_has_text(page, "<th scope=\"row\">three:1</th><td class=\"r\">3</td>"); /* the largest */
+    assert_int_equal(scratch_run("weft link three.csv --report r.html --why three:4"), 0);
+    assert_has_text(scratch_read("r.html"), "The person asked about has one record.");
 }
 
 static void few_records_or_none_have_a_report_too(void **state)
@@ -217,6 +246,7 @@ int main(void)
         cmocka_unit_test(a_specification_may_name_the_groups),
         cmocka_unit_test(what_strangers_wrote_stays_words_on_the_page),
         cmocka_unit_test(nobody_who_is_shielded_stands_on_the_page),
+        cmocka_unit_test(what_was_asked_about_stands_on_the_page),
         cmocka_unit_test(few_records_or_none_have_a_report_too),
         cmocka_unit_test(unknown_groups_and_unwritable_paths_are_refused),
     };

@@ -14,7 +14,7 @@ struct fixture {
     struct http_server *server;
     const char *address;
     struct arena arena;
-    struct http_prepared *prepared;
+    struct http_prepared *prepared, *long_prepared;
     _Atomic int finished;
     pthread_t later;
     _Atomic bool later_started;
@@ -55,6 +55,10 @@ static enum http_answer serve(void *context, struct http_request *request,
                               struct response *response, struct http_prepared **ret_prepared)
 {
     struct fixture *fixture = context;
+    if (slice_is(request->path, "/long")) {
+        *ret_prepared = http_prepared_hold(fixture->long_prepared);
+        return HTTP_NOW;
+    }
     if (slice_is(request->path, "/prepared")) {
         *ret_prepared = http_prepared_hold(fixture->prepared);
         return HTTP_NOW;
@@ -101,6 +105,12 @@ static struct fixture *start(struct http_options options)
     response_begin(&response, &fixture->arena);
     buffer_string(&response.body, "made once");
     fixture->prepared = http_prepare(&response);
+    response_begin(&response, &fixture->arena);
+    response.packable = true;
+    response_header(&response, "ETag", SLICE("W/\"1\""));
+    for (int i = 0; i < 1000; i++)
+        buffer_printf(&response.body, "made once and packed %d ", i);
+    fixture->long_prepared = http_prepare(&response);
     options.listen = "127.0.0.1:0";
     options.threads = 2;
     if (http_start(&options, &service, &fixture->server, &err) < 0)
@@ -144,6 +154,7 @@ static int tear_down(void **state)
     if (fixture->later_started)
         pthread_join(fixture->later, NULL);
     http_prepared_release(&fixture->prepared);
+    http_prepared_release(&fixture->long_prepared);
     arena_free(&fixture->arena);
     free(fixture);
     return 0;
@@ -300,6 +311,36 @@ static void long_text_is_packed_for_those_who_take_it(void **state)
         assert_false(is_packed(*state, "GET /packable", refuse[i]));
     assert_false(is_packed(*state, "GET /pack", "gzip"));  /* short */
     assert_false(is_packed(*state, "GET /large", "gzip")); /* not said to be packable */
+}
+
+static void *ask_for_long(void *context)
+{
+    const char *address = context;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    for (int i = 0; i < 20; i++) {
+        struct reply reply =
+            client_ask(address, &arena, "GET /long", "Accept-Encoding: gzip\r\n", NULL);
+        if (!slice_is(reply_header(&reply, "Content-Encoding"), "gzip") ||
+            !slice_is(reply_header(&reply, "ETag"), "W/\"1\"") || reply.body.length > 10000)
+            return "not packed as it should be";
+    }
+    return NULL;
+}
+
+static void what_is_made_ready_is_packed_once_for_many(void **state)
+{
+    struct fixture *fixture = *state;
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++)
+        pthread_create(&threads[i], NULL, ask_for_long, (void *)(uintptr_t)fixture->address);
+    for (int i = 0; i < 4; i++) {
+        void *fault = NULL;
+        pthread_join(threads[i], &fault);
+        assert_null(fault);
+    }
+    struct reply plain = ask(fixture, "GET /long", "", NULL);
+    assert_true(slice_starts_with(plain.body, SLICE("made once and packed 0 ")));
+    assert_int_equal(reply_header(&plain, "Content-Encoding").length, 0);
 }
 
 static void a_head_that_contradicts_itself_is_told_and_the_connection_closed(void **state)
@@ -537,6 +578,7 @@ int main(void)
         TEST(too_many_values_or_files_are_too_large),
         TEST(a_head_past_its_limit_is_refused),
         TEST(long_text_is_packed_for_those_who_take_it),
+        TEST(what_is_made_ready_is_packed_once_for_many),
         TEST(a_head_that_contradicts_itself_is_told_and_the_connection_closed),
         TEST(a_malformed_head_is_refused_and_the_server_lives),
         TEST(a_header_value_cannot_bring_another_header),

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/disclosure/attack.h"
 #include "support/cells.h"
 #include "support/stats.h"
 
@@ -282,6 +283,50 @@ static void a_table_that_does_not_add_up_is_refused(void **state)
     cells_free(&cells);
 }
 
+/* Random tables of 6 by 5 by 4, every other cell hidden. */
+static void without_work_left_the_limits_are_inner_ones_and_all_that_is_asked_is_found(void **state)
+{
+    (void)state;
+    struct random random = random_seeded(11);
+    size_t inexact = 0;
+    for (size_t round = 0; round < 10; round++) {
+        struct cells cells = cells_flat((const size_t[]){6, 5, 4}, 3);
+        size_t size = cells.table.cells;
+        for (size_t i = 0; i < size; i++)
+            cells.values[i] = (double)random_below(&random, 30);
+        cells_complete(&cells, 5);
+        struct range *known = arena_array(&cells.arena, size, sizeof *known);
+        struct range *asked = arena_array(&cells.arena, size, sizeof *asked);
+        struct range *exact = arena_array(&cells.arena, size, sizeof *exact);
+        struct range *inner = arena_array(&cells.arena, size, sizeof *inner);
+        for (size_t i = 0; i < size; i++) {
+            bool hidden = random_below(&random, 2) == 0;
+            known[i] = hidden ? (struct range){0, INFINITY}
+                              : (struct range){cells.values[i], cells.values[i]};
+            asked[i] = i % 7 ? (struct range){INFINITY, -INFINITY}
+                             : (struct range){cells.values[i] - 1, cells.values[i] + 1};
+        }
+        bool all = true;
+        assert_int_equal(
+            disclosure_attack(&cells.table, known, true, &cells.arena, exact, NULL, NULL), 0);
+        assert_int_equal(attack_within(&cells.table, known, asked, 0, true, inner, &all, NULL), 0);
+        inexact += !all;
+        for (size_t i = 0; i < size; i++) {
+            assert_true(inner[i].lower >= exact[i].lower && inner[i].upper <= exact[i].upper);
+            if (i % 7 == 0)
+                assert_true(inner[i].lower <= fmax(exact[i].lower, asked[i].lower) &&
+                            inner[i].upper >= fmin(exact[i].upper, asked[i].upper));
+        }
+        assert_int_equal(attack_within(&cells.table, known, asked, 1e9, true, inner, &all, NULL),
+                         0);
+        assert_true(all);
+        for (size_t i = 0; i < size; i++)
+            assert_true(inner[i].lower == exact[i].lower && inner[i].upper == exact[i].upper);
+        cells_free(&cells);
+    }
+    assert_true(inexact > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +339,8 @@ int main(void)
         cmocka_unit_test(large_counts_come_out_to_the_last_digit),
         cmocka_unit_test(limits_between_whole_numbers_are_rounded_inwards),
         cmocka_unit_test(a_table_that_does_not_add_up_is_refused),
+        cmocka_unit_test(
+            without_work_left_the_limits_are_inner_ones_and_all_that_is_asked_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

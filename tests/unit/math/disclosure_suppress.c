@@ -280,6 +280,7 @@ static void a_lone_contributor_cannot_work_out_the_other_of_a_pair(void **state)
     bool hidden[5], exact;
     struct range ranges[5];
     uint32_t cell;
+    bool limits = false;
     size_t broken = 9;
     /* Two blanks are enough against anybody else … */
     problem.protection_count = 2;
@@ -287,11 +288,12 @@ static void a_lone_contributor_cannot_work_out_the_other_of_a_pair(void **state)
     assert_true(hidden[0] && hidden[1] && !hidden[2] && !hidden[3] && !hidden[4]);
     /* … and not against each other: */
     problem.protection_count = 4;
-    assert_int_equal(disclosure_prove(&problem, hidden, ranges, &broken, NULL), ERR_ASSUMPTION);
+    assert_int_equal(disclosure_prove(&problem, hidden, ranges, &limits, &broken, NULL),
+                     ERR_ASSUMPTION);
     assert_int_equal(broken, 2);
     assert_int_equal(disclosure_suppress(&problem, hidden, &exact, &cell, NULL), 0);
     assert_true(exact && hidden[0] && hidden[1] && hidden[2] && !hidden[3] && !hidden[4]);
-    assert_int_equal(disclosure_prove(&problem, hidden, ranges, &broken, NULL), 0);
+    assert_int_equal(disclosure_prove(&problem, hidden, ranges, &limits, &broken, NULL), 0);
     cells_free(&cells);
 }
 
@@ -349,8 +351,10 @@ static void a_choice_that_gives_a_cell_away_is_refused(void **state)
                                   .whole = true};
     bool hidden[9] = {true, true, false, true};
     struct range ranges[9];
+    bool limits = false;
     size_t broken = 9;
-    assert_int_equal(disclosure_prove(&problem, hidden, ranges, &broken, NULL), ERR_ASSUMPTION);
+    assert_int_equal(disclosure_prove(&problem, hidden, ranges, &limits, &broken, NULL),
+                     ERR_ASSUMPTION);
     assert_int_equal(broken, 0);
     cells_free(&cells);
 }

@@ -145,6 +145,26 @@ static void the_same_statement_can_be_used_twice_at_once(void **state)
     store_close(&store);
 }
 
+static void a_store_is_known_to_be_open_until_the_last_has_closed_it(void **state)
+{
+    (void)state;
+    char path[512];
+    snprintf(path, sizeof path, "%s", fresh_path());
+    assert_false(store_is_open(path));
+    struct store *store = fresh_store(path), *reader = NULL;
+    struct err err = {0};
+    assert_int_equal(insert(store, "a", &err), 0);
+    assert_int_equal(store_open(path, STORE_READ, &reader, &err), 0);
+    store_close(&store);
+    assert_true(store_is_open(path));
+    int64_t count = 0;
+    assert_int_equal(store_version(reader, &count, &err), 0);
+    store_close(&reader);
+    assert_int_equal(store_open(path, STORE_WRITE, &store, &err), 0);
+    store_close(&store);
+    assert_false(store_is_open(path));
+}
+
 static void a_backup_is_a_whole_store_and_never_replaces_one(void **state)
 {
     (void)state;
@@ -310,6 +330,7 @@ int main(void)
         cmocka_unit_test(wrong_sql_and_wrong_values_are_told_by_the_first_step),
         cmocka_unit_test(a_rolled_back_transaction_leaves_nothing),
         cmocka_unit_test(the_same_statement_can_be_used_twice_at_once),
+        cmocka_unit_test(a_store_is_known_to_be_open_until_the_last_has_closed_it),
         cmocka_unit_test(a_backup_is_a_whole_store_and_never_replaces_one),
         cmocka_unit_test(no_store_is_put_beside_the_log_of_another),
         cmocka_unit_test(what_takes_longer_than_allowed_is_given_up),

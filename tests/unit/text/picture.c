@@ -2,6 +2,8 @@
  * words. */
 #include "support/page.h"
 
+#include <math.h>
+
 static const struct waterfall_step steps[] = {
     {SLICE("Before"), SLICE("one pair in 33 is one person"), -5},
     {SLICE("surname"), SLICE("khan | <script>alert('1')</script> (nearly the same)"), 10},
@@ -139,6 +141,70 @@ static void curves_are_told_apart_without_colour(void **state)
     assert_true(slice_find(html, SLICE(">20%</text>")) < html.length);
 }
 
+/* Six dates with a change at the fourth. */
+static struct written *drawn_course(const double *seen, const double *expected, size_t count)
+{
+    static const struct slice dates[] = {SLICE("2019"), SLICE("2020"), SLICE("2021"),
+                                         SLICE("2022"), SLICE("2023"), SLICE("<2024>")};
+    const struct course_line lines[] = {{SLICE("seen"), seen, COURSE_SEEN},
+                                        {SLICE("expected"), expected, COURSE_EXPECTED}};
+    struct written *w = written_new();
+    course_file(&w->page, &(struct course){.picture = {"c", SLICE("A course")},
+                                           .words = SLICE("It fell."),
+                                           .dates = dates,
+                                           .count = count,
+                                           .lines = lines,
+                                           .line_count = 2,
+                                           .start = count / 2});
+    assert_well_formed(written_text(w));
+    return w;
+}
+
+static void a_course_shows_what_was_and_what_would_have_been(void **state)
+{
+    (void)state;
+    static const double seen[] = {10, 12, 11, 5, NAN, 4};
+    static const double expected[] = {NAN, NAN, NAN, 12, 12, 13};
+    CLEANUP(written_free) struct written *w = drawn_course(seen, expected, 6);
+    struct slice svg = written_text(w);
+    assert_true(slice_starts_with(svg, SLICE("<svg xmlns=")));
+    assert_int_equal(count_elements(svg, "circle", "p"), 5 + 1); /* and one in the key */
+    assert_int_equal(count_elements(svg, "line", "d"), 2 + 1);
+    assert_int_equal(count_elements(svg, "line", "z"), 1); /* the change */
+    struct slice said = element_text(svg, "desc", NULL, 0, &w->arena);
+    assert_slice(slice_sub(said, 0, 23), "It fell. 2019, seen 10.");
+    assert_true(slice_find(said, SLICE("2022, seen 5, expected 12.")) < said.length);
+    assert_true(slice_find(svg, SLICE("nan")) == svg.length);
+}
+
+static void a_course_without_figures_or_all_alike_is_drawn_without_a_division_by_nought(
+    void **state)
+{
+    (void)state;
+    static const double none[] = {NAN, NAN, NAN}, alike[] = {7, 7, 7}, noughts[] = {0, 0, 0};
+    const double *const cases[] = {none, alike, noughts};
+    for (size_t i = 0; i < 3; i++)
+        for (size_t count = 1; count <= 3; count += 2) {
+            CLEANUP(written_free) struct written *w = drawn_course(cases[i], none, count);
+            struct slice svg = written_text(w);
+            assert_true(slice_find(svg, SLICE("nan")) == svg.length);
+            assert_true(slice_find(svg, SLICE("inf")) == svg.length);
+        }
+}
+
+static void bars_as_a_file_have_their_words_under_them(void **state)
+{
+    (void)state;
+    static const struct bar bars[] = {{SLICE("a"), SLICE("0.50"), 0.5},
+                                      {SLICE("b"), SLICE("0"), 0}};
+    CLEANUP(written_free) struct written *w = written_new();
+    bars_file(&w->page, &(struct picture){"b", SLICE("Bars")}, bars, 2, SLICE("What they are."));
+    assert_well_formed(written_text(w));
+    assert_true(slice_find(written_text(w), SLICE(">What they are.</text>")) <
+                written_text(w).length);
+    assert_int_equal(count_elements(written_text(w), "style", NULL), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +216,10 @@ int main(void)
         cmocka_unit_test(bars_are_shares_of_the_longest),
         cmocka_unit_test(whiskers_reach_from_limit_to_limit_and_nothing_is_drawn_unknown),
         cmocka_unit_test(curves_are_told_apart_without_colour),
+        cmocka_unit_test(a_course_shows_what_was_and_what_would_have_been),
+        cmocka_unit_test(
+            a_course_without_figures_or_all_alike_is_drawn_without_a_division_by_nought),
+        cmocka_unit_test(bars_as_a_file_have_their_words_under_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -245,6 +245,62 @@ static void small_series_without_any_figure_are_not_drawn(void **state)
     assert_int_equal(written_text(w).length, 0);
 }
 
+/* --- maps ------------------------------------------------------------------------------------- */
+
+/* Unit squares side by side at 60 degrees north, where a degree across is half as wide. */
+static struct written *drawn_map(const double *values, size_t areas)
+{
+    static double points[8][8];
+    static const size_t starts[] = {0, 4};
+    struct chart_shape shapes[8];
+    for (size_t i = 0; i < areas; i++) {
+        double x = (double)i, square[] = {x, 59.5, x + 1, 59.5, x + 1, 60.5, x, 60.5};
+        memcpy(points[i], square, sizeof square);
+        shapes[i] = (struct chart_shape){.name = i ? SLICE("Elsewhere") : SLICE("<Here>"),
+                                         .points = points[i],
+                                         .starts = starts,
+                                         .rings = 1,
+                                         .value = values[i],
+                                         .has_value = !isnan(values[i]),
+                                         .is_here = i == 0,
+                                         .said = SLICE("suppressed")};
+    }
+    struct written *w = written_new();
+    choropleth_chart(&w->page,
+                     &(struct choropleth_chart){
+                         .frame = frame(), .unit = percent, .shapes = shapes, .count = areas});
+    return w;
+}
+
+static void a_map_fills_each_area_by_class_and_pattern(void **state)
+{
+    (void)state;
+    static const double values[] = {5, 1, 2, 3, 4, NAN};
+    CLEANUP(written_free) struct written *w = drawn_map(values, 6);
+    assert_well_formed(written_text(w));
+    assert_int_equal(count(w, "path", "weft-map__area"), 6);
+    assert_int_equal(count(w, "path", "weft-map__area--here"), 1);
+    assert_int_equal(count(w, "pattern", NULL), 6);
+    assert_true(says(w, "fill=\"url(#c-p4)\" d=\"M0.0 ")); /* here, the highest */
+    assert_true(says(w, "viewBox=\"0 0 1000 333\""));      /* 1 down by 6 × 0.5 across */
+    assert_true(says(w, "&lt;Here&gt;: 5.0%</title>"));
+    assert_true(says(w, "Elsewhere: suppressed</title>"));
+    assert_true(says(w, "no figure"));
+    assert_slice(described(w), "6 areas. Lowest: Elsewhere, 1.0%. Highest: <Here>, 5.0%. The table "
+                               "has them all.");
+}
+
+static void a_map_of_equal_figures_has_one_class_and_one_without_any_is_not_drawn(void **state)
+{
+    (void)state;
+    static const double alike[] = {3, 3, 3}, none[] = {NAN, NAN};
+    CLEANUP(written_free) struct written *w = drawn_map(alike, 3);
+    assert_well_formed(written_text(w));
+    assert_int_equal(count(w, "rect", "weft-map__area"), 1); /* in the key */
+    CLEANUP(written_free) struct written *empty = drawn_map(none, 2);
+    assert_int_equal(written_text(empty).length, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +314,8 @@ int main(void)
         cmocka_unit_test(more_slopes_than_can_be_told_apart_are_not_drawn),
         cmocka_unit_test(small_series_share_one_scale_and_a_gap_breaks_the_line),
         cmocka_unit_test(small_series_without_any_figure_are_not_drawn),
+        cmocka_unit_test(a_map_fills_each_area_by_class_and_pattern),
+        cmocka_unit_test(a_map_of_equal_figures_has_one_class_and_one_without_any_is_not_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

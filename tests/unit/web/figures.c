@@ -108,6 +108,7 @@ static void pages_with_figures_are_well_formed_and_run_no_statement_too_many(voi
         {"/indicator/hope", 0, 9},
         {"/indicator/missing-a-tenth/gaps", 0, 24},
         {"/indicator/missing-a-tenth/neighbours", 0, 28},
+        {"/indicator/missing-a-tenth/map", 0, 15},
         {"/hidden_population/young-carers-2025", 0, 5},
         {"/priority/in-school", 0, 15},
         {"/strategic_objective/belonging", 0, 14},

@@ -3,6 +3,8 @@
 #include "support/plan.h"
 #include "support/site.h"
 
+#include <stdlib.h>
+
 static const char nottingham[] = "nottingham-2010-14.yaml";
 static const char invented[] = "thistlemouth-2025-28.yaml";
 
@@ -109,16 +111,56 @@ static void a_gap_is_red_on_the_page_where_it_hurts(void **state)
     assert_true(count_elements(html, "span", "weft-word--gap") > 0);
 }
 
-/* A site with a plan written here. */
-static struct site *site_of(const char *plan)
+static void load_plan(struct site *site, const char *plan)
 {
     char path[4200], command[9000];
-    struct site *site = site_new(NULL);
     snprintf(path, sizeof path, "%s/plan.yaml", scratch_folder());
     assert_int_equal(file_write(path, slice_from(plan), NULL), 0);
     snprintf(command, sizeof command, "weft --store '%s' plan load '%s'", site_path(site), path);
     assert_int_equal(run_command(command, NULL), 0);
+}
+
+/* A site with a plan written here. */
+static struct site *site_of(const char *plan)
+{
+    struct site *site = site_new(NULL);
+    load_plan(site, plan);
     return site;
+}
+
+static void a_record_is_shown_as_it_was_when_a_day_ended(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    setenv("WEFT_NOW", "2026-01-01", 1);
+    CLEANUP(site_free)
+    struct site *site =
+        site_of(PLAN_HEAD "post:\n  - {code: a, title: Ada, organisation: Council}\n"
+                          "body:\n  - {code: b, title: Board, kind: board}\n"
+                          "  - {code: c, title: Group, kind: group,"
+                          " reports_to: b}\n");
+    setenv("WEFT_NOW", "2026-02-10T10:00:00", 1);
+    load_plan(site, PLAN_HEAD "post:\n  - {code: a, title: Ada the Second, organisation: City}\n"
+                              "body:\n  - {code: b, title: Board, kind: board}\n"
+                              "  - {code: c, title: Group, kind: group, reports_to: b}\n");
+    unsetenv("WEFT_NOW");
+    struct slice html = ask(site, "/post/a?on-day=9&on-month=2&on-year=2026").body;
+    assert_slice(element_text(html, "h1", NULL, 0, &arena), "PostAda");
+    assert_true(says(html, "<dt>Organisation</dt><dd>Council"));
+    assert_true(says(html, "As it was at the end of 9 February 2026"));
+    html = ask(site, "/post/a?on-day=10&on-month=2&on-year=2026").body;
+    assert_slice(element_text(html, "h1", NULL, 0, &arena), "PostAda the Second");
+    html = ask(site, "/post/a").body;
+    assert_true(says(html, "<dt>Organisation</dt><dd>City"));
+    assert_false(says(html, "<dt>Title</dt>")); /* it is the heading */
+    assert_true(says(html, ">History<"));
+    assert_true(says(html, "10 February 2026, 10.00"));
+    assert_false(says(html, "Below on the thread"));
+    html = ask(site, "/body/b").body;
+    assert_true(says(html, "Below on the thread"));
+    assert_int_equal(count_elements(html, "li", "weft-knot--end"), 1);
+    assert_int_equal(site_ask(site, "/post/a?on-day=31&on-month=12&on-year=2025", 0).code,
+                     ERR_NOT_FOUND);
 }
 
 static void whatever_is_broken_on_a_day_is_counted_and_told(void **state)
@@ -208,6 +250,107 @@ static void coverage_counts_its_empty_cells(void **state)
     struct slice html = ask(site, "/coverage").body;
     assert_true(says(html, "Of eighteen cells, ten are empty"));
     assert_int_equal(count_elements(html, "span", "weft-word--none"), 10);
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    assert_slice(element_text(html, "tr", NULL, 0, &arena),
+                 "PrincipleSafe at homeWell in body and mindLearning and belonging");
+    assert_slice(element_text(html, "tr", NULL, 1, &arena),
+                 "Ask onceOne front door for families, whichever service they knock atNo second "
+                 "waiting list after the first appointmentnone");
+}
+
+/* How many links of a page lead to an address that begins so. */
+static size_t links_to(struct slice html, const char *begins)
+{
+    CLEANUP(buffer_free) struct buffer wanted = BUFFER(200);
+    size_t count = 0;
+    buffer_printf(&wanted, "href=\"%s", begins);
+    for (size_t at; (at = slice_find(html, buffer_slice(&wanted))) < html.length; count++)
+        html = slice_sub(html, at + wanted.length, html.length);
+    return count;
+}
+
+static void the_tree_and_the_document_hold_each_thing_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *plan;
+        size_t objectives, operational, priorities, commitments;
+    } plans[] = {{nottingham, 5, 16, 5, 20}, {invented, 3, 0, 4, 11}};
+    for (size_t i = 0; i < 2; i++) {
+        CLEANUP(site_free) struct site *site = site_new(plans[i].plan);
+        struct slice html = ask(site, "/plan").body;
+        assert_int_equal(links_to(html, "/strategic_objective/"), plans[i].objectives);
+        assert_int_equal(links_to(html, "/operational_objective/"), plans[i].operational);
+        assert_int_equal(links_to(html, "/priority/"), plans[i].priorities);
+        html = ask(site, "/document").body;
+        assert_int_equal(links_to(html, "/strategic_objective/"), plans[i].objectives);
+        assert_int_equal(links_to(html, "/operational_objective/"), plans[i].operational);
+        assert_int_equal(links_to(html, "/priority/"), plans[i].priorities);
+        assert_int_equal(links_to(html, "/commitment/"), plans[i].commitments);
+        assert_true(links_to(html, "/principle/") > 0 && links_to(html, "/risk/") > 0);
+        assert_true(links_to(html, "/vulnerable_group/") > 0 && links_to(html, "/body/") > 0);
+    }
+}
+
+static void a_priority_says_how_its_commitments_go_on_the_day(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *now, *says;
+    } days[] = {
+        {"2026-01-31", "Of three commitments, none are late and one is done."},
+        {"2026-02-01", "Of three commitments, one is late and one is done."},
+        {"2026-04-01", "Of three commitments, two are late and one is done."},
+    };
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        setenv("WEFT_NOW", days[i].now, 1);
+        struct slice html = ask(site, "/priority/help-before-harm").body;
+        if (!says(html, days[i].says))
+            fail_msg("on %s it does not say: %s", days[i].now, days[i].says);
+        assert_int_equal(count_elements(html, "span", "weft-word--late"), i);
+    }
+    unsetenv("WEFT_NOW");
+    CLEANUP(site_free) struct site *real = site_new(nottingham);
+    struct slice html = ask(real, "/priority/stronger-safeguarding").body;
+    assert_true(says(html, "Five commitments hang on it; how they go is not stated."));
+    assert_true(says(html, "Four parts: <a"));
+    html = ask(real, "/commitment/safeguarding-2").body;
+    assert_true(says(html, "<dt>Due</dt><dd><span class=\"weft-quiet\">not stated"));
+}
+
+static void what_is_overdue_is_so_from_the_day_after(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    static const struct {
+        const char *now;
+        size_t overdue;
+    } days[] = {{"2026-01-31", 0}, {"2026-02-01", 1}, {"2026-03-01", 2}, {"2026-11-01", 3}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        setenv("WEFT_NOW", days[i].now, 1);
+        assert_int_equal(count_elements(ask(site, "/risk").body, "span", "weft-word--late"),
+                         days[i].overdue);
+    }
+    unsetenv("WEFT_NOW");
+}
+
+static void a_risk_stands_where_its_likelihood_meets_its_impact(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    struct slice html = ask(site, "/risk").body;
+    static const char *const rows[] = {
+        "5",
+        "4Foster carers leave faster than we find new onesThe school teams for the mind lose their "
+        "money",
+        "3Too few analystsAbsence becomes normal", "2Agencies stop sharing what they know", "1"};
+    for (size_t i = 0; i < 5; i++)
+        assert_slice(element_text(html, "tr", NULL, 1 + i, &arena), rows[i]);
+    assert_true(says(html, "Five risks to the plan are on the register.<"));
+    assert_slice(element_text(html, "td", NULL, 8, &arena),
+                 "Foster carers leave faster than we find new ones"); /* row 4, impact 4 */
 }
 
 static void the_worst_risk_stands_first(void **state)
@@ -396,10 +539,15 @@ int main(void)
         cmocka_unit_test(an_invented_partnership_says_so_on_every_page),
         cmocka_unit_test(who_answers_is_told_in_the_plans_own_words_where_it_names_nobody),
         cmocka_unit_test(a_gap_is_red_on_the_page_where_it_hurts),
+        cmocka_unit_test(a_record_is_shown_as_it_was_when_a_day_ended),
         cmocka_unit_test(whatever_is_broken_on_a_day_is_counted_and_told),
         cmocka_unit_test(boards_and_their_seats_are_those_of_the_day),
         cmocka_unit_test(the_thread_goes_up_by_the_way_one_came),
         cmocka_unit_test(coverage_counts_its_empty_cells),
+        cmocka_unit_test(the_tree_and_the_document_hold_each_thing_once),
+        cmocka_unit_test(a_priority_says_how_its_commitments_go_on_the_day),
+        cmocka_unit_test(what_is_overdue_is_so_from_the_day_after),
+        cmocka_unit_test(a_risk_stands_where_its_likelihood_meets_its_impact),
         cmocka_unit_test(the_worst_risk_stands_first),
         cmocka_unit_test(a_list_is_filtered_sorted_and_searched_by_its_address),
         cmocka_unit_test(an_empty_list_says_whether_it_is_the_filter_or_nothing_is_there),

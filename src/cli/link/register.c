@@ -1,0 +1,263 @@
+/* What is asked of a register: one thing at a time, a feed, a decision or a question. */
+#include "cli/link/register.h"
+
+#include "base/banned.h"
+
+enum { ANSWER_BYTES = 1 << 28, WHO_MOST = 200, WHY_MOST = 4000 };
+
+void link_json_token(struct buffer *out, const char *key, const char *token)
+{
+    buffer_printf(out, "\"%s\":\"%s\"", key, token);
+}
+
+void link_json_name(struct buffer *out, const char *key, struct slice source, struct slice id)
+{
+    CLEANUP(buffer_free) struct buffer name = BUFFER(1 << 20);
+    buffer_append(&name, source);
+    buffer_byte(&name, ':');
+    buffer_append(&name, id);
+    if (key)
+        buffer_printf(out, "\"%s\":", key);
+    buffer_json_string(out, buffer_slice(&name));
+}
+
+static struct people_name name_of(const char *text)
+{
+    struct slice whole = slice_from(text);
+    size_t colon = slice_find_byte(whole, ':');
+    return (struct people_name){slice_sub(whole, 0, colon),
+                                slice_sub(whole, colon + 1, whole.length)};
+}
+
+static int refused(const struct link_work *work, const struct err *err)
+{
+    return cli_fail(work->cli, NULL, err, CLI_REFUSED);
+}
+
+/* --- decisions and shields -------------------------------------------------------------------- */
+
+static int check_deed(const struct cli *cli, const struct link_kept *kept)
+{
+    size_t who = kept->by ? strlen(kept->by) : 0, why = kept->because ? strlen(kept->because) : 0;
+    if (who > 0 && who <= WHO_MOST && why > 0 && why <= WHY_MOST &&
+        slice_is_utf8(slice_from(kept->by)) && slice_is_utf8(slice_from(kept->because)))
+        return CLI_DONE;
+    return link_misuse(cli,
+                       "A decision needs --by WHO and --because TEXT (up to 200 and 4,000 bytes "
+                       "of UTF-8): they are kept with it.");
+}
+
+static struct people_deed deed_of(const struct link_kept *kept)
+{
+    return (struct people_deed){slice_from(kept->by), slice_from(kept->because), clock_now_us()};
+}
+
+static int answer_decision(struct link_work *work, const char *token, const char *verdict,
+                           const char *of)
+{
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    if (work->cli->json)
+        buffer_printf(&out, "{\"decision\":\"%s\",\"verdict\":\"%s\"%s%s%s}\n", token, verdict,
+                      of ? ",\"undoes\":\"" : "", of ? of : "", of ? "\"" : "");
+    else
+        buffer_printf(&out, "The decision is kept as %s. --undo %s takes it back.\n", token, token);
+    return cli_print(work->cli, &out);
+}
+
+static int decide(struct link_work *work, struct people *people)
+{
+    const struct link_kept *kept = &work->request.kept;
+    enum people_verdict verdict = PEOPLE_SAME;
+    while (verdict < PEOPLE_UNDO && strcmp(people_verdict_word(verdict), kept->decide[0]) != 0)
+        verdict++;
+    if (verdict == PEOPLE_UNDO)
+        return link_misuse(work->cli, "A decision is same, different or unsure, not \"%s\".",
+                           kept->decide[0]);
+    int64_t entry = 0;
+    char token[PEOPLE_TOKEN];
+    struct people_joined joined;
+    struct err err = {0};
+    int code = people_decide(people, verdict, name_of(kept->decide[1]), name_of(kept->decide[2]),
+                             deed_of(kept), &entry, &joined, &err);
+    people_joined_free(&joined);
+    if (code < 0)
+        return refused(work, &err);
+    people_entry_token(people, entry, token);
+    return answer_decision(work, token, people_verdict_word(verdict), NULL);
+}
+
+static int undo(struct link_work *work, struct people *people)
+{
+    const struct link_kept *kept = &work->request.kept;
+    int64_t entry = people_entry_number(people, slice_from(kept->undo)), made = 0;
+    char token[PEOPLE_TOKEN];
+    struct people_joined joined;
+    struct err err = {0};
+    int code = people_undo(people, entry, deed_of(kept), &made, &joined, &err);
+    people_joined_free(&joined);
+    if (code < 0)
+        return refused(work, &err);
+    people_entry_token(people, made, token);
+    return answer_decision(work, token, "undo", kept->undo);
+}
+
+static int shield(struct link_work *work, struct people *people)
+{
+    const struct link_kept *kept = &work->request.kept;
+    const char *name = kept->shield ? kept->shield : kept->unshield;
+    struct people_joined joined;
+    struct err err = {0};
+    int code = people_shield(people, name_of(name), !kept->shield, deed_of(kept), &joined, &err);
+    people_joined_free(&joined);
+    if (code < 0)
+        return refused(work, &err);
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    if (work->cli->json) {
+        buffer_byte(&out, '{');
+        link_json_name(&out, kept->shield ? "shielded" : "unshielded", name_of(name).source,
+                       name_of(name).id);
+        buffer_string(&out, "}\n");
+    } else {
+        buffer_printf(&out, "%s is %s.\n", name,
+                      kept->shield ? "shielded from now on: it is shown with no other record"
+                                   : "no longer shielded, nor is any other record of that person");
+    }
+    return cli_print(work->cli, &out);
+}
+
+/* --- questions -------------------------------------------------------------------------------- */
+
+struct listing {
+    const struct people *people;
+    struct buffer *out;
+    bool json;
+    size_t count;
+};
+
+static void list_entry(void *context, const struct people_entry *entry)
+{
+    struct listing *listing = context;
+    struct buffer *out = listing->out;
+    char token[PEOPLE_TOKEN], undoes[PEOPLE_TOKEN], at[CLOCK_TEXT_SIZE];
+    people_entry_token(listing->people, entry->number, token);
+    people_entry_token(listing->people, entry->undoes, undoes);
+    clock_format(entry->at_us, at);
+    const char *verdict = people_verdict_word(entry->verdict);
+    if (!listing->json) {
+        buffer_printf(out, "%s  %.10s  %-9s  %.*s:%.*s  %.*s:%.*s  by %.*s: %.*s%s", token, at,
+                      verdict, SLICE_PRINT(entry->left_source), SLICE_PRINT(entry->left_id),
+                      SLICE_PRINT(entry->right_source), SLICE_PRINT(entry->right_id),
+                      SLICE_PRINT(entry->who), SLICE_PRINT(entry->why),
+                      entry->in_force ? "" : " (undone)");
+        buffer_printf(out, entry->undoes ? " (undoes %s)\n" : "\n", undoes);
+        return;
+    }
+    buffer_string(out, listing->count++ ? ",\n{" : "{");
+    buffer_printf(out, "\"decision\":\"%s\",\"at\":\"%s\",\"verdict\":\"%s\",\"in_force\":%s,",
+                  token, at, verdict, entry->in_force ? "true" : "false");
+    if (entry->undoes)
+        buffer_printf(out, "\"undoes\":\"%s\",", undoes);
+    link_json_name(out, "left", entry->left_source, entry->left_id);
+    buffer_byte(out, ',');
+    link_json_name(out, "right", entry->right_source, entry->right_id);
+    buffer_string(out, ",\"who\":");
+    buffer_json_string(out, entry->who);
+    buffer_string(out, ",\"why\":");
+    buffer_json_string(out, entry->why);
+    buffer_byte(out, '}');
+}
+
+static int list_decisions(struct link_work *work, struct people *people)
+{
+    CLEANUP(buffer_free) struct buffer out = BUFFER(ANSWER_BYTES);
+    struct listing listing = {people, &out, work->cli->json, 0};
+    struct err err = {0};
+    if (listing.json)
+        buffer_string(&out, "{\"decisions\":[");
+    int code = people_entries(people, list_entry, &listing, &err);
+    if (listing.json)
+        buffer_string(&out, "]}\n");
+    return code < 0 ? refused(work, &err) : cli_print(work->cli, &out);
+}
+
+static void list_record(void *context, const struct people_shown *shown)
+{
+    struct listing *listing = context;
+    if (!listing->json) {
+        buffer_printf(listing->out, "  %.*s:%.*s\n", SLICE_PRINT(shown->source),
+                      SLICE_PRINT(shown->id));
+        return;
+    }
+    buffer_string(listing->out, listing->count++ ? "," : "");
+    link_json_name(listing->out, NULL, shown->source, shown->id);
+}
+
+static int show_person(struct link_work *work, struct people *people)
+{
+    CLEANUP(buffer_free) struct buffer records = BUFFER(ANSWER_BYTES);
+    CLEANUP(buffer_free) struct buffer out = BUFFER(ANSWER_BYTES);
+    struct listing listing = {people, &records, work->cli->json, 0};
+    struct err err = {0};
+    char token[PEOPLE_TOKEN];
+    int64_t number = people_number(people, slice_from(work->request.kept.person));
+    int code = people_of_number(people, number, list_record, &listing, &number, &err);
+    if (code < 0)
+        return refused(work, &err);
+    people_token(people, number, token);
+    bool alias = strcmp(token, work->request.kept.person) != 0;
+    if (work->cli->json) {
+        buffer_byte(&out, '{');
+        link_json_token(&out, "person", token);
+        buffer_printf(&out, ",\"asked\":\"%s\",\"alias\":%s,\"records\":[",
+                      work->request.kept.person, alias ? "true" : "false");
+    } else {
+        buffer_printf(&out, alias ? "%s is person %s now:\n" : "Person %s:\n",
+                      alias ? work->request.kept.person : token, token);
+    }
+    buffer_append(&out, buffer_slice(&records));
+    buffer_string(&out, work->cli->json ? "]}\n" : "");
+    return cli_print(work->cli, &out);
+}
+
+/* --- which ------------------------------------------------------------------------------------ */
+
+static int check_request(const struct cli *cli, const struct link_request *request)
+{
+    const struct link_kept *kept = &request->kept;
+    int asked = (kept->decide[0] != NULL) + (kept->undo != NULL) + (kept->shield != NULL) +
+                (kept->unshield != NULL) + (kept->person != NULL) + kept->decisions;
+    bool feeds = request->source_count || kept->relearn || kept->recheck || request->clusters ||
+                 request->pairs || request->explain[0] || request->why;
+    if (asked > 1 || (asked && feeds))
+        return link_misuse(cli, "Ask one thing of a register at a time: a feed, a decision, or a "
+                                "question.");
+    if (request->report || request->model || request->households || request->families ||
+        request->group_count || request->svg)
+        return link_misuse(cli, "--report, --model, --households, --families, --group and --svg go "
+                                "with a run that keeps nothing, and not with --register.");
+    bool deed = kept->decide[0] || kept->undo || kept->shield || kept->unshield;
+    return deed ? check_deed(cli, kept) : CLI_DONE;
+}
+
+int link_register(struct link_work *work)
+{
+    const struct link_kept *kept = &work->request.kept;
+    CLEANUP(people_close) struct people *people = NULL;
+    struct err err = {0};
+    int code = check_request(work->cli, &work->request);
+    if (code != CLI_DONE)
+        return code;
+    if (work->request.source_count) { /* nothing is made where the sources cannot be read */
+        code = link_read_sources(work);
+        if (code != CLI_DONE)
+            return code;
+    }
+    if (people_open(kept->path, &people, &err) < 0)
+        return refused(work, &err);
+    return kept->decide[0]                  ? decide(work, people)
+           : kept->undo                     ? undo(work, people)
+           : kept->shield || kept->unshield ? shield(work, people)
+           : kept->person                   ? show_person(work, people)
+           : kept->decisions                ? list_decisions(work, people)
+                                            : link_register_feed(work, people);
+}

@@ -1,0 +1,358 @@
+/* Feeds that join a register: what they leave behind is ready before anything is durable, so that a
+ * run is refused whole or done whole. */
+#include "cli/link/register.h"
+
+#include <stdlib.h>
+
+#include "base/banned.h"
+
+enum { ANSWER_BYTES = 16 << 20 };
+
+struct register_run {
+    struct link_work *work;
+    struct people *people;
+    const struct people_joined *joined;
+    struct file_sink clusters, pairs;
+    bool *in_run; /* by record: whether a row of the run is about it */
+    int64_t own;  /* the record whose pairs are written */
+    struct people_shown last;
+    struct buffer explained;
+};
+
+/* --- columns ---------------------------------------------------------------------------------- */
+
+/* The column "shielded", which is about the record and not the person. */
+static struct linkage_column *shield_column(struct link_work *work)
+{
+    struct linkage_table *table = &work->input.table;
+    for (size_t i = 0; i < table->column_count; i++)
+        if (slice_equal_ignoring_case(slice_from(table->columns[i].name), SLICE("shielded"))) {
+            table->columns[i].kind = LINKAGE_IGNORED;
+            table->columns[i].decided = true;
+            return &table->columns[i];
+        }
+    return NULL;
+}
+
+static bool says_yes(struct slice text)
+{
+    static const struct slice words[] = {{"yes", 3}, {"y", 1}, {"true", 4}, {"t", 1}, {"1", 1}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_equal_ignoring_case(text, words[i]))
+            return true;
+    return false;
+}
+
+/* By row; NULL where no column says. What is neither yes nor no shields: a shield that is missed
+ * does more harm than one too many. */
+static bool *shielded_rows(struct link_work *work)
+{
+    static const struct slice no[] = {{"", 0},      {"no", 2}, {"n", 1},
+                                      {"false", 5}, {"f", 1},  {"0", 1}};
+    const struct linkage_column *column = shield_column(work);
+    if (!column)
+        return NULL;
+    bool *rows = memory_zeros(work->input.table.row_count + 1, sizeof *rows);
+    for (size_t row = 0; row < work->input.table.row_count; row++) {
+        struct slice text = slice_trim(link_text(column, row));
+        bool denied = false;
+        for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+            denied |= slice_equal_ignoring_case(text, no[i]);
+        rows[row] = says_yes(text) || !denied;
+    }
+    return rows;
+}
+
+/* --- what is left behind ---------------------------------------------------------------------- */
+
+static void write_name(struct buffer *out, struct slice source, struct slice id)
+{
+    csv_append(out, source);
+    buffer_byte(out, ',');
+    csv_append(out, id);
+    buffer_byte(out, ',');
+}
+
+static void write_shown(void *context, const struct people_shown *shown)
+{
+    struct register_run *run = context;
+    char token[PEOPLE_TOKEN];
+    write_name(&run->clusters.pending, shown->source, shown->id);
+    people_token(run->people, shown->number, token);
+    buffer_string(&run->clusters.pending, token);
+    buffer_byte(&run->clusters.pending, '\n');
+    file_sink_flow(&run->clusters);
+}
+
+static int write_rows(struct register_run *run, struct err *err)
+{
+    const struct link_work *work = run->work;
+    int code = 0;
+    for (uint32_t row = 0; row < work->input.table.row_count && code == 0; row++) {
+        struct people_shown shown = {.record = run->joined->row_records[row],
+                                     .source = slice_from(link_source_name(work, row)),
+                                     .id = link_row_id(work, row)};
+        code = people_shown_as(run->people, shown.record, &shown.number, err);
+        write_shown(run, &shown);
+    }
+    return code;
+}
+
+/* The rows of the run, then other records whose person changed by it; without sources, all. */
+static int write_clusters(struct register_run *run, struct err *err)
+{
+    buffer_string(&run->clusters.pending, "source,id,person\n");
+    if (run->work->request.source_count == 0)
+        return people_each(run->people, write_shown, run, err);
+    int code = write_rows(run, err);
+    for (size_t i = 0; i < run->joined->changes.length && code == 0; i++) {
+        int64_t record = run->joined->changes.data[i].record;
+        if (!run->in_run[record])
+            code = people_one(run->people, record, write_shown, run, err);
+    }
+    return code;
+}
+
+static void take_last(void *context, const struct people_shown *shown)
+{
+    struct register_run *run = context;
+    run->last.record = shown->record;
+    run->last.source = arena_slice(run->work->cli->arena, shown->source);
+    run->last.id = arena_slice(run->work->cli->arena, shown->id);
+}
+
+static void write_link(void *context, const struct people_shown *other, double weight)
+{
+    struct register_run *run = context;
+    struct buffer *out = &run->pairs.pending;
+    bool twice = run->work->request.source_count == 0 || run->in_run[other->record];
+    if (twice && other->record < run->own) /* written from the other's side */
+        return;
+    write_name(out, run->last.source, run->last.id);
+    write_name(out, other->source, other->id);
+    buffer_decimals(out, linkage_probability(weight), 6);
+    buffer_byte(out, ',');
+    buffer_decimals(out, weight, 3);
+    buffer_byte(out, '\n');
+    file_sink_flow(&run->pairs);
+}
+
+/* The links of the run's records; without sources, all. */
+static int write_pairs(struct register_run *run, struct err *err)
+{
+    int code = 0;
+    bool all = run->work->request.source_count == 0;
+    buffer_string(&run->pairs.pending,
+                  "left_source,left_id,right_source,right_id,probability,weight\n");
+    for (run->own = 1; run->own <= run->joined->records && code == 0; run->own++) {
+        if (!all && !run->in_run[run->own])
+            continue;
+        code = people_one(run->people, run->own, take_last, run, err);
+        if (code == 0)
+            code = people_links(run->people, run->own, write_link, run, err);
+    }
+    return code;
+}
+
+static int before_commit(void *context, struct people *people, const struct people_joined *joined,
+                         struct err *err)
+{
+    struct register_run *run = context;
+    const struct link_request *request = &run->work->request;
+    run->joined = joined;
+    run->in_run = memory_zeros((size_t)joined->records + 1, sizeof *run->in_run);
+    for (size_t row = 0; row < run->work->input.table.row_count; row++)
+        run->in_run[joined->row_records[row]] = true;
+    int code = link_register_explain(run->work, people, &run->explained, err);
+    if (code == 0 && request->clusters)
+        code = file_sink_open(request->clusters, &run->clusters, err);
+    if (code == 0 && request->clusters)
+        code = write_clusters(run, err);
+    if (code == 0 && request->clusters)
+        code = file_sink_ready(&run->clusters, err);
+    if (code == 0 && request->pairs)
+        code = file_sink_open(request->pairs, &run->pairs, err);
+    if (code == 0 && request->pairs)
+        code = write_pairs(run, err);
+    if (code == 0 && request->pairs)
+        code = file_sink_ready(&run->pairs, err);
+    return code;
+}
+
+/* --- the answer ------------------------------------------------------------------------------- */
+
+static int by_number(const void *a, const void *b)
+{
+    const int64_t *left = a, *right = b;
+    return *left < *right ? -1 : *left > *right;
+}
+
+/* The rows' persons, as they are shown, against the truth. */
+static int score(struct register_run *run, struct linkage_quality *ret_quality, struct err *err)
+{
+    const struct link_work *work = run->work;
+    size_t rows = work->input.table.row_count;
+    CLEANUP(cleanup_memory) int64_t *shown = memory_zeros(rows + 1, sizeof *shown);
+    CLEANUP(cleanup_memory) int64_t *sorted = memory_zeros(rows + 1, sizeof *sorted);
+    CLEANUP(cleanup_memory) uint32_t *persons = memory_zeros(rows + 1, sizeof *persons);
+    int code = 0;
+    for (size_t row = 0; row < rows && code == 0; row++)
+        code = people_shown_as(run->people, run->joined->row_records[row], &shown[row], err);
+    if (code < 0)
+        return code;
+    memcpy(sorted, shown, rows * sizeof *shown);
+    qsort(sorted, rows, sizeof *sorted, by_number);
+    for (size_t row = 0; row < rows; row++)
+        persons[row] =
+            (uint32_t)((int64_t *)bsearch(&shown[row], sorted, rows, sizeof *sorted, by_number) -
+                       sorted);
+    for (size_t row = 0; row < rows; row++) /* bsearch may find any of several */
+        while (persons[row] > 0 && sorted[persons[row] - 1] == shown[row])
+            persons[row]--;
+    linkage_quality_of(rows, work->truth_of, persons,
+                       work->input.source_count > 1 ? work->input.table.source : NULL, ret_quality);
+    return 0;
+}
+
+static void json_quality(const struct linkage_quality *quality, struct buffer *out)
+{
+    const struct {
+        const char *name;
+        double value;
+    } figures[] = {
+        {"precision", quality->precision}, {"recall", quality->recall}, {"f1", quality->f1}};
+    buffer_string(out, ",\"quality\":{\"clusters\":{");
+    for (size_t i = 0; i < 3; i++) {
+        buffer_printf(out, i ? ",\"%s\":" : "\"%s\":", figures[i].name);
+        buffer_double(out, figures[i].value);
+    }
+    buffer_printf(out, ",\"true_pairs\":%llu,\"found_pairs\":%llu,\"right_pairs\":%llu}}",
+                  (unsigned long long)quality->true_pairs, (unsigned long long)quality->found_pairs,
+                  (unsigned long long)quality->right_pairs);
+}
+
+static void json_columns(const struct link_work *work, struct buffer *out)
+{
+    buffer_string(out, ",\"columns\":[");
+    for (size_t i = 0; i < work->input.table.column_count; i++) {
+        buffer_string(out, i ? ",{\"column\":" : "{\"column\":");
+        buffer_json_string(out, slice_from(work->input.table.columns[i].name));
+        buffer_printf(out, ",\"taken_as\":\"%s\"}",
+                      linkage_kind_words(work->input.table.columns[i].kind));
+    }
+    buffer_byte(out, ']');
+}
+
+static void answer_json(const struct register_run *run, double seconds, struct buffer *out)
+{
+    const struct people_joined *joined = run->joined;
+    buffer_string(out, "{\"register\":");
+    buffer_json_string(out, slice_from(run->work->request.kept.path));
+    buffer_printf(out,
+                  ",\"rows\":%zu,\"new\":%zu,\"known\":%zu,\"changed\":%zu,\"records\":%lld,"
+                  "\"persons\":%lld,\"merged\":%zu,\"learned\":%s,\"learned_from\":%zu",
+                  joined->rows, joined->fresh, joined->known, joined->changed,
+                  (long long)joined->records, (long long)joined->persons, joined->merged,
+                  joined->learnt ? "true" : "false", joined->learnt_from);
+    json_columns(run->work, out);
+    buffer_string(out, ",\"seconds\":");
+    buffer_double(out, seconds);
+}
+
+static void answer_words(const struct register_run *run, struct buffer *out)
+{
+    const struct people_joined *joined = run->joined;
+    if (run->work->request.source_count)
+        buffer_printf(out,
+                      "%zu records were read: %zu are new, %zu are known, %zu say another thing "
+                      "than before.\n",
+                      joined->rows, joined->fresh, joined->known, joined->changed);
+    buffer_printf(out, "The register has %lld records of %lld persons.\n",
+                  (long long)joined->records, (long long)joined->persons);
+    if (joined->learnt)
+        buffer_printf(out, "What agreement is worth was learned anew, from all of them.\n");
+    else if (joined->learnt_from)
+        buffer_printf(out, "What agreement is worth was learned from %zu of them.\n",
+                      joined->learnt_from);
+}
+
+static int answer(struct register_run *run, double seconds, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer out = BUFFER(ANSWER_BYTES);
+    struct linkage_quality quality;
+    int code = 0;
+    if (run->work->cli->json)
+        answer_json(run, seconds, &out);
+    else
+        answer_words(run, &out);
+    if (run->work->truth) {
+        code = score(run, &quality, err);
+        if (code == 0 && run->work->cli->json)
+            json_quality(&quality, &out);
+        else if (code == 0)
+            buffer_printf(&out, "Against the truth: precision %.5f, recall %.5f, F1 %.5f.\n",
+                          quality.precision, quality.recall, quality.f1);
+    }
+    buffer_append(&out, buffer_slice(&run->explained));
+    if (run->work->cli->json)
+        buffer_string(&out, "}\n");
+    return code < 0 ? code : cli_print(run->work->cli, &out);
+}
+
+/* --- all together ----------------------------------------------------------------------------- */
+
+static int join(struct register_run *run, struct people_joined *joined, struct err *err)
+{
+    struct link_work *work = run->work;
+    const char *names[SOURCES_MOST];
+    for (size_t i = 0; i < work->input.source_count; i++)
+        names[i] = work->input.sources[i].name;
+    const struct link_spec *spec = &work->spec;
+    double threshold = work->request.threshold > 0 ? work->request.threshold : spec->threshold;
+    struct people_rules rules = {spec->rules_off, threshold > 0 ? threshold : 0.5, spec->link_only};
+    bool ruled = work->request.spec || work->request.threshold > 0;
+    CLEANUP(cleanup_memory) bool *shielded = shielded_rows(work);
+    struct people_feed feed = {
+        .table = &work->input.table,
+        .id = work->id,
+        .sources = names,
+        .of_sources = work->request.spec ? spec->sources : NULL,
+        .shielded = shielded,
+        .rules = ruled ? &rules : NULL,
+        .threads = work->request.threads,
+        .memory = link_memory_allowed(&work->request),
+        .learn = work->request.kept.relearn,
+        .whole = work->request.kept.recheck,
+        .before_commit = before_commit,
+        .context = run,
+    };
+    int code = people_columns(run->people, &work->input.table, err);
+    return code < 0 ? code : people_join(run->people, &feed, joined, err);
+}
+
+int link_register_feed(struct link_work *work, struct people *people)
+{
+    struct register_run run = {
+        .work = work, .people = people, .explained = BUFFER(ANSWER_BYTES / 2)};
+    struct people_joined joined = {0};
+    struct err err = {0};
+    int64_t since = clock_monotonic_us();
+    run.clusters.descriptor = run.pairs.descriptor = -1;
+    int code = join(&run, &joined, &err);
+    if (code == 0 && work->request.clusters)
+        code = file_sink_commit(&run.clusters, &err);
+    if (code == 0 && work->request.pairs)
+        code = file_sink_commit(&run.pairs, &err);
+    double seconds = (double)(clock_monotonic_us() - since) / 1e6;
+    int exit_code = code < 0 ? CLI_REFUSED : answer(&run, seconds, &err);
+    if (code < 0 || exit_code < 0)
+        exit_code = cli_fail(work->cli, NULL, &err, CLI_REFUSED);
+    if (run.clusters.path[0])
+        file_sink_drop(&run.clusters);
+    if (run.pairs.path[0])
+        file_sink_drop(&run.pairs);
+    memory_free(run.in_run);
+    buffer_free(&run.explained);
+    people_joined_free(&joined);
+    return exit_code;
+}

@@ -1,0 +1,140 @@
+/* What the parts of a register share. */
+#ifndef WEFT_DOMAIN_PEOPLE_OWN_H
+#define WEFT_DOMAIN_PEOPLE_OWN_H
+
+#include "domain/people/people.h"
+#include "store/store.h"
+
+struct people {
+    struct store *store;
+    struct arena arena;
+    const char *path;
+    const char *making; /* the file under another name, while its first run is not done */
+    struct people_limits limits;
+    uint64_t secret[8]; /* of the tokens */
+    int64_t next_number;
+    int64_t records, persons;
+    int64_t version;    /* of the file, as it was read */
+    int64_t run;        /* of this change; 0 before one has begun */
+    bool superseded;    /* some record changed, so that blocks may hold what it said before */
+    bool has_decisions; /* any was ever made */
+    bool has_fresh;     /* blocks of records that came since what was learned */
+    struct people_rules rules;
+    struct linkage_slots slots;
+    struct linkage_learnt *learnt;
+    struct linkage_source_rules source_rules[PEOPLE_SOURCES];
+    size_t source_count;
+    const char *source_names[PEOPLE_SOURCES]; /* by number; 0 stands for none */
+};
+
+/* One record, as it is looked at in a run. */
+struct people_record {
+    int64_t number;
+    uint64_t key; /* orders records, whenever they came */
+    int64_t source;
+    int64_t shown;  /* the number of its person as the world sees it; 0 where it has none yet */
+    uint32_t group; /* the person it is found to be */
+    bool shielded;
+};
+
+struct people_batch {
+    VECTOR(struct people_record) list;
+    struct linkage_particulars *says; /* a row a record */
+};
+void people_batch_free(struct people_batch *batch); /* fit for CLEANUP */
+
+/* The key of a record: of its source and its identifier there. */
+uint64_t people_key(const char *source, struct slice id);
+
+/* Add the record of that number to the batch. */
+int people_fetch(struct people *people, int64_t number, struct people_batch *batch,
+                 struct err *err);
+/* Add all of them. */
+int people_fetch_all(struct people *people, struct people_batch *batch, struct err *err);
+
+/* --- blocks (people_blocks.c) --- */
+
+/* The records of an open block, among those found. */
+struct people_span {
+    uint64_t block;
+    size_t from, count;
+};
+
+struct people_blocks {
+    struct people *people;
+    VECTOR(int64_t) found;
+    VECTOR(struct people_span)
+    spans;    /* of the open blocks that were asked for since the reader was */
+    int code; /* of the first failure: asked once at the end */
+    struct err err;
+    /* while they are written anew */
+    const struct people_record *records;
+    struct buffer leaf;
+    uint64_t leaf_first;
+};
+void people_blocks_free(struct people_blocks *blocks);
+/* Forget what was found. */
+struct linkage_keeper people_blocks_reader(struct people_blocks *blocks);
+struct linkage_keeper people_blocks_writer(struct people_blocks *blocks,
+                                           const struct people_record *records);
+int people_blocks_written(struct people_blocks *blocks, struct err *err);
+int people_block_add(struct people_blocks *blocks, uint64_t block, int64_t record, struct err *err);
+
+/* What the batch is compared by; sources of its rows. */
+struct people_rows {
+    struct linkage_table table;
+    uint16_t *source;
+    struct linkage_decision *decisions;
+    struct linkage_options options;
+};
+/* --- links and persons (people_persons.c) --- */
+
+struct people_touched {
+    VECTOR(int64_t) list; /* records whose component must be looked at again */
+};
+
+/* The components of the links that the touched records are in, put together to persons. */
+int people_components(struct people *people, const struct people_touched *touched,
+                      struct people_batch *batch, struct people_rows *ret_rows,
+                      struct linkage **ret_linkage, struct err *err);
+
+/* Look again at the components of the touched records, and say who is one person. */
+int people_look_again(struct people *people, const struct people_touched *touched,
+                      struct people_joined *joined, struct err *err);
+
+/* The records of the batch, whole components of them, stand in the persons that linkage has found:
+ * shields, numbers, aliases. */
+int people_settle(struct people *people, struct people_batch *batch, const struct linkage *linkage,
+                  struct people_joined *joined, struct err *err);
+
+/* The decisions in force about records of the batch, by rows; the caller frees. */
+int people_decisions(struct people *people, const struct people_batch *batch,
+                     struct linkage_decision **ret_list, size_t *ret_count, struct err *err);
+
+int people_rows_of(struct people *people, const struct people_batch *batch, size_t threads,
+                   struct people_rows *ret_rows, struct err *err);
+void people_rows_free(struct people_rows *rows); /* fit for CLEANUP */
+
+/* The rank of each row: its place by key. The caller frees. */
+uint32_t *people_ranks(const struct people_batch *batch);
+
+/* --- runs --- */
+
+int people_begin(struct people *people, struct err *err); /* a transaction, and its run's number */
+int people_end(struct people *people, int code, struct err *err); /* commit, or take it back */
+
+int people_link_add(struct people *people, int64_t a, int64_t b, double weight, struct err *err);
+
+/* Learn anew (or look at all with what was learned), from all records. */
+int people_learn(struct people *people, bool anew, size_t threads, struct people_joined *joined,
+                 struct err *err);
+
+/* Let records join that are new or say another thing now. *ret_overgrown: an open block holds too
+ * many, so that nothing was compared, and the register must learn. */
+int people_let_join(struct people *people, const int64_t *numbers, size_t count,
+                    struct people_joined *joined, bool *ret_overgrown, struct err *err);
+
+int people_put(struct people *people, const char *name, struct slice value, struct err *err);
+int people_put_number(struct people *people, const char *name, int64_t value, struct err *err);
+
+#endif

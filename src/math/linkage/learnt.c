@@ -1,0 +1,243 @@
+/* Learning, and what was learned as bytes. */
+#include "math/linkage/learnt_own.h"
+
+#include "base/banned.h"
+
+void linkage_learnt_free(struct linkage_learnt *learnt)
+{
+    memory_free(learnt);
+}
+
+size_t linkage_learnt_records(const struct linkage_learnt *learnt)
+{
+    return learnt->records;
+}
+
+/* A number that changes with the engine's own forms of what is kept: standard texts, sounds,
+ * levels, classes. */
+enum { LEARNT_MARK = 0x57460101 };
+
+void linkage_learnt_write(const struct linkage_learnt *learnt, struct buffer *out)
+{
+    buffer_append(out, (struct slice){(const char *)learnt, sizeof *learnt});
+}
+
+static bool is_sound(const struct linkage_learnt *learnt)
+{
+    if (learnt->mark != LEARNT_MARK || learnt->size != sizeof *learnt ||
+        learnt->field_count > FIELDS_MOST || learnt->list.count > BLOCK_RULES ||
+        learnt->list.rounds > BLOCK_ROUNDS)
+        return false;
+    for (size_t at = 0; at < learnt->field_count; at++)
+        if (learnt->fields[at].slot >= LINKAGE_SLOTS)
+            return false;
+    for (size_t round = 0; round < learnt->list.rounds; round++)
+        if (learnt->list.starts[round] > learnt->list.starts[round + 1] ||
+            learnt->list.starts[round + 1] > learnt->list.count)
+            return false;
+    return true;
+}
+
+struct linkage_learnt *linkage_learnt_read(struct slice bytes)
+{
+    if (bytes.length != sizeof(struct linkage_learnt))
+        return NULL;
+    struct linkage_learnt *learnt = memory_zeros(1, sizeof *learnt);
+    memcpy(learnt, bytes.data, sizeof *learnt);
+    if (is_sound(learnt))
+        return learnt;
+    memory_free(learnt);
+    return NULL;
+}
+
+bool linkage_compares_all(const struct linkage_learnt *learnt)
+{
+    return learnt->list.count == 0;
+}
+
+/* --- a linkage of particulars ----------------------------------------------------------------- */
+
+/* Parts that next to no row has say too little to learn from. */
+static bool is_worth(const struct draft *draft, size_t row_count)
+{
+    size_t known = draft_known(draft, row_count);
+    if (draft->kind == FIELD_OTHER_NAMES)
+        return known * 100 >= row_count;
+    if (draft->from == LINKAGE_HOUSE_NUMBER || draft->from == LINKAGE_ADDRESS ||
+        draft->from == LINKAGE_TOWN || draft->from == LINKAGE_POSTCODE)
+        return known * 100 >= row_count + 100;
+    return draft->kind <= FIELD_SURNAME || known > 0;
+}
+
+/* Which draft each field is, in the order of the fields; how many. */
+static size_t choose_fields(const struct linkage_particulars *particulars,
+                            const struct linkage_learnt *learnt, size_t chosen[FIELDS_MOST])
+{
+    size_t count = 0;
+    for (size_t at = 0; learnt && at < learnt->field_count; at++)
+        for (size_t i = 0; i < particulars->draft_count; i++)
+            if (particulars->slots[i] == learnt->fields[at].slot)
+                chosen[count++] = i;
+    for (size_t i = 0; !learnt && i < particulars->draft_count && count < FIELDS_MOST; i++)
+        if (is_worth(&particulars->drafts[i], particulars->row_count))
+            chosen[count++] = i;
+    return count;
+}
+
+static void free_others(struct linkage_particulars *particulars, const size_t *chosen, size_t count)
+{
+    for (size_t i = particulars->draft_count; i-- > 0;) {
+        bool used = false;
+        for (size_t at = 0; at < count; at++)
+            used |= chosen[at] == i;
+        if (!used)
+            drafts_free(&particulars->drafts[i], 1);
+    }
+}
+
+/* In the place of what the rows at hand show. Values that are alike have one level. */
+static void set_levels(struct records *records, const uint8_t *levels, size_t width,
+                       const size_t *chosen)
+{
+    for (uint32_t row = 0; row < records->row_count; row++) {
+        const uint8_t *of_row = levels + (size_t)records->origin[row] * width;
+        const uint32_t *ids = records_row(records, row);
+        for (size_t at = 0; at < records->field_count; at++)
+            if (ids[at])
+                records_set_level(&records->fields[at], ids[at], of_row[chosen[at]]);
+    }
+}
+
+struct linkage *linkage_of_particulars(const struct linkage_table *rows,
+                                       struct linkage_particulars *particulars,
+                                       const struct linkage_options *options,
+                                       const struct linkage_learnt *learnt, bool in_order)
+{
+    size_t chosen[FIELDS_MOST], count = choose_fields(particulars, learnt, chosen);
+    struct draft drafts[FIELDS_MOST];
+    struct records records;
+    size_t slots[FIELDS_MOST];
+    free_others(particulars, chosen, count);
+    for (size_t at = 0; at < count; at++) {
+        drafts[at] = particulars->drafts[chosen[at]];
+        slots[at] = particulars->slots[chosen[at]];
+    }
+    records_of_drafts(drafts, count, particulars->row_count, in_order, options->rules_off,
+                      options->threads, &records);
+    if (learnt)
+        set_levels(&records, particulars->levels, particulars->draft_count, chosen);
+    struct linkage *linkage = engine_new(rows, options, &records);
+    for (size_t at = 0; at < count; at++)
+        linkage->slots[at] = (uint8_t)slots[at];
+    linkage->levels_learnt = learnt != NULL;
+    if (learnt)
+        learnt_model(learnt, linkage);
+    memory_free(particulars->levels);
+    memory_free(particulars);
+    return linkage;
+}
+
+void learnt_model(const struct linkage_learnt *learnt, struct linkage *linkage)
+{
+    linkage->model.field_count = learnt->field_count;
+    memcpy(linkage->model.prior, learnt->prior, sizeof learnt->prior);
+    memcpy(linkage->model.chance, learnt->chance, sizeof learnt->chance);
+    model_take_logarithms(&linkage->model);
+    linkage->has_model = true;
+}
+
+/* --- learning --------------------------------------------------------------------------------- */
+
+/* The level of a value that nobody has: as if one had it, where any is so rare. */
+static uint8_t level_unseen(const struct field *field)
+{
+    uint8_t once = level_of_share(field_share(field, 0, 1, field->known_rows)),
+            rarest = LEVEL_EXACT;
+    for (uint32_t i = 1; i < field->values->count; i++)
+        if (field->counts[i] && field->exact[i] > rarest)
+            rarest = field->exact[i];
+    return once < rarest ? once : rarest;
+}
+
+struct linkage_learnt *linkage_learn(struct linkage *linkage, const struct linkage_keeper *keeper,
+                                     uint64_t budget)
+{
+    const struct records *records = &linkage->records;
+    if (records->row_count < 2 || records->field_count == 0)
+        return NULL;
+    struct linkage_learnt *learnt = memory_zeros(1, sizeof *learnt);
+    learnt->mark = LEARNT_MARK;
+    learnt->size = sizeof *learnt;
+    learnt->records = records->row_count;
+    learnt->field_count = records->field_count;
+    budget = budget ? budget : engine_budget(records->row_count);
+    if ((uint64_t)records->row_count * (records->row_count - 1) / 2 <= budget)
+        blocks_build(records, budget, linkage->threads, &linkage->blocks);
+    else
+        blocks_learn(records, budget, linkage->threads, keeper, &learnt->list, &linkage->blocks);
+    linkage_estimate(linkage);
+    for (size_t at = 0; at < records->field_count; at++) {
+        learnt->fields[at].slot = linkage->slots[at];
+        learnt->fields[at].unseen = level_unseen(&records->fields[at]);
+    }
+    memcpy(learnt->prior, linkage->model.prior, sizeof learnt->prior);
+    memcpy(learnt->chance, linkage->model.chance, sizeof learnt->chance);
+    return learnt;
+}
+
+void linkage_block_learnt(struct linkage *linkage, const struct linkage_learnt *learnt,
+                          const struct linkage_keeper *keeper)
+{
+    size_t rows = linkage->records.row_count;
+    if (linkage_compares_all(learnt))
+        blocks_build(&linkage->records, UINT64_MAX, linkage->threads, &linkage->blocks);
+    else if (rows)
+        blocks_by_list(&linkage->records, &learnt->list, linkage->threads, keeper,
+                       &linkage->blocks);
+}
+
+/* --- how rare values are ---------------------------------------------------------------------- */
+
+/* The slot is mixed in after the text: two short texts under neighbouring seeds may hash alike. */
+static uint64_t term_of(size_t slot, struct slice text)
+{
+    uint64_t term = slice_hash(text, 20260327) ^ (slot + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    term = (term ^ term >> 32) * UINT64_C(0xbf58476d1ce4e5b9);
+    return term ^ term >> 29;
+}
+
+void linkage_terms(const struct linkage *linkage, const struct linkage_learnt *learnt,
+                   void (*take)(void *context, uint64_t term, uint8_t level), void *context)
+{
+    for (size_t at = 0; at < linkage->records.field_count; at++) {
+        const struct field *field = &linkage->records.fields[at];
+        for (uint32_t i = 1; i < field->values->count; i++)
+            if (field->counts[i] && field->exact[i] != learnt->fields[at].unseen)
+                take(context, term_of(learnt->fields[at].slot, values_text(field->values, i)),
+                     field->exact[i]);
+    }
+}
+
+void linkage_terms_of(const struct linkage_learnt *learnt, struct slice bytes,
+                      uint64_t terms[static LINKAGE_SLOTS], uint8_t levels[static LINKAGE_SLOTS])
+{
+    size_t slot;
+    struct slice text;
+    memset(levels, 0, LINKAGE_SLOTS);
+    while (particulars_next(&bytes, &slot, &text))
+        for (size_t at = 0; at < learnt->field_count; at++)
+            if (learnt->fields[at].slot == slot) {
+                terms[slot] = term_of(slot, text);
+                levels[slot] = learnt->fields[at].unseen;
+            }
+}
+
+void linkage_levels_of(const struct linkage *linkage, uint32_t row,
+                       uint8_t levels[static LINKAGE_SLOTS])
+{
+    const uint32_t *ids = records_row(&linkage->records, engine_record(linkage, row));
+    memset(levels, 0, LINKAGE_SLOTS);
+    for (size_t at = 0; at < linkage->records.field_count; at++)
+        if (ids[at])
+            levels[linkage->slots[at]] = linkage->records.fields[at].exact[ids[at]];
+}

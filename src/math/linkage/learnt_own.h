@@ -1,0 +1,25 @@
+/* What stands behind linkage_learnt, for the engine alone. */
+#ifndef WEFT_MATH_LINKAGE_LEARNT_OWN_H
+#define WEFT_MATH_LINKAGE_LEARNT_OWN_H
+
+#include "math/linkage/engine.h"
+#include "math/linkage/particulars_own.h"
+
+struct linkage_learnt {
+    uint32_t mark;
+    size_t size;
+    size_t records;
+    size_t field_count;
+    struct {
+        uint8_t slot;
+        uint8_t unseen; /* the level of a value that nobody has */
+    } fields[FIELDS_MOST];
+    double prior[CLASSES];
+    double chance[FIELDS_MOST][LEVELS][CLASSES];
+    struct block_list list;
+};
+
+/* Give the linkage the model that was learned. */
+void learnt_model(const struct linkage_learnt *learnt, struct linkage *linkage);
+
+#endif

@@ -1,0 +1,23 @@
+/* What stands behind linkage_particulars, for the engine alone. */
+#ifndef WEFT_MATH_LINKAGE_PARTICULARS_OWN_H
+#define WEFT_MATH_LINKAGE_PARTICULARS_OWN_H
+
+#include "math/linkage/addresses.h"
+#include "math/linkage/draft.h"
+#include "math/linkage/particulars.h"
+#include "math/linkage/standard.h"
+
+enum { PARTICULARS_MOST = LINKAGE_SLOTS };
+
+struct linkage_particulars {
+    size_t row_count, capacity;
+    struct draft drafts[PARTICULARS_MOST]; /* names first */
+    size_t slots[PARTICULARS_MOST];        /* of each draft */
+    size_t draft_count;
+    uint8_t *levels; /* row-major: row_count × draft_count; 0 where not known */
+};
+
+/* Take the next slot and text off the front of a record's bytes; false where there is none. */
+bool particulars_next(struct slice *bytes, size_t *ret_slot, struct slice *ret_text);
+
+#endif

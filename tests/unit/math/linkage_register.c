@@ -1,0 +1,293 @@
+/* What a register asks of the engine: who keeps a number, what is kept as bytes, and that two
+ * records say the same of each other from either side. */
+#include "support/test.h"
+
+#include "math/linkage/engine.h"
+#include "support/linkage.h"
+
+/* --- succession ------------------------------------------------------------------------------- */
+
+struct outcome {
+    int64_t numbers[8];
+    bool taken_back[8];
+    struct succession_alias aliases[16];
+    size_t alias_count;
+};
+
+static struct outcome decide(const struct succession_record *records, size_t count, size_t groups)
+{
+    struct outcome outcome;
+    succession_decide(records, count, groups, outcome.numbers, outcome.taken_back, outcome.aliases,
+                      &outcome.alias_count);
+    return outcome;
+}
+
+#define NONE SUCCESSION_NONE
+
+static void new_records_have_no_number_to_keep(void **state)
+{
+    (void)state;
+    struct succession_record records[] = {{0, 1, NONE, NONE}, {1, 2, NONE, NONE}};
+    struct outcome outcome = decide(records, 2, 2);
+    assert_true(outcome.numbers[0] == NONE && outcome.numbers[1] == NONE);
+    assert_int_equal(outcome.alias_count, 0);
+    assert_int_equal(decide(NULL, 0, 0).alias_count, 0);
+}
+
+static void a_group_that_grows_keeps_its_number(void **state)
+{
+    (void)state;
+    struct succession_record records[] = {{0, 1, 70, NONE}, {0, 9, NONE, NONE}};
+    assert_int_equal(decide(records, 2, 1).numbers[0], 70);
+}
+
+static void a_merger_is_known_by_the_oldest_number_and_keeps_the_others_as_aliases(void **state)
+{
+    (void)state;
+    struct succession_record records[] = {
+        {0, 5, 71, NONE}, {0, 6, 71, NONE}, {0, 1, 70, NONE}, {0, 3, 90, NONE}};
+    struct outcome outcome = decide(records, 4, 1);
+    assert_int_equal(outcome.numbers[0], 70);
+    assert_int_equal(outcome.alias_count, 2);
+    assert_int_equal(outcome.aliases[0].number, 71);
+    assert_int_equal(outcome.aliases[1].number, 90);
+    assert_int_equal(outcome.aliases[0].of, 70);
+    assert_int_equal(outcome.aliases[1].of, 70);
+}
+
+static void a_split_leaves_the_number_with_the_most_records(void **state)
+{
+    (void)state;
+    struct succession_record records[] = {
+        {0, 1, 70, NONE}, {1, 2, 70, NONE}, {1, 3, 70, NONE}, {2, 4, NONE, NONE}};
+    struct outcome outcome = decide(records, 4, 3);
+    assert_true(outcome.numbers[0] == NONE && outcome.numbers[2] == NONE);
+    assert_int_equal(outcome.numbers[1], 70);
+    assert_int_equal(outcome.alias_count, 0);
+}
+
+static void of_equal_parts_the_one_with_the_oldest_record_keeps_it(void **state)
+{
+    (void)state;
+    struct succession_record records[] = {
+        {0, 4, 70, NONE}, {0, 2, 70, NONE}, {1, 3, 70, NONE}, {1, 1, 70, NONE}};
+    struct outcome outcome = decide(records, 4, 2);
+    assert_true(outcome.numbers[0] == NONE);
+    assert_int_equal(outcome.numbers[1], 70);
+}
+
+static void records_that_change_places_take_no_number_along(void **state)
+{
+    (void)state;
+    struct succession_record records[] = {{0, 1, 70, NONE}, {0, 2, 70, NONE}, {0, 3, 71, NONE},
+                                          {1, 4, 71, NONE}, {1, 5, 71, NONE}, {1, 6, 70, NONE}};
+    struct outcome outcome = decide(records, 6, 2);
+    assert_int_equal(outcome.numbers[0], 70);
+    assert_int_equal(outcome.numbers[1], 71);
+    assert_int_equal(outcome.alias_count, 0);
+}
+
+static void a_group_without_a_number_takes_back_the_alias_that_it_was(void **state)
+{
+    (void)state;
+    struct succession_record records[] = {
+        {0, 1, 70, NONE}, {0, 2, 70, 72}, {1, 3, 70, 71}, {2, 4, 70, 71}, {2, 5, 70, 71}};
+    records[1].before = NONE;
+    records[0].group = records[1].group = 0;
+    struct outcome outcome = decide(records, 5, 3);
+    assert_int_equal(outcome.numbers[0], 70);
+    assert_true(outcome.numbers[1] == NONE); /* fewer of those that had it */
+    assert_int_equal(outcome.numbers[2], 71);
+    assert_true(outcome.taken_back[2] && !outcome.taken_back[0] && !outcome.taken_back[1]);
+}
+
+/* --- either side ------------------------------------------------------------------------------ */
+
+static void assert_same_from_either_side(const struct linkage_table *table)
+{
+    struct linkage_options options = {.threads = 1};
+    struct linkage *linkage = linkage_new(table, &options);
+    struct comparer *one = comparer_new(&linkage->records), *two = comparer_new(&linkage->records);
+    for (uint32_t a = 0; a < table->row_count; a++)
+        for (uint32_t b = a + 1; b < table->row_count && b < a + 300; b++) {
+            struct pattern forth, back;
+            comparer_take(one, a);
+            comparer_pattern(one, b, &forth);
+            comparer_take(two, b);
+            comparer_pattern(two, a, &back);
+            if (memcmp(&forth, &back, sizeof forth) != 0)
+                fail_msg("rows %u and %u", linkage->records.origin[a], linkage->records.origin[b]);
+        }
+    comparer_free(one);
+    comparer_free(two);
+    linkage_free(linkage);
+}
+
+static void two_records_agree_the_same_from_either_side(void **state)
+{
+    (void)state;
+    uint32_t *truth;
+    struct linkage_table families = table_of_families(1500, 3, &truth);
+    assert_same_from_either_side(&families);
+    linkage_table_free(&families);
+    memory_free(truth);
+    struct linkage_table odd = table_of("id|given_name|surname|middle_name|dob|address\n"
+                                        "1|Aisha|Begum||1998-01-01|1 Thistle Gardens\n"
+                                        "2|Begum|Sadia||2009-09-20|1 Gardens Gardens\n"
+                                        "3|Sadia|Aisha|Begum|1998-10-01|Gardens\n"
+                                        "4|Muhammad|Ali||1996-02-19|Ali House\n"
+                                        "5|Ali|Haddad||2012-07-14|House House\n"
+                                        "6|Jia|Wong|Yan|2012-07-14|2 House\n"
+                                        "7|Jiayan|Wang||2012-07-14|2 House House\n"
+                                        "8||Wang|Jia Yan|2012-07-14|\n"
+                                        "9|J||Y|2012|\n");
+    assert_same_from_either_side(&odd);
+    linkage_table_free(&odd);
+}
+
+/* --- kept as bytes ---------------------------------------------------------------------------- */
+
+static struct linkage_particulars *particulars_of(struct linkage_table *table,
+                                                  struct linkage_slots *slots)
+{
+    struct linkage_habit *habits = memory_zeros(table->column_count, sizeof *habits);
+    struct values towns = {0};
+    linkage_habits_find(table, 0, habits, &towns);
+    table->towns = &towns;
+    struct linkage_particulars *made = linkage_particulars_of(table, 0, 1, slots);
+    table->towns = NULL;
+    for (size_t i = 0; i < table->column_count; i++)
+        table->columns[i].habit = NULL;
+    values_free(&towns);
+    memory_free(habits);
+    return made;
+}
+
+static void what_a_record_says_goes_through_bytes_and_back(void **state)
+{
+    (void)state;
+    struct linkage_slots slots = {0};
+    CLEANUP(buffer_free) struct buffer first = BUFFER(1 << 16);
+    CLEANUP(buffer_free) struct buffer second = BUFFER(1 << 16);
+    struct linkage_table table = table_of("id|given_name|surname|dob|tel|phone\n"
+                                          "1|Zoë Ann|O'Neil|3/4/2001|0115 496 0000|0115 496 0001\n"
+                                          "2||Khan|||\n");
+    struct linkage_particulars *made = particulars_of(&table, &slots);
+    assert_int_equal(linkage_particulars_rows(made), 2);
+    linkage_particulars_write(made, 0, &first);
+    assert_true(slice_find(buffer_slice(&first), SLICE("oneil")) < first.length);
+    assert_true(slice_find(buffer_slice(&first), SLICE("441154960001")) < first.length);
+    struct linkage_particulars *again = linkage_particulars_new(&slots);
+    assert_true(linkage_particulars_add(again, buffer_slice(&first), NULL));
+    linkage_particulars_write(again, 0, &second);
+    assert_true(slice_equal(buffer_slice(&first), buffer_slice(&second)));
+    linkage_particulars_free(made);
+    linkage_particulars_free(again);
+    linkage_table_free(&table);
+}
+
+static void bytes_that_are_none_are_refused(void **state)
+{
+    (void)state;
+    struct linkage_slots slots = {.count = 1, .list = {{.kind = FIELD_GIVEN}}};
+    struct linkage_particulars *made = linkage_particulars_new(&slots);
+    static const struct slice bad[] = {
+        {"\0", 1}, {"\0\5", 2}, {"\0\5\0abcd", 7}, {"\x7f\1\0a", 4}, {"\0\1\0a\0", 5}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(linkage_particulars_add(made, bad[i], NULL));
+    assert_int_equal(linkage_particulars_rows(made), 0);
+    assert_true(linkage_particulars_add(made, (struct slice){"\0\1\0a", 4}, NULL));
+    assert_true(linkage_particulars_add(made, (struct slice){0}, NULL)); /* it says nothing */
+    assert_int_equal(linkage_particulars_rows(made), 2);
+    linkage_particulars_free(made);
+}
+
+static struct linkage_learnt *learn(struct linkage_table *table, struct linkage **ret_linkage)
+{
+    struct linkage_slots slots = {0};
+    struct linkage_particulars *made = particulars_of(table, &slots);
+    static struct linkage_table rows;
+    rows = (struct linkage_table){.row_count = table->row_count};
+    struct linkage_options options = {.threads = 1};
+    *ret_linkage = linkage_of_particulars(&rows, made, &options, NULL, false);
+    return linkage_learn(*ret_linkage, NULL, 20000);
+}
+
+static void what_was_learned_goes_through_bytes_and_back(void **state)
+{
+    (void)state;
+    uint32_t *truth;
+    CLEANUP(buffer_free) struct buffer bytes = BUFFER(1 << 20);
+    struct linkage_table table = table_of_families(500, 7, &truth);
+    struct linkage *linkage;
+    struct linkage_learnt *learnt = learn(&table, &linkage);
+    assert_int_equal(linkage_learnt_records(learnt), 500);
+    assert_false(linkage_compares_all(learnt));
+    linkage_learnt_write(learnt, &bytes);
+    struct linkage_learnt *again = linkage_learnt_read(buffer_slice(&bytes));
+    assert_non_null(again);
+    assert_int_equal(linkage_learnt_records(again), 500);
+    linkage_learnt_free(again);
+    assert_null(linkage_learnt_read(slice_sub(buffer_slice(&bytes), 0, bytes.length - 1)));
+    assert_null(linkage_learnt_read((struct slice){0}));
+    bytes.data[0] ^= 1; /* of another engine */
+    assert_null(linkage_learnt_read(buffer_slice(&bytes)));
+    linkage_learnt_free(learnt);
+    linkage_free(linkage);
+    linkage_table_free(&table);
+    memory_free(truth);
+}
+
+static void no_two_values_of_neighbouring_slots_are_one_term(void **state)
+{
+    (void)state;
+    uint32_t *truth;
+    struct linkage_table table = table_of_families(500, 7, &truth);
+    struct linkage *linkage;
+    struct linkage_learnt *learnt = learn(&table, &linkage);
+    static uint64_t terms[26 * 26][LINKAGE_SLOTS];
+    uint8_t levels[LINKAGE_SLOTS];
+    size_t count = 0;
+    for (char first = 'a'; first <= 'z'; first++)
+        for (char second = 'a'; second <= 'z'; second++, count++) {
+            char bytes[] = {0, 2, 0, first, second, 1, 2, 0, first, second};
+            linkage_terms_of(learnt, (struct slice){bytes, sizeof bytes}, terms[count], levels);
+        }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++)
+            assert_true(terms[i][0] != terms[j][1] && (i == j || terms[i][0] != terms[j][0]));
+    linkage_learnt_free(learnt);
+    linkage_free(linkage);
+    linkage_table_free(&table);
+    memory_free(truth);
+}
+
+static void there_is_nothing_to_learn_from_one_record(void **state)
+{
+    (void)state;
+    struct linkage_table table = table_of("id|given_name|surname|dob\n1|Anna|Khan|2001-02-03\n");
+    struct linkage *linkage;
+    assert_null(learn(&table, &linkage));
+    linkage_free(linkage);
+    linkage_table_free(&table);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(new_records_have_no_number_to_keep),
+        cmocka_unit_test(a_group_that_grows_keeps_its_number),
+        cmocka_unit_test(a_merger_is_known_by_the_oldest_number_and_keeps_the_others_as_aliases),
+        cmocka_unit_test(a_split_leaves_the_number_with_the_most_records),
+        cmocka_unit_test(of_equal_parts_the_one_with_the_oldest_record_keeps_it),
+        cmocka_unit_test(records_that_change_places_take_no_number_along),
+        cmocka_unit_test(a_group_without_a_number_takes_back_the_alias_that_it_was),
+        cmocka_unit_test(two_records_agree_the_same_from_either_side),
+        cmocka_unit_test(what_a_record_says_goes_through_bytes_and_back),
+        cmocka_unit_test(bytes_that_are_none_are_refused),
+        cmocka_unit_test(what_was_learned_goes_through_bytes_and_back),
+        cmocka_unit_test(no_two_values_of_neighbouring_slots_are_one_term),
+        cmocka_unit_test(there_is_nothing_to_learn_from_one_record),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
