@@ -1,5 +1,5 @@
-/* What the comparators of linkage say of pairs of texts: reads lines of two texts with a tab between
- * them, prints Jaro, Jaro–Winkler and edits of each. For linkage_strings.py. */
+/* What the comparators of linkage say of pairs of texts: reads lines of two texts with a tab
+ * between them, prints Jaro, Jaro–Winkler and edits of each. For linkage_strings.py. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -5,7 +5,8 @@
 #include "math/linkage/linkage.h"
 
 /* A table of one line of names and one line a row, fields parted by '|'. Kinds are recognised. The
- * column "source", where there is one, numbers the source of the row. Free with linkage_table_free. */
+ * column "source", where there is one, numbers the source of the row. Free with linkage_table_free.
+ */
 struct linkage_table table_of(const char *text);
 void linkage_table_free(struct linkage_table *table);
 

@@ -237,10 +237,9 @@ static int check_request(const struct cli *cli, const struct link_request *reque
         return link_misuse(cli, "Ask one thing of a register at a time: a feed, a decision, or a "
                                 "question.");
     if (request->report || request->model || request->households || request->families ||
-        request->group_count || request->frequencies || request->svg)
-        return link_misuse(cli, "--report, --model, --households, --families, --group, "
-                                "--frequencies and --svg go with a run that keeps nothing, and not "
-                                "with --register.");
+        request->group_count || request->svg)
+        return link_misuse(cli, "--report, --model, --households, --families, --group and --svg go "
+                                "with a run that keeps nothing, and not with --register.");
     /* A shield may be put up by whoever is in haste; taking it away may not. */
     bool said = kept->by || kept->because;
     bool deed = kept->decide[0] || kept->undo || kept->unshield || (kept->shield && said);

@@ -198,6 +198,10 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         return link_misuse(
             cli, "--svg draws what --explain says of two records. Name them, as --explain "
                  "A:1 B:2.");
+    if (code == CLI_DONE && request.frequencies && request.kept.path)
+        return link_misuse(cli,
+                           "--frequencies is not used with --register, which keeps what it learned "
+                           "itself. Leave one of them out.");
     if (code == CLI_DONE && request.source_count == 0 && !request.kept.path)
         return link_misuse(cli,
                            "link needs at least one source, as NAME=FILE.csv. `weft link --help` "

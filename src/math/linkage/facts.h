@@ -19,11 +19,11 @@ struct facts {
         int32_t days;   /* dates: packed_date_days */
         uint32_t area;  /* postcodes: packed_postcode_area */
     };
-    uint32_t start;           /* of the text */
+    uint32_t start;            /* of the text */
     uint16_t forms[NAME_SETS]; /* given names: by short forms; surnames: by spellings */
-    uint8_t length;           /* of the text, at most 255 */
-    uint8_t first : 6;        /* its first character, roughly */
-    uint8_t rarity : 2;       /* 0 common, 1 middling, 2 rare */
+    uint8_t length;            /* of the text, at most 255 */
+    uint8_t first : 6;         /* its first character, roughly */
+    uint8_t rarity : 2;        /* 0 common, 1 middling, 2 rare */
 };
 
 /* Which parts of a text its words are. */

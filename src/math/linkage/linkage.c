@@ -97,6 +97,7 @@ struct linkage *linkage_new(const struct linkage_table *table,
 {
     struct records records;
     records_build(table, options->rules_off, options->threads ? options->threads : 1, &records);
+    frequencies_take(&records, options->frequencies, options->frequency_count);
     return engine_new(table, options, &records);
 }
 
@@ -109,7 +110,6 @@ struct linkage *engine_new(const struct linkage_table *table, const struct linka
     linkage->threads = options->threads ? options->threads : 1;
     linkage->threshold = (float)options->threshold;
     linkage->floor = (float)options->floor;
-    frequencies_take(&linkage->records, options->frequencies, options->frequency_count);
     if (linkage->records.field_count) {
         take_sources(linkage, options);
         take_decisions(linkage, options);

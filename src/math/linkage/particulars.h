@@ -17,8 +17,8 @@ struct values;
 enum { LINKAGE_SLOTS = 32, LINKAGE_SLOT_LABEL = 64 };
 
 struct linkage_slot {
-    int kind; /* of the field, the engine's own */
-    int from; /* enum linkage_kind */
+    int kind;    /* of the field, the engine's own */
+    int from;    /* enum linkage_kind */
     uint8_t nth; /* among slots of one kind */
     char label[LINKAGE_SLOT_LABEL];
 };

@@ -251,6 +251,8 @@ static void a_table_of_frequencies_is_taken_or_refused_at_the_place(void **state
         assert_refused("council.csv --frequencies f.csv", faults[i].sentence);
     }
     assert_refused("council.csv --frequencies nosuch.csv", "nosuch.csv cannot be opened");
+    assert_int_equal(scratch_run("weft link council.csv --register r --frequencies f.csv"), 2);
+    assert_said("--frequencies is not used with --register");
     scratch_put("f.csv", "kind,name,per_million\nsurname,Smith,9000\ngiven_name,Anna,5000\n");
     assert_int_equal(scratch_run("weft link council.csv --frequencies f.csv"), 0);
 }
