@@ -185,11 +185,11 @@ void groups_chart(struct page_writer *page, const struct groups_chart *chart)
     describe(page, chart);
     svg_desc_end(page);
     axis_horizontal(page, &axis, &chart->unit, &across, height);
-    write_rows(page, chart, &across);
-    if (chart->has_whole) {
+    if (chart->has_whole) { /* first, so that no name or figure is crossed by it */
         double x = scale_at(&across, chart->whole);
         svg_line(page, LINE_ENGLAND, x, 0, x, height);
     }
+    write_rows(page, chart, &across);
     svg_end(page);
     plot_end(page);
     figures_begin(page, "Figures for this chart");

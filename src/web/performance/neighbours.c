@@ -43,7 +43,10 @@ static void write_sentence(struct page_writer *page, const struct neighbours_vie
         if (count == 0)
             continue;
         html(page, ", ");
-        words_number(page, (int64_t)count);
+        if (count == view->count)
+            html(page, "all");
+        else
+            words_number(page, (int64_t)count);
         html_string(page, count == 1 ? told[i].one : told[i].many);
         rest -= count;
     }
