@@ -93,11 +93,8 @@ static void write_table(struct page_writer *page, const struct areas_chart *char
         table_cell_end(page, &table, 1);
         if (limits) {
             table_cell(page, &table, limits_at);
-            if (area->has_limits) {
-                html_decimals(page, area->lower, chart->unit.decimals, true);
-                html(page, " to ");
-                html_decimals(page, area->upper, chart->unit.decimals, true);
-            }
+            if (area->has_limits)
+                chart_interval(page, &chart->unit, area->lower, area->upper);
             table_cell_end(page, &table, limits_at);
         }
         table_row_end(page);
@@ -165,20 +162,17 @@ void neighbours_chart(struct page_writer *page, const struct areas_chart *chart)
         key_item(page, MARK_WHISKER, SLICE("95% interval"));
     key_england(page, chart);
     key_end(page);
-    plot_begin(page, PLOT_NAMES);
-    svg_begin(page, &chart->frame, height);
+    plot_begin(page, PLOT_NAMES, &chart->frame, height);
     describe_rows(page, chart);
     svg_desc_end(page);
     axis_horizontal(page, &axis, &chart->unit, &across, height);
     write_england(page, chart, &across, height);
     for (size_t i = 0; i < chart->count; i++)
         write_row(page, chart, &chart->areas[i], &across, ROW_HEIGHT * (double)i + 20);
-    svg_end(page);
     plot_end(page);
     figures_begin(page, "Figures for this chart");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }
 
 /* Into which column of dots a value falls. */
@@ -297,18 +291,15 @@ void authorities_chart(struct page_writer *page, const struct areas_chart *chart
         key_item(page, MARK_QUARTER, SLICE("a quarter of authorities"));
     key_england(page, chart);
     key_end(page);
-    html(page, "<div class=\"weft-chart__plot weft-chart__plot--dots\">");
-    svg_begin(page, &chart->frame, height);
+    plot_begin(page, PLOT_DOTS, &chart->frame, height);
     describe_dots(page, chart, low, high);
     svg_desc_end(page);
     axis_horizontal(page, &axis, &chart->unit, &across, height);
     write_quarters(page, chart, &across, height);
     write_england(page, chart, &across, height);
     write_dots(page, chart, &axis, height);
-    svg_end(page);
     plot_end(page);
     figures_begin(page, "Every authority’s figure");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }

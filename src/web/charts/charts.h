@@ -19,6 +19,10 @@ struct chart_unit {
 
 void chart_value(struct page_writer *page, const struct chart_unit *unit, double value);
 
+/* "58.1 to 63.4", without the unit. */
+void chart_interval(struct page_writer *page, const struct chart_unit *unit, double lower,
+                    double upper);
+
 /* "+2.9 points", "−0.4 points"; what rounds to nought has no sign. The suffix stands for the
  * unit's, since shares differ by points. */
 void chart_difference(struct page_writer *page, const struct chart_unit *unit, struct slice suffix,

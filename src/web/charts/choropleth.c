@@ -233,16 +233,13 @@ void choropleth_chart(struct page_writer *page, const struct choropleth_chart *c
     struct extent extent = extent_of(chart);
     double height = fmin(fmax(height_of(&extent) * 0.6, LEAST_HEIGHT), MOST_HEIGHT);
     frame_begin(page, &chart->frame, NULL, &chart->unit);
-    html(page, "<div class=\"weft-map\">");
-    svg_begin(page, &chart->frame, (int)height);
+    plot_begin(page, PLOT_MAP, &chart->frame, (int)height);
     describe(page, chart);
     svg_desc_end(page);
     write_map(page, chart, least);
-    svg_end(page);
-    html(page, "</div>");
+    plot_end(page);
     write_key(page, chart, least, most, known < chart->count);
     figures_begin(page, "Figures for this map");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }

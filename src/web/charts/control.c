@@ -208,8 +208,7 @@ void control_chart(struct page_writer *page, const struct control_chart *chart)
     find_ranges(chart, &frame);
     frame_begin(page, &chart->frame, &frame.axis, &chart->unit);
     write_key(page, chart);
-    plot_begin(page, PLOT_END);
-    svg_begin(page, &chart->frame, HEIGHT);
+    plot_begin(page, PLOT_END, &chart->frame, HEIGHT);
     write_description(page, chart);
     svg_desc_end(page);
     axis_vertical(page, &frame.axis, &chart->unit, &frame.down);
@@ -217,10 +216,8 @@ void control_chart(struct page_writer *page, const struct control_chart *chart)
     write_levels(page, &frame);
     write_line(page, &frame);
     write_points(page, &frame);
-    svg_end(page);
     plot_end(page);
     figures_begin(page, "Figures for this chart");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }

@@ -112,8 +112,7 @@ void dumbbell_chart(struct page_writer *page, const struct dumbbell_chart *chart
     key_item(page, MARK_HERE_DOT, chart->far_name);
     key_item(page, MARK_OPEN, chart->near_name);
     key_end(page);
-    plot_begin(page, PLOT_END);
-    svg_begin(page, &chart->frame, height);
+    plot_begin(page, PLOT_END, &chart->frame, height);
     describe(page, chart);
     svg_desc_end(page);
     axis_horizontal(page, &axis, &chart->unit, &across, height);
@@ -122,10 +121,8 @@ void dumbbell_chart(struct page_writer *page, const struct dumbbell_chart *chart
     svg_text_end(page);
     for (size_t i = 0; i < chart->count; i++)
         write_pair(page, chart, &chart->pairs[i], &across, ROW_HEIGHT * (double)i);
-    svg_end(page);
     plot_end(page);
     figures_begin(page, "Figures for this chart");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }

@@ -176,18 +176,15 @@ void funnel_chart(struct page_writer *page, const struct funnel_chart *chart)
     key_item(page, MARK_INNER_CURVE, SLICE("95% limits"));
     key_item(page, MARK_CURVE, SLICE("99.8% limits"));
     key_end(page);
-    plot_begin(page, PLOT_FUNNEL);
-    svg_begin(page, &chart->frame, HEIGHT);
+    plot_begin(page, PLOT_FUNNEL, &chart->frame, HEIGHT);
     write_description(page, chart);
     svg_desc_end(page);
     axis_vertical(page, &frame.axis, &chart->unit, &frame.down);
     write_sizes(page, &frame);
     write_curves(page, &frame);
     write_dots(page, &frame);
-    svg_end(page);
     plot_end(page);
     figures_begin(page, "Authorities outside the limits");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }

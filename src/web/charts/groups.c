@@ -56,14 +56,6 @@ static bool any_limits(const struct groups_chart *chart)
     return false;
 }
 
-static void write_interval(struct page_writer *page, const struct groups_chart *chart,
-                           const struct chart_group *group)
-{
-    html_decimals(page, group->lower, chart->unit.decimals, true);
-    html(page, " to ");
-    html_decimals(page, group->upper, chart->unit.decimals, true);
-}
-
 static void describe(struct page_writer *page, const struct groups_chart *chart)
 {
     for (size_t i = 0; i < chart->count; i++) {
@@ -83,7 +75,7 @@ static void describe(struct page_writer *page, const struct groups_chart *chart)
             html_text(page, group->said);
         if (group->has_limits) {
             html(page, " (");
-            write_interval(page, chart, group);
+            chart_interval(page, &chart->unit, group->lower, group->upper);
             html(page, ")");
         }
     }
@@ -121,7 +113,7 @@ static void write_table(struct page_writer *page, const struct groups_chart *cha
         if (limits) {
             table_cell(page, &table, 3);
             if (group->has_limits)
-                write_interval(page, chart, group);
+                chart_interval(page, &chart->unit, group->lower, group->upper);
             table_cell_end(page, &table, 3);
         }
         table_row_end(page);
@@ -180,8 +172,7 @@ void groups_chart(struct page_writer *page, const struct groups_chart *chart)
             key_item(page, MARK_WHISKER, SLICE("95% interval"));
         key_end(page);
     }
-    plot_begin(page, PLOT_END);
-    svg_begin(page, &chart->frame, height);
+    plot_begin(page, PLOT_END, &chart->frame, height);
     describe(page, chart);
     svg_desc_end(page);
     axis_horizontal(page, &axis, &chart->unit, &across, height);
@@ -190,10 +181,8 @@ void groups_chart(struct page_writer *page, const struct groups_chart *chart)
         svg_line(page, LINE_ENGLAND, x, 0, x, height);
     }
     write_rows(page, chart, &across);
-    svg_end(page);
     plot_end(page);
     figures_begin(page, "Figures for this chart");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }

@@ -95,15 +95,13 @@ void models_chart(struct page_writer *page, const struct models_chart *chart)
     key_item(page, MARK_WHISKER, SLICE("lowest to highest model"));
     key_item(page, MARK_HERE_DOT, SLICE("the chosen model, with its 95% interval"));
     key_end(page);
-    plot_begin(page, PLOT_PLAIN);
-    svg_begin(page, &chart->frame, height);
+    plot_begin(page, PLOT_PLAIN, &chart->frame, height);
     describe(page, chart);
     svg_desc_end(page);
     axis_horizontal(page, &axis, &people, &across, height);
     write_known(page, chart, &across, height);
     write_models(page, chart, &axis, &across, base);
     write_chosen(page, chart, &across, base + ROW);
-    svg_end(page);
     plot_end(page);
     frame_end(page);
 }

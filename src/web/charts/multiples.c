@@ -150,5 +150,4 @@ void multiples_chart(struct page_writer *page, const struct multiples_chart *cha
     figures_begin(page, "Figures for these charts");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }

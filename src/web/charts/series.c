@@ -309,9 +309,7 @@ static void table_fan(struct page_writer *page, const struct table *table,
         chart_value(page, &chart->unit, fan->mean);
         table_cell_end(page, table, 1);
         table_cell(page, table, 2);
-        html_decimals(page, fan->lower_95, chart->unit.decimals, true);
-        html(page, " to ");
-        html_decimals(page, fan->upper_95, chart->unit.decimals, true);
+        chart_interval(page, &chart->unit, fan->lower_95, fan->upper_95);
         table_cell_end(page, table, 2);
         if (chart->beside_count)
             table_text(page, table, 3, (struct slice){0});
@@ -356,11 +354,8 @@ static void write_table(struct page_writer *page, const struct series_chart *cha
         table_cell_end(page, &table, 1);
         if (limits) {
             table_cell(page, &table, limits_at);
-            if (point->has_limits) {
-                html_decimals(page, point->lower, chart->unit.decimals, true);
-                html(page, " to ");
-                html_decimals(page, point->upper, chart->unit.decimals, true);
-            }
+            if (point->has_limits)
+                chart_interval(page, &chart->unit, point->lower, point->upper);
             table_cell_end(page, &table, limits_at);
         }
         if (chart->beside_count) {
@@ -404,8 +399,7 @@ void series_chart(struct page_writer *page, const struct series_chart *chart)
     find_ranges(chart, &frame);
     frame_begin(page, &chart->frame, &frame.axis, &chart->unit);
     write_key(page, chart, limits);
-    plot_begin(page, PLOT_END);
-    svg_begin(page, &chart->frame, HEIGHT);
+    plot_begin(page, PLOT_END, &chart->frame, HEIGHT);
     write_description(page, chart);
     describe_fan(page, chart);
     svg_desc_end(page);
@@ -422,10 +416,8 @@ void series_chart(struct page_writer *page, const struct series_chart *chart)
             svg_dot(page, DOT_HERE, scale_at(&frame.across, chart->points[i].at),
                     scale_at(&frame.down, chart->points[i].value), 4.5);
     write_labels(page, &frame);
-    svg_end(page);
     plot_end(page);
     figures_begin(page, "Figures for this chart");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }

@@ -156,8 +156,7 @@ void slope_chart(struct page_writer *page, const struct slope_chart *chart)
     struct side left = place_labels(chart, &down, height, false);
     struct side right = place_labels(chart, &down, height, true);
     frame_begin(page, &chart->frame, NULL, &chart->unit);
-    plot_begin(page, PLOT_SLOPE);
-    svg_begin(page, &chart->frame, height);
+    plot_begin(page, PLOT_SLOPE, &chart->frame, height);
     describe(page, chart);
     svg_desc_end(page);
     svg_line(page, LINE_BASE, 0, -8, 0, height + 8);
@@ -167,10 +166,8 @@ void slope_chart(struct page_writer *page, const struct slope_chart *chart)
         for (size_t i = 0; i < chart->count; i++)
             if (chart->lines[i].is_here == (here == 1))
                 write_line(page, chart, i, &down, &left, &right);
-    svg_end(page);
     plot_end(page);
     figures_begin(page, "Figures for this chart");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }

@@ -103,18 +103,15 @@ void spread_chart(struct page_writer *page, const struct spread_chart *chart)
     key_item(page, MARK_RANGE, SLICE("the middle half"));
     key_item(page, MARK_WHISKER, SLICE("lowest to highest"));
     key_end(page);
-    plot_begin(page, PLOT_PLAIN);
-    svg_begin(page, &chart->frame, height);
+    plot_begin(page, PLOT_PLAIN, &chart->frame, height);
     for (size_t i = 0; i < chart->count; i++)
         say_row(page, chart, &chart->rows[i]);
     svg_desc_end(page);
     axis_horizontal(page, &axis, &chart->unit, &across, height);
     for (size_t i = 0; i < chart->count; i++)
         write_row(page, &chart->rows[i], &across, ROW_HEIGHT * (double)i);
-    svg_end(page);
     plot_end(page);
     figures_begin(page, "Figures for this chart");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }

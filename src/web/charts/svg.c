@@ -10,6 +10,14 @@ void chart_value(struct page_writer *page, const struct chart_unit *unit, double
     html_text(page, unit->suffix);
 }
 
+void chart_interval(struct page_writer *page, const struct chart_unit *unit, double lower,
+                    double upper)
+{
+    html_decimals(page, lower, unit->decimals, true);
+    html(page, " to ");
+    html_decimals(page, upper, unit->decimals, true);
+}
+
 /* 1, 2 or 5 times a power of ten, at least `least`. */
 static double round_step(double least)
 {
@@ -273,7 +281,8 @@ void key_end(struct page_writer *page)
     html(page, "</ul>");
 }
 
-void plot_begin(struct page_writer *page, enum plot plot)
+void plot_begin(struct page_writer *page, enum plot plot, const struct chart_frame *frame,
+                int height)
 {
     static const struct markup openings[] = {
         [PLOT_PLAIN] = MARKUP("<div class=\"weft-chart__plot\">"),
@@ -282,12 +291,16 @@ void plot_begin(struct page_writer *page, enum plot plot)
         [PLOT_FUNNEL] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--funnel\">"),
         [PLOT_TIME] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--time\">"),
         [PLOT_SLOPE] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--slope\">"),
+        [PLOT_DOTS] = MARKUP("<div class=\"weft-chart__plot weft-chart__plot--dots\">"),
+        [PLOT_MAP] = MARKUP("<div class=\"weft-map\">"),
     };
     html_markup(page, openings[plot]);
+    svg_begin(page, frame, height);
 }
 
 void plot_end(struct page_writer *page)
 {
+    svg_end(page);
     html(page, "</div>");
 }
 
@@ -307,6 +320,7 @@ void figures_end(struct page_writer *page, const struct chart_frame *frame)
         html(page, "</p>");
     }
     html(page, "</div></details>");
+    frame_end(page);
 }
 
 void svg_bar(struct page_writer *page, enum svg_bar kind, double from, double until, double y,

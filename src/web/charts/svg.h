@@ -98,18 +98,29 @@ void svg_begin(struct page_writer *page, const struct chart_frame *frame, int he
 void svg_desc_end(struct page_writer *page);
 void svg_end(struct page_writer *page);
 
-/* The figure and its caption; then a key, the plot, the table, the end. */
+/* The figure and its caption; then a key, the plot, and the table or, without one, the end. */
 void frame_begin(struct page_writer *page, const struct chart_frame *frame, const struct axis *axis,
                  const struct chart_unit *unit);
 void key_begin(struct page_writer *page);
 void key_item(struct page_writer *page, enum chart_mark mark, struct slice text);
 void key_end(struct page_writer *page);
 
-enum plot { PLOT_PLAIN, PLOT_END, PLOT_NAMES, PLOT_FUNNEL, PLOT_TIME, PLOT_SLOPE };
-void plot_begin(struct page_writer *page, enum plot plot);
+enum plot {
+    PLOT_PLAIN,
+    PLOT_END,
+    PLOT_NAMES,
+    PLOT_FUNNEL,
+    PLOT_TIME,
+    PLOT_SLOPE,
+    PLOT_DOTS,
+    PLOT_MAP
+};
+/* The room that a plot takes, and its svg, to which svg_desc_end belongs. */
+void plot_begin(struct page_writer *page, enum plot plot, const struct chart_frame *frame,
+                int height);
 void plot_end(struct page_writer *page);
 
-/* The table of a chart's figures, closed until somebody asks. */
+/* The table of a chart's figures, closed until somebody asks; its end is the figure's too. */
 void figures_begin(struct page_writer *page, const char *summary);
 void figures_end(struct page_writer *page, const struct chart_frame *frame);
 void frame_end(struct page_writer *page);

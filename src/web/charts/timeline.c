@@ -146,8 +146,7 @@ void timeline_chart(struct page_writer *page, const struct timeline_chart *chart
     int height = ROW_HEIGHT * (int)chart->row_count;
     struct scale across = {date_to_days(chart->starts), date_to_days(chart->ends) + 1, 0, 100};
     frame_begin(page, &chart->frame, NULL, NULL);
-    plot_begin(page, PLOT_TIME);
-    svg_begin(page, &chart->frame, height);
+    plot_begin(page, PLOT_TIME, &chart->frame, height);
     describe(page, chart);
     svg_desc_end(page);
     write_years(page, chart, &across, height);
@@ -159,10 +158,8 @@ void timeline_chart(struct page_writer *page, const struct timeline_chart *chart
         write_spans(page, chart, &across, row);
     }
     write_day(page, chart, &across, height);
-    svg_end(page);
     plot_end(page);
     figures_begin(page, "Names and dates for this chart");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }

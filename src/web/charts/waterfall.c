@@ -101,8 +101,7 @@ void waterfall_chart(struct page_writer *page, const struct waterfall_chart *cha
     key_item(page, MARK_UP, SLICE("adds to it"));
     key_item(page, MARK_DOWN, SLICE("takes from it"));
     key_end(page);
-    plot_begin(page, PLOT_END);
-    svg_begin(page, &chart->frame, height);
+    plot_begin(page, PLOT_END, &chart->frame, height);
     describe(page, chart);
     svg_desc_end(page);
     axis_horizontal(page, &axis, &chart->unit, &across, height);
@@ -113,10 +112,8 @@ void waterfall_chart(struct page_writer *page, const struct waterfall_chart *cha
         level += chart->steps[i].value;
     }
     write_figure(page, chart, &chart->to, true, &across, ROW_HEIGHT * (double)(chart->count + 1));
-    svg_end(page);
     plot_end(page);
     figures_begin(page, "Figures for this chart");
     write_table(page, chart);
     figures_end(page, &chart->frame);
-    frame_end(page);
 }
