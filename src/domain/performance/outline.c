@@ -153,18 +153,9 @@ int map_view_load(struct store *store, const struct registry *registry, const st
                   struct map_view *ret_view, struct err *err)
 {
     struct map_view *view = ARENA_NEW(arena, struct map_view);
-    struct standing *standings = NULL;
-    int code = record_get(store, &indicator_entity, indicator, actor, arena, &view->indicator, err);
-    if (code == 0)
-        code = thread_load(store, registry, &view->indicator, (struct slice){0}, actor, arena,
-                           &view->thread, err);
-    struct record_list one = {.records = &view->indicator, .count = 1};
-    if (code == 0)
-        code = standings_load(store, &one, area, arena, &standings, err);
-    if (code < 0)
-        return code;
-    view->standing = standings[0];
-    if (view->standing.has_measure)
+    int code = standing_open(store, registry, actor, indicator, area, arena, &view->indicator,
+                             &view->thread, &view->standing, err);
+    if (code == 0 && view->standing.has_measure)
         code = load_areas(store, actor, arena, view, err);
     if (code == 0)
         *ret_view = *view;

@@ -1,6 +1,7 @@
 #include "domain/performance/standing.h"
 
 #include "domain/performance/mapping.h"
+#include "domain/performance/performance.h"
 #include "domain/performance/reading.h"
 
 #include <math.h>
@@ -302,6 +303,24 @@ int standings_load(struct store *store, const struct record_list *indicators, st
     vector_free(&telling.rows);
     if (code == 0)
         *ret_standings = standings;
+    return code;
+}
+
+int standing_open(struct store *store, const struct registry *registry, const struct actor *actor,
+                  struct slice indicator, struct slice area, struct arena *arena,
+                  struct record *ret_indicator, struct thread *ret_thread,
+                  struct standing *ret_standing, struct err *err)
+{
+    struct standing *standings = NULL;
+    int code = record_get(store, &indicator_entity, indicator, actor, arena, ret_indicator, err);
+    if (code == 0)
+        code = thread_load(store, registry, ret_indicator, (struct slice){0}, actor, arena,
+                           ret_thread, err);
+    struct record_list one = {.records = ret_indicator, .count = 1};
+    if (code == 0)
+        code = standings_load(store, &one, area, arena, &standings, err);
+    if (code == 0)
+        *ret_standing = standings[0];
     return code;
 }
 

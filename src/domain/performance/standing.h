@@ -4,6 +4,7 @@
 #define WEFT_DOMAIN_PERFORMANCE_STANDING_H
 
 #include "domain/performance/figures.h"
+#include "domain/plan/plan.h"
 #include "record/record.h"
 
 /* Whose figures are told, and beside whose. */
@@ -35,6 +36,13 @@ struct standing {
  * for each 64 of them; all live in the arena. */
 int standings_load(struct store *store, const struct record_list *indicators, struct slice area,
                    struct arena *arena, struct standing **ret_standings, struct err *err);
+
+/* One indicator with its thread and how it stands: what a page about it begins with. As record_get,
+ * thread_load and standings_load. */
+int standing_open(struct store *store, const struct registry *registry, const struct actor *actor,
+                  struct slice indicator, struct slice area, struct arena *arena,
+                  struct record *ret_indicator, struct thread *ret_thread,
+                  struct standing *ret_standing, struct err *err);
 
 /* One of them, by a measure of its own that is loaded (NULL: none is). Whether England is outside
  * is not judged: figure_compare tells it. */
