@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "cli/link/shield.h"
+
 #include "base/banned.h"
 
 enum { ANSWER_BYTES = 16 << 20 };
@@ -19,45 +21,18 @@ struct register_run {
     struct buffer explained;
 };
 
-/* --- columns ---------------------------------------------------------------------------------- */
-
-/* The column "shielded", which is about the record and not the person. */
-static struct linkage_column *shield_column(struct link_work *work)
+/* By row: the feed's column, and the row that --shield names; NULL where neither says. */
+static int shielded_rows(const struct link_work *work, bool **ret_rows, struct err *err)
 {
-    struct linkage_table *table = &work->input.table;
-    for (size_t i = 0; i < table->column_count; i++)
-        if (slice_equal_ignoring_case(slice_from(table->columns[i].name), SLICE("shielded"))) {
-            table->columns[i].kind = LINKAGE_IGNORED;
-            table->columns[i].decided = true;
-            return &table->columns[i];
-        }
-    return NULL;
-}
-
-/* By row; NULL where no column says. What is neither yes nor no shields: a shield that is missed
- * does more harm than one too many. And the row that --shield names. */
-static int shielded_rows(struct link_work *work, bool **ret_rows, struct err *err)
-{
-    static const struct slice no[] = {{"", 0},      {"no", 2}, {"n", 1},
-                                      {"false", 5}, {"f", 1},  {"0", 1}};
-    const struct linkage_column *column = shield_column(work);
     const char *named = work->request.kept.shield;
-    uint32_t of_name = 0;
-    *ret_rows = NULL;
-    if (named && link_row_named(work, named, &of_name, err) < 0)
+    uint32_t row = 0;
+    if (named && link_row_named(work, named, &row, err) < 0)
         return ERR_NOT_FOUND;
-    if (!column && !named)
-        return 0;
-    bool *rows = memory_zeros(work->input.table.row_count + 1, sizeof *rows);
-    for (size_t row = 0; column && row < work->input.table.row_count; row++) {
-        struct slice text = slice_trim(link_text(column, row));
-        bool denied = false;
-        for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-            denied |= slice_equal_ignoring_case(text, no[i]);
-        rows[row] = !denied;
-    }
+    bool *rows = link_shielded_rows(work);
+    if (named && !rows)
+        rows = memory_zeros(work->input.table.row_count + 1, sizeof *rows);
     if (named)
-        rows[of_name] = true;
+        rows[row] = true;
     *ret_rows = rows;
     return 0;
 }

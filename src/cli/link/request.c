@@ -65,11 +65,9 @@ static int take_groups(struct cli *cli, struct link_request *request)
             cli->argv[kept++] = cli->argv[i];
             continue;
         }
-        if (i + 1 >= cli->argc || request->group_count == LINK_GROUPS_MOST) {
-            fprintf(stderr, "weft: --group needs a column after it, and at most %d can be shown.\n",
-                    LINK_GROUPS_MOST);
-            return CLI_USAGE;
-        }
+        if (i + 1 >= cli->argc || request->group_count == LINK_GROUPS_MOST)
+            return link_misuse(cli, "--group needs a column after it, and at most %d can be shown.",
+                               LINK_GROUPS_MOST);
         request->groups[request->group_count++] = cli->argv[++i];
     }
     cli->argc = kept;

@@ -230,6 +230,8 @@ static void unknown_groups_and_unwritable_paths_are_refused(void **state)
     assert_false(scratch_has("c.csv"));
     assert_int_equal(scratch_run("weft link two.csv --group"), 2);
     assert_said("--group needs a column after it");
+    assert_int_equal(scratch_run("weft link two.csv --json --group"), 2);
+    assert_said("{\"error\":");
     assert_int_equal(scratch_run("weft link two.csv --group a --group b --group c --group d "
                                  "--group e --group f --group g --group h --group i"),
                      2);
