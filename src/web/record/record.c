@@ -63,10 +63,12 @@ static void write_actions(struct page_writer *page, struct request *request,
 }
 
 /* Things that come by the hundred thousand are told as one step: the list of those that refer to
- * this record. */
-static const struct field *refers_to(const struct entity *many, const struct entity *entity)
+ * this record, for whoever may open it. */
+static const struct field *refers_to(const struct entity *many, const struct entity *entity,
+                                     const struct actor *actor)
 {
-    for (size_t i = 0; many->source && i < many->field_count; i++)
+    bool is_told = many->source && permit(actor, many, READ);
+    for (size_t i = 0; is_told && i < many->field_count; i++)
         if (many->fields[i].refers && strcmp(many->fields[i].refers, entity->name) == 0)
             return &many->fields[i];
     return NULL;
@@ -89,7 +91,7 @@ static void write_below(struct page_writer *page, const struct request *request,
     const struct registry *registry = request->registry;
     size_t left = thread->below_count;
     for (size_t i = 0; i < registry->count; i++)
-        left += refers_to(registry->entities[i], record->entity) != NULL;
+        left += refers_to(registry->entities[i], record->entity, &request->actor) != NULL;
     if (left == 0)
         return;
     below_begin(page, "below", "Below on the thread");
@@ -100,7 +102,8 @@ static void write_below(struct page_writer *page, const struct request *request,
         below_note_end(page);
     }
     for (size_t i = 0; i < registry->count; i++) {
-        const struct field *field = refers_to(registry->entities[i], record->entity);
+        const struct field *field =
+            refers_to(registry->entities[i], record->entity, &request->actor);
         if (field)
             write_many(page, record, registry->entities[i], field, --left == 0);
     }

@@ -130,6 +130,15 @@ static void pages_with_figures_are_well_formed_and_run_no_statement_too_many(voi
     }
 }
 
+static void held_figures_are_offered_to_whoever_may_open_them(void **state)
+{
+    (void)state;
+    const char *link = "href=\"/held_figure?measure=Absent10\"";
+    assert_false(says(ask("/measure/Absent10", 0).body, link));
+    assert_true(says(ask("/measure/Absent10", ROLE_BIT(ANALYST)).body, link));
+    assert_true(says(ask("/measure/Absent10", 0).body, "href=\"/observation?measure=Absent10\""));
+}
+
 static void an_indicator_opens_with_what_was_published_last(void **state)
 {
     (void)state;
@@ -349,6 +358,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_with_figures_are_well_formed_and_run_no_statement_too_many),
+        cmocka_unit_test(held_figures_are_offered_to_whoever_may_open_them),
         cmocka_unit_test(an_indicator_opens_with_what_was_published_last),
         cmocka_unit_test(an_indicator_as_published_on_an_earlier_day_knows_no_later_figure),
         cmocka_unit_test(an_indicator_says_its_target_its_baseline_and_who_answers),
