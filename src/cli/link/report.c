@@ -8,6 +8,7 @@
 
 #include "cli/link/explain.h"
 #include "cli/link/report_own.h"
+#include "cli/link/shield.h"
 
 #include "base/banned.h"
 
@@ -146,7 +147,9 @@ static void summary(struct report *report)
 void link_report_write(const struct link_work *work, struct buffer *out)
 {
     CLEANUP(buffer_free) struct buffer words = BUFFER(SENTENCE_BYTES);
+    CLEANUP(cleanup_memory) bool *shielded = link_shielded_persons(work);
     struct report report = {.work = work,
+                            .shielded = shielded,
                             .document = {.page = {.out = out, .arena = work->cli->arena}},
                             .words = words};
     begin(&report);

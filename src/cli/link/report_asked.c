@@ -5,14 +5,13 @@
 #include <stdio.h>
 
 #include "cli/link/explain.h"
-#include "cli/link/shield.h"
 #include "cli/link/waterfall.h"
 
 #include "base/banned.h"
 
-static bool is_shown(const struct report *report, const bool *shielded, uint32_t row)
+static bool is_shown(const struct report *report, uint32_t row)
 {
-    return !shielded || !shielded[report->work->persons[row]];
+    return report_may_show(report, report->work->persons[row]);
 }
 
 static void draw_pair(struct report *report, uint32_t a, uint32_t b)
@@ -32,14 +31,14 @@ static void draw_pair(struct report *report, uint32_t a, uint32_t b)
     document_figure_end(&report->document);
 }
 
-static void show_pair(struct report *report, const bool *shielded)
+static void show_pair(struct report *report)
 {
     const struct link_work *work = report->work;
     uint32_t a = 0, b = 0;
     if (link_row_named(work, work->request.explain[0], &a, NULL) < 0 ||
         link_row_named(work, work->request.explain[1], &b, NULL) < 0)
         return;
-    if (is_shown(report, shielded, a) && is_shown(report, shielded, b))
+    if (is_shown(report, a) && is_shown(report, b))
         draw_pair(report, a, b);
     else
         document_text(&report->document,
@@ -74,12 +73,12 @@ static void table_of_joints(struct report *report, const struct linkage_why *why
     document_table_end(&report->document);
 }
 
-static void show_person(struct report *report, const bool *shielded)
+static void show_person(struct report *report)
 {
     uint32_t row = 0;
     if (link_row_named(report->work, report->work->request.why, &row, NULL) < 0)
         return;
-    if (!is_shown(report, shielded, row)) {
+    if (!is_shown(report, row)) {
         document_text(&report->document,
                       SLICE("The person asked about is shielded, and is not shown."));
         return;
@@ -102,10 +101,9 @@ void report_asked(struct report *report)
     const struct link_request *request = &report->work->request;
     if (!request->explain[0] && !request->why)
         return;
-    CLEANUP(cleanup_memory) bool *shielded = link_shielded_persons(report->work);
     document_section(&report->document, SLICE("What was asked about"));
     if (request->explain[0])
-        show_pair(report, shielded);
+        show_pair(report);
     if (request->why)
-        show_person(report, shielded);
+        show_person(report);
 }

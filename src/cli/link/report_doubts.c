@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 #include "cli/link/explain.h"
-#include "cli/link/shield.h"
 #include "cli/link/waterfall.h"
 
 #include "base/banned.h"
@@ -108,7 +107,7 @@ static void show_sample(struct report *report, const struct linkage_doubt *doubt
 }
 
 /* The least sure of one sort, each person once; nobody whom a source shields. */
-static void show_samples(struct report *report, const bool *shielded, bool are_together)
+static void show_samples(struct report *report, bool are_together)
 {
     const struct link_work *work = report->work;
     uint32_t seen[2 * SAMPLES];
@@ -116,7 +115,7 @@ static void show_samples(struct report *report, const bool *shielded, bool are_t
     for (size_t i = 0; i < work->doubts.count && shown < SAMPLES; i++) {
         const struct linkage_doubt *doubt = &work->doubts.list[i];
         uint32_t left = work->persons[doubt->a], right = work->persons[doubt->b];
-        bool hidden = shielded && (shielded[left] || shielded[right]);
+        bool hidden = !report_may_show(report, left) || !report_may_show(report, right);
         for (size_t k = 0; k < 2 * shown; k++)
             hidden |= seen[k] == left || seen[k] == right;
         if (doubt->are_together != are_together || hidden ||
@@ -132,7 +131,6 @@ static void show_samples(struct report *report, const bool *shielded, bool are_t
 
 void report_doubts(struct report *report)
 {
-    CLEANUP(cleanup_memory) bool *shielded = link_shielded_persons(report->work);
     double all;
     size_t half = half_of_errors(report->work, &all);
     document_section(&report->document, SLICE("Where review helps most"));
@@ -153,10 +151,10 @@ void report_doubts(struct report *report)
                         "register (--register)."));
     table_of_bands(report);
     document_part(&report->document, SLICE("Left apart, and nearly put together"));
-    show_samples(report, shielded, false);
+    show_samples(report, false);
     document_part(&report->document, SLICE("Put together, and nearly left apart"));
-    show_samples(report, shielded, true);
-    if (shielded)
+    show_samples(report, true);
+    if (report->shielded)
         document_text(&report->document,
                       SLICE("Persons of whom any record is shielded are counted, and never "
                             "shown."));

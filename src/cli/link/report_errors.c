@@ -109,7 +109,7 @@ static void draw_steps(struct report *report, const struct step *steps)
     curves->count = STEPS;
     curves->curves = lines;
     curves->curve_count = 2;
-    double chosen = log2(work->threshold / (1 - work->threshold)) - LEAST_BITS;
+    double chosen = linkage_weight(work->threshold) - LEAST_BITS;
     curves->chosen = fmin(STEPS - 1, fmax(0, chosen));
     report_say(report, "this run: %.3g%%", 100 * work->threshold);
     curves->chosen_words = report_kept(report);

@@ -9,7 +9,14 @@ struct report {
     struct document document;
     struct buffer words; /* the sentence at hand */
     unsigned pictures;   /* drawn so far, for their ids */
+    bool *shielded;      /* persons who are counted and never shown, or NULL */
 };
+
+/* Whether the person, which a source may shield, is shown. */
+static inline bool report_may_show(const struct report *report, uint32_t person)
+{
+    return !report->shielded || !report->shielded[person];
+}
 
 /* Begin a sentence, empty or with words; add to it as printf does; what it is by now, until the
  * next is begun. */

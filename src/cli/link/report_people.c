@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "cli/link/explain.h"
-#include "cli/link/shield.h"
 
 #include "base/banned.h"
 
@@ -69,9 +68,9 @@ struct large {
 };
 
 /* The persons of most records who may be shown, the largest first; how many. */
-static size_t find_largest(const struct link_work *work, struct large ret_largest[static LARGEST])
+static size_t find_largest(const struct report *report, struct large ret_largest[static LARGEST])
 {
-    CLEANUP(cleanup_memory) bool *shielded = link_shielded_persons(work);
+    const struct link_work *work = report->work;
     CLEANUP(cleanup_memory)
     uint32_t *records = memory_zeros((size_t)work->person_count + 1, sizeof *records);
     size_t count = 0;
@@ -81,7 +80,7 @@ static size_t find_largest(const struct link_work *work, struct large ret_larges
         uint32_t person = work->persons[row];
         struct large large = {row, records[person]};
         records[person] = 0; /* looked at once */
-        if (large.records < LEAST_LARGE || (shielded && shielded[person]))
+        if (large.records < LEAST_LARGE || !report_may_show(report, person))
             continue;
         size_t at = count;
         while (at > 0 && ret_largest[at - 1].records < large.records)
@@ -100,7 +99,7 @@ static void table_of_largest(struct report *report)
     static const struct document_column columns[] = {
         {"A record of the person", false}, {"Records", true}, {"Weakest joint", true}};
     struct large persons[LARGEST];
-    size_t count = find_largest(report->work, persons);
+    size_t count = find_largest(report, persons);
     if (count == 0)
         return;
     document_table(&report->document,
