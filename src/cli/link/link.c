@@ -159,7 +159,7 @@ static int link_records(struct link_work *work)
     struct linkage_options options = {
         .threads = work->request.threads,
         .rules_off = work->spec.rules_off,
-        .threshold = log2(work->threshold / (1 - work->threshold)),
+        .threshold = linkage_weight(work->threshold),
         .sources = work->spec.any_source_rule ? work->spec.sources : NULL,
         .across_only = work->spec.link_only,
         .frequencies = work->frequencies.list,

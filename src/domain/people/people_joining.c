@@ -141,12 +141,10 @@ static int weigh_meetings(struct people *people, const struct meetings *meetings
     int code = fetch_meeting(people, meetings, &batch, err);
     if (code < 0 || batch.list.length == 0)
         return code;
-    code = people_rows_of(people, &batch, 1, &rows, err);
+    struct linkage *linkage = NULL;
+    code = people_linkage_of(people, &batch, &rows, &linkage, err);
     if (code < 0)
         return code;
-    struct linkage *linkage =
-        linkage_of_particulars(&rows.table, batch.says, &rows.options, people->learnt, true);
-    batch.says = NULL;
     CLEANUP(cleanup_memory)
     struct linkage_pair *pairs = memory_allocate((meetings->list.length + 1) * sizeof *pairs);
     size_t count = pairs_of(people, meetings, &batch, linkage, pairs);
@@ -201,13 +199,11 @@ static int meet_and_weigh(struct people *people, const int64_t *numbers, size_t 
     int code = 0;
     for (size_t i = 0; i < count && code == 0; i++)
         code = people_fetch(people, numbers[i], &batch, err);
+    struct linkage *linkage = NULL;
     if (code == 0)
-        code = people_rows_of(people, &batch, 1, &rows, err);
+        code = people_linkage_of(people, &batch, &rows, &linkage, err);
     if (code < 0)
         return code;
-    struct linkage *linkage =
-        linkage_of_particulars(&rows.table, batch.says, &rows.options, people->learnt, true);
-    batch.says = NULL;
     code = meet(people, &batch, linkage, &meetings, ret_overgrown, err);
     linkage_free(linkage);
     return code < 0 || *ret_overgrown ? code : weigh_meetings(people, &meetings, err);

@@ -115,6 +115,11 @@ int people_rows_of(struct people *people, const struct people_batch *batch, size
                    struct people_rows *ret_rows, struct err *err);
 void people_rows_free(struct people_rows *rows); /* fit for CLEANUP */
 
+/* The batch as a linkage by what was learned, which takes what its records say. The caller frees
+ * it, and the rows after it. */
+int people_linkage_of(struct people *people, struct people_batch *batch,
+                      struct people_rows *ret_rows, struct linkage **ret_linkage, struct err *err);
+
 /* The rank of each row: its place by key. The caller frees. */
 uint32_t *people_ranks(const struct people_batch *batch);
 

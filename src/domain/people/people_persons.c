@@ -119,13 +119,10 @@ int people_components(struct people *people, const struct people_touched *touche
     for (size_t i = 0; i < reach.list.length && code == 0; i++)
         code = people_fetch(people, reach.list.data[i], batch, err);
     if (code == 0)
-        code = people_rows_of(people, batch, 1, ret_rows, err);
+        code = people_linkage_of(people, batch, ret_rows, ret_linkage, err);
     if (code < 0)
         return code;
     CLEANUP(cleanup_memory) uint32_t *ranks = people_ranks(batch);
-    *ret_linkage = linkage_of_particulars(&ret_rows->table, batch->says, &ret_rows->options,
-                                          people->learnt, true);
-    batch->says = NULL;
     linkage_cluster_ranked(*ret_linkage, ranks, reach.pairs.data, reach.pairs.length);
     return 0;
 }

@@ -163,20 +163,32 @@ int people_rows_of(struct people *people, const struct people_batch *batch, size
         ret_rows->source[row] = (uint16_t)batch->list.data[row].source;
     ret_rows->table = (struct linkage_table){
         .row_count = count, .source = ret_rows->source, .source_count = people->source_count + 1};
-    double odds = people->rules.threshold / (1 - people->rules.threshold);
+    double least = linkage_weight(people->rules.threshold);
     bool any = false;
     for (size_t i = 1; i <= people->source_count; i++)
         any |= people->source_rules[i].once || people->source_rules[i].apart;
     ret_rows->options = (struct linkage_options){
         .threads = threads ? threads : 1,
         .rules_off = people->rules.rules_off,
-        .threshold = __builtin_log2(odds),
-        .floor = __builtin_log2(odds) - 1,
+        .threshold = least,
+        .floor = least - 1,
         .sources = any ? people->source_rules : NULL,
         .across_only = people->rules.link_only,
         .decisions = ret_rows->decisions,
         .decision_count = decisions,
     };
+    return 0;
+}
+
+int people_linkage_of(struct people *people, struct people_batch *batch,
+                      struct people_rows *ret_rows, struct linkage **ret_linkage, struct err *err)
+{
+    int code = people_rows_of(people, batch, 1, ret_rows, err);
+    if (code < 0)
+        return code;
+    *ret_linkage = linkage_of_particulars(&ret_rows->table, batch->says, &ret_rows->options,
+                                          people->learnt, true);
+    batch->says = NULL;
     return 0;
 }
 

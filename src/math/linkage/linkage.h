@@ -223,6 +223,12 @@ static inline double linkage_probability(double weight)
     return 1 / (1 + __builtin_exp2(-weight));
 }
 
+/* The way back: of a probability between 0 and 1. */
+static inline double linkage_weight(double probability)
+{
+    return __builtin_log2(probability / (1 - probability));
+}
+
 /* Make persons. Decisions that contradict each other are obeyed as far as they go: "different"
  * holds over "same" that only follows. */
 void linkage_cluster(struct linkage *linkage);

@@ -58,9 +58,4 @@ float model_weight_of(const class_lanes *bits);
 /* log2 of the odds that a pair with this pattern is one person. */
 float model_weight(const struct model *model, const struct pattern *pattern);
 
-static inline double weight_to_probability(double weight)
-{
-    return 1 / (1 + __builtin_exp2(-weight));
-}
-
 #endif
