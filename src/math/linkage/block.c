@@ -19,34 +19,52 @@ struct laying {
     bool last_round;    /* no refinement follows */
     bool keeps;         /* what is over the cap is closed, and never cut */
     const struct linkage_keeper *keeper;
-    uint64_t *over[OVER_WORDS];       /* by row: a bit for each rule whose block was over the cap */
-    uint32_t *over_rows[BLOCK_RULES]; /* the same by rule, ascending; rule->over of them */
-    struct keyed *sorted[BLOCK_RULES];
+    uint64_t
+        *over[BLOCK_RULES]; /* of each rule: a bit a row whose block was over the cap, or NULL */
+    struct keyed
+        *sorted[BLOCK_RULES]; /* rows that are alone in their block only where it `keeps` */
     size_t sorted_count[BLOCK_RULES];
 };
 
 /* --- keys sorted ------------------------------------------------------------------------------ */
 
-static void sort_once(const struct keyed *items, struct keyed *to, size_t count, unsigned shift)
+enum { PARTS_BITS = 11, STEP_BITS = 7, STEPS = (32 - PARTS_BITS) / STEP_BITS };
+_Static_assert(PARTS_BITS + STEPS * STEP_BITS == 32, "a key is sorted by all its bits");
+
+static void sort_once(const struct keyed *items, struct keyed *to, size_t count, unsigned shift,
+                      unsigned bits, uint32_t *starts)
 {
-    uint32_t starts[2049] = {0};
+    uint32_t mask = (UINT32_C(1) << bits) - 1, total = 0;
+    memset(starts, 0, ((size_t)mask + 1) * sizeof *starts);
     for (size_t i = 0; i < count; i++)
-        starts[(items[i].key >> shift & 2047) + 1]++;
-    for (size_t i = 0; i < 2048; i++)
-        starts[i + 1] += starts[i];
+        starts[items[i].key >> shift & mask]++;
+    for (size_t i = 0; i <= mask; i++) {
+        uint32_t of_part = starts[i];
+        starts[i] = total;
+        total += of_part;
+    }
     for (size_t i = 0; i < count; i++)
-        to[starts[items[i].key >> shift & 2047]++] = items[i];
+        to[starts[items[i].key >> shift & mask]++] = items[i];
 }
 
-/* By key; rows of one key keep their order. */
+/* By key; rows of one key keep their order. First by the highest bits, into parts that fit the
+ * nearest cache, and there by the lower ones. */
 static struct keyed *sort_keyed(struct keyed *items, size_t count)
 {
+    uint32_t ends[1 << PARTS_BITS], starts[1 << STEP_BITS];
     struct keyed *spare = memory_allocate((count + 1) * sizeof *spare);
-    sort_once(items, spare, count, 0);
-    sort_once(spare, items, count, 11);
-    sort_once(items, spare, count, 22);
-    memory_free(items);
-    return spare;
+    sort_once(items, spare, count, 32 - PARTS_BITS, PARTS_BITS, ends);
+    for (size_t part = 0, from = 0; part < 1 << PARTS_BITS; from = ends[part++]) {
+        struct keyed *one = spare + from, *other = items + from;
+        for (unsigned step = 0; step < STEPS; step++) {
+            sort_once(one, other, ends[part] - from, step * STEP_BITS, STEP_BITS, starts);
+            struct keyed *swapped = one;
+            one = other;
+            other = swapped;
+        }
+    }
+    memory_free(spare);
+    return items;
 }
 
 static uint32_t key_of(const struct atom *atoms, uint32_t set, const uint32_t *row)
@@ -63,52 +81,55 @@ static uint32_t key_of(const struct atom *atoms, uint32_t set, const uint32_t *r
     return key | 1;
 }
 
-/* The earlier rules that are part of this one. A row needs this rule only where its block was
- * over the cap in each of them: else they hold all that this one would. Returns the one that has
- * fewest such rows, or BLOCK_RULES where there is none. */
-static size_t parts_of(const struct laying *laying, uint32_t set, uint64_t parts[static OVER_WORDS])
+/* The rows that need the rule, 64 from `from` on. Where earlier rules are part of it, those whose
+ * block was over the cap in each of them: else they hold all that this one would. */
+static uint64_t rows_needed(const struct laying *laying, const uint8_t *parts, size_t count,
+                            size_t from)
 {
-    const struct block_rule *rules = laying->blocks->rules;
-    size_t fewest = BLOCK_RULES;
-    memset(parts, 0, OVER_WORDS * sizeof *parts);
-    for (size_t i = 0; i < laying->from; i++) {
-        if ((rules[i].atoms & set) != rules[i].atoms)
-            continue;
-        parts[i / 64] |= UINT64_C(1) << i % 64;
-        if (fewest == BLOCK_RULES || rules[i].over < rules[fewest].over)
-            fewest = i;
-    }
-    return fewest;
+    size_t left = laying->records->row_count - from;
+    uint64_t rows = left < 64 ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
+    for (size_t i = 0; i < count && rows; i++)
+        rows &= laying->over[parts[i]] ? laying->over[parts[i]][from / 64] : 0;
+    return rows;
 }
 
-static bool is_over(const struct laying *laying, const uint64_t *parts, size_t row)
+/* Rows that are alone with their key are of use to a keeper only. */
+static size_t drop_lone(struct keyed *items, size_t count)
 {
-    for (size_t word = 0; word < OVER_WORDS; word++)
-        if (parts[word] && (laying->over[word][row] & parts[word]) != parts[word])
-            return false;
-    return true;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool lone = (i == 0 || items[i - 1].key != items[i].key) &&
+                    (i + 1 == count || items[i + 1].key != items[i].key);
+        items[kept] = items[i];
+        kept += !lone;
+    }
+    return kept;
 }
 
 static void sort_rule(void *context, size_t piece)
 {
     struct laying *laying = context;
-    size_t at = laying->from + piece, count = 0;
-    uint32_t set = laying->blocks->rules[at].atoms;
-    uint64_t parts[OVER_WORDS];
-    size_t refined = parts_of(laying, set, parts);
-    bool refines = refined < BLOCK_RULES;
-    size_t rows = refines ? laying->blocks->rules[refined].over : laying->records->row_count;
+    const struct block_rule *rules = laying->blocks->rules;
+    size_t at = laying->from + piece, rows = laying->records->row_count, count = 0, part_count = 0;
+    uint32_t set = rules[at].atoms;
+    uint8_t parts[BLOCK_RULES];
+    for (size_t i = 0; i < laying->from; i++)
+        if ((rules[i].atoms & set) == rules[i].atoms) {
+            parts[part_count++] = (uint8_t)i;
+            rows = rules[i].over < rows ? rules[i].over : rows;
+        }
     struct keyed *items = memory_allocate((rows + 1) * sizeof *items);
-    for (size_t i = 0; i < rows; i++) {
-        uint32_t row = refines ? laying->over_rows[refined][i] : (uint32_t)i;
-        if (refines && !is_over(laying, parts, row))
-            continue;
-        uint32_t key = key_of(laying->blocks->atoms, set, records_row(laying->records, row));
-        if (key)
-            items[count++] = (struct keyed){key, row};
-    }
-    items = memory_resize(items, count + 1, sizeof *items);
-    laying->sorted[at] = sort_keyed(items, count);
+    for (size_t from = 0; from < laying->records->row_count; from += 64)
+        for (uint64_t needed = rows_needed(laying, parts, part_count, from); needed;
+             needed &= needed - 1) {
+            uint32_t row = (uint32_t)from + (uint32_t)__builtin_ctzll(needed);
+            uint32_t key = key_of(laying->blocks->atoms, set, records_row(laying->records, row));
+            items[count] = (struct keyed){key, row};
+            count += key != 0;
+        }
+    items = sort_keyed(items, count);
+    count = laying->keeps ? count : drop_lone(items, count);
+    laying->sorted[at] = memory_resize(items, count + 1, sizeof *items);
     laying->sorted_count[at] = count;
 }
 
@@ -185,6 +206,16 @@ static bool is_too_large(const struct laying *laying, size_t rule, uint32_t key,
                                        : size > laying->blocks->cap;
 }
 
+static void mark_over(struct laying *laying, size_t rule, const struct keyed *items, size_t size)
+{
+    uint64_t **over = &laying->over[rule];
+    if (!*over)
+        *over = memory_zeros(laying->records->row_count / 64 + 1, sizeof **over);
+    for (size_t i = 0; i < size; i++)
+        (*over)[items[i].row / 64] |= UINT64_C(1) << items[i].row % 64;
+    laying->blocks->rules[rule].over += size;
+}
+
 static void lay_rule(void *context, size_t piece)
 {
     struct laying *laying = context;
@@ -198,7 +229,7 @@ static void lay_rule(void *context, size_t piece)
         end = block_end(items, start, count);
         bool over = is_too_large(laying, at, items[start].key, end - start);
         if (over)
-            rule->over += end - start;
+            mark_over(laying, at, items + start, end - start);
         if (over && cut)
             rule->given_up += end - start;
         if (end - start > 1 && !over)
@@ -207,18 +238,6 @@ static void lay_rule(void *context, size_t piece)
             cut_block(rule, items + start, end - start, blocks->cap);
     }
     rule->members = memory_resize(rule->members, rule->member_count + 1, sizeof *rule->members);
-}
-
-/* The rows whose block was over the cap, from their marks. */
-static void list_over(struct laying *laying, size_t at)
-{
-    size_t count = 0;
-    const uint64_t *marks = laying->over[at / 64];
-    laying->over_rows[at] =
-        memory_allocate((laying->blocks->rules[at].over + 1) * sizeof(uint32_t));
-    for (uint32_t row = 0; row < laying->records->row_count; row++)
-        if (marks[row] >> at % 64 & 1)
-            laying->over_rows[at][count++] = row;
 }
 
 static void keep_block(const struct laying *laying, uint64_t number, const struct keyed *items,
@@ -232,29 +251,14 @@ static void keep_block(const struct laying *laying, uint64_t number, const struc
         memory_free(rows);
 }
 
-/* Marks are set by one thread, since rules share words. */
-static void mark_over(struct laying *laying)
+static void keep_blocks(const struct laying *laying, size_t rule)
 {
-    for (size_t at = laying->from; at < laying->until; at++) {
-        const struct keyed *items = laying->sorted[at];
-        size_t count = laying->sorted_count[at];
-        uint64_t **marks = &laying->over[at / 64];
-        if (!*marks)
-            *marks = memory_zeros(laying->records->row_count + 1, sizeof **marks);
-        bool kept = laying->keeper && laying->keeper->take;
-        for (size_t start = 0, end; (kept || laying->blocks->rules[at].over) && start < count;
-             start = end) {
-            end = block_end(items, start, count);
-            bool over = is_too_large(laying, at, items[start].key, end - start);
-            for (size_t i = start; over && i < end; i++)
-                (*marks)[items[i].row] |= UINT64_C(1) << at % 64;
-            if (kept)
-                keep_block(laying, block_number(at, items[start].key), items + start, end - start,
-                           over);
-        }
-        memory_free(laying->sorted[at]);
-        if (laying->blocks->rules[at].over)
-            list_over(laying, at);
+    const struct keyed *items = laying->sorted[rule];
+    size_t count = laying->sorted_count[rule];
+    for (size_t start = 0, end; start < count; start = end) {
+        end = block_end(items, start, count);
+        keep_block(laying, block_number(rule, items[start].key), items + start, end - start,
+                   is_too_large(laying, rule, items[start].key, end - start));
     }
 }
 
@@ -266,8 +270,10 @@ static void lay_round(struct laying *laying, size_t threads, uint64_t budget)
     if (laying->from == 0 && blocks->cap == 0)
         blocks->cap = choose_cap(laying, budget);
     parallel_for(threads, count, lay_rule, laying);
-    mark_over(laying);
     for (size_t at = laying->from; at < laying->until; at++) {
+        if (laying->keeper && laying->keeper->take)
+            keep_blocks(laying, at);
+        memory_free(laying->sorted[at]);
         blocks->pairs += blocks->rules[at].pairs;
         blocks->given_up += blocks->rules[at].given_up;
     }
@@ -372,10 +378,8 @@ static void start_plan(struct laying *laying, uint64_t budget, size_t threads)
 
 static void end_laying(struct laying *laying, size_t threads)
 {
-    for (size_t word = 0; word < OVER_WORDS; word++)
-        memory_free(laying->over[word]);
     for (size_t at = 0; at < laying->blocks->rule_count; at++)
-        memory_free(laying->over_rows[at]);
+        memory_free(laying->over[at]);
     atoms_free(laying->blocks->atoms, laying->blocks->atom_count);
     gather_places(laying->blocks, threads);
 }
