@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -37,6 +38,17 @@ void *memory_zeros(size_t count, size_t size)
 {
     size_t total = product(count, size);
     return or_die(calloc(1, total), total);
+}
+
+void *memory_vast(size_t size)
+{
+    enum { LARGE_PAGE = 2 << 20 };
+    if (size < 2 * LARGE_PAGE || size > SIZE_MAX / 2)
+        return memory_allocate(size);
+    size_t whole = (size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+    void *memory = or_die(aligned_alloc(LARGE_PAGE, whole), size);
+    madvise(memory, whole, MADV_HUGEPAGE); /* where it is refused, pages are small */
+    return memory;
 }
 
 void *memory_resize(void *memory, size_t count, size_t size)
