@@ -4,7 +4,12 @@
 
 #include "base/banned.h"
 
-enum { REFINEMENTS = 3, OVER_WORDS = BLOCK_RULES / 64 };
+enum {
+    REFINEMENTS = 3,
+    OVER_WORDS = BLOCK_RULES / 64,
+    AT_ONCE = 64, /* rows: a word of marks */
+    PARTS_TILE = 64 * AT_ONCE,
+};
 
 static const uint32_t last_of_block = UINT32_C(1) << 31;
 
@@ -15,9 +20,10 @@ struct keyed {
 struct laying {
     const struct records *records;
     struct blocks *blocks;
-    size_t from, until; /* the rules of this round */
-    bool last_round;    /* no refinement follows */
-    bool keeps;         /* what is over the cap is closed, and never cut */
+    size_t from, until;          /* the rules of this round */
+    uint32_t *parts[ATOMS_MOST]; /* the key of each atom by row, up to the end of a tile */
+    bool last_round;             /* no refinement follows */
+    bool keeps;                  /* what is over the cap is closed, and never cut */
     const struct linkage_keeper *keeper;
     uint64_t
         *over[BLOCK_RULES]; /* of each rule: a bit a row whose block was over the cap, or NULL */
@@ -28,7 +34,7 @@ struct laying {
 
 /* --- keys sorted ------------------------------------------------------------------------------ */
 
-enum { PARTS_BITS = 11, STEP_BITS = 7, STEPS = (32 - PARTS_BITS) / STEP_BITS };
+enum { PARTS_BITS = 8, STEP_BITS = 8, STEPS = (32 - PARTS_BITS) / STEP_BITS };
 _Static_assert(PARTS_BITS + STEPS * STEP_BITS == 32, "a key is sorted by all its bits");
 
 static void sort_once(const struct keyed *items, struct keyed *to, size_t count, unsigned shift,
@@ -67,29 +73,81 @@ static struct keyed *sort_keyed(struct keyed *items, size_t count)
     return items;
 }
 
+static const uint32_t no_key = 0x9e3779b9;
+
+static inline uint32_t key_with(uint32_t key, uint32_t part)
+{
+    key = (key ^ part) * UINT32_C(0x85ebca6b);
+    return key ^ key >> 15;
+}
+
 static uint32_t key_of(const struct atom *atoms, uint32_t set, const uint32_t *row)
 {
-    uint32_t key = 0x9e3779b9;
+    uint32_t key = no_key;
     for (; set; set &= set - 1) {
         const struct atom *atom = &atoms[__builtin_ctz(set)];
         uint32_t part = atom->keys[row[atom->field]];
         if (part == 0)
             return 0;
-        key = (key ^ part) * UINT32_C(0x85ebca6b);
-        key ^= key >> 15;
+        key = key_with(key, part);
     }
     return key | 1;
 }
 
-/* The rows that need the rule, 64 from `from` on. Where earlier rules are part of it, those whose
- * block was over the cap in each of them: else they hold all that this one would. */
+/* What the rows of a tile have of every atom, once for all rules. */
+static void take_parts(void *context, size_t tile)
+{
+    struct laying *laying = context;
+    const struct blocks *blocks = laying->blocks;
+    size_t until = (tile + 1) * PARTS_TILE, rows = blocks->row_count;
+    for (size_t i = 0; i < blocks->atom_count; i++) {
+        const struct atom *atom = &blocks->atoms[i];
+        for (size_t row = tile * PARTS_TILE; row < until; row++)
+            laying->parts[i][row] =
+                row < rows ? atom->keys[records_row(laying->records, (uint32_t)row)[atom->field]]
+                           : 0;
+    }
+}
+
+static void make_atoms(struct laying *laying, size_t threads)
+{
+    struct blocks *blocks = laying->blocks;
+    size_t tiles = blocks->row_count / PARTS_TILE + 1;
+    blocks->atom_count = atoms_make(laying->records, threads, blocks->atoms);
+    for (size_t i = 0; i < blocks->atom_count; i++)
+        laying->parts[i] = memory_allocate(tiles * PARTS_TILE * sizeof *laying->parts[i]);
+    parallel_for(threads, tiles, take_parts, laying);
+}
+
+/* The keys of the AT_ONCE rows from `from` on: as key_of, without branches. */
+static void keys_of(const struct laying *laying, uint32_t set, size_t from,
+                    uint32_t keys[static AT_ONCE])
+{
+    uint32_t known[AT_ONCE];
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        keys[i] = no_key;
+        known[i] = UINT32_MAX;
+    }
+    for (; set; set &= set - 1) {
+        const uint32_t *parts = laying->parts[__builtin_ctz(set)] + from;
+        for (size_t i = 0; i < AT_ONCE; i++) {
+            keys[i] = key_with(keys[i], parts[i]);
+            known[i] &= -(uint32_t)(parts[i] != 0);
+        }
+    }
+    for (size_t i = 0; i < AT_ONCE; i++)
+        keys[i] = (keys[i] | 1) & known[i];
+}
+
+/* The rows that need the rule, of AT_ONCE from `from` on. Where earlier rules are part of it, those
+ * whose block was over the cap in each of them: else they hold all that this one would. */
 static uint64_t rows_needed(const struct laying *laying, const uint8_t *parts, size_t count,
                             size_t from)
 {
     size_t left = laying->records->row_count - from;
-    uint64_t rows = left < 64 ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
+    uint64_t rows = left < AT_ONCE ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
     for (size_t i = 0; i < count && rows; i++)
-        rows &= laying->over[parts[i]] ? laying->over[parts[i]][from / 64] : 0;
+        rows &= laying->over[parts[i]] ? laying->over[parts[i]][from / AT_ONCE] : 0;
     return rows;
 }
 
@@ -119,14 +177,17 @@ static void sort_rule(void *context, size_t piece)
             rows = rules[i].over < rows ? rules[i].over : rows;
         }
     struct keyed *items = memory_allocate((rows + 1) * sizeof *items);
-    for (size_t from = 0; from < laying->records->row_count; from += 64)
-        for (uint64_t needed = rows_needed(laying, parts, part_count, from); needed;
-             needed &= needed - 1) {
-            uint32_t row = (uint32_t)from + (uint32_t)__builtin_ctzll(needed);
-            uint32_t key = key_of(laying->blocks->atoms, set, records_row(laying->records, row));
-            items[count] = (struct keyed){key, row};
-            count += key != 0;
+    for (size_t from = 0; from < laying->records->row_count; from += AT_ONCE) {
+        uint64_t needed = rows_needed(laying, parts, part_count, from);
+        uint32_t keys[AT_ONCE];
+        if (needed)
+            keys_of(laying, set, from, keys);
+        for (; needed; needed &= needed - 1) {
+            uint32_t i = (uint32_t)__builtin_ctzll(needed);
+            items[count] = (struct keyed){keys[i], (uint32_t)from + i};
+            count += keys[i] != 0;
         }
+    }
     items = sort_keyed(items, count);
     count = laying->keeps ? count : drop_lone(items, count);
     laying->sorted[at] = memory_resize(items, count + 1, sizeof *items);
@@ -369,7 +430,7 @@ static void start_plan(struct laying *laying, uint64_t budget, size_t threads)
 {
     struct blocks *blocks = laying->blocks;
     struct plan plan;
-    blocks->atom_count = atoms_make(laying->records, threads, blocks->atoms);
+    make_atoms(laying, threads);
     plan_make(blocks->atoms, blocks->atom_count, (double)blocks->row_count, (double)budget, &plan);
     for (size_t i = 0; i < plan.count; i++)
         blocks->rules[blocks->rule_count++].atoms = plan.rules[i];
@@ -380,6 +441,8 @@ static void end_laying(struct laying *laying, size_t threads)
 {
     for (size_t at = 0; at < laying->blocks->rule_count; at++)
         memory_free(laying->over[at]);
+    for (size_t i = 0; i < laying->blocks->atom_count; i++)
+        memory_free(laying->parts[i]);
     atoms_free(laying->blocks->atoms, laying->blocks->atom_count);
     gather_places(laying->blocks, threads);
 }
@@ -457,7 +520,7 @@ void blocks_by_list(const struct records *records, const struct block_list *list
         ret_blocks->rules[i].atoms = list->atoms[i];
     struct laying laying = {
         .records = records, .blocks = ret_blocks, .keeps = true, .keeper = keeper};
-    ret_blocks->atom_count = atoms_make(records, threads, ret_blocks->atoms);
+    make_atoms(&laying, threads);
     for (size_t round = 0; round < list->rounds; round++) {
         laying.from = list->starts[round];
         laying.until = list->starts[round + 1];
