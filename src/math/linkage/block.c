@@ -230,19 +230,48 @@ static size_t choose_cap(const struct laying *laying, uint64_t budget)
 
 /* --- blocks laid ------------------------------------------------------------------------------ */
 
-static void put_block(struct block_rule *rule, const struct keyed *items, size_t size)
+/* A rule's blocks by their first rows: visited in that order, they lie where the last one did. */
+struct block_order {
+    struct block_rule *rule;
+    struct keyed *items;
+    uint64_t *firsts; /* a bit a row that is a block's first */
+    uint32_t *starts; /* where its block starts among the items, by such a row */
+};
+
+static void put_block(struct block_order *order, size_t start, size_t size)
 {
-    for (size_t i = 0; i < size; i++)
-        rule->members[rule->member_count++] = items[i].row;
-    rule->members[rule->member_count - 1] |= last_of_block;
-    rule->pairs += (uint64_t)size * (size - 1) / 2;
+    uint32_t first = order->items[start].row;
+    order->firsts[first / AT_ONCE] |= UINT64_C(1) << first % AT_ONCE;
+    order->starts[first] = (uint32_t)start;
+    order->items[start + size - 1].row |= last_of_block;
+    order->rule->member_count += size;
+    order->rule->pairs += (uint64_t)size * (size - 1) / 2;
 }
 
 /* A block that cannot be refined: cut, so that each row meets its neighbours. */
-static void cut_block(struct block_rule *rule, const struct keyed *items, size_t size, size_t cap)
+static void cut_block(struct block_order *order, size_t start, size_t size, size_t cap)
 {
-    for (size_t start = 0; start < size; start += cap)
-        put_block(rule, items + start, size - start < cap ? size - start : cap);
+    for (size_t end = start + size; start < end; start += cap)
+        put_block(order, start, end - start < cap ? end - start : cap);
+}
+
+static void take_members(const struct block_order *order, size_t row_count)
+{
+    struct block_rule *rule = order->rule;
+    rule->members = memory_allocate((rule->member_count + 1) * sizeof *rule->members);
+    uint32_t *member = rule->members;
+    for (size_t from = 0; from < row_count; from += AT_ONCE) {
+        uint64_t firsts = order->firsts[from / AT_ONCE];
+        for (uint64_t left = firsts; left; left &= left - 1)
+            __builtin_prefetch(&order->items[order->starts[from + (size_t)__builtin_ctzll(left)]]);
+        for (uint64_t left = firsts; left; left &= left - 1) {
+            const struct keyed *item =
+                &order->items[order->starts[from + (size_t)__builtin_ctzll(left)]];
+            do
+                *member++ = item->row;
+            while (!(item++->row & last_of_block));
+        }
+    }
 }
 
 /* Whether an atom of another field can be added. */
@@ -280,25 +309,28 @@ static void mark_over(struct laying *laying, size_t rule, const struct keyed *it
 static void lay_rule(void *context, size_t piece)
 {
     struct laying *laying = context;
-    struct blocks *blocks = laying->blocks;
-    size_t at = laying->from + piece, count = laying->sorted_count[at];
-    struct block_rule *rule = &blocks->rules[at];
-    const struct keyed *items = laying->sorted[at];
+    const struct blocks *blocks = laying->blocks;
+    size_t at = laying->from + piece, count = laying->sorted_count[at], rows = blocks->row_count;
+    struct block_rule *rule = &laying->blocks->rules[at];
+    struct block_order order = {.rule = rule, .items = laying->sorted[at]};
+    order.firsts = memory_zeros(rows / AT_ONCE + 1, sizeof *order.firsts);
+    order.starts = memory_allocate((rows + 1) * sizeof *order.starts);
     bool cut = !laying->keeps && (laying->last_round || !may_be_refined(blocks, rule->atoms));
-    rule->members = memory_allocate((count + 1) * sizeof *rule->members);
     for (size_t start = 0, end; start < count; start = end) {
-        end = block_end(items, start, count);
-        bool over = is_too_large(laying, at, items[start].key, end - start);
+        end = block_end(order.items, start, count);
+        bool over = is_too_large(laying, at, order.items[start].key, end - start);
         if (over)
-            mark_over(laying, at, items + start, end - start);
+            mark_over(laying, at, order.items + start, end - start);
         if (over && cut)
             rule->given_up += end - start;
         if (end - start > 1 && !over)
-            put_block(rule, items + start, end - start);
+            put_block(&order, start, end - start);
         else if (end - start > 1 && cut)
-            cut_block(rule, items + start, end - start, blocks->cap);
+            cut_block(&order, start, end - start, blocks->cap);
     }
-    rule->members = memory_resize(rule->members, rule->member_count + 1, sizeof *rule->members);
+    take_members(&order, rows);
+    memory_free(order.firsts);
+    memory_free(order.starts);
 }
 
 static void keep_block(const struct laying *laying, uint64_t number, const struct keyed *items,
@@ -306,7 +338,7 @@ static void keep_block(const struct laying *laying, uint64_t number, const struc
 {
     uint32_t few[64], *rows = count <= 64 ? few : memory_allocate(count * sizeof *rows);
     for (size_t i = 0; !closed && i < count; i++)
-        rows[i] = laying->records->origin[items[i].row];
+        rows[i] = laying->records->origin[items[i].row & ~last_of_block];
     laying->keeper->take(laying->keeper->context, number, rows, closed ? 0 : count, closed);
     if (rows != few)
         memory_free(rows);
