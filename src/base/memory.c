@@ -42,12 +42,12 @@ void *memory_zeros(size_t count, size_t size)
 
 void *memory_vast(size_t size)
 {
-    enum { LARGE_PAGE = 2 << 20 };
-    if (size < 2 * LARGE_PAGE || size > SIZE_MAX / 2)
-        return memory_allocate(size);
-    size_t whole = (size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-    void *memory = or_die(aligned_alloc(LARGE_PAGE, whole), size);
-    madvise(memory, whole, MADV_HUGEPAGE); /* where it is refused, pages are small */
+    enum { CACHE_LINE = 64, LARGE_PAGE = 2 << 20 };
+    size_t unit = size < LARGE_PAGE ? CACHE_LINE : LARGE_PAGE;
+    size_t whole = size <= SIZE_MAX - unit ? (size + unit - 1) / unit * unit : size;
+    void *memory = or_die(aligned_alloc(unit, whole), size);
+    if (unit == LARGE_PAGE)
+        madvise(memory, whole, MADV_HUGEPAGE); /* where it is refused, pages are small */
     return memory;
 }
 
