@@ -114,8 +114,9 @@ static uint8_t date_level(const struct records *records, const struct facts *a,
     return level == DATE_SWAPPED && !swaps ? DATE_YEAR : level;
 }
 
-/* What facts alone do not settle. */
-static uint8_t text_level(const struct couple *couple)
+/* What facts alone do not settle. Kept apart: most levels need no couple, and not to make room for
+ * one is a good part of their cost. */
+__attribute__((noinline)) static uint8_t text_level(const struct couple *couple)
 {
     switch (couple->field->kind) {
     case FIELD_GIVEN:
@@ -169,6 +170,9 @@ void comparer_prefetch(const struct comparer *comparer, uint32_t other)
     const uint32_t *row = records_row(comparer->records, other);
     for (size_t at = 0; at < comparer->records->field_count; at++)
         __builtin_prefetch(&comparer->records->fields[at].facts[row[at]]);
+    int given = comparer->records->given, surname = comparer->records->surname;
+    if (given >= 0 && surname >= 0) /* names_across looks there first */
+        __builtin_prefetch(&comparer->records->fields[given].facts[row[surname]]);
 }
 
 void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern *ret_pattern)
