@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -37,6 +38,17 @@ void *memory_zeros(size_t count, size_t size)
 {
     size_t total = product(count, size);
     return or_die(calloc(1, total), total);
+}
+
+void *memory_vast(size_t size)
+{
+    enum { CACHE_LINE = 64, LARGE_PAGE = 2 << 20 };
+    size_t unit = size < LARGE_PAGE ? CACHE_LINE : LARGE_PAGE;
+    size_t whole = size <= SIZE_MAX - unit ? (size + unit - 1) / unit * unit : size;
+    void *memory = or_die(aligned_alloc(unit, whole), size);
+    if (unit == LARGE_PAGE)
+        madvise(memory, whole, MADV_HUGEPAGE); /* where it is refused, pages are small */
+    return memory;
 }
 
 void *memory_resize(void *memory, size_t count, size_t size)

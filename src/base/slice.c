@@ -1,5 +1,6 @@
 #include "base/slice.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -241,6 +242,21 @@ static uint64_t mix(uint64_t a, uint64_t b)
     return (uint64_t)wide ^ (uint64_t)(wide >> 64);
 }
 
+/* Up to eight bytes as a word, the first lowest, by loads that overlap: no call for a few bytes. */
+static inline uint64_t word_of(const char *data, size_t length)
+{
+    const unsigned char *bytes = (const unsigned char *)data;
+    if (length >= 4) {
+        uint32_t first, last;
+        memcpy(&first, data, 4);
+        memcpy(&last, data + length - 4, 4);
+        return le32toh(first) | (uint64_t)le32toh(last) << 8 * (length - 4);
+    }
+    return length == 0 ? 0
+                       : bytes[0] | (uint64_t)bytes[length / 2] << 8 * (length / 2) |
+                             (uint64_t)bytes[length - 1] << 8 * (length - 1);
+}
+
 uint64_t slice_hash(struct slice text, uint64_t seed)
 {
     const uint64_t k0 = UINT64_C(0xa0761d6478bd642f), k1 = UINT64_C(0xe7037ed1a0b428db);
@@ -248,12 +264,7 @@ uint64_t slice_hash(struct slice text, uint64_t seed)
     const char *data = text.data;
     size_t left = text.length;
     for (; left > 8; data += 8, left -= 8) {
-        uint64_t word;
-        memcpy(&word, data, 8);
-        hash = mix(hash ^ word, k1);
+        hash = mix(hash ^ word_of(data, 8), k1);
     }
-    uint64_t word = 0;
-    if (left)
-        memcpy(&word, data, left);
-    return mix(mix(hash ^ word, k1) ^ k0, k1 ^ text.length);
+    return mix(mix(hash ^ word_of(data, left), k1) ^ k0, k1 ^ text.length);
 }

@@ -6,13 +6,7 @@
 
 #include "base/banned.h"
 
-enum { CHUNKS_MOST = 256, CHUNK_LEAST_BYTES = 1 << 20 };
-
-/* One field of the row at hand. */
-struct cell {
-    struct slice text;
-    uint32_t hash, sought;
-};
+enum { CHUNKS_MOST = 256, CHUNK_LEAST_BYTES = 1 << 20, ROW_MOST_BYTES = 1 << 20 };
 
 /* A stretch of a source's rows, read by one thread. */
 struct chunk {
@@ -22,7 +16,10 @@ struct chunk {
     struct values *values;   /* by column of the source */
     VECTOR(uint32_t) * rows; /* likewise */
     size_t row_count;
-    struct cell *cells;
+    struct slice *cells; /* of the rows kept, by column: VALUES_AT_ONCE each */
+    char *texts;         /* theirs, since the reader's live for a row: ROW_MOST_BYTES */
+    size_t kept, kept_bytes;
+    unsigned lines[VALUES_AT_ONCE];
     int code;
     struct err err;
 };
@@ -136,25 +133,43 @@ static void cut_chunks(struct reading *reading, size_t source, struct slice text
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
-static void take_row(struct chunk *chunk, const struct csv_row *row)
+/* Number the texts of the rows kept, a column at a time. */
+static void take_kept(const struct reading *reading, struct chunk *chunk)
 {
-    struct cell *cells = chunk->cells;
-    for (size_t i = 0; i < row->count; i++) {
-        cells[i].text = slice_trim(row->fields[i].text);
-        cells[i].hash = values_hash(&chunk->values[i], cells[i].text);
+    const struct source *source = &reading->sources[chunk->source];
+    for (size_t at = 0; at < source->column_count; at++) {
+        vector_reserve(&chunk->rows[at], chunk->row_count + VALUES_AT_ONCE);
+        uint32_t *numbers = chunk->rows[at].data + chunk->row_count;
+        values_intern_many(&chunk->values[at], &chunk->cells[at * VALUES_AT_ONCE], chunk->kept,
+                           numbers);
+        for (size_t i = 0; i < chunk->kept && chunk->code == 0; i++)
+            if (numbers[i] == VALUES_FULL)
+                chunk->code = err_set_at(
+                    &chunk->err, ERR_LIMIT, chunk->lines[i], 1, NULL,
+                    "The column \"%s\" holds more than 4 GiB of different texts. Leave it out.",
+                    reading->input->table.columns[source->columns[at]].name);
     }
-    for (size_t i = 0; i < row->count; i++)
-        cells[i].sought = values_seek(&chunk->values[i], cells[i].hash);
-    for (size_t i = 0; i < row->count; i++)
-        values_reach(&chunk->values[i], cells[i].sought);
+    chunk->row_count += chunk->kept;
+    chunk->kept = chunk->kept_bytes = 0;
+}
+
+/* Keep the row, its texts trimmed, until there are enough to be taken at once. */
+static void keep_row(const struct reading *reading, struct chunk *chunk, const struct csv_row *row)
+{
+    const char *start = row->fields[0].text.data;
+    struct slice last = row->fields[row->count - 1].text;
+    size_t length = (size_t)(last.data - start) + last.length;
+    if (chunk->kept == VALUES_AT_ONCE || chunk->kept_bytes + length > ROW_MOST_BYTES)
+        take_kept(reading, chunk);
+    char *texts = chunk->texts + chunk->kept_bytes;
+    memcpy(texts, start, length);
     for (size_t i = 0; i < row->count; i++) {
-        uint32_t number = values_intern_hashed(&chunk->values[i], cells[i].text, cells[i].hash);
-        if (number == VALUES_FULL)
-            chunk->code = err_set_at(&chunk->err, ERR_LIMIT, row->line, row->fields[i].column, NULL,
-                                     "The column holds more than 4 GiB of different texts.");
-        vector_push(&chunk->rows[i], number);
+        struct slice text = slice_trim(row->fields[i].text);
+        chunk->cells[i * VALUES_AT_ONCE + chunk->kept] =
+            (struct slice){texts + (text.data - start), text.length};
     }
-    chunk->row_count++;
+    chunk->kept_bytes += length;
+    chunk->lines[chunk->kept++] = row->line;
 }
 
 static void read_chunk(void *context, size_t piece)
@@ -164,15 +179,16 @@ static void read_chunk(void *context, size_t piece)
     size_t columns = reading->sources[chunk->source].column_count;
     chunk->values = memory_zeros(columns, sizeof *chunk->values);
     chunk->rows = memory_zeros(columns, sizeof *chunk->rows);
-    chunk->cells = memory_zeros(columns, sizeof *chunk->cells);
+    chunk->cells = memory_zeros(columns * VALUES_AT_ONCE, sizeof *chunk->cells);
+    chunk->texts = memory_allocate(ROW_MOST_BYTES);
     CLEANUP(csv_close) struct csv_reader reader;
-    csv_open_memory(&reader, chunk->text, NULL);
+    csv_open_memory(&reader, chunk->text, &(struct csv_limits){.row_bytes = ROW_MOST_BYTES});
     reader.line = chunk->line;
     struct csv_row row;
     int code = 0;
     while (chunk->code == 0 && (code = csv_next(&reader, &row, &chunk->err)) == 1) {
         if (row.count == columns)
-            take_row(chunk, &row);
+            keep_row(reading, chunk, &row);
         else
             chunk->code = err_set_at(&chunk->err, ERR_SYNTAX, row.line, 1, NULL,
                                      "The row has %zu columns, the header %zu. Nothing was linked; "
@@ -181,6 +197,10 @@ static void read_chunk(void *context, size_t piece)
     }
     if (code < 0)
         chunk->code = code;
+    if (chunk->code == 0)
+        take_kept(reading, chunk);
+    memory_free(chunk->cells);
+    memory_free(chunk->texts);
 }
 
 /* --- put together ----------------------------------------------------------------------------- */
@@ -195,25 +215,6 @@ static size_t own_column(const struct reading *reading, const struct chunk *chun
     return SOURCE_COLUMNS;
 }
 
-/* The numbers of JOINED of the chunk's texts, from `from` on. */
-enum { JOINED = 32 };
-
-static void join_values(struct values *to, const struct values *values, uint32_t from,
-                        uint32_t *numbers)
-{
-    uint32_t hashes[JOINED], sought[JOINED];
-    uint32_t count =
-        (uint32_t)values->count - from < JOINED ? (uint32_t)values->count - from : JOINED;
-    for (uint32_t i = 0; i < count; i++)
-        hashes[i] = values_hash(to, values_text(values, from + i));
-    for (uint32_t i = 0; i < count; i++)
-        sought[i] = values_seek(to, hashes[i]);
-    for (uint32_t i = 0; i < count; i++)
-        values_reach(to, sought[i]);
-    for (uint32_t i = 0; i < count; i++)
-        numbers[from + i] = values_intern_hashed(to, values_text(values, from + i), hashes[i]);
-}
-
 /* Number the chunk's texts as the table does: the first chunk's are taken as they are. */
 static void join_chunk(struct linkage_column *column, struct values *values, uint32_t *rows,
                        size_t row_count)
@@ -225,8 +226,12 @@ static void join_chunk(struct linkage_column *column, struct values *values, uin
         return;
     }
     uint32_t *numbers = memory_allocate((values->count + 1) * sizeof *numbers);
-    for (uint32_t from = 0; from < values->count; from += JOINED)
-        join_values(&column->values, values, from, numbers);
+    for (uint32_t from = 0, count; from < values->count; from += count) {
+        struct slice texts[VALUES_AT_ONCE];
+        for (count = 0; count < VALUES_AT_ONCE && from + count < values->count; count++)
+            texts[count] = values_text(values, from + count);
+        values_intern_many(&column->values, texts, count, numbers + from);
+    }
     for (size_t row = 0; row < row_count; row++)
         rows[row] = numbers[rows[row]];
     memory_free(numbers);
@@ -279,7 +284,6 @@ static void chunk_free(struct reading *reading, struct chunk *chunk)
         values_free(&chunk->values[i]);
         vector_free(&chunk->rows[i]);
     }
-    memory_free(chunk->cells);
     memory_free(chunk->values);
     memory_free(chunk->rows);
 }

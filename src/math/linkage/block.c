@@ -4,7 +4,12 @@
 
 #include "base/banned.h"
 
-enum { REFINEMENTS = 3, OVER_WORDS = BLOCK_RULES / 64 };
+enum {
+    REFINEMENTS = 3,
+    OVER_WORDS = BLOCK_RULES / 64,
+    AT_ONCE = 64, /* rows: a word of marks */
+    PARTS_TILE = 64 * AT_ONCE,
+};
 
 static const uint32_t last_of_block = UINT32_C(1) << 31;
 
@@ -15,100 +20,177 @@ struct keyed {
 struct laying {
     const struct records *records;
     struct blocks *blocks;
-    size_t from, until; /* the rules of this round */
-    bool last_round;    /* no refinement follows */
-    bool keeps;         /* what is over the cap is closed, and never cut */
+    size_t from, until;          /* the rules of this round */
+    uint32_t *parts[ATOMS_MOST]; /* the key of each atom by row, up to the end of a tile */
+    bool last_round;             /* no refinement follows */
+    bool keeps;                  /* what is over the cap is closed, and never cut */
     const struct linkage_keeper *keeper;
-    uint64_t *over[OVER_WORDS];       /* by row: a bit for each rule whose block was over the cap */
-    uint32_t *over_rows[BLOCK_RULES]; /* the same by rule, ascending; rule->over of them */
-    struct keyed *sorted[BLOCK_RULES];
+    uint64_t
+        *over[BLOCK_RULES]; /* of each rule: a bit a row whose block was over the cap, or NULL */
+    struct keyed
+        *sorted[BLOCK_RULES]; /* rows that are alone in their block only where it `keeps` */
     size_t sorted_count[BLOCK_RULES];
 };
 
 /* --- keys sorted ------------------------------------------------------------------------------ */
 
-static void sort_once(const struct keyed *items, struct keyed *to, size_t count, unsigned shift)
+enum { PARTS_BITS = 8, STEP_BITS = 8, STEPS = (32 - PARTS_BITS) / STEP_BITS };
+_Static_assert(PARTS_BITS + STEPS * STEP_BITS == 32, "a key is sorted by all its bits");
+
+static void sort_once(const struct keyed *items, struct keyed *to, size_t count, unsigned shift,
+                      unsigned bits, uint32_t *starts)
 {
-    uint32_t starts[2049] = {0};
+    uint32_t mask = (UINT32_C(1) << bits) - 1, total = 0;
+    memset(starts, 0, ((size_t)mask + 1) * sizeof *starts);
     for (size_t i = 0; i < count; i++)
-        starts[(items[i].key >> shift & 2047) + 1]++;
-    for (size_t i = 0; i < 2048; i++)
-        starts[i + 1] += starts[i];
+        starts[items[i].key >> shift & mask]++;
+    for (size_t i = 0; i <= mask; i++) {
+        uint32_t of_part = starts[i];
+        starts[i] = total;
+        total += of_part;
+    }
     for (size_t i = 0; i < count; i++)
-        to[starts[items[i].key >> shift & 2047]++] = items[i];
+        to[starts[items[i].key >> shift & mask]++] = items[i];
 }
 
-/* By key; rows of one key keep their order. */
+/* By key; rows of one key keep their order. First by the highest bits, into parts that fit the
+ * nearest cache, and there by the lower ones. */
 static struct keyed *sort_keyed(struct keyed *items, size_t count)
 {
+    uint32_t ends[1 << PARTS_BITS], starts[1 << STEP_BITS];
     struct keyed *spare = memory_allocate((count + 1) * sizeof *spare);
-    sort_once(items, spare, count, 0);
-    sort_once(spare, items, count, 11);
-    sort_once(items, spare, count, 22);
-    memory_free(items);
-    return spare;
+    sort_once(items, spare, count, 32 - PARTS_BITS, PARTS_BITS, ends);
+    for (size_t part = 0, from = 0; part < 1 << PARTS_BITS; from = ends[part++]) {
+        struct keyed *one = spare + from, *other = items + from;
+        for (unsigned step = 0; step < STEPS; step++) {
+            sort_once(one, other, ends[part] - from, step * STEP_BITS, STEP_BITS, starts);
+            struct keyed *swapped = one;
+            one = other;
+            other = swapped;
+        }
+    }
+    memory_free(spare);
+    return items;
+}
+
+static const uint32_t no_key = 0x9e3779b9;
+
+static inline uint32_t key_with(uint32_t key, uint32_t part)
+{
+    key = (key ^ part) * UINT32_C(0x85ebca6b);
+    return key ^ key >> 15;
 }
 
 static uint32_t key_of(const struct atom *atoms, uint32_t set, const uint32_t *row)
 {
-    uint32_t key = 0x9e3779b9;
+    uint32_t key = no_key;
     for (; set; set &= set - 1) {
         const struct atom *atom = &atoms[__builtin_ctz(set)];
         uint32_t part = atom->keys[row[atom->field]];
         if (part == 0)
             return 0;
-        key = (key ^ part) * UINT32_C(0x85ebca6b);
-        key ^= key >> 15;
+        key = key_with(key, part);
     }
     return key | 1;
 }
 
-/* The earlier rules that are part of this one. A row needs this rule only where its block was
- * over the cap in each of them: else they hold all that this one would. Returns the one that has
- * fewest such rows, or BLOCK_RULES where there is none. */
-static size_t parts_of(const struct laying *laying, uint32_t set, uint64_t parts[static OVER_WORDS])
+/* What the rows of a tile have of every atom, once for all rules. */
+static void take_parts(void *context, size_t tile)
 {
-    const struct block_rule *rules = laying->blocks->rules;
-    size_t fewest = BLOCK_RULES;
-    memset(parts, 0, OVER_WORDS * sizeof *parts);
-    for (size_t i = 0; i < laying->from; i++) {
-        if ((rules[i].atoms & set) != rules[i].atoms)
-            continue;
-        parts[i / 64] |= UINT64_C(1) << i % 64;
-        if (fewest == BLOCK_RULES || rules[i].over < rules[fewest].over)
-            fewest = i;
+    struct laying *laying = context;
+    const struct blocks *blocks = laying->blocks;
+    size_t until = (tile + 1) * PARTS_TILE, rows = blocks->row_count;
+    for (size_t i = 0; i < blocks->atom_count; i++) {
+        const struct atom *atom = &blocks->atoms[i];
+        for (size_t row = tile * PARTS_TILE; row < until; row++)
+            laying->parts[i][row] =
+                row < rows ? atom->keys[records_row(laying->records, (uint32_t)row)[atom->field]]
+                           : 0;
     }
-    return fewest;
 }
 
-static bool is_over(const struct laying *laying, const uint64_t *parts, size_t row)
+static void make_atoms(struct laying *laying, size_t threads)
 {
-    for (size_t word = 0; word < OVER_WORDS; word++)
-        if (parts[word] && (laying->over[word][row] & parts[word]) != parts[word])
-            return false;
-    return true;
+    struct blocks *blocks = laying->blocks;
+    size_t tiles = blocks->row_count / PARTS_TILE + 1;
+    blocks->atom_count = atoms_make(laying->records, threads, blocks->atoms);
+    for (size_t i = 0; i < blocks->atom_count; i++)
+        laying->parts[i] = memory_allocate(tiles * PARTS_TILE * sizeof *laying->parts[i]);
+    parallel_for(threads, tiles, take_parts, laying);
+}
+
+/* The keys of the AT_ONCE rows from `from` on: as key_of, without branches. */
+static void keys_of(const struct laying *laying, uint32_t set, size_t from,
+                    uint32_t keys[static AT_ONCE])
+{
+    uint32_t known[AT_ONCE];
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        keys[i] = no_key;
+        known[i] = UINT32_MAX;
+    }
+    for (; set; set &= set - 1) {
+        const uint32_t *parts = laying->parts[__builtin_ctz(set)] + from;
+        for (size_t i = 0; i < AT_ONCE; i++) {
+            keys[i] = key_with(keys[i], parts[i]);
+            known[i] &= -(uint32_t)(parts[i] != 0);
+        }
+    }
+    for (size_t i = 0; i < AT_ONCE; i++)
+        keys[i] = (keys[i] | 1) & known[i];
+}
+
+/* The rows that need the rule, of AT_ONCE from `from` on. Where earlier rules are part of it, those
+ * whose block was over the cap in each of them: else they hold all that this one would. */
+static uint64_t rows_needed(const struct laying *laying, const uint8_t *parts, size_t count,
+                            size_t from)
+{
+    size_t left = laying->records->row_count - from;
+    uint64_t rows = left < AT_ONCE ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
+    for (size_t i = 0; i < count && rows; i++)
+        rows &= laying->over[parts[i]] ? laying->over[parts[i]][from / AT_ONCE] : 0;
+    return rows;
+}
+
+/* Rows that are alone with their key are of use to a keeper only. */
+static size_t drop_lone(struct keyed *items, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool lone = (i == 0 || items[i - 1].key != items[i].key) &&
+                    (i + 1 == count || items[i + 1].key != items[i].key);
+        items[kept] = items[i];
+        kept += !lone;
+    }
+    return kept;
 }
 
 static void sort_rule(void *context, size_t piece)
 {
     struct laying *laying = context;
-    size_t at = laying->from + piece, count = 0;
-    uint32_t set = laying->blocks->rules[at].atoms;
-    uint64_t parts[OVER_WORDS];
-    size_t refined = parts_of(laying, set, parts);
-    bool refines = refined < BLOCK_RULES;
-    size_t rows = refines ? laying->blocks->rules[refined].over : laying->records->row_count;
+    const struct block_rule *rules = laying->blocks->rules;
+    size_t at = laying->from + piece, rows = laying->records->row_count, count = 0, part_count = 0;
+    uint32_t set = rules[at].atoms;
+    uint8_t parts[BLOCK_RULES];
+    for (size_t i = 0; i < laying->from; i++)
+        if ((rules[i].atoms & set) == rules[i].atoms) {
+            parts[part_count++] = (uint8_t)i;
+            rows = rules[i].over < rows ? rules[i].over : rows;
+        }
     struct keyed *items = memory_allocate((rows + 1) * sizeof *items);
-    for (size_t i = 0; i < rows; i++) {
-        uint32_t row = refines ? laying->over_rows[refined][i] : (uint32_t)i;
-        if (refines && !is_over(laying, parts, row))
-            continue;
-        uint32_t key = key_of(laying->blocks->atoms, set, records_row(laying->records, row));
-        if (key)
-            items[count++] = (struct keyed){key, row};
+    for (size_t from = 0; from < laying->records->row_count; from += AT_ONCE) {
+        uint64_t needed = rows_needed(laying, parts, part_count, from);
+        uint32_t keys[AT_ONCE];
+        if (needed)
+            keys_of(laying, set, from, keys);
+        for (; needed; needed &= needed - 1) {
+            uint32_t i = (uint32_t)__builtin_ctzll(needed);
+            items[count] = (struct keyed){keys[i], (uint32_t)from + i};
+            count += keys[i] != 0;
+        }
     }
-    items = memory_resize(items, count + 1, sizeof *items);
-    laying->sorted[at] = sort_keyed(items, count);
+    items = sort_keyed(items, count);
+    count = laying->keeps ? count : drop_lone(items, count);
+    laying->sorted[at] = memory_resize(items, count + 1, sizeof *items);
     laying->sorted_count[at] = count;
 }
 
@@ -148,19 +230,48 @@ static size_t choose_cap(const struct laying *laying, uint64_t budget)
 
 /* --- blocks laid ------------------------------------------------------------------------------ */
 
-static void put_block(struct block_rule *rule, const struct keyed *items, size_t size)
+/* A rule's blocks by their first rows: visited in that order, they lie where the last one did. */
+struct block_order {
+    struct block_rule *rule;
+    struct keyed *items;
+    uint64_t *firsts; /* a bit a row that is a block's first */
+    uint32_t *starts; /* where its block starts among the items, by such a row */
+};
+
+static void put_block(struct block_order *order, size_t start, size_t size)
 {
-    for (size_t i = 0; i < size; i++)
-        rule->members[rule->member_count++] = items[i].row;
-    rule->members[rule->member_count - 1] |= last_of_block;
-    rule->pairs += (uint64_t)size * (size - 1) / 2;
+    uint32_t first = order->items[start].row;
+    order->firsts[first / AT_ONCE] |= UINT64_C(1) << first % AT_ONCE;
+    order->starts[first] = (uint32_t)start;
+    order->items[start + size - 1].row |= last_of_block;
+    order->rule->member_count += size;
+    order->rule->pairs += (uint64_t)size * (size - 1) / 2;
 }
 
 /* A block that cannot be refined: cut, so that each row meets its neighbours. */
-static void cut_block(struct block_rule *rule, const struct keyed *items, size_t size, size_t cap)
+static void cut_block(struct block_order *order, size_t start, size_t size, size_t cap)
 {
-    for (size_t start = 0; start < size; start += cap)
-        put_block(rule, items + start, size - start < cap ? size - start : cap);
+    for (size_t end = start + size; start < end; start += cap)
+        put_block(order, start, end - start < cap ? end - start : cap);
+}
+
+static void take_members(const struct block_order *order, size_t row_count)
+{
+    struct block_rule *rule = order->rule;
+    rule->members = memory_allocate((rule->member_count + 1) * sizeof *rule->members);
+    uint32_t *member = rule->members;
+    for (size_t from = 0; from < row_count; from += AT_ONCE) {
+        uint64_t firsts = order->firsts[from / AT_ONCE];
+        for (uint64_t left = firsts; left; left &= left - 1)
+            __builtin_prefetch(&order->items[order->starts[from + (size_t)__builtin_ctzll(left)]]);
+        for (uint64_t left = firsts; left; left &= left - 1) {
+            const struct keyed *item =
+                &order->items[order->starts[from + (size_t)__builtin_ctzll(left)]];
+            do
+                *member++ = item->row;
+            while (!(item++->row & last_of_block));
+        }
+    }
 }
 
 /* Whether an atom of another field can be added. */
@@ -185,40 +296,41 @@ static bool is_too_large(const struct laying *laying, size_t rule, uint32_t key,
                                        : size > laying->blocks->cap;
 }
 
+static void mark_over(struct laying *laying, size_t rule, const struct keyed *items, size_t size)
+{
+    uint64_t **over = &laying->over[rule];
+    if (!*over)
+        *over = memory_zeros(laying->records->row_count / 64 + 1, sizeof **over);
+    for (size_t i = 0; i < size; i++)
+        (*over)[items[i].row / 64] |= UINT64_C(1) << items[i].row % 64;
+    laying->blocks->rules[rule].over += size;
+}
+
 static void lay_rule(void *context, size_t piece)
 {
     struct laying *laying = context;
-    struct blocks *blocks = laying->blocks;
-    size_t at = laying->from + piece, count = laying->sorted_count[at];
-    struct block_rule *rule = &blocks->rules[at];
-    const struct keyed *items = laying->sorted[at];
+    const struct blocks *blocks = laying->blocks;
+    size_t at = laying->from + piece, count = laying->sorted_count[at], rows = blocks->row_count;
+    struct block_rule *rule = &laying->blocks->rules[at];
+    struct block_order order = {.rule = rule, .items = laying->sorted[at]};
+    order.firsts = memory_zeros(rows / AT_ONCE + 1, sizeof *order.firsts);
+    order.starts = memory_allocate((rows + 1) * sizeof *order.starts);
     bool cut = !laying->keeps && (laying->last_round || !may_be_refined(blocks, rule->atoms));
-    rule->members = memory_allocate((count + 1) * sizeof *rule->members);
     for (size_t start = 0, end; start < count; start = end) {
-        end = block_end(items, start, count);
-        bool over = is_too_large(laying, at, items[start].key, end - start);
+        end = block_end(order.items, start, count);
+        bool over = is_too_large(laying, at, order.items[start].key, end - start);
         if (over)
-            rule->over += end - start;
+            mark_over(laying, at, order.items + start, end - start);
         if (over && cut)
             rule->given_up += end - start;
         if (end - start > 1 && !over)
-            put_block(rule, items + start, end - start);
+            put_block(&order, start, end - start);
         else if (end - start > 1 && cut)
-            cut_block(rule, items + start, end - start, blocks->cap);
+            cut_block(&order, start, end - start, blocks->cap);
     }
-    rule->members = memory_resize(rule->members, rule->member_count + 1, sizeof *rule->members);
-}
-
-/* The rows whose block was over the cap, from their marks. */
-static void list_over(struct laying *laying, size_t at)
-{
-    size_t count = 0;
-    const uint64_t *marks = laying->over[at / 64];
-    laying->over_rows[at] =
-        memory_allocate((laying->blocks->rules[at].over + 1) * sizeof(uint32_t));
-    for (uint32_t row = 0; row < laying->records->row_count; row++)
-        if (marks[row] >> at % 64 & 1)
-            laying->over_rows[at][count++] = row;
+    take_members(&order, rows);
+    memory_free(order.firsts);
+    memory_free(order.starts);
 }
 
 static void keep_block(const struct laying *laying, uint64_t number, const struct keyed *items,
@@ -226,35 +338,20 @@ static void keep_block(const struct laying *laying, uint64_t number, const struc
 {
     uint32_t few[64], *rows = count <= 64 ? few : memory_allocate(count * sizeof *rows);
     for (size_t i = 0; !closed && i < count; i++)
-        rows[i] = laying->records->origin[items[i].row];
+        rows[i] = laying->records->origin[items[i].row & ~last_of_block];
     laying->keeper->take(laying->keeper->context, number, rows, closed ? 0 : count, closed);
     if (rows != few)
         memory_free(rows);
 }
 
-/* Marks are set by one thread, since rules share words. */
-static void mark_over(struct laying *laying)
+static void keep_blocks(const struct laying *laying, size_t rule)
 {
-    for (size_t at = laying->from; at < laying->until; at++) {
-        const struct keyed *items = laying->sorted[at];
-        size_t count = laying->sorted_count[at];
-        uint64_t **marks = &laying->over[at / 64];
-        if (!*marks)
-            *marks = memory_zeros(laying->records->row_count + 1, sizeof **marks);
-        bool kept = laying->keeper && laying->keeper->take;
-        for (size_t start = 0, end; (kept || laying->blocks->rules[at].over) && start < count;
-             start = end) {
-            end = block_end(items, start, count);
-            bool over = is_too_large(laying, at, items[start].key, end - start);
-            for (size_t i = start; over && i < end; i++)
-                (*marks)[items[i].row] |= UINT64_C(1) << at % 64;
-            if (kept)
-                keep_block(laying, block_number(at, items[start].key), items + start, end - start,
-                           over);
-        }
-        memory_free(laying->sorted[at]);
-        if (laying->blocks->rules[at].over)
-            list_over(laying, at);
+    const struct keyed *items = laying->sorted[rule];
+    size_t count = laying->sorted_count[rule];
+    for (size_t start = 0, end; start < count; start = end) {
+        end = block_end(items, start, count);
+        keep_block(laying, block_number(rule, items[start].key), items + start, end - start,
+                   is_too_large(laying, rule, items[start].key, end - start));
     }
 }
 
@@ -266,8 +363,10 @@ static void lay_round(struct laying *laying, size_t threads, uint64_t budget)
     if (laying->from == 0 && blocks->cap == 0)
         blocks->cap = choose_cap(laying, budget);
     parallel_for(threads, count, lay_rule, laying);
-    mark_over(laying);
     for (size_t at = laying->from; at < laying->until; at++) {
+        if (laying->keeper && laying->keeper->take)
+            keep_blocks(laying, at);
+        memory_free(laying->sorted[at]);
         blocks->pairs += blocks->rules[at].pairs;
         blocks->given_up += blocks->rules[at].given_up;
     }
@@ -363,7 +462,7 @@ static void start_plan(struct laying *laying, uint64_t budget, size_t threads)
 {
     struct blocks *blocks = laying->blocks;
     struct plan plan;
-    blocks->atom_count = atoms_make(laying->records, threads, blocks->atoms);
+    make_atoms(laying, threads);
     plan_make(blocks->atoms, blocks->atom_count, (double)blocks->row_count, (double)budget, &plan);
     for (size_t i = 0; i < plan.count; i++)
         blocks->rules[blocks->rule_count++].atoms = plan.rules[i];
@@ -372,10 +471,10 @@ static void start_plan(struct laying *laying, uint64_t budget, size_t threads)
 
 static void end_laying(struct laying *laying, size_t threads)
 {
-    for (size_t word = 0; word < OVER_WORDS; word++)
-        memory_free(laying->over[word]);
     for (size_t at = 0; at < laying->blocks->rule_count; at++)
-        memory_free(laying->over_rows[at]);
+        memory_free(laying->over[at]);
+    for (size_t i = 0; i < laying->blocks->atom_count; i++)
+        memory_free(laying->parts[i]);
     atoms_free(laying->blocks->atoms, laying->blocks->atom_count);
     gather_places(laying->blocks, threads);
 }
@@ -453,7 +552,7 @@ void blocks_by_list(const struct records *records, const struct block_list *list
         ret_blocks->rules[i].atoms = list->atoms[i];
     struct laying laying = {
         .records = records, .blocks = ret_blocks, .keeps = true, .keeper = keeper};
-    ret_blocks->atom_count = atoms_make(records, threads, ret_blocks->atoms);
+    make_atoms(&laying, threads);
     for (size_t round = 0; round < list->rounds; round++) {
         laying.from = list->starts[round];
         laying.until = list->starts[round + 1];

@@ -17,18 +17,8 @@ static const struct compared *ready(const struct couple *couple)
     return couple_ready(couple, text_at(couple->field, couple->a));
 }
 
-/* The most that Jaro–Winkler can be, by the letters alone. */
-static float most_alike(const struct facts *a, const struct facts *b)
+double couple_jaro_winkler(const struct couple *couple)
 {
-    float matches = (float)facts_most_matches(a, b);
-    float jaro = (matches * facts_inverse[a->length] + matches * facts_inverse[b->length] + 1) / 3;
-    return a->first == b->first ? jaro + 0.4f * (1 - jaro) : jaro;
-}
-
-double couple_likeness(const struct couple *couple, float least)
-{
-    if (most_alike(couple->a, couple->b) < least - 0.001f)
-        return 0;
     return compare_jaro_winkler(ready(couple), text_at(couple->field, couple->b));
 }
 

@@ -26,8 +26,14 @@ static inline unsigned commoner(const struct couple *couple)
 /* The text, a part of a's, made ready to be compared with many. */
 const struct compared *couple_ready(const struct couple *couple, struct slice text);
 
-/* Jaro–Winkler, or 0 where it is under `least` for sure. */
-double couple_likeness(const struct couple *couple, float least);
+double couple_jaro_winkler(const struct couple *couple);
+
+/* The same, or 0 where it is under `least` for sure. */
+static inline double couple_likeness(const struct couple *couple, float least)
+{
+    return facts_most_alike(couple->a, couple->b) < least - 0.001f ? 0
+                                                                   : couple_jaro_winkler(couple);
+}
 
 /* Edits up to two, else three. */
 unsigned couple_edits(const struct couple *couple);

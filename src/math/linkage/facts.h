@@ -57,6 +57,14 @@ static inline unsigned facts_most_matches(const struct facts *a, const struct fa
     return left < right ? left : right;
 }
 
+/* The most that Jaro–Winkler can be, near enough, by the letters alone. */
+static inline float facts_most_alike(const struct facts *a, const struct facts *b)
+{
+    float matches = (float)facts_most_matches(a, b);
+    float jaro = (matches * (facts_inverse[a->length] + facts_inverse[b->length]) + 1) * (1 / 3.0f);
+    return a->first == b->first ? jaro + 0.4f * (1 - jaro) : jaro;
+}
+
 /* A code's `packed`: in the low 16 bits a mark of its last six characters, 0 where it is short;
  * above them how often it has each digit (and two sorts of other characters), four bits each.
  *

@@ -106,15 +106,17 @@ static uint8_t code_level(const struct couple *couple)
     return ending_a && ending_a == ending_b ? CODE_PART : LEVEL_DIFFERENT;
 }
 
-static uint8_t date_level(const struct couple *couple)
+static uint8_t date_level(const struct records *records, const struct facts *a,
+                          const struct facts *b)
 {
-    const struct facts *a = couple->a, *b = couple->b;
     uint8_t level = packed_date_level(a->packed, a->days, b->packed, b->days);
-    bool swaps = rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_SWAPPED_DATES);
+    bool swaps = rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_DATES);
     return level == DATE_SWAPPED && !swaps ? DATE_YEAR : level;
 }
 
-static uint8_t near_level(const struct couple *couple)
+/* What facts alone do not settle. Kept apart: most levels need no couple, and not to make room for
+ * one is a good part of their cost. */
+__attribute__((noinline)) static uint8_t text_level(const struct couple *couple)
 {
     switch (couple->field->kind) {
     case FIELD_GIVEN:
@@ -122,11 +124,6 @@ static uint8_t near_level(const struct couple *couple)
         return name_level(couple);
     case FIELD_OTHER_NAMES:
         return other_names_level(couple);
-    case FIELD_DATE:
-        return date_level(couple);
-    case FIELD_POSTCODE:
-        return packed_postcode_level(couple->a->packed, couple->a->length, couple->a->area,
-                                     couple->b->packed, couple->b->length, couple->b->area);
     case FIELD_PLACE:
         return place_level(couple);
     case FIELD_EMAIL:
@@ -143,17 +140,18 @@ static uint8_t near_level(const struct couple *couple)
 static uint8_t level_of(struct comparer *comparer, const uint32_t *other, size_t at)
 {
     const struct field *field = &comparer->records->fields[at];
-    uint32_t a = comparer->row[at], b = other[at];
-    if (a == 0 || b == 0)
+    uint32_t value = comparer->row[at];
+    if (value == other[at])
+        return comparer->exact[at];
+    if (value == 0 || other[at] == 0)
         return LEVEL_MISSING;
-    if (a == b)
-        return field->exact[a];
-    return near_level(&(struct couple){.comparer = comparer,
-                                       .field = field,
-                                       .at = at,
-                                       .value = a,
-                                       .a = &field->facts[a],
-                                       .b = &field->facts[b]});
+    const struct facts *a = &field->facts[value], *b = &field->facts[other[at]];
+    if (field->kind == FIELD_DATE)
+        return date_level(comparer->records, a, b);
+    if (field->kind == FIELD_POSTCODE)
+        return packed_postcode_level(a->packed, a->length, a->area, b->packed, b->length, b->area);
+    return text_level(&(struct couple){
+        .comparer = comparer, .field = field, .at = at, .value = value, .a = a, .b = b});
 }
 
 void comparer_level(struct comparer *comparer, const uint32_t *other, size_t field,
@@ -171,8 +169,10 @@ void comparer_prefetch(const struct comparer *comparer, uint32_t other)
 {
     const uint32_t *row = records_row(comparer->records, other);
     for (size_t at = 0; at < comparer->records->field_count; at++)
-        if (row[at] != comparer->row[at] && row[at])
-            __builtin_prefetch(&comparer->records->fields[at].facts[row[at]]);
+        __builtin_prefetch(&comparer->records->fields[at].facts[row[at]]);
+    int given = comparer->records->given, surname = comparer->records->surname;
+    if (given >= 0 && surname >= 0) /* names_across looks there first */
+        __builtin_prefetch(&comparer->records->fields[given].facts[row[surname]]);
 }
 
 void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern *ret_pattern)

@@ -78,6 +78,7 @@ static inline bool levels_has(enum field_kind kind, size_t level)
 struct comparer {
     const struct records *records;
     const uint32_t *row;
+    uint8_t exact[FIELDS_MOST];         /* of the row's values */
     struct compared texts[FIELDS_MOST]; /* made ready when first needed */
     uint32_t ready[FIELDS_MOST];        /* the value that texts holds */
 };
@@ -88,6 +89,8 @@ void comparer_free(struct comparer *comparer);
 static inline void comparer_take(struct comparer *comparer, uint32_t row)
 {
     comparer->row = records_row(comparer->records, row);
+    for (size_t at = 0; at < comparer->records->field_count; at++)
+        comparer->exact[at] = comparer->records->fields[at].exact[comparer->row[at]];
 }
 
 /* How the field of the row taken agrees with that of `other`. The name fields are one whole:

@@ -135,9 +135,8 @@ static bool are_swapped(struct comparer *comparer, const uint32_t *b, bool near,
     size_t given = (size_t)comparer->records->given, surname = (size_t)comparer->records->surname;
     bool forth = a[given] && a[given] == b[surname], back = a[surname] && a[surname] == b[given];
     bool forth_unknown = !a[given] || !b[surname], back_unknown = !a[surname] || !b[given];
-    bool near_forth = forth || (near && alike_across(comparer, given, b[surname]));
-    bool near_back = back || (near && alike_across(comparer, surname, b[given]));
-    if (near_forth && near_back)
+    if ((forth || (near && alike_across(comparer, given, b[surname]))) &&
+        (back || (near && alike_across(comparer, surname, b[given]))))
         *of_given = forth && back ? NAME_SWAPPED : NAME_SWAPPED_NEAR;
     else if ((forth && back_unknown) || (back && forth_unknown))
         *of_given = NAME_SWAPPED_ONE;
@@ -155,6 +154,13 @@ struct whole_name {
 static struct slice name_at(const struct records *records, const uint32_t *row, int at)
 {
     return at >= 0 ? values_text(records->fields[at].values, row[at]) : (struct slice){0};
+}
+
+/* Whether names of two fields may begin with one letter: seen without a look at their texts. */
+static bool begin_alike(const struct records *records, const uint32_t *a, int of_a,
+                        const uint32_t *b, int of_b)
+{
+    return records->fields[of_a].facts[a[of_a]].first == records->fields[of_b].facts[b[of_b]].first;
 }
 
 /* The next letter, or 0 after the last. */
@@ -188,14 +194,13 @@ static bool read_alike(struct whole_name a, struct whole_name b)
 /* Jia Yan, Jiayan and Jia-Yan are one given name, whatever part of it stands as other names. */
 static bool are_run_together(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
-    if (!a[records->given] || !b[records->given])
+    if (records->other < 0 || (!a[records->other] && !b[records->other]) || !a[records->given] ||
+        !b[records->given] || !begin_alike(records, a, records->given, b, records->given))
         return false;
     struct slice given_a = name_at(records, a, records->given);
     struct slice given_b = name_at(records, b, records->given);
     struct slice other_a = name_at(records, a, records->other);
     struct slice other_b = name_at(records, b, records->other);
-    if (given_a.data[0] != given_b.data[0] || (!other_a.length && !other_b.length))
-        return false;
     struct whole_name short_a = {{given_a}}, long_a = {{given_a, other_a}};
     struct whole_name short_b = {{given_b}}, long_b = {{given_b, other_b}};
     return read_alike(long_a, long_b) || read_alike(long_a, short_b) || read_alike(short_a, long_b);
@@ -204,13 +209,15 @@ static bool are_run_together(const struct records *records, const uint32_t *a, c
 /* Whether one has its surname first and the other last, and all else is the same. */
 static bool are_turned_round(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
+    int given = records->given, surname = records->surname;
+    if (!a[given] || !b[given] || !a[surname] || !b[surname] ||
+        (!begin_alike(records, a, given, b, surname) &&
+         !begin_alike(records, b, given, a, surname)))
+        return false;
     struct slice given_a = name_at(records, a, records->given);
     struct slice given_b = name_at(records, b, records->given);
     struct slice surname_a = name_at(records, a, records->surname);
     struct slice surname_b = name_at(records, b, records->surname);
-    if (!given_a.length || !given_b.length || !surname_a.length || !surname_b.length ||
-        (given_a.data[0] != surname_b.data[0] && given_b.data[0] != surname_a.data[0]))
-        return false;
     struct slice other_a = name_at(records, a, records->other);
     struct slice other_b = name_at(records, b, records->other);
     return read_alike((struct whole_name){{given_a, other_a, surname_a}},

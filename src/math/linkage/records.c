@@ -323,7 +323,8 @@ static void measure(void *context, size_t piece)
     size_t count = field->values->count, rows = building->records->row_count;
     field->counts = memory_zeros(count, sizeof *field->counts);
     field->exact = memory_zeros(count, sizeof *field->exact);
-    field->facts = memory_zeros(count, sizeof *field->facts);
+    field->facts = memory_vast(count * sizeof *field->facts);
+    memset(field->facts, 0, count * sizeof *field->facts);
     if (field->kind == FIELD_GIVEN)
         field->traits = memory_zeros(count, sizeof *field->traits);
     for (size_t row = 0; row < rows; row++)
@@ -445,7 +446,7 @@ void records_of_drafts(struct draft *list, size_t count, size_t rows, bool keep_
     parallel_for(threads, building.draft_count, renumber_piece, &building);
     parallel_for(threads, building.draft_count, measure, &building);
     ret_records->ids =
-        memory_allocate((rows * building.draft_count + FIELDS_MOST) * sizeof *ret_records->ids);
+        memory_vast((rows * building.draft_count + FIELDS_MOST) * sizeof *ret_records->ids);
     parallel_for(threads, rows / LAID_ROWS + 1, lay_rows, &building);
     for (size_t at = 0; at < building.draft_count; at++)
         memory_free(building.drafts[at].rows);

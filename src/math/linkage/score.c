@@ -5,7 +5,7 @@
 #include "base/banned.h"
 
 enum { OTHERS = CLASSES - PERSON_CLASSES };
-_Static_assert(OTHERS <= 4 * AGAINST_FOURS, "each has a lane");
+_Static_assert(OTHERS == 4 * AGAINST_FOURS, "each has a lane, and no lane is spare");
 _Static_assert(AGAINST_FOURS == 2 && PERSON_CLASSES == 2, "all are written out below");
 
 static void set_against(const class_lanes *bits, struct against *against)
@@ -41,19 +41,29 @@ static void keep_larger(four_lanes *best, const four_lanes *what)
             best[lane / 4][lane % 4] = what[lane / 4][lane % 4];
 }
 
-/* The class of two that the pair is lightest against; a pair is no heavier than against any. */
-static size_t lightest(const struct against *most)
+typedef int32_t four_words __attribute__((vector_size(16)));
+
+/* The heavier of the two classes of one person by lane, as words that order as the weights do, the
+ * lane's number in their last three bits. */
+static inline four_words heavier(four_lanes settled, four_lanes moved, int32_t first)
 {
-    size_t best = 0;
-    float least = INFINITY;
-    for (size_t other = 0; other < OTHERS; other++) {
-        float settled = most->settled[other / 4][other % 4];
-        float moved = most->moved[other / 4][other % 4];
-        float heavier = settled > moved ? settled : moved;
-        best = heavier < least ? other : best;
-        least = heavier < least ? heavier : least;
-    }
-    return best;
+    const float over_all = 1 << 14; /* so that none is negative */
+    four_words more = settled > moved;
+    four_lanes most = (four_lanes)(((four_words)settled & more) | ((four_words)moved & ~more));
+    return ((four_words)(most + over_all) & ~7) |
+           (four_words){first, first + 1, first + 2, first + 3};
+}
+
+/* The class of two that the pair is lightest against, near enough; a pair is no heavier than
+ * against any. */
+static inline size_t lightest(const struct against *most)
+{
+    four_words a = heavier(most->settled[0], most->moved[0], 0);
+    four_words b = heavier(most->settled[1], most->moved[1], 4);
+    four_words less = a < b;
+    a = (a & less) | (b & ~less);
+    int32_t left = a[0] < a[1] ? a[0] : a[1], right = a[2] < a[3] ? a[2] : a[3];
+    return (size_t)(left < right ? left : right) & 7;
 }
 
 /* Whether the pair is under the floor against any class. The classes of one person together weigh
@@ -131,17 +141,18 @@ struct hopeful {
 
 /* What is equal counts at once; what differs, with its best. Where one name differs, all names
  * are compared together, since they may have changed places. */
-static inline void open_pair(const struct scorer *scorer, const struct records *records,
-                             const uint32_t *a, const uint32_t *b, struct hopeful *pair)
+static inline void open_pair(const struct scorer *scorer, const struct comparer *comparer,
+                             const uint32_t *b, struct hopeful *pair)
 {
+    const struct records *records = comparer->records;
+    const uint32_t *a = comparer->row;
     uint32_t differ = 0, names = (UINT32_C(1) << records->name_fields) - 1;
     struct against most = scorer->prior;
     for (size_t at = 0; at < records->field_count; at++) {
-        uint8_t level = LEVEL_MISSING;
-        if (a[at] == b[at])
-            level = records->fields[at].exact[a[at]];
-        else if (a[at] && b[at])
-            level = LEVEL_HOPED;
+        /* Without a branch: which it is, is as good as chance. */
+        uint32_t known = -(uint32_t)((a[at] != 0) & (b[at] != 0));
+        uint32_t equal = -(uint32_t)(a[at] == b[at]);
+        uint8_t level = (uint8_t)((comparer->exact[at] & equal) | (LEVEL_HOPED & known & ~equal));
         differ |= (uint32_t)(level == LEVEL_HOPED) << at;
         pair->pattern.levels[at] = level;
         add(&most, &scorer->gain[at][level]);
@@ -201,18 +212,15 @@ static size_t weigh_batch(const struct scorer *scorer, struct comparer *comparer
     const struct records *records = comparer->records;
     /* Zeroing it for safety would cost more than the use of it. */
     __attribute__((uninitialized)) struct hopeful pairs[BATCH];
-    size_t hopeful = 0, heavy = 0;
+    size_t heavy = 0;
     for (size_t i = 0; i < count; i++) {
-        struct hopeful *pair = &pairs[hopeful];
+        struct hopeful *pair = &pairs[i];
         pair->other = others[i];
-        open_pair(scorer, records, comparer->row, records_row(records, others[i]), pair);
-        if (is_lost(&pair->most, scorer->lost_under))
-            continue;
+        open_pair(scorer, comparer, records_row(records, others[i]), pair);
         pair->order = scorer->order[lightest(&pair->most)];
         prefetch_facts(records, pair);
-        hopeful++;
     }
-    for (size_t i = 0; i < hopeful; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (!settle(scorer, comparer, &pairs[i]))
             continue;
         float weight = model_weight(scorer->model, &pairs[i].pattern);

@@ -82,32 +82,7 @@ static uint32_t hash_of(struct slice text)
     return (uint32_t)slice_hash(text, SEED);
 }
 
-uint32_t values_hash(const struct values *values, struct slice text)
-{
-    uint32_t hash = hash_of(text);
-    if (values->slot_count)
-        __builtin_prefetch(&values->slots[hash & (values->slot_count - 1)]);
-    return hash;
-}
-
-uint32_t values_seek(const struct values *values, uint32_t hash)
-{
-    if (values->slot_count == 0)
-        return VALUES_FULL;
-    uint64_t slot = values->slots[hash & (values->slot_count - 1)];
-    if (slot == 0 || (uint32_t)(slot >> 32) != hash)
-        return VALUES_FULL;
-    __builtin_prefetch(&values->starts[(uint32_t)slot - 1]);
-    return (uint32_t)slot - 1;
-}
-
-void values_reach(const struct values *values, uint32_t sought)
-{
-    if (sought != VALUES_FULL)
-        __builtin_prefetch(values->bytes + values->starts[sought]);
-}
-
-uint32_t values_intern_hashed(struct values *values, struct slice text, uint32_t hash)
+static uint32_t intern_hashed(struct values *values, struct slice text, uint32_t hash)
 {
     if (values->count == 0)
         values_append(values, (struct slice){0});
@@ -126,7 +101,32 @@ uint32_t values_intern_hashed(struct values *values, struct slice text, uint32_t
 
 uint32_t values_intern(struct values *values, struct slice text)
 {
-    return values_intern_hashed(values, text, hash_of(text));
+    return intern_hashed(values, text, hash_of(text));
+}
+
+/* Each step asks memory for what the next one reads: slots, then starts, then texts. */
+void values_intern_many(struct values *values, const struct slice *texts, size_t count,
+                        uint32_t *numbers)
+{
+    uint32_t hashes[VALUES_AT_ONCE];
+    if (values->slot_count == 0)
+        grow_slots(values);
+    size_t mask = values->slot_count - 1;
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = hash_of(texts[i]);
+        __builtin_prefetch(&values->slots[hashes[i] & mask]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint64_t slot = values->slots[hashes[i] & mask];
+        numbers[i] = slot >> 32 == hashes[i] ? (uint32_t)slot : 0;
+        if (numbers[i])
+            __builtin_prefetch(&values->starts[numbers[i] - 1]);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (numbers[i])
+            __builtin_prefetch(values->bytes + values->starts[numbers[i] - 1]);
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = intern_hashed(values, texts[i], hashes[i]);
 }
 
 uint32_t values_find(const struct values *values, struct slice text)

@@ -27,13 +27,10 @@ void values_free(struct values *values);
 uint32_t values_intern(struct values *values, struct slice text);
 #define VALUES_FULL UINT32_MAX
 
-/* The same for many look-ups at once, so that they wait for memory together: hash each text, then
- * seek each, then reach for each, then intern each. Seeking and reaching only ask memory for what
- * the next step reads. */
-uint32_t values_hash(const struct values *values, struct slice text);
-uint32_t values_seek(const struct values *values, uint32_t hash); /* a number, or VALUES_FULL */
-void values_reach(const struct values *values, uint32_t sought);
-uint32_t values_intern_hashed(struct values *values, struct slice text, uint32_t hash);
+/* The same of many texts in their order, which wait for memory together: at most VALUES_AT_ONCE. */
+enum { VALUES_AT_ONCE = 32 };
+void values_intern_many(struct values *values, const struct slice *texts, size_t count,
+                        uint32_t *numbers);
 
 /* Give text the next number without looking whether it has one; the look-up table does not learn
  * of it. For values that are known to differ. False where the texts pass 4 GiB. */
