@@ -42,31 +42,27 @@ static uint32_t key_of(struct slice text, enum atom_form form)
     return text.length ? key | 1 : 0;
 }
 
-/* Short forms of one given name sound the same here; so do a man's and a woman's surname. */
-static uint32_t sound_key(enum field_kind kind, struct slice text)
+/* Short forms of one given name sound the same here; so do a man's and a woman's surname. Of either
+ * name alike, since the two change places. */
+static uint32_t sound_key(struct slice text)
 {
     char sound[12], ended[FOLD_LONGEST];
-    if (kind == FIELD_GIVEN) {
-        uint16_t sets[NAME_SETS];
-        nickname_sets_of(text, sets);
-        if (sets[0])
-            return (uint32_t)sets[0] * 2 + 1;
-    } else {
-        size_t stem = name_masculine(text, ended);
-        if (stem)
-            text = (struct slice){ended, stem};
-    }
-    size_t length = name_sound(text, sound);
+    uint16_t sets[NAME_SETS];
+    nickname_sets_of(text, sets);
+    if (sets[0])
+        return (uint32_t)sets[0] * 2 + 1;
+    size_t stem = name_masculine(text, ended);
+    size_t length = name_sound(stem ? (struct slice){ended, stem} : text, sound);
     return key_of((struct slice){sound, length}, ATOM_SOUND);
 }
 
-static uint32_t atom_key(enum atom_form form, enum field_kind kind, struct slice text)
+static uint32_t atom_key(enum atom_form form, struct slice text)
 {
     char part[6];
     size_t length = text.length;
     switch (form) {
     case ATOM_SOUND:
-        return sound_key(kind, text);
+        return sound_key(text);
     case ATOM_YEAR_MONTH:
         return key_of(slice_sub(text, 0, 6), form);
     case ATOM_MONTH_DAY:
@@ -126,8 +122,7 @@ static void make_atom(void *context, size_t piece)
     atom->keys = memory_zeros(field->values->count, sizeof *atom->keys);
     for (uint32_t i = 1; i < field->values->count; i++)
         if (field->counts[i])
-            atom->keys[i] =
-                atom_key(making->form[piece], field->kind, values_text(field->values, i));
+            atom->keys[i] = atom_key(making->form[piece], values_text(field->values, i));
     double known;
     atom->chance = chance_of(field, atom->keys, &known);
     atom->known = making->records->row_count ? known / (double)making->records->row_count : 0;

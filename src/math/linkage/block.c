@@ -73,17 +73,16 @@ static struct keyed *sort_keyed(struct keyed *items, size_t count)
     return items;
 }
 
-static const uint32_t no_key = 0x9e3779b9;
-
+/* In any order: a given name and a surname that change places have one key. */
 static inline uint32_t key_with(uint32_t key, uint32_t part)
 {
-    key = (key ^ part) * UINT32_C(0x85ebca6b);
-    return key ^ key >> 15;
+    part *= UINT32_C(0x85ebca6b);
+    return key + (part ^ part >> 15);
 }
 
 static uint32_t key_of(const struct atom *atoms, uint32_t set, const uint32_t *row)
 {
-    uint32_t key = no_key;
+    uint32_t key = 0;
     for (; set; set &= set - 1) {
         const struct atom *atom = &atoms[__builtin_ctz(set)];
         uint32_t part = atom->keys[row[atom->field]];
@@ -125,7 +124,7 @@ static void keys_of(const struct laying *laying, uint32_t set, size_t from,
 {
     uint32_t known[AT_ONCE];
     for (size_t i = 0; i < AT_ONCE; i++) {
-        keys[i] = no_key;
+        keys[i] = 0;
         known[i] = UINT32_MAX;
     }
     for (; set; set &= set - 1) {

@@ -253,6 +253,48 @@ static void a_small_set_is_compared_whole(void **state)
     linkage_table_free(&table);
 }
 
+/* Whether the first two rows meet among many others that have nothing to do with them. */
+static bool two_meet(const char *first, const char *second)
+{
+    enum { OTHERS = 600 };
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 16);
+    buffer_printf(&text, "first_name|surname|dob|postcode\n%s\n%s\n", first, second);
+    static const char letters[] = "bdfghklmnprstvz"; /* so few that a name alone makes no block */
+    struct random random = random_seeded(8);
+    for (int i = 0; i < OTHERS; i++)
+        buffer_printf(&text, "%caro|%cenny|%d-%02d-%02d|TM%d %dZZ\n",
+                      letters[random_below(&random, 15)], letters[random_below(&random, 15)],
+                      1950 + i % 70, 1 + i % 12, 1 + i % 28, 10 + i / 10, i % 10);
+    struct linkage_table table = table_of(text.data);
+    struct records records;
+    records_build(&table, 0, 1, &records);
+    struct blocks blocks;
+    uint64_t seen[OTHERS / 64 + 2] = {0};
+    uint32_t candidates[OTHERS + 2];
+    blocks_build(&records, 20000, 1, &blocks);
+    assert_false(blocks.everything);
+    bool meet = false;
+    for (uint32_t row = 0; row < records.row_count; row++) {
+        size_t count = blocks_candidates(&blocks, row, seen, candidates);
+        for (size_t i = 0; i < count; i++)
+            meet |= records.origin[row] + records.origin[candidates[i]] == 1; /* rows 0 and 1 */
+    }
+    blocks_free(&blocks);
+    records_free(&records);
+    linkage_table_free(&table);
+    return meet;
+}
+
+static void names_that_changed_places_meet_whatever_else_differs(void **state)
+{
+    (void)state;
+    const char *zhang = "Huijing|Zhang|2018-01-05|TM1 2GY";
+    assert_true(two_meet(zhang, "Zhang|Hui-jing|2017-04-19|TM2 0JJ"));
+    assert_true(two_meet("Tom|Harding|2018-01-05|TM1 2GY", "Harding|Thomas|2017-04-19|TM2 0JJ"));
+    assert_false(two_meet(zhang, "Wang|Huijing|2017-04-19|TM2 0JJ"));
+    assert_false(two_meet(zhang, "Zhang|Zhang|2017-04-19|TM2 0JJ"));
+}
+
 /* --- quality ---------------------------------------------------------------------------------- */
 
 /* By hand: truth {0 1 2}{3 4}, found {0 1}{2 3 4}: pairs 01, 34 right of 01, 23, 24, 34. B-cubed
@@ -294,6 +336,7 @@ int main(void)
         cmocka_unit_test(tables_with_next_to_nothing_in_them_are_linked_too),
         cmocka_unit_test(all_rows_equal_is_no_catastrophe),
         cmocka_unit_test(every_pair_is_a_candidate_once_at_most_and_large_blocks_are_refined),
+        cmocka_unit_test(names_that_changed_places_meet_whatever_else_differs),
         cmocka_unit_test(a_small_set_is_compared_whole),
         cmocka_unit_test(quality_is_what_is_counted_by_hand),
     };
