@@ -92,6 +92,20 @@ static void a_vector_grows_and_an_empty_one_has_nothing_to_visit(void **state)
     assert_null(numbers.data);
 }
 
+static void vast_memory_of_any_size_begins_with_a_cache_line(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {0, 1, 63, 65, 4096, (2 << 20) - 1, 2 << 20, (5 << 20) + 3};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        unsigned char *bytes = memory_vast(sizes[i]);
+        assert_int_equal((uintptr_t)bytes % 64, 0);
+        memset(bytes, 0x5a, sizes[i]);
+        bytes = memory_resize(bytes, sizes[i] + 1, 1);
+        assert_true(sizes[i] == 0 || bytes[sizes[i] - 1] == 0x5a);
+        memory_free(bytes);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -100,6 +114,7 @@ int main(void)
         cmocka_unit_test(a_key_is_kept_when_the_caller_changes_its_bytes),
         cmocka_unit_test(an_arena_gives_aligned_zeroed_memory_of_any_size),
         cmocka_unit_test(a_copied_slice_ends_with_a_nul_that_its_length_leaves_out),
+        cmocka_unit_test(vast_memory_of_any_size_begins_with_a_cache_line),
         cmocka_unit_test(a_vector_grows_and_an_empty_one_has_nothing_to_visit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,6 +75,32 @@ static void a_prefix_ends_between_characters(void **state)
     assert_slice(slice_prefix((struct slice){0}, 2), "");
 }
 
+/* Registers keep hashes: they must be what they were when a register was begun. */
+static void a_hash_stays_what_it_was(void **state)
+{
+    (void)state;
+    static const uint64_t kept[] = {0xbf045e6a578879bf, 0xb29d0c566f486d7c, 0x676752b0ae2a8d65,
+                                    0xeb1f3aa4e5675194, 0x86d51df8676e9fe8, 0xbe674ffdabd46c22,
+                                    0x821e497476e6afbe, 0x796c5527ea25a63b, 0xe4b4a79a8fc4d3dd,
+                                    0x94c6c038c9d0df75, 0xb9444cbf80e312a3, 0x5dbcfea483e69a0c,
+                                    0xe7a44fdeab7193de, 0x2b261a3f49698efc, 0x60e392edee8c0511,
+                                    0x6c35a3063a8beec2, 0xc54dd77eff8c4e96, 0xeaa0266edd04538c};
+    for (size_t length = 0; length < sizeof kept / sizeof *kept; length++)
+        assert_true(slice_hash(slice_sub(SLICE("abcdefghijklmnopqrst"), 0, length), 7) ==
+                    kept[length]);
+}
+
+static void a_word_is_itself_and_no_other(void **state)
+{
+    (void)state;
+    assert_true(slice_is(SLICE("baby"), "baby"));
+    assert_true(slice_is((struct slice){0}, ""));
+    assert_false(slice_is((struct slice){0}, "baby"));
+    assert_false(slice_is(SLICE("baby"), ""));
+    assert_false(slice_is(SLICE("baby"), "baby of"));
+    assert_false(slice_is(SLICE("baby of"), "baby"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -84,6 +110,8 @@ int main(void)
         cmocka_unit_test(an_integer_past_its_range_is_refused),
         cmocka_unit_test(text_that_is_not_utf8_is_known),
         cmocka_unit_test(a_prefix_ends_between_characters),
+        cmocka_unit_test(a_hash_stays_what_it_was),
+        cmocka_unit_test(a_word_is_itself_and_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,6 +135,13 @@ static void files_that_cannot_be_read_are_refused_by_name_and_place(void **state
     assert_refused("nosuch.csv", "nosuch.csv cannot be opened");
     assert_refused(".", "is a folder");
     assert_refused("ragged.csv", "ragged.csv:3:1: The row has 2 columns, the header 3.");
+    CLEANUP(buffer_free) struct buffer late = BUFFER(1 << 20);
+    buffer_string(&late, "id,first_name,surname\n");
+    for (int i = 1; i <= 70; i++)
+        buffer_printf(&late, "%d,Anna,\"Smith\n%d\"\n", i, i);
+    buffer_string(&late, "71,Bilal\n");
+    scratch_put("late.csv", buffer_text(&late));
+    assert_refused("late.csv", "late.csv:142:1: The row has 2 columns, the header 3.");
     assert_refused("latin.csv", "latin.csv:2:7: A character here is not UTF-8");
     assert_refused("quote.csv", "quote.csv:2");
     assert_refused("twice.csv", "Two columns are called \"surname\".");
