@@ -265,6 +265,8 @@ static bool is_whole(const struct mapping *mapping, struct slice group)
 static uint16_t breakdown_of(struct figures_layout *layout, const struct csv_row *row,
                              struct reader_output *output)
 {
+    if (layout->breakdown_count == 0 && layout->strings[WIRE_BREAKDOWN].texts.length)
+        return 0; /* everybody, as in the first row */
     struct buffer *scratch = &layout->scratch;
     buffer_clear(scratch);
     for (size_t i = 0; i < layout->breakdown_count; i++) {
