@@ -213,16 +213,9 @@ static bool is_number_shaped(struct slice text)
     return digits > 0;
 }
 
-bool slice_to_double(struct slice text, double *ret_value)
+/* As the C library reads it. */
+static bool read_any_number(struct slice text, double *ret_value)
 {
-    bool negative = text.length > 0 && text.data[0] == '-';
-    uint64_t mantissa = 0;
-    unsigned places = 0;
-    if (read_plain_decimal(slice_sub(text, negative, text.length), &mantissa, &places)) {
-        double value = divide(mantissa, places);
-        *ret_value = negative ? -value : value;
-        return true;
-    }
     char copy[512];
     if (text.length >= sizeof copy || !is_number_shaped(text))
         return false;
@@ -234,6 +227,19 @@ bool slice_to_double(struct slice text, double *ret_value)
     if (end != copy + text.length || (errno == ERANGE && (value > 1 || value < -1)))
         return false;
     *ret_value = value;
+    return true;
+}
+
+bool slice_to_double(struct slice text, double *ret_value)
+{
+    bool negative = text.length > 0 && text.data[0] == '-';
+    struct slice digits = negative ? slice_sub(text, 1, text.length) : text;
+    uint64_t mantissa = 0;
+    unsigned places = 0;
+    if (!read_plain_decimal(digits, &mantissa, &places))
+        return read_any_number(text, ret_value);
+    double value = divide(mantissa, places);
+    *ret_value = negative ? -value : value;
     return true;
 }
 

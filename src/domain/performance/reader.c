@@ -50,18 +50,8 @@ static void append(struct reader_output *output, struct slice bytes)
     }
 }
 
-void reader_send(struct reader_output *output, enum wire_kind kind, unsigned detail,
-                 struct slice head, struct slice rest)
-{
-    struct wire_frame frame = {.kind = (uint8_t)kind,
-                               .detail = (uint8_t)detail,
-                               .length = (uint32_t)(head.length + rest.length)};
-    append(output, (struct slice){(const char *)&frame, sizeof frame});
-    append(output, head);
-    append(output, rest);
-}
-
-void reader_send_fixed(struct reader_output *output, enum wire_kind kind, const void *payload,
+/* A payload of a fixed size, of some tens of bytes. */
+static void send_fixed(struct reader_output *output, enum wire_kind kind, const void *payload,
                        size_t size)
 {
     struct wire_frame frame = {.kind = (uint8_t)kind, .length = (uint32_t)size};
@@ -71,6 +61,43 @@ void reader_send_fixed(struct reader_output *output, enum wire_kind kind, const 
     memcpy(to, &frame, sizeof frame);
     memcpy(to + sizeof frame, payload, size);
     output->length += sizeof frame + size;
+}
+
+static void send_waiting(struct reader_output *output)
+{
+    if (output->row_waits)
+        send_fixed(output, WIRE_ROW, &output->figure.row, sizeof output->figure.row);
+    output->row_waits = false;
+}
+
+void reader_begin_row(struct reader_output *output, const struct wire_row *row)
+{
+    send_waiting(output);
+    output->figure.row = *row;
+    output->row_waits = true;
+}
+
+void reader_send_cell(struct reader_output *output, const struct wire_cell *cell)
+{
+    output->figure.cell = *cell;
+    if (output->row_waits)
+        send_fixed(output, WIRE_FIGURE, &output->figure, sizeof output->figure);
+    else
+        send_fixed(output, WIRE_CELL, cell, sizeof *cell);
+    output->row_waits = false;
+}
+
+void reader_send(struct reader_output *output, enum wire_kind kind, unsigned detail,
+                 struct slice head, struct slice rest)
+{
+    struct wire_frame frame = {.kind = (uint8_t)kind,
+                               .detail = (uint8_t)detail,
+                               .length = (uint32_t)(head.length + rest.length)};
+    if (kind != WIRE_STRING) /* which is of the file, and needed before what the row tells */
+        send_waiting(output);
+    append(output, (struct slice){(const char *)&frame, sizeof frame});
+    append(output, head);
+    append(output, rest);
 }
 
 void reader_finding(struct reader_output *output, enum wire_kind kind, unsigned column,
@@ -191,7 +218,7 @@ static void send_row(struct reader *reader, const struct csv_row *row)
         head.period_column = column_at(row, columns[FIGURE_PERIOD]);
         head.area_column = column_at(row, columns[FIGURE_AREA]);
     }
-    reader_send_fixed(&reader->output, WIRE_ROW, &head, sizeof head);
+    reader_begin_row(&reader->output, &head);
 }
 
 static bool is_blank(const struct csv_row *row)
@@ -269,7 +296,7 @@ static int read_row(struct reader *reader, const struct csv_row *row, struct err
     struct reader_output *output = &reader->output;
     if (row->count != reader->headings.count) {
         struct wire_row head = {.line = row->line};
-        reader_send_fixed(output, WIRE_ROW, &head, sizeof head);
+        reader_begin_row(output, &head);
         reader_finding(output, WIRE_REFUSAL, 1, (struct slice){0},
                        "The row has %zu columns where the heading has %zu. Is a comma missing, or "
                        "one too many?",

@@ -373,7 +373,7 @@ static void long_row(struct figures_layout *layout, const struct csv_row *row,
         return;
     if (layout->has_details && !read_detail(layout, row, cell, &detail, output))
         return;
-    reader_send_fixed(output, WIRE_CELL, cell, sizeof *cell);
+    reader_send_cell(output, cell);
     if (layout->has_details && says_something(&detail))
         reader_send(output, WIRE_DETAIL, 0, (struct slice){(const char *)&detail, sizeof detail},
                     (struct slice){0});
@@ -444,7 +444,7 @@ static void wide_row(struct figures_layout *layout, const struct csv_row *row,
             continue;
         cell->measure = measure->number;
         if (read_value(layout, row, measure->column, cell, output))
-            reader_send_fixed(output, WIRE_CELL, cell, sizeof *cell);
+            reader_send_cell(output, cell);
     }
 }
 

@@ -19,6 +19,7 @@ enum wire_kind {
     WIRE_PROGRESS, /* bytes taken from the file so far */
     WIRE_END,      /* the whole file was read */
     WIRE_ERROR,    /* it could not be: the payload is a struct err */
+    WIRE_FIGURE,   /* WIRE_ROW and WIRE_CELL in one: most rows hold one figure and nothing else */
 };
 
 #define WIRE_SEPARATOR '\x1f'
@@ -52,6 +53,11 @@ struct wire_cell {
     uint16_t measure, period, area, breakdown; /* numbers of strings */
     uint32_t column;                           /* of the value */
     uint32_t status;                           /* enum figure_status */
+};
+
+struct wire_figure {
+    struct wire_cell cell;
+    struct wire_row row;
 };
 
 struct wire_detail {
