@@ -446,14 +446,29 @@ static int take_cell(struct gather *gather, struct slice payload, struct err *er
     return add_cell(gather, &cell, err);
 }
 
-static int take_figure(struct gather *gather, struct slice payload, struct err *err)
+static int take_figures(struct gather *gather, struct slice payload, struct err *err)
 {
     struct wire_figure figure;
-    if (payload.length != sizeof figure)
+    if (payload.length % sizeof figure != 0)
         return not_understood(err);
-    memcpy(&figure, payload.data, sizeof figure);
-    begin_row(gather, &figure.row);
-    return add_cell(gather, &figure.cell, err);
+    int code = 0;
+    for (size_t at = 0; at < payload.length && code == 0; at += sizeof figure) {
+        memcpy(&figure, payload.data + at, sizeof figure);
+        const struct wire_row row = {.line = figure.line,
+                                     .measure_column = figure.measure_column,
+                                     .period_column = figure.period_column,
+                                     .area_column = figure.area_column};
+        const struct wire_cell cell = {.value = figure.value,
+                                       .measure = figure.measure,
+                                       .period = figure.period,
+                                       .area = figure.area,
+                                       .breakdown = figure.breakdown,
+                                       .column = figure.column,
+                                       .status = figure.status};
+        begin_row(gather, &row);
+        code = add_cell(gather, &cell, err);
+    }
+    return code;
 }
 
 /* False for an infinite number. What is not given has one form, and nought has no sign. */
@@ -570,8 +585,8 @@ int gather_frame(struct gather *gather, struct wire_frame frame, struct slice pa
         return take_string(gather, frame.detail, payload, err);
     case WIRE_CELL:
         return take_cell(gather, payload, err);
-    case WIRE_FIGURE:
-        return take_figure(gather, payload, err);
+    case WIRE_FIGURES:
+        return take_figures(gather, payload, err);
     case WIRE_DETAIL:
         return take_detail(gather, payload, err);
     case WIRE_FIELDS:

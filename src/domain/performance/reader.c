@@ -50,54 +50,73 @@ static void append(struct reader_output *output, struct slice bytes)
     }
 }
 
-/* A payload of a fixed size, of some tens of bytes. */
-static void send_fixed(struct reader_output *output, enum wire_kind kind, const void *payload,
-                       size_t size)
+static void put_frame(struct reader_output *output, enum wire_kind kind, unsigned detail,
+                      struct slice head, struct slice rest)
 {
-    struct wire_frame frame = {.kind = (uint8_t)kind, .length = (uint32_t)size};
-    if (sizeof output->bytes - output->length < sizeof frame + size)
-        flush(output);
-    char *to = output->bytes + output->length;
-    memcpy(to, &frame, sizeof frame);
-    memcpy(to + sizeof frame, payload, size);
-    output->length += sizeof frame + size;
+    struct wire_frame frame = {.kind = (uint8_t)kind,
+                               .detail = (uint8_t)detail,
+                               .length = (uint32_t)(head.length + rest.length)};
+    append(output, (struct slice){(const char *)&frame, sizeof frame});
+    append(output, head);
+    append(output, rest);
 }
 
+static void put_fixed(struct reader_output *output, enum wire_kind kind, const void *payload,
+                      size_t size)
+{
+    put_frame(output, kind, 0, (struct slice){payload, size}, (struct slice){0});
+}
+
+/* Send what waits, so that something may follow it. */
 static void send_waiting(struct reader_output *output)
 {
+    if (output->figure_count > 0)
+        put_fixed(output, WIRE_FIGURES, output->figures,
+                  output->figure_count * sizeof *output->figures);
     if (output->row_waits)
-        send_fixed(output, WIRE_ROW, &output->figure.row, sizeof output->figure.row);
+        put_fixed(output, WIRE_ROW, &output->row, sizeof output->row);
+    output->figure_count = 0;
     output->row_waits = false;
 }
 
 void reader_begin_row(struct reader_output *output, const struct wire_row *row)
 {
-    send_waiting(output);
-    output->figure.row = *row;
+    if (output->row_waits || output->figure_count == READER_FIGURES)
+        send_waiting(output);
+    output->row = *row;
     output->row_waits = true;
 }
 
 void reader_send_cell(struct reader_output *output, const struct wire_cell *cell)
 {
-    output->figure.cell = *cell;
-    if (output->row_waits)
-        send_fixed(output, WIRE_FIGURE, &output->figure, sizeof output->figure);
-    else
-        send_fixed(output, WIRE_CELL, cell, sizeof *cell);
+    if (!output->row_waits) {
+        send_waiting(output);
+        put_fixed(output, WIRE_CELL, cell, sizeof *cell);
+        return;
+    }
+    const struct wire_row *row = &output->row;
+    output->figures[output->figure_count++] = (struct wire_figure){
+        .value = cell->value,
+        .measure = cell->measure,
+        .period = cell->period,
+        .area = cell->area,
+        .breakdown = cell->breakdown,
+        .line = row->line,
+        .column = cell->column,
+        .measure_column = row->measure_column,
+        .period_column = row->period_column,
+        .area_column = row->area_column,
+        .status = (uint8_t)cell->status,
+    };
     output->row_waits = false;
 }
 
 void reader_send(struct reader_output *output, enum wire_kind kind, unsigned detail,
                  struct slice head, struct slice rest)
 {
-    struct wire_frame frame = {.kind = (uint8_t)kind,
-                               .detail = (uint8_t)detail,
-                               .length = (uint32_t)(head.length + rest.length)};
-    if (kind != WIRE_STRING) /* which is of the file, and needed before what the row tells */
+    if (kind != WIRE_STRING) /* which is the file's, and may be told before the row it stands in */
         send_waiting(output);
-    append(output, (struct slice){(const char *)&frame, sizeof frame});
-    append(output, head);
-    append(output, rest);
+    put_frame(output, kind, detail, head, rest);
 }
 
 void reader_finding(struct reader_output *output, enum wire_kind kind, unsigned column,

@@ -18,13 +18,17 @@ int reader_run(void *request, int answer);
 
 /* --- between the reader's own files ----------------------------------------------------------- */
 
+enum { READER_FIGURES = 1024 };
+
 struct reader_output {
     int descriptor;
     bool failed;
     bool row_waits; /* for what there is to tell of it */
-    struct wire_figure figure;
+    struct wire_row row;
+    struct wire_figure figures[READER_FIGURES]; /* which wait for more of their kind */
+    size_t figure_count;
     size_t length;
-    char bytes[1 << 16];
+    char bytes[1 << 18]; /* so many for fewer turns between child and parent */
 };
 
 void reader_send(struct reader_output *output, enum wire_kind kind, unsigned detail,

@@ -19,7 +19,7 @@ enum wire_kind {
     WIRE_PROGRESS, /* bytes taken from the file so far */
     WIRE_END,      /* the whole file was read */
     WIRE_ERROR,    /* it could not be: the payload is a struct err */
-    WIRE_FIGURE,   /* WIRE_ROW and WIRE_CELL in one: most rows hold one figure and nothing else */
+    WIRE_FIGURES,  /* rows of one figure each, of which nothing else is told, as most are */
 };
 
 #define WIRE_SEPARATOR '\x1f'
@@ -55,9 +55,13 @@ struct wire_cell {
     uint32_t status;                           /* enum figure_status */
 };
 
+/* A struct wire_row and its one struct wire_cell in 32 bytes. */
 struct wire_figure {
-    struct wire_cell cell;
-    struct wire_row row;
+    double value;
+    uint16_t measure, period, area, breakdown;
+    uint32_t line, column;
+    uint16_t measure_column, period_column, area_column;
+    uint8_t status, unused;
 };
 
 struct wire_detail {
