@@ -356,13 +356,14 @@ static void end_row(struct gather *gather)
                         "The row is passed over: it holds no figure.");
 }
 
-static void begin_row(struct gather *gather, const struct wire_row *row)
+static struct wire_row *begin_row(struct gather *gather, unsigned line)
 {
     end_row(gather);
-    gather->row = *row;
+    gather->row = (struct wire_row){.line = line};
     gather->row_place_refused = gather->row_has_cells = false;
-    vector_push(&gather->lines, row->line);
+    vector_push(&gather->lines, line);
     vector_push(&gather->outcomes, ROW_SKIPPED);
+    return &gather->row;
 }
 
 /* Whether the cell's measure, area and period are known; each refusal is told, that of the area
@@ -433,7 +434,7 @@ static int take_row(struct gather *gather, struct slice payload, struct err *err
     if (payload.length != sizeof row)
         return not_understood(err);
     memcpy(&row, payload.data, sizeof row);
-    begin_row(gather, &row);
+    *begin_row(gather, row.line) = row;
     return 0;
 }
 
@@ -454,10 +455,6 @@ static int take_figures(struct gather *gather, struct slice payload, struct err 
     int code = 0;
     for (size_t at = 0; at < payload.length && code == 0; at += sizeof figure) {
         memcpy(&figure, payload.data + at, sizeof figure);
-        const struct wire_row row = {.line = figure.line,
-                                     .measure_column = figure.measure_column,
-                                     .period_column = figure.period_column,
-                                     .area_column = figure.area_column};
         const struct wire_cell cell = {.value = figure.value,
                                        .measure = figure.measure,
                                        .period = figure.period,
@@ -465,7 +462,10 @@ static int take_figures(struct gather *gather, struct slice payload, struct err 
                                        .breakdown = figure.breakdown,
                                        .column = figure.column,
                                        .status = figure.status};
-        begin_row(gather, &row);
+        struct wire_row *row = begin_row(gather, figure.line);
+        row->measure_column = figure.measure_column;
+        row->period_column = figure.period_column;
+        row->area_column = figure.area_column;
         code = add_cell(gather, &cell, err);
     }
     return code;

@@ -79,12 +79,13 @@ static void send_waiting(struct reader_output *output)
     output->row_waits = false;
 }
 
-void reader_begin_row(struct reader_output *output, const struct wire_row *row)
+struct wire_row *reader_begin_row(struct reader_output *output, unsigned line)
 {
     if (output->row_waits || output->figure_count == READER_FIGURES)
         send_waiting(output);
-    output->row = *row;
+    output->row = (struct wire_row){.line = line};
     output->row_waits = true;
+    return &output->row;
 }
 
 void reader_send_cell(struct reader_output *output, const struct wire_cell *cell)
@@ -230,14 +231,13 @@ static uint16_t column_at(const struct csv_row *row, int column)
 
 static void send_row(struct reader *reader, const struct csv_row *row)
 {
-    struct wire_row head = {.line = row->line};
+    struct wire_row *head = reader_begin_row(&reader->output, row->line);
     const int *columns = reader->columns;
     if (reader->figures) {
-        head.measure_column = column_at(row, columns[FIGURE_MEASURE]);
-        head.period_column = column_at(row, columns[FIGURE_PERIOD]);
-        head.area_column = column_at(row, columns[FIGURE_AREA]);
+        head->measure_column = column_at(row, columns[FIGURE_MEASURE]);
+        head->period_column = column_at(row, columns[FIGURE_PERIOD]);
+        head->area_column = column_at(row, columns[FIGURE_AREA]);
     }
-    reader_begin_row(&reader->output, &head);
 }
 
 static bool is_blank(const struct csv_row *row)
@@ -314,8 +314,7 @@ static int read_row(struct reader *reader, const struct csv_row *row, struct err
 {
     struct reader_output *output = &reader->output;
     if (row->count != reader->headings.count) {
-        struct wire_row head = {.line = row->line};
-        reader_begin_row(output, &head);
+        reader_begin_row(output, row->line);
         reader_finding(output, WIRE_REFUSAL, 1, (struct slice){0},
                        "The row has %zu columns where the heading has %zu. Is a comma missing, or "
                        "one too many?",

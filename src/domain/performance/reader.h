@@ -33,8 +33,9 @@ struct reader_output {
 
 void reader_send(struct reader_output *output, enum wire_kind kind, unsigned detail,
                  struct slice head, struct slice rest);
-/* What comes by the million: a row begins, and a figure of it. */
-void reader_begin_row(struct reader_output *output, const struct wire_row *row);
+/* What comes by the million: a row begins (returns it, to be told its columns), and a figure of it.
+ */
+struct wire_row *reader_begin_row(struct reader_output *output, unsigned line);
 void reader_send_cell(struct reader_output *output, const struct wire_cell *cell);
 void reader_finding(struct reader_output *output, enum wire_kind kind, unsigned column,
                     struct slice field, const char *format, ...)
