@@ -3,6 +3,7 @@
 #include <endian.h>
 #include <errno.h>
 #include <locale.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/banned.h"
@@ -82,7 +83,7 @@ struct slice slice_prefix(struct slice text, size_t most)
     return slice_sub(text, 0, most);
 }
 
-struct slice slice_trim(struct slice text)
+struct slice slice_trim_spaces(struct slice text)
 {
     while (text.length > 0 && is_space(text.data[0])) {
         text.data++;
@@ -130,31 +131,70 @@ bool slice_to_int64(struct slice text, int64_t *ret_value)
     return true;
 }
 
-static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+enum { MOST_DIGITS = 19 }; /* of any number below 2^64 */
+
+static const uint64_t powers_of_ten[MOST_DIGITS + 1] = {
+    1,
+    10,
+    100,
+    1000,
+    10000,
+    100000,
+    1000000,
+    10000000,
+    100000000,
+    1000000000,
+    UINT64_C(10000000000),
+    UINT64_C(100000000000),
+    UINT64_C(1000000000000),
+    UINT64_C(10000000000000),
+    UINT64_C(100000000000000),
+    UINT64_C(1000000000000000),
+    UINT64_C(10000000000000000),
+    UINT64_C(100000000000000000),
+    UINT64_C(1000000000000000000),
+    UINT64_C(10000000000000000000),
+};
+
+/* Read digits from `at` on, onto the mantissa; returns where they end. */
+static size_t read_digits(struct slice text, size_t at, uint64_t *mantissa)
+{
+    for (; at < text.length; at++) {
+        unsigned digit = (unsigned)text.data[at] - '0';
+        if (digit > 9)
+            break;
+        *mantissa = *mantissa * 10 + digit;
+    }
+    return at;
+}
 
 /* The digits of text as mantissa × 10^-places. False where the text is not plain decimal or has
- * more digits than a double holds exactly: then the library reads it. */
+ * too many digits: then the library reads it. */
 static bool read_plain_decimal(struct slice text, uint64_t *ret_mantissa, unsigned *ret_places)
 {
-    uint64_t mantissa = 0;
-    unsigned digits = 0, places = 0;
-    bool point = false;
-    for (size_t i = 0; i < text.length; i++) {
-        char byte = text.data[i];
-        if (byte == '.' && !point) {
-            point = true;
-            continue;
-        }
-        if (byte < '0' || byte > '9' || ++digits > 19)
-            return false;
-        mantissa = mantissa * 10 + (unsigned)(byte - '0');
-        places += point;
-    }
-    *ret_mantissa = mantissa;
-    *ret_places = places;
-    return digits > 0 && mantissa <= (UINT64_C(1) << 53) && places <= 22;
+    if (text.length > MOST_DIGITS + 1)
+        return false;
+    *ret_mantissa = 0;
+    size_t point = read_digits(text, 0, ret_mantissa), end = point;
+    if (point < text.length && text.data[point] == '.')
+        end = read_digits(text, point + 1, ret_mantissa);
+    size_t places = end > point ? end - point - 1 : 0, digits = point + places;
+    *ret_places = (unsigned)places;
+    return end == text.length && digits > 0 && digits <= MOST_DIGITS;
+}
+
+/* mantissa × 10^-places to the nearest double. */
+static double divide(uint64_t mantissa, unsigned places)
+{
+    if (mantissa <= UINT64_C(1) << 53) /* both exact, so one rounding (Clinger 1990, fast path) */
+        return (double)mantissa / (double)powers_of_ten[places];
+    /* The quotient in 63 bits or more; what is left over is told by its last bit, which is below
+     * half a unit of the double's: one rounding here too. */
+    int shift = __builtin_clzll(mantissa);
+    __uint128_t wide = (__uint128_t)(mantissa << shift) << 64;
+    __uint128_t quotient = wide / powers_of_ten[places];
+    bool rest = quotient * powers_of_ten[places] != wide;
+    return ldexp((double)(quotient | rest), -64 - shift);
 }
 
 static bool is_number_shaped(struct slice text)
@@ -174,17 +214,9 @@ static bool is_number_shaped(struct slice text)
     return digits > 0;
 }
 
-bool slice_to_double(struct slice text, double *ret_value)
+/* As the C library reads it. */
+static bool read_any_number(struct slice text, double *ret_value)
 {
-    bool negative = text.length > 0 && text.data[0] == '-';
-    uint64_t mantissa = 0;
-    unsigned places = 0;
-    if (read_plain_decimal(slice_sub(text, negative, text.length), &mantissa, &places)) {
-        /* Both exact, so one rounding: the nearest double (Clinger 1990, fast path). */
-        double value = (double)mantissa / powers_of_ten[places];
-        *ret_value = negative ? -value : value;
-        return true;
-    }
     char copy[512];
     if (text.length >= sizeof copy || !is_number_shaped(text))
         return false;
@@ -196,6 +228,19 @@ bool slice_to_double(struct slice text, double *ret_value)
     if (end != copy + text.length || (errno == ERANGE && (value > 1 || value < -1)))
         return false;
     *ret_value = value;
+    return true;
+}
+
+bool slice_to_double(struct slice text, double *ret_value)
+{
+    bool negative = text.length > 0 && text.data[0] == '-';
+    struct slice digits = negative ? slice_sub(text, 1, text.length) : text;
+    uint64_t mantissa = 0;
+    unsigned places = 0;
+    if (!read_plain_decimal(digits, &mantissa, &places))
+        return read_any_number(text, ret_value);
+    double value = divide(mantissa, places);
+    *ret_value = negative ? -value : value;
     return true;
 }
 

@@ -54,7 +54,12 @@ struct slice slice_sub(struct slice text, size_t start, size_t end);
 struct slice slice_prefix(struct slice text, size_t most);
 
 /* Without spaces, tabs, carriage returns and line feeds at both ends. */
-struct slice slice_trim(struct slice text);
+struct slice slice_trim_spaces(struct slice text);
+static inline struct slice slice_trim(struct slice text)
+{
+    bool bare = text.length > 0 && text.data[0] > ' ' && text.data[text.length - 1] > ' ';
+    return bare ? text : slice_trim_spaces(text); /* which most texts are spared */
+}
 
 /* Take the part up to separator off the front of *rest; false when nothing is left.
  * "a,,b" gives "a", "", "b"; "" gives nothing; "a," gives "a", "". */

@@ -197,29 +197,11 @@ static int read_quoted(struct csv_reader *reader, char *row, size_t length, size
     return 0;
 }
 
-/* Whether every byte is ASCII and none is NUL: eight at a time, the last eight perhaps again. */
-static bool is_plain_ascii(struct slice row)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
-    uint64_t word = 0, found = 0;
-    if (row.length < sizeof word) {
-        for (size_t i = 0; i < row.length; i++)
-            found |= (signed char)row.data[i] <= 0;
-        return !found;
-    }
-    for (size_t i = 0; i + sizeof word <= row.length; i += sizeof word) {
-        memcpy(&word, row.data + i, sizeof word);
-        found |= word | (word - ones);
-    }
-    memcpy(&word, row.data + row.length - sizeof word, sizeof word);
-    return ((found | word | (word - ones)) & tops) == 0;
-}
-
 static int check_bytes(const struct csv_reader *reader, struct slice row, struct err *err)
 {
-    if (is_plain_ascii(row) || (slice_is_utf8(row) && slice_find_byte(row, '\0') == row.length))
-        return 0;
     size_t nul = slice_find_byte(row, '\0');
+    if (nul == row.length && slice_is_utf8(row))
+        return 0;
     if (nul < row.length)
         return err_set_at(err, ERR_SYNTAX, reader->line, (unsigned)nul + 1, NULL,
                           "There is a NUL byte here: the file is damaged, or is not text. Save it "
@@ -233,23 +215,6 @@ static int check_bytes(const struct csv_reader *reader, struct slice row, struct
     return err_set_at(err, ERR_SYNTAX, reader->line, (unsigned)good + 1, NULL,
                       "A character here is not UTF-8 (the file may be Latin-1 or Windows-1252). "
                       "Save it again as CSV UTF-8.");
-}
-
-/* The first comma from `at` on, or length. Most fields are short, so the first sixteen bytes are
- * looked at here and only what is longer is worth a call. */
-static size_t find_comma(const char *row, size_t at, size_t length)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
-    for (int part = 0; part < 2 && at + sizeof ones <= length; part++, at += sizeof ones) {
-        uint64_t word;
-        memcpy(&word, row + at, sizeof word);
-        word = le64toh(word) ^ ones * ',';
-        uint64_t commas = (word - ones) & ~word & tops;
-        if (commas)
-            return at + (size_t)__builtin_ctzll(commas) / 8;
-    }
-    const char *comma = at < length ? memchr(row + at, ',', length - at) : NULL;
-    return comma ? (size_t)(comma - row) : length;
 }
 
 static int split_row(struct csv_reader *reader, char *row, size_t length, struct csv_row *ret_row,
@@ -269,9 +234,9 @@ static int split_row(struct csv_reader *reader, char *row, size_t length, struct
             if (code < 0)
                 return code;
         } else {
-            size_t end = find_comma(row, at, length);
-            field->text = (struct slice){row + at, end - at};
-            at = end;
+            field->text = slice_sub((struct slice){row, length}, at, length);
+            field->text.length = slice_find_byte(field->text, ',');
+            at += field->text.length;
         }
         if (at >= length)
             break;
@@ -299,6 +264,65 @@ static int check_separator(const struct csv_row *header, struct err *err)
     return 1;
 }
 
+/* --- plain rows ------------------------------------------------------------------------------ */
+
+/* Eight bytes that are looked at together. */
+typedef signed char eight __attribute__((vector_size(8)));
+#define ALL(byte) ((eight){byte, byte, byte, byte, byte, byte, byte, byte})
+
+/* One bit, its top one, for each byte of a comparison that is true; the first byte is lowest. */
+static inline uint64_t true_bytes(eight comparison)
+{
+    uint64_t bits;
+    memcpy(&bits, &comparison, sizeof bits);
+    return le64toh(bits) & UINT64_C(0x8080808080808080);
+}
+
+/* The row whose fields were found, the next one standing at `next`; false where it is blank or has
+ * too many. */
+static bool pass_plain(struct csv_reader *reader, size_t count, const char *next,
+                       struct csv_row *ret_row)
+{
+    struct slice *last = &reader->fields[count - 1].text;
+    if (last->length && last->data[last->length - 1] == '\r')
+        last->length--;
+    if ((count == 1 && last->length == 0) || count > reader->limits.columns)
+        return false;
+    *ret_row = (struct csv_row){reader->fields, count, reader->line++};
+    reader->start = (size_t)(next - reader->window);
+    return true;
+}
+
+/* Take the row at hand in one look at its bytes, as nearly all rows can be. False, with nothing
+ * passed, where it is blank or not at hand with some bytes behind it, has more fields than rows
+ * before it, is past a limit, or is not plain: ASCII without NUL and quotation marks. */
+static bool split_plain(struct csv_reader *reader, struct csv_row *ret_row)
+{
+    const char *row = reader->window + reader->start, *from = row;
+    const size_t most = reader->limits.row_bytes, left = reader->end - reader->start;
+    struct csv_field *field = reader->fields, *end = field + reader->field_capacity;
+    for (size_t at = 0, to = left < most ? left : most; at + sizeof(eight) <= to;
+         at += sizeof(eight)) {
+        eight bytes;
+        memcpy(&bytes, row + at, sizeof bytes);
+        uint64_t stops = true_bytes((bytes == ALL(',')) | (bytes == ALL('\n')) |
+                                    (bytes == ALL('"')) | (bytes < ALL(1)));
+        for (; stops; stops &= stops - 1) {
+            const char *stop = row + at + (size_t)__builtin_ctzll(stops) / 8;
+            if (field == end || (*stop != ',' && *stop != '\n'))
+                return false;
+            *field++ =
+                (struct csv_field){{from, (size_t)(stop - from)}, (unsigned)(from - row) + 1};
+            from = stop + 1;
+            if (*stop == '\n')
+                return pass_plain(reader, (size_t)(field - reader->fields), from, ret_row);
+        }
+    }
+    return false;
+}
+
+/* --------------------------------------------------------------------------------------------- */
+
 static int skip_byte_order_mark(struct csv_reader *reader, struct err *err)
 {
     while (!reader->ended && reader->end - reader->start < 3) {
@@ -323,6 +347,8 @@ int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err
             return code;
     }
     for (;;) {
+        if (split_plain(reader, ret_row))
+            return 1;
         unsigned lines = 0;
         ptrdiff_t found = find_row_end(reader, &lines, err);
         if (found <= 0)

@@ -356,16 +356,14 @@ static void end_row(struct gather *gather)
                         "The row is passed over: it holds no figure.");
 }
 
-static int take_row(struct gather *gather, struct slice payload, struct err *err)
+static struct wire_row *begin_row(struct gather *gather, unsigned line)
 {
-    if (payload.length != sizeof gather->row)
-        return not_understood(err);
     end_row(gather);
-    memcpy(&gather->row, payload.data, sizeof gather->row);
+    gather->row = (struct wire_row){.line = line};
     gather->row_place_refused = gather->row_has_cells = false;
-    vector_push(&gather->lines, gather->row.line);
+    vector_push(&gather->lines, line);
     vector_push(&gather->outcomes, ROW_SKIPPED);
-    return 0;
+    return &gather->row;
 }
 
 /* Whether the cell's measure, area and period are known; each refusal is told, that of the area
@@ -403,35 +401,74 @@ static int place_cell(struct gather *gather, const struct wire_cell *wire, bool 
     return 0;
 }
 
-static int take_cell(struct gather *gather, struct slice payload, struct err *err)
+static int add_cell(struct gather *gather, const struct wire_cell *wire, struct err *err)
 {
-    struct wire_cell wire;
-    if (payload.length != sizeof wire || gather->lines.length == 0)
-        return not_understood(err);
-    memcpy(&wire, payload.data, sizeof wire);
-    if (wire.measure >= gather->measures.length || wire.area >= gather->areas.length ||
-        wire.period >= gather->periods.length || wire.breakdown >= gather->breakdowns.length ||
-        wire.status > FIGURE_ROUNDS_TO_ZERO || !isfinite(wire.value))
+    if (wire->measure >= gather->measures.length || wire->area >= gather->areas.length ||
+        wire->period >= gather->periods.length || wire->breakdown >= gather->breakdowns.length ||
+        wire->status > FIGURE_ROUNDS_TO_ZERO || !isfinite(wire->value))
         return not_understood(err);
     gather->row_has_cells = true;
     struct cell cell = {
-        .row = row_at_hand(gather), .value = wire.value, .status = (uint8_t)wire.status};
+        .row = row_at_hand(gather), .value = wire->value, .status = (uint8_t)wire->status};
     if (cell.value == 0)
         cell.value = 0; /* and not −0, which the store does not keep */
     bool placed = false;
-    int code = place_cell(gather, &wire, &placed, &cell, err);
+    int code = place_cell(gather, wire, &placed, &cell, err);
     if (code < 0 || !placed)
         return code;
-    if (gather->measures.data[wire.measure].share && wire.value > 100)
+    if (gather->measures.data[wire->measure].share && wire->value > 100)
         findings_printf(
-            &gather->findings, false, gather->row.line, wire.column,
+            &gather->findings, false, gather->row.line, wire->column,
             mapping_field_key(MAPPING_FIGURES, FIGURE_VALUE),
             "It is over 100 in a measure counted as “%.*s”: this may be a count. It is "
             "kept as published.",
             SLICE_PRINT(
-                gather->lexicon->measures.data[gather->measures.data[wire.measure].index].unit));
+                gather->lexicon->measures.data[gather->measures.data[wire->measure].index].unit));
     vector_push(&gather->cells, cell);
     return 0;
+}
+
+static int take_row(struct gather *gather, struct slice payload, struct err *err)
+{
+    struct wire_row row;
+    if (payload.length != sizeof row)
+        return not_understood(err);
+    memcpy(&row, payload.data, sizeof row);
+    *begin_row(gather, row.line) = row;
+    return 0;
+}
+
+static int take_cell(struct gather *gather, struct slice payload, struct err *err)
+{
+    struct wire_cell cell;
+    if (payload.length != sizeof cell || gather->lines.length == 0)
+        return not_understood(err);
+    memcpy(&cell, payload.data, sizeof cell);
+    return add_cell(gather, &cell, err);
+}
+
+static int take_figures(struct gather *gather, struct slice payload, struct err *err)
+{
+    struct wire_figure figure;
+    if (payload.length % sizeof figure != 0)
+        return not_understood(err);
+    int code = 0;
+    for (size_t at = 0; at < payload.length && code == 0; at += sizeof figure) {
+        memcpy(&figure, payload.data + at, sizeof figure);
+        const struct wire_cell cell = {.value = figure.value,
+                                       .measure = figure.measure,
+                                       .period = figure.period,
+                                       .area = figure.area,
+                                       .breakdown = figure.breakdown,
+                                       .column = figure.column,
+                                       .status = figure.status};
+        struct wire_row *row = begin_row(gather, figure.line);
+        row->measure_column = figure.measure_column;
+        row->period_column = figure.period_column;
+        row->area_column = figure.area_column;
+        code = add_cell(gather, &cell, err);
+    }
+    return code;
 }
 
 /* False for an infinite number. What is not given has one form, and nought has no sign. */
@@ -548,6 +585,8 @@ int gather_frame(struct gather *gather, struct wire_frame frame, struct slice pa
         return take_string(gather, frame.detail, payload, err);
     case WIRE_CELL:
         return take_cell(gather, payload, err);
+    case WIRE_FIGURES:
+        return take_figures(gather, payload, err);
     case WIRE_DETAIL:
         return take_detail(gather, payload, err);
     case WIRE_FIELDS:

@@ -204,9 +204,18 @@ static void sort_order(const struct cell *cells, uint32_t *order, size_t count, 
     }
 }
 
+/* Whether a key stands twice in a sorted order. */
+static bool has_repeated(const struct cell *cells, const uint32_t *order, size_t count)
+{
+    bool repeated = false;
+    for (size_t i = 1; i < count; i++)
+        repeated |= cells[order[i]].key == cells[order[i - 1]].key;
+    return repeated;
+}
+
 /* Cells of rows that are not refused, by key and then as they came: put to their measures first,
- * so that what is sorted at once stays near the processor. */
-static void sort_cells(struct gather *gather)
+ * so that what is sorted at once stays near the processor. Returns whether any key stands twice. */
+static bool sort_cells(struct gather *gather)
 {
     const struct cell *cells = gather->cells.data;
     const uint8_t *outcomes = gather->outcomes.data;
@@ -224,14 +233,18 @@ static void sort_cells(struct gather *gather)
     uint64_t *pairs = memory_resize(NULL, (size_t)largest + 1, sizeof *pairs);
     uint64_t *spare = memory_resize(NULL, (size_t)largest + 1, sizeof *spare);
     uint32_t from = 0;
-    for (size_t id = 0; id < ids; from = ends[id++])
+    bool repeated = false;
+    for (size_t id = 0; id < ids; from = ends[id++]) {
         sort_order(cells, order + from, ends[id] - from, pairs, spare);
+        repeated |= has_repeated(cells, order + from, ends[id] - from);
+    }
     memory_free(pairs);
     memory_free(spare);
     memory_free(ends);
     memory_free(gather->order);
     gather->order = order;
     gather->order_count = count;
+    return repeated;
 }
 
 /* --- repetitions ----------------------------------------------------------------------------- */
@@ -432,8 +445,7 @@ int gather_end(struct gather *gather, struct err *err)
     int code = settle_groups(gather, err);
     if (code < 0)
         return code;
-    sort_cells(gather);
-    if (settle_repeated(gather))
+    if (sort_cells(gather) && settle_repeated(gather))
         drop_refused(gather);
     check_england(gather);
     return 0;

@@ -62,13 +62,16 @@ enum {
 
 /* --- digests --------------------------------------------------------------------------------- */
 
-/* Figures are packed and digested by the thousand, which is much faster than one by one. */
-enum { PACKED = 20, BATCH = 1000 };
+/* Figures are packed and digested by the thousand, which is much faster than one by one. Each is
+ * told by how far its key is from the one before, in as many bytes as that takes (seven bits each,
+ * the lowest first, all but the last with their top bit set). */
+enum { LONGEST_KEY = 10, LONGEST_PACKED = LONGEST_KEY + 12, PACKED_BYTES = 1 << 14 };
 
 struct figures_digest {
     struct digest_state state;
+    uint64_t key; /* of the figure before */
     size_t length;
-    char bytes[BATCH * PACKED];
+    char bytes[PACKED_BYTES];
 };
 
 static void digest_flush(struct figures_digest *digest)
@@ -82,13 +85,17 @@ static void digest_figure(struct figures_digest *digest, uint64_t key, double va
                           uint8_t status, const struct wire_detail *detail)
 {
     char *packed = digest->bytes + digest->length;
-    memcpy(packed, &key, sizeof key);
-    memcpy(packed + 8, &value, sizeof value);
-    memcpy(packed + 16, &label, sizeof label);
-    packed[18] = (char)status;
-    packed[19] = detail != NULL;
-    digest->length += PACKED;
-    if (digest->length == sizeof digest->bytes || detail)
+    uint64_t step = key - digest->key;
+    for (; step > 0x7F; step >>= 7)
+        *packed++ = (char)(step | 0x80);
+    *packed++ = (char)step;
+    memcpy(packed, &value, sizeof value);
+    memcpy(packed + 8, &label, sizeof label);
+    packed[10] = (char)status;
+    packed[11] = detail != NULL;
+    digest->key = key;
+    digest->length = (size_t)(packed + 12 - digest->bytes);
+    if (digest->length > sizeof digest->bytes - LONGEST_PACKED || detail)
         digest_flush(digest);
     if (detail)
         digest_add(&digest->state, (struct slice){(const char *)detail, sizeof *detail});

@@ -50,8 +50,8 @@ static void append(struct reader_output *output, struct slice bytes)
     }
 }
 
-void reader_send(struct reader_output *output, enum wire_kind kind, unsigned detail,
-                 struct slice head, struct slice rest)
+static void put_frame(struct reader_output *output, enum wire_kind kind, unsigned detail,
+                      struct slice head, struct slice rest)
 {
     struct wire_frame frame = {.kind = (uint8_t)kind,
                                .detail = (uint8_t)detail,
@@ -61,16 +61,63 @@ void reader_send(struct reader_output *output, enum wire_kind kind, unsigned det
     append(output, rest);
 }
 
-void reader_send_fixed(struct reader_output *output, enum wire_kind kind, const void *payload,
-                       size_t size)
+static void put_fixed(struct reader_output *output, enum wire_kind kind, const void *payload,
+                      size_t size)
 {
-    struct wire_frame frame = {.kind = (uint8_t)kind, .length = (uint32_t)size};
-    if (sizeof output->bytes - output->length < sizeof frame + size)
-        flush(output);
-    char *to = output->bytes + output->length;
-    memcpy(to, &frame, sizeof frame);
-    memcpy(to + sizeof frame, payload, size);
-    output->length += sizeof frame + size;
+    put_frame(output, kind, 0, (struct slice){payload, size}, (struct slice){0});
+}
+
+/* Send what waits, so that something may follow it. */
+static void send_waiting(struct reader_output *output)
+{
+    if (output->figure_count > 0)
+        put_fixed(output, WIRE_FIGURES, output->figures,
+                  output->figure_count * sizeof *output->figures);
+    if (output->row_waits)
+        put_fixed(output, WIRE_ROW, &output->row, sizeof output->row);
+    output->figure_count = 0;
+    output->row_waits = false;
+}
+
+struct wire_row *reader_begin_row(struct reader_output *output, unsigned line)
+{
+    if (output->row_waits || output->figure_count == READER_FIGURES)
+        send_waiting(output);
+    output->row = (struct wire_row){.line = line};
+    output->row_waits = true;
+    return &output->row;
+}
+
+void reader_send_cell(struct reader_output *output, const struct wire_cell *cell)
+{
+    if (!output->row_waits) {
+        send_waiting(output);
+        put_fixed(output, WIRE_CELL, cell, sizeof *cell);
+        return;
+    }
+    const struct wire_row *row = &output->row;
+    output->figures[output->figure_count++] = (struct wire_figure){
+        .value = cell->value,
+        .measure = cell->measure,
+        .period = cell->period,
+        .area = cell->area,
+        .breakdown = cell->breakdown,
+        .line = row->line,
+        .column = cell->column,
+        .measure_column = row->measure_column,
+        .period_column = row->period_column,
+        .area_column = row->area_column,
+        .status = (uint8_t)cell->status,
+    };
+    output->row_waits = false;
+}
+
+void reader_send(struct reader_output *output, enum wire_kind kind, unsigned detail,
+                 struct slice head, struct slice rest)
+{
+    if (kind != WIRE_STRING) /* which is the file's, and may be told before the row it stands in */
+        send_waiting(output);
+    put_frame(output, kind, detail, head, rest);
 }
 
 void reader_finding(struct reader_output *output, enum wire_kind kind, unsigned column,
@@ -184,14 +231,13 @@ static uint16_t column_at(const struct csv_row *row, int column)
 
 static void send_row(struct reader *reader, const struct csv_row *row)
 {
-    struct wire_row head = {.line = row->line};
+    struct wire_row *head = reader_begin_row(&reader->output, row->line);
     const int *columns = reader->columns;
     if (reader->figures) {
-        head.measure_column = column_at(row, columns[FIGURE_MEASURE]);
-        head.period_column = column_at(row, columns[FIGURE_PERIOD]);
-        head.area_column = column_at(row, columns[FIGURE_AREA]);
+        head->measure_column = column_at(row, columns[FIGURE_MEASURE]);
+        head->period_column = column_at(row, columns[FIGURE_PERIOD]);
+        head->area_column = column_at(row, columns[FIGURE_AREA]);
     }
-    reader_send_fixed(&reader->output, WIRE_ROW, &head, sizeof head);
 }
 
 static bool is_blank(const struct csv_row *row)
@@ -268,8 +314,7 @@ static int read_row(struct reader *reader, const struct csv_row *row, struct err
 {
     struct reader_output *output = &reader->output;
     if (row->count != reader->headings.count) {
-        struct wire_row head = {.line = row->line};
-        reader_send_fixed(output, WIRE_ROW, &head, sizeof head);
+        reader_begin_row(output, row->line);
         reader_finding(output, WIRE_REFUSAL, 1, (struct slice){0},
                        "The row has %zu columns where the heading has %zu. Is a comma missing, or "
                        "one too many?",

@@ -18,18 +18,25 @@ int reader_run(void *request, int answer);
 
 /* --- between the reader's own files ----------------------------------------------------------- */
 
+enum { READER_FIGURES = 1024 };
+
 struct reader_output {
     int descriptor;
     bool failed;
+    bool row_waits; /* for what there is to tell of it */
+    struct wire_row row;
+    struct wire_figure figures[READER_FIGURES]; /* which wait for more of their kind */
+    size_t figure_count;
     size_t length;
-    char bytes[1 << 16];
+    char bytes[1 << 18]; /* so many for fewer turns between child and parent */
 };
 
 void reader_send(struct reader_output *output, enum wire_kind kind, unsigned detail,
                  struct slice head, struct slice rest);
-/* A payload of a fixed size, of some tens of bytes: those that come by the million. */
-void reader_send_fixed(struct reader_output *output, enum wire_kind kind, const void *payload,
-                       size_t size);
+/* What comes by the million: a row begins (returns it, to be told its columns), and a figure of it.
+ */
+struct wire_row *reader_begin_row(struct reader_output *output, unsigned line);
+void reader_send_cell(struct reader_output *output, const struct wire_cell *cell);
 void reader_finding(struct reader_output *output, enum wire_kind kind, unsigned column,
                     struct slice field, const char *format, ...)
     __attribute__((format(printf, 5, 6)));

@@ -8,11 +8,13 @@
 enum { SCRATCH = 1 << 16, SHOWN = 60 };
 
 /* Texts of one sort, numbered as they come. The last one and the one after it are looked at first:
- * files repeat a text, or go through them in one order again and again. */
+ * files repeat a text, or go through them in one order again and again. Which of the two it was is
+ * mostly what it is again. */
 struct interned {
     struct map numbers;
     VECTOR(struct slice) texts;
     uint32_t last;
+    bool moves_on;
 };
 
 struct level_columns {
@@ -144,19 +146,13 @@ void figures_layout_free(struct figures_layout *layout)
 
 /* --- texts ----------------------------------------------------------------------------------- */
 
-/* The number of a text. A sort holds as many as 16 bits can number, less one. */
-static uint16_t intern(struct figures_layout *layout, struct reader_output *output,
-                       enum wire_sort sort, struct slice text)
+/* The number of a text that was not guessed. A sort holds as many as 16 bits can number, less one.
+ */
+static uint16_t look_up(struct figures_layout *layout, struct reader_output *output,
+                        enum wire_sort sort, struct slice text)
 {
     struct interned *strings = &layout->strings[sort];
     size_t count = strings->texts.length;
-    for (size_t ahead = 0; ahead < 2 && count; ahead++) {
-        size_t guess = strings->last + ahead < count ? strings->last + ahead : 0;
-        if (slice_equal(strings->texts.data[guess], text)) {
-            strings->last = (uint32_t)guess;
-            return (uint16_t)guess;
-        }
-    }
     if (count == UINT16_MAX && map_get(&strings->numbers, text) == MAP_ABSENT) {
         static const char *const names[WIRE_SORTS] = {"measures", "periods", "areas", "groups",
                                                       "notes"};
@@ -169,6 +165,27 @@ static uint16_t intern(struct figures_layout *layout, struct reader_output *outp
         reader_send(output, WIRE_STRING, sort, text, (struct slice){0});
     }
     return (uint16_t)strings->last;
+}
+
+/* The number of a text. */
+static uint16_t intern(struct figures_layout *layout, struct reader_output *output,
+                       enum wire_sort sort, struct slice text)
+{
+    struct interned *strings = &layout->strings[sort];
+    const struct slice *texts = strings->texts.data;
+    if (!texts)
+        return look_up(layout, output, sort, text);
+    uint32_t last = strings->last, next = last + 1 < strings->texts.length ? last + 1 : 0;
+    uint32_t first = strings->moves_on ? next : last, second = strings->moves_on ? last : next;
+    if (slice_equal(texts[first], text)) {
+        strings->last = first;
+        return (uint16_t)first;
+    }
+    if (!slice_equal(texts[second], text))
+        return look_up(layout, output, sort, text);
+    strings->last = second;
+    strings->moves_on = !strings->moves_on;
+    return (uint16_t)second;
 }
 
 static struct slice field_text(const struct csv_row *row, int column)
@@ -265,6 +282,8 @@ static bool is_whole(const struct mapping *mapping, struct slice group)
 static uint16_t breakdown_of(struct figures_layout *layout, const struct csv_row *row,
                              struct reader_output *output)
 {
+    if (layout->breakdown_count == 0 && layout->strings[WIRE_BREAKDOWN].texts.length)
+        return 0; /* everybody, as in the first row */
     struct buffer *scratch = &layout->scratch;
     buffer_clear(scratch);
     for (size_t i = 0; i < layout->breakdown_count; i++) {
@@ -371,7 +390,7 @@ static void long_row(struct figures_layout *layout, const struct csv_row *row,
         return;
     if (layout->has_details && !read_detail(layout, row, cell, &detail, output))
         return;
-    reader_send_fixed(output, WIRE_CELL, cell, sizeof *cell);
+    reader_send_cell(output, cell);
     if (layout->has_details && says_something(&detail))
         reader_send(output, WIRE_DETAIL, 0, (struct slice){(const char *)&detail, sizeof detail},
                     (struct slice){0});
@@ -442,7 +461,7 @@ static void wide_row(struct figures_layout *layout, const struct csv_row *row,
             continue;
         cell->measure = measure->number;
         if (read_value(layout, row, measure->column, cell, output))
-            reader_send_fixed(output, WIRE_CELL, cell, sizeof *cell);
+            reader_send_cell(output, cell);
     }
 }
 

@@ -19,6 +19,7 @@ enum wire_kind {
     WIRE_PROGRESS, /* bytes taken from the file so far */
     WIRE_END,      /* the whole file was read */
     WIRE_ERROR,    /* it could not be: the payload is a struct err */
+    WIRE_FIGURES,  /* rows of one figure each, of which nothing else is told, as most are */
 };
 
 #define WIRE_SEPARATOR '\x1f'
@@ -52,6 +53,15 @@ struct wire_cell {
     uint16_t measure, period, area, breakdown; /* numbers of strings */
     uint32_t column;                           /* of the value */
     uint32_t status;                           /* enum figure_status */
+};
+
+/* A struct wire_row and its one struct wire_cell in 32 bytes. */
+struct wire_figure {
+    double value;
+    uint16_t measure, period, area, breakdown;
+    uint32_t line, column;
+    uint16_t measure_column, period_column, area_column;
+    uint8_t status, unused;
 };
 
 struct wire_detail {

@@ -115,13 +115,36 @@ static void a_cell_that_refers_to_nothing_is_refused(void **state)
     assert_int_equal(fixture->gather.cells.length, 1);
 }
 
+static void rows_of_one_figure_in_one_frame_are_believed_no_sooner(void **state)
+{
+    struct fixture *fixture = *state;
+    struct wire_figure figures[] = {{.value = 4.5, .line = 3, .column = 9, .area_column = 7},
+                                    {.value = 5.5, .line = 4, .column = 9}};
+    assert_int_equal(send(fixture, WIRE_FIGURES, 0, figures, sizeof figures), ERR_INTERNAL);
+    begin(fixture);
+    const struct gather *gather = &fixture->gather;
+    size_t rows = gather->lines.length;
+    assert_int_equal(send(fixture, WIRE_FIGURES, 0, figures, sizeof figures), 0);
+    assert_int_equal(gather->lines.length, rows + 2);
+    assert_int_equal(gather->lines.data[rows], 3);
+    assert_int_equal(gather->lines.data[rows + 1], 4);
+    assert_int_equal(gather->cells.length, 2);
+    assert_true(gather->cells.data[0].value == 4.5 && gather->cells.data[1].value == 5.5);
+    assert_int_equal(gather->cells.data[1].row, rows + 1);
+    figures[1].value = INFINITY;
+    assert_int_equal(send(fixture, WIRE_FIGURES, 0, figures, sizeof figures), ERR_INTERNAL);
+    figures[0].measure = 1;
+    assert_int_equal(send(fixture, WIRE_FIGURES, 0, figures, sizeof figures), ERR_INTERNAL);
+    assert_int_equal(gather->cells.length, 3);
+}
+
 static void frames_of_another_length_or_kind_are_refused(void **state)
 {
     struct fixture *fixture = *state;
     begin(fixture);
     static const char bytes[200] = {0};
-    static const enum wire_kind kinds[] = {WIRE_ROW, WIRE_CELL, WIRE_DETAIL, WIRE_FIELDS,
-                                           WIRE_ERROR};
+    static const enum wire_kind kinds[] = {WIRE_ROW,    WIRE_CELL,   WIRE_FIGURES,
+                                           WIRE_DETAIL, WIRE_FIELDS, WIRE_ERROR};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         assert_int_equal(send(fixture, kinds[i], 0, bytes, 7), ERR_INTERNAL);
     assert_int_equal(send(fixture, WIRE_REFUSAL, 0, bytes, 3), ERR_INTERNAL);
@@ -363,6 +386,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH(a_cell_that_refers_to_nothing_is_refused),
+        WITH(rows_of_one_figure_in_one_frame_are_believed_no_sooner),
         WITH(frames_of_another_length_or_kind_are_refused),
         WITH(text_that_is_not_utf8_or_too_long_is_refused),
         WITH(a_detail_that_cannot_be_is_refused),

@@ -31,6 +31,38 @@ static void a_number_is_read_to_the_nearest_double(void **state)
     }
 }
 
+/* Many digits, in all places of the point: the C library's reading is the measure, and it is exact.
+ * Halves between two doubles, which go to the even one, come by 2^53 and some. */
+static void many_digits_are_read_to_the_nearest_double(void **state)
+{
+    (void)state;
+    static const char *const halves[] = {"9007199254740993",     "9007199254740995.0",
+                                         "4503599627370497.5",   "4503599627370498.50",
+                                         "1125899906842624.125", "18014398509481990",
+                                         ".9999999999999999999", "9999999999999999999",
+                                         "9007199254740993.001", "10000000000000000000"};
+    double value = 0;
+    for (size_t i = 0; i < sizeof halves / sizeof *halves; i++) {
+        assert_true(slice_to_double(slice_from(halves[i]), &value));
+        assert_true(value == strtod(halves[i], NULL));
+    }
+    uint64_t random = 1;
+    for (size_t i = 0; i < 20000; i++) {
+        random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        char text[32];
+        size_t digits = 1 + (size_t)(random >> 59) % 19, point = (size_t)(random >> 32) % 20;
+        snprintf(text, sizeof text, "%020llu", (unsigned long long)random);
+        memmove(text, text + 20 - digits, digits + 1);
+        if (point < digits) {
+            memmove(text + point + 1, text + point, digits - point + 1);
+            text[point] = '.';
+        }
+        assert_true(slice_to_double(slice_from(text), &value));
+        if (value != strtod(text, NULL))
+            fail_msg("“%s” was read as %.17g", text, value);
+    }
+}
+
 static void what_is_no_number_is_refused(void **state)
 {
     (void)state;
@@ -106,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(splitting_keeps_empty_parts),
         cmocka_unit_test(a_number_is_read_to_the_nearest_double),
+        cmocka_unit_test(many_digits_are_read_to_the_nearest_double),
         cmocka_unit_test(what_is_no_number_is_refused),
         cmocka_unit_test(an_integer_past_its_range_is_refused),
         cmocka_unit_test(text_that_is_not_utf8_is_known),

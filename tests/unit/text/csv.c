@@ -79,6 +79,28 @@ static void quoted_fields_hold_commas_line_ends_and_marks(void **state)
     assert_rows("x,\"\"\n\"\",y", "x|;|y;");
 }
 
+/* Eight bytes are looked at together: a comma, a line end or what is not plain may stand anywhere
+ * among them. */
+static void a_row_is_split_alike_wherever_its_commas_and_its_end_stand(void **state)
+{
+    (void)state;
+    assert_rows("first,second,third\n0123456,89,b\r\n", "first|second|third;0123456|89|b;");
+    assert_rows(",,,,,,,,,\n12345678,1234567,123456\n", "|||||||||;12345678|1234567|123456;");
+    assert_rows("a,b\n\n\r\n \nlong enough to be looked at\n",
+                "a|b; ;long enough to be looked at;");
+    assert_rows("1,2\n3,\"4,5\"\n6,caf\xC3\xA9\n7,8\n9,end of it",
+                "1|2;3|4,5;6|caf\xC3\xA9;7|8;9|end of it;");
+    for (size_t at = 0; at < 20; at++) {
+        char text[] = "0123456789,abcdefghi\n0,1,2,3,4,5\n";
+        text[at] = '\0';
+        struct err err = {0};
+        char expected[8];
+        snprintf(expected, sizeof expected, "1:%zu", at + 1);
+        assert_string_equal(rows_of((struct slice){text, sizeof text - 1}, 0, NULL, &err),
+                            expected);
+    }
+}
+
 static void a_mark_inside_a_plain_field_is_text_and_swallows_nothing(void **state)
 {
     (void)state;
@@ -253,6 +275,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_parted_by_commas_and_rows_by_line_ends),
         cmocka_unit_test(quoted_fields_hold_commas_line_ends_and_marks),
+        cmocka_unit_test(a_row_is_split_alike_wherever_its_commas_and_its_end_stand),
         cmocka_unit_test(a_mark_inside_a_plain_field_is_text_and_swallows_nothing),
         cmocka_unit_test(a_byte_order_mark_is_passed_over),
         cmocka_unit_test(a_broken_quotation_is_refused_where_it_stands),
