@@ -39,7 +39,7 @@ static int read_number(const struct stats_option *option, struct slice text, str
                        option->name, option->whole ? "whole " : "", SLICE_PRINT(text));
     if (!any && (value < option->least || value > option->most ||
                  (option->above && value == option->least)))
-        return err_set(err, ERR_USAGE, NULL, "%s may be %s %g to %g, and %.*s is not.",
+        return err_set(err, ERR_USAGE, NULL, "%s may be %s %.15g to %.15g, and %.*s is not.",
                        option->name, option->above ? "above" : "from", option->least, option->most,
                        SLICE_PRINT(text));
     if (option->whole)

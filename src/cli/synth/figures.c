@@ -22,7 +22,8 @@ enum sheet_name {
     AREA_CODES,
     NEIGHBOURS_2023,
     NEIGHBOURS_2025,
-    GROUPS
+    GROUPS,
+    ADMISSIONS,
 };
 
 static const char *const names[] = {
@@ -33,6 +34,7 @@ static const char *const names[] = {
     [NEIGHBOURS_2023] = "neighbours-2023.csv",
     [NEIGHBOURS_2025] = "neighbours-2025.csv",
     [GROUPS] = "absence-by-group.csv",
+    [ADMISSIONS] = "injury-admissions.csv",
 };
 enum { SHEETS = sizeof names / sizeof *names };
 
@@ -201,7 +203,7 @@ static const struct group {
 enum { GROUP_COUNT = sizeof groups / sizeof *groups, GROUP_YEARS = 5 };
 
 struct tally {
-    int64_t pupils, absent;
+    int64_t all, some;
 };
 
 /* The groups of one dimension add up to the total. */
@@ -218,12 +220,12 @@ static void count_groups(struct work *work, int authority, struct tally tallies[
         if (groups[i].dimension != SEX)
             share += share * place->need / 6000;
         int64_t factor = groups[i].factor + synth_normal(&work->random, 60);
-        int64_t size = groups[i].share ? pupils * between(share, 10, 700) / THOUSAND : rest.pupils;
+        int64_t size = groups[i].share ? pupils * between(share, 10, 700) / THOUSAND : rest.all;
         int64_t absent =
-            groups[i].share ? size * rate / (100 * THOUSAND) * factor / THOUSAND : rest.absent;
+            groups[i].share ? size * rate / (100 * THOUSAND) * factor / THOUSAND : rest.some;
         tallies[i] = (struct tally){size, between(absent, 0, size)};
-        rest.pupils -= tallies[i].pupils;
-        rest.absent -= tallies[i].absent;
+        rest.all -= tallies[i].all;
+        rest.some -= tallies[i].some;
     }
 }
 
@@ -249,13 +251,12 @@ static void write_tally(struct work *work, int area, int year, int group, struct
     for (int dimension = 0; dimension < DIMENSIONS; dimension++)
         buffer_printf(out, ",%s",
                       dimension == groups[group].dimension ? groups[group].name : "Total");
-    buffer_printf(out, ",%lld,", (long long)tally.pupils);
-    if (tally.absent > 0 && tally.absent < 5) { /* too few to publish */
+    buffer_printf(out, ",%lld,", (long long)tally.all);
+    if (tally.some > 0 && tally.some < 5) { /* too few to publish */
         buffer_string(out, "c,c\n");
     } else {
-        int64_t hundredths =
-            tally.pupils ? (tally.absent * 10000 + tally.pupils / 2) / tally.pupils : 0;
-        buffer_printf(out, "%lld,%lld.%02lld\n", (long long)tally.absent,
+        int64_t hundredths = tally.all ? (tally.some * 10000 + tally.all / 2) / tally.all : 0;
+        buffer_printf(out, "%lld,%lld.%02lld\n", (long long)tally.some,
                       (long long)(hundredths / 100), (long long)(hundredths % 100));
     }
     sheet_row(&work->sheets[GROUPS]);
@@ -270,14 +271,49 @@ static void publish_groups(struct work *work, int year)
         for (int group = 0; group < GROUP_COUNT; group++) {
             const int sums[] = {AUTHORITIES + work->places[i].region, AREAS - 1};
             for (int s = 0; s < 2; s++) {
-                tallies[sums[s]][group].pupils += tallies[i][group].pupils;
-                tallies[sums[s]][group].absent += tallies[i][group].absent;
+                tallies[sums[s]][group].all += tallies[i][group].all;
+                tallies[sums[s]][group].some += tallies[i][group].some;
             }
         }
     }
     for (int area = AREAS - 1; area >= 0; area--)
         for (int group = 0; group < GROUP_COUNT; group++)
             write_tally(work, area, year, group, tallies[area][group]);
+}
+
+/* --- with counts ----------------------------------------------------------------------------- */
+
+static void write_admissions(struct work *work, int area, int year, struct tally tally)
+{
+    struct buffer *out = &work->sheets[ADMISSIONS].text;
+    buffer_string(out, "InjuryAdmissions,Hospital admissions for injury with counts,");
+    if (area == AREAS - 1)
+        buffer_string(out, "Z92000001");
+    else if (area >= AUTHORITIES)
+        buffer_printf(out, "Z120000%02d", area - AUTHORITIES + 1);
+    else
+        buffer_printf(out, "Z06000%03d", area + 1);
+    buffer_printf(out, ",Persons,<15 yrs,,,%d/%02d,%.9g,,,,,%lld,%lld,\n", year - 1, year % 100,
+                  10000.0 * (double)tally.some / (double)tally.all, (long long)tally.some,
+                  (long long)tally.all);
+    sheet_row(&work->sheets[ADMISSIONS]);
+}
+
+/* The same rates as a publisher gives them out who tells how many children they are of. */
+static void publish_admissions(struct work *work, int year)
+{
+    struct tally tallies[AREAS] = {0};
+    for (int i = 0; i < AUTHORITIES; i++) {
+        int64_t children = work->places[i].children * 82 / 100;
+        tallies[i] = (struct tally){children, children * work->values[i] / (10000 * THOUSAND)};
+        const int sums[] = {AUTHORITIES + work->places[i].region, AREAS - 1};
+        for (int s = 0; s < 2; s++) {
+            tallies[sums[s]].all += tallies[i].all;
+            tallies[sums[s]].some += tallies[i].some;
+        }
+    }
+    for (int area = AREAS - 1; area >= 0; area--)
+        write_admissions(work, area, year, tallies[area]);
 }
 
 /* --- all of it ------------------------------------------------------------------------------- */
@@ -287,6 +323,7 @@ static void publish_measure(struct work *work, size_t index)
     CLEANUP(arena_free) struct arena arena = ARENA;
     struct measure measure = measure_at(index, &arena);
     bool grouped = strcmp(measure.code, "Absent10") == 0;
+    bool counted = strcmp(measure.code, "Inj_Adm_0-14") == 0;
     work->random = random_stream(work->seed, FIRST_STREAM + index);
     draw_places(work, &measure);
     for (int year = measure.first_year; year <= measure.last_year; year++) {
@@ -296,6 +333,8 @@ static void publish_measure(struct work *work, size_t index)
                 publish(work, &measure, area, year);
         if (grouped && year > LAST_YEAR - GROUP_YEARS)
             publish_groups(work, year);
+        if (counted)
+            publish_admissions(work, year);
     }
 }
 
@@ -314,6 +353,10 @@ static void write_sheets(struct work *work)
                   "region_code,region_name,old_la_code,new_la_code,la_name,sex,"
                   "free_school_meals,special_needs,pupil_count,absent10_count,"
                   "absent10_percent\n");
+    buffer_string(&work->sheets[ADMISSIONS].text,
+                  "Indicator ID,Indicator Name,Area Code,Sex,Age,Category Type,Category,"
+                  "Time period,Value,Lower CI 95.0 limit,Upper CI 95.0 limit,"
+                  "Lower CI 99.8 limit,Upper CI 99.8 limit,Count,Denominator,Value note\n");
     for (size_t i = 0; i < work->measures; i++)
         publish_measure(work, i);
 }

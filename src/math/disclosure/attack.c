@@ -25,8 +25,9 @@ struct attack {
     struct range *ranges;       /* what is known so far */
     struct range *attained;     /* the furthest values in any solution seen */
     const struct range *enough; /* limits beyond which nobody asks; or NULL */
+    const struct range *shown;  /* attained in tables that the caller knows; or NULL */
     bool then_exact;            /* when all that is asked is settled, go on to the limits */
-    double work_left;           /* for that, as linear_work counts it */
+    double work_left;           /* for what is done last, as linear_work counts it */
     struct evidence *evidence;  /* or NULL */
     uint32_t *queue;            /* sums to be looked at, a ring */
     bool *queued;
@@ -226,7 +227,7 @@ static struct linear *part_programme(const struct attack *attack, const struct p
 static void note_solution(struct attack *attack, const struct part *part,
                           const struct linear *linear)
 {
-    for (size_t column = 0; column < part->cell_count; column++) {
+    for (size_t column = 0; column < part->cell_count && linear_is_feasible(linear); column++) {
         struct range *attained = &attack->attained[part->cells[column]];
         double value = linear_value(linear, column);
         attained->lower = fmin(attained->lower, value);
@@ -271,19 +272,13 @@ static bool is_settled(const struct attack *attack, uint32_t cell, double direct
            tight;
 }
 
-/* Whether no work is left for limits that nobody asked for. */
-static bool is_spent(const struct attack *attack, const struct linear *linear)
-{
-    return attack->then_exact && !attack->enough && linear_work(linear) > attack->work_left;
-}
-
 /* Push one cell as far as it goes in one direction (+1 up, −1 down). */
 static int push(struct attack *attack, const struct part *part, struct linear *linear,
                 size_t column, double direction, struct err *err)
 {
     uint32_t cell = part->cells[column];
     struct range *range = &attack->ranges[cell];
-    if (is_settled(attack, cell, direction) || is_spent(attack, linear))
+    if (is_settled(attack, cell, direction) || linear_is_spent(linear))
         return 0;
     linear_cost(linear, column, direction);
     int outcome = linear_maximise(linear, err);
@@ -292,9 +287,11 @@ static int push(struct attack *attack, const struct part *part, struct linear *l
         return does_not_add_up(err);
     if (outcome == LINEAR_UNBOUNDED)
         attack->attained[cell].upper = INFINITY;
-    if (outcome != LINEAR_OPTIMAL)
+    if (outcome < 0 || outcome == LINEAR_UNBOUNDED)
         return outcome < 0 ? outcome : 0;
     note_solution(attack, part, linear);
+    if (outcome == LINEAR_STOPPED)
+        return 0;
     double value = linear_value(linear, column);
     if (direction > 0)
         range->upper = fmin(value, range->upper);
@@ -336,7 +333,7 @@ static double push_together(struct attack *attack, const struct part *part, stru
         linear_cost(linear, column, pushed[column] ? direction : 0);
     }
     int outcome = count ? linear_maximise(linear, err) : LINEAR_OPTIMAL;
-    if (count && outcome == LINEAR_OPTIMAL)
+    if (count && (outcome == LINEAR_OPTIMAL || outcome == LINEAR_STOPPED))
         note_solution(attack, part, linear);
     for (size_t column = 0; column < part->cell_count; column++) {
         linear_cost(linear, column, 0);
@@ -352,7 +349,7 @@ static int push_all(struct attack *attack, const struct part *part, struct linea
     bool *pushed = memory_zeros(part->cell_count, sizeof *pushed);
     bool *taken = memory_zeros(part->sum_count, sizeof *taken);
     double share = 1;
-    while (share > 0.25 && !is_spent(attack, linear))
+    while (share > 0.25 && !linear_is_spent(linear))
         share = push_together(attack, part, linear, direction, pushed, taken, err);
     memory_free(pushed);
     memory_free(taken);
@@ -362,21 +359,36 @@ static int push_all(struct attack *attack, const struct part *part, struct linea
     return code;
 }
 
+static void note_shown(struct attack *attack, const struct part *part)
+{
+    for (size_t i = 0; i < part->cell_count && attack->shown; i++) {
+        struct range *attained = &attack->attained[part->cells[i]];
+        struct range shown = attack->shown[part->cells[i]];
+        attained->lower = fmin(attained->lower, shown.lower);
+        attained->upper = fmax(attained->upper, shown.upper);
+    }
+}
+
 static int attack_part(struct attack *attack, const struct part *part, struct err *err)
 {
-    if (part->sum_count < 2)
-        return 0; /* of a single sum, look_at knows the exact limits */
+    if (part->sum_count < 2) { /* of a single sum, look_at knows the exact limits */
+        for (size_t i = 0; i < part->cell_count; i++)
+            attack->attained[part->cells[i]] = attack->ranges[part->cells[i]];
+        return 0;
+    }
+    note_shown(attack, part);
     CLEANUP(linear_free) struct linear *linear = part_programme(attack, part);
     const struct range *enough = attack->enough;
-    int code = 0;
-    for (int round = 0; round < (attack->then_exact ? 2 : 1) && code == 0; round++) {
+    int code = 0, rounds = attack->then_exact ? 2 : 1;
+    for (int round = 0; round < rounds && code == 0; round++) {
+        bool is_last = round == rounds - 1; /* what comes before takes what it takes */
         double before = linear_work(linear);
         attack->enough = round ? NULL : enough;
-        attack->work_left += round ? before : 0; /* what was asked takes what it takes */
+        linear_allow(linear, is_last ? before + attack->work_left : INFINITY);
         code = push_all(attack, part, linear, 1, err);
         if (code == 0)
             code = push_all(attack, part, linear, -1, err);
-        attack->work_left -= round ? linear_work(linear) : 0;
+        attack->work_left -= is_last ? linear_work(linear) - before : 0;
     }
     attack->enough = enough;
     return code;
@@ -430,6 +442,7 @@ static struct attack attack_new(const struct additive *table, const struct range
         .table = table,
         .incidence = incidence_of(table, arena),
         .arena = arena,
+        .work_left = INFINITY,
         .ranges = arena_array(arena, cells, sizeof(struct range)),
         .attained = arena_array(arena, cells, sizeof(struct range)),
         .queue = arena_array(arena, sums + 1, sizeof(uint32_t)),
@@ -447,33 +460,38 @@ static struct attack attack_new(const struct additive *table, const struct range
 }
 
 int attack_until(const struct additive *table, const struct range *known,
-                 const struct range *enough, struct range *ret_attained, struct err *err)
+                 const struct range *enough, const struct range *shown, double work,
+                 struct range *ret_attained, struct err *err)
 {
     CLEANUP(arena_free) struct arena scratch = ARENA;
     struct attack attack = attack_new(table, known, 1, &scratch);
     attack.enough = enough;
+    attack.shown = shown;
+    attack.work_left = work;
     int code = propagate(&attack, err);
     if (code == 0)
         code = each_part(&attack, attack_part, err);
-    for (size_t i = 0; i < table->cells && code == 0; i++) {
-        struct range seen = attack.attained[i], range = attack.ranges[i];
-        /* Where no programme was needed, what the sums leave is attained. */
-        ret_attained[i] = seen.lower > seen.upper ? range : seen;
-    }
+    for (uint32_t i = 0; i < table->cells && code == 0; i++)
+        ret_attained[i] = is_open(&attack, i) ? attack.attained[i] : attack.ranges[i];
     return code;
 }
 
 int attack_within(const struct additive *table, const struct range *known,
-                  const struct range *enough, double work, bool whole, struct range *ret_ranges,
-                  bool *ret_exact, struct err *err)
+                  const struct range *enough, const struct range *shown, double work, bool whole,
+                  struct range *ret_ranges, bool *ret_exact, struct err *err)
 {
     CLEANUP(arena_free) struct arena scratch = ARENA;
     double scale = scale_of(known, table->cells, whole);
     struct attack attack = attack_new(table, known, scale, &scratch);
     struct range *asked = arena_array(&scratch, table->cells, sizeof *asked);
-    for (size_t i = 0; i < table->cells; i++)
+    struct range *scaled = arena_array(&scratch, table->cells, sizeof *scaled);
+    for (size_t i = 0; i < table->cells; i++) {
         asked[i] = (struct range){enough[i].lower / scale, enough[i].upper / scale};
+        if (shown)
+            scaled[i] = (struct range){shown[i].lower / scale, shown[i].upper / scale};
+    }
     attack.enough = asked;
+    attack.shown = shown ? scaled : NULL;
     attack.then_exact = true;
     attack.work_left = work;
     int code = propagate(&attack, err);
@@ -483,12 +501,11 @@ int attack_within(const struct additive *table, const struct range *known,
     *ret_exact = true;
     for (uint32_t i = 0; i < table->cells && code == 0; i++) {
         struct range range = attack.ranges[i], seen = attack.attained[i];
-        bool was_pushed = seen.lower <= seen.upper; /* else one sum told the exact limits */
-        bool is_exact =
-            !was_pushed || (seen.lower <= range.lower + tight && seen.upper >= range.upper - tight);
+        bool is_exact = !is_open(&attack, i) ||
+                        (seen.lower <= range.lower + tight && seen.upper >= range.upper - tight);
         *ret_exact = *ret_exact && is_exact;
         ret_ranges[i] = as_asked(is_exact ? range : seen, whole, scale);
-        if (ret_ranges[i].lower > ret_ranges[i].upper)
+        if (is_exact && ret_ranges[i].lower > ret_ranges[i].upper)
             code = does_not_add_up(err);
     }
     return code;

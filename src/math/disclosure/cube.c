@@ -210,3 +210,46 @@ int cube_route(struct cubes *cubes, struct search *search, const struct need *ne
     *ret_route = (struct route){start, search->steps.length - start};
     return 1;
 }
+
+/* --- what is shown by cubes ---------------------------------------------------------------- */
+
+/* Past this many cells a linear programme over all that are hidden takes minutes. */
+enum { LARGE = 20000 };
+
+static void show_moves(const struct search *search, struct range *shown)
+{
+    for (size_t i = 0; i < search->steps.length; i++) {
+        const struct step *step = &search->steps.data[i];
+        double moved = search->values[step->cell] + step->amount;
+        shown[step->cell].lower = fmin(shown[step->cell].lower, moved);
+        shown[step->cell].upper = fmax(shown[step->cell].upper, moved);
+    }
+}
+
+struct range *cubes_show(const struct additive *table, const double *values, const bool *hidden,
+                         const struct need *needs, size_t count, struct arena *arena)
+{
+    size_t cells = table->cells;
+    if (!table->dimensions || cells <= LARGE)
+        return NULL;
+    struct search search = {.values = arena_array(arena, cells, sizeof(double)),
+                            .hidden = arena_array(arena, cells, sizeof(bool)),
+                            .shut = arena_array(arena, cells, sizeof(bool))};
+    struct range *shown = arena_array(arena, cells, sizeof *shown);
+    struct cubes *cubes = cubes_of(table, arena);
+    for (size_t i = 0; i < cells; i++) {
+        search.values[i] = values[i];
+        search.hidden[i] = hidden[i];
+        search.shut[i] = !hidden[i];
+        shown[i] = (struct range){values[i], values[i]};
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct route route;
+        if (needs[i].insider == INSIDER_NONE && !need_is_answered(&needs[i], values, shown) &&
+            cube_route(cubes, &search, &needs[i], &route))
+            show_moves(&search, shown);
+        search.steps.length = 0;
+    }
+    vector_free(&search.steps);
+    return shown;
+}

@@ -16,4 +16,11 @@ struct cubes *cubes_of(const struct additive *table, struct arena *arena);
 int cube_route(struct cubes *cubes, struct search *search, const struct need *need,
                struct route *ret_route);
 
+/* How far each cell is sure to move from its value, given what is published, by cubes of hidden
+ * cells alone, one for each need that has one; a cell that none goes through stays where it is.
+ * Needs against insiders are left out. NULL where linear programmes are as quick: in small tables,
+ * and in what is no lattice. Lives as long as the arena. */
+struct range *cubes_show(const struct additive *table, const double *values, const bool *hidden,
+                         const struct need *needs, size_t count, struct arena *arena);
+
 #endif

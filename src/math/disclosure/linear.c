@@ -12,7 +12,7 @@ struct linear {
     double *values;
     size_t longest;
     int whole_start, whole_most; /* steps of the integer search; none yet: −1 */
-    double work;
+    double work, allowed;
 };
 
 static void reserve(struct linear *linear, size_t count)
@@ -27,6 +27,7 @@ static void reserve(struct linear *linear, size_t count)
 struct linear *linear_new(size_t rows, size_t columns)
 {
     struct linear *linear = memory_zeros(1, sizeof *linear);
+    linear->allowed = INFINITY;
     glp_term_out(GLP_OFF);
     linear->problem = glp_create_prob();
     if (rows)
@@ -108,16 +109,27 @@ static void count_work(struct linear *linear, int steps_before)
         size / 50.0 + (glp_get_it_cnt(linear->problem) - steps_before) * step_work(linear);
 }
 
+void linear_allow(struct linear *linear, double work)
+{
+    linear->allowed = work;
+}
+
 static int solve(struct linear *linear, int direction, int method, struct err *err)
 {
     glp_smcp settings;
     glp_init_smcp(&settings);
+    settings.it_lim =
+        (int)fmin(fmax(1, (linear->allowed - linear->work) / step_work(linear)), INT_MAX);
     settings.msg_lev = GLP_MSG_OFF;
     settings.meth = method;
     settings.r_test = GLP_RT_STD; /* the default steps past limits by a little, and is no faster */
     glp_set_obj_dir(linear->problem, direction);
     int before = glp_get_it_cnt(linear->problem);
     int failed = glp_simplex(linear->problem, &settings);
+    if (failed == GLP_EITLIM) {
+        count_work(linear, before);
+        return LINEAR_STOPPED;
+    }
     if (failed) { /* a basis gone numerically bad: once more from a fresh one */
         glp_std_basis(linear->problem);
         failed = glp_simplex(linear->problem, &settings);
@@ -186,6 +198,16 @@ int linear_minimise_whole(struct linear *linear, double work, double gap)
     if (failed == GLP_ENOPFS || (!failed && status == GLP_NOFEAS))
         return LINEAR_INFEASIBLE;
     return LINEAR_STOPPED; /* whatever else it met */
+}
+
+bool linear_is_spent(const struct linear *linear)
+{
+    return linear->work >= linear->allowed;
+}
+
+bool linear_is_feasible(const struct linear *linear)
+{
+    return glp_get_prim_stat(linear->problem) == GLP_FEAS;
 }
 
 double linear_value(const struct linear *linear, size_t column)

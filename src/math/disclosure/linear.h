@@ -31,6 +31,12 @@ void linear_cost(struct linear *linear, size_t column, double cost);
 int linear_minimise(struct linear *linear, struct err *err);
 int linear_maximise(struct linear *linear, struct err *err);
 
+/* From now on no solve goes on past this much work in all: it is LINEAR_STOPPED then. */
+void linear_allow(struct linear *linear, double work);
+bool linear_is_spent(const struct linear *linear);
+/* Whether the values of a solve that was stopped keep every range and row. */
+bool linear_is_feasible(const struct linear *linear);
+
 /* From the basis of the rows, with every column at its lower limit: by far the quickest where costs
  * are 0 or more and few rows are not met by that. */
 int linear_minimise_afresh(struct linear *linear, struct err *err);

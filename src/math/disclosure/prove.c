@@ -1,6 +1,7 @@
 /* The proof of a suppression: attack it as each attacker would, with what that one knows, and see
  * whether any sensitive cell is known more closely than it may be. */
 #include "math/disclosure/attack.h"
+#include "math/disclosure/cube.h"
 
 #include <math.h>
 
@@ -56,7 +57,7 @@ static int prove_against(const struct suppression *problem, const bool *hidden, 
     for (size_t i = 0; i < problem->protection_count; i++)
         if (problem->protections[i].insider == insider)
             enough[problem->protections[i].cell] = problem->protections[i].interval;
-    int code = attack_until(problem->table, known, enough, attained, err);
+    int code = attack_until(problem->table, known, enough, NULL, INFINITY, attained, err);
     return code < 0 ? code : find_broken(problem, insider, attained, ret_broken, err);
 }
 
@@ -79,6 +80,23 @@ static void set_asked(const struct suppression *problem, struct range *asked)
     }
 }
 
+/* What a large table shows of itself before any linear programme. */
+static struct range *show(const struct suppression *problem, const bool *hidden,
+                          struct arena *arena)
+{
+    struct need *needs = arena_array(arena, 2 * problem->protection_count + 1, sizeof *needs);
+    for (size_t i = 0; i < problem->protection_count; i++) {
+        const struct protection *protection = &problem->protections[i];
+        double value = problem->values[protection->cell];
+        needs[2 * i] = (struct need){protection->cell, 1, protection->interval.upper - value,
+                                     protection->insider};
+        needs[2 * i + 1] = (struct need){
+            protection->cell, -1, value - fmax(0, protection->interval.lower), protection->insider};
+    }
+    return cubes_show(problem->table, problem->values, hidden, needs, 2 * problem->protection_count,
+                      arena);
+}
+
 int disclosure_prove(const struct suppression *problem, const bool *hidden,
                      struct range *ret_ranges, bool *ret_exact, size_t *ret_broken, struct err *err)
 {
@@ -93,8 +111,8 @@ int disclosure_prove(const struct suppression *problem, const bool *hidden,
     }
     set_known(problem, hidden, known);
     set_asked(problem, asked);
-    int code = attack_within(problem->table, known, asked, limits_work, problem->whole, ret_ranges,
-                             ret_exact, err);
+    int code = attack_within(problem->table, known, asked, show(problem, hidden, &arena),
+                             limits_work, problem->whole, ret_ranges, ret_exact, err);
     for (size_t i = 0; i < problem->table->cells && code == 0 && !*ret_exact; i++) {
         ret_ranges[i].lower = fmin(ret_ranges[i].lower, problem->values[i]);
         ret_ranges[i].upper = fmax(ret_ranges[i].upper, problem->values[i]);

@@ -135,6 +135,24 @@ static void set_needs(struct search *search)
     search->routes = arena_array(search->arena, search->need_count + 1, sizeof *search->routes);
 }
 
+bool need_is_answered(const struct need *need, const double *values, const struct range *seen)
+{
+    struct range range = seen[need->cell];
+    double value = values[need->cell];
+    double reached = need->sign > 0 ? range.upper - value : value - range.lower;
+    return reached >= need->amount - SEARCH_SLIGHT;
+}
+
+/* What may be spent on looking for needs to drop: some minutes in the largest tables, where it
+ * saves most of what would be hidden, and seconds where cubes answer three needs in four. */
+static double drop_work(const struct search *search, const struct range *shown)
+{
+    size_t answered = 0;
+    for (size_t i = 0; i < search->need_count && shown; i++)
+        answered += need_is_answered(&search->needs[i], search->values, shown);
+    return shown && 4 * answered > 3 * search->need_count ? 5e5 : 20e6;
+}
+
 /* Drop the needs that the sensitive cells answer among themselves: they are hidden in any case. */
 static void drop_answered_needs(struct search *search)
 {
@@ -152,14 +170,14 @@ static void drop_answered_needs(struct search *search)
         double *limit = need->sign > 0 ? &enough[need->cell].upper : &enough[need->cell].lower;
         *limit = search->values[need->cell] + need->sign * need->amount;
     }
+    const struct range *shown = cubes_show(search->problem->table, search->values, search->hidden,
+                                           search->needs, search->need_count, search->arena);
     size_t kept = 0;
-    if (attack_until(search->problem->table, known, enough, attained, NULL) == 0) {
+    if (attack_until(search->problem->table, known, enough, shown, drop_work(search, shown),
+                     attained, NULL) == 0) {
         for (size_t i = 0; i < search->need_count; i++) {
             const struct need *need = &search->needs[i];
-            struct range seen = attained[need->cell];
-            double value = search->values[need->cell];
-            double reached = need->sign > 0 ? seen.upper - value : value - seen.lower;
-            if (need->insider != INSIDER_NONE || reached < need->amount - SEARCH_SLIGHT)
+            if (need->insider != INSIDER_NONE || !need_is_answered(need, search->values, attained))
                 search->needs[kept++] = *need;
         }
         search->need_count = kept;

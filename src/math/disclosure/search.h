@@ -19,6 +19,9 @@ struct need {
     uint32_t insider; /* who must think so, or INSIDER_NONE */
 };
 
+/* Whether values were seen that the cell takes as far off its own. */
+bool need_is_answered(const struct need *need, const double *values, const struct range *seen);
+
 struct step {
     uint32_t cell;
     double amount; /* signed */

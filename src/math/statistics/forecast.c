@@ -213,7 +213,7 @@ static int check(const double *values, size_t count, enum forecast_method method
     size_t fewest = smoothed ? FORECAST_FEWEST_SMOOTHED : FORECAST_FEWEST;
     if (count < fewest)
         return err_set(err, ERR_ASSUMPTION, NULL,
-                       "There are %zu points, and this forecast needs %zu or more.", count, fewest);
+                       "This forecast needs %zu points or more and has %zu.", fewest, count);
     for (size_t i = 1; i < count; i++)
         if (values[i] != values[0])
             return 0;

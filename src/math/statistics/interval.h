@@ -13,6 +13,8 @@
 
 static inline bool is_above(double value, double limit, double scale)
 {
+    if (!(value > limit))
+        return false;
     double size = fmax(fmax(fabs(value), fabs(limit)), fabs(scale));
     return value - limit > LIMIT_ROUNDING * size;
 }

@@ -3,53 +3,74 @@
 #include "math/statistics/interval.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/banned.h"
 
-enum { INSERTION = 16 };
+/* The processor cannot guess which of two figures is the greater, so what follows does not ask. */
 
-static void insertion_sort(struct place *places, size_t count)
+enum { FEW = 8 };
+
+/* To the place of each: how many go before it. */
+static void sort_few(const struct place *from, size_t count, struct place *to)
 {
+    size_t before[FEW] = {0};
     for (size_t i = 1; i < count; i++) {
-        struct place place = places[i];
-        size_t at = i;
-        for (; at > 0 && places[at - 1].value > place.value; at--)
-            places[at] = places[at - 1];
-        places[at] = place;
+        size_t place = i;
+        for (size_t j = 0; j < i; j++) {
+            size_t later = from[j].value > from[i].value;
+            before[j] += later;
+            place -= later;
+        }
+        before[i] = place;
     }
+    for (size_t i = 0; i < count; i++)
+        to[before[i]] = from[i];
 }
 
-static void merge(const struct place *from, size_t middle, size_t end, struct place *to)
+/* Two halves, the second at most one longer, from both ends at once: neither can run out before the
+ * middle is reached, and the two ends do not wait for each other. */
+static void merge_halves(const struct place *from, size_t count, struct place *to)
 {
-    size_t left = 0, right = middle;
-    for (size_t i = 0; i < end; i++) {
-        bool take_right = left == middle || (right < end && from[right].value < from[left].value);
-        to[i] = take_right ? from[right++] : from[left++];
+    size_t half = count / 2;
+    const struct place *left = from, *right = from + half;
+    const struct place *left_end = right - 1, *right_end = from + count - 1;
+    for (size_t i = 0; i < half; i++) {
+        size_t from_right = right->value < left->value;
+        to[i] = *(from_right ? right : left);
+        right += from_right;
+        left += 1 - from_right;
+        size_t from_left = right_end->value < left_end->value;
+        to[count - 1 - i] = *(from_left ? left_end : right_end);
+        left_end -= from_left;
+        right_end -= 1 - from_left;
     }
+    if (count % 2)
+        to[half] = *(left <= left_end ? left : right);
+}
+
+/* from and to hold the same; then to is sorted, and from used up. */
+static void merge_sort(struct place *from, size_t count, struct place *to)
+{
+    if (count <= FEW) {
+        sort_few(from, count, to);
+        return;
+    }
+    size_t half = count / 2;
+    merge_sort(to, half, from);
+    merge_sort(to + half, count - half, from + half);
+    merge_halves(from, count, to);
 }
 
 size_t places_sort(const double *values, size_t count, struct place *places, struct place *spare)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
-        if (!isnan(values[i]))
-            places[kept++] = (struct place){values[i], (uint32_t)i};
-    for (size_t start = 0; start < kept; start += INSERTION)
-        insertion_sort(places + start, kept - start < INSERTION ? kept - start : INSERTION);
-    struct place *from = places, *to = spare;
-    for (size_t width = INSERTION; width < kept; width *= 2) {
-        for (size_t start = 0; start < kept; start += 2 * width) {
-            size_t left = kept - start;
-            merge(from + start, left < width ? left : width, left < 2 * width ? left : 2 * width,
-                  to + start);
+        if (!isnan(values[i])) {
+            places[kept].value = spare[kept].value = values[i];
+            places[kept].index = spare[kept].index = (uint32_t)i;
+            kept++;
         }
-        struct place *swap = from;
-        from = to;
-        to = swap;
-    }
-    if (from != places)
-        memcpy(places, from, kept * sizeof *places);
+    merge_sort(spare, kept, places);
     return kept;
 }
 
@@ -57,13 +78,13 @@ void places_rank(const struct place *places, size_t count, enum polarity polarit
                  double *ret_ranks)
 {
     bool highest_first = polarity == POLARITY_HIGH;
-    double rank = 1, last = NAN;
+    size_t rank = 0;
+    double last = NAN;
     for (size_t i = 0; i < count; i++) {
         const struct place *place = &places[highest_first ? count - 1 - i : i];
-        if (place->value != last)
-            rank = (double)i + 1;
+        rank += (i + 1 - rank) * (place->value != last);
         last = place->value;
-        ret_ranks[place->index] = rank;
+        ret_ranks[place->index] = (double)rank;
     }
 }
 

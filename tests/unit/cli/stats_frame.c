@@ -228,6 +228,7 @@ static void options_that_do_not_fit_are_refused(void **state)
     stats_refuses("proportion one.csv two.csv", table, "two files");
     stats_refuses("quantiles --polarity up", "area,value\na,1\n", "none, high, low");
     stats_refuses("quantiles --number 2.5", "area,value\na,1\n", "whole number");
+    stats_refuses("xmr --baseline 1", "date,value\n1,2\n2,3\n", "from 2 to 2000000, and 1 is not");
     stats_refuses("xmr --screen=yes", "date,value\n1,2\n2,3\n", "not an option");
     stats_refuses("xmr --rebase 2,2", "date,value\n1,2\n2,3\n", "twice");
     stats_refuses("xmr --rebase 2,,3", "date,value\n1,2\n2,3\n", "empty place");

@@ -69,8 +69,10 @@ static void a_single_point_is_refused(void **state)
     stats_refuses("p", "date,events,trials\n1,5,9\n", "1 point");
     stats_refuses("u", "date,events,exposure\n1,5,9\n", "1 point");
     stats_refuses("c", "date,events\n1,5\n", "1 point");
-    stats_refuses("forecast", "date,value\n1,5\n2,6\n", "needs 3");
-    stats_refuses("forecast --method holt", "date,value\n1,5\n2,6\n3,7\n", "needs 4");
+    stats_refuses("forecast", "date,value\n1,5\n2,6\n", "needs 3 points");
+    stats_refuses("forecast", "date,value\n1,5\n",
+                  "This forecast needs 3 points or more and has 1.");
+    stats_refuses("forecast --method holt", "date,value\n1,5\n2,6\n3,7\n", "needs 4 points");
     stats_refuses("mean", "n,mean,sd\n1,5,0\n", "2 or more");
     stats_refuses("funnel", "unit,events,trials\na,5,9\n", "only one");
     stats_refuses("gap", "group,stratum,events,trials\na,x,5,9\n", "only one");

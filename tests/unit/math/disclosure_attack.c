@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "math/disclosure/attack.h"
+#include "math/disclosure/cube.h"
 #include "support/cells.h"
 #include "support/stats.h"
 
@@ -122,14 +123,14 @@ static void one_blank_more_does(void **state)
 /* --- every table there is ------------------------------------------------------------------ */
 
 /* All 3 x 3 tables of whole numbers that fit what is published, by trying them all. */
-struct search {
+struct enumeration {
     const struct cells *cells;
     const bool *hidden;
     double values[16];
     struct range found[16];
 };
 
-static bool fits(struct search *search)
+static bool fits(struct enumeration *search)
 {
     double *values = search->values;
     double kept[16];
@@ -145,7 +146,7 @@ static bool fits(struct search *search)
     return true;
 }
 
-static void try_all(struct search *search, size_t inner)
+static void try_all(struct enumeration *search, size_t inner)
 {
     if (inner == 9) {
         fits(search);
@@ -179,7 +180,7 @@ static void the_limits_are_the_extremes_of_all_tables_that_fit(void **state)
         for (size_t k = 0; k < 3; k++)
             hidden[cells_at(3, 3, k)] = random_below(&random, 4) == 0;
         additive_fill(&cells.table, cells.values);
-        struct search search = {.cells = &cells, .hidden = hidden};
+        struct enumeration search = {.cells = &cells, .hidden = hidden};
         for (size_t i = 0; i < 16; i++)
             search.found[i] = (struct range){INFINITY, -INFINITY};
         try_all(&search, 0);
@@ -309,7 +310,8 @@ static void without_work_left_the_limits_are_inner_ones_and_all_that_is_asked_is
         bool all = true;
         assert_int_equal(
             disclosure_attack(&cells.table, known, true, &cells.arena, exact, NULL, NULL), 0);
-        assert_int_equal(attack_within(&cells.table, known, asked, 0, true, inner, &all, NULL), 0);
+        assert_int_equal(
+            attack_within(&cells.table, known, asked, NULL, 0, true, inner, &all, NULL), 0);
         inexact += !all;
         for (size_t i = 0; i < size; i++) {
             assert_true(inner[i].lower >= exact[i].lower && inner[i].upper <= exact[i].upper);
@@ -317,14 +319,71 @@ static void without_work_left_the_limits_are_inner_ones_and_all_that_is_asked_is
                 assert_true(inner[i].lower <= fmax(exact[i].lower, asked[i].lower) &&
                             inner[i].upper >= fmin(exact[i].upper, asked[i].upper));
         }
-        assert_int_equal(attack_within(&cells.table, known, asked, 1e9, true, inner, &all, NULL),
-                         0);
+        assert_int_equal(
+            attack_within(&cells.table, known, asked, NULL, 1e9, true, inner, &all, NULL), 0);
         assert_true(all);
         for (size_t i = 0; i < size; i++)
             assert_true(inner[i].lower == exact[i].lower && inner[i].upper == exact[i].upper);
         cells_free(&cells);
     }
     assert_true(inexact > 0);
+}
+
+/* A table of 145 by 145 in which the small counts and every fifth other cell are hidden. */
+static void what_cubes_show_is_within_the_limits(void **state)
+{
+    (void)state;
+    struct random random = random_seeded(4);
+    struct cells cells = cells_flat((const size_t[]){145, 145}, 2);
+    size_t size = cells.table.cells, count = 0, moved = 0;
+    for (size_t i = 0; i < size; i++)
+        cells.values[i] = (double)random_below(&random, 60);
+    additive_fill(&cells.table, cells.values);
+    struct range *known = arena_array(&cells.arena, size, sizeof *known);
+    struct range *exact = arena_array(&cells.arena, size, sizeof *exact);
+    struct need *needs = arena_array(&cells.arena, size, sizeof *needs);
+    bool *hidden = arena_array(&cells.arena, size, sizeof *hidden);
+    for (size_t i = 0; i < size; i++) {
+        double value = cells.values[i];
+        bool small = value > 0 && value < 5;
+        hidden[i] = small || random_below(&random, 5) == 0;
+        known[i] = hidden[i] ? (struct range){0, INFINITY} : (struct range){value, value};
+        if (small)
+            needs[count++] = (struct need){(uint32_t)i, i % 2 ? 1 : -1, 1, INSIDER_NONE};
+    }
+    const struct range *shown =
+        cubes_show(&cells.table, cells.values, hidden, needs, count, &cells.arena);
+    assert_int_equal(disclosure_attack(&cells.table, known, true, &cells.arena, exact, NULL, NULL),
+                     0);
+    for (size_t i = 0; i < size; i++) {
+        assert_true(shown[i].lower >= exact[i].lower && shown[i].upper <= exact[i].upper);
+        moved += shown[i].lower < shown[i].upper;
+    }
+    assert_true(moved > count / 2);
+    cells_free(&cells);
+}
+
+/* Nothing is claimed of what was not looked at. */
+static void without_work_no_value_is_said_to_be_taken(void **state)
+{
+    (void)state;
+    struct cells cells = cells_flat((const size_t[]){3, 3}, 2);
+    struct range known[16], enough[16], attained[16];
+    for (size_t i = 0; i < 16; i++)
+        cells.values[i] = 10;
+    additive_fill(&cells.table, cells.values);
+    for (size_t i = 0; i < 16; i++) {
+        bool hidden = i % 4 < 2 && i / 4 < 2;
+        known[i] =
+            hidden ? (struct range){0, INFINITY} : (struct range){cells.values[i], cells.values[i]};
+        enough[i] = (struct range){9, 11};
+    }
+    assert_int_equal(attack_until(&cells.table, known, enough, NULL, 0, attained, NULL), 0);
+    assert_true(attained[0].lower > attained[0].upper);
+    assert_true(attained[10].lower == 10 && attained[10].upper == 10);
+    assert_int_equal(attack_until(&cells.table, known, enough, NULL, 1e6, attained, NULL), 0);
+    assert_true(attained[0].lower <= 9 && attained[0].upper >= 11);
+    cells_free(&cells);
 }
 
 int main(void)
@@ -339,6 +398,8 @@ int main(void)
         cmocka_unit_test(large_counts_come_out_to_the_last_digit),
         cmocka_unit_test(limits_between_whole_numbers_are_rounded_inwards),
         cmocka_unit_test(a_table_that_does_not_add_up_is_refused),
+        cmocka_unit_test(what_cubes_show_is_within_the_limits),
+        cmocka_unit_test(without_work_no_value_is_said_to_be_taken),
         cmocka_unit_test(
             without_work_left_the_limits_are_inner_ones_and_all_that_is_asked_is_found),
     };

@@ -217,6 +217,19 @@ static void a_crowded_table_of_three_dimensions_is_protected(void **state)
     cells_free(&cells);
 }
 
+/* Linear programmes over all its small cells would take minutes. */
+static void a_table_of_twenty_thousand_cells_is_protected_in_seconds(void **state)
+{
+    (void)state;
+    struct random random = random_seeded(6);
+    struct cells cells = cells_flat((const size_t[]){142, 142}, 2);
+    for (size_t i = 0; i < cells.table.cells; i++)
+        cells.values[i] = (double)random_below(&random, 8);
+    cells_complete(&cells, 5);
+    cells_suppress(&cells, true, NULL, NULL);
+    cells_free(&cells);
+}
+
 static void the_answer_is_the_same_every_time(void **state)
 {
     (void)state;
@@ -369,6 +382,7 @@ int main(void)
         cmocka_unit_test(no_random_table_can_be_broken_into),
         cmocka_unit_test(a_table_with_two_hierarchies_is_protected),
         cmocka_unit_test(a_crowded_table_of_three_dimensions_is_protected),
+        cmocka_unit_test(a_table_of_twenty_thousand_cells_is_protected_in_seconds),
         cmocka_unit_test(the_answer_is_the_same_every_time),
         cmocka_unit_test(a_table_without_small_counts_is_published_whole),
         cmocka_unit_test(a_lone_contributor_cannot_work_out_the_other_of_a_pair),
