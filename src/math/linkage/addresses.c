@@ -89,6 +89,7 @@ static struct slice join(struct address *address, size_t *end, const struct word
             address->text[(*end)++] = ' ';
             joined.length++;
         }
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): no word of words is empty. */
         memcpy(address->text + *end, word.data, word.length);
         *end += word.length;
         joined.length += word.length;
@@ -110,6 +111,7 @@ static size_t number_words(const struct words *words, size_t *ret_from)
     while (from < words->count && goes_with_numbers(words->word[from]))
         from++;
     size_t until = from;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): no word of words is empty. */
     while (until < words->count && until < from + 2 && is_digit(words->word[until].data[0]) &&
            !(words->word[until].length > 2 && is_letter(words->word[until].data[1])))
         until++;

@@ -23,6 +23,7 @@ static float log_sum(const class_lanes *bits, size_t from, size_t until)
         most = (*bits)[i] > most ? (*bits)[i] : most;
     for (size_t i = from; i < until; i++)
         total += exp2f((*bits)[i] - most);
+    /* cppcheck-suppress invalidFunctionArg; the heaviest of them alone makes the total 1 */
     return most + log2f(total);
 }
 
