@@ -76,13 +76,14 @@ static int get_entry(struct people *people, int64_t number, struct entry *ret_en
     if (code == 0)
         return err_set(err, ERR_NOT_FOUND, NULL,
                        "There is no such decision. --decisions lists those there are.");
-    if (code == 1)
-        *ret_entry = (struct entry){.verdict = (enum people_verdict)store_integer(get, 0),
-                                    .in_force = store_integer(get, 1) != 0,
-                                    .undoes = store_integer(get, 2),
-                                    .a = store_integer(get, 3),
-                                    .b = store_integer(get, 4)};
-    return code < 0 ? code : 0;
+    if (code < 0)
+        return code;
+    *ret_entry = (struct entry){.verdict = (enum people_verdict)store_integer(get, 0),
+                                .in_force = store_integer(get, 1) != 0,
+                                .undoes = store_integer(get, 2),
+                                .a = store_integer(get, 3),
+                                .b = store_integer(get, 4)};
+    return 0;
 }
 
 static int force(struct people *people, int64_t number, bool in_force, struct err *err)
@@ -197,7 +198,7 @@ static int source_of(struct people *people, int64_t record, int64_t *ret_source,
 
 static int check_source(struct people *people, const struct entry *entry, struct err *err)
 {
-    int64_t left, right;
+    int64_t left = 0, right = 0;
     int code = source_of(people, entry->a, &left, err);
     if (code == 0)
         code = source_of(people, entry->b, &right, err);
@@ -352,8 +353,8 @@ static int lift_shields(struct people *people, int64_t record, struct err *err)
     vector_push(&touched.list, record);
     int code = people_components(people, &touched, &batch, &rows, &linkage, err);
     vector_free(&touched.list);
-    const uint32_t *groups = linkage ? linkage_persons(linkage, &count) : NULL;
-    for (size_t row = 0; row < batch.list.length && code == 0; row++)
+    const uint32_t *groups = code == 0 ? linkage_persons(linkage, &count) : NULL;
+    for (size_t row = 0; groups && row < batch.list.length && code == 0; row++)
         if (groups[row] == groups[0])
             code = set_shield(people, batch.list.data[row].number, false, err);
     linkage_free(linkage);
