@@ -144,14 +144,19 @@ static void summary(struct report *report)
     document_text(&report->document, report_said(report));
 }
 
+static void report_free(struct report *report)
+{
+    buffer_free(&report->words);
+    memory_free(report->shielded);
+}
+
 void link_report_write(const struct link_work *work, struct buffer *out)
 {
-    CLEANUP(buffer_free) struct buffer words = BUFFER(SENTENCE_BYTES);
-    CLEANUP(cleanup_memory) bool *shielded = link_shielded_persons(work);
+    CLEANUP(report_free)
     struct report report = {.work = work,
-                            .shielded = shielded,
+                            .shielded = link_shielded_persons(work),
                             .document = {.page = {.out = out, .arena = work->cli->arena}},
-                            .words = words};
+                            .words = BUFFER(SENTENCE_BYTES)};
     begin(&report);
     summary(&report);
     report_asked(&report);
@@ -163,5 +168,4 @@ void link_report_write(const struct link_work *work, struct buffer *out)
     report_columns(&report);
     report_stages(&report);
     document_end(&report.document);
-    words = report.words;
 }
