@@ -144,17 +144,11 @@ static void summary(struct report *report)
     document_text(&report->document, report_said(report));
 }
 
-static void report_free(struct report *report)
-{
-    buffer_free(&report->words);
-    memory_free(report->shielded);
-}
-
 void link_report_write(const struct link_work *work, struct buffer *out)
 {
-    CLEANUP(report_free)
+    CLEANUP(cleanup_memory) bool *shielded = link_shielded_persons(work);
     struct report report = {.work = work,
-                            .shielded = link_shielded_persons(work),
+                            .shielded = shielded,
                             .document = {.page = {.out = out, .arena = work->cli->arena}},
                             .words = BUFFER(SENTENCE_BYTES)};
     begin(&report);
@@ -168,4 +162,5 @@ void link_report_write(const struct link_work *work, struct buffer *out)
     report_columns(&report);
     report_stages(&report);
     document_end(&report.document);
+    buffer_free(&report.words);
 }

@@ -76,14 +76,13 @@ static int get_entry(struct people *people, int64_t number, struct entry *ret_en
     if (code == 0)
         return err_set(err, ERR_NOT_FOUND, NULL,
                        "There is no such decision. --decisions lists those there are.");
-    if (code < 0)
-        return code;
-    *ret_entry = (struct entry){.verdict = (enum people_verdict)store_integer(get, 0),
-                                .in_force = store_integer(get, 1) != 0,
-                                .undoes = store_integer(get, 2),
-                                .a = store_integer(get, 3),
-                                .b = store_integer(get, 4)};
-    return 0;
+    if (code == 1)
+        *ret_entry = (struct entry){.verdict = (enum people_verdict)store_integer(get, 0),
+                                    .in_force = store_integer(get, 1) != 0,
+                                    .undoes = store_integer(get, 2),
+                                    .a = store_integer(get, 3),
+                                    .b = store_integer(get, 4)};
+    return code < 0 ? code : 0;
 }
 
 static int force(struct people *people, int64_t number, bool in_force, struct err *err)
@@ -290,7 +289,7 @@ int people_decide(struct people *people, enum people_verdict verdict, struct peo
  * again, and so on down to the decision. */
 static int undo(struct people *people, int64_t number, struct entry *ret_decision, struct err *err)
 {
-    struct entry entry;
+    struct entry entry = {0};
     int code = get_entry(people, number, &entry, err);
     if (code == 0 && !entry.in_force)
         return err_set(err, ERR_CONFLICT, NULL,
@@ -353,7 +352,7 @@ static int lift_shields(struct people *people, int64_t record, struct err *err)
     vector_push(&touched.list, record);
     int code = people_components(people, &touched, &batch, &rows, &linkage, err);
     vector_free(&touched.list);
-    const uint32_t *groups = code == 0 ? linkage_persons(linkage, &count) : NULL;
+    const uint32_t *groups = linkage ? linkage_persons(linkage, &count) : NULL;
     for (size_t row = 0; groups && row < batch.list.length && code == 0; row++)
         if (groups[row] == groups[0])
             code = set_shield(people, batch.list.data[row].number, false, err);

@@ -52,9 +52,9 @@ static uint32_t sound_key(enum field_kind kind, struct slice text)
         if (sets[0])
             return (uint32_t)sets[0] * 2 + 1;
     } else {
-        size_t as_his = name_masculine(text, ended);
-        if (as_his)
-            text = (struct slice){ended, as_his};
+        size_t stem = name_masculine(text, ended);
+        if (stem)
+            text = (struct slice){ended, stem};
     }
     size_t length = name_sound(text, sound);
     return key_of((struct slice){sound, length}, ATOM_SOUND);

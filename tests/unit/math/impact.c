@@ -16,10 +16,8 @@ static size_t read_sicily(double columns[3][64])
     slice_split(&rest, '\n', &line);
     while (slice_split(&rest, '\n', &line) && line.length > 1) {
         double fields[7] = {0};
-        for (size_t i = 0; i < 7; i++) {
-            assert_true(slice_split(&line, ',', &field));
+        for (size_t i = 0; i < 7 && slice_split(&line, ',', &field); i++)
             assert_true(slice_to_double(slice_trim(field), &fields[i]));
-        }
         columns[0][rows] = fields[2];
         columns[1][rows] = fields[6];
         columns[2][rows++] = fields[4];
