@@ -24,7 +24,6 @@ static float log_sum(const class_lanes *bits, size_t from, size_t until)
     float total = exp2f((*bits)[from] - most);
     for (size_t i = from + 1; i < until; i++)
         total += exp2f((*bits)[i] - most);
-    /* cppcheck-suppress invalidFunctionArg; the heaviest of them alone makes the total 1 */
     return most + log2f(total);
 }
 
