@@ -66,7 +66,7 @@ static int read_plan(const struct cli *cli, const char *name, struct plan_file *
 
 static int check(struct cli *cli, const char *name)
 {
-    struct plan_file file;
+    struct plan_file file = {0};
     struct faults faults = faults_in(cli->arena);
     int code = read_plan(cli, name, &file, &faults);
     if (code != CLI_DONE && faults.count == 0)

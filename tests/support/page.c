@@ -157,6 +157,26 @@ size_t count_elements(struct slice html, const char *name, const char *class)
     return count;
 }
 
+size_t count_written(const struct written *written, const char *name, const char *class)
+{
+    return count_elements(written_text(written), name, class);
+}
+
+size_t count_links(struct slice html, const char *begins)
+{
+    CLEANUP(buffer_free) struct buffer wanted = BUFFER(200);
+    size_t count = 0;
+    buffer_printf(&wanted, "href=\"%s", begins);
+    for (size_t at; (at = slice_find(html, buffer_slice(&wanted))) < html.length; count++)
+        html = slice_sub(html, at + wanted.length, html.length);
+    return count;
+}
+
+bool says(struct slice html, const char *text)
+{
+    return slice_find(html, slice_from(text)) < html.length;
+}
+
 struct slice element_text(struct slice html, const char *name, const char *class, size_t index,
                           struct arena *arena)
 {
@@ -166,4 +186,13 @@ struct slice element_text(struct slice html, const char *name, const char *class
     struct slice text = arena_slice(arena, buffer_slice(&reading.text));
     reading_free(&reading);
     return text;
+}
+
+struct chart_frame chart_frame(void)
+{
+    return (struct chart_frame){.id = "c",
+                                .finding = MARKUP("What it shows"),
+                                .unit = MARKUP("% of them"),
+                                .title = MARKUP("A chart"),
+                                .csv = SLICE("/c.csv")};
 }

@@ -3,6 +3,7 @@
 #define WEFT_TESTS_SUPPORT_PAGE_H
 
 #include "support/test.h"
+#include "web/charts/charts.h"
 #include "web/web.h"
 
 /* A part of a page, as its test writes it. */
@@ -28,8 +29,19 @@ void assert_well_formed(struct slice html);
 /* How many elements of this name it has, of those with this class where class is not NULL. */
 size_t count_elements(struct slice html, const char *name, const char *class);
 
+size_t count_written(const struct written *written, const char *name, const char *class);
+
+/* How many links begin with this target. */
+size_t count_links(struct slice html, const char *begins);
+
+/* Whether these words, as the page writes them, stand anywhere. */
+bool says(struct slice html, const char *text);
+
 /* The text of the n-th such element (from 0), without markup; empty where there is none. */
 struct slice element_text(struct slice html, const char *name, const char *class, size_t index,
                           struct arena *arena);
+
+/* What surrounds any chart. */
+struct chart_frame chart_frame(void);
 
 #endif

@@ -45,15 +45,7 @@ for (const path of pages)
     await page.context().close()
   })
 
-test('nothing is lost with JavaScript off', async () => {
-  const off = await site.tab({javaScriptEnabled: false})
-  const on = await site.tab()
-  for (const path of pages) {
-    await off.goto(path)
-    await on.goto(path)
-    assert.equal(await off.innerText('main'), await on.innerText('main'), path)
-  }
-})
+test('nothing is lost with JavaScript off', () => site.saysTheSameWithoutScripts(pages))
 
 test('no label of a chart lies on another', async () => {
   const page = await site.tab()

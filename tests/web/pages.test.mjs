@@ -74,15 +74,7 @@ test('every page of the program is opened by one of these tests', async () => {
   assert.deepEqual(unopened, [])
 })
 
-test('nothing is lost with JavaScript off', async () => {
-  const off = await site.tab({javaScriptEnabled: false})
-  const on = await site.tab()
-  for (const path of pages) {
-    await off.goto(path)
-    await on.goto(path)
-    assert.equal(await off.innerText('main'), await on.innerText('main'), path)
-  }
-})
+test('nothing is lost with JavaScript off', () => site.saysTheSameWithoutScripts(pages))
 
 test('pages obey their own content security policy', async () => {
   const page = await site.tab()

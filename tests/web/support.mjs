@@ -1,4 +1,5 @@
 // A partnership served from a scratch folder, and a real browser.
+import assert from 'node:assert/strict'
 import {execFileSync, spawn} from 'node:child_process'
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -75,6 +76,17 @@ export class Site {
     await page.fill('[name=password]', password)
     await page.click('main button[type=submit]')
     return page
+  }
+
+  // Each page says in its main part what it says where scripts run.
+  async saysTheSameWithoutScripts(paths) {
+    const off = await this.tab({javaScriptEnabled: false})
+    const on = await this.tab()
+    for (const path of paths) {
+      await off.goto(path)
+      await on.goto(path)
+      assert.equal(await off.innerText('main'), await on.innerText('main'), path)
+    }
   }
 
   async stop() {

@@ -127,12 +127,13 @@ static int run(struct stats *stats, struct err *err)
     const struct stats_input inputs[] = {
         {"weight", INPUT_AMOUNT, .numbers = &weights, .optional = true}};
     int code = stats_options(stats, options, COUNT_OF(options), err);
-    if (code == 0 && !path)
-        code = err_set(err, ERR_USAGE, NULL,
+    if (code < 0)
+        return code;
+    if (!path)
+        return err_set(err, ERR_USAGE, NULL,
                        "--margins FILE is needed: the totals to agree with, as variable, level, "
                        "total.");
-    if (code == 0)
-        code = stats_read(stats, inputs, COUNT_OF(inputs), err);
+    code = stats_read(stats, inputs, COUNT_OF(inputs), err);
     if (code == 0)
         code = read_margins(stats, path, &margins, err);
     if (code < 0)

@@ -268,6 +268,113 @@ static void a_session_has_its_limits(void **state)
     assert_slice(user, "ann"); /* whose it was */
 }
 
+static int64_t asked(struct writer *writer, const char *sql)
+{
+    int64_t number = -1;
+    assert_int_equal(store_ask_integer(writer->store, sql, &number, NULL), 0);
+    return number;
+}
+
+static void changed(struct writer *writer, const char *sql)
+{
+    struct err err = {0};
+    if (store_run(writer->store, sql, &err) < 0)
+        fail_msg("%s: %s", sql, err.message);
+}
+
+static void begun(struct writer *writer, const char *secret, enum session_kind kind,
+                  int64_t lasts_s)
+{
+    assert_int_equal(
+        session_begin(writer, slice_from(secret), kind, SLICE("ann"), lasts_s, SLICE("a=b"), NULL),
+        0);
+}
+
+static void a_session_lives_to_the_last_microsecond_of_its_limits(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    CLEANUP(writer_close) struct writer *writer = NULL;
+    struct session session;
+    struct slice user;
+    assert_int_equal(run("weft user add ann --role analyst", &out), 0);
+    assert_int_equal(writer_open(store_path_text, STORE_WRITE, &weft_registry, &writer, NULL), 0);
+    begun(writer, "s", SESSION_BROWSER, SESSION_LASTS_S);
+    int64_t began_us = asked(writer, "SELECT began FROM session");
+    int64_t idle_us = began_us + 3600 * second_us, due_us = began_us + 300 * second_us;
+    int64_t ends_us = began_us + 43200 * second_us;
+    assert_int_equal(asked(writer, "SELECT ends FROM session"), ends_us);
+    assert_int_equal(find(writer, "s", SESSION_BROWSER, idle_us, &session, &user), 0);
+    assert_int_equal(find(writer, "s", SESSION_BROWSER, idle_us + 1, &session, &user),
+                     ERR_NOT_FOUND);
+    assert_int_equal(find(writer, "s", SESSION_BROWSER, due_us, &session, &user), 0);
+    assert_false(session.touch_due);
+    assert_int_equal(find(writer, "s", SESSION_BROWSER, due_us + 1, &session, &user), 0);
+    assert_true(session.touch_due);
+    changed(writer, "UPDATE session SET seen = ends"); /* in use to the end */
+    assert_int_equal(find(writer, "s", SESSION_BROWSER, ends_us, &session, &user), 0);
+    assert_int_equal(find(writer, "s", SESSION_BROWSER, ends_us + 1, &session, &user),
+                     ERR_NOT_FOUND);
+    assert_slice(user, "ann");
+    changed(writer,
+            "UPDATE session SET kind = 1, seen = 0"); /* a token rests as long as it likes */
+    assert_int_equal(find(writer, "s", SESSION_TOKEN, ends_us, &session, &user), 0);
+    assert_int_equal(find(writer, "s", SESSION_TOKEN, ends_us + 1, &session, &user), ERR_NOT_FOUND);
+}
+
+static void an_ended_session_is_remembered_for_a_week_and_then_swept(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    CLEANUP(writer_close) struct writer *writer = NULL;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct digest digest = digest_of(SLICE("old"));
+    struct session session;
+    struct slice user, kept;
+    assert_int_equal(run("weft user add ann --role analyst", &out), 0);
+    assert_int_equal(writer_open(store_path_text, STORE_WRITE, &weft_registry, &writer, NULL), 0);
+    begun(writer, "old", SESSION_BROWSER, 60);
+    /* A minute less than a week ago, and a minute more. */
+    changed(writer, "UPDATE session SET ends = began - (7 * 86400 - 60) * 1000000");
+    begun(writer, "second", SESSION_BROWSER, 60);
+    assert_int_equal(find(writer, "old", SESSION_BROWSER, clock_now_us(), &session, &user),
+                     ERR_NOT_FOUND);
+    assert_slice(user, "ann");
+    assert_int_equal(session_kept(writer->store, &digest, &arena, &kept, NULL), 0);
+    assert_slice(kept, "a=b");
+    changed(writer, "UPDATE session SET ends = began - (7 * 86400 + 60) * 1000000 "
+                    "WHERE ends < began");
+    begun(writer, "third", SESSION_BROWSER, 60);
+    assert_int_equal(find(writer, "old", SESSION_BROWSER, clock_now_us(), &session, &user),
+                     ERR_NOT_FOUND);
+    assert_int_equal(user.length, 0);
+    assert_int_equal(session_kept(writer->store, &digest, &arena, &kept, NULL), 0);
+    assert_int_equal(kept.length, 0);
+    assert_int_equal(asked(writer, "SELECT count(*) FROM session"), 2);
+}
+
+static void all_sessions_of_a_user_end_but_the_one_that_is_kept(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    CLEANUP(writer_close) struct writer *writer = NULL;
+    struct digest kept = digest_of(SLICE("here")), nobodys = digest_of(SLICE("nobody's"));
+    struct session session;
+    struct slice user;
+    assert_int_equal(run("weft user add ann --role analyst", &out), 0);
+    assert_int_equal(writer_open(store_path_text, STORE_WRITE, &weft_registry, &writer, NULL), 0);
+    begun(writer, "here", SESSION_BROWSER, 60);
+    begun(writer, "there", SESSION_BROWSER, 60);
+    begun(writer, "program", SESSION_TOKEN, 60);
+    assert_int_equal(session_end_all(writer, SLICE("bob"), NULL, NULL), 0);
+    assert_int_equal(asked(writer, "SELECT count(*) FROM session"), 3);
+    assert_int_equal(session_end_all(writer, SLICE("ann"), &kept, NULL), 0);
+    assert_int_equal(asked(writer, "SELECT count(*) FROM session"), 1);
+    assert_int_equal(find(writer, "here", SESSION_BROWSER, clock_now_us(), &session, &user), 0);
+    assert_int_equal(session_end_all(writer, SLICE("ann"), &nobodys, NULL), 0);
+    assert_int_equal(asked(writer, "SELECT count(*) FROM session"), 0);
+}
+
 static void what_waits_in_a_session_goes_with_it(void **state)
 {
     (void)state;
@@ -336,6 +443,9 @@ int main(void)
         TEST(a_new_password_ends_the_sessions_and_tokens_of_its_user_alone),
         TEST(a_password_is_judged_to_the_character),
         TEST(a_session_has_its_limits),
+        TEST(a_session_lives_to_the_last_microsecond_of_its_limits),
+        TEST(an_ended_session_is_remembered_for_a_week_and_then_swept),
+        TEST(all_sessions_of_a_user_end_but_the_one_that_is_kept),
         TEST(what_waits_in_a_session_goes_with_it),
         TEST(roles_are_read_and_nothing_else),
         TEST(what_is_sealed_is_opened_by_its_key_alone),

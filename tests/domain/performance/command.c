@@ -196,6 +196,94 @@ static void wrong_use_exits_with_two(void **state)
             fail_msg("weft %s did not exit with 2", wrong[i]);
 }
 
+/* What weft says to a person, on both outputs. */
+static struct slice told(struct fixture *fixture, const char *arguments, int expected_code)
+{
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 20);
+    char line[2000];
+    snprintf(line, sizeof line, "cd '%s' && WEFT_STORE='%s' weft %s 2>&1", scratch_folder(),
+             fixture->store, arguments);
+    int code = run_command(line, &out);
+    if (code != expected_code)
+        fail_msg("weft %s exited with %d: %s", arguments, code, buffer_text(&out));
+    return arena_slice(&fixture->arena, buffer_slice(&out));
+}
+
+static void a_person_is_told_what_became_of_a_file(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_slice(told(fixture, "import good.csv --as lait", 0),
+                 "Load 3: 3 rows read; 3 kept, 0 unchanged, 0 revised, 0 skipped, 0 refused.\n");
+    assert_slice(told(fixture, "import good.csv --as lait", 0),
+                 "The same as load 3, so nothing was written: 3 rows read; 0 kept, 3 unchanged, "
+                 "0 revised, 0 skipped, 0 refused.\n");
+    write_text("shorter.csv", HEAD "Low%,2024,892,Nottingham,c\n");
+    assert_slice(told(fixture, "import shorter.csv --as lait", 0),
+                 "Everything stands already, so nothing was written: 1 rows read; 0 kept, 1 "
+                 "unchanged, 0 revised, 0 skipped, 0 refused.\n");
+    assert_slice(told(fixture, "import --undo 3", 0), "Load 3 is undone.\n");
+}
+
+static void rows_refused_for_one_reason_are_told_together(void **state)
+{
+    struct fixture *fixture = *state;
+    write_text("many.csv", HEAD "Low%,soon,892,Nottingham,6\nLow%,2025,892,Nottingham,5\n"
+                                "Low%,later,892,Nottingham,6\nLow%,2025,330,Birmingham,much\n");
+    struct slice said = told(fixture, "import many.csv --as lait", 1);
+    static const char *const wanted[] = {
+        "Refused, and nothing changed. It would have been: 4 rows read; 1 kept, 0 unchanged, "
+        "0 revised, 0 skipped, 3 refused.\nRefused:\n",
+        "  2 rows, the first on line 2, period: ",
+        " (2 different values)\n",
+        "  1 row, the first on line 5, value: ",
+        "Correct the file, or load the other rows with --partial.\n",
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        if (slice_find(said, slice_from(wanted[i])) == said.length)
+            fail_msg("“%.*s” does not say “%s”", SLICE_PRINT(said), wanted[i]);
+    assert_int_equal(weft(fixture, "figure Low% --area 892 --json", NULL), 1);
+}
+
+/* A list of neighbours is of the year in its file's name, where that is the only one there. */
+static void the_edition_of_a_list_is_the_one_year_in_its_name(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *name, *edition; /* NULL: none, and the list is refused */
+    } files[] = {
+        {"2019_list.csv", "2019"},       {"list-1990.csv", "1990"}, {"list2099.csv", "2099"},
+        {"sn_may_2018_v12.csv", "2018"}, {"list-1989.csv", NULL},   {"list-2100.csv", NULL},
+        {"sn_2021_of_2022.csv", NULL},   {"list-20251.csv", NULL},  {"list-120251101.csv", NULL},
+        {"neighbours.csv", NULL},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char line[200], text[200];
+        struct json json;
+        /* Each file is one of its own, so that none is the same as another. */
+        snprintf(text, sizeof text,
+                 "la_number,la_name,rank,neighbour_la_number,neighbour,closeness\n"
+                 "892,N,%zu,330,B,Close\n",
+                 i % 10 + 1);
+        write_text(files[i].name, text);
+        snprintf(line, sizeof line, "import %s --as lait-neighbours --json", files[i].name);
+        int code = weft(fixture, line, NULL);
+        if (code != (files[i].edition ? 0 : 2))
+            fail_msg("%s: %d", files[i].name, code);
+        assert_int_equal(weft(fixture, "export neighbour --json", &json), 0);
+        if (files[i].edition) {
+            assert_int_equal(json.count, i + 1);
+            bool found = false;
+            for (size_t k = 0; k < json.count; k++)
+                found |= slice_is(json_get(&json.items[k], "edition")->text, files[i].edition);
+            assert_true(found);
+        } else {
+            assert_int_equal(json.count, 4);
+        }
+    }
+    assert_int_equal(
+        weft(fixture, "import neighbours.csv --as lait-neighbours --edition 2031", NULL), 0);
+}
+
 static void a_load_is_taken_back_by_its_number(void **state)
 {
     struct fixture *fixture = *state;
@@ -276,6 +364,9 @@ int main(void)
         WITH(a_file_that_cannot_be_read_has_a_report_too),
         WITH(gzip_and_standard_input_are_read),
         WITH(wrong_use_exits_with_two),
+        WITH(a_person_is_told_what_became_of_a_file),
+        WITH(rows_refused_for_one_reason_are_told_together),
+        WITH(the_edition_of_a_list_is_the_one_year_in_its_name),
         WITH(a_load_is_taken_back_by_its_number),
         WITH(a_figure_is_answered_as_the_contract_says),
         WITH(the_engine_exports_what_was_loaded),

@@ -6,15 +6,6 @@
 #include "web/charts/charts.h"
 #include "web/charts/svg.h"
 
-static struct chart_frame frame(void)
-{
-    return (struct chart_frame){.id = "c",
-                                .finding = MARKUP("What it shows"),
-                                .unit = MARKUP("% of them"),
-                                .title = MARKUP("A chart"),
-                                .csv = SLICE("/c.csv")};
-}
-
 static struct chart_point point(double at, double value)
 {
     return (struct chart_point){.at = at,
@@ -24,11 +15,6 @@ static struct chart_point point(double at, double value)
                                 .said = SLICE("suppressed")};
 }
 
-static size_t count(const struct written *w, const char *name, const char *class)
-{
-    return count_elements(written_text(w), name, class);
-}
-
 /* Series of `count` points a year apart, drawn. */
 static struct written *drawn_series(const double *values, size_t length)
 {
@@ -36,7 +22,7 @@ static struct written *drawn_series(const double *values, size_t length)
     struct chart_point points[16];
     for (size_t i = 0; i < length; i++)
         points[i] = point(2016.25 + (double)i, values[i]);
-    series_chart(&w->page, &(struct series_chart){.frame = frame(),
+    series_chart(&w->page, &(struct series_chart){.frame = chart_frame(),
                                                   .unit = {1, SLICE("%")},
                                                   .place = SLICE("Here & <there>"),
                                                   .beside = SLICE("England"),
@@ -52,13 +38,13 @@ static void a_series_is_drawn_said_and_tabled(void **state)
     (void)state;
     static const double values[] = {33.0, 31.4, 16.9, 27.2};
     CLEANUP(written_free) struct written *w = drawn_series(values, 4);
-    assert_int_equal(count(w, "line", "weft-svg__line"), 3 + 1); /* and one in the key */
-    assert_int_equal(count(w, "circle", "weft-svg__dot"), 4 + 1);
-    assert_int_equal(count(w, "tr", NULL), 5);
+    assert_int_equal(count_written(w, "line", "weft-svg__line"), 3 + 1); /* and one in the key */
+    assert_int_equal(count_written(w, "circle", "weft-svg__dot"), 4 + 1);
+    assert_int_equal(count_written(w, "tr", NULL), 5);
     assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
                  "Here & <there>: p 33.0%; p 31.4%; p 16.9%; p 27.2%.");
-    assert_int_equal(count(w, "title", NULL), 1);
-    assert_int_equal(count(w, "a", "govuk-link"), 1);
+    assert_int_equal(count_written(w, "title", NULL), 1);
+    assert_int_equal(count_written(w, "a", "govuk-link"), 1);
 }
 
 static void a_missing_period_breaks_the_line_and_is_said(void **state)
@@ -66,8 +52,8 @@ static void a_missing_period_breaks_the_line_and_is_said(void **state)
     (void)state;
     static const double values[] = {10, 12, NAN, 14, 15};
     CLEANUP(written_free) struct written *w = drawn_series(values, 5);
-    assert_int_equal(count(w, "line", "weft-svg__line"), 2 + 1);
-    assert_int_equal(count(w, "circle", "weft-svg__dot"), 4 + 1);
+    assert_int_equal(count_written(w, "line", "weft-svg__line"), 2 + 1);
+    assert_int_equal(count_written(w, "circle", "weft-svg__dot"), 4 + 1);
     struct slice said = element_text(written_text(w), "desc", NULL, 0, &w->arena);
     assert_true(slice_find(said, SLICE("p suppressed")) < said.length);
 }
@@ -92,7 +78,8 @@ static void values_below_nought_have_their_base_line_at_nought(void **state)
     (void)state;
     static const double values[] = {-4, 2, -1};
     CLEANUP(written_free) struct written *w = drawn_series(values, 3);
-    assert_int_equal(count(w, "line", "weft-svg__base"), 2); /* the lowest mark, and nought */
+    assert_int_equal(count_written(w, "line", "weft-svg__base"),
+                     2); /* the lowest mark, and nought */
 }
 
 static void no_figure_gives_no_picture(void **state)
@@ -118,7 +105,7 @@ static void limits_targets_and_england_are_told_apart(void **state)
     }
     struct chart_target targets[] = {{2026.25, 22, SLICE("2025–26"), false},
                                      {2027.25, 20, SLICE("2026–27"), true}};
-    series_chart(&w->page, &(struct series_chart){.frame = frame(),
+    series_chart(&w->page, &(struct series_chart){.frame = chart_frame(),
                                                   .unit = {1, SLICE("%")},
                                                   .place = SLICE("Here"),
                                                   .beside = SLICE("England"),
@@ -130,10 +117,10 @@ static void limits_targets_and_england_are_told_apart(void **state)
                                                   .target_count = 2,
                                                   .step = 1});
     assert_well_formed(written_text(w));
-    assert_int_equal(count(w, "polygon", "weft-svg__band"), 1);
-    assert_int_equal(count(w, "line", "weft-svg__line--england"), 2 + 1);
-    assert_int_equal(count(w, "line", "weft-svg__line--target"), 2 + 1);
-    assert_int_equal(count(w, "path", "weft-svg__target"), 2 + 1);
+    assert_int_equal(count_written(w, "polygon", "weft-svg__band"), 1);
+    assert_int_equal(count_written(w, "line", "weft-svg__line--england"), 2 + 1);
+    assert_int_equal(count_written(w, "line", "weft-svg__line--target"), 2 + 1);
+    assert_int_equal(count_written(w, "path", "weft-svg__target"), 2 + 1);
     struct slice said = element_text(written_text(w), "desc", NULL, 0, &w->arena);
     assert_true(slice_ends_with(said, SLICE("Target for 2026–27: 20.0%.")));
 }
@@ -146,7 +133,7 @@ static void a_forecast_is_a_fan_that_is_said_and_tabled(void **state)
     struct chart_fan fan[] = {{2026.25, 26, 25, 27, 24, 28, SLICE("2025–26")},
                               {2027.25, 27, 25, 29, 23, 31, SLICE("2026–27")}};
     struct chart_target target = {2027.25, 20, SLICE("2026–27"), true};
-    series_chart(&w->page, &(struct series_chart){.frame = frame(),
+    series_chart(&w->page, &(struct series_chart){.frame = chart_frame(),
                                                   .unit = {0, SLICE("%")},
                                                   .place = SLICE("Here"),
                                                   .points = points,
@@ -157,10 +144,10 @@ static void a_forecast_is_a_fan_that_is_said_and_tabled(void **state)
                                                   .fan_count = 2,
                                                   .step = 1});
     assert_well_formed(written_text(w));
-    assert_int_equal(count(w, "polygon", "weft-svg__fan"), 2);
-    assert_int_equal(count(w, "polygon", "weft-svg__fan--inner"), 1);
-    assert_int_equal(count(w, "line", "weft-svg__line--target"), 1); /* the key's alone */
-    assert_int_equal(count(w, "tr", NULL), 1 + 2 + 3);
+    assert_int_equal(count_written(w, "polygon", "weft-svg__fan"), 2);
+    assert_int_equal(count_written(w, "polygon", "weft-svg__fan--inner"), 1);
+    assert_int_equal(count_written(w, "line", "weft-svg__line--target"), 1); /* the key's alone */
+    assert_int_equal(count_written(w, "tr", NULL), 1 + 2 + 3);
     struct slice said = element_text(written_text(w), "desc", NULL, 0, &w->arena);
     assert_true(slice_ends_with(
         said, SLICE("Forecast for 2026–27: 27%, with 95% likelihood between 23 and 31.")));
@@ -211,8 +198,8 @@ static void a_sparkline_shows_a_missing_period_as_a_dotted_step(void **state)
                                     .count = 4,
                                     .step = 1});
     assert_well_formed(written_text(w));
-    assert_int_equal(count(w, "line", "weft-svg__spark"), 1);
-    assert_int_equal(count(w, "line", "weft-svg__spark--gap"), 1);
+    assert_int_equal(count_written(w, "line", "weft-svg__spark"), 1);
+    assert_int_equal(count_written(w, "line", "weft-svg__spark--gap"), 1);
     assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
                  "improving. 2016: 3%. 2019: 5%. Lowest 3, highest 5.");
 }
@@ -237,7 +224,7 @@ static struct written *drawn_control(bool has_lower)
     static const double values[] = {10, 11, 10, 12, 11, 19};
     for (size_t i = 0; i < 6; i++)
         points[i] = point(2016.25 + (double)i, values[i]);
-    control_chart(&w->page, &(struct control_chart){.frame = frame(),
+    control_chart(&w->page, &(struct control_chart){.frame = chart_frame(),
                                                     .unit = {1, SLICE("%")},
                                                     .points = points,
                                                     .signals = control_signals,
@@ -257,12 +244,12 @@ static void a_signal_is_a_diamond_with_its_word_and_is_said_and_tabled(void **st
     (void)state;
     control_signals[5] = SLICE("above the limit");
     CLEANUP(written_free) struct written *w = drawn_control(false);
-    assert_int_equal(count(w, "path", "weft-svg__signal"), 1 + 1);
-    assert_int_equal(count(w, "text", "weft-svg__label--bad"), 1);
-    assert_int_equal(count(w, "circle", "weft-svg__dot"), 5 + 1);
-    assert_int_equal(count(w, "line", "weft-svg__line--mean"), 1 + 1);
-    assert_int_equal(count(w, "line", "weft-svg__line--limit"), 1 + 1); /* no lower limit */
-    assert_int_equal(count(w, "tr", NULL), 7);
+    assert_int_equal(count_written(w, "path", "weft-svg__signal"), 1 + 1);
+    assert_int_equal(count_written(w, "text", "weft-svg__label--bad"), 1);
+    assert_int_equal(count_written(w, "circle", "weft-svg__dot"), 5 + 1);
+    assert_int_equal(count_written(w, "line", "weft-svg__line--mean"), 1 + 1);
+    assert_int_equal(count_written(w, "line", "weft-svg__line--limit"), 1 + 1); /* no lower limit */
+    assert_int_equal(count_written(w, "tr", NULL), 7);
     assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
                  "Average 12.2%, upper limit 18.5%. p 19.0%: above the limit.");
 }
@@ -272,27 +259,27 @@ static void a_chart_without_signals_says_so_and_those_of_one_kind_share_a_word(v
     (void)state;
     control_signals[5] = (struct slice){0};
     CLEANUP(written_free) struct written *none = drawn_control(true);
-    assert_int_equal(count(none, "path", "weft-svg__signal"), 0);
-    assert_int_equal(count(none, "line", "weft-svg__line--limit"), 2 + 1);
+    assert_int_equal(count_written(none, "path", "weft-svg__signal"), 0);
+    assert_int_equal(count_written(none, "line", "weft-svg__line--limit"), 2 + 1);
     assert_slice(element_text(written_text(none), "desc", NULL, 0, &none->arena),
                  "Average 12.2%, upper limit 18.5%, lower limit −1.0%. No figure is a signal.");
     control_signals[1] = control_signals[2] = control_signals[4] = SLICE("seven rising");
     CLEANUP(written_free) struct written *runs = drawn_control(true);
-    assert_int_equal(count(runs, "path", "weft-svg__signal"), 3 + 1);
-    assert_int_equal(count(runs, "text", "weft-svg__label--bad"), 1);
+    assert_int_equal(count_written(runs, "path", "weft-svg__signal"), 3 + 1);
+    assert_int_equal(count_written(runs, "text", "weft-svg__label--bad"), 1);
 }
 
 static void a_control_chart_without_points_is_not_drawn(void **state)
 {
     (void)state;
     CLEANUP(written_free) struct written *w = written_new();
-    control_chart(&w->page, &(struct control_chart){.frame = frame(), .step = 1});
+    control_chart(&w->page, &(struct control_chart){.frame = chart_frame(), .step = 1});
     assert_int_equal(written_text(w).length, 0);
 }
 
 static struct areas_chart areas(const struct chart_area *list, size_t length)
 {
-    return (struct areas_chart){.frame = frame(),
+    return (struct areas_chart){.frame = chart_frame(),
                                 .unit = {1, SLICE("%")},
                                 .place = SLICE("Here"),
                                 .beside = SLICE("England"),
@@ -320,10 +307,10 @@ static void neighbours_have_a_row_each_and_this_place_stands_out(void **state)
     struct areas_chart chart = areas(list, 3);
     neighbours_chart(&w->page, &chart);
     assert_well_formed(written_text(w));
-    assert_int_equal(count(w, "circle", "weft-svg__dot--open"), 1 + 1);
-    assert_int_equal(count(w, "circle", "weft-svg__dot"), 1 + 1);
-    assert_int_equal(count(w, "line", "weft-svg__line--england"), 1 + 1);
-    assert_int_equal(count(w, "tr", "weft-row--here"), 1);
+    assert_int_equal(count_written(w, "circle", "weft-svg__dot--open"), 1 + 1);
+    assert_int_equal(count_written(w, "circle", "weft-svg__dot"), 1 + 1);
+    assert_int_equal(count_written(w, "line", "weft-svg__line--england"), 1 + 1);
+    assert_int_equal(count_written(w, "tr", "weft-row--here"), 1);
     assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
                  "King's Lynn 16.5%; Here 27.2%; Gone suppressed. England 22.6%.");
 }
@@ -345,10 +332,10 @@ static void authorities_of_like_value_stand_on_each_other(void **state)
     chart.quarters[2] = 25;
     authorities_chart(&w->page, &chart);
     assert_well_formed(written_text(w));
-    assert_int_equal(count(w, "circle", "weft-svg__dot--faint"), 148 + 1);
-    assert_int_equal(count(w, "circle", "weft-svg__dot"), 1 + 1);
-    assert_int_equal(count(w, "line", "weft-svg__line--limit"), 3 + 1);
-    assert_int_equal(count(w, "tr", NULL), 151);
+    assert_int_equal(count_written(w, "circle", "weft-svg__dot--faint"), 148 + 1);
+    assert_int_equal(count_written(w, "circle", "weft-svg__dot"), 1 + 1);
+    assert_int_equal(count_written(w, "line", "weft-svg__line--limit"), 3 + 1);
+    assert_int_equal(count_written(w, "tr", NULL), 151);
     struct slice said = element_text(written_text(w), "desc", NULL, 0, &w->arena);
     assert_slice(said, "Here 22.0%. Lowest 20.0%, a quarter below 21.0%, half below 23.0%, three "
                        "quarters below 25.0%, highest 26.0%. England 22.6%.");
@@ -376,7 +363,7 @@ static void a_funnel_has_a_dot_an_authority_and_tables_those_outside(void **stat
                                     {SLICE("Here"), 2000, 22, true, false},
                                     {SLICE("Large"), 40000, 20, false, false}};
     struct chart_curve curve[] = {{100, 12, 28, 8, 32}, {40000, 19.6, 20.4, 19.4, 20.6}};
-    struct funnel_chart chart = {.frame = frame(),
+    struct funnel_chart chart = {.frame = chart_frame(),
                                  .unit = {1, SLICE("%")},
                                  .place = SLICE("Here"),
                                  .dots = dots,
@@ -386,10 +373,10 @@ static void a_funnel_has_a_dot_an_authority_and_tables_those_outside(void **stat
                                  .centre = 20};
     funnel_chart(&w->page, &chart);
     assert_well_formed(written_text(w));
-    assert_int_equal(count(w, "circle", "weft-svg__dot--faint"), 2 + 1);
-    assert_int_equal(count(w, "circle", "weft-svg__dot"), 1 + 1);
-    assert_int_equal(count(w, "path", "weft-svg__curve"), 4 + 2);
-    assert_int_equal(count(w, "tr", NULL), 1 + 2);
+    assert_int_equal(count_written(w, "circle", "weft-svg__dot--faint"), 2 + 1);
+    assert_int_equal(count_written(w, "circle", "weft-svg__dot"), 1 + 1);
+    assert_int_equal(count_written(w, "path", "weft-svg__curve"), 4 + 2);
+    assert_int_equal(count_written(w, "tr", NULL), 1 + 2);
     assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
                  "1 of 3 authorities lie outside the 95% limits. Here, with 22.0% of 2,000, does "
                  "not. All together: 20.0%.");
@@ -414,15 +401,15 @@ static void groups_have_a_bar_from_nought_under_their_dimension(void **state)
          .has_limits = true},
         {.dimension = SLICE("Free meals"), .name = SLICE("<yes>"), .said = SLICE("suppressed")},
     };
-    groups_chart(&w->page, &(struct groups_chart){.frame = frame(),
+    groups_chart(&w->page, &(struct groups_chart){.frame = chart_frame(),
                                                   .unit = {1, SLICE("%")},
                                                   .groups = list,
                                                   .count = 3,
                                                   .has_whole = true,
                                                   .whole = 65});
     assert_well_formed(written_text(w));
-    assert_int_equal(count(w, "rect", "weft-svg__span"), 1);
-    assert_int_equal(count(w, "rect", "weft-svg__span--alt"), 1);
+    assert_int_equal(count_written(w, "rect", "weft-svg__span"), 1);
+    assert_int_equal(count_written(w, "rect", "weft-svg__span--alt"), 1);
     assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
                  "Sex: Boys 61.0%; Girls 70.5% (68.3 to 72.5). Free meals: <yes> suppressed. All: "
                  "65.0%.");
@@ -439,7 +426,7 @@ static void a_time_without_anybody_is_a_gap_that_says_so(void **state)
         {1, {2010, 5, 1}, {2011, 3, 31}, SLICE("Head")},
         {1, {2011, 4, 1}, {0}, {0}},
     };
-    timeline_chart(&w->page, &(struct timeline_chart){.frame = frame(),
+    timeline_chart(&w->page, &(struct timeline_chart){.frame = chart_frame(),
                                                       .starts = {2010, 5, 1},
                                                       .ends = {2014, 12, 31},
                                                       .on = {2012, 4, 30},
@@ -448,9 +435,9 @@ static void a_time_without_anybody_is_a_gap_that_says_so(void **state)
                                                       .spans = spans,
                                                       .span_count = 3});
     assert_well_formed(written_text(w));
-    assert_int_equal(count(w, "rect", "weft-svg__span"), 2);
-    assert_int_equal(count(w, "rect", "weft-svg__gap"), 1);
-    assert_int_equal(count(w, "line", "weft-svg__now"), 1);
+    assert_int_equal(count_written(w, "rect", "weft-svg__span"), 2);
+    assert_int_equal(count_written(w, "rect", "weft-svg__gap"), 1);
+    assert_int_equal(count_written(w, "line", "weft-svg__now"), 1);
     assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
                  "Stronger safeguarding: Director from 1 May 2010. Misuse: Head from 1 May 2010 to "
                  "31 March 2011, then nobody from 1 April 2011.");

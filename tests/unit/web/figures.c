@@ -56,11 +56,6 @@ static struct answered ask(const char *target, unsigned roles)
     return answered;
 }
 
-static bool says(struct slice html, const char *text)
-{
-    return slice_find(html, slice_from(text)) < html.length;
-}
-
 /* The value of the last line of a file that begins so. */
 static double published(const char *file, const char *begins)
 {
@@ -175,36 +170,26 @@ static void an_indicator_says_its_target_its_baseline_and_who_answers(void **sta
     assert_false(says(aside, "Baseline"));
 }
 
-static size_t links_to(struct slice html, const char *begins)
-{
-    CLEANUP(buffer_free) struct buffer wanted = BUFFER(200);
-    size_t count = 0;
-    buffer_printf(&wanted, "href=\"%s", begins);
-    for (size_t at; (at = slice_find(html, buffer_slice(&wanted))) < html.length; count++)
-        html = slice_sub(html, at + wanted.length, html.length);
-    return count;
-}
-
 static void an_indicator_tells_its_sources_and_which_load_brought_what(void **state)
 {
     (void)state;
     struct slice html = ask("/indicator/missing-a-tenth", 0).body;
     assert_true(says(html, "<dt>Sources, in order</dt>"));
     assert_true(says(html, "Nobody: weft synth, shown here"));
-    assert_int_equal(links_to(html, "?source="), 1);
+    assert_int_equal(count_links(html, "?source="), 1);
     assert_true(says(html, "</a></span>One figure added or revised, up to "));
     assert_true(says(html, "</a></span>Eleven figures, the first, up to "));
-    assert_int_equal(links_to(html, "/load/"), 2);
+    assert_int_equal(count_links(html, "/load/"), 2);
     html = ask("/indicator/missing-a-tenth?source=absent10_percent", 0).body;
     assert_true(says(html, "<a class=\"govuk-link\" href=\"?source=Absent10\">show this one</a>"));
     html = ask("/indicator/well-being", 0).body;
     assert_true(says(html, "<dt>Published as</dt>"));
-    assert_int_equal(links_to(html, "?source="), 0);
+    assert_int_equal(count_links(html, "?source="), 0);
     assert_false(says(html, "More from the publisher")); /* nobody published it anywhere */
     html = ask("/indicator/hope", 0).body;
     assert_true(says(html, "<dt>Published as</dt><dd><span class=\"weft-quiet\">not stated"));
     assert_true(says(html, "No figure of it was loaded for this place yet."));
-    assert_int_equal(links_to(html, "/load/"), 0);
+    assert_int_equal(count_links(html, "/load/"), 0);
 }
 
 static void groups_are_told_from_the_first_source_that_has_them(void **state)
