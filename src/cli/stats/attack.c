@@ -248,6 +248,7 @@ static int run(struct stats *stats, struct err *err)
     struct evidence *evidence = arena_array(stats->arena, cells, sizeof *evidence);
     bool whole = system.tables[0].content != CELLS_VALUED;
     cells_warn_unrelated(stats, &system, 1);
+    cells_warn_large(stats, &system);
     code = know(stats, &system, known, err);
     if (code == 0)
         code = check_sums(stats, &system, known, err);

@@ -651,6 +651,17 @@ int cells_join(struct stats *stats, struct cell_table *tables, size_t count,
     return 0;
 }
 
+enum { LARGE = 20000 };
+
+void cells_warn_large(struct stats *stats, const struct cell_system *system)
+{
+    if (system->additive.cells > LARGE)
+        stats_warn(stats,
+                   "The table has %zu cells. To work out what follows from it may take minutes; "
+                   "fewer levels, or a table for each area, take seconds.",
+                   system->additive.cells);
+}
+
 void cells_warn_unrelated(struct stats *stats, const struct cell_system *system, size_t first)
 {
     bool framed = system->tables[system->table_count - 1].source.rows == 0;

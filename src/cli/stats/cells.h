@@ -72,6 +72,9 @@ int cells_join(struct stats *stats, struct cell_table *tables, size_t count,
 /* Warn of tables, from the one at `first` on, that share no cell with those before them. */
 void cells_warn_unrelated(struct stats *stats, const struct cell_system *system, size_t first);
 
+/* Say before what may take long. */
+void cells_warn_large(struct stats *stats, const struct cell_system *system);
+
 /* Refuse a hierarchy of a dimension that no table has. */
 int hierarchy_used(struct stats *stats, const struct hierarchy *hierarchy,
                    const struct cell_system *system, struct err *err);

@@ -8,7 +8,7 @@
 
 /* How much work goes into making a table cheaper: microseconds, at most. */
 enum { EFFORT_A_CELL = 350, EFFORT_LEAST = 100000, EFFORT_MOST = 600000 };
-enum { ROUNDING_EFFORT = 2000000, LARGE = 20000 };
+enum { ROUNDING_EFFORT = 2000000 };
 
 enum cost { COST_VALUE, COST_CELLS };
 
@@ -419,11 +419,8 @@ static int run(struct stats *stats, struct err *err)
     int code = read_request(stats, &request, err);
     if (code == 0)
         code = read_tables(stats, &request, &publication, err);
-    if (code == 0 && publication.system.additive.cells > LARGE)
-        stats_warn(stats,
-                   "The table has %zu cells. To protect it and to prove that may take minutes; "
-                   "fewer levels, or a table for each area, take seconds.",
-                   publication.system.additive.cells);
+    if (code == 0)
+        cells_warn_large(stats, &publication.system);
     if (code == 0)
         code = prepare(stats, &publication, err);
     if (code == 0)

@@ -497,6 +497,23 @@ static void a_previous_table_of_other_cells_is_warned_of(void **state)
     assert_true(slice_find(buffer_slice(&out), SLICE("no cell in common")) < out.length);
 }
 
+/* 145 by 145 levels. */
+static void a_table_that_may_take_minutes_is_warned_of(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {"suppress", "attack"};
+    for (size_t i = 0; i < 2; i++) {
+        CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 20);
+        char command[300];
+        snprintf(command, sizeof command,
+                 "for a in $(seq 145); do echo $a,$a,7; done | sed '1i a,b,count' | "
+                 "weft stats %s 2>&1 >/dev/null",
+                 methods[i]);
+        assert_int_equal(run_command(command, &out), 0);
+        assert_true(slice_starts_with(buffer_slice(&out), SLICE("weft stats: The table has 21")));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -526,6 +543,7 @@ int main(void)
         cmocka_unit_test(tables_that_contradict_each_other_are_refused),
         cmocka_unit_test(published_tables_that_do_not_add_up_are_refused),
         cmocka_unit_test(a_previous_table_of_other_cells_is_warned_of),
+        cmocka_unit_test(a_table_that_may_take_minutes_is_warned_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
