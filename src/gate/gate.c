@@ -2,7 +2,7 @@
 
 #include "base/banned.h"
 
-enum { CACHE_BYTES = 3 << 20, SLOW_THREADS = 2, DRAIN_MS = 4000 };
+enum { CACHE_BYTES = 2 << 20, SLOW_THREADS = 2, DRAIN_MS = 4000 };
 
 static int make_rooms(struct gate *gate, struct err *err)
 {

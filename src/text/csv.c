@@ -246,6 +246,24 @@ static int split_row(struct csv_reader *reader, char *row, size_t length, struct
     return 1;
 }
 
+/* A header that came as one field with other separators in it is no header of ours. */
+static int check_separator(const struct csv_row *header, struct err *err)
+{
+    static const struct {
+        char separator;
+        const char *name;
+    } others[] = {{'\t', "tabs"}, {';', "semicolons"}, {'|', "bars"}};
+    for (size_t i = 0; header->count == 1 && i < sizeof others / sizeof *others; i++) {
+        size_t at = slice_find_byte(header->fields[0].text, others[i].separator);
+        if (at < header->fields[0].text.length)
+            return err_set_at(err, ERR_SYNTAX, header->line, (unsigned)at + 1, NULL,
+                              "The columns are parted by %s, and a CSV file’s by commas. Save it "
+                              "again as CSV UTF-8, with commas.",
+                              others[i].name);
+    }
+    return 1;
+}
+
 /* --- plain rows ------------------------------------------------------------------------------ */
 
 /* Eight bytes that are looked at together. */
@@ -277,7 +295,8 @@ static bool pass_plain(struct csv_reader *reader, size_t count, const char *next
 
 /* Take the row at hand in one look at its bytes, as nearly all rows can be. False, with nothing
  * passed, where it is blank or not at hand with some bytes behind it, has more fields than rows
- * before it, is past a limit, or is not plain: ASCII without NUL and quotation marks. */
+ * before it (as the first has), is past a limit, or is not plain: ASCII without NUL and quotation
+ * marks. */
 static bool split_plain(struct csv_reader *reader, struct csv_row *ret_row)
 {
     const char *row = reader->window + reader->start, *from = row;
@@ -351,6 +370,8 @@ int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err
             return code;
         if (length > 0)
             code = split_row(reader, row, length, ret_row, err);
+        if (code > 0 && reader->line == 1)
+            code = check_separator(ret_row, err);
         reader->line += lines;
         if (code != 0)
             return code;

@@ -2,7 +2,8 @@
  *
  * Accepted: LF or CRLF, quoted fields over several lines, a byte-order mark, blank lines (passed
  * over), a last line without its end. Refused with line and column: bytes that are not UTF-8,
- * UTF-16, NUL, text after a closing quote, a quote never closed, rows and files past the limits.
+ * UTF-16, NUL, text after a closing quote, a quote never closed, rows and files past the limits, a
+ * first line whose columns are parted by tabs, semicolons or bars.
  * Whether rows are ragged is the caller's to judge: it knows the header.
  *
  * Cost: one pass, O(bytes); memory: the longest row. */

@@ -110,24 +110,26 @@ void html_integer(struct page_writer *page, int64_t value)
     buffer_integer(page->out, value);
 }
 
-static void append_grouped(struct buffer *out, uint64_t value)
+/* The digits of a whole number, written backwards to end at text + at; where they begin. */
+static size_t put_digits(char *text, size_t at, uint64_t value, bool grouped)
 {
-    if (value >= 1000) {
-        append_grouped(out, value / 1000);
-        unsigned rest = (unsigned)(value % 1000);
-        char digits[4] = {',', (char)('0' + rest / 100), (char)('0' + rest / 10 % 10),
-                          (char)('0' + rest % 10)};
-        buffer_append(out, (struct slice){digits, sizeof digits});
-        return;
+    for (int count = 1;; count++) {
+        text[--at] = (char)('0' + value % 10);
+        value /= 10;
+        if (!value)
+            return at;
+        if (grouped && count % 3 == 0)
+            text[--at] = ',';
     }
-    buffer_integer(out, (int64_t)value);
 }
 
 void html_count(struct page_writer *page, int64_t value)
 {
+    char text[28];
+    size_t at = put_digits(text, sizeof text, value < 0 ? -(uint64_t)value : (uint64_t)value, true);
     if (value < 0)
         html(page, "−");
-    append_grouped(page->out, value < 0 ? -(uint64_t)value : (uint64_t)value);
+    buffer_append(page->out, (struct slice){text + at, sizeof text - at});
 }
 
 /* Charts write hundreds of these: whole-number arithmetic, a tenth of what printf costs. */
@@ -142,24 +144,20 @@ void html_decimals(struct page_writer *page, double value, int places, bool grou
         buffer_double(page->out, value);
         return;
     }
-    uint64_t units = (uint64_t)scaled, power = (uint64_t)powers[kept];
-    if (value < 0 && units > 0) {
-        if (grouped)
-            html(page, "−");
-        else
-            buffer_byte(page->out, '-');
-    }
-    if (grouped)
-        append_grouped(page->out, units / power);
-    else
-        buffer_integer(page->out, (int64_t)(units / power));
-    if (kept == 0)
-        return;
-    char digits[8] = ".";
-    uint64_t rest = units % power;
-    for (int i = kept; i > 0; i--, rest /= 10)
-        digits[i] = (char)('0' + rest % 10);
-    buffer_append(page->out, (struct slice){digits, (size_t)kept + 1});
+    char text[40];
+    size_t at = sizeof text;
+    uint64_t units = (uint64_t)scaled;
+    bool negative = value < 0 && units > 0;
+    for (int i = 0; i < kept; i++, units /= 10)
+        text[--at] = (char)('0' + units % 10);
+    if (kept)
+        text[--at] = '.';
+    at = put_digits(text, at, units, grouped);
+    if (negative && grouped)
+        html(page, "−");
+    else if (negative)
+        text[--at] = '-';
+    buffer_append(page->out, (struct slice){text + at, sizeof text - at});
 }
 
 /* Write at most three bytes for each of the text's; returns how many. */

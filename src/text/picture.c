@@ -154,8 +154,10 @@ static size_t line_count(struct slice words)
 /* The words from y down; the y under them. */
 static double wrapped(struct page_writer *page, double y, struct slice words)
 {
-    for (size_t i = 0; words.length && i < LINES_MOST; i++, y += LINE)
+    for (size_t i = 0; words.length && i < LINES_MOST; i++) {
         text(page, MARKUP("q"), SIDE_LEFT, 0, y, next_line(&words));
+        y += LINE;
+    }
     return y;
 }
 
@@ -272,10 +274,10 @@ static void describe(struct page_writer *page, const struct waterfall *waterfall
 /* Lines down at round odds, over the whole height; every second decade where they stand close. */
 static void odds_axis(struct page_writer *page, const struct scale *scale, double height)
 {
-    double step = scale->high - scale->low > 35 ? 20 : 10;
-    for (double bits = -30; bits <= 30; bits += 10) {
+    int step = scale->high - scale->low > 35 ? 20 : 10;
+    for (int bits = -30; bits <= 30; bits += 10) {
         double x = across(scale, bits);
-        if (x < -0.01 || x > 100.01 || fmod(bits, step) != 0)
+        if (x < -0.01 || x > 100.01 || bits % step != 0)
             continue;
         if (bits == 0)
             line(page, MARKUP("z"), x, LINE, x, height - LINE);
@@ -599,8 +601,9 @@ static void course_axes(struct page_writer *page, const struct course *course,
                         const struct scale *scale, double step, double top)
 {
     double bottom = top + CURVE_HIGH, start = course_across(course, (double)course->start - 0.5);
-    for (double value = scale->low; value < scale->high + step / 2; value += step) {
-        double y = course_down(scale, top, value);
+    int steps = (int)round((scale->high - scale->low) / step);
+    for (int i = 0; i <= steps; i++) {
+        double value = scale->low + i * step, y = course_down(scale, top, value);
         char written[32];
         snprintf(written, sizeof written, "%.6g", fabs(value) < step / 2 ? 0 : value);
         line(page, MARKUP("g"), 0, y, 100, y);

@@ -146,12 +146,11 @@ static void summary(struct report *report)
 
 void link_report_write(const struct link_work *work, struct buffer *out)
 {
-    CLEANUP(buffer_free) struct buffer words = BUFFER(SENTENCE_BYTES);
     CLEANUP(cleanup_memory) bool *shielded = link_shielded_persons(work);
     struct report report = {.work = work,
                             .shielded = shielded,
                             .document = {.page = {.out = out, .arena = work->cli->arena}},
-                            .words = words};
+                            .words = BUFFER(SENTENCE_BYTES)};
     begin(&report);
     summary(&report);
     report_asked(&report);
@@ -163,5 +162,5 @@ void link_report_write(const struct link_work *work, struct buffer *out)
     report_columns(&report);
     report_stages(&report);
     document_end(&report.document);
-    words = report.words;
+    buffer_free(&report.words);
 }

@@ -197,7 +197,7 @@ static int source_of(struct people *people, int64_t record, int64_t *ret_source,
 
 static int check_source(struct people *people, const struct entry *entry, struct err *err)
 {
-    int64_t left, right;
+    int64_t left = 0, right = 0;
     int code = source_of(people, entry->a, &left, err);
     if (code == 0)
         code = source_of(people, entry->b, &right, err);
@@ -289,7 +289,7 @@ int people_decide(struct people *people, enum people_verdict verdict, struct peo
  * again, and so on down to the decision. */
 static int undo(struct people *people, int64_t number, struct entry *ret_decision, struct err *err)
 {
-    struct entry entry;
+    struct entry entry = {0};
     int code = get_entry(people, number, &entry, err);
     if (code == 0 && !entry.in_force)
         return err_set(err, ERR_CONFLICT, NULL,
@@ -353,7 +353,7 @@ static int lift_shields(struct people *people, int64_t record, struct err *err)
     int code = people_components(people, &touched, &batch, &rows, &linkage, err);
     vector_free(&touched.list);
     const uint32_t *groups = linkage ? linkage_persons(linkage, &count) : NULL;
-    for (size_t row = 0; row < batch.list.length && code == 0; row++)
+    for (size_t row = 0; groups && row < batch.list.length && code == 0; row++)
         if (groups[row] == groups[0])
             code = set_shield(people, batch.list.data[row].number, false, err);
     linkage_free(linkage);

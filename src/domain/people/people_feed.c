@@ -501,7 +501,7 @@ static int take_rows(struct feeding *feeding, struct err *err)
 int people_join(struct people *people, const struct people_feed *feed,
                 struct people_joined *ret_joined, struct err *err)
 {
-    *ret_joined = (struct people_joined){.rows = feed->table ? feed->table->row_count : 0};
+    *ret_joined = (struct people_joined){.rows = feed->table->row_count};
     CLEANUP(feeding_free)
     struct feeding feeding = {.people = people, .feed = feed, .joined = ret_joined};
     int code = people_begin(people, err);

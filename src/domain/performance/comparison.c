@@ -25,16 +25,25 @@ static int no_figures(struct store *store, const struct measure *measure, const 
                    SLICE_PRINT(measure->code), SLICE_PRINT(area->name));
 }
 
+static const char select_first_group[] = "SELECT min(breakdown) FROM observation AS o"
+                                         " WHERE o.measure = ?1";
+
 /* A measure with figures for one group only is asked for without naming it. */
 static int settle_breakdown(struct store *store, const struct figure_question *question,
-                            struct arena *arena, struct slice *ret_breakdown, struct err *err)
+                            int64_t measure, struct arena *arena, struct slice *ret_breakdown,
+                            struct err *err)
 {
     struct breakdown *groups = NULL;
     size_t count = 0;
     *ret_breakdown = question->breakdown;
     if (question->breakdown.length)
         return 0;
-    int code = measure_breakdowns(store, question->measure, arena, &groups, &count, err);
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_first_group);
+    store_bind_integer(row, 1, measure);
+    int code = store_step(row, err);
+    if (code < 0 || store_integer(row, 0) == 0) /* the whole, or nothing */
+        return code < 0 ? code : 0;
+    code = measure_breakdowns(store, question->measure, arena, &groups, &count, err);
     if (code == 0 && count == 1)
         *ret_breakdown = groups[0].code;
     return code;
@@ -165,7 +174,7 @@ int figure_compare(struct store *store, const struct figure_question *question, 
     if (code == 0)
         code = reading_area_of(store, question->area, arena, &comparison.area, err);
     if (code == 0)
-        code = settle_breakdown(store, question, arena, &breakdown, err);
+        code = settle_breakdown(store, question, comparison.measure.id, arena, &breakdown, err);
     if (code == 0)
         code = find_figure(store, question, breakdown, arena, &comparison, err);
     if (code == 0)

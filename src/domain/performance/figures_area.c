@@ -15,8 +15,13 @@ static const char select_areas[] = "SELECT " AREA_COLUMNS " FROM area_now AS a W
                                    " ORDER BY a.level_id, a.name, a.code";
 static const char select_editions[] =
     "SELECT DISTINCT edition FROM neighbour WHERE stands = 1 ORDER BY edition DESC";
+/* From edition to edition, the newest first: the key begins with it, and there are few. */
 static const char select_newest_edition[] =
-    "SELECT max(edition) FROM neighbour WHERE area = ?1 AND stands = 1";
+    "WITH RECURSIVE listed (edition) AS (SELECT max(edition) FROM neighbour UNION ALL"
+    " SELECT (SELECT max(n.edition) FROM neighbour AS n WHERE n.edition < listed.edition)"
+    " FROM listed WHERE listed.edition IS NOT NULL)"
+    " SELECT edition FROM listed WHERE EXISTS (SELECT 1 FROM neighbour AS n"
+    " WHERE n.edition = listed.edition AND n.area = ?1 AND n.stands = 1) LIMIT 1";
 static const char select_edition[] =
     "SELECT 1 FROM neighbour WHERE edition = ?1 AND stands = 1 LIMIT 1";
 static const char select_neighbours[] =

@@ -12,7 +12,8 @@
     " LEFT JOIN measure_said AS s ON s.measure = m.id AND s.load = m.stands WHERE m.code "
 static const char select_measure[] = MEASURES "= ?1";
 static const char select_key[] =
-    "SELECT m.id, coalesce(s.kind, 0) FROM measure AS m"
+    "SELECT m.id, coalesce(s.kind, 0),"
+    " EXISTS (SELECT 1 FROM observation_detail AS d WHERE d.measure = m.id) FROM measure AS m"
     " LEFT JOIN measure_said AS s ON s.measure = m.id AND s.load = m.stands WHERE m.code = ?1";
 /* From one group of the measure to its next: a look into the key for each that it has, not for
  * each there is. */
@@ -51,8 +52,9 @@ int reading_measure(struct store *store, struct slice code, struct measure_key *
     CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_key);
     int found = find_measure(row, code, err);
     if (found == 0)
-        *ret_key =
-            (struct measure_key){store_integer(row, 0), (enum year_kind)store_integer(row, 1)};
+        *ret_key = (struct measure_key){.id = store_integer(row, 0),
+                                        .kind = (enum year_kind)store_integer(row, 1),
+                                        .has_details = store_integer(row, 2) != 0};
     return found;
 }
 

@@ -8,21 +8,35 @@
 
 enum { MOST_AREAS = 1000, AREAS_FROM = 10 };
 
+/* How a list of figures is read: as things stand, without details and with them, or as published
+ * on a day. */
+enum way { NOW_BARE, NOW, THEN, WAYS };
+
+static enum way way_of(const struct measure_key *measure, struct date published_on)
+{
+    return date_is_given(published_on) ? THEN : measure->has_details ? NOW : NOW_BARE;
+}
+
 /* Areas are ?10 and on; the list of them is closed where it is made. */
-#define SERIES "SELECT v.area, " FIGURE_COLUMNS " FROM "
-#define SERIES_WHERE " " FIGURE_JOIN_ONE " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area "
+#define SERIES_WHERE " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area "
 #define SERIES_ORDER " ORDER BY v.area, p.ends, p.text"
-static const char series_now[] = SERIES FIGURES_NOW SERIES_WHERE;
-static const char series_then[] = SERIES FIGURES_THEN SERIES_WHERE;
+#define SERIES(columns, from, join) "SELECT v.area, " columns " FROM " from " " join SERIES_WHERE
+static const char *const series_sql[WAYS] = {
+    [NOW_BARE] = SERIES(FIGURE_COLUMNS_BARE, FIGURES_NOW, FIGURE_JOIN_BARE),
+    [NOW] = SERIES(FIGURE_COLUMNS, FIGURES_NOW, FIGURE_JOIN_ONE),
+    [THEN] = SERIES(FIGURE_COLUMNS, FIGURES_THEN, FIGURE_JOIN_ONE),
+};
 
 /* From area to area: one look into the key for each, where the measure's figures of all periods
  * would else be gone through. */
-#define AT "SELECT " AREA_COLUMNS ", " FIGURE_COLUMNS " FROM area_now AS a CROSS JOIN "
-#define AT_WHERE                                                                                   \
-    " " FIGURE_JOIN_ONE " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area = a.id"             \
-    " AND v.period = ?3 ORDER BY a.id"
-static const char figures_at_now[] = AT FIGURES_NOW AT_WHERE;
-static const char figures_at_then[] = AT FIGURES_THEN AT_WHERE FIGURES_NEWEST;
+#define AT(columns, from, join)                                                                    \
+    "SELECT " AREA_COLUMNS ", " columns " FROM area_now AS a CROSS JOIN " from " " join            \
+    " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area = a.id AND v.period = ?3 ORDER BY a.id"
+static const char *const figures_at_sql[WAYS] = {
+    [NOW_BARE] = AT(FIGURE_COLUMNS_BARE, FIGURES_NOW, FIGURE_JOIN_BARE),
+    [NOW] = AT(FIGURE_COLUMNS, FIGURES_NOW, FIGURE_JOIN_ONE),
+    [THEN] = AT(FIGURE_COLUMNS, FIGURES_THEN, FIGURE_JOIN_ONE) FIGURES_NEWEST,
+};
 
 #define GROUPS "SELECT b.id, b.code, b.dimension, b.label, " FIGURE_COLUMNS " FROM "
 #define GROUPS_WHERE                                                                               \
@@ -48,6 +62,19 @@ static bool read_number(const struct store_statement *row, int column, double *r
     return !store_is_null(row, column);
 }
 
+/* Most figures come without limits, counts and note: then none of those columns is asked for. */
+static void read_detail(const struct store_statement *row, int column, struct arena *arena,
+                        struct figure *figure)
+{
+    figure->has_limits =
+        read_number(row, column, &figure->lower) && read_number(row, column + 1, &figure->upper);
+    figure->has_limits_99_8 = read_number(row, column + 2, &figure->lower_99_8) &&
+                              read_number(row, column + 3, &figure->upper_99_8);
+    figure->has_numerator = read_number(row, column + 4, &figure->numerator);
+    figure->has_denominator = read_number(row, column + 5, &figure->denominator);
+    figure->note = reading_text(row, column + 6, arena);
+}
+
 struct figure reading_figure(const struct store_statement *row, int column, struct arena *arena)
 {
     struct figure figure = {
@@ -57,14 +84,9 @@ struct figure reading_figure(const struct store_statement *row, int column, stru
         .status = (enum figure_status)store_integer(row, column + 3),
         .value = store_real(row, column + 4),
         .load = store_integer(row, column + 5),
-        .note = reading_text(row, column + 12, arena),
     };
-    figure.has_limits =
-        read_number(row, column + 6, &figure.lower) && read_number(row, column + 7, &figure.upper);
-    figure.has_limits_99_8 = read_number(row, column + 8, &figure.lower_99_8) &&
-                             read_number(row, column + 9, &figure.upper_99_8);
-    figure.has_numerator = read_number(row, column + 10, &figure.numerator);
-    figure.has_denominator = read_number(row, column + 11, &figure.denominator);
+    if (!store_integer(row, column + FIGURE_COLUMN_COUNT - 1))
+        read_detail(row, column + 6, arena, &figure);
     return figure;
 }
 
@@ -80,15 +102,15 @@ void reading_bind_day(struct store_statement *statement, struct date published_o
 /* --- series ---------------------------------------------------------------------------------- */
 
 /* The statement for this many areas, its areas not bound yet. */
-static struct store_statement *prepare_series(struct store *store, size_t count, bool then)
+static struct store_statement *prepare_series(struct store *store, size_t count, enum way way)
 {
     CLEANUP(buffer_free) struct buffer sql = BUFFER(1 << 16);
-    buffer_string(&sql, then ? series_then : series_now);
+    buffer_string(&sql, series_sql[way]);
     buffer_printf(&sql, count == 1 ? "= ?%d" : "IN (?%d", AREAS_FROM);
     for (size_t i = 1; i < count; i++)
         buffer_printf(&sql, ", ?%zu", i + AREAS_FROM);
     buffer_string(&sql, count == 1 ? SERIES_ORDER : ")" SERIES_ORDER);
-    buffer_string(&sql, then ? FIGURES_NEWEST : "");
+    buffer_string(&sql, way == THEN ? FIGURES_NEWEST : "");
     return store_prepare(store, buffer_text(&sql));
 }
 
@@ -149,7 +171,7 @@ int series_load_areas(struct store *store, struct slice measure_code, const stru
         series[i] = (struct series){.area = areas[i].code, .area_name = areas[i].name};
     char day[DATE_TEXT_SIZE];
     CLEANUP(store_release)
-    struct store_statement *row = prepare_series(store, count, date_is_given(published_on));
+    struct store_statement *row = prepare_series(store, count, way_of(&measure, published_on));
     store_bind_integer(row, 1, measure.id);
     store_bind_integer(row, 2, breakdown);
     reading_bind_day(row, published_on, day);
@@ -215,7 +237,7 @@ int figures_at(struct store *store, struct slice measure_code, struct slice brea
     char day[DATE_TEXT_SIZE];
     CLEANUP(store_release)
     struct store_statement *row =
-        store_prepare(store, date_is_given(published_on) ? figures_at_then : figures_at_now);
+        store_prepare(store, figures_at_sql[way_of(&measure, published_on)]);
     store_bind_integer(row, 1, measure.id);
     store_bind_integer(row, 2, breakdown);
     store_bind_integer(row, 3, period);

@@ -89,7 +89,8 @@ static struct slice join(struct address *address, size_t *end, const struct word
             address->text[(*end)++] = ' ';
             joined.length++;
         }
-        memcpy(address->text + *end, word.data, word.length);
+        if (word.length)
+            memcpy(address->text + *end, word.data, word.length);
         *end += word.length;
         joined.length += word.length;
     }
@@ -102,6 +103,11 @@ static bool goes_with_numbers(struct slice word)
            slice_is(word, "number") || slice_is(word, "room");
 }
 
+static bool has_at(struct slice word, size_t at, bool (*is_kind)(char letter))
+{
+    return word.length > at && is_kind(word.data[at]);
+}
+
 /* How many words at the front are the number: "flat 3 12", "12a", "3 12". *ret_from: the first that
  * counts. */
 static size_t number_words(const struct words *words, size_t *ret_from)
@@ -110,8 +116,8 @@ static size_t number_words(const struct words *words, size_t *ret_from)
     while (from < words->count && goes_with_numbers(words->word[from]))
         from++;
     size_t until = from;
-    while (until < words->count && until < from + 2 && is_digit(words->word[until].data[0]) &&
-           !(words->word[until].length > 2 && is_letter(words->word[until].data[1])))
+    while (until < words->count && until < from + 2 && has_at(words->word[until], 0, is_digit) &&
+           !(words->word[until].length > 2 && has_at(words->word[until], 1, is_letter)))
         until++;
     *ret_from = from;
     return until;

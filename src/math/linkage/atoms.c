@@ -52,11 +52,12 @@ static uint32_t sound_key(enum field_kind kind, struct slice text)
         if (sets[0])
             return (uint32_t)sets[0] * 2 + 1;
     } else {
-        size_t length = name_masculine(text, ended);
-        if (length)
-            text = (struct slice){ended, length};
+        size_t stem = name_masculine(text, ended);
+        if (stem)
+            text = (struct slice){ended, stem};
     }
-    return key_of((struct slice){sound, name_sound(text, sound)}, ATOM_SOUND);
+    size_t length = name_sound(text, sound);
+    return key_of((struct slice){sound, length}, ATOM_SOUND);
 }
 
 static uint32_t atom_key(enum atom_form form, enum field_kind kind, struct slice text)

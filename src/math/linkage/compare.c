@@ -47,8 +47,9 @@ double compare_jaro(const struct compared *a, struct slice b)
     size_t out_of_order = 0;
     for (; in_a; in_a &= in_a - 1, in_b &= in_b - 1)
         out_of_order += a->data[__builtin_ctzll(in_a)] != b.data[__builtin_ctzll(in_b)];
+    size_t transposed = out_of_order / 2;
     return (count / (double)a->length + count / (double)b.length +
-            (count - (double)(out_of_order / 2)) / count) /
+            (count - (double)transposed) / count) /
            3;
 }
 

@@ -93,8 +93,8 @@ static void count_random(void *context, size_t piece)
     struct comparer *comparer = comparer_new(&linkage->records);
     struct random chance = random_stream(20110331, piece);
     double enough = 4 * engine_all_pairs(linkage) / RANDOM_PIECES + 1; /* the same ones again */
-    size_t count =
-        enough < RANDOM_PAIRS / RANDOM_PIECES ? (size_t)enough : RANDOM_PAIRS / RANDOM_PIECES;
+    size_t most = RANDOM_PAIRS / RANDOM_PIECES;
+    size_t count = enough < (double)most ? (size_t)enough : most;
     for (size_t i = 0; i < count; i++) {
         uint32_t a = (uint32_t)random_below(&chance, linkage->records.row_count);
         uint32_t b = (uint32_t)random_below(&chance, linkage->records.row_count);

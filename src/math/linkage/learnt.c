@@ -113,7 +113,7 @@ struct linkage *linkage_of_particulars(const struct linkage_table *rows,
                                        const struct linkage_options *options,
                                        const struct linkage_learnt *learnt, bool in_order)
 {
-    size_t chosen[FIELDS_MOST], count = choose_fields(particulars, learnt, chosen);
+    size_t chosen[FIELDS_MOST] = {0}, count = choose_fields(particulars, learnt, chosen);
     struct draft drafts[FIELDS_MOST];
     struct records records;
     size_t slots[FIELDS_MOST];

@@ -141,8 +141,8 @@ static void join(struct market *market, uint32_t a, uint32_t b)
     drop_tie(left, b);
     drop_tie(right, a);
     merge_ties(market, a, b);
-    vector_each (&right->rows, row)
-        vector_push(&left->rows, *row);
+    for (size_t i = 0; i < right->rows.length; i++)
+        vector_push(&left->rows, right->rows.data[i]);
     left->exclusive |= right->exclusive;
     vector_free(&right->ties);
     vector_free(&right->rows);

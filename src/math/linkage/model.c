@@ -18,10 +18,11 @@ void model_take_logarithms(struct model *model)
 /* log2 of the sum of 2^bits over the classes from..until. */
 static float log_sum(const class_lanes *bits, size_t from, size_t until)
 {
-    float most = (*bits)[from], total = 0;
+    float most = (*bits)[from];
     for (size_t i = from + 1; i < until; i++)
         most = (*bits)[i] > most ? (*bits)[i] : most;
-    for (size_t i = from; i < until; i++)
+    float total = exp2f((*bits)[from] - most);
+    for (size_t i = from + 1; i < until; i++)
         total += exp2f((*bits)[i] - most);
     return most + log2f(total);
 }

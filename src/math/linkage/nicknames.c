@@ -33,8 +33,8 @@ static const char *const sets[] = {
     "bernard bernie barney",
     "bridget bridie biddy bridgie",
     "caroline carrie caro carol lina carolyn caz",
-    "catherine katherine kathryn cathy kathy kate katie kit kitty kay cath kath cat katy "
-    "catharine katharine",
+    ("catherine katherine kathryn cathy kathy kate katie kit kitty kay cath kath cat katy "
+     "catharine katharine"),
     "cecilia cissie celia cecily sissy",
     "charles charlie chas chuck charley chaz",
     "charlotte lottie charlie lotte lotty tottie",
@@ -54,8 +54,8 @@ static const char *const sets[] = {
     "edward ed eddie eddy ned ted teddy",
     "edwin ed eddie ned win",
     "eleanor ellie nell nellie nora elinor leonora ella lena elena",
-    "elizabeth eliza liz lizzie beth betty bess bessie betsy elsie libby lisbeth elspeth "
-    "elisabeth betsey ellie",
+    ("elizabeth eliza liz lizzie beth betty bess bessie betsy elsie libby lisbeth elspeth "
+     "elisabeth betsey ellie"),
     "ellen nell nellie",
     "emily em emmie millie",
     "emma em emmie",

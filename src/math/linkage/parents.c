@@ -58,7 +58,7 @@ static void know_column(struct known *known, const struct linkage_column *column
 static uint32_t first_of(const struct known *known, struct slice key)
 {
     uint32_t place = map_get(&known->keys, key);
-    return place == MAP_ABSENT ? LINKAGE_NONE : known->first.data[place];
+    return place < known->first.length ? known->first.data[place] : LINKAGE_NONE;
 }
 
 /* The row that the text names on a row of the source, or LINKAGE_NONE. */

@@ -182,7 +182,7 @@ int interrupted_fit(const struct interrupted *series, struct arena *arena,
 double interrupted_expected(const struct interrupted *series, const struct interrupted_fit *fit,
                             size_t point, bool changed)
 {
-    double row[4 + 2 * INTERRUPTED_HARMONICS], eta = 0;
+    double row[4 + 2 * INTERRUPTED_HARMONICS] = {0}, eta = 0;
     fill_row(series, point, row);
     for (size_t j = 2; j < (size_t)(3 + series->slope) && !changed; j++)
         row[j] = 0; /* the level, and the slope where there is one */

@@ -194,6 +194,8 @@ static void describe(struct page_writer *page, const struct choropleth_chart *ch
         if (shape->has_value && (!highest || shape->value > highest->value))
             highest = shape;
     }
+    if (!lowest || !highest)
+        return;
     html_count(page, (int64_t)chart->count);
     html(page, " areas. Lowest: ");
     html_text(page, lowest->name);

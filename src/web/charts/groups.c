@@ -33,7 +33,7 @@ static void write_bar(struct page_writer *page, const struct groups_chart *chart
                 scale_at(across, fmin(group->value, 0)), until, y + 20, BAR_HEIGHT);
     if (group->has_limits) {
         write_limits(page, scale_at(across, group->lower), scale_at(across, group->upper),
-                     y + 20 + BAR_HEIGHT / 2);
+                     y + 20 + BAR_HEIGHT / 2.0);
         until = fmax(until, scale_at(across, group->upper));
     }
     svg_text_begin(page,

@@ -25,6 +25,8 @@ static const struct map_area *furthest(const struct map_view *view, bool highest
 static void write_ends(struct page_writer *part, const struct map_view *view)
 {
     const struct map_area *ends[] = {furthest(view, false), furthest(view, true)};
+    if (!ends[0] || !ends[1])
+        return;
     html(part, "From ");
     standing_value(part, &view->standing, ends[0]->figure.value);
     html(part, " in ");

@@ -226,7 +226,7 @@ static void order_and_names_do_not_matter(void **state)
     struct random random = random_seeded(6);
     uint32_t strata[2 * ANSWERS], clusters[2 * ANSWERS];
     double weight[2 * ANSWERS], value[2 * ANSWERS];
-    size_t order[2 * ANSWERS];
+    size_t order[2 * ANSWERS] = {0};
     for (size_t i = 0; i < 2 * ANSWERS; i++) {
         size_t other = random_below(&random, i + 1);
         order[i] = order[other];

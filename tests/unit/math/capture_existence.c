@@ -28,7 +28,7 @@ static bool is_shown(const double *counts, unsigned term)
 static struct design write_design(const double *counts, const uint16_t *interactions, size_t count)
 {
     struct design design = {0};
-    unsigned terms[PATTERNS], empty[PATTERNS];
+    unsigned terms[PATTERNS], empty[PATTERNS] = {0};
     size_t empty_count = 0;
     terms[design.terms++] = 0;
     for (size_t i = 0; i < LISTS + count; i++) {

@@ -220,7 +220,7 @@ static void a_crowded_table_of_three_dimensions_is_protected(void **state)
 static void the_answer_is_the_same_every_time(void **state)
 {
     (void)state;
-    bool first[130], second[130];
+    bool first[130] = {false}, second[130] = {false};
     for (size_t round = 0; round < 2; round++) {
         struct random random = random_seeded(3);
         struct cells cells = cells_flat((const size_t[]){9, 12}, 2);

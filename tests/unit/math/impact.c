@@ -15,7 +15,7 @@ static size_t read_sicily(double columns[3][64])
     size_t rows = 0;
     slice_split(&rest, '\n', &line);
     while (slice_split(&rest, '\n', &line) && line.length > 1) {
-        double fields[7];
+        double fields[7] = {0};
         for (size_t i = 0; i < 7 && slice_split(&line, ',', &field); i++)
             assert_true(slice_to_double(slice_trim(field), &fields[i]));
         columns[0][rows] = fields[2];

@@ -146,6 +146,23 @@ static void text_that_is_not_utf8_is_refused_where_it_stands(void **state)
     assert_non_null(strstr(err.message, "NUL"));
 }
 
+static void a_file_of_another_separator_is_refused_by_its_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *place, *name;
+    } files[] = {{"id\tname\n1\tAnn\n", "1:3", "tabs"},
+                 {"\xEF\xBB\xBFgroup;events;trials\n", "1:6", "semicolons"},
+                 {"a|b", "1:2", "bars"}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct err err = {0};
+        assert_string_equal(rows_of(slice_from(files[i].text), 0, NULL, &err), files[i].place);
+        assert_non_null(strstr(err.message, files[i].name));
+    }
+    assert_rows("a;b,c\n1;2\n", "a;b|c;1;2;");
+    assert_rows("value\n1;2\n", "value;1;2;");
+}
+
 static void lines_are_counted_through_quoted_fields(void **state)
 {
     (void)state;
@@ -263,6 +280,7 @@ int main(void)
         cmocka_unit_test(a_byte_order_mark_is_passed_over),
         cmocka_unit_test(a_broken_quotation_is_refused_where_it_stands),
         cmocka_unit_test(text_that_is_not_utf8_is_refused_where_it_stands),
+        cmocka_unit_test(a_file_of_another_separator_is_refused_by_its_name),
         cmocka_unit_test(lines_are_counted_through_quoted_fields),
         cmocka_unit_test(a_row_past_its_limits_is_refused_before_it_is_held),
         cmocka_unit_test(a_line_without_end_is_refused_after_two_megabytes),

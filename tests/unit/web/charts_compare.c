@@ -181,7 +181,7 @@ static void equal_slopes_have_labels_that_do_not_cover_each_other(void **state)
                                                 .count = SLOPE_MOST});
     assert_well_formed(written_text(w));
     struct slice rest = written_text(w), line;
-    double places[64];
+    double places[64] = {0};
     size_t found = 0;
     while (slice_split(&rest, '>', &line)) { /* the y of each label at the right */
         size_t at = slice_find(line, SLICE("<text x=\"100.00%\" y=\""));
