@@ -295,7 +295,8 @@ static bool pass_plain(struct csv_reader *reader, size_t count, const char *next
 
 /* Take the row at hand in one look at its bytes, as nearly all rows can be. False, with nothing
  * passed, where it is blank or not at hand with some bytes behind it, has more fields than rows
- * before it, is past a limit, or is not plain: ASCII without NUL and quotation marks. */
+ * before it (as the first has), is past a limit, or is not plain: ASCII without NUL and quotation
+ * marks. */
 static bool split_plain(struct csv_reader *reader, struct csv_row *ret_row)
 {
     const char *row = reader->window + reader->start, *from = row;

@@ -179,6 +179,67 @@ static void a_kill_at_any_moment_leaves_all_or_nothing(void **state)
     print_message("%d loads were cut, %d had been committed\n", cut, finished);
 }
 
+/* A process that kills the first other child of this one that it sees, so much later. */
+static pid_t kill_next_child(int64_t delay_us)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)getpid(), (int)getpid());
+    pid_t killer = fork();
+    if (killer != 0)
+        return killer;
+    for (int64_t end = clock_monotonic_us() + 10000000; clock_monotonic_us() < end;) {
+        FILE *children = fopen(path, "re");
+        int process = 0;
+        while (children && fscanf(children, "%d", &process) == 1)
+            if (process != (int)getpid()) {
+                usleep((useconds_t)delay_us);
+                kill(process, SIGKILL);
+                _exit(0);
+            }
+        if (children)
+            fclose(children);
+    }
+    _exit(1);
+}
+
+/* The same rows again and again, so that there is time to kill whoever reads them. */
+static void append_many(struct buffer *text, int turn)
+{
+    struct slice rows = slice_from(many_rows(turn));
+    buffer_append(text, rows);
+    for (int i = 0; i < 30; i++)
+        buffer_append(text, slice_sub(rows, sizeof HEAD - 1, rows.length));
+}
+
+static void a_reader_killed_at_any_moment_leaves_nothing_and_is_told_of(void **state)
+{
+    struct figures *figures = *state;
+    figures_loaded(figures_load(figures, "lait", many_rows(0)));
+    int cut = 0;
+    for (int i = 0; i < 12; i++) {
+        struct content before = content_of(figures);
+        CLEANUP(buffer_free) struct buffer text = BUFFER(8 << 20);
+        append_many(&text, 1 + i % 8);
+        struct err err = {0};
+        const struct load_report *report;
+        pid_t killer = kill_next_child(i * 500);
+        int code = figures_try(figures, "lait", buffer_slice(&text), NULL, &report, &err);
+        while (waitpid(killer, NULL, 0) < 0)
+            ;
+        struct content after = content_of(figures);
+        if (code == 0) {
+            assert_int_equal(after.loads, before.loads + 1);
+            continue;
+        }
+        if (code != ERR_LIMIT || !strstr(err.message, "Nothing was changed. Split it"))
+            fail_msg("after %d us: %s", i * 500, err.message);
+        assert_true(same_content(before, after));
+        cut++;
+    }
+    assert_true(cut > 0);
+    assert_sound(figures);
+}
+
 static void a_store_that_another_writes_is_busy_and_says_so(void **state)
 {
     struct figures *figures = *state;
@@ -242,6 +303,7 @@ int main(void)
         WITH(a_broken_disk_leaves_all_or_nothing),
         WITH(a_full_disk_leaves_all_or_nothing_and_says_so),
         WITH(a_kill_at_any_moment_leaves_all_or_nothing),
+        WITH(a_reader_killed_at_any_moment_leaves_nothing_and_is_told_of),
         WITH(a_store_that_another_writes_is_busy_and_says_so),
         WITH(a_load_that_another_overtook_is_read_again),
     };

@@ -173,9 +173,18 @@ static void tell_progress(const struct loading *loading, struct slice payload)
                               (uint64_t)loading->loaded.bytes);
 }
 
-static int take_frames(struct loading *loading, int answer, struct err *err)
+/* After the last frame; `code` is what came of them. Why the child ended tells more than that its
+ * last frame is cut, as it is where it was killed. */
+static int end_frames(const struct wire_reader *wire, struct confined *child, int code,
+                      struct err *err)
 {
-    CLEANUP(wire_close) struct wire_reader wire = {.descriptor = answer};
+    int ended = code == 0 || wire->cut ? confine_end(child, err) : 0;
+    return ended < 0 ? ended : code;
+}
+
+static int take_frames(struct loading *loading, struct confined *child, struct err *err)
+{
+    CLEANUP(wire_close) struct wire_reader wire = {.descriptor = child->answer};
     struct wire_frame frame;
     struct slice payload;
     int code;
@@ -186,7 +195,7 @@ static int take_frames(struct loading *loading, int answer, struct err *err)
         if (code < 0)
             return code;
     }
-    return code;
+    return end_frames(&wire, child, code, err);
 }
 
 /* Read the file in the child, which starts before this process grows. */
@@ -200,9 +209,7 @@ static int read_confined(struct store *store, struct loading *loading, int descr
     if (code == 0)
         code = lexicon_load(store, &loading->lexicon, err);
     if (code == 0)
-        code = take_frames(loading, child.answer, err);
-    if (code == 0)
-        code = confine_end(&child, err);
+        code = take_frames(loading, &child, err);
     return code == 0 ? gather_end(&loading->gather, err) : code;
 }
 
@@ -238,7 +245,7 @@ static int keep_refused(struct loading *loading, int descriptor, struct err *err
         vector_push(&loading->loaded.rows,
                     (struct loaded_row){head.line, arena_slice(&loading->arena, fields)});
     }
-    return code == 0 ? confine_end(&child, err) : code;
+    return end_frames(&wire, &child, code, err);
 }
 
 /* --- the report ------------------------------------------------------------------------------ */

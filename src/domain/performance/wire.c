@@ -53,7 +53,8 @@ int wire_next(struct wire_reader *reader, struct wire_frame *ret_frame, struct s
             }
         }
         int more = bring_more(reader, err);
-        if (more == 0 && have > 0)
+        reader->cut = more == 0 && have > 0;
+        if (reader->cut)
             return not_understood(err);
         if (more <= 0)
             return more;

@@ -88,6 +88,7 @@ struct wire_reader {
     int descriptor;
     char *bytes;
     size_t start, end;
+    bool cut; /* the pipe ended within a frame */
 };
 
 /* 1 with a frame whose payload lives until the next call, 0 at the end of the pipe, ERR_INTERNAL
