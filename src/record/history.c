@@ -241,26 +241,29 @@ int history_list_as_of(struct store *store, const struct entity *entity, const s
 }
 
 /* The change with this id and the state of its record just before it (count 0: none). */
-static int load_change(struct store *store, int64_t id, struct arena *arena,
-                       struct change *ret_change, struct change *ret_before, bool *ret_has_before,
-                       struct err *err)
+static int load_change(struct store *store, const struct record *record, int64_t id,
+                       struct arena *arena, struct change *ret_change, struct change *ret_before,
+                       bool *ret_has_before, struct err *err)
 {
     struct change *changes = NULL;
     size_t count = 0;
-    struct store_statement *one = store_prepare(store, CHANGE_COLUMNS "change WHERE id = ?1");
+    struct store_statement *one =
+        store_prepare(store, CHANGE_COLUMNS "change WHERE id = ?1 AND entity = ?2 AND code = ?3");
     store_bind_integer(one, 1, id);
+    store_bind_text(one, 2, slice_from(record->entity->name));
+    store_bind_text(one, 3, record->code);
     int code = read_changes(one, 1, arena, &changes, &count, err);
     store_release(&one);
     if (code < 0)
         return code;
     if (count == 0)
-        return err_set(err, ERR_NOT_FOUND, NULL, "There is no change %lld to undo.", (long long)id);
+        return err_set(err, ERR_NOT_FOUND, NULL, "It has no change %lld to undo.", (long long)id);
     *ret_change = changes[0];
     struct store_statement *before = store_prepare(
         store, CHANGE_COLUMNS
         "change WHERE entity = ?1 AND code = ?2 AND id < ?3 ORDER BY id DESC LIMIT 1");
-    store_bind_text(before, 1, ret_change->entity);
-    store_bind_text(before, 2, ret_change->code);
+    store_bind_text(before, 1, slice_from(record->entity->name));
+    store_bind_text(before, 2, record->code);
     store_bind_integer(before, 3, id);
     code = read_changes(before, 1, arena, &changes, &count, err);
     store_release(&before);
@@ -287,20 +290,22 @@ static void put_back(const struct record *before, const struct record *after,
     }
 }
 
-int history_undo(struct writer *writer, int64_t change_id, const struct actor *actor,
-                 int64_t *ret_version, struct faults *faults, struct err *err)
+int history_undo(struct writer *writer, const struct record *record, int64_t change_id,
+                 const struct actor *actor, int64_t *ret_version, struct faults *faults,
+                 struct err *err)
 {
+    const struct entity *entity = record->entity;
     struct change change, earlier;
     bool has_earlier = false;
     struct arena *arena = faults->arena;
-    int code = load_change(writer->store, change_id, arena, &change, &earlier, &has_earlier, err);
+    int code =
+        load_change(writer->store, record, change_id, arena, &change, &earlier, &has_earlier, err);
     if (code < 0)
         return code;
-    const struct entity *entity = registry_find(writer->registry, change.entity);
-    if (!entity || entity->source)
+    if (entity->source)
         return err_set(err, ERR_RANGE, NULL, "A change of this kind is not undone here.");
     struct record current, before, after;
-    code = record_load(writer->store, entity, change.code, arena, &current, err);
+    code = record_load(writer->store, entity, record->code, arena, &current, err);
     if (code == 0)
         code = history_record(entity, &change, arena, &after, err);
     if (code == 0 && has_earlier)

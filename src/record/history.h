@@ -28,12 +28,13 @@ int history_list_as_of(struct store *store, const struct entity *entity, const s
                        int64_t at_us, struct arena *arena, struct record_list *ret_list,
                        struct err *err);
 
-/* Take one change back, inside the writer's transaction: each field it changed gets the value it
- * had before, unless it was changed again since: then ERR_CONFLICT and a fault for each such
- * field. A creation is undone by retiring, a retirement by restoring. 1 where something was
- * saved, as record_save. */
-int history_undo(struct writer *writer, int64_t change_id, const struct actor *actor,
-                 int64_t *ret_version, struct faults *faults, struct err *err);
+/* Take one change of the record back, inside the writer's transaction: each field it changed gets
+ * the value it had before, unless it was changed again since: then ERR_CONFLICT and a fault for
+ * each such field. A creation is undone by retiring, a retirement by restoring. 1 where something
+ * was saved, as record_save; ERR_NOT_FOUND where the record has no such change. */
+int history_undo(struct writer *writer, const struct record *record, int64_t change_id,
+                 const struct actor *actor, int64_t *ret_version, struct faults *faults,
+                 struct err *err);
 
 /* The record that a change's body tells of; fields that the definition no longer has are left
  * out. 0 or ERR_SYNTAX. */

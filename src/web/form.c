@@ -29,6 +29,12 @@ void form_submit(struct page_writer *page, const char *label)
     html(page, "</button>");
 }
 
+/* The version that a change starts from is a hidden field: nobody can be led to it. */
+static bool has_input(const struct err *fault)
+{
+    return fault->field[0] && strcmp(fault->field, "version") != 0;
+}
+
 void form_errors(struct page_writer *page, const char *outcome, const struct faults *faults)
 {
     if (!faults || faults->count == 0)
@@ -42,7 +48,7 @@ void form_errors(struct page_writer *page, const char *outcome, const struct fau
                "govuk-error-summary__list\">");
     for (size_t i = 0; i < faults->count; i++) {
         html(page, "<li>");
-        if (faults->items[i].field[0]) {
+        if (has_input(&faults->items[i])) {
             html(page, "<a href=\"#f-");
             html_string(page, faults->items[i].field);
             html(page, "\">");

@@ -253,6 +253,7 @@ int undo_action(struct request *request, struct response *response)
         return code;
     if (!slice_to_int64(request_form(request, "change"), &change))
         return err_set(&request->err, ERR_RANGE, "change", "Say which change to undo.");
-    code = history_undo(request->writer, change, &request->actor, &version, &faults, &request->err);
+    code = history_undo(request->writer, &record, change, &request->actor, &version, &faults,
+                        &request->err);
     return code < 0 ? code : done(request, response, &record, "undone");
 }

@@ -414,11 +414,13 @@ static void many_different_texts_do_not_pile_up_statements(void **state)
     assert_int_equal(store_integer(held, 0), 7);
 }
 
-static int undo(struct fixture *fixture, int64_t change, struct faults *faults, struct err *err)
+static int undo(struct fixture *fixture, const char *code_of, int64_t change, struct faults *faults,
+                struct err *err)
 {
     int64_t version = 0;
+    struct record record = get(fixture, code_of);
     assert_int_equal(writer_begin(fixture->writer, err), 0);
-    int code = history_undo(fixture->writer, change, &lead, &version, faults, err);
+    int code = history_undo(fixture->writer, &record, change, &lead, &version, faults, err);
     if (code < 0)
         writer_rollback(fixture->writer);
     else
@@ -438,12 +440,18 @@ static void a_change_is_undone_unless_its_field_changed_since(void **state)
     put(fixture, &record, "position", "7");
     assert_int_equal(save_record(fixture, &record, 2, &lead, &err), 1);
     struct faults faults = faults_in(&fixture->arena);
-    assert_int_equal(undo(fixture, 2, &faults, &err), 1); /* the title, under a later position */
+    assert_int_equal(undo(fixture, "a", 2, &faults, &err),
+                     1); /* the title, under a later position */
     struct record now = get(fixture, "a");
     assert_slice(record_title(&now), "First");
     assert_int_equal(record_value(&now, "position")->integer, 7);
-    assert_int_equal(undo(fixture, 2, &faults, &err), ERR_CONFLICT);
+    assert_int_equal(undo(fixture, "a", 2, &faults, &err), ERR_CONFLICT);
     assert_string_equal(faults.items[0].field, "title");
+    make(fixture, "b", "Another", "1");
+    assert_int_equal(undo(fixture, "b", 3, &faults, &err), ERR_NOT_FOUND); /* of a */
+    assert_int_equal(undo(fixture, "a", 99, &faults, &err), ERR_NOT_FOUND);
+    now = get(fixture, "a");
+    assert_int_equal(record_value(&now, "position")->integer, 7);
 }
 
 static void the_log_proves_itself_and_names_the_first_broken_row(void **state)

@@ -170,6 +170,84 @@ static void an_indicator_says_its_target_its_baseline_and_who_answers(void **sta
     assert_false(says(aside, "Baseline"));
 }
 
+/* What a file of the publisher says of a place, to the decimals that the page shows. */
+static const char *as_shown(struct arena *arena, const char *begins, int decimals)
+{
+    return arena_printf(arena, "%.*f", decimals, published("figures-2026.csv", begins));
+}
+
+static void an_indicator_opens_with_how_it_stands_how_it_stood_and_the_whole_country(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct slice html = ask("/indicator/missing-a-tenth", 0).body;
+    assert_slice(element_text(html, "p", "weft-says", 0, &arena),
+                 arena_printf(&arena,
+                              "No clear change. %s%% in 2024–25, after %s%% in 2023–24. "
+                              "Whole country (invented): %s%%.",
+                              as_shown(&arena, "Absent10,2024-25 (OT),501,", 1),
+                              as_shown(&arena, "Absent10,2023-24 (OT),501,", 1),
+                              as_shown(&arena, "Absent10,2024-25 (OT),970,", 1)));
+    html = ask("/indicator/hope", 0).body; /* whose question is still being chosen */
+    assert_slice(element_text(html, "p", "weft-says", 0, &arena), "No figure. ");
+    html = ask("/indicator/well-being", 0).body; /* in points, and not of every year */
+    assert_slice(element_text(html, "p", "weft-says", 0, &arena),
+                 "Getting worse. 21.9 in 2024–25, after 22.1 in 2022–23. "
+                 "Whole country (invented): 23.2.");
+}
+
+static void the_facts_beside_an_indicator_are_those_that_are_known(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    static const char links[] = "Take the figures\nDownload CSVJSONThe record, its history, and "
+                                "changing it";
+    static const char no_links[] = "Take the figures\nJSONThe record, its history, and changing it";
+    const struct {
+        const char *indicator, *facts, *links;
+    } asides[] = {
+        {"missing-a-tenth",
+         "Latest, 2024–2522.0%Among it and its ten neighbours9th of 11 1st is bestAmong all "
+         "authorities137th of 150: last quarterTarget17.0% by 2026–27Baseline21.8% in 2023–24"
+         "Who answersHead of InclusionLead officerHead of InclusionNext figure12 December 2026",
+         links},
+        {"back-to-early-help",
+         "Latest, 2024–2518.1%Among it and its ten neighbours5th of 11 1st is bestAmong all "
+         "authorities76th of 146: third quarterTarget12.0% by 2027–28Baseline15.5% in 2023–24"
+         "Who answersDirector of Children’s ServicesLead officerHead of Early HelpNext figure"
+         "12 February 2026",
+         links},
+        {"children-in-care",
+         "Latest, 2024–2590 per 10,000Targetnot statedWho answersHead of Children in CareLead "
+         "officerHead of Children in CareNext figure17 September 2026",
+         links},
+        {"hope", "Targetnot statedWho answersDirector of Public HealthLead officernot stated",
+         no_links},
+    };
+    for (size_t i = 0; i < sizeof asides / sizeof *asides; i++) {
+        struct slice html = ask(arena_printf(&arena, "/indicator/%s", asides[i].indicator), 0).body;
+        struct slice aside = element_text(html, "aside", "weft-aside", 0, &arena);
+        assert_slice(slice_trim(aside),
+                     arena_printf(&arena, "%s\n%s", asides[i].facts, asides[i].links));
+    }
+}
+
+static void the_thread_of_an_indicator_ends_in_its_measures_or_breaks(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct slice html = ask("/indicator/missing-a-tenth", 0).body;
+    struct slice below = element_text(html, "nav", "weft-below", 0, &arena);
+    assert_true(says(below, "Published figures. Nobody: weft synth"));
+    assert_true(says(below, "absent10 percentPublished figures. Department for Education"));
+    assert_int_equal(count_elements(html, "li", "weft-knot--end"), 1);
+    assert_int_equal(count_elements(html, "li", "weft-knot--gap"), 0);
+    html = ask("/indicator/hope", 0).body;
+    assert_int_equal(count_links(html, "/measure/"), 0);
+    assert_int_equal(count_elements(html, "li", "weft-knot--gap"), 1);
+    assert_true(says(html, "No published measure is loaded for this indicator"));
+}
+
 static void an_indicator_tells_its_sources_and_which_load_brought_what(void **state)
 {
     (void)state;
@@ -347,6 +425,9 @@ int main(void)
         cmocka_unit_test(an_indicator_opens_with_what_was_published_last),
         cmocka_unit_test(an_indicator_as_published_on_an_earlier_day_knows_no_later_figure),
         cmocka_unit_test(an_indicator_says_its_target_its_baseline_and_who_answers),
+        cmocka_unit_test(an_indicator_opens_with_how_it_stands_how_it_stood_and_the_whole_country),
+        cmocka_unit_test(the_facts_beside_an_indicator_are_those_that_are_known),
+        cmocka_unit_test(the_thread_of_an_indicator_ends_in_its_measures_or_breaks),
         cmocka_unit_test(an_indicator_tells_its_sources_and_which_load_brought_what),
         cmocka_unit_test(groups_are_told_from_the_first_source_that_has_them),
         cmocka_unit_test(every_chart_is_a_file_too),

@@ -4,11 +4,6 @@
 #include "domain/governance/governance.h"
 #include "domain/plan/plan.h"
 
-static size_t count(const struct written *w, const char *name, const char *class)
-{
-    return count_elements(written_text(w), name, class);
-}
-
 static struct slice text_of(struct written *w, const char *name, const char *class, size_t index)
 {
     return element_text(written_text(w), name, class, index, &w->arena);
@@ -37,7 +32,7 @@ static void steps_of_one_title_share_a_knot_with_both_levels_named(void **state)
     struct thread thread = {.above = steps, .above_count = 4};
     thread_above(&w->page, &thread);
     assert_well_formed(written_text(w));
-    assert_int_equal(count(w, "li", "weft-knot"), 3);
+    assert_int_equal(count_written(w, "li", "weft-knot"), 3);
     assert_slice(text_of(w, "span", "weft-knot__level", 2),
                  "Operational objective 4, Priority 2011–13");
     assert_slice(text_of(w, "a", NULL, 2), "Stronger <safeguarding>");
@@ -101,7 +96,7 @@ static void a_table_names_its_rows_columns_and_sorting(void **state)
     table_row_end(&w->page);
     table_end(&w->page, &table);
     assert_well_formed(written_text(w));
-    assert_int_equal(count(w, "caption", NULL), 1);
+    assert_int_equal(count_written(w, "caption", NULL), 1);
     struct slice html = written_text(w);
     assert_true(slice_find(html, SLICE("aria-sort=\"descending\"")) < html.length);
     assert_true(slice_find(html, SLICE("aria-sort=\"none\"")) < html.length);
@@ -130,7 +125,7 @@ static void a_list_without_a_next_page_has_no_pager(void **state)
     pager(&w->page, (struct slice){0}, (struct slice){0}, SLICE("Next"));
     assert_int_equal(written_text(w).length, 0);
     pager(&w->page, SLICE("/x"), SLICE("/x?after=v1"), SLICE("Next 6"));
-    assert_int_equal(count(w, "a", "govuk-link"), 2);
+    assert_int_equal(count_written(w, "a", "govuk-link"), 2);
 }
 
 /* --- forms ------------------------------------------------------------------------------------ */
@@ -157,12 +152,12 @@ static void every_kind_of_field_has_its_input(void **state)
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         form_field(&w->page, &fields[i], (struct slice){0}, options, 2, NULL);
     assert_well_formed(written_text(w));
-    assert_int_equal(count(w, "textarea", NULL), 2);
-    assert_int_equal(count(w, "select", NULL), 2);
-    assert_int_equal(count(w, "input", "govuk-date-input__input"), 3);
-    assert_int_equal(count(w, "input", "govuk-checkboxes__input"), 2);
-    assert_int_equal(count(w, "input", NULL), 3 + 3 + 2 + 1); /* and one that is hidden */
-    assert_int_equal(count(w, "fieldset", NULL), 2);
+    assert_int_equal(count_written(w, "textarea", NULL), 2);
+    assert_int_equal(count_written(w, "select", NULL), 2);
+    assert_int_equal(count_written(w, "input", "govuk-date-input__input"), 3);
+    assert_int_equal(count_written(w, "input", "govuk-checkboxes__input"), 2);
+    assert_int_equal(count_written(w, "input", NULL), 3 + 3 + 2 + 1); /* and one that is hidden */
+    assert_int_equal(count_written(w, "fieldset", NULL), 2);
 }
 
 static void what_was_typed_stands_in_the_form_again(void **state)
@@ -195,7 +190,7 @@ static void a_fault_is_told_above_and_at_its_field_and_linked(void **state)
     assert_slice(text_of(w, "h2", NULL, 0), "Not saved: two things to put right");
     assert_slice(text_of(w, "a", NULL, 0), "Due is <no> date.");
     assert_slice(text_of(w, "p", "govuk-error-message", 0), "Error: Due is <no> date.");
-    assert_int_equal(count(w, "input", "govuk-input--error"), 3);
+    assert_int_equal(count_written(w, "input", "govuk-input--error"), 3);
 }
 
 static void a_code_that_is_no_option_any_more_is_not_lost(void **state)
@@ -205,7 +200,7 @@ static void a_code_that_is_no_option_any_more_is_not_lost(void **state)
     struct form_option options[] = {{SLICE("p1"), SLICE("Post 1")}};
     CLEANUP(written_free) struct written *w = written_new();
     form_field(&w->page, &lead, SLICE("gone"), options, 1, NULL);
-    assert_int_equal(count(w, "option", NULL), 3);
+    assert_int_equal(count_written(w, "option", NULL), 3);
     struct slice html = written_text(w);
     assert_true(slice_find(html, SLICE("<option value=\"gone\" selected")) < html.length);
 }

@@ -1,0 +1,239 @@
+/* Records made, changed, retired and restored by their forms: what is saved, and what is refused
+ * and given back. */
+#include "support/site.h"
+
+#include <string.h>
+
+enum { LEAD = ROLE_BIT(GOVERNANCE_LEAD), LOOKER = ROLE_BIT(CONTRIBUTOR) };
+
+static struct site *site;
+
+static int set_up(void **state)
+{
+    (void)state;
+    site = site_new("thistlemouth-2025-28.yaml");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    site_free(&site);
+    return 0;
+}
+
+static int64_t asked_number(const char *sql)
+{
+    CLEANUP(store_close) struct store *store = NULL;
+    struct err err = {0};
+    int64_t number = -1;
+    if (store_open(site_path(site), STORE_READ, &store, &err) < 0 ||
+        store_ask_integer(store, sql, &number, &err) < 0)
+        fail_msg("%s: %s", sql, err.message);
+    return number;
+}
+
+static struct slice shown(const char *target)
+{
+    struct answered answered = site_ask(site, target, LEAD);
+    if (answered.code < 0)
+        fail_msg("%s: %s", target, answered.err.message);
+    assert_well_formed(answered.body);
+    return answered.body;
+}
+
+static void assert_sent_to(struct answered answered, const char *location)
+{
+    if (answered.code < 0)
+        fail_msg("%s", answered.err.message);
+    assert_int_equal(answered.status, 303);
+    assert_slice(answered.location, location);
+}
+
+/* Shown again, and nothing written. */
+static struct slice given_back(const char *target, const char *form, int status)
+{
+    int64_t before = asked_number("SELECT count(*) FROM change");
+    struct answered answered = site_send(site, target, form, LEAD);
+    if (answered.code < 0)
+        fail_msg("%s", answered.err.message);
+    assert_int_equal(answered.status, status);
+    assert_well_formed(answered.body);
+    assert_int_equal(asked_number("SELECT count(*) FROM change"), before);
+    return answered.body;
+}
+
+static void assert_refused(const char *target, const char *form, unsigned roles, int code)
+{
+    int64_t before = asked_number("SELECT count(*) FROM change");
+    struct answered answered = site_send(site, target, form, roles);
+    if (answered.code != code)
+        fail_msg("%s %s answered %d: %s", target, form, answered.code, answered.err.message);
+    assert_int_equal(asked_number("SELECT count(*) FROM change"), before);
+}
+
+static int64_t newest_change(void)
+{
+    return asked_number("SELECT max(id) FROM change");
+}
+
+static void a_record_is_added_under_the_code_given_or_one_of_its_title(void **state)
+{
+    (void)state;
+    assert_true(says(shown("/commitment/new"), "New commitment"));
+    assert_sent_to(site_send(site, "/commitment/new",
+                             "code=boats&title=Boats+for+all&priority=minds&change_note=Agreed",
+                             LEAD),
+                   "/commitment/boats/record?done=saved");
+    assert_true(says(shown("/commitment/boats/record"), "Agreed"));
+    assert_sent_to(
+        site_send(site, "/commitment/new", "title=A+%3Csmall%3E+boat&priority=minds", LEAD),
+        "/commitment/a-small-boat/record?done=saved");
+    assert_true(says(shown("/commitment/a-small-boat"), "A &lt;small&gt; boat"));
+}
+
+static void what_is_wrong_with_a_new_record_is_told_and_given_back(void **state)
+{
+    (void)state;
+    struct slice html = given_back("/commitment/new", "title=&position=many&priority=minds", 422);
+    assert_true(says(html, "Not saved"));
+    assert_true(says(html, "value=\"many\""));
+    assert_true(says(html, "New commitment"));
+    html = given_back("/commitment/new", "code=help-2&title=Another&priority=minds", 409);
+    assert_true(says(html, "Another</textarea>"));
+    assert_true(says(html, "name=\"code\""));
+    html = given_back("/commitment/new", "title=Another&priority=no-such-priority", 422);
+    assert_true(says(html, "no-such-priority"));
+}
+
+static void a_change_is_saved_with_its_reason_and_one_of_nothing_is_none(void **state)
+{
+    (void)state;
+    struct slice html = shown("/commitment/help-2/edit");
+    assert_true(says(html, "Change: Find out why families come back within a year"));
+    assert_true(says(html, "name=\"version\" value=\"1\""));
+    assert_false(says(html, "name=\"code\"")); /* for ever */
+    assert_sent_to(site_send(site, "/commitment/help-2/edit",
+                             "version=1&progress=All+read&change_note=Told+on+Monday", LEAD),
+                   "/commitment/help-2/record?done=saved");
+    html = shown("/commitment/help-2/record");
+    assert_true(says(html, "All read"));
+    assert_true(says(html, "Told on Monday"));
+    assert_true(says(shown("/commitment/help-2/edit"), "name=\"version\" value=\"2\""));
+    int64_t before = newest_change();
+    assert_sent_to(site_send(site, "/commitment/help-2/edit", "version=2&progress=All+read", LEAD),
+                   "/commitment/help-2/record?done=same");
+    assert_int_equal(newest_change(), before);
+}
+
+static void a_change_that_comes_second_is_shown_beside_the_first(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    assert_sent_to(
+        site_send(site, "/commitment/help-2/edit", "version=1&progress=First&position=2", LEAD),
+        "/commitment/help-2/record?done=saved");
+    struct slice html = given_back("/commitment/help-2/edit",
+                                   "version=1&progress=Second&position=2&change_note=Mine", 409);
+    struct slice table = element_text(html, "table", NULL, 0, &arena);
+    assert_true(says(html, "Somebody changed this while you were writing"));
+    assert_true(says(table, "First"));
+    assert_true(says(table, "Second"));
+    assert_int_equal(count_elements(html, "tbody", NULL), 1);
+    assert_false(says(table, "Place in the list")); /* the same in both */
+    assert_true(says(html, "name=\"version\" value=\"2\""));
+    assert_true(says(html, "value=\"Mine\""));
+    assert_sent_to(site_send(site, "/commitment/help-2/edit",
+                             "version=2&progress=Second&position=2&change_note=Mine", LEAD),
+                   "/commitment/help-2/record?done=saved");
+}
+
+static void a_change_without_its_version_or_with_a_wrong_field_is_given_back(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "progress=All+read",
+        "version=&progress=All+read",
+        "version=0&progress=All+read",
+        "version=x&progress=All+read",
+        "version=1&progress=All+read&position=0",
+        "version=1&progress=All+read&due-day=31&due-month=2&due-year=2026"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct slice html = given_back("/commitment/help-2/edit", wrong[i], 422);
+        assert_true(says(html, "All read</textarea>"));
+        assert_true(says(html, "Not saved"));
+    }
+    assert_refused("/commitment/no-such/edit", "version=1&progress=x", LEAD, ERR_NOT_FOUND);
+}
+
+static void who_may_not_change_it_changes_nothing(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {"/commitment/new", "/commitment/help-2/edit",
+                                          "/commitment/help-2/retire", "/commitment/help-2/restore",
+                                          "/commitment/help-2/undo"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        assert_refused(targets[i], "version=1&title=x&priority=minds&change=1", LOOKER,
+                       ERR_FORBIDDEN);
+        assert_refused(targets[i], "version=1&title=x&priority=minds&change=1", 0, ERR_FORBIDDEN);
+    }
+}
+
+static void a_record_is_retired_once_and_comes_back_once(void **state)
+{
+    (void)state;
+    assert_sent_to(site_send(site, "/commitment/help-2/retire", "", LEAD),
+                   "/commitment/help-2/record?done=retired");
+    assert_int_equal(asked_number("SELECT retired FROM commitment WHERE code = 'help-2'"), 1);
+    assert_true(says(shown("/commitment/help-2"), "Find out why families come back"));
+    assert_sent_to(site_send(site, "/commitment/help-2/restore", "", LEAD),
+                   "/commitment/help-2/record?done=restored");
+    assert_int_equal(asked_number("SELECT retired FROM commitment WHERE code = 'help-2'"), 0);
+    assert_refused("/commitment/no-such/retire", "", LEAD, ERR_NOT_FOUND);
+    assert_refused("/commitment/no-such/restore", "", LEAD, ERR_NOT_FOUND);
+}
+
+static void a_change_is_undone_by_its_number(void **state)
+{
+    (void)state;
+    char form[60];
+    assert_sent_to(site_send(site, "/commitment/help-2/edit", "version=1&progress=All+read", LEAD),
+                   "/commitment/help-2/record?done=saved");
+    snprintf(form, sizeof form, "change=%lld", (long long)newest_change());
+    assert_sent_to(site_send(site, "/commitment/help-2/undo", form, LEAD),
+                   "/commitment/help-2/record?done=undone");
+    assert_true(says(shown("/commitment/help-2"), "Half of the files have been read."));
+    assert_refused("/commitment/help-2/undo", "", LEAD, ERR_RANGE);
+    assert_refused("/commitment/help-2/undo", "change=first", LEAD, ERR_RANGE);
+    assert_refused("/commitment/help-2/undo", "change=999999", LEAD, ERR_NOT_FOUND);
+    assert_refused("/commitment/no-such/undo", form, LEAD, ERR_NOT_FOUND);
+}
+
+static void a_change_of_another_record_is_not_undone_from_here(void **state)
+{
+    (void)state;
+    char form[60];
+    assert_sent_to(site_send(site, "/commitment/help-3/edit", "version=1&progress=Twelve", LEAD),
+                   "/commitment/help-3/record?done=saved");
+    snprintf(form, sizeof form, "change=%lld", (long long)newest_change());
+    assert_refused("/commitment/help-2/undo", form, LEAD, ERR_NOT_FOUND);
+    assert_refused("/principle/use-evidence/undo", form, LEAD, ERR_NOT_FOUND);
+    assert_true(says(shown("/commitment/help-3"), "Twelve"));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(a_record_is_added_under_the_code_given_or_one_of_its_title),
+        TEST(what_is_wrong_with_a_new_record_is_told_and_given_back),
+        TEST(a_change_is_saved_with_its_reason_and_one_of_nothing_is_none),
+        TEST(a_change_that_comes_second_is_shown_beside_the_first),
+        TEST(a_change_without_its_version_or_with_a_wrong_field_is_given_back),
+        TEST(who_may_not_change_it_changes_nothing),
+        TEST(a_record_is_retired_once_and_comes_back_once),
+        TEST(a_change_is_undone_by_its_number),
+        TEST(a_change_of_another_record_is_not_undone_from_here),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
