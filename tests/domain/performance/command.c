@@ -231,8 +231,8 @@ static void rows_refused_for_one_reason_are_told_together(void **state)
                                 "Low%,later,892,Nottingham,6\nLow%,2025,330,Birmingham,much\n");
     struct slice said = told(fixture, "import many.csv --as lait", 1);
     static const char *const wanted[] = {
-        "Refused, and nothing changed. It would have been: 4 rows read; 1 kept, 0 unchanged, "
-        "0 revised, 0 skipped, 3 refused.\nRefused:\n",
+        ("Refused, and nothing changed. It would have been: 4 rows read; 1 kept, 0 unchanged, "
+         "0 revised, 0 skipped, 3 refused.\nRefused:\n"),
         "  2 rows, the first on line 2, period: ",
         " (2 different values)\n",
         "  1 row, the first on line 5, value: ",

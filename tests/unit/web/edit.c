@@ -113,6 +113,7 @@ static void a_change_is_saved_with_its_reason_and_one_of_nothing_is_none(void **
     assert_true(says(html, "Change: Find out why families come back within a year"));
     assert_true(says(html, "name=\"version\" value=\"1\""));
     assert_false(says(html, "name=\"code\"")); /* for ever */
+    assert_true(says(html, "<option value=\"superintendent\">"));
     assert_sent_to(site_send(site, "/commitment/help-2/edit",
                              "version=1&progress=All+read&change_note=Told+on+Monday", LEAD),
                    "/commitment/help-2/record?done=saved");
@@ -137,6 +138,7 @@ static void a_change_that_comes_second_is_shown_beside_the_first(void **state)
                                    "version=1&progress=Second&position=2&change_note=Mine", 409);
     struct slice table = element_text(html, "table", NULL, 0, &arena);
     assert_true(says(html, "Somebody changed this while you were writing"));
+    assert_true(says(table, "Last said of it"));
     assert_true(says(table, "First"));
     assert_true(says(table, "Second"));
     assert_int_equal(count_elements(html, "tbody", NULL), 1);

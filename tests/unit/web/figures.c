@@ -226,6 +226,9 @@ static void the_facts_beside_an_indicator_are_those_that_are_known(void **state)
     };
     for (size_t i = 0; i < sizeof asides / sizeof *asides; i++) {
         struct slice html = ask(arena_printf(&arena, "/indicator/%s", asides[i].indicator), 0).body;
+        const char *record =
+            arena_printf(&arena, "href=\"/indicator/%s/record\"", asides[i].indicator);
+        assert_true(says(html, record));
         struct slice aside = element_text(html, "aside", "weft-aside", 0, &arena);
         assert_slice(slice_trim(aside),
                      arena_printf(&arena, "%s\n%s", asides[i].facts, asides[i].links));
@@ -241,6 +244,7 @@ static void the_thread_of_an_indicator_ends_in_its_measures_or_breaks(void **sta
     assert_true(says(below, "Published figures. Nobody: weft synth"));
     assert_true(says(below, "absent10 percentPublished figures. Department for Education"));
     assert_int_equal(count_elements(html, "li", "weft-knot--end"), 1);
+    assert_true(says(element_text(html, "li", "weft-knot--end", 0, &arena), "absent10 percent"));
     assert_int_equal(count_elements(html, "li", "weft-knot--gap"), 0);
     html = ask("/indicator/hope", 0).body;
     assert_int_equal(count_links(html, "/measure/"), 0);
