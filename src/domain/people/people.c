@@ -59,6 +59,9 @@ _Static_assert(APPLICATION == 1466331751 && VERSION == 1, "the schema has them i
 static const char about_put[] = "INSERT INTO about(name, value) VALUES (?1, ?2) "
                                 "ON CONFLICT(name) DO UPDATE SET value = excluded.value";
 static const char about_all[] = "SELECT name, value FROM about";
+static const char numbers_given[] = "SELECT coalesce((SELECT min(shown) FROM record), 1),"
+                                    " max(coalesce((SELECT max(shown) FROM record), 0),"
+                                    " coalesce((SELECT max(number) FROM alias), 0))";
 static const char sources_all[] = "SELECT number, name, once, apart FROM source";
 
 int people_put(struct people *people, const char *name, struct slice value, struct err *err)
@@ -86,6 +89,15 @@ static bool take_bytes(struct slice bytes, void *to, size_t size)
     return true;
 }
 
+static bool take_rules(struct people *people, struct slice bytes)
+{
+    if (bytes.length != sizeof people->rules ||
+        (unsigned char)bytes.data[offsetof(struct people_rules, link_only)] > 1)
+        return false;
+    memcpy(&people->rules, bytes.data, bytes.length);
+    return people->rules.threshold > 0 && people->rules.threshold <= 1;
+}
+
 static bool take_about(struct people *people, const struct store_statement *row)
 {
     const struct {
@@ -109,16 +121,15 @@ static bool take_about(struct people *people, const struct store_statement *row)
     if (slice_is(name, "secret"))
         return take_bytes(store_blob(row, 1), people->secret, sizeof people->secret);
     if (slice_is(name, "rules"))
-        return take_bytes(store_blob(row, 1), &people->rules, sizeof people->rules);
+        return take_rules(people, store_blob(row, 1));
     if (slice_is(name, "slots"))
-        return take_bytes(store_blob(row, 1), &people->slots, sizeof people->slots) &&
-               people->slots.count <= LINKAGE_SLOTS;
+        return linkage_slots_read(store_blob(row, 1), &people->slots);
     if (slice_is(name, "learnt")) /* of another engine: then it is learned anew */
         people->learnt = linkage_learnt_read(store_blob(row, 1));
     return true;
 }
 
-static int damaged(const struct people *people, struct err *err)
+int people_damaged(const struct people *people, struct err *err)
 {
     return err_set(err, ERR_STORE, NULL,
                    "The register %s is damaged. Nothing was changed. Put back its last copy.",
@@ -131,7 +142,7 @@ static int read_about(struct people *people, struct err *err)
     int code;
     while ((code = store_step(all, err)) == 1)
         if (!take_about(people, all))
-            return damaged(people, err);
+            return people_damaged(people, err);
     return code;
 }
 
@@ -142,7 +153,7 @@ static int read_sources(struct people *people, struct err *err)
     while ((code = store_step(all, err)) == 1) {
         int64_t number = store_integer(all, 0);
         if (number < 1 || number >= PEOPLE_SOURCES)
-            return damaged(people, err);
+            return people_damaged(people, err);
         people->source_names[number] = arena_string(&people->arena, store_text(all, 1));
         people->source_rules[number] = (struct linkage_source_rules){
             .once = store_integer(all, 2) != 0, .apart = store_integer(all, 3) != 0};
@@ -152,12 +163,28 @@ static int read_sources(struct people *people, struct err *err)
     return code;
 }
 
+/* A number that persons have already is never given out again, whatever the file says comes next.
+ */
+static int check_numbers(struct people *people, struct err *err)
+{
+    CLEANUP(store_release)
+    struct store_statement *given = store_prepare(people->store, numbers_given);
+    int code = store_step(given, err);
+    if (code < 0)
+        return code;
+    bool sound = store_integer(given, 0) > 0 && store_integer(given, 1) < people->next_number &&
+                 people->records >= 0 && people->persons >= 0;
+    return sound ? 0 : people_damaged(people, err);
+}
+
 static int read_all(struct people *people, struct err *err)
 {
     linkage_learnt_free(people->learnt);
     people->learnt = NULL;
     int code = read_about(people, err);
-    return code < 0 ? code : read_sources(people, err);
+    if (code == 0)
+        code = read_sources(people, err);
+    return code < 0 ? code : check_numbers(people, err);
 }
 
 /* --- the file --------------------------------------------------------------------------------- */

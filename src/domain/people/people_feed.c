@@ -168,7 +168,8 @@ static int read_habits(struct feeding *feeding, struct err *err)
         struct slice kept = store_blob(get, 1);
         if (code == 0 || kept.length != sizeof *feeding->habits)
             continue;
-        memcpy(&feeding->habits[i], kept.data, kept.length);
+        if (!linkage_habit_read(kept, &feeding->habits[i]))
+            return people_damaged(people, err);
         table->columns[i].habit = &feeding->habits[i];
     }
     return 0;

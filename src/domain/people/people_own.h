@@ -145,4 +145,7 @@ int people_let_join(struct people *people, const int64_t *numbers, size_t count,
 int people_put(struct people *people, const char *name, struct slice value, struct err *err);
 int people_put_number(struct people *people, const char *name, int64_t value, struct err *err);
 
+/* The file holds what no run wrote: ERR_STORE with what to do. */
+int people_damaged(const struct people *people, struct err *err);
+
 #endif

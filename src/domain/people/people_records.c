@@ -40,9 +40,7 @@ static int take_record(const struct people *people, struct store_statement *row,
     if (!batch->says)
         batch->says = linkage_particulars_new(&people->slots);
     if (!linkage_particulars_add(batch->says, store_blob(row, 5), levels))
-        return err_set(err, ERR_STORE, NULL,
-                       "The register %s is damaged. Nothing was changed. Put back its last copy.",
-                       people->path);
+        return people_damaged(people, err);
     vector_push(&batch->list, (struct people_record){.number = store_integer(row, 0),
                                                      .key = (uint64_t)store_integer(row, 1),
                                                      .source = store_integer(row, 2),

@@ -63,6 +63,33 @@ static void find_habit(const struct linkage_table *table, uint32_t rules_off, si
     habits[at].nth = nth_of(table, habits, at);
 }
 
+bool linkage_habit_read(struct slice bytes, struct linkage_habit *ret_habit)
+{
+    if (bytes.length != sizeof *ret_habit)
+        return false;
+    for (size_t i = 0; i < offsetof(struct linkage_habit, scheme); i++) /* those before are bools */
+        if ((unsigned char)bytes.data[i] > 1)
+            return false;
+    if ((unsigned char)bytes.data[offsetof(struct linkage_habit, scheme)] > NUMBER_UPN)
+        return false;
+    memcpy(ret_habit, bytes.data, bytes.length);
+    return true;
+}
+
+bool linkage_slots_read(struct slice bytes, struct linkage_slots *ret_slots)
+{
+    if (bytes.length != sizeof *ret_slots)
+        return false;
+    memcpy(ret_slots, bytes.data, bytes.length);
+    bool sound = ret_slots->count <= LINKAGE_SLOTS;
+    for (size_t i = 0; sound && i < ret_slots->count; i++) {
+        const struct linkage_slot *slot = &ret_slots->list[i];
+        sound = slot->kind >= 0 && slot->kind <= FIELD_NUMBER && slot->from >= 0 &&
+                slot->from < LINKAGE_KINDS && memchr(slot->label, '\0', sizeof slot->label);
+    }
+    return sound;
+}
+
 void linkage_habits_find(struct linkage_table *table, uint32_t rules_off,
                          struct linkage_habit *habits, struct values *towns)
 {

@@ -36,6 +36,10 @@ struct linkage_particulars;
 void linkage_habits_find(struct linkage_table *table, uint32_t rules_off,
                          struct linkage_habit *habits, struct values *towns);
 
+/* A habit, and slots, by their bytes as they are in memory; false where they are none. */
+bool linkage_habit_read(struct slice bytes, struct linkage_habit *ret_habit);
+bool linkage_slots_read(struct slice bytes, struct linkage_slots *ret_slots);
+
 /* The table in standard form, each row whatever the others say: all columns must have a habit, and
  * the table its towns. Slots that are not there yet are added; what finds no room is left out.
  * O(rows + distinct values). */
