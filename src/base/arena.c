@@ -63,12 +63,24 @@ void *arena_allocate(struct arena *arena, size_t size)
     return memset(take(arena, size), 0, size);
 }
 
-void *arena_array(struct arena *arena, size_t count, size_t size)
+static size_t product(size_t count, size_t size)
 {
     size_t total = 0;
     if (__builtin_mul_overflow(count, size, &total))
-        total = SIZE_MAX / 2; /* the allocation below ends the process and says so */
-    return arena_allocate(arena, total);
+        total = SIZE_MAX / 2; /* the allocation that follows ends the process and says so */
+    return total;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+    return arena_allocate(arena, product(count, size));
+}
+
+void *arena_copy(struct arena *arena, const void *data, size_t count, size_t size)
+{
+    size_t total = product(count, size);
+    void *copy = take(arena, total);
+    return total ? memcpy(copy, data, total) : copy;
 }
 
 char *arena_string(struct arena *arena, struct slice text)

@@ -24,6 +24,10 @@ void *arena_allocate(struct arena *arena, size_t size) __attribute__((returns_no
 /* count things of size bytes, zeroed; a product that overflows ends the process. */
 void *arena_array(struct arena *arena, size_t count, size_t size) __attribute__((returns_nonnull));
 
+/* A copy of them. */
+void *arena_copy(struct arena *arena, const void *data, size_t count, size_t size)
+    __attribute__((returns_nonnull));
+
 /* A copy, with a NUL after its last byte that the length does not count. */
 struct slice arena_slice(struct arena *arena, struct slice text);
 char *arena_string(struct arena *arena, struct slice text) __attribute__((returns_nonnull));

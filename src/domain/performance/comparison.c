@@ -80,24 +80,31 @@ static int find_figure(struct store *store, const struct figure_question *questi
 
 /* Sort the figures of the period into England and the authorities. */
 static int find_peers(struct store *store, const struct figure_question *question,
-                      struct slice breakdown, struct arena *arena,
+                      struct slice breakdown_code, struct arena *arena,
                       struct figure_comparison *comparison, struct err *err)
 {
     struct area_figure *all = NULL;
-    size_t count = 0;
-    int code = figures_at(store, question->measure, breakdown, comparison->figure.period,
-                          question->published_on, arena, &all, &count, err);
+    size_t count = 0, kept = 0;
+    struct measure_key measure;
+    int64_t breakdown = 0;
+    int code = reading_key(store, &comparison->measure, &measure, err);
+    if (code == 0)
+        code = reading_breakdown(store, breakdown_code, &breakdown, err);
+    if (code == 0)
+        code = reading_figures_at(store, &measure, breakdown, comparison->figure.period,
+                                  question->published_on, arena, &all, &count, err);
     if (code < 0)
         return code;
-    comparison->authorities = arena_array(arena, count, sizeof *comparison->authorities);
     for (size_t i = 0; i < count; i++) {
         if (all[i].area.is_england) {
             comparison->england = all[i].figure;
             comparison->has_england = true;
         } else if (all[i].area.is_authority) {
-            comparison->authorities[comparison->authority_count++] = all[i];
+            all[kept++] = all[i];
         }
     }
+    comparison->authorities = all;
+    comparison->authority_count = kept;
     return 0;
 }
 
@@ -150,8 +157,8 @@ static int find_neighbours(struct store *store, const struct figure_question *qu
 {
     struct neighbour *list = NULL;
     size_t count = 0;
-    int code = neighbour_list(store, question->area, question->neighbours, arena,
-                              &comparison->edition, &list, &count, err);
+    int code = reading_neighbours(store, &comparison->area, question->neighbours, arena,
+                                  &comparison->edition, &list, &count, err);
     if (code < 0)
         return code;
     comparison->neighbours = arena_array(arena, count, sizeof *comparison->neighbours);
@@ -162,6 +169,21 @@ static int find_neighbours(struct store *store, const struct figure_question *qu
             if (comparison->authorities[j].area.id == list[i].area.id)
                 comparison->neighbours[i] = comparison->authorities[j];
     }
+    return 0;
+}
+
+/* What the figure stands beside. */
+static int compare(struct store *store, const struct figure_question *question,
+                   struct slice breakdown, struct arena *arena,
+                   struct figure_comparison *comparison, struct err *err)
+{
+    int code = find_peers(store, question, breakdown, arena, comparison, err);
+    if (code == 0)
+        code = find_neighbours(store, question, arena, comparison, err);
+    if (code < 0)
+        return code;
+    find_place(comparison, arena);
+    judge_england(comparison);
     return 0;
 }
 
@@ -178,13 +200,22 @@ int figure_compare(struct store *store, const struct figure_question *question, 
     if (code == 0)
         code = find_figure(store, question, breakdown, arena, &comparison, err);
     if (code == 0)
-        code = find_peers(store, question, breakdown, arena, &comparison, err);
+        code = compare(store, question, breakdown, arena, &comparison, err);
     if (code == 0)
-        code = find_neighbours(store, question, arena, &comparison, err);
-    if (code < 0)
-        return code;
-    find_place(&comparison, arena);
-    judge_england(&comparison);
-    *ret_comparison = comparison;
-    return 0;
+        *ret_comparison = comparison;
+    return code;
+}
+
+int reading_comparison(struct store *store, const struct measure *measure,
+                       const struct figure *figure, const struct figure_question *question,
+                       struct arena *arena, struct figure_comparison *ret_comparison,
+                       struct err *err)
+{
+    struct figure_comparison comparison = {.measure = *measure, .figure = *figure};
+    int code = reading_area_of(store, question->area, arena, &comparison.area, err);
+    if (code == 0)
+        code = compare(store, question, question->breakdown, arena, &comparison, err);
+    if (code == 0)
+        *ret_comparison = comparison;
+    return code;
 }

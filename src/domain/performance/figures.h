@@ -56,12 +56,13 @@ struct series {
 };
 
 /* One series. An area without figures gives an empty one. ERR_NOT_FOUND where there is no such
- * measure, area or breakdown. One statement; O(periods). */
+ * measure, area or breakdown. A statement for the figures; O(periods). */
 int series_load(struct store *store, struct slice measure, struct slice area,
                 struct slice breakdown, struct date published_on, struct arena *arena,
                 struct series *ret_series, struct err *err);
 
-/* Several areas at once, in the order asked: ret_series holds `count` of them. One statement. */
+/* Several areas at once, in the order asked: ret_series holds `count` of them. Two statements for
+ * each. */
 int series_load_areas(struct store *store, struct slice measure, const struct slice *areas,
                       size_t count, struct slice breakdown, struct date published_on,
                       struct arena *arena, struct series *ret_series, struct err *err);

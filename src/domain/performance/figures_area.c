@@ -15,13 +15,8 @@ static const char select_areas[] = "SELECT " AREA_COLUMNS " FROM area_now AS a W
                                    " ORDER BY a.level_id, a.name, a.code";
 static const char select_editions[] =
     "SELECT DISTINCT edition FROM neighbour WHERE stands = 1 ORDER BY edition DESC";
-/* From edition to edition, the newest first: the key begins with it, and there are few. */
-static const char select_newest_edition[] =
-    "WITH RECURSIVE listed (edition) AS (SELECT max(edition) FROM neighbour UNION ALL"
-    " SELECT (SELECT max(n.edition) FROM neighbour AS n WHERE n.edition < listed.edition)"
-    " FROM listed WHERE listed.edition IS NOT NULL)"
-    " SELECT edition FROM listed WHERE EXISTS (SELECT 1 FROM neighbour AS n"
-    " WHERE n.edition = listed.edition AND n.area = ?1 AND n.stands = 1) LIMIT 1";
+static const char select_newest_edition[] = "SELECT max(edition) FROM neighbour";
+static const char select_edition_before[] = "SELECT max(edition) FROM neighbour WHERE edition < ?1";
 static const char select_edition[] =
     "SELECT 1 FROM neighbour WHERE edition = ?1 AND stands = 1 LIMIT 1";
 static const char select_neighbours[] =
@@ -31,15 +26,15 @@ static const char select_neighbours[] =
 
 struct area reading_area(const struct store_statement *row, int column, struct arena *arena)
 {
-    int64_t level = store_integer(row, column + 5);
+    struct slice level = store_text(row, column + 5);
     return (struct area){
         .id = store_integer(row, column),
         .code = reading_text(row, column + 1, arena),
         .name = reading_text(row, column + 2, arena),
         .type = reading_text(row, column + 3, arena),
         .region = reading_text(row, column + 4, arena),
-        .is_authority = level == LEVEL_AUTHORITY,
-        .is_england = level == LEVEL_COUNTRY,
+        .is_authority = slice_is(level, "authority"),
+        .is_england = slice_is(level, "country"),
     };
 }
 
@@ -116,24 +111,71 @@ int neighbour_editions(struct store *store, struct arena *arena, struct slice **
     return code;
 }
 
-/* The edition that is asked for, or the newest that lists the area; empty where none does. */
-static int find_edition(struct store *store, const struct area *area, struct slice asked,
-                        struct arena *arena, struct slice *ret_edition, struct err *err)
+static int check_edition(struct store *store, struct slice edition, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_edition);
+    store_bind_text(row, 1, edition);
+    int found = store_step(row, err);
+    if (found == 0)
+        return err_set(err, ERR_NOT_FOUND, "neighbours",
+                       "There is no edition “%.*s” of the list of neighbours.",
+                       SLICE_PRINT(edition));
+    return found < 0 ? found : 0;
+}
+
+/* The newest edition, or the newest before another: the key begins with it, and there are few.
+ * Empty where there is none. */
+static int next_edition(struct store *store, struct slice before, struct arena *arena,
+                        struct slice *ret_edition, struct err *err)
 {
     CLEANUP(store_release)
     struct store_statement *row =
-        store_prepare(store, asked.length ? select_edition : select_newest_edition);
-    if (asked.length)
-        store_bind_text(row, 1, asked);
-    else
-        store_bind_integer(row, 1, area->id);
+        store_prepare(store, before.length ? select_edition_before : select_newest_edition);
+    if (before.length)
+        store_bind_text(row, 1, before);
     int found = store_step(row, err);
-    if (found < 0)
-        return found;
-    if (asked.length && found == 0)
-        return err_set(err, ERR_NOT_FOUND, "neighbours",
-                       "There is no edition “%.*s” of the list of neighbours.", SLICE_PRINT(asked));
-    *ret_edition = asked.length ? asked : reading_text(row, 0, arena);
+    if (found > 0)
+        *ret_edition = reading_text(row, 0, arena);
+    return found < 0 ? found : 0;
+}
+
+static int read_edition(struct store *store, int64_t area, struct slice edition,
+                        struct arena *arena, struct neighbour **ret_list, size_t *ret_count,
+                        struct err *err)
+{
+    VECTOR(struct neighbour) list = {0};
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_neighbours);
+    store_bind_text(row, 1, edition);
+    store_bind_integer(row, 2, area);
+    int code;
+    while ((code = store_step(row, err)) > 0)
+        vector_push(&list, (struct neighbour){.rank = store_integer(row, 0),
+                                              .closeness = reading_text(row, 1, arena),
+                                              .area = reading_area(row, 2, arena)});
+    READING_ANSWER(code, list, arena, ret_list, ret_count);
+    return code;
+}
+
+int reading_neighbours(struct store *store, const struct area *area, struct slice asked,
+                       struct arena *arena, struct slice *ret_edition, struct neighbour **ret_list,
+                       size_t *ret_count, struct err *err)
+{
+    struct slice edition = asked;
+    struct neighbour *list = NULL;
+    size_t count = 0;
+    int code = asked.length ? check_edition(store, asked, err)
+                            : next_edition(store, asked, arena, &edition, err);
+    while (code == 0 && edition.length) {
+        code = read_edition(store, area->id, edition, arena, &list, &count, err);
+        if (code < 0 || count || asked.length)
+            break;
+        code = next_edition(store, edition, arena, &edition, err);
+    }
+    if (code < 0)
+        return code;
+    *ret_edition = edition;
+    *ret_list = list;
+    *ret_count = count;
     return 0;
 }
 
@@ -142,22 +184,8 @@ int neighbour_list(struct store *store, struct slice area_code, struct slice ask
                    size_t *ret_count, struct err *err)
 {
     struct area area = {0};
-    struct slice edition = {0};
     int code = reading_area_of(store, area_code, arena, &area, err);
-    if (code == 0)
-        code = find_edition(store, &area, asked, arena, &edition, err);
-    if (code < 0)
-        return code;
-    VECTOR(struct neighbour) list = {0};
-    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_neighbours);
-    store_bind_text(row, 1, edition.data ? edition : SLICE(""));
-    store_bind_integer(row, 2, area.id);
-    while ((code = store_step(row, err)) > 0)
-        vector_push(&list, (struct neighbour){.rank = store_integer(row, 0),
-                                              .closeness = reading_text(row, 1, arena),
-                                              .area = reading_area(row, 2, arena)});
-    READING_ANSWER(code, list, arena, ret_list, ret_count);
-    if (code == 0)
-        *ret_edition = edition;
-    return code;
+    return code < 0 ? code
+                    : reading_neighbours(store, &area, asked, arena, ret_edition, ret_list,
+                                         ret_count, err);
 }

@@ -15,6 +15,11 @@ static const char select_key[] =
     "SELECT m.id, coalesce(s.kind, 0),"
     " EXISTS (SELECT 1 FROM observation_detail AS d WHERE d.measure = m.id) FROM measure AS m"
     " LEFT JOIN measure_said AS s ON s.measure = m.id AND s.load = m.stands WHERE m.code = ?1";
+static const char select_details[] =
+    "SELECT EXISTS (SELECT 1 FROM observation_detail WHERE measure = ?1)";
+static const char select_has_groups[] =
+    "SELECT (SELECT min(breakdown) FROM observation WHERE measure = ?1) <"
+    " (SELECT max(breakdown) FROM observation WHERE measure = ?1)";
 /* From one group of the measure to its next: a look into the key for each that it has, not for
  * each there is. */
 static const char select_breakdowns[] =
@@ -28,7 +33,7 @@ static const char select_periods[] =
     "SELECT p.text, max(l.text), p.ends, sum(o.status = 0) FROM observation AS o"
     " JOIN period AS p ON p.id = o.period JOIN period_label AS l ON l.id = o.label"
     " WHERE o.measure = ?1 GROUP BY o.period ORDER BY p.ends DESC, p.text DESC";
-static const char select_period[] = "SELECT id FROM period WHERE text = ?1 AND kind = ?2";
+static const char select_period[] = "SELECT id, ends FROM period WHERE text = ?1 AND kind = ?2";
 
 struct slice reading_text(const struct store_statement *row, int column, struct arena *arena)
 {
@@ -56,6 +61,38 @@ int reading_measure(struct store *store, struct slice code, struct measure_key *
                                         .kind = (enum year_kind)store_integer(row, 1),
                                         .has_details = store_integer(row, 2) != 0};
     return found;
+}
+
+/* The one number that a statement gives for a measure; 0 where it gives none. */
+static int ask_of_measure(struct store *store, const char *sql, int64_t measure, int64_t *ret_value,
+                          struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, sql);
+    store_bind_integer(row, 1, measure);
+    int found = store_step(row, err);
+    if (found < 0)
+        return found;
+    *ret_value = found ? store_integer(row, 0) : 0;
+    return 0;
+}
+
+int reading_key(struct store *store, const struct measure *measure, struct measure_key *ret_key,
+                struct err *err)
+{
+    int64_t has_details = 0;
+    int code = ask_of_measure(store, select_details, measure->id, &has_details, err);
+    if (code == 0)
+        *ret_key = (struct measure_key){measure->id, measure->kind, has_details != 0};
+    return code;
+}
+
+int reading_has_groups(struct store *store, int64_t measure, bool *ret_has, struct err *err)
+{
+    int64_t has = 0;
+    int code = ask_of_measure(store, select_has_groups, measure, &has, err);
+    if (code == 0)
+        *ret_has = has != 0;
+    return code;
 }
 
 static struct measure read_measure(const struct store_statement *row, struct arena *arena)
@@ -220,30 +257,33 @@ int measure_periods(struct store *store, struct slice code, struct arena *arena,
     return found;
 }
 
-/* The period of one kind that a text means: 1 and its id, or 0. */
+/* The period of one kind that a text means: 1 and its key, or 0. */
 static int period_of_kind(struct store *store, struct slice text, enum year_kind kind,
-                          int64_t *ret_id, struct err *err)
+                          struct period_key *ret_period, struct err *err)
 {
     struct period period;
-    char canonical[PERIOD_TEXT_SIZE];
+    struct period_key key;
     if (period_parse(text, kind, &period, NULL) < 0)
         return 0;
-    period_format(period, canonical);
+    period_format(period, key.text);
     CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_period);
-    store_bind_text(row, 1, slice_from(canonical));
+    store_bind_text(row, 1, slice_from(key.text));
     store_bind_integer(row, 2, (int64_t)period.kind);
     int found = store_step(row, err);
-    if (found > 0)
-        *ret_id = store_integer(row, 0);
+    if (found <= 0)
+        return found;
+    key.id = store_integer(row, 0);
+    key.ends = (int32_t)store_integer(row, 1);
+    *ret_period = key;
     return found;
 }
 
-int reading_period(struct store *store, struct slice text, enum year_kind kind, int64_t *ret_id,
-                   struct err *err)
+int reading_period(struct store *store, struct slice text, enum year_kind kind,
+                   struct period_key *ret_period, struct err *err)
 {
-    int found = period_of_kind(store, text, kind, ret_id, err);
+    int found = period_of_kind(store, text, kind, ret_period, err);
     for (enum year_kind other = YEAR_CALENDAR; found == 0 && other <= YEAR_SCHOOL; other++)
-        found = period_of_kind(store, text, other, ret_id, err);
+        found = period_of_kind(store, text, other, ret_period, err);
     if (found == 0)
         return err_set(
             err, ERR_NOT_FOUND, "period",

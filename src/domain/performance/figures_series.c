@@ -2,11 +2,7 @@
 #include "domain/performance/performance.h"
 #include "domain/performance/reading.h"
 
-#include <stdlib.h>
-
 #include "base/banned.h"
-
-enum { MOST_AREAS = 1000, AREAS_FROM = 10 };
 
 /* How a list of figures is read: as things stand, without details and with them, or as published
  * on a day. */
@@ -17,26 +13,30 @@ static enum way way_of(const struct measure_key *measure, struct date published_
     return date_is_given(published_on) ? THEN : measure->has_details ? NOW : NOW_BARE;
 }
 
-/* Areas are ?10 and on; the list of them is closed where it is made. */
-#define SERIES_WHERE " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area "
-#define SERIES_ORDER " ORDER BY v.area, p.ends, p.text"
-#define SERIES(columns, from, join) "SELECT v.area, " columns " FROM " from " " join SERIES_WHERE
+#define SERIES(columns, from, join)                                                                \
+    "SELECT " columns " FROM " from " " join                                                       \
+    " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area = ?3"
 static const char *const series_sql[WAYS] = {
     [NOW_BARE] = SERIES(FIGURE_COLUMNS_BARE, FIGURES_NOW, FIGURE_JOIN_BARE),
     [NOW] = SERIES(FIGURE_COLUMNS, FIGURES_NOW, FIGURE_JOIN_ONE),
-    [THEN] = SERIES(FIGURE_COLUMNS, FIGURES_THEN, FIGURE_JOIN_ONE),
+    [THEN] = SERIES(FIGURE_COLUMNS, FIGURES_THEN,
+                    FIGURE_JOIN_ONE) " ORDER BY p.ends, p.text" FIGURES_NEWEST,
 };
 
-/* From area to area: one look into the key for each, where the measure's figures of all periods
- * would else be gone through. */
+/* From area to area by name: one look into the key for each, where the measure's figures of all
+ * periods would else be gone through. Their period is one, and read before. */
+enum { AT_STATUS = AREA_COLUMN_COUNT, AT_VALUE, AT_LOAD, AT_LABEL, AT_DETAIL };
 #define AT(columns, from, join)                                                                    \
-    "SELECT " AREA_COLUMNS ", " columns " FROM area_now AS a CROSS JOIN " from " " join            \
-    " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area = a.id AND v.period = ?3 ORDER BY a.id"
+    "SELECT " AREA_COLUMNS ", v.status, coalesce(v.value, 0), v.load, v.label" columns             \
+    " FROM area_now AS a CROSS JOIN " from join                                                    \
+    " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area = a.id AND v.period = ?3"               \
+    " ORDER BY a.name, a.code"
 static const char *const figures_at_sql[WAYS] = {
-    [NOW_BARE] = AT(FIGURE_COLUMNS_BARE, FIGURES_NOW, FIGURE_JOIN_BARE),
-    [NOW] = AT(FIGURE_COLUMNS, FIGURES_NOW, FIGURE_JOIN_ONE),
-    [THEN] = AT(FIGURE_COLUMNS, FIGURES_THEN, FIGURE_JOIN_ONE) FIGURES_NEWEST,
+    [NOW_BARE] = AT("", FIGURES_NOW, ""),
+    [NOW] = AT(", " DETAIL_COLUMNS, FIGURES_NOW, DETAIL_JOIN_ONE),
+    [THEN] = AT(", " DETAIL_COLUMNS, FIGURES_THEN, DETAIL_JOIN_ONE) FIGURES_NEWEST,
 };
+static const char select_label[] = "SELECT text FROM period_label WHERE id = ?1";
 
 #define GROUPS "SELECT b.id, b.code, b.dimension, b.label, " FIGURE_COLUMNS " FROM "
 #define GROUPS_WHERE                                                                               \
@@ -62,7 +62,6 @@ static bool read_number(const struct store_statement *row, int column, double *r
     return !store_is_null(row, column);
 }
 
-/* Most figures come without limits, counts and note: then none of those columns is asked for. */
 static void read_detail(const struct store_statement *row, int column, struct arena *arena,
                         struct figure *figure)
 {
@@ -75,18 +74,26 @@ static void read_detail(const struct store_statement *row, int column, struct ar
     figure->note = reading_text(row, column + 6, arena);
 }
 
+/* Most figures come without limits, counts and note: then none of those columns is asked for. */
+static void read_detail_if_any(const struct store_statement *row, int column, struct arena *arena,
+                               struct figure *figure)
+{
+    if (!store_integer(row, column + DETAIL_COLUMN_COUNT - 1))
+        read_detail(row, column, arena, figure);
+}
+
 struct figure reading_figure(const struct store_statement *row, int column, struct arena *arena)
 {
+    struct slice period = reading_text(row, column, arena), label = store_text(row, column + 1);
     struct figure figure = {
-        .period = reading_text(row, column, arena),
-        .label = reading_text(row, column + 1, arena),
+        .period = period,
+        .label = slice_equal(label, period) ? period : arena_slice(arena, label),
         .order = (int32_t)store_integer(row, column + 2),
         .status = (enum figure_status)store_integer(row, column + 3),
         .value = store_real(row, column + 4),
         .load = store_integer(row, column + 5),
     };
-    if (!store_integer(row, column + FIGURE_COLUMN_COUNT - 1))
-        read_detail(row, column + 6, arena, &figure);
+    read_detail_if_any(row, column + FIGURE_COLUMN_COUNT - DETAIL_COLUMN_COUNT, arena, &figure);
     return figure;
 }
 
@@ -101,51 +108,54 @@ void reading_bind_day(struct store_statement *statement, struct date published_o
 
 /* --- series ---------------------------------------------------------------------------------- */
 
-/* The statement for this many areas, its areas not bound yet. */
-static struct store_statement *prepare_series(struct store *store, size_t count, enum way way)
+static bool comes_after(const struct figure *figure, const struct figure *other)
 {
-    CLEANUP(buffer_free) struct buffer sql = BUFFER(1 << 16);
-    buffer_string(&sql, series_sql[way]);
-    buffer_printf(&sql, count == 1 ? "= ?%d" : "IN (?%d", AREAS_FROM);
-    for (size_t i = 1; i < count; i++)
-        buffer_printf(&sql, ", ?%zu", i + AREAS_FROM);
-    buffer_string(&sql, count == 1 ? SERIES_ORDER : ")" SERIES_ORDER);
-    buffer_string(&sql, way == THEN ? FIGURES_NEWEST : "");
-    return store_prepare(store, buffer_text(&sql));
+    return figure->order != other->order ? figure->order > other->order
+                                         : slice_compare(figure->period, other->period) > 0;
 }
 
-/* Fill the series of each area from the rows, which come by area and period. As published on a
- * day, the first of a period is the newest. */
-static int read_series(struct store_statement *row, const struct area *areas, size_t count,
-                       struct arena *arena, struct series *series, struct err *err)
+void reading_insert(struct figure *figures, size_t count, const struct figure *figure)
 {
+    for (; count > 0 && comes_after(&figures[count - 1], figure); count--)
+        figures[count] = figures[count - 1];
+    figures[count] = *figure;
+}
+
+/* As published on a day, the first of a period is the newest. */
+static size_t keep_first_of_each(struct figure *figures, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || !slice_equal(figures[kept - 1].period, figures[i].period))
+            figures[kept++] = figures[i];
+    return kept;
+}
+
+/* The rows come in the order of the key, nearly that of time; a sorter of rows so wide would cost
+ * more than they do. */
+int reading_series(struct store *store, const struct measure_key *measure, int64_t breakdown,
+                   const struct area *area, struct date published_on, struct arena *arena,
+                   struct series *ret_series, struct err *err)
+{
+    struct series series = {.area = area->code, .area_name = area->name};
     VECTOR(struct figure) figures = {0};
-    size_t from = 0;
-    int64_t area = -1;
+    char day[DATE_TEXT_SIZE];
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(store, series_sql[way_of(measure, published_on)]);
+    store_bind_integer(row, 1, measure->id);
+    store_bind_integer(row, 2, breakdown);
+    store_bind_integer(row, 3, area->id);
+    reading_bind_day(row, published_on, day);
     int code;
-    do {
-        code = store_step(row, err);
-        int64_t next = code > 0 ? store_integer(row, 0) : -1;
-        for (size_t i = 0; next != area && i < count; i++) {
-            if (areas[i].id != area)
-                continue;
-            series[i].count = figures.length - from;
-            series[i].figures = arena_array(arena, series[i].count, sizeof *series[i].figures);
-            if (series[i].count)
-                memcpy(series[i].figures, figures.data + from,
-                       series[i].count * sizeof *series[i].figures);
-        }
-        if (next != area)
-            from = figures.length;
-        area = next;
-        if (code <= 0)
-            break;
-        struct slice period = store_text(row, 1);
-        if (figures.length > from && slice_equal(figures.data[figures.length - 1].period, period))
-            continue;
-        vector_push(&figures, reading_figure(row, 1, arena));
-    } while (code > 0);
-    vector_free(&figures);
+    while ((code = store_step(row, err)) > 0) {
+        struct figure figure = reading_figure(row, 0, arena);
+        vector_reserve(&figures, figures.length + 1);
+        reading_insert(figures.data, figures.length++, &figure);
+    }
+    figures.length = keep_first_of_each(figures.data, figures.length);
+    READING_ANSWER(code, figures, arena, &series.figures, &series.count);
+    if (code == 0)
+        *ret_series = series;
     return code;
 }
 
@@ -155,30 +165,18 @@ int series_load_areas(struct store *store, struct slice measure_code, const stru
 {
     struct measure_key measure = {0};
     int64_t breakdown = 0;
-    struct area *areas = arena_array(arena, count, sizeof *areas);
-    if (count > MOST_AREAS)
-        return err_set(err, ERR_LIMIT, NULL, "At most %d areas can be asked for at once.",
-                       MOST_AREAS);
+    struct series *series = arena_array(arena, count, sizeof *series);
     int code = reading_measure(store, measure_code, &measure, err);
     if (code == 0)
         code = reading_breakdown(store, breakdown_code, &breakdown, err);
-    for (size_t i = 0; code == 0 && i < count; i++)
-        code = reading_area_of(store, codes[i], arena, &areas[i], err);
-    if (code < 0 || count == 0)
-        return code;
-    struct series *series = arena_array(arena, count, sizeof *series);
-    for (size_t i = 0; i < count; i++)
-        series[i] = (struct series){.area = areas[i].code, .area_name = areas[i].name};
-    char day[DATE_TEXT_SIZE];
-    CLEANUP(store_release)
-    struct store_statement *row = prepare_series(store, count, way_of(&measure, published_on));
-    store_bind_integer(row, 1, measure.id);
-    store_bind_integer(row, 2, breakdown);
-    reading_bind_day(row, published_on, day);
-    for (size_t i = 0; i < count; i++)
-        store_bind_integer(row, (int)i + AREAS_FROM, areas[i].id);
-    code = read_series(row, areas, count, arena, series, err);
-    if (code == 0)
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        struct area area;
+        code = reading_area_of(store, codes[i], arena, &area, err);
+        if (code == 0)
+            code = reading_series(store, &measure, breakdown, &area, published_on, arena,
+                                  &series[i], err);
+    }
+    if (code == 0 && count)
         memcpy(ret_series, series, count * sizeof *series);
     return code;
 }
@@ -211,51 +209,74 @@ int32_t series_step(const struct series *series)
 
 /* --- all areas, all groups ------------------------------------------------------------------- */
 
-static int by_area_name(const void *a, const void *b)
+/* The label of a row, in place of the last row's: most have the same. */
+static int read_label(struct store *store, int64_t id, int64_t *last_id, struct arena *arena,
+                      struct slice *last, struct err *err)
 {
-    const struct area *x = &((const struct area_figure *)a)->area;
-    const struct area *y = &((const struct area_figure *)b)->area;
-    int name = slice_compare(x->name, y->name);
-    return name ? name : slice_compare(x->code, y->code);
+    if (id == *last_id)
+        return 0;
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_label);
+    store_bind_integer(row, 1, id);
+    int found = store_step(row, err);
+    if (found < 0)
+        return found;
+    *last = found ? reading_text(row, 0, arena) : (struct slice){0};
+    *last_id = id;
+    return 0;
 }
 
-/* Sorted here and not by SQL: its rows come in the order of the key, and a sorter of rows this wide
- * costs a third of the whole. */
-int figures_at(struct store *store, struct slice measure_code, struct slice breakdown_code,
-               struct slice period_text, struct date published_on, struct arena *arena,
-               struct area_figure **ret_figures, size_t *ret_count, struct err *err)
+int reading_figures_at(struct store *store, const struct measure_key *measure, int64_t breakdown,
+                       struct slice period_text, struct date published_on, struct arena *arena,
+                       struct area_figure **ret_figures, size_t *ret_count, struct err *err)
 {
-    struct measure_key measure = {0};
-    int64_t breakdown = 0, period = 0;
-    int code = reading_measure(store, measure_code, &measure, err);
-    if (code == 0)
-        code = reading_breakdown(store, breakdown_code, &breakdown, err);
-    if (code == 0)
-        code = reading_period(store, period_text, measure.kind, &period, err);
+    enum way way = way_of(measure, published_on);
+    enum { ALL_AREAS = 256 }; /* there are hardly more */
+    struct period_key period;
+    char day[DATE_TEXT_SIZE];
+    int code = reading_period(store, period_text, measure->kind, &period, err);
     if (code < 0)
         return code;
-    char day[DATE_TEXT_SIZE];
-    CLEANUP(store_release)
-    struct store_statement *row =
-        store_prepare(store, figures_at_sql[way_of(&measure, published_on)]);
-    store_bind_integer(row, 1, measure.id);
+    struct figure figure = {.period = arena_slice(arena, slice_from(period.text)),
+                            .order = period.ends};
+    int64_t label = -1;
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, figures_at_sql[way]);
+    store_bind_integer(row, 1, measure->id);
     store_bind_integer(row, 2, breakdown);
-    store_bind_integer(row, 3, period);
+    store_bind_integer(row, 3, period.id);
     reading_bind_day(row, published_on, day);
     VECTOR(struct area_figure) list = {0};
+    vector_reserve(&list, ALL_AREAS);
     while ((code = store_step(row, err)) > 0) {
         int64_t id = store_integer(row, 0);
         if (list.length && list.data[list.length - 1].area.id == id)
             continue; /* an older version of the same */
-        vector_push(&list,
-                    (struct area_figure){.area = reading_area(row, 0, arena),
-                                         .is_there = true,
-                                         .figure = reading_figure(row, AREA_COLUMN_COUNT, arena)});
+        code = read_label(store, store_integer(row, AT_LABEL), &label, arena, &figure.label, err);
+        if (code < 0)
+            break;
+        vector_push(&list, (struct area_figure){reading_area(row, 0, arena), true, figure});
+        struct area_figure *read = &list.data[list.length - 1];
+        read->figure.status = (enum figure_status)store_integer(row, AT_STATUS);
+        read->figure.value = store_real(row, AT_VALUE);
+        read->figure.load = store_integer(row, AT_LOAD);
+        if (way != NOW_BARE)
+            read_detail_if_any(row, AT_DETAIL, arena, &read->figure);
     }
-    if (list.length)
-        qsort(list.data, list.length, sizeof *list.data, by_area_name);
     READING_ANSWER(code, list, arena, ret_figures, ret_count);
     return code;
+}
+
+int figures_at(struct store *store, struct slice measure_code, struct slice breakdown_code,
+               struct slice period, struct date published_on, struct arena *arena,
+               struct area_figure **ret_figures, size_t *ret_count, struct err *err)
+{
+    struct measure_key measure = {0};
+    int64_t breakdown = 0;
+    int code = reading_measure(store, measure_code, &measure, err);
+    if (code == 0)
+        code = reading_breakdown(store, breakdown_code, &breakdown, err);
+    return code < 0 ? code
+                    : reading_figures_at(store, &measure, breakdown, period, published_on, arena,
+                                         ret_figures, ret_count, err);
 }
 
 int breakdowns_at(struct store *store, struct slice measure_code, struct slice area_code,
@@ -264,7 +285,7 @@ int breakdowns_at(struct store *store, struct slice measure_code, struct slice a
 {
     struct measure_key measure = {0};
     struct area area = {0};
-    int64_t period = 0;
+    struct period_key period;
     int code = reading_measure(store, measure_code, &measure, err);
     if (code == 0)
         code = reading_area_of(store, area_code, arena, &area, err);
@@ -278,7 +299,7 @@ int breakdowns_at(struct store *store, struct slice measure_code, struct slice a
         store_prepare(store, date_is_given(published_on) ? breakdowns_at_then : breakdowns_at_now);
     store_bind_integer(row, 1, measure.id);
     store_bind_integer(row, 2, area.id);
-    store_bind_integer(row, 3, period);
+    store_bind_integer(row, 3, period.id);
     reading_bind_day(row, published_on, day);
     VECTOR(struct breakdown_figure) list = {0};
     while ((code = store_step(row, err)) > 0) {
@@ -301,7 +322,8 @@ int figure_versions(struct store *store, struct slice measure_code, struct slice
 {
     struct measure_key measure = {0};
     struct area area = {0};
-    int64_t breakdown = 0, period = 0;
+    struct period_key period;
+    int64_t breakdown = 0;
     int code = reading_measure(store, measure_code, &measure, err);
     if (code == 0)
         code = reading_area_of(store, area_code, arena, &area, err);
@@ -315,7 +337,7 @@ int figure_versions(struct store *store, struct slice measure_code, struct slice
     store_bind_integer(row, 1, measure.id);
     store_bind_integer(row, 2, breakdown);
     store_bind_integer(row, 3, area.id);
-    store_bind_integer(row, 4, period);
+    store_bind_integer(row, 4, period.id);
     VECTOR(struct figure_version) list = {0};
     while ((code = store_step(row, err)) > 0) {
         struct figure_version version = {.at_us = store_integer(row, 2),

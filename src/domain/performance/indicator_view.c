@@ -78,14 +78,13 @@ static int load_groups(struct store *store, const struct figure_question *asked,
 {
     for (size_t i = 0; i < view->source_count && view->group_count == 0; i++) {
         const struct measure *source = &view->sources[i];
-        struct breakdown *groups = NULL;
         struct slice period = asked->period;
         struct series series;
-        size_t count = 0;
-        int code = measure_breakdowns(store, source->code, arena, &groups, &count, err);
+        bool has_groups = false;
+        int code = reading_has_groups(store, source->id, &has_groups, err);
         if (code < 0)
             return code;
-        if (count < 2)
+        if (!has_groups)
             continue;
         if (!slice_equal(source->code, asked->measure)) {
             code = series_load(store, source->code, asked->area, (struct slice){0},
@@ -105,21 +104,23 @@ static int load_groups(struct store *store, const struct figure_question *asked,
     return 0;
 }
 
+/* What each load brought is counted before the loads are looked at: their rows are long. */
 static const char select_versions[] =
-    "SELECT w.id, w.file, w.published, count(*), p.text, max(p.ends) FROM"
-    " (SELECT o.load AS load, o.period AS period FROM observation AS o JOIN area AS a ON a.id ="
-    " o.area WHERE o.measure = ?1 AND o.breakdown = 0 AND a.code = ?2 UNION ALL SELECT o.load,"
-    " o.period FROM observation_past AS o JOIN area AS a ON a.id = o.area WHERE o.measure = ?1 AND"
-    " o.breakdown = 0 AND a.code = ?2) AS v JOIN load AS w ON w.id = v.load AND w.undone_at IS NULL"
-    " JOIN period AS p ON p.id = v.period GROUP BY w.id ORDER BY w.published DESC, w.id DESC";
+    "SELECT w.id, w.file, w.published, v.figures, v.newest, v.ends FROM"
+    " (SELECT o.load AS load, count(*) AS figures, p.text AS newest, max(p.ends) AS ends FROM"
+    " (SELECT load, period FROM observation WHERE measure = ?1 AND breakdown = 0 AND area = ?2"
+    " UNION ALL SELECT load, period FROM observation_past"
+    " WHERE measure = ?1 AND breakdown = 0 AND area = ?2) AS o JOIN period AS p ON p.id = o.period"
+    " GROUP BY o.load) AS v JOIN load AS w ON w.id = v.load AND w.undone_at IS NULL"
+    " ORDER BY w.published DESC, w.id DESC";
 
-static int load_versions(struct store *store, struct slice area, struct arena *arena,
-                         struct indicator_view *view, struct err *err)
+static int load_versions(struct store *store, struct arena *arena, struct indicator_view *view,
+                         struct err *err)
 {
     VECTOR(struct indicator_version) list = {0};
     CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_versions);
     store_bind_integer(row, 1, view->standing.measure.id);
-    store_bind_text(row, 2, area);
+    store_bind_integer(row, 2, view->comparison.area.id);
     int code;
     while ((code = store_step(row, err)) > 0) {
         struct indicator_version version = {.load = store_integer(row, 0),
@@ -142,7 +143,8 @@ static int load_comparison(struct store *store, const struct indicator_question 
                                     .area = question->area,
                                     .period = view->standing.latest->period,
                                     .published_on = question->published_on};
-    int code = figure_compare(store, &asked, arena, &view->comparison, err);
+    int code = reading_comparison(store, &view->standing.measure, view->standing.latest, &asked,
+                                  arena, &view->comparison, err);
     if (code == ERR_NOT_FOUND)
         return 0;
     view->has_comparison = code == 0;
@@ -152,7 +154,7 @@ static int load_comparison(struct store *store, const struct indicator_question 
     if (code == 0)
         code = load_groups(store, &asked, arena, view, err);
     if (code == 0)
-        code = load_versions(store, question->area, arena, view, err);
+        code = load_versions(store, arena, view, err);
     return code;
 }
 

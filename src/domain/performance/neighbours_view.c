@@ -1,6 +1,7 @@
 #include "domain/performance/neighbours_view.h"
 
 #include "domain/performance/performance.h"
+#include "domain/performance/reading.h"
 
 #include "base/banned.h"
 
@@ -12,25 +13,27 @@ const struct figure *series_at(const struct series *series, struct slice period)
     return NULL;
 }
 
-static int load_areas(struct store *store, struct slice area, struct arena *arena,
+static int load_areas(struct store *store, struct slice code, struct arena *arena,
                       struct neighbours_view *view, struct err *err)
 {
     struct neighbour *list = NULL;
+    struct area here;
+    struct measure_key measure;
     size_t count = 0;
-    int code =
-        neighbour_list(store, area, (struct slice){0}, arena, &view->edition, &list, &count, err);
-    if (code < 0)
-        return code == ERR_NOT_FOUND ? 0 : code;
-    struct slice *codes = arena_array(arena, count + 1, sizeof *codes);
-    codes[0] = area;
-    for (size_t i = 0; i < count; i++)
-        codes[i + 1] = list[i].area.code;
+    int result = reading_area_of(store, code, arena, &here, err);
+    if (result == 0)
+        result = reading_neighbours(store, &here, (struct slice){0}, arena, &view->edition, &list,
+                                    &count, err);
+    if (result < 0)
+        return result == ERR_NOT_FOUND ? 0 : result;
     view->areas = arena_array(arena, count + 1, sizeof *view->areas);
     view->trends = arena_array(arena, count + 1, sizeof *view->trends);
-    code = series_load_areas(store, view->standing.measure.code, codes, count + 1,
-                             (struct slice){0}, (struct date){0}, arena, view->areas, err);
-    if (code < 0)
-        return code;
+    result = reading_key(store, &view->standing.measure, &measure, err);
+    for (size_t i = 0; result == 0 && i <= count; i++)
+        result = reading_series(store, &measure, 0, i ? &list[i - 1].area : &here, (struct date){0},
+                                arena, &view->areas[i], err);
+    if (result < 0)
+        return result;
     view->count = count + 1;
     for (size_t i = 0; i < view->count; i++)
         view->trends[i] = indicator_trend(&view->standing.measure, &view->areas[i]);

@@ -16,32 +16,44 @@ struct measure_key {
 int reading_measure(struct store *store, struct slice code, struct measure_key *ret_key,
                     struct err *err);
 
+/* The same of a measure that is loaded already. One statement, into one key. */
+int reading_key(struct store *store, const struct measure *measure, struct measure_key *ret_key,
+                struct err *err);
+
+/* Whether a measure has figures of more than one group, the whole counted. One statement. */
+int reading_has_groups(struct store *store, int64_t measure, bool *ret_has, struct err *err);
+
 /* Several measures by their codes, MEASURES_AT_ONCE a statement; those that are not there stay as
  * they are. */
 enum { MEASURES_AT_ONCE = 64 };
 int measures_load(struct store *store, const struct slice *codes, size_t count, struct arena *arena,
                   struct measure *ret_measures, struct err *err);
 
-/* The id of a group or a period; ERR_NOT_FOUND. The whole is known without a statement. A period is
- * looked for in the measure's kind of year first. */
+/* The id of a group; ERR_NOT_FOUND. The whole is known without a statement. */
 int reading_breakdown(struct store *store, struct slice code, int64_t *ret_id, struct err *err);
-int reading_period(struct store *store, struct slice text, enum year_kind kind, int64_t *ret_id,
-                   struct err *err);
+
+/* The period that a text means, looked for in the measure's kind of year first; ERR_NOT_FOUND. */
+struct period_key {
+    int64_t id;
+    int32_t ends;
+    char text[PERIOD_TEXT_SIZE]; /* canonical */
+};
+int reading_period(struct store *store, struct slice text, enum year_kind kind,
+                   struct period_key *ret_period, struct err *err);
 
 /* Hand a vector over as an array in the arena where code is 0, and free it. */
 #define READING_ANSWER(code, vector, arena, ret_list, ret_count)                                   \
     do {                                                                                           \
         if ((code) == 0) {                                                                         \
-            *(ret_list) = arena_array((arena), (vector).length, sizeof *(vector).data);            \
-            if ((vector).length)                                                                   \
-                memcpy(*(ret_list), (vector).data, (vector).length * sizeof *(vector).data);       \
+            *(ret_list) =                                                                          \
+                arena_copy((arena), (vector).data, (vector).length, sizeof *(vector).data);        \
             *(ret_count) = (vector).length;                                                        \
         }                                                                                          \
         vector_free(&(vector));                                                                    \
     } while (0)
 
-/* The columns of an area, for reading_area: alias a of area_now. */
-#define AREA_COLUMNS "a.id, a.code, a.name, a.type, a.region, a.level_id"
+/* The columns of an area, for reading_area: alias a of area_now. An index by name has them all. */
+#define AREA_COLUMNS "a.id, a.code, a.name, a.type, a.region, a.level"
 enum { AREA_COLUMN_COUNT = 6 };
 
 /* The area whose columns begin at `column`, without its codes. */
@@ -51,24 +63,52 @@ struct area reading_area(const struct store_statement *row, int column, struct a
 int reading_area_of(struct store *store, struct slice code, struct arena *arena,
                     struct area *ret_area, struct err *err);
 
-#define FIGURE_JOIN_BARE                                                                           \
-    "JOIN period AS p ON p.id = v.period JOIN period_label AS l ON l.id = v.label"
-/* The columns of a figure, for reading_figure: alias v of the figure, p of its period, l of its
- * label, d of its detail, n of its note. */
-#define FIGURE_COLUMNS                                                                             \
-    "p.text, l.text, p.ends, v.status, coalesce(v.value, 0), v.load, d.lower, d.upper,"            \
-    " d.lower_99_8, d.upper_99_8, d.numerator, d.denominator, n.text, d.load IS NULL"
-#define FIGURE_JOIN_ON(measure)                                                                    \
-    FIGURE_JOIN_BARE                                                                               \
+/* As series_load, figures_at and neighbour_list, of what is known already. One statement, and two
+ * more for neighbours. */
+int reading_series(struct store *store, const struct measure_key *measure, int64_t breakdown,
+                   const struct area *area, struct date published_on, struct arena *arena,
+                   struct series *ret_series, struct err *err);
+int reading_figures_at(struct store *store, const struct measure_key *measure, int64_t breakdown,
+                       struct slice period, struct date published_on, struct arena *arena,
+                       struct area_figure **ret_figures, size_t *ret_count, struct err *err);
+int reading_neighbours(struct store *store, const struct area *area, struct slice edition,
+                       struct arena *arena, struct slice *ret_edition, struct neighbour **ret_list,
+                       size_t *ret_count, struct err *err);
+
+/* As figure_compare, where measure and figure are known already: the question's measure and period
+ * are not looked at, and its group is taken at its word. */
+int reading_comparison(struct store *store, const struct measure *measure,
+                       const struct figure *figure, const struct figure_question *question,
+                       struct arena *arena, struct figure_comparison *ret_comparison,
+                       struct err *err);
+
+/* Put a figure where it belongs in time among those before it, of which there are `count`; they
+ * come nearly in order. One that is alike goes last. */
+void reading_insert(struct figure *figures, size_t count, const struct figure *figure);
+
+/* Limits, counts and note of a figure, alias d and n; their absence last. */
+#define DETAIL_COLUMNS                                                                             \
+    "d.lower, d.upper, d.lower_99_8, d.upper_99_8, d.numerator, d.denominator, n.text,"            \
+    " d.load IS NULL"
+enum { DETAIL_COLUMN_COUNT = 8 };
+#define DETAIL_JOIN_ON(measure)                                                                    \
     " LEFT JOIN observation_detail AS d ON d.measure = " measure                                   \
     " AND d.breakdown = v.breakdown AND d.area = v.area AND d.period = v.period"                   \
     " AND d.load = v.load"                                                                         \
     " LEFT JOIN note AS n ON n.id = d.note"
-#define FIGURE_JOIN FIGURE_JOIN_ON("v.measure")
-/* The same where all are of the measure ?1: whether it has details at all is asked once, and where
- * it has none, none are looked for (nothing equals NULL). */
-#define FIGURE_JOIN_ONE                                                                            \
-    FIGURE_JOIN_ON("(SELECT measure FROM observation_detail WHERE measure = ?1 LIMIT 1)")
+/* Where all are of the measure ?1: whether it has details at all is asked once, and where it has
+ * none, none are looked for (nothing equals NULL). */
+#define DETAIL_JOIN_ONE                                                                            \
+    DETAIL_JOIN_ON("(SELECT measure FROM observation_detail WHERE measure = ?1 LIMIT 1)")
+
+/* The columns of a figure, for reading_figure: alias v of the figure, p of its period, l of its
+ * label, d of its detail, n of its note. */
+#define FIGURE_COLUMNS                                                                             \
+    "p.text, l.text, p.ends, v.status, coalesce(v.value, 0), v.load, " DETAIL_COLUMNS
+#define FIGURE_JOIN_BARE                                                                           \
+    "JOIN period AS p ON p.id = v.period JOIN period_label AS l ON l.id = v.label"
+#define FIGURE_JOIN FIGURE_JOIN_BARE DETAIL_JOIN_ON("v.measure")
+#define FIGURE_JOIN_ONE FIGURE_JOIN_BARE DETAIL_JOIN_ONE
 /* Of a measure without details, with FIGURE_JOIN_BARE: a third of the cost for many rows. */
 #define FIGURE_COLUMNS_BARE                                                                        \
     "p.text, l.text, p.ends, v.status, coalesce(v.value, 0), v.load, NULL, NULL, NULL, NULL,"      \

@@ -96,25 +96,40 @@ static void judge_figures(struct standing *standing, struct arena *arena)
     standing->suffix = choose_suffix(standing, arena);
 }
 
+/* The series of this place and England's, where there are such places. */
+static int read_both(struct store *store, const struct measure *measure,
+                     const struct standing_place *place, struct date published_on,
+                     struct arena *arena, struct standing *standing, struct err *err)
+{
+    const struct slice codes[] = {place->area, place->england};
+    struct series *const series[] = {&standing->series, &standing->england_series};
+    struct measure_key key;
+    int code = reading_key(store, measure, &key, err);
+    for (size_t i = 0; code == 0 && i < 2 && codes[i].length; i++) {
+        struct area area;
+        code = reading_area_of(store, codes[i], arena, &area, err);
+        if (code == 0)
+            code = reading_series(store, &key, 0, &area, published_on, arena, series[i], err);
+    }
+    return code == ERR_NOT_FOUND ? 0 : code;
+}
+
 int standing_load(struct store *store, const struct record *indicator,
                   const struct measure *measure, const struct standing_place *place,
                   struct date published_on, struct arena *arena, struct standing *ret_standing,
                   struct err *err)
 {
-    struct standing standing = {.indicator = indicator, .trend = {.word = TREND_NO_FIGURE}};
-    struct slice areas[] = {place->area, place->england};
-    struct series series[2] = {{.area = place->area}};
+    struct standing standing = {.indicator = indicator,
+                                .has_measure = measure != NULL,
+                                .series = {.area = place->area},
+                                .trend = {.word = TREND_NO_FIGURE}};
     int code = 0;
-    standing.has_measure = measure != NULL;
     if (measure)
         standing.measure = *measure;
-    if (measure && place->area.length)
-        code = series_load_areas(store, standing.measure.code, areas, place->england.length ? 2 : 1,
-                                 (struct slice){0}, published_on, arena, series, err);
-    if (code < 0 && code != ERR_NOT_FOUND)
+    if (measure)
+        code = read_both(store, measure, place, published_on, arena, &standing, err);
+    if (code < 0)
         return code;
-    standing.series = series[0];
-    standing.england_series = series[1];
     judge_figures(&standing, arena);
     *ret_standing = standing;
     return 0;
@@ -163,20 +178,6 @@ static int read_many(struct store *store, const struct standing *standings, size
     return code;
 }
 
-/* Put a figure where it belongs in time among those of its series; they come nearly in order. */
-static void insert_figure(struct series *series, const struct figure *figure)
-{
-    size_t at = series->count++;
-    for (; at > 0; at--) {
-        const struct figure *before = &series->figures[at - 1];
-        if (before->order < figure->order ||
-            (before->order == figure->order && slice_compare(before->period, figure->period) <= 0))
-            break;
-        series->figures[at] = *before;
-    }
-    series->figures[at] = *figure;
-}
-
 static struct series take_series(struct telling *telling, int64_t measure, const struct area *area,
                                  struct arena *arena)
 {
@@ -187,7 +188,7 @@ static struct series take_series(struct telling *telling, int64_t measure, const
     series.figures = arena_array(arena, count, sizeof *series.figures);
     vector_each (&telling->rows, told)
         if (told->measure == measure && told->area == area->id)
-            insert_figure(&series, &told->figure);
+            reading_insert(series.figures, series.count++, &told->figure);
     return series;
 }
 

@@ -128,6 +128,7 @@ const char performance_tables[] =
     " codes TEXT, level_id INTEGER NOT NULL) STRICT;"
     "CREATE INDEX IF NOT EXISTS area_now__name ON area_now (name, code, retired, version, level,"
     " type, region, codes);" /* all that the list shows: it need not look at the rows */
+    "CREATE INDEX IF NOT EXISTS area_now__country ON area_now (level_id) WHERE level_id = 0;"
     "INSERT INTO area_now SELECT * FROM area_standing"
     " WHERE NOT EXISTS (SELECT 1 FROM area_now);"
 

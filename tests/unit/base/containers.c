@@ -106,6 +106,19 @@ static void vast_memory_of_any_size_begins_with_a_cache_line(void **state)
     }
 }
 
+static void an_arena_copies_what_it_is_given_and_nothing_where_there_is_nothing(void **state)
+{
+    (void)state;
+    struct arena arena = ARENA;
+    int numbers[] = {3, 1, 2};
+    int *copy = arena_copy(&arena, numbers, 3, sizeof *numbers);
+    numbers[0] = 9;
+    assert_int_equal(copy[0], 3);
+    assert_int_equal(copy[2], 2);
+    assert_non_null(arena_copy(&arena, NULL, 0, sizeof *numbers));
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +126,7 @@ int main(void)
         cmocka_unit_test(a_key_not_there_is_absent_also_in_an_empty_map),
         cmocka_unit_test(a_key_is_kept_when_the_caller_changes_its_bytes),
         cmocka_unit_test(an_arena_gives_aligned_zeroed_memory_of_any_size),
+        cmocka_unit_test(an_arena_copies_what_it_is_given_and_nothing_where_there_is_nothing),
         cmocka_unit_test(a_copied_slice_ends_with_a_nul_that_its_length_leaves_out),
         cmocka_unit_test(vast_memory_of_any_size_begins_with_a_cache_line),
         cmocka_unit_test(a_vector_grows_and_an_empty_one_has_nothing_to_visit),
