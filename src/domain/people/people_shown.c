@@ -134,6 +134,22 @@ int people_links(struct people *people, int64_t record,
     return code;
 }
 
+static const char columns_all[] = "SELECT name, kind FROM feed_column ORDER BY name";
+
+int people_columns_each(struct people *people,
+                        void (*take)(void *context, struct slice name, enum linkage_kind kind),
+                        void *context, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *all = store_prepare(people->store, columns_all);
+    int code;
+    while ((code = store_step(all, err)) == 1) {
+        int64_t kind = store_integer(all, 1);
+        if (kind >= 0 && kind < LINKAGE_KINDS)
+            take(context, store_text(all, 0), (enum linkage_kind)kind);
+    }
+    return code;
+}
+
 /* --- explained -------------------------------------------------------------------------------- */
 
 struct numbers {

@@ -201,3 +201,14 @@ void linkage_cluster_ranked(struct linkage *linkage, const uint32_t *rank,
     memory_free(record_at);
     memory_free(groups);
 }
+
+void linkage_take_persons(struct linkage *linkage, const uint32_t *person)
+{
+    size_t rows = linkage->table->row_count;
+    uint32_t *groups = memory_allocate((rows + 1) * sizeof *groups);
+    linkage->persons = memory_allocate((rows + 1) * sizeof *linkage->persons);
+    for (size_t row = 0; row < rows; row++)
+        groups[row] = person[linkage->records.origin[row]];
+    engine_number_persons(linkage, groups);
+    memory_free(groups);
+}

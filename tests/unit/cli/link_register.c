@@ -253,8 +253,13 @@ static void wrong_use_is_told_and_exits_2(void **state)
         {"weft link --register city --undo abc", "--by WHO"},
         {"weft link --register city --decisions --person abc", "one thing of a register at a time"},
         {"weft link --register city --decisions council=council.csv", "one thing of a register"},
-        {"weft link --register city council=council.csv --report r.html",
-         "keeps nothing, and not with --register"},
+        {"weft link --register city council=council.csv --model m.json",
+         "--model is not used with --register, which keeps what it learned itself."},
+        {"weft link --register city --group postcode",
+         "--group names a column of a file, and a register keeps none"},
+        {"weft link --register city --decisions --households h.out",
+         "one thing of a register at a time"},
+        {"weft link --register city --svg a.svg", "--svg draws what --explain says"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_refused(2, wrong[i].command, wrong[i].says);
