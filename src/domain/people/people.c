@@ -103,26 +103,35 @@ static bool take_rules(struct people *people, struct slice bytes)
     return people->rules.threshold > 0 && people->rules.threshold <= 1;
 }
 
+static const char *const number_names[PEOPLE_NUMBERS] = {
+    "next_number", "records", "persons", "superseded", "has_decisions", "has_fresh"};
+
+static void numbers_of(const struct people *people, int64_t numbers[static PEOPLE_NUMBERS])
+{
+    numbers[0] = people->next_number;
+    numbers[1] = people->records;
+    numbers[2] = people->persons;
+    numbers[3] = people->superseded;
+    numbers[4] = people->has_decisions;
+    numbers[5] = people->has_fresh;
+}
+
+static void take_numbers(struct people *people)
+{
+    people->next_number = people->kept[0];
+    people->records = people->kept[1];
+    people->persons = people->kept[2];
+    people->superseded = people->kept[3] != 0;
+    people->has_decisions = people->kept[4] != 0;
+    people->has_fresh = people->kept[5] != 0;
+}
+
 static bool take_about(struct people *people, const struct store_statement *row)
 {
-    const struct {
-        const char *name;
-        int64_t *number;
-    } numbers[] = {
-        {"next_number", &people->next_number},
-        {"records", &people->records},
-        {"persons", &people->persons},
-    };
     struct slice name = store_text(row, 0);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (slice_is(name, numbers[i].name))
-            *numbers[i].number = store_integer(row, 1);
-    if (slice_is(name, "superseded"))
-        people->superseded = store_integer(row, 1) != 0;
-    if (slice_is(name, "has_decisions"))
-        people->has_decisions = store_integer(row, 1) != 0;
-    if (slice_is(name, "has_fresh"))
-        people->has_fresh = store_integer(row, 1) != 0;
+    for (size_t i = 0; i < PEOPLE_NUMBERS; i++)
+        if (slice_is(name, number_names[i]))
+            people->kept[i] = store_integer(row, 1);
     if (slice_is(name, "secret"))
         return take_bytes(store_blob(row, 1), people->secret, sizeof people->secret);
     if (slice_is(name, "rules"))
@@ -150,6 +159,7 @@ static int read_about(struct people *people, struct err *err)
     while ((code = store_step(all, err)) == 1)
         if (!take_about(people, all))
             return people_damaged(people, err);
+    take_numbers(people);
     return code;
 }
 
@@ -190,6 +200,7 @@ static int read_all(struct people *people, struct err *err)
     people->learnt = NULL;
     people->rules = (struct people_rules){0}; /* a run that failed may have set what is not there */
     people->slots.count = people->beside.count = people->source_count = 0;
+    memset(people->kept, 0, sizeof people->kept);
     int code = read_about(people, err);
     if (code == 0)
         code = read_sources(people, err);
@@ -386,7 +397,8 @@ double people_threshold(const struct people *people)
 
 /* --- runs ------------------------------------------------------------------------------------- */
 
-static const char run_add[] = "INSERT INTO run(at) VALUES (?1)";
+static const char run_next[] = "SELECT coalesce(max(number), 0) + 1 FROM run";
+static const char run_add[] = "INSERT INTO run(number, at) VALUES (?1, ?2)";
 
 int people_begin(struct people *people, struct err *err)
 {
@@ -403,27 +415,40 @@ int people_begin(struct people *people, struct err *err)
         code = read_all(people, err);
     if (code < 0)
         return code;
+    people->run_counts = false;
+    return store_ask_integer(people->store, run_next, &people->run, err);
+}
+
+static int keep_run(struct people *people, struct err *err)
+{
+    if (!people->run_counts)
+        return 0;
     struct store_statement *add = store_prepare(people->store, run_add);
-    store_bind_integer(add, 1, clock_now_us());
-    code = store_execute(&add, err);
-    people->run = store_last_id(people->store);
+    store_bind_integer(add, 1, people->run);
+    store_bind_integer(add, 2, clock_now_us());
+    return store_execute(&add, err);
+}
+
+static int keep_numbers(struct people *people, struct err *err)
+{
+    int64_t numbers[PEOPLE_NUMBERS];
+    int code = 0;
+    numbers_of(people, numbers);
+    for (size_t i = 0; i < PEOPLE_NUMBERS && code == 0; i++) {
+        if (numbers[i] == people->kept[i])
+            continue;
+        code = people_put_number(people, number_names[i], numbers[i], err);
+        people->kept[i] = numbers[i];
+    }
     return code;
 }
 
 int people_end(struct people *people, int code, struct err *err)
 {
     if (code == 0)
-        code = people_put_number(people, "next_number", people->next_number, err);
+        code = keep_run(people, err);
     if (code == 0)
-        code = people_put_number(people, "records", people->records, err);
-    if (code == 0)
-        code = people_put_number(people, "persons", people->persons, err);
-    if (code == 0)
-        code = people_put_number(people, "superseded", people->superseded, err);
-    if (code == 0)
-        code = people_put_number(people, "has_decisions", people->has_decisions, err);
-    if (code == 0)
-        code = people_put_number(people, "has_fresh", people->has_fresh, err);
+        code = keep_numbers(people, err);
     if (code == 0)
         code = store_commit(people->store, err);
     if (code == 0 && people->making)

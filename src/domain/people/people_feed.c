@@ -58,6 +58,8 @@ static int take_rules(struct feeding *feeding, struct err *err)
                        "The register %s was made with another threshold, other rules or another "
                        "link_only. Nothing was changed. Leave them out, or let it learn anew.",
                        people->path);
+    if (same && !fresh)
+        return 0;
     people->rules = rules;
     return people_put(people, "rules", (struct slice){(char *)&people->rules, sizeof people->rules},
                       err);
@@ -330,7 +332,7 @@ static int add_record(struct feeding *feeding, struct fed *fed, int64_t *ret_num
     store_bind_blob(add, 4, fed->says);
     store_bind_blob(add, 5, (struct slice){(char *)fed->levels, people->slots.count});
     store_bind_integer(add, 6, fed->shielded);
-    store_bind_integer(add, 7, people->run);
+    store_bind_integer(add, 7, people_run(people));
     write_beside(feeding, fed, (struct slice){0});
     store_bind_blob(add, 8, buffer_slice(&feeding->beside_text));
     code = store_execute(&add, err);
@@ -350,7 +352,7 @@ static int change_record(struct feeding *feeding, struct fed *fed, int64_t numbe
         return code;
     struct store_statement *past = store_prepare(people->store, past_add);
     store_bind_integer(past, 1, number);
-    store_bind_integer(past, 2, people->run);
+    store_bind_integer(past, 2, people_run(people));
     code = store_execute(&past, err);
     if (code < 0)
         return code;
@@ -358,7 +360,7 @@ static int change_record(struct feeding *feeding, struct fed *fed, int64_t numbe
     store_bind_integer(set, 1, number);
     store_bind_blob(set, 2, fed->says);
     store_bind_blob(set, 3, (struct slice){(char *)fed->levels, people->slots.count});
-    store_bind_integer(set, 4, people->run);
+    store_bind_integer(set, 4, people_run(people));
     people->superseded = true;
     feeding->joined->changed++;
     vector_push(&feeding->changed, number);
@@ -507,18 +509,22 @@ static int join(struct feeding *feeding, struct err *err)
     return code;
 }
 
+/* Fewer rows are read sooner than a thread starts. */
+enum { THREAD_ROWS = 256 };
+
 static int take_rows(struct feeding *feeding, struct err *err)
 {
     struct people *people = feeding->people;
     const struct people_feed *feed = feeding->feed;
     size_t slots = people->slots.count;
+    size_t threads = feed->threads && feed->table->row_count >= THREAD_ROWS ? feed->threads : 1;
     int code = take_columns(feeding, err);
     if (code == 0)
         code = people_beside_columns(people, feed->table, feeding->beside, err);
     if (code < 0)
         return code;
-    struct linkage_particulars *particulars = linkage_particulars_of(
-        feed->table, people->rules.rules_off, feed->threads ? feed->threads : 1, &people->slots);
+    struct linkage_particulars *particulars =
+        linkage_particulars_of(feed->table, people->rules.rules_off, threads, &people->slots);
     if (people->slots.count == 0)
         code = err_set(err, ERR_ASSUMPTION, NULL,
                        "No column was recognised as something to link on. Name the columns in a "

@@ -13,6 +13,9 @@ struct people_beside {
     size_t count;
 };
 
+/* What a run counts on from, and keeps for the next. */
+enum { PEOPLE_NUMBERS = 6 };
+
 struct people {
     struct store *store;
     struct arena arena;
@@ -24,9 +27,11 @@ struct people {
     int64_t records, persons;
     int64_t version;    /* of the file, as it was read */
     int64_t run;        /* of this change; 0 before one has begun */
+    bool run_counts;    /* something bears its number, so that it is kept */
     bool superseded;    /* some record changed, so that blocks may hold what it said before */
     bool has_decisions; /* any was ever made */
     bool has_fresh;     /* blocks of records that came since what was learned */
+    int64_t kept[PEOPLE_NUMBERS]; /* as the file has them: what is the same is not written */
     struct people_rules rules;
     struct linkage_slots slots;
     struct people_beside beside;
@@ -157,7 +162,14 @@ uint32_t *people_ranks(const struct people_batch *batch);
 
 /* --- runs --- */
 
-int people_begin(struct people *people, struct err *err); /* a transaction, and its run's number */
+/* A transaction. A run that changes nothing leaves the file as it is, to the byte. */
+int people_begin(struct people *people, struct err *err);
+/* The run's number, for what bears it. */
+static inline int64_t people_run(struct people *people)
+{
+    people->run_counts = true;
+    return people->run;
+}
 int people_end(struct people *people, int code, struct err *err); /* commit, or take it back */
 
 int people_link_add(struct people *people, int64_t a, int64_t b, double weight, struct err *err);
@@ -179,6 +191,12 @@ int people_let_join(struct people *people, const int64_t *numbers, size_t count,
 
 int people_put(struct people *people, const char *name, struct slice value, struct err *err);
 int people_put_number(struct people *people, const char *name, int64_t value, struct err *err);
+
+/* Whether a person may have the number. */
+static inline bool people_is_number(const struct people *people, int64_t number)
+{
+    return number > 0 && number < people->next_number;
+}
 
 /* The file holds what no run wrote: ERR_STORE with what to do. */
 int people_damaged(const struct people *people, struct err *err);

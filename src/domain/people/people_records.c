@@ -41,12 +41,15 @@ static int take_record(const struct people *people, struct store_statement *row,
         memcpy(levels, kept.data, kept.length < sizeof levels ? kept.length : sizeof levels);
     if (!batch->says)
         batch->says = linkage_particulars_new(&people->slots);
-    if (!linkage_particulars_add(batch->says, says, levels))
+    int64_t source = store_integer(row, 2), shown = store_integer(row, 3);
+    if (source < 1 || source > (int64_t)people->source_count ||
+        (shown != 0 && !people_is_number(people, shown)) ||
+        !linkage_particulars_add(batch->says, says, levels))
         return people_damaged(people, err);
     vector_push(&batch->list, (struct people_record){.number = store_integer(row, 0),
                                                      .key = (uint64_t)store_integer(row, 1),
-                                                     .source = store_integer(row, 2),
-                                                     .shown = store_integer(row, 3),
+                                                     .source = source,
+                                                     .shown = shown,
                                                      .shielded = store_integer(row, 4) != 0});
     return 0;
 }

@@ -38,15 +38,15 @@ void linkage_blocker_free(struct linkage_blocker *blocker)
 size_t linkage_blocks_of(const struct linkage_blocker *blocker, const struct linkage_keeper *keeper,
                          uint32_t row, uint64_t blocks[static LINKAGE_BLOCKS])
 {
-    return blocks_of_row(&blocker->linkage->records, &blocker->learnt->list, blocker->atoms, keeper,
-                         engine_record(blocker->linkage, row), blocks);
+    return blocks_of_row(&blocker->linkage->records, &blocker->learnt->kept.list, blocker->atoms,
+                         keeper, engine_record(blocker->linkage, row), blocks);
 }
 
 bool linkage_block_has(const struct linkage_blocker *blocker, uint64_t block, uint32_t row)
 {
-    return block >> 32 < blocker->learnt->list.count &&
-           blocks_has_row(&blocker->linkage->records, &blocker->learnt->list, blocker->atoms, block,
-                          engine_record(blocker->linkage, row));
+    return block >> 32 < blocker->learnt->kept.list.count &&
+           blocks_has_row(&blocker->linkage->records, &blocker->learnt->kept.list, blocker->atoms,
+                          block, engine_record(blocker->linkage, row));
 }
 
 /* --- pairs ------------------------------------------------------------------------------------ */

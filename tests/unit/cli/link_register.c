@@ -110,6 +110,17 @@ static void the_same_feed_again_is_known_and_a_changed_record_is_told(void **sta
     assert_said("\"rows\":1,\"new\":0,\"known\":0,\"changed\":1,\"records\":3");
 }
 
+static void a_run_that_changes_nothing_leaves_the_file_as_it_was(void **state)
+{
+    (void)state;
+    assert_int_equal(run("cksum city > before; weft link --register city council=council.csv && "
+                         "weft link --register city --clusters all.out --households h.out && "
+                         "weft link --register city --decisions && cksum city | cmp - before"),
+                     0);
+    assert_int_equal(
+        run("weft link --register city health=health.csv && cksum city | cmp - before"), 1);
+}
+
 static void a_record_whose_person_changes_is_written_with_the_run(void **state)
 {
     (void)state;
@@ -336,6 +347,7 @@ int main(void)
         FRESH(a_second_feed_joins_the_persons_of_the_first),
         FRESH(without_sources_all_records_are_written),
         FRESH(the_same_feed_again_is_known_and_a_changed_record_is_told),
+        FRESH(a_run_that_changes_nothing_leaves_the_file_as_it_was),
         FRESH(a_record_whose_person_changes_is_written_with_the_run),
         FRESH(json_is_one_document),
         FRESH(a_decision_is_kept_listed_obeyed_and_undone),
