@@ -1,6 +1,7 @@
 /* Whatever bytes stand in a register's cells, it is read, joined and told whole or refused with
  * words, and a record it tells of has a person. The first byte says which cell of a sound register
- * is replaced, the rest is what it holds then; CELLS and over: the rest is the whole file. */
+ * is replaced, the rest is what it holds then; CELLS: the rest stands in the sound file at the
+ * place that its first three bytes say; over it: the rest is the whole file. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -25,6 +26,8 @@ static const char *const cells[] = {
     "UPDATE about SET value = ?1 WHERE name = 'rules'",
     "UPDATE about SET value = ?1 WHERE name = 'next_number'",
     "UPDATE about SET value = ?1 WHERE name = 'records'",
+    "UPDATE record SET beside = ?1 WHERE number = 1",
+    "UPDATE about SET value = ?1 WHERE name = 'beside'",
 };
 enum { CELLS = sizeof cells / sizeof *cells };
 
@@ -74,14 +77,45 @@ static void has_person(void *context, const struct people_shown *shown)
         abort();
 }
 
+/* All records at once, with households; a refusal has words. */
+static void look_at_all(struct people *people)
+{
+    struct err err = {0};
+    struct people_whole whole;
+    struct linkage_households households;
+    int code = people_whole(people, 0, 1, 0, &whole, &err);
+    check(code, &err);
+    if (code < 0)
+        return;
+    code = people_households(people, &whole, &households, &err);
+    check(code, &err);
+    if (code == 0)
+        linkage_households_free(&households);
+    people_whole_free(&whole);
+}
+
+/* The bytes stand in the file at the place that the first three of them say. */
+static void patch(struct slice bytes)
+{
+    const unsigned char *place = (const unsigned char *)bytes.data;
+    if (bytes.length < 4)
+        return;
+    size_t at = (place[0] | (size_t)place[1] << 8 | (size_t)place[2] << 16) % sound.length;
+    struct slice text = slice_sub(bytes, 3, bytes.length);
+    FILE *file = fopen(path, "r+b");
+    if (!file || fseek(file, (long)at, SEEK_SET) != 0 ||
+        fwrite(text.data, 1, text.length, file) != text.length || fclose(file) != 0)
+        abort();
+}
+
 /* Three records, of which one says another thing later. */
 int LLVMFuzzerInitialize(int *count, char ***words)
 {
     (void)count, (void)words;
-    static const char first[] = "id,first_name,surname,dob,postcode\n"
-                                "1,Anna,Smith,2001-02-03,NG1 1AA\n"
-                                "2,Ann,Smith,2001-02-03,NG1 1AA\n"
-                                "3,Tom,Okoro,2009-11-30,NG7 2BB\n";
+    static const char first[] = "id,first_name,surname,dob,postcode,recorded,mother_id\n"
+                                "1,Anna,Smith,2001-02-03,NG1 1AA,2020-01-01,\n"
+                                "2,Ann,Smith,2001-02-03,NG1 1AA,2020-01-01,3\n"
+                                "3,Tom,Okoro,2009-11-30,NG7 2BB,,\n";
     static const char second[] = "id,first_name,surname,dob,postcode\n"
                                  "3,Thomas,Okoro,2009-11-30,NG7 2BC\n";
     if (!mkdtemp(folder))
@@ -121,9 +155,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0 || size > MOST_BYTES)
         return 0;
     struct slice rest = {(const char *)data + 1, size - 1};
-    put_file(path, data[0] < CELLS ? buffer_slice(&sound) : rest);
+    put_file(path, data[0] <= CELLS ? buffer_slice(&sound) : rest);
     if (data[0] < CELLS)
         replace(data[0], rest);
+    if (data[0] == CELLS)
+        patch(rest);
     struct err err = {0};
     struct people *people = NULL;
     int code = people_open(path, &people, &err);
@@ -132,6 +168,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(join(people, &err), &err);
     if (code == 0)
         check(people_each(people, has_person, NULL, &err), &err);
+    if (code == 0)
+        look_at_all(people);
     people_close(&people);
     return 0;
 }

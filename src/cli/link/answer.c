@@ -150,8 +150,7 @@ static void json_truth(const struct link_work *work, struct buffer *out)
     buffer_string(out, "]}");
 }
 
-/* Households and families, where they were asked for. */
-static void json_households(const struct link_work *work, struct buffer *out)
+void link_households_json(const struct link_work *work, struct buffer *out)
 {
     const struct linkage_households *households = &work->households;
     if (households->household)
@@ -159,7 +158,7 @@ static void json_households(const struct link_work *work, struct buffer *out)
                       households->family_count);
 }
 
-static void words_households(const struct link_work *work, struct buffer *out)
+void link_households_words(const struct link_work *work, struct buffer *out)
 {
     const struct linkage_households *households = &work->households;
     if (households->household)
@@ -186,7 +185,7 @@ static int json_answer(const struct link_work *work, struct buffer *out, struct 
                   blocks.everything ? "true" : "false", (unsigned long long)blocks.given_up);
     buffer_printf(out, ",\"pairs\":%zu,\"persons\":%u,", pairs, work->person_count);
     json_number(out, "threshold", work->threshold);
-    json_households(work, out);
+    link_households_json(work, out);
     json_truth(work, out);
     link_fair_json(work, out);
     int code = link_explain(work, out, err);
@@ -258,7 +257,7 @@ static int words_answer(const struct link_work *work, struct buffer *out, struct
             "%llu times a record stood among too many that no further column tells apart, "
             "and was compared with its neighbours only.\n",
             (unsigned long long)blocks.given_up);
-    words_households(work, out);
+    link_households_words(work, out);
     words_truth(work, out);
     link_fair_words(work, out);
     return link_explain(work, out, err);

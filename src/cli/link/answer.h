@@ -8,4 +8,9 @@
  * ERR_NOT_FOUND for a record that is not there. */
 int link_answer(const struct link_work *work, struct buffer *out, struct err *err);
 
+/* How many households and families there are, where they were asked for: as members of the JSON
+ * document, or in words. */
+void link_households_json(const struct link_work *work, struct buffer *out);
+void link_households_words(const struct link_work *work, struct buffer *out);
+
 #endif

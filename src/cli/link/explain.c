@@ -11,6 +11,14 @@ void link_name_row(const struct link_work *work, uint32_t row, struct buffer *ou
     buffer_append(out, link_row_id(work, row));
 }
 
+void link_name_person(const struct link_work *work, uint32_t person, struct buffer *out)
+{
+    if (work->name_person)
+        work->name_person(work->names, person, out);
+    else
+        buffer_integer(out, (int64_t)person + 1);
+}
+
 /* --- in words --------------------------------------------------------------------------------- */
 
 /* A whole number with its thousands parted. */
@@ -243,10 +251,7 @@ static void words_why(const struct link_work *work, const struct linkage_why *wh
                       struct buffer *out)
 {
     buffer_string(out, "\nPerson ");
-    if (work->person_words)
-        buffer_string(out, work->person_words);
-    else
-        buffer_integer(out, (int64_t)work->persons[why->rows[0]] + 1);
+    link_name_person(work, work->persons[why->rows[0]], out);
     buffer_printf(out, " has %zu record%s:\n", why->row_count, why->row_count == 1 ? "" : "s");
     for (size_t i = 0; i < why->row_count; i++) {
         buffer_string(out, "  ");
@@ -289,12 +294,10 @@ static void json_joint(const struct link_work *work, const struct linkage_joint 
 static void json_why(const struct link_work *work, const struct linkage_why *why,
                      struct buffer *out)
 {
-    buffer_string(out, ",\"why\":{\"person\":");
-    if (work->person_words)
-        buffer_json_string(out, slice_from(work->person_words));
-    else
-        buffer_integer(out, (int64_t)work->persons[why->rows[0]] + 1);
-    buffer_string(out, ",\"records\":[");
+    const char *quote = work->name_person ? "\"" : ""; /* a number needs none */
+    buffer_printf(out, ",\"why\":{\"person\":%s", quote);
+    link_name_person(work, work->persons[why->rows[0]], out);
+    buffer_printf(out, "%s,\"records\":[", quote);
     for (size_t i = 0; i < why->row_count; i++)
         json_row(work, i ? "," : "", why->rows[i], out);
     buffer_string(out, "],\"joints\":[");

@@ -13,6 +13,9 @@ int link_explain(const struct link_work *work, struct buffer *out, struct err *e
 /* "council:17" */
 void link_name_row(const struct link_work *work, uint32_t row, struct buffer *out);
 
+/* "17", or as the register calls it. */
+void link_name_person(const struct link_work *work, uint32_t person, struct buffer *out);
+
 /* "of two records taken blindly, one pair in 7,300 is one person" */
 void link_before_words(double before, struct buffer *out);
 

@@ -232,14 +232,18 @@ static int check_request(const struct cli *cli, const struct link_request *reque
     int asked = (kept->decide[0] != NULL) + (kept->undo != NULL) + (kept->unshield != NULL) +
                 (kept->person != NULL) + kept->decisions + (kept->shield && !of_feed);
     bool feeds = request->source_count || kept->relearn || kept->recheck || request->clusters ||
-                 request->pairs || request->explain[0] || request->why;
+                 request->pairs || request->households || request->families || request->report ||
+                 request->explain[0] || request->why;
     if (asked > 1 || (asked && feeds))
         return link_misuse(cli, "Ask one thing of a register at a time: a feed, a decision, or a "
                                 "question.");
-    if (request->report || request->model || request->households || request->families ||
-        request->group_count || request->svg)
-        return link_misuse(cli, "--report, --model, --households, --families, --group and --svg go "
-                                "with a run that keeps nothing, and not with --register.");
+    if (request->model)
+        return link_misuse(cli, "--model is not used with --register, which keeps what it learned "
+                                "itself. Leave one of them out.");
+    if (request->group_count && request->source_count == 0)
+        return link_misuse(cli, "--group names a column of a file, and a register keeps none that "
+                                "it does not link on. Name the file too, as NAME=FILE.csv: records "
+                                "that it knows already are told by their identifiers.");
     /* A shield may be put up by whoever is in haste; taking it away may not. */
     bool said = kept->by || kept->because;
     bool deed = kept->decide[0] || kept->undo || kept->unshield || (kept->shield && said);

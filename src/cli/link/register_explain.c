@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/link/explain.h"
+#include "cli/link/waterfall.h"
 
 #include "base/banned.h"
 
@@ -65,6 +66,9 @@ static int check_pair(struct people *people, const char *const explain[2], struc
     int code = find(people, explain[0], &left, err);
     if (code == 0)
         code = find(people, explain[1], &right, err);
+    if (code == 0 && left == right)
+        return err_set(err, ERR_INPUT, NULL, "%s is named twice. Name two records to explain.",
+                       explain[0]);
     if (code == 0)
         code = people_shown_as(people, left, &shown_left, err);
     if (code == 0)
@@ -78,8 +82,24 @@ static int check_pair(struct people *people, const char *const explain[2], struc
     return code;
 }
 
+/* There is one person here, whose token the names are. */
+static void name_person(const void *names, uint32_t person, struct buffer *out)
+{
+    (void)person;
+    buffer_string(out, names);
+}
+
+static void draw_pair(const struct link_work *work, struct buffer *svg)
+{
+    struct page_writer page = {.out = svg, .arena = work->cli->arena};
+    uint32_t a = 0, b = 0;
+    if (link_row_named(work, work->request.explain[0], &a, NULL) == 0 &&
+        link_row_named(work, work->request.explain[1], &b, NULL) == 0)
+        link_waterfall_file(work, a, b, &page);
+}
+
 static int explain(struct link_work *work, struct people *people, const char *name,
-                   struct buffer *out, struct err *err)
+                   struct buffer *out, struct buffer *svg, struct err *err)
 {
     struct shown_group *all = ARENA_NEW(work->cli->arena, struct shown_group);
     int64_t record = 0, number = 0;
@@ -94,9 +114,12 @@ static int explain(struct link_work *work, struct people *people, const char *na
     if (code == 0)
         code = make_work(all, people, err);
     people_token(people, number, token);
-    all->work.person_words = token;
+    all->work.name_person = name_person;
+    all->work.names = token;
     if (code == 0)
         code = link_explain(&all->work, out, err);
+    if (code == 0 && work->request.svg && work->request.explain[0])
+        draw_pair(&all->work, svg);
     values_free(&all->id.values);
     memory_free(all->id.rows);
     people_group_free(&all->group);
@@ -104,7 +127,7 @@ static int explain(struct link_work *work, struct people *people, const char *na
 }
 
 int link_register_explain(struct link_work *work, struct people *people, struct buffer *out,
-                          struct err *err)
+                          struct buffer *svg, struct err *err)
 {
     const struct link_request *request = &work->request;
     int code = 0;
@@ -113,13 +136,13 @@ int link_register_explain(struct link_work *work, struct people *people, struct 
         code = check_pair(people, request->explain, err);
         work->request.why = NULL;
         if (code == 0)
-            code = explain(work, people, request->explain[0], out, err);
+            code = explain(work, people, request->explain[0], out, svg, err);
         work->request.why = why;
     }
     if (code == 0 && request->why) {
         const char *pair = request->explain[0];
         work->request.explain[0] = NULL;
-        code = explain(work, people, request->why, out, err);
+        code = explain(work, people, request->why, out, svg, err);
         work->request.explain[0] = pair;
     }
     return code;

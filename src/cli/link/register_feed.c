@@ -3,22 +3,41 @@
 #include "cli/link/register.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
+#include "cli/link/answer.h"
+#include "cli/link/fair.h"
+#include "cli/link/report.h"
 #include "cli/link/shield.h"
+#include "cli/link/write.h"
 
 #include "base/banned.h"
 
-enum { ANSWER_BYTES = 16 << 20 };
+enum { ANSWER_BYTES = 16 << 20, OUTPUTS = 6 };
 
 struct register_run {
     struct link_work *work;
     struct people *people;
     const struct people_joined *joined;
-    struct file_sink clusters, pairs;
+    struct file_sink sinks[OUTPUTS];
     bool *in_run; /* by record: whether a row of the run is about it */
     int64_t own;  /* the record whose pairs are written */
     struct people_shown last;
-    struct buffer explained;
+    struct buffer explained, svg;
+    struct register_whole *whole; /* where anything asks for it */
+};
+
+/* A file that the run leaves behind, and what is written there. */
+struct output {
+    const char *path;
+    int (*write)(struct register_run *run, struct file_sink *sink, struct err *err);
+    bool is_private; /* it shows what records say, and is its owner's alone */
+};
+
+/* A listing to a sink. */
+struct listing {
+    struct register_run *run;
+    struct file_sink *sink;
 };
 
 /* By row: the feed's column, and the row that --shield names; NULL where neither says. */
@@ -49,17 +68,19 @@ static void write_name(struct buffer *out, struct slice source, struct slice id)
 
 static void write_shown(void *context, const struct people_shown *shown)
 {
-    struct register_run *run = context;
+    const struct listing *listing = context;
+    struct buffer *out = &listing->sink->pending;
     char token[PEOPLE_TOKEN];
-    write_name(&run->clusters.pending, shown->source, shown->id);
-    people_token(run->people, shown->number, token);
-    buffer_string(&run->clusters.pending, token);
-    buffer_byte(&run->clusters.pending, '\n');
-    file_sink_flow(&run->clusters);
+    write_name(out, shown->source, shown->id);
+    people_token(listing->run->people, shown->number, token);
+    buffer_string(out, token);
+    buffer_byte(out, '\n');
+    file_sink_flow(listing->sink);
 }
 
-static int write_rows(struct register_run *run, struct err *err)
+static int write_rows(struct listing *listing, struct err *err)
 {
+    const struct register_run *run = listing->run;
     const struct link_work *work = run->work;
     int code = 0;
     for (uint32_t row = 0; row < work->input.table.row_count && code == 0; row++) {
@@ -67,22 +88,23 @@ static int write_rows(struct register_run *run, struct err *err)
                                      .source = slice_from(link_source_name(work, row)),
                                      .id = link_row_id(work, row)};
         code = people_shown_as(run->people, shown.record, &shown.number, err);
-        write_shown(run, &shown);
+        write_shown(listing, &shown);
     }
     return code;
 }
 
 /* The rows of the run, then other records whose person changed by it; without sources, all. */
-static int write_clusters(struct register_run *run, struct err *err)
+static int write_clusters(struct register_run *run, struct file_sink *sink, struct err *err)
 {
-    buffer_string(&run->clusters.pending, "source,id,person\n");
+    struct listing listing = {run, sink};
+    buffer_string(&sink->pending, "source,id,person\n");
     if (run->work->request.source_count == 0)
-        return people_each(run->people, write_shown, run, err);
-    int code = write_rows(run, err);
+        return people_each(run->people, write_shown, &listing, err);
+    int code = write_rows(&listing, err);
     for (size_t i = 0; i < run->joined->changes.length && code == 0; i++) {
         int64_t record = run->joined->changes.data[i].record;
         if (!run->in_run[record])
-            code = people_one(run->people, record, write_shown, run, err);
+            code = people_one(run->people, record, write_shown, &listing, err);
     }
     return code;
 }
@@ -97,8 +119,9 @@ static void take_last(void *context, const struct people_shown *shown)
 
 static void write_link(void *context, const struct people_shown *other, double weight)
 {
-    struct register_run *run = context;
-    struct buffer *out = &run->pairs.pending;
+    const struct listing *listing = context;
+    const struct register_run *run = listing->run;
+    struct buffer *out = &listing->sink->pending;
     bool twice = run->work->request.source_count == 0 || run->in_run[other->record];
     if (twice && other->record < run->own) /* written from the other's side */
         return;
@@ -108,48 +131,91 @@ static void write_link(void *context, const struct people_shown *other, double w
     buffer_byte(out, ',');
     buffer_decimals(out, weight, 3);
     buffer_byte(out, '\n');
-    file_sink_flow(&run->pairs);
+    file_sink_flow(listing->sink);
 }
 
 /* The links of the run's records; without sources, all. */
-static int write_pairs(struct register_run *run, struct err *err)
+static int write_pairs(struct register_run *run, struct file_sink *sink, struct err *err)
 {
+    struct listing listing = {run, sink};
     int code = 0;
     bool all = run->work->request.source_count == 0;
-    buffer_string(&run->pairs.pending,
-                  "left_source,left_id,right_source,right_id,probability,weight\n");
+    buffer_string(&sink->pending, "left_source,left_id,right_source,right_id,probability,weight\n");
     for (run->own = 1; run->own <= run->joined->records && code == 0; run->own++) {
         if (!all && !run->in_run[run->own])
             continue;
         code = people_one(run->people, run->own, take_last, run, err);
         if (code == 0)
-            code = people_links(run->people, run->own, write_link, run, err);
+            code = people_links(run->people, run->own, write_link, &listing, err);
     }
     return code;
+}
+
+static int write_households(struct register_run *run, struct file_sink *sink, struct err *err)
+{
+    (void)err;
+    link_write_households(&run->whole->work, sink);
+    return 0;
+}
+
+static int write_families(struct register_run *run, struct file_sink *sink, struct err *err)
+{
+    (void)err;
+    link_write_families(&run->whole->work, sink);
+    return 0;
+}
+
+static int write_report(struct register_run *run, struct file_sink *sink, struct err *err)
+{
+    (void)err;
+    link_report_write(&run->whole->work, &sink->pending);
+    return 0;
+}
+
+static int write_svg(struct register_run *run, struct file_sink *sink, struct err *err)
+{
+    (void)err;
+    buffer_append(&sink->pending, buffer_slice(&run->svg));
+    return 0;
+}
+
+static void outputs_of(const struct link_request *request, struct output outputs[static OUTPUTS])
+{
+    const struct output all[OUTPUTS] = {
+        {request->clusters, write_clusters, false},     {request->pairs, write_pairs, false},
+        {request->households, write_households, false}, {request->families, write_families, false},
+        {request->report, write_report, true},          {request->svg, write_svg, true},
+    };
+    memcpy(outputs, all, sizeof all);
+}
+
+static int write_output(struct register_run *run, const struct output *output,
+                        struct file_sink *sink, struct err *err)
+{
+    int code = file_sink_open(output->path, sink, err);
+    if (code == 0 && output->is_private && sink->path[0])
+        fchmod(sink->descriptor, 0600);
+    if (code == 0)
+        code = output->write(run, sink, err);
+    return code < 0 ? code : file_sink_ready(sink, err);
 }
 
 static int before_commit(void *context, struct people *people, const struct people_joined *joined,
                          struct err *err)
 {
     struct register_run *run = context;
-    const struct link_request *request = &run->work->request;
+    struct output outputs[OUTPUTS];
     run->joined = joined;
     run->in_run = memory_zeros((size_t)joined->records + 1, sizeof *run->in_run);
     for (size_t row = 0; row < run->work->input.table.row_count; row++)
         run->in_run[joined->row_records[row]] = true;
-    int code = link_register_explain(run->work, people, &run->explained, err);
-    if (code == 0 && request->clusters)
-        code = file_sink_open(request->clusters, &run->clusters, err);
-    if (code == 0 && request->clusters)
-        code = write_clusters(run, err);
-    if (code == 0 && request->clusters)
-        code = file_sink_ready(&run->clusters, err);
-    if (code == 0 && request->pairs)
-        code = file_sink_open(request->pairs, &run->pairs, err);
-    if (code == 0 && request->pairs)
-        code = write_pairs(run, err);
-    if (code == 0 && request->pairs)
-        code = file_sink_ready(&run->pairs, err);
+    int code = link_register_explain(run->work, people, &run->explained, &run->svg, err);
+    if (code == 0 && run->whole)
+        code = link_register_whole(run->work, people, joined, run->whole, err);
+    outputs_of(&run->work->request, outputs);
+    for (size_t i = 0; i < OUTPUTS && code == 0; i++)
+        if (outputs[i].path)
+            code = write_output(run, &outputs[i], &run->sinks[i], err);
     return code;
 }
 
@@ -229,6 +295,10 @@ static void answer_json(const struct register_run *run, double seconds, struct b
                   (long long)joined->records, (long long)joined->persons, joined->merged,
                   joined->learnt ? "true" : "false", joined->learnt_from);
     json_columns(run->work, out);
+    if (run->whole) {
+        link_households_json(&run->whole->work, out);
+        link_fair_json(&run->whole->work, out);
+    }
     buffer_string(out, ",\"seconds\":");
     buffer_double(out, seconds);
 }
@@ -248,6 +318,10 @@ static void answer_words(const struct register_run *run, struct buffer *out)
     else if (joined->learnt_from)
         buffer_printf(out, "What agreement is worth was learned from %zu of them.\n",
                       joined->learnt_from);
+    if (run->whole) {
+        link_households_words(&run->whole->work, out);
+        link_fair_words(&run->whole->work, out);
+    }
 }
 
 static int answer(struct register_run *run, double seconds, struct err *err)
@@ -307,29 +381,49 @@ static int join(struct register_run *run, struct people_joined *joined, struct e
     return code < 0 ? code : people_join(run->people, &feed, joined, err);
 }
 
+static int commit_outputs(struct register_run *run, struct err *err)
+{
+    struct output outputs[OUTPUTS];
+    int code = 0;
+    outputs_of(&run->work->request, outputs);
+    for (size_t i = 0; i < OUTPUTS && code == 0; i++)
+        if (outputs[i].path)
+            code = file_sink_commit(&run->sinks[i], err);
+    return code;
+}
+
+static void run_free(struct register_run *run)
+{
+    for (size_t i = 0; i < OUTPUTS; i++)
+        file_sink_drop(&run->sinks[i]);
+    if (run->whole)
+        link_register_whole_free(run->whole);
+    memory_free(run->in_run);
+    buffer_free(&run->explained);
+    buffer_free(&run->svg);
+}
+
 int link_register_feed(struct link_work *work, struct people *people)
 {
-    struct register_run run = {
-        .work = work, .people = people, .explained = BUFFER(ANSWER_BYTES / 2)};
+    struct register_run run = {.work = work,
+                               .people = people,
+                               .explained = BUFFER(ANSWER_BYTES / 2),
+                               .svg = BUFFER(ANSWER_BYTES / 2)};
     struct people_joined joined = {0};
     struct err err = {0};
     int64_t since = clock_monotonic_us();
-    run.clusters.descriptor = run.pairs.descriptor = -1;
+    for (size_t i = 0; i < OUTPUTS; i++)
+        run.sinks[i].descriptor = -1;
+    if (link_register_asks_whole(work))
+        run.whole = ARENA_NEW(work->cli->arena, struct register_whole);
     int code = join(&run, &joined, &err);
-    if (code == 0 && work->request.clusters)
-        code = file_sink_commit(&run.clusters, &err);
-    if (code == 0 && work->request.pairs)
-        code = file_sink_commit(&run.pairs, &err);
+    if (code == 0)
+        code = commit_outputs(&run, &err);
     double seconds = (double)(clock_monotonic_us() - since) / 1e6;
     int exit_code = code < 0 ? CLI_REFUSED : answer(&run, seconds, &err);
     if (code < 0 || exit_code < 0)
         exit_code = cli_fail(work->cli, NULL, &err, CLI_REFUSED);
-    if (run.clusters.path[0])
-        file_sink_drop(&run.clusters);
-    if (run.pairs.path[0])
-        file_sink_drop(&run.pairs);
-    memory_free(run.in_run);
-    buffer_free(&run.explained);
+    run_free(&run);
     people_joined_free(&joined);
     return exit_code;
 }

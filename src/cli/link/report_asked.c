@@ -58,8 +58,9 @@ static void table_of_joints(struct report *report, const struct linkage_why *why
 {
     static const struct document_column columns[] = {
         {"Joint", false}, {"Records", false}, {"and", false}, {"One person", true}};
-    report_say(report, "Person %u came together from %zu records, the best evidence first",
-               report->work->persons[why->rows[0]] + 1, why->row_count);
+    report_say(report, "Person ");
+    link_name_person(report->work, report->work->persons[why->rows[0]], &report->words);
+    report_add(report, " came together from %zu records, the best evidence first", why->row_count);
     document_table(&report->document, report_said(report), columns, 4);
     for (size_t i = 0; i + 1 < why->row_count; i++) {
         const struct linkage_joint *joint = &why->joints[i];

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "cli/link/explain.h"
+#include "domain/people/people.h"
 
 #include "base/banned.h"
 
@@ -43,6 +44,23 @@ static void table_of_columns(struct report *report)
         report_share_cell(report, filled_share(work, column));
         report_count_cell(report, column->values.count ? (double)column->values.count - 1 : 0);
     }
+    document_table_end(&report->document);
+}
+
+static void kept_column(void *context, struct slice name, enum linkage_kind kind)
+{
+    struct report *report = context;
+    document_cell(&report->document, name);
+    document_cell(&report->document, slice_from(linkage_kind_words(kind)));
+}
+
+/* A register keeps what records say and not the columns that they said it in. */
+static void table_of_kept_columns(struct report *report)
+{
+    static const struct document_column columns[] = {{"Column", false}, {"Taken for", false}};
+    document_table(&report->document, SLICE("What each column of the feeds was taken for"), columns,
+                   2);
+    people_columns_each(report->work->people, kept_column, report, NULL);
     document_table_end(&report->document);
 }
 
@@ -111,7 +129,10 @@ void report_columns(struct report *report)
     document_section(&report->document, SLICE("What was read, and what it was worth"));
     table_of_sources(report);
     draw_worth(report);
-    table_of_columns(report);
+    if (report->work->people)
+        table_of_kept_columns(report);
+    else
+        table_of_columns(report);
     document_details(&report->document, SLICE("Weights of each field, level by level"));
     document_text(
         &report->document,

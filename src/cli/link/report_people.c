@@ -237,11 +237,14 @@ void report_stages(struct report *report)
     struct linkage_blocks blocks = linkage_blocks(work->linkage);
     struct bar bars[SHOWN];
     double all = 0;
+    size_t count = 0;
     for (size_t i = 0; i < SHOWN; i++) {
         double seconds = (double)work->took[stages[i].stage].wall / 1e6;
+        if (work->people && work->took[stages[i].stage].wall == 0)
+            continue; /* the register did it in runs before */
         all += seconds;
         report_say(report, "%.2f s", seconds);
-        bars[i] = (struct bar){slice_from(stages[i].words), report_kept(report), seconds};
+        bars[count++] = (struct bar){slice_from(stages[i].words), report_kept(report), seconds};
     }
     document_section(&report->document, SLICE("How it was done"));
     report_say(report, "%s", blocks.everything ? "All pairs of records were compared" : "");
@@ -264,6 +267,6 @@ void report_stages(struct report *report)
     }
     document_figure(&report->document, SLICE("Seconds of each stage"));
     struct picture picture = report_picture(report, "Seconds of each stage");
-    bars_picture(&report->document.page, &picture, bars, SHOWN);
+    bars_picture(&report->document.page, &picture, bars, count);
     document_figure_end(&report->document);
 }

@@ -39,6 +39,8 @@ struct link_time {
     int64_t wall, processor;
 };
 
+struct people;
+
 struct link_work {
     struct cli *cli;
     struct link_request request;
@@ -56,7 +58,10 @@ struct link_work {
     struct linkage_households households; /* where they are asked for */
     struct linkage_doubts doubts;         /* likewise */
     struct link_fair fair;
-    const char *person_words; /* what the person that is explained is called; NULL: its number */
+    /* What a person is called; NULL: by its number, from 1. */
+    void (*name_person)(const void *names, uint32_t person, struct buffer *out);
+    const void *names;
+    struct people *people; /* the register that all of this is of, or NULL */
 };
 
 /* Bytes that may be used: as asked for, or what the machine has. */

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "cli/link/explain.h"
 #include "cli/link/model.h"
 #include "cli/link/report.h"
 #include "cli/link/waterfall.h"
@@ -43,7 +44,14 @@ static void write_clusters(const struct link_work *work, struct file_sink *sink)
     }
 }
 
-/* Numbers stand for people; where there is none the place is left empty. */
+static void write_person(const struct link_work *work, uint32_t person, struct buffer *out)
+{
+    if (person != LINKAGE_NONE)
+        link_name_person(work, person, out);
+    buffer_byte(out, ',');
+}
+
+/* Where there is none the place is left empty. */
 static void write_number(uint32_t number, struct buffer *out)
 {
     if (number != LINKAGE_NONE)
@@ -51,13 +59,13 @@ static void write_number(uint32_t number, struct buffer *out)
     buffer_byte(out, ',');
 }
 
-static void write_households(const struct link_work *work, struct file_sink *sink)
+void link_write_households(const struct link_work *work, struct file_sink *sink)
 {
     const struct linkage_households *households = &work->households;
     buffer_string(&sink->pending, "source,id,person,household,basis\n");
     for (uint32_t row = 0; row < work->input.table.row_count; row++) {
         write_record(work, row, &sink->pending);
-        write_number(work->persons[row], &sink->pending);
+        write_person(work, work->persons[row], &sink->pending);
         write_number(households->household[row], &sink->pending);
         buffer_string(&sink->pending, linkage_home_words(households->basis[row]));
         buffer_byte(&sink->pending, '\n');
@@ -65,17 +73,17 @@ static void write_households(const struct link_work *work, struct file_sink *sin
     }
 }
 
-static void write_families(const struct link_work *work, struct file_sink *sink)
+void link_write_families(const struct link_work *work, struct file_sink *sink)
 {
     const struct linkage_households *households = &work->households;
     buffer_string(&sink->pending, "person,family,basis,with,sure\n");
     for (uint32_t person = 0; person < work->person_count; person++) {
         const struct linkage_tie *tie = &households->ties[person];
-        write_number(person, &sink->pending);
+        write_person(work, person, &sink->pending);
         write_number(households->family[person], &sink->pending);
         buffer_string(&sink->pending, linkage_kin_words(tie->basis));
         buffer_byte(&sink->pending, ',');
-        write_number(tie->with, &sink->pending);
+        write_person(work, tie->with, &sink->pending);
         if (tie->with != LINKAGE_NONE)
             buffer_decimals(&sink->pending, tie->sure, 3);
         buffer_byte(&sink->pending, '\n');
@@ -116,8 +124,8 @@ int link_write(struct link_work *work, struct err *err)
         {work->request.clusters, write_clusters},
         {work->request.report, write_report, true},
         {work->request.svg, write_svg, true},
-        {work->request.households, write_households},
-        {work->request.families, write_families},
+        {work->request.households, link_write_households},
+        {work->request.families, link_write_families},
         {work->model_was_kept ? NULL : work->request.model, write_model},
     };
     enum { OUTPUTS = sizeof outputs / sizeof *outputs };

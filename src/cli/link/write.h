@@ -8,4 +8,8 @@
  * before everything is on the disk. 0 or ERR_INPUT. */
 int link_write(struct link_work *work, struct err *err);
 
+/* The rows of --households and --families. Need work->households. */
+void link_write_households(const struct link_work *work, struct file_sink *sink);
+void link_write_families(const struct link_work *work, struct file_sink *sink);
+
 #endif

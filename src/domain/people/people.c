@@ -12,7 +12,7 @@
 /* SQLite keeps both in the file's head, where they can be read before anything is opened. */
 enum {
     APPLICATION = 0x57667267,
-    VERSION = 1,
+    VERSION = 2,
     HEAD_BYTES = 100,
     VERSION_AT = 60,
     APPLICATION_AT = 68
@@ -29,7 +29,7 @@ static const char schema[] =
     "CREATE TABLE run(number INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;"
     "CREATE TABLE record(number INTEGER PRIMARY KEY, key INTEGER NOT NULL,"
     " source INTEGER NOT NULL, id TEXT NOT NULL, says BLOB NOT NULL, levels BLOB,"
-    " shown INTEGER NOT NULL, shielded INTEGER NOT NULL, run INTEGER NOT NULL) STRICT;"
+    " shown INTEGER NOT NULL, shielded INTEGER NOT NULL, run INTEGER NOT NULL, beside BLOB) STRICT;"
     "CREATE INDEX record_by_key ON record(key);"
     "CREATE INDEX record_by_shown ON record(shown);"
     "CREATE TABLE record_past(record INTEGER NOT NULL, until INTEGER NOT NULL,"
@@ -50,9 +50,14 @@ static const char schema[] =
     "CREATE INDEX entry_by_b ON entry(b);"
     "CREATE TABLE shield(number INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL,"
     " why TEXT NOT NULL, record INTEGER NOT NULL, lifts INTEGER NOT NULL) STRICT;"
-    "PRAGMA user_version=1;"
+    "PRAGMA user_version=2;"
     "PRAGMA application_id=1466331751;"; /* APPLICATION */
-_Static_assert(APPLICATION == 1466331751 && VERSION == 1, "the schema has them in figures");
+_Static_assert(APPLICATION == 1466331751 && VERSION == 2, "the schema has them in figures");
+
+/* From the version before: what is never compared was not kept yet (people_beside.c). */
+static const char version_of[] = "PRAGMA user_version";
+static const char upgrade_from_1[] =
+    "ALTER TABLE record ADD COLUMN beside BLOB; PRAGMA user_version=2;";
 
 /* --- what the register knows of itself -------------------------------------------------------- */
 
@@ -98,32 +103,43 @@ static bool take_rules(struct people *people, struct slice bytes)
     return people->rules.threshold > 0 && people->rules.threshold <= 1;
 }
 
+static const char *const number_names[PEOPLE_NUMBERS] = {
+    "next_number", "records", "persons", "superseded", "has_decisions", "has_fresh"};
+
+static void numbers_of(const struct people *people, int64_t numbers[static PEOPLE_NUMBERS])
+{
+    numbers[0] = people->next_number;
+    numbers[1] = people->records;
+    numbers[2] = people->persons;
+    numbers[3] = people->superseded;
+    numbers[4] = people->has_decisions;
+    numbers[5] = people->has_fresh;
+}
+
+static void take_numbers(struct people *people)
+{
+    people->next_number = people->kept[0];
+    people->records = people->kept[1];
+    people->persons = people->kept[2];
+    people->superseded = people->kept[3] != 0;
+    people->has_decisions = people->kept[4] != 0;
+    people->has_fresh = people->kept[5] != 0;
+}
+
 static bool take_about(struct people *people, const struct store_statement *row)
 {
-    const struct {
-        const char *name;
-        int64_t *number;
-    } numbers[] = {
-        {"next_number", &people->next_number},
-        {"records", &people->records},
-        {"persons", &people->persons},
-    };
     struct slice name = store_text(row, 0);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (slice_is(name, numbers[i].name))
-            *numbers[i].number = store_integer(row, 1);
-    if (slice_is(name, "superseded"))
-        people->superseded = store_integer(row, 1) != 0;
-    if (slice_is(name, "has_decisions"))
-        people->has_decisions = store_integer(row, 1) != 0;
-    if (slice_is(name, "has_fresh"))
-        people->has_fresh = store_integer(row, 1) != 0;
+    for (size_t i = 0; i < PEOPLE_NUMBERS; i++)
+        if (slice_is(name, number_names[i]))
+            people->kept[i] = store_integer(row, 1);
     if (slice_is(name, "secret"))
         return take_bytes(store_blob(row, 1), people->secret, sizeof people->secret);
     if (slice_is(name, "rules"))
         return take_rules(people, store_blob(row, 1));
     if (slice_is(name, "slots"))
         return linkage_slots_read(store_blob(row, 1), &people->slots);
+    if (slice_is(name, "beside"))
+        return people_beside_columns_read(people, store_blob(row, 1));
     if (slice_is(name, "learnt")) /* of another engine: then it is learned anew */
         people->learnt = linkage_learnt_read(store_blob(row, 1));
     return true;
@@ -143,6 +159,7 @@ static int read_about(struct people *people, struct err *err)
     while ((code = store_step(all, err)) == 1)
         if (!take_about(people, all))
             return people_damaged(people, err);
+    take_numbers(people);
     return code;
 }
 
@@ -181,6 +198,9 @@ static int read_all(struct people *people, struct err *err)
 {
     linkage_learnt_free(people->learnt);
     people->learnt = NULL;
+    people->rules = (struct people_rules){0}; /* a run that failed may have set what is not there */
+    people->slots.count = people->beside.count = people->source_count = 0;
+    memset(people->kept, 0, sizeof people->kept);
     int code = read_about(people, err);
     if (code == 0)
         code = read_sources(people, err);
@@ -196,7 +216,7 @@ static uint32_t number_at(const unsigned char *head, size_t at)
 }
 
 /* 1 where a register is there, 0 where nothing is. */
-static int look_at(const char *path, struct err *err)
+static int look_at(const char *path, uint32_t *ret_version, struct err *err)
 {
     unsigned char head[HEAD_BYTES] = {0};
     CLEANUP(cleanup_descriptor) int descriptor = open(path, O_RDONLY | O_CLOEXEC);
@@ -214,7 +234,8 @@ static int look_at(const char *path, struct err *err)
             "%s is there and is no register of linkage. It was not touched. Give another "
             "name.",
             path);
-    if (number_at(head, VERSION_AT) > VERSION)
+    *ret_version = number_at(head, VERSION_AT);
+    if (*ret_version > VERSION)
         return err_set(
             err, ERR_CONFLICT, "register",
             "The register %s was made by a newer Weft. It was not touched. Use that one.", path);
@@ -282,11 +303,28 @@ static const char *folder_of(struct people *people)
 /* A feed of some thousand records touches most of the blocks of a million, each many times. */
 static const char at_hand[] = "PRAGMA cache_size=-131072; PRAGMA mmap_size=4294967296;";
 
-static int open_store(struct people *people, struct err *err)
+/* Whoever comes first does it; the others find it done. */
+static int upgrade(struct people *people, struct err *err)
+{
+    int64_t version = VERSION;
+    int code = store_begin(people->store, err);
+    if (code == 0)
+        code = store_ask_integer(people->store, version_of, &version, err);
+    if (code == 0 && version < VERSION)
+        code = store_run(people->store, upgrade_from_1, err);
+    if (code == 0)
+        return store_commit(people->store, err);
+    store_rollback(people->store);
+    return code;
+}
+
+static int open_store(struct people *people, bool upgrades, struct err *err)
 {
     int code = store_open(people->path, STORE_WRITE, &people->store, err);
     if (code == 0)
         code = store_run(people->store, at_hand, err);
+    if (code == 0 && upgrades)
+        code = upgrade(people, err);
     return code < 0 ? code : store_version(people->store, &people->version, err);
 }
 
@@ -309,19 +347,20 @@ static int put_in_place(struct people *people, struct err *err)
     unlink(people->making);
     people->making = NULL;
     store_close(&people->store); /* what comes now is to be durable run by run */
-    return open_store(people, err);
+    return open_store(people, false, err);
 }
 
 int people_open(const char *path, struct people **ret_people, struct err *err)
 {
-    int there = look_at(path, err);
+    uint32_t version = 0;
+    int there = look_at(path, &version, err);
     if (there < 0)
         return there;
     struct people *people = memory_zeros(1, sizeof *people);
     people->limits = (struct people_limits){
         .learn_under = LEARN_UNDER, .learn_growth = LEARN_GROWTH, .block_most = BLOCK_MOST};
     people->path = arena_string(&people->arena, slice_from(path));
-    int code = there ? open_store(people, err) : make(people, err);
+    int code = there ? open_store(people, version < VERSION, err) : make(people, err);
     if (code == 0)
         code = read_all(people, err);
     if (code < 0) {
@@ -351,9 +390,15 @@ struct people_limits *people_limits(struct people *people)
     return &people->limits;
 }
 
+double people_threshold(const struct people *people)
+{
+    return people->rules.threshold;
+}
+
 /* --- runs ------------------------------------------------------------------------------------- */
 
-static const char run_add[] = "INSERT INTO run(at) VALUES (?1)";
+static const char run_next[] = "SELECT coalesce(max(number), 0) + 1 FROM run";
+static const char run_add[] = "INSERT INTO run(number, at) VALUES (?1, ?2)";
 
 int people_begin(struct people *people, struct err *err)
 {
@@ -370,27 +415,40 @@ int people_begin(struct people *people, struct err *err)
         code = read_all(people, err);
     if (code < 0)
         return code;
+    people->run_counts = false;
+    return store_ask_integer(people->store, run_next, &people->run, err);
+}
+
+static int keep_run(struct people *people, struct err *err)
+{
+    if (!people->run_counts)
+        return 0;
     struct store_statement *add = store_prepare(people->store, run_add);
-    store_bind_integer(add, 1, clock_now_us());
-    code = store_execute(&add, err);
-    people->run = store_last_id(people->store);
+    store_bind_integer(add, 1, people->run);
+    store_bind_integer(add, 2, clock_now_us());
+    return store_execute(&add, err);
+}
+
+static int keep_numbers(struct people *people, struct err *err)
+{
+    int64_t numbers[PEOPLE_NUMBERS];
+    int code = 0;
+    numbers_of(people, numbers);
+    for (size_t i = 0; i < PEOPLE_NUMBERS && code == 0; i++) {
+        if (numbers[i] == people->kept[i])
+            continue;
+        code = people_put_number(people, number_names[i], numbers[i], err);
+        people->kept[i] = numbers[i];
+    }
     return code;
 }
 
 int people_end(struct people *people, int code, struct err *err)
 {
     if (code == 0)
-        code = people_put_number(people, "next_number", people->next_number, err);
+        code = keep_run(people, err);
     if (code == 0)
-        code = people_put_number(people, "records", people->records, err);
-    if (code == 0)
-        code = people_put_number(people, "persons", people->persons, err);
-    if (code == 0)
-        code = people_put_number(people, "superseded", people->superseded, err);
-    if (code == 0)
-        code = people_put_number(people, "has_decisions", people->has_decisions, err);
-    if (code == 0)
-        code = people_put_number(people, "has_fresh", people->has_fresh, err);
+        code = keep_numbers(people, err);
     if (code == 0)
         code = store_commit(people->store, err);
     if (code == 0 && people->making)

@@ -1,9 +1,10 @@
 /* The register of linkage: which records of which sources are one person, kept between runs.
  *
  * It is a SQLite file of its own, apart from the store. It keeps of every record what it says in
- * standard form (and what it said before), the person it is shown as, the links over the threshold,
- * what was learned (math/linkage/learnt.h), and every decision of a clerk. Whoever can read the
- * file can read all of that; it is made for its owner alone (mode 0600).
+ * standard form (and what it said before), beside that when it was written and whom it names as
+ * parents, the person it is shown as, the links over the threshold, what was learned
+ * (math/linkage/learnt.h), and every decision of a clerk. Whoever can read the file can read all of
+ * that; it is made for its owner alone (mode 0600).
  *
  * Runs. A run is one transaction: it happens whole or not at all. Records that are new, or that say
  * another thing than before (the same source and identifier), join by way of the blocks that they
@@ -29,15 +30,16 @@
  *
  * Shields. A shielded record is shown as a person of its own, always. The rule:
  *   - A record is shielded because somebody said so, because its feed did, or because it is found
- * to be one person with a record that is shielded. Once it is, it stays so whatever later feeds
+ *     to be one person with a record that is shielded. Once it is, it stays so whatever later feeds
  *     say, also where it comes again under another spelling or parts from that person; only an
  *     entry that lifts it ends that.
  *   - All records of a shielded person are shielded: the order in which they came makes no
  *     difference.
  *   - Nobody is shown a shielded record with another: it has a token of its own as a lone record
  *     has; it takes part in no pair, alias or count of persons but its own; of it and another
- *     record the same is said as of any two records that are not one person; decisions about it
- *     are obeyed, but shown to nobody.
+ *     record the same is said as of any two records that are not one person; it lives in no
+ *     household and belongs to no family but its own; decisions about it are obeyed, but shown to
+ *     nobody.
  * Somebody who holds the outputs of two runs sees of a record that was shielded in its first feed
  * what is seen of a person whom nobody else knows, and of a new record that joins a shielded person
  * the same: a new token, and one person and one record more in the counts. A record that was shown
@@ -75,6 +77,9 @@ struct people;
 int people_open(const char *path, struct people **ret_people, struct err *err);
 void people_close(struct people **people); /* fit for CLEANUP */
 struct people_limits *people_limits(struct people *people);
+
+/* The probability over which records join; 0 before the first feed. */
+double people_threshold(const struct people *people);
 
 /* --- feeds --------------------------------------------------------------------------------------
  */
@@ -210,6 +215,11 @@ int people_links(struct people *people, int64_t record,
                  void (*take)(void *context, const struct people_shown *other, double weight),
                  void *context, struct err *err);
 
+/* Every column that feeds ever had, by name, and what it is taken for. */
+int people_columns_each(struct people *people,
+                        void (*take)(void *context, struct slice name, enum linkage_kind kind),
+                        void *context, struct err *err);
+
 /* The records shown as one person with `record`, as a linkage that can be explained, made of them
  * alone; rows are by ascending record number. The caller frees it, and the rows. */
 struct people_group {
@@ -221,5 +231,34 @@ struct people_group {
 int people_group(struct people *people, int64_t record, struct people_group *ret_group,
                  struct err *err);
 void people_group_free(struct people_group *group); /* fit for CLEANUP */
+
+/* All records as one linkage by what was learned, with the persons that the register shows: for
+ * what is asked of all of them together. Rows are by source and identifier. Of a shielded record
+ * nothing is known there: it is a person by itself, has no pair and no place. */
+struct people_whole {
+    struct linkage *linkage;
+    struct linkage_table *table; /* of the linkage */
+    struct linkage_column id;    /* identifiers, also of shielded records */
+    int64_t *records, *shown;    /* of each row: its number, and its person's */
+    bool *shielded;              /* of each row: not for showing */
+    uint16_t *source;            /* of each row, by number of source_names */
+    const char **source_names;   /* by name */
+    uint32_t *first_row;         /* of each source, and the row count */
+    size_t source_count, row_count;
+    uint16_t *source_of;                /* own: the table's sources, by the register's numbers */
+    struct linkage_decision *decisions; /* own */
+};
+
+/* floor: lighter pairs are not kept (log2 odds; the threshold less one at most). memory: as in
+ * people_feed. ERR_NOT_FOUND where there are no records, ERR_LIMIT where memory is too little.
+ * The register must live as long. Free with people_whole_free. */
+int people_whole(struct people *people, double floor, size_t threads, uint64_t memory,
+                 struct people_whole *ret_whole, struct err *err);
+void people_whole_free(struct people_whole *whole); /* fit for CLEANUP */
+
+/* Households and families of the whole. A shielded record has the household that its own address
+ * makes of it, and nobody else is there. Numbers are in the order of the rows and of persons. */
+int people_households(struct people *people, const struct people_whole *whole,
+                      struct linkage_households *ret_households, struct err *err);
 
 #endif

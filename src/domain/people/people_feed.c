@@ -11,6 +11,8 @@ struct feeding {
     struct linkage_habit *habits; /* of the columns */
     struct values towns;
     int64_t sources[PEOPLE_SOURCES];
+    const struct linkage_column *beside[PEOPLE_BESIDE]; /* columns that are never compared */
+    struct buffer beside_text;                          /* of the row at hand */
     VECTOR(int64_t) changed; /* records that are new or say another thing */
     VECTOR(int64_t) shields; /* records that are shielded now and were not */
 };
@@ -19,6 +21,7 @@ static void feeding_free(struct feeding *feeding)
 {
     vector_free(&feeding->changed);
     vector_free(&feeding->shields);
+    buffer_free(&feeding->beside_text);
     values_free(&feeding->towns);
     memory_free(feeding->habits);
     for (size_t i = 0; i < feeding->feed->table->column_count; i++)
@@ -55,6 +58,8 @@ static int take_rules(struct feeding *feeding, struct err *err)
                        "The register %s was made with another threshold, other rules or another "
                        "link_only. Nothing was changed. Leave them out, or let it learn anew.",
                        people->path);
+    if (same && !fresh)
+        return 0;
     people->rules = rules;
     return people_put(people, "rules", (struct slice){(char *)&people->rules, sizeof people->rules},
                       err);
@@ -261,12 +266,14 @@ static int take_columns(struct feeding *feeding, struct err *err)
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
-static const char record_get[] = "SELECT number, says, shielded FROM record "
+static const char record_get[] = "SELECT number, says, shielded, beside FROM record "
                                  "WHERE key = ?1 AND source = ?2 AND id = ?3";
 static const char record_add[] = "INSERT INTO record(key, source, id, says, levels, shown, "
-                                 "shielded, run) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7)";
+                                 "shielded, run, beside) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, "
+                                 "?8)";
 static const char record_set[] = "UPDATE record SET says = ?2, levels = ?3, run = ?4 "
                                  "WHERE number = ?1";
+static const char beside_set[] = "UPDATE record SET beside = ?2 WHERE number = ?1";
 static const char record_shield[] = "UPDATE record SET shielded = 1 WHERE number = ?1";
 static const char past_add[] = "INSERT INTO record_past(record, until, says) "
                                "SELECT number, ?2, says FROM record WHERE number = ?1";
@@ -300,9 +307,16 @@ struct fed {
     uint64_t key;
     int64_t source;
     struct slice id, says;
+    size_t row;
     bool shielded;
     uint8_t levels[LINKAGE_SLOTS];
 };
+
+static void write_beside(struct feeding *feeding, const struct fed *fed, struct slice before)
+{
+    buffer_clear(&feeding->beside_text);
+    people_beside_write(feeding->people, feeding->beside, fed->row, before, &feeding->beside_text);
+}
 
 static int add_record(struct feeding *feeding, struct fed *fed, int64_t *ret_number,
                       struct err *err)
@@ -318,7 +332,9 @@ static int add_record(struct feeding *feeding, struct fed *fed, int64_t *ret_num
     store_bind_blob(add, 4, fed->says);
     store_bind_blob(add, 5, (struct slice){(char *)fed->levels, people->slots.count});
     store_bind_integer(add, 6, fed->shielded);
-    store_bind_integer(add, 7, people->run);
+    store_bind_integer(add, 7, people_run(people));
+    write_beside(feeding, fed, (struct slice){0});
+    store_bind_blob(add, 8, buffer_slice(&feeding->beside_text));
     code = store_execute(&add, err);
     *ret_number = store_last_id(people->store);
     feeding->joined->fresh++;
@@ -336,7 +352,7 @@ static int change_record(struct feeding *feeding, struct fed *fed, int64_t numbe
         return code;
     struct store_statement *past = store_prepare(people->store, past_add);
     store_bind_integer(past, 1, number);
-    store_bind_integer(past, 2, people->run);
+    store_bind_integer(past, 2, people_run(people));
     code = store_execute(&past, err);
     if (code < 0)
         return code;
@@ -344,7 +360,7 @@ static int change_record(struct feeding *feeding, struct fed *fed, int64_t numbe
     store_bind_integer(set, 1, number);
     store_bind_blob(set, 2, fed->says);
     store_bind_blob(set, 3, (struct slice){(char *)fed->levels, people->slots.count});
-    store_bind_integer(set, 4, people->run);
+    store_bind_integer(set, 4, people_run(people));
     people->superseded = true;
     feeding->joined->changed++;
     vector_push(&feeding->changed, number);
@@ -359,9 +375,17 @@ static int shield_record(struct feeding *feeding, int64_t number, struct err *er
     return store_execute(&shield, err);
 }
 
+static int set_beside(struct feeding *feeding, int64_t number, struct err *err)
+{
+    struct store_statement *set = store_prepare(feeding->people->store, beside_set);
+    store_bind_integer(set, 1, number);
+    store_bind_blob(set, 2, buffer_slice(&feeding->beside_text));
+    return store_execute(&set, err);
+}
+
 static int put_row(struct feeding *feeding, struct fed *fed, int64_t *ret_number, struct err *err)
 {
-    bool same = false, shielded = false;
+    bool same = false, shielded = false, same_beside = false;
     int code;
     {
         CLEANUP(store_release)
@@ -374,12 +398,16 @@ static int put_row(struct feeding *feeding, struct fed *fed, int64_t *ret_number
             *ret_number = store_integer(get, 0);
             same = slice_equal(store_blob(get, 1), fed->says);
             shielded = store_integer(get, 2) != 0;
+            write_beside(feeding, fed, store_blob(get, 3));
+            same_beside = slice_equal(store_blob(get, 3), buffer_slice(&feeding->beside_text));
         }
     }
     if (code == 0)
         return add_record(feeding, fed, ret_number, err);
     if (code == 1 && fed->shielded && !shielded)
         code = shield_record(feeding, *ret_number, err);
+    if (code >= 0 && !same_beside)
+        code = set_beside(feeding, *ret_number, err);
     if (code < 0)
         return code;
     if (!same)
@@ -401,6 +429,7 @@ static int put_rows(struct feeding *feeding, const struct linkage_particulars *p
         size_t source = table->source ? table->source[row] : 0;
         struct fed fed = {
             .source = feeding->sources[source],
+            .row = row,
             .id = values_text(&feed->id->values, feed->id->rows[row]),
             .shielded = feed->shielded && feed->shielded[row],
         };
@@ -431,9 +460,9 @@ static enum learning must_learn(const struct feeding *feeding)
 /* A record takes some hundred bytes in the register, and so do its texts in memory. */
 enum { RECORD_BYTES = 120 };
 
-static int check_memory(const struct feeding *feeding, struct err *err)
+int people_check_memory(const struct people *people, uint64_t allowed, struct err *err)
 {
-    uint64_t records = (uint64_t)feeding->people->records, allowed = feeding->feed->memory;
+    uint64_t records = (uint64_t)people->records;
     uint64_t needed = linkage_memory(records, records * RECORD_BYTES);
     if (allowed == 0 || needed <= allowed)
         return 0;
@@ -442,6 +471,11 @@ static int check_memory(const struct feeding *feeding, struct err *err)
         "Looking at all %llu records of the register takes about %.1f GiB of memory, and "
         "there are %.1f GiB. Nothing was changed. Use a larger machine.",
         (unsigned long long)records, (double)needed / 0x1p30, (double)allowed / 0x1p30);
+}
+
+static int check_memory(const struct feeding *feeding, struct err *err)
+{
+    return people_check_memory(feeding->people, feeding->feed->memory, err);
 }
 
 static int look_at_all(struct feeding *feeding, bool anew, struct err *err)
@@ -475,16 +509,22 @@ static int join(struct feeding *feeding, struct err *err)
     return code;
 }
 
+/* Fewer rows are read sooner than a thread starts. */
+enum { THREAD_ROWS = 256 };
+
 static int take_rows(struct feeding *feeding, struct err *err)
 {
     struct people *people = feeding->people;
     const struct people_feed *feed = feeding->feed;
     size_t slots = people->slots.count;
+    size_t threads = feed->threads && feed->table->row_count >= THREAD_ROWS ? feed->threads : 1;
     int code = take_columns(feeding, err);
+    if (code == 0)
+        code = people_beside_columns(people, feed->table, feeding->beside, err);
     if (code < 0)
         return code;
-    struct linkage_particulars *particulars = linkage_particulars_of(
-        feed->table, people->rules.rules_off, feed->threads ? feed->threads : 1, &people->slots);
+    struct linkage_particulars *particulars =
+        linkage_particulars_of(feed->table, people->rules.rules_off, threads, &people->slots);
     if (people->slots.count == 0)
         code = err_set(err, ERR_ASSUMPTION, NULL,
                        "No column was recognised as something to link on. Name the columns in a "
@@ -504,7 +544,10 @@ int people_join(struct people *people, const struct people_feed *feed,
 {
     *ret_joined = (struct people_joined){.rows = feed->table->row_count};
     CLEANUP(feeding_free)
-    struct feeding feeding = {.people = people, .feed = feed, .joined = ret_joined};
+    struct feeding feeding = {.people = people,
+                              .feed = feed,
+                              .joined = ret_joined,
+                              .beside_text = BUFFER(PEOPLE_BESIDE * 1024)};
     int code = people_begin(people, err);
     if (code == 0)
         code = take_rules(&feeding, err);

@@ -5,6 +5,17 @@
 #include "domain/people/people.h"
 #include "store/store.h"
 
+/* Columns that are never compared, by the number that records' bytes have for them. */
+enum { PEOPLE_BESIDE = 32 };
+struct people_beside {
+    const char *names[PEOPLE_BESIDE];
+    enum linkage_kind kinds[PEOPLE_BESIDE];
+    size_t count;
+};
+
+/* What a run counts on from, and keeps for the next. */
+enum { PEOPLE_NUMBERS = 6 };
+
 struct people {
     struct store *store;
     struct arena arena;
@@ -16,11 +27,14 @@ struct people {
     int64_t records, persons;
     int64_t version;    /* of the file, as it was read */
     int64_t run;        /* of this change; 0 before one has begun */
+    bool run_counts;    /* something bears its number, so that it is kept */
     bool superseded;    /* some record changed, so that blocks may hold what it said before */
     bool has_decisions; /* any was ever made */
     bool has_fresh;     /* blocks of records that came since what was learned */
+    int64_t kept[PEOPLE_NUMBERS]; /* as the file has them: what is the same is not written */
     struct people_rules rules;
     struct linkage_slots slots;
+    struct people_beside beside;
     struct linkage_learnt *learnt;
     struct linkage_source_rules source_rules[PEOPLE_SOURCES];
     size_t source_count;
@@ -49,6 +63,9 @@ uint64_t people_key(const char *source, struct slice id);
 /* Add the record of that number to the batch. */
 int people_fetch(struct people *people, int64_t number, struct people_batch *batch,
                  struct err *err);
+/* The same, and nothing that it says: a record that meets nobody. */
+int people_fetch_hidden(struct people *people, int64_t number, struct people_batch *batch,
+                        struct err *err);
 /* Add all of them. */
 int people_fetch_all(struct people *people, struct people_batch *batch, struct err *err);
 
@@ -87,6 +104,26 @@ struct people_rows {
     struct linkage_decision *decisions;
     struct linkage_options options;
 };
+
+/* --- what is kept beside (people_beside.c) --- */
+
+/* The table's columns that are kept so, by their numbers; NULL where it has none of that number.
+ * Those that are new get one, and the register is told of them. */
+int people_beside_columns(struct people *people, const struct linkage_table *table,
+                          const struct linkage_column *columns[static PEOPLE_BESIDE],
+                          struct err *err);
+bool people_beside_columns_read(struct people *people, struct slice bytes);
+
+/* Append what the row says in them, and what was said before in those that the table has not. */
+void people_beside_write(const struct people *people,
+                         const struct linkage_column *const columns[static PEOPLE_BESIDE],
+                         size_t row, struct slice before, struct buffer *out);
+
+/* Take the next column's number and text off the front of a record's bytes; false where there is
+ * none, or they are none of this register's. */
+bool people_beside_next(const struct people *people, struct slice *bytes, size_t *ret_column,
+                        struct slice *ret_text);
+
 /* --- links and persons (people_persons.c) --- */
 
 struct people_touched {
@@ -125,7 +162,14 @@ uint32_t *people_ranks(const struct people_batch *batch);
 
 /* --- runs --- */
 
-int people_begin(struct people *people, struct err *err); /* a transaction, and its run's number */
+/* A transaction. A run that changes nothing leaves the file as it is, to the byte. */
+int people_begin(struct people *people, struct err *err);
+/* The run's number, for what bears it. */
+static inline int64_t people_run(struct people *people)
+{
+    people->run_counts = true;
+    return people->run;
+}
 int people_end(struct people *people, int code, struct err *err); /* commit, or take it back */
 
 int people_link_add(struct people *people, int64_t a, int64_t b, double weight, struct err *err);
@@ -137,6 +181,9 @@ int people_learn(struct people *people, bool anew, size_t threads, struct people
 /* Where what was learned is of another engine than this: learn anew before anything is decided. */
 int people_ensure_learnt(struct people *people, struct people_joined *joined, struct err *err);
 
+/* Whether looking at all records may take so many bytes (0: as many as it takes). ERR_LIMIT. */
+int people_check_memory(const struct people *people, uint64_t allowed, struct err *err);
+
 /* Let records join that are new or say another thing now. *ret_overgrown: an open block holds too
  * many, so that nothing was compared, and the register must learn. */
 int people_let_join(struct people *people, const int64_t *numbers, size_t count,
@@ -144,6 +191,12 @@ int people_let_join(struct people *people, const int64_t *numbers, size_t count,
 
 int people_put(struct people *people, const char *name, struct slice value, struct err *err);
 int people_put_number(struct people *people, const char *name, int64_t value, struct err *err);
+
+/* Whether a person may have the number. */
+static inline bool people_is_number(const struct people *people, int64_t number)
+{
+    return number > 0 && number < people->next_number;
+}
 
 /* The file holds what no run wrote: ERR_STORE with what to do. */
 int people_damaged(const struct people *people, struct err *err);

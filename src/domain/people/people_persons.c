@@ -255,7 +255,7 @@ static int keep_past(struct people *people, const struct people_record *record, 
 {
     struct store_statement *past = store_prepare(people->store, past_add);
     store_bind_integer(past, 1, record->number);
-    store_bind_integer(past, 2, people->run);
+    store_bind_integer(past, 2, people_run(people));
     store_bind_integer(past, 3, record->shown);
     return store_execute(&past, err);
 }

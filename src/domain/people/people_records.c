@@ -30,33 +30,50 @@ void people_batch_free(struct people_batch *batch)
     batch->says = NULL;
 }
 
-static int take_record(const struct people *people, struct store_statement *row,
+static int take_record(const struct people *people, struct store_statement *row, bool hidden,
                        struct people_batch *batch, struct err *err)
 {
     uint8_t levels[LINKAGE_SLOTS] = {0};
-    struct slice kept = store_blob(row, 6);
+    struct slice kept = store_blob(row, 6), says = store_blob(row, 5);
+    if (hidden)
+        kept = says = (struct slice){0};
     if (kept.data)
         memcpy(levels, kept.data, kept.length < sizeof levels ? kept.length : sizeof levels);
     if (!batch->says)
         batch->says = linkage_particulars_new(&people->slots);
-    if (!linkage_particulars_add(batch->says, store_blob(row, 5), levels))
+    int64_t source = store_integer(row, 2), shown = store_integer(row, 3);
+    if (source < 1 || source > (int64_t)people->source_count ||
+        (shown != 0 && !people_is_number(people, shown)) ||
+        !linkage_particulars_add(batch->says, says, levels))
         return people_damaged(people, err);
     vector_push(&batch->list, (struct people_record){.number = store_integer(row, 0),
                                                      .key = (uint64_t)store_integer(row, 1),
-                                                     .source = store_integer(row, 2),
-                                                     .shown = store_integer(row, 3),
+                                                     .source = source,
+                                                     .shown = shown,
                                                      .shielded = store_integer(row, 4) != 0});
     return 0;
 }
 
-int people_fetch(struct people *people, int64_t number, struct people_batch *batch, struct err *err)
+static int fetch(struct people *people, int64_t number, bool hidden, struct people_batch *batch,
+                 struct err *err)
 {
     CLEANUP(store_release) struct store_statement *one = store_prepare(people->store, record_one);
     store_bind_integer(one, 1, number);
     int code = store_step(one, err);
-    return code == 1   ? take_record(people, one, batch, err)
+    return code == 1   ? take_record(people, one, hidden, batch, err)
            : code == 0 ? err_set(err, ERR_STORE, NULL, "The register has lost a record.")
                        : code;
+}
+
+int people_fetch(struct people *people, int64_t number, struct people_batch *batch, struct err *err)
+{
+    return fetch(people, number, false, batch, err);
+}
+
+int people_fetch_hidden(struct people *people, int64_t number, struct people_batch *batch,
+                        struct err *err)
+{
+    return fetch(people, number, true, batch, err);
 }
 
 int people_fetch_all(struct people *people, struct people_batch *batch, struct err *err)
@@ -66,7 +83,7 @@ int people_fetch_all(struct people *people, struct people_batch *batch, struct e
         people->store, people->records <= BY_KEY_MOST ? record_all_by_key : record_all);
     int code;
     while ((code = store_step(all, err)) == 1)
-        if ((code = take_record(people, all, batch, err)) < 0)
+        if ((code = take_record(people, all, false, batch, err)) < 0)
             return code;
     return code;
 }

@@ -29,11 +29,14 @@ static struct people_shown shown_at(const struct store_statement *row)
 }
 
 /* Rows of the statement, one after another; how many. */
-static int take_all(struct store_statement *rows, people_take take, void *context, struct err *err)
+static int take_all(const struct people *people, struct store_statement *rows, people_take take,
+                    void *context, struct err *err)
 {
     int code, count = 0;
     while ((code = store_step(rows, err)) == 1) {
         struct people_shown shown = shown_at(rows);
+        if (!people_is_number(people, shown.number))
+            return people_damaged(people, err);
         take(context, &shown);
         count += count < INT32_MAX;
     }
@@ -43,7 +46,7 @@ static int take_all(struct store_statement *rows, people_take take, void *contex
 int people_each(struct people *people, people_take take, void *context, struct err *err)
 {
     CLEANUP(store_release) struct store_statement *all = store_prepare(people->store, shown_all);
-    int count = take_all(all, take, context, err);
+    int count = take_all(people, all, take, context, err);
     return count < 0 ? count : 0;
 }
 
@@ -52,7 +55,7 @@ int people_one(struct people *people, int64_t record, people_take take, void *co
 {
     CLEANUP(store_release) struct store_statement *one = store_prepare(people->store, shown_one);
     store_bind_integer(one, 1, record);
-    int count = take_all(one, take, context, err);
+    int count = take_all(people, one, take, context, err);
     return count != 0 ? (count < 0 ? count : 0)
                       : err_set(err, ERR_NOT_FOUND, NULL, "There is no such record.");
 }
@@ -89,7 +92,7 @@ int people_of_number(struct people *people, int64_t number, people_take take, vo
         return code;
     CLEANUP(store_release) struct store_statement *of = store_prepare(people->store, shown_of);
     store_bind_integer(of, 1, number);
-    int count = take_all(of, take, context, err);
+    int count = take_all(people, of, take, context, err);
     if (count == 0)
         return err_set(err, ERR_NOT_FOUND, NULL, "The register has no such person.");
     *ret_number = number;
@@ -130,6 +133,22 @@ int people_links(struct people *people, int64_t record,
     while ((code = store_step(of, err)) == 1) {
         struct people_shown other = shown_at(of);
         take(context, &other, store_real(of, 4));
+    }
+    return code;
+}
+
+static const char columns_all[] = "SELECT name, kind FROM feed_column ORDER BY name";
+
+int people_columns_each(struct people *people,
+                        void (*take)(void *context, struct slice name, enum linkage_kind kind),
+                        void *context, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *all = store_prepare(people->store, columns_all);
+    int code;
+    while ((code = store_step(all, err)) == 1) {
+        int64_t kind = store_integer(all, 1);
+        if (kind >= 0 && kind < LINKAGE_KINDS)
+            take(context, store_text(all, 0), (enum linkage_kind)kind);
     }
     return code;
 }

@@ -89,6 +89,7 @@ void cluster_rows(size_t row_count, const struct edge *edges, size_t edge_count,
     for (uint32_t row = 0; row < row_count; row++)
         persons[row] = row;
     struct clustering clustering = {rules, &components, persons};
-    parallel_for(threads, PIECES, cluster_piece, &clustering);
+    size_t pieces = components.count < PIECES ? components.count : PIECES;
+    parallel_for(threads, pieces, cluster_piece, &clustering);
     components_free(&components);
 }

@@ -20,6 +20,7 @@ struct linkage {
     struct records records;
     uint16_t *source; /* of each row; NULL where nothing depends on it */
     bool *apart;      /* by source: its rows are not compared with each other */
+    bool *alone;      /* rows that are compared with none; NULL where there are none */
     uint64_t *exclusive;
     struct decided *decisions; /* by a and b */
     size_t decision_count;
@@ -77,6 +78,8 @@ size_t lookout_turn(struct lookout *lookout, uint32_t row, uint32_t next);
 /* Whether the two rows may be compared at all. */
 static inline bool engine_comparable(const struct linkage *linkage, uint32_t a, uint32_t b)
 {
+    if (linkage->alone && (linkage->alone[a] || linkage->alone[b]))
+        return false;
     return !linkage->source || linkage->source[a] != linkage->source[b] ||
            !linkage->apart[linkage->source[a]];
 }

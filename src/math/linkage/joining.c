@@ -38,15 +38,15 @@ void linkage_blocker_free(struct linkage_blocker *blocker)
 size_t linkage_blocks_of(const struct linkage_blocker *blocker, const struct linkage_keeper *keeper,
                          uint32_t row, uint64_t blocks[static LINKAGE_BLOCKS])
 {
-    return blocks_of_row(&blocker->linkage->records, &blocker->learnt->list, blocker->atoms, keeper,
-                         engine_record(blocker->linkage, row), blocks);
+    return blocks_of_row(&blocker->linkage->records, &blocker->learnt->kept.list, blocker->atoms,
+                         keeper, engine_record(blocker->linkage, row), blocks);
 }
 
 bool linkage_block_has(const struct linkage_blocker *blocker, uint64_t block, uint32_t row)
 {
-    return block >> 32 < blocker->learnt->list.count &&
-           blocks_has_row(&blocker->linkage->records, &blocker->learnt->list, blocker->atoms, block,
-                          engine_record(blocker->linkage, row));
+    return block >> 32 < blocker->learnt->kept.list.count &&
+           blocks_has_row(&blocker->linkage->records, &blocker->learnt->kept.list, blocker->atoms,
+                          block, engine_record(blocker->linkage, row));
 }
 
 /* --- pairs ------------------------------------------------------------------------------------ */
@@ -199,5 +199,16 @@ void linkage_cluster_ranked(struct linkage *linkage, const uint32_t *rank,
     memory_free(edges);
     memory_free(place);
     memory_free(record_at);
+    memory_free(groups);
+}
+
+void linkage_take_persons(struct linkage *linkage, const uint32_t *person)
+{
+    size_t rows = linkage->table->row_count;
+    uint32_t *groups = memory_allocate((rows + 1) * sizeof *groups);
+    linkage->persons = memory_allocate((rows + 1) * sizeof *linkage->persons);
+    for (size_t row = 0; row < rows; row++)
+        groups[row] = person[linkage->records.origin[row]];
+    engine_number_persons(linkage, groups);
     memory_free(groups);
 }

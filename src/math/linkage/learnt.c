@@ -10,7 +10,7 @@ void linkage_learnt_free(struct linkage_learnt *learnt)
 
 size_t linkage_learnt_records(const struct linkage_learnt *learnt)
 {
-    return learnt->records;
+    return learnt->kept.records;
 }
 
 /* A number that changes with the engine's own forms of what is kept: standard texts, sounds,
@@ -19,40 +19,50 @@ enum { LEARNT_MARK = 0x57460102 };
 
 void linkage_learnt_write(const struct linkage_learnt *learnt, struct buffer *out)
 {
-    buffer_append(out, (struct slice){(const char *)learnt, sizeof *learnt});
+    buffer_append(out, (struct slice){(const char *)&learnt->kept, sizeof learnt->kept});
 }
 
-static bool is_sound(const struct linkage_learnt *learnt)
+static bool is_sound(const struct learnt_kept *kept)
 {
-    if (learnt->mark != LEARNT_MARK || learnt->size != sizeof *learnt ||
-        learnt->field_count > FIELDS_MOST || learnt->list.count > BLOCK_RULES ||
-        learnt->list.rounds > BLOCK_ROUNDS)
+    if (kept->mark != LEARNT_MARK || kept->size != sizeof *kept ||
+        kept->field_count > FIELDS_MOST || kept->list.count > BLOCK_RULES ||
+        kept->list.rounds > BLOCK_ROUNDS)
         return false;
-    for (size_t at = 0; at < learnt->field_count; at++)
-        if (learnt->fields[at].slot >= LINKAGE_SLOTS)
+    for (size_t at = 0; at < kept->field_count; at++)
+        if (kept->fields[at].slot >= LINKAGE_SLOTS)
             return false;
-    for (size_t round = 0; round < learnt->list.rounds; round++)
-        if (learnt->list.starts[round] > learnt->list.starts[round + 1] ||
-            learnt->list.starts[round + 1] > learnt->list.count)
+    for (size_t round = 0; round < kept->list.rounds; round++)
+        if (kept->list.starts[round] > kept->list.starts[round + 1] ||
+            kept->list.starts[round + 1] > kept->list.count)
             return false;
     return true;
 }
 
+static void make_model(struct linkage_learnt *learnt)
+{
+    learnt->model.field_count = learnt->kept.field_count;
+    memcpy(learnt->model.prior, learnt->kept.prior, sizeof learnt->kept.prior);
+    memcpy(learnt->model.chance, learnt->kept.chance, sizeof learnt->kept.chance);
+    model_take_logarithms(&learnt->model);
+}
+
 struct linkage_learnt *linkage_learnt_read(struct slice bytes)
 {
-    if (bytes.length != sizeof(struct linkage_learnt))
-        return NULL;
     struct linkage_learnt *learnt = memory_zeros(1, sizeof *learnt);
-    memcpy(learnt, bytes.data, sizeof *learnt);
-    if (is_sound(learnt))
-        return learnt;
+    if (bytes.length == sizeof learnt->kept) {
+        memcpy(&learnt->kept, bytes.data, sizeof learnt->kept);
+        if (is_sound(&learnt->kept)) {
+            make_model(learnt);
+            return learnt;
+        }
+    }
     memory_free(learnt);
     return NULL;
 }
 
 bool linkage_compares_all(const struct linkage_learnt *learnt)
 {
-    return learnt->list.count == 0;
+    return learnt->kept.list.count == 0;
 }
 
 /* --- a linkage of particulars ----------------------------------------------------------------- */
@@ -74,9 +84,9 @@ static size_t choose_fields(const struct linkage_particulars *particulars,
                             const struct linkage_learnt *learnt, size_t chosen[FIELDS_MOST])
 {
     size_t count = 0;
-    for (size_t at = 0; learnt && at < learnt->field_count; at++)
+    for (size_t at = 0; learnt && at < learnt->kept.field_count; at++)
         for (size_t i = 0; i < particulars->draft_count; i++)
-            if (particulars->slots[i] == learnt->fields[at].slot)
+            if (particulars->slots[i] == learnt->kept.fields[at].slot)
                 chosen[count++] = i;
     for (size_t i = 0; !learnt && i < particulars->draft_count && count < FIELDS_MOST; i++)
         if (is_worth(&particulars->drafts[i], particulars->row_count))
@@ -139,10 +149,7 @@ struct linkage *linkage_of_particulars(const struct linkage_table *rows,
 
 void learnt_model(const struct linkage_learnt *learnt, struct linkage *linkage)
 {
-    linkage->model.field_count = learnt->field_count;
-    memcpy(linkage->model.prior, learnt->prior, sizeof learnt->prior);
-    memcpy(linkage->model.chance, learnt->chance, sizeof learnt->chance);
-    model_take_logarithms(&linkage->model);
+    linkage->model = learnt->model;
     linkage->has_model = true;
 }
 
@@ -166,22 +173,24 @@ struct linkage_learnt *linkage_learn(struct linkage *linkage, const struct linka
     if (records->row_count < 2 || records->field_count == 0)
         return NULL;
     struct linkage_learnt *learnt = memory_zeros(1, sizeof *learnt);
-    learnt->mark = LEARNT_MARK;
-    learnt->size = sizeof *learnt;
-    learnt->records = records->row_count;
-    learnt->field_count = records->field_count;
+    learnt->kept.mark = LEARNT_MARK;
+    learnt->kept.size = sizeof learnt->kept;
+    learnt->kept.records = records->row_count;
+    learnt->kept.field_count = records->field_count;
     budget = budget ? budget : engine_budget(records->row_count);
     if ((uint64_t)records->row_count * (records->row_count - 1) / 2 <= budget)
         blocks_build(records, budget, linkage->threads, &linkage->blocks);
     else
-        blocks_learn(records, budget, linkage->threads, keeper, &learnt->list, &linkage->blocks);
+        blocks_learn(records, budget, linkage->threads, keeper, &learnt->kept.list,
+                     &linkage->blocks);
     linkage_estimate(linkage);
     for (size_t at = 0; at < records->field_count; at++) {
-        learnt->fields[at].slot = linkage->slots[at];
-        learnt->fields[at].unseen = level_unseen(&records->fields[at]);
+        learnt->kept.fields[at].slot = linkage->slots[at];
+        learnt->kept.fields[at].unseen = level_unseen(&records->fields[at]);
     }
-    memcpy(learnt->prior, linkage->model.prior, sizeof learnt->prior);
-    memcpy(learnt->chance, linkage->model.chance, sizeof learnt->chance);
+    memcpy(learnt->kept.prior, linkage->model.prior, sizeof learnt->kept.prior);
+    memcpy(learnt->kept.chance, linkage->model.chance, sizeof learnt->kept.chance);
+    make_model(learnt);
     return learnt;
 }
 
@@ -192,7 +201,7 @@ void linkage_block_learnt(struct linkage *linkage, const struct linkage_learnt *
     if (linkage_compares_all(learnt))
         blocks_build(&linkage->records, UINT64_MAX, linkage->threads, &linkage->blocks);
     else if (rows)
-        blocks_by_list(&linkage->records, &learnt->list, linkage->threads, keeper,
+        blocks_by_list(&linkage->records, &learnt->kept.list, linkage->threads, keeper,
                        &linkage->blocks);
 }
 
@@ -212,8 +221,8 @@ void linkage_terms(const struct linkage *linkage, const struct linkage_learnt *l
     for (size_t at = 0; at < linkage->records.field_count; at++) {
         const struct field *field = &linkage->records.fields[at];
         for (uint32_t i = 1; i < field->values->count; i++)
-            if (field->counts[i] && field->exact[i] != learnt->fields[at].unseen)
-                take(context, term_of(learnt->fields[at].slot, values_text(field->values, i)),
+            if (field->counts[i] && field->exact[i] != learnt->kept.fields[at].unseen)
+                take(context, term_of(learnt->kept.fields[at].slot, values_text(field->values, i)),
                      field->exact[i]);
     }
 }
@@ -225,10 +234,10 @@ void linkage_terms_of(const struct linkage_learnt *learnt, struct slice bytes,
     struct slice text;
     memset(levels, 0, LINKAGE_SLOTS);
     while (particulars_next(&bytes, &slot, &text))
-        for (size_t at = 0; at < learnt->field_count; at++)
-            if (learnt->fields[at].slot == slot) {
+        for (size_t at = 0; at < learnt->kept.field_count; at++)
+            if (learnt->kept.fields[at].slot == slot) {
                 terms[slot] = term_of(slot, text);
-                levels[slot] = learnt->fields[at].unseen;
+                levels[slot] = learnt->kept.fields[at].unseen;
             }
 }
 

@@ -106,4 +106,8 @@ size_t linkage_weigh(const struct linkage *linkage, struct linkage_pair *pairs, 
 void linkage_cluster_ranked(struct linkage *linkage, const uint32_t *rank,
                             const struct linkage_pair *pairs, size_t count);
 
+/* In the place of linkage_cluster: persons that are known already. person: of each row of the
+ * table, by any number under the row count. */
+void linkage_take_persons(struct linkage *linkage, const uint32_t *person);
+
 #endif

@@ -5,7 +5,8 @@
 #include "math/linkage/engine.h"
 #include "math/linkage/particulars_own.h"
 
-struct linkage_learnt {
+/* What is kept as bytes. */
+struct learnt_kept {
     uint32_t mark;
     size_t size;
     size_t records;
@@ -17,6 +18,11 @@ struct linkage_learnt {
     double prior[CLASSES];
     double chance[FIELDS_MOST][LEVELS][CLASSES];
     struct block_list list;
+};
+
+struct linkage_learnt {
+    struct learnt_kept kept;
+    struct model model; /* of the kept chances, with their logarithms */
 };
 
 /* Give the linkage the model that was learned. */

@@ -64,6 +64,16 @@ static void take_sources(struct linkage *linkage, const struct linkage_options *
             linkage->exclusive[row] = UINT64_C(1) << linkage->source[row] % 64;
 }
 
+static void take_alone(struct linkage *linkage, const struct linkage_options *options)
+{
+    size_t rows = linkage->table->row_count;
+    if (!options->alone)
+        return;
+    linkage->alone = memory_allocate(rows + 1);
+    for (size_t row = 0; row < rows; row++)
+        linkage->alone[row] = options->alone[linkage->records.origin[row]];
+}
+
 static int by_rows(const void *a, const void *b)
 {
     const struct decided *left = a, *right = b;
@@ -112,6 +122,7 @@ struct linkage *engine_new(const struct linkage_table *table, const struct linka
     linkage->floor = (float)options->floor;
     if (linkage->records.field_count) {
         take_sources(linkage, options);
+        take_alone(linkage, options);
         take_decisions(linkage, options);
     }
     return linkage;
@@ -125,6 +136,7 @@ void linkage_free(struct linkage *linkage)
     blocks_free(&linkage->blocks);
     memory_free(linkage->source);
     memory_free(linkage->apart);
+    memory_free(linkage->alone);
     memory_free(linkage->exclusive);
     memory_free(linkage->decisions);
     memory_free(linkage->decided_rows);
@@ -224,10 +236,11 @@ static void look_ahead(struct lookout *lookout, uint32_t row)
     const struct linkage *linkage = lookout->linkage;
     uint32_t *ahead = lookout->ahead;
     size_t count = blocks_candidates(&linkage->blocks, row, lookout->seen, ahead), kept = 0;
-    for (size_t i = 0; linkage->source && i < count; i++)
+    bool some = linkage->source || linkage->alone; /* and not all */
+    for (size_t i = 0; some && i < count; i++)
         if (engine_comparable(linkage, row, ahead[i]))
             ahead[kept++] = ahead[i];
-    lookout->ahead_count = linkage->source ? kept : count;
+    lookout->ahead_count = some ? kept : count;
     lookout->ahead_row = row;
 }
 

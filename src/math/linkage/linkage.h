@@ -148,6 +148,7 @@ struct linkage_options {
     double floor;       /* lighter pairs are not kept; at most the threshold */
     const struct linkage_source_rules *sources; /* by source, or NULL */
     bool across_only;                           /* pairs within any source are never compared */
+    const bool *alone; /* by row: compared with none, whatever they say; NULL: no row is */
     const struct linkage_decision *decisions;
     size_t decision_count;
     /* Of the kinds that have any, values that are not listed are rarer than those that are. */

@@ -5,16 +5,18 @@
 #include "base/base.h"
 
 /* At most so many of the sets that a name is in are known of it. */
-enum { NAME_SETS = 3, NAME_SETS_MOST = 2048 };
+enum { NAME_SETS = 3, NAME_SETS_MOST = 2048, NAME_SETS_SLOTS = 4096 };
 
 struct name_set_member {
     struct slice name;
     uint16_t set;
+    uint16_t next; /* member of the same name, from 1; 0 after the last */
 };
 
 struct name_sets {
-    struct name_set_member members[NAME_SETS_MOST]; /* by name and set */
+    struct name_set_member members[NAME_SETS_MOST];
     size_t count;
+    uint16_t slots[NAME_SETS_SLOTS]; /* by the name's hash: its first member, from 1 */
 };
 
 /* Each line is a set of names with spaces between them; no more names than NAME_SETS_MOST in all.
@@ -22,7 +24,7 @@ struct name_sets {
 void name_sets_make(struct name_sets *sets, const char *const *lines, size_t line_count);
 
 /* The numbers, from 1, of the lines that the name is on (the first NAME_SETS of them), 0 after the
- * last. O(log names). */
+ * last. O(length). */
 void name_sets_of(const struct name_sets *sets, struct slice name,
                   uint16_t ret_of[static NAME_SETS]);
 

@@ -163,6 +163,13 @@ static const struct draft *draft_of(const struct linkage_particulars *particular
     return NULL;
 }
 
+struct slice linkage_particulars_text(const struct linkage_particulars *particulars, size_t row,
+                                      size_t slot)
+{
+    const struct draft *draft = draft_of(particulars, slot);
+    return draft ? values_text(draft->values, draft->rows[row]) : (struct slice){0};
+}
+
 void linkage_particulars_write(const struct linkage_particulars *particulars, size_t row,
                                struct buffer *out)
 {

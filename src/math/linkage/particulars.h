@@ -53,6 +53,11 @@ void linkage_particulars_free(struct linkage_particulars *particulars);
 
 size_t linkage_particulars_rows(const struct linkage_particulars *particulars);
 
+/* What the row has in the slot; empty where it has nothing. Valid until the particulars are freed
+ * or taken over. */
+struct slice linkage_particulars_text(const struct linkage_particulars *particulars, size_t row,
+                                      size_t slot);
+
 /* Append the row's bytes. */
 void linkage_particulars_write(const struct linkage_particulars *particulars, size_t row,
                                struct buffer *out);

@@ -110,6 +110,17 @@ static void the_same_feed_again_is_known_and_a_changed_record_is_told(void **sta
     assert_said("\"rows\":1,\"new\":0,\"known\":0,\"changed\":1,\"records\":3");
 }
 
+static void a_run_that_changes_nothing_leaves_the_file_as_it_was(void **state)
+{
+    (void)state;
+    assert_int_equal(run("cksum city > before; weft link --register city council=council.csv && "
+                         "weft link --register city --clusters all.out --households h.out && "
+                         "weft link --register city --decisions && cksum city | cmp - before"),
+                     0);
+    assert_int_equal(
+        run("weft link --register city health=health.csv && cksum city | cmp - before"), 1);
+}
+
 static void a_record_whose_person_changes_is_written_with_the_run(void **state)
 {
     (void)state;
@@ -253,8 +264,13 @@ static void wrong_use_is_told_and_exits_2(void **state)
         {"weft link --register city --undo abc", "--by WHO"},
         {"weft link --register city --decisions --person abc", "one thing of a register at a time"},
         {"weft link --register city --decisions council=council.csv", "one thing of a register"},
-        {"weft link --register city council=council.csv --report r.html",
-         "keeps nothing, and not with --register"},
+        {"weft link --register city council=council.csv --model m.json",
+         "--model is not used with --register, which keeps what it learned itself."},
+        {"weft link --register city --group postcode",
+         "--group names a column of a file, and a register keeps none"},
+        {"weft link --register city --decisions --households h.out",
+         "one thing of a register at a time"},
+        {"weft link --register city --svg a.svg", "--svg draws what --explain says"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_refused(2, wrong[i].command, wrong[i].says);
@@ -331,6 +347,7 @@ int main(void)
         FRESH(a_second_feed_joins_the_persons_of_the_first),
         FRESH(without_sources_all_records_are_written),
         FRESH(the_same_feed_again_is_known_and_a_changed_record_is_told),
+        FRESH(a_run_that_changes_nothing_leaves_the_file_as_it_was),
         FRESH(a_record_whose_person_changes_is_written_with_the_run),
         FRESH(json_is_one_document),
         FRESH(a_decision_is_kept_listed_obeyed_and_undone),

@@ -1,5 +1,6 @@
 #include "support/test.h"
 
+#include "math/linkage/name_sets.h"
 #include "math/linkage/fold.h"
 #include "math/linkage/names.h"
 #include "math/linkage/nicknames.h"
@@ -179,9 +180,30 @@ static void short_forms_are_known_both_ways(void **state)
     assert_false(are_forms("", ""));
 }
 
+static void a_name_is_in_the_sets_of_its_lines_in_their_order_three_at_most(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"ann anna", "anne ann", "bob",
+                                        "ann",      "ann bob",  "bob bobby"};
+    static struct name_sets sets;
+    uint16_t of[NAME_SETS];
+    name_sets_make(&sets, lines, sizeof lines / sizeof *lines);
+    name_sets_of(&sets, SLICE("ann"), of);
+    assert_true(of[0] == 1 && of[1] == 2 && of[2] == 4);
+    name_sets_of(&sets, SLICE("bob"), of);
+    assert_true(of[0] == 3 && of[1] == 5 && of[2] == 6);
+    name_sets_of(&sets, SLICE("anna"), of);
+    assert_true(of[0] == 1 && of[1] == 0 && of[2] == 0);
+    name_sets_of(&sets, SLICE("an"), of);
+    assert_true(of[0] == 0 && of[1] == 0 && of[2] == 0);
+    name_sets_of(&sets, (struct slice){0}, of);
+    assert_true(of[0] == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_name_is_in_the_sets_of_its_lines_in_their_order_three_at_most),
         cmocka_unit_test(writings_of_one_name_fold_to_one_text),
         cmocka_unit_test(arabic_and_urdu_letters_become_what_romanisation_writes),
         cmocka_unit_test(letters_of_other_scripts_stay),
