@@ -416,6 +416,75 @@ static void no_address_that_means_nothing_is_a_fault_of_ours(void **state)
     assert_int_equal(house_changes(house), before);
 }
 
+/* --- forms ---------------------------------------------------------------------------------- */
+
+/* What stands between two marks of the text; empty where they are not there. */
+static struct slice between(struct slice text, const char *opens, const char *closes)
+{
+    size_t at = slice_find(text, slice_from(opens)) + strlen(opens);
+    struct slice rest = slice_sub(text, at, text.length);
+    size_t end = slice_find(rest, slice_from(closes));
+    return at > text.length || end == rest.length ? (struct slice){0} : slice_sub(rest, 0, end);
+}
+
+struct forms {
+    const char *headers;
+    int count;
+};
+
+/* A form that posts: it carries the token of its session, and it leads to a page that takes it,
+ * which refuses it without one. */
+static void assert_form_is_guarded(struct house *house, const char *page, struct slice form,
+                                   struct forms *forms)
+{
+    struct slice action = between(form, "action=\"", "\"");
+    const char *target = action.length ? arena_string(&house->arena, action) : page;
+    if (between(form, "name=\"csrf\" value=\"", "\"").length != DIGEST_TEXT_SIZE - 1)
+        fail_msg("a form of %s has no token: %.*s", page, SLICE_PRINT(slice_sub(form, 0, 300)));
+    struct reply reply = client_ask(
+        house->address, &house->arena, asks(house, "POST", target),
+        arena_printf(&house->arena, "Content-Type: application/x-www-form-urlencoded\r\n%s",
+                     forms->headers),
+        "a=b");
+    if (reply.status != 403)
+        fail_msg("a form of %s leads to %s, which answers %d", page, target, reply.status);
+    forms->count++;
+}
+
+static void assert_forms_are_guarded(struct house *house, const struct stop *stop, void *context)
+{
+    struct forms *forms = context;
+    if (stop->page->kind != PAGE_READ || stop->room->tokens)
+        return;
+    struct reply reply = house_ask(house, asks(house, "GET", stop->target), forms->headers, NULL);
+    struct slice rest = reply.body;
+    for (;;) {
+        size_t at = slice_find(rest, SLICE("<form"));
+        if (at == rest.length)
+            return;
+        rest = slice_sub(rest, at, rest.length);
+        struct slice form = slice_sub(rest, 0, slice_find(rest, SLICE("</form>")));
+        struct slice tag = slice_sub(form, 0, slice_find_byte(form, '>'));
+        rest = slice_sub(rest, form.length, rest.length);
+        if (slice_find(tag, SLICE("method=\"post\"")) < tag.length)
+            assert_form_is_guarded(house, stop->target, form, forms);
+    }
+}
+
+static void no_form_goes_out_without_its_token_or_leads_nowhere(void **state)
+{
+    (void)state;
+    CLEANUP(house_free)
+    struct house *house = house_new("thistlemouth-2025-28.yaml", real_rooms(), ROOMS);
+    struct forms forms = {
+        .headers =
+            house_user(house, "root", "administrator analyst governance-lead", SESSION_BROWSER)};
+    int64_t before = house_changes(house);
+    visit_all(house, real_rooms(), NULL, assert_forms_are_guarded, &forms);
+    assert_true(forms.count > 100);
+    assert_int_equal(house_changes(house), before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -423,6 +492,7 @@ int main(void)
         cmocka_unit_test(no_route_writes_for_whom_it_may_not),
         cmocka_unit_test(no_page_shows_a_stranger_what_is_not_theirs),
         cmocka_unit_test(no_address_that_means_nothing_is_a_fault_of_ours),
+        cmocka_unit_test(no_form_goes_out_without_its_token_or_leads_nowhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
