@@ -231,29 +231,20 @@ int people_blocks_look_up(struct people_blocks *blocks, struct err *err)
 
 /* --- added ------------------------------------------------------------------------------------ */
 
-static int by_standing(const void *a, const void *b)
-{
-    const struct people_standing *left = a, *right = b;
-    if (left->block != right->block)
-        return left->block < right->block ? -1 : 1;
-    return left->record < right->record ? -1 : left->record > right->record;
-}
-
 static void offer_standing(void *context, size_t row, struct store_cell *cells)
 {
-    const struct people_standing *standing = (const struct people_standing *)context + row;
+    const struct people_standing *list = context, *standing = &list[row];
     cells[0] = (struct store_cell){.kind = STORE_CELL_INTEGER, .integer = (int64_t)standing->block};
     cells[1] = (struct store_cell){.kind = STORE_CELL_INTEGER, .integer = standing->record};
 }
 
-int people_blocks_add(struct people *people, struct people_standing *list, size_t count,
+int people_blocks_add(struct people *people, const struct people_standing *list, size_t count,
                       struct err *err)
 {
     struct store_incoming rows = {
-        .count = count, .columns = 2, .context = list, .row = offer_standing};
+        .count = count, .columns = 2, .context = (void *)(uintptr_t)list, .row = offer_standing};
     if (count == 0)
         return 0;
-    qsort(list, count, sizeof *list, by_standing);
     people->has_fresh = true;
     store_offer_rows(people->store, &rows);
     struct store_statement *add = store_prepare(people->store, fresh_add);

@@ -117,14 +117,16 @@ static bool meet_all(struct joining *joining)
 }
 
 /* They stand in their blocks from now on. */
-static int stand(struct people *people, struct joining *joining, struct err *err)
+static int stand(struct people *people, const struct joining *joining, struct err *err)
 {
     size_t made = 0;
-    for (size_t row = 0; row < joining->batch->list.length; row++)
-        for (size_t i = 0; i < joining->of_row[row].count; i++, made++)
-            joining->standing.data[made].block =
-                joining->stands.data[joining->of_row[row].from + i];
-    return people_blocks_add(people, joining->standing.data, made, err);
+    CLEANUP(cleanup_memory)
+    struct people_standing *list = memory_allocate((joining->standing.length + 1) * sizeof *list);
+    vector_each (&joining->blocks->known, block)
+        for (uint64_t at = block->latest; at; at = joining->standing.data[at - 1].block)
+            list[made++] =
+                (struct people_standing){block->number, joining->standing.data[at - 1].record};
+    return people_blocks_add(people, list, made, err);
 }
 
 /* Whom the rows of the batch meet, those of them that stand before included; they stand in their

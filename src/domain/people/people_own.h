@@ -112,12 +112,12 @@ struct linkage_keeper people_blocks_writer(struct people_blocks *blocks,
                                            const struct people_record *records);
 int people_blocks_written(struct people_blocks *blocks, struct err *err);
 
-/* Records that stand in blocks from now on. */
+/* Records that stand in blocks from now on; soonest written in the order of the blocks. */
 struct people_standing {
     uint64_t block;
     int64_t record;
 };
-int people_blocks_add(struct people *people, struct people_standing *list, size_t count,
+int people_blocks_add(struct people *people, const struct people_standing *list, size_t count,
                       struct err *err);
 
 /* What the batch is compared by; sources of its rows. */
