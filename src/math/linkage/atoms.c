@@ -48,7 +48,7 @@ static uint32_t sound_key(struct slice text)
 {
     char sound[12], ended[FOLD_LONGEST];
     uint16_t sets[NAME_SETS];
-    nickname_sets_of(text, sets);
+    nickname_sets_near(text, sets);
     if (sets[0])
         return (uint32_t)sets[0] * 2 + 1;
     size_t stem = name_masculine(text, ended);

@@ -101,7 +101,7 @@ void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts)
     switch (form) {
     case FACTS_OF_NAME:
         mark_words(text, 1, ret_facts);
-        nickname_sets_of(text, ret_facts->forms);
+        nickname_sets_near(text, ret_facts->forms);
         ret_facts->sound = sound_of(text);
         break;
     case FACTS_OF_SURNAME:

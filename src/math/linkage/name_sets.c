@@ -16,13 +16,24 @@ static uint16_t *slot_of(struct name_sets *sets, struct slice name)
     return &sets->slots[at];
 }
 
+/* The first of the members that begin with this letter and are so long, or NULL where none can. */
+static const uint16_t *alike_of(const struct name_sets *sets, char letter, size_t length)
+{
+    size_t at = (unsigned char)letter - (size_t)'a';
+    return at < NAME_SETS_LETTERS && length <= NAME_SETS_LONGEST ? &sets->alike[at][length] : NULL;
+}
+
 static void add(struct name_sets *sets, struct slice name, size_t set)
 {
     uint16_t *link = slot_of(sets, name);
+    uint16_t *alike = (uint16_t *)(uintptr_t)alike_of(sets, name.data[0], name.length);
     while (*link != NO_MEMBER) /* behind those of earlier lines */
         link = &sets->members[*link - 1].next;
-    sets->members[sets->count] = (struct name_set_member){name, (uint16_t)set, NO_MEMBER};
+    sets->members[sets->count] =
+        (struct name_set_member){name, (uint16_t)set, NO_MEMBER, alike ? *alike : NO_MEMBER};
     *link = (uint16_t)++sets->count;
+    if (alike)
+        *alike = *link;
 }
 
 void name_sets_make(struct name_sets *sets, const char *const *lines, size_t line_count)
@@ -44,4 +55,46 @@ void name_sets_of(const struct name_sets *sets, struct slice name,
     for (uint16_t at = *slot_of(own, name); at != NO_MEMBER && count < NAME_SETS;
          at = sets->members[at - 1].next)
         ret_of[count++] = sets->members[at - 1].set;
+}
+
+/* Whether one slip makes the one of the other. Their lengths differ by one at most. */
+static bool is_one_slip(struct slice a, struct slice b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length, first = 0, last = 0;
+    while (first < shorter && a.data[first] == b.data[first])
+        first++;
+    while (last < shorter - first && a.data[a.length - 1 - last] == b.data[b.length - 1 - last])
+        last++;
+    if (a.length != b.length)
+        return first + last == shorter;
+    size_t between = shorter - first - last;
+    return between < 2 || (between == 2 && a.data[first] == b.data[first + 1] &&
+                           a.data[first + 1] == b.data[first]);
+}
+
+static size_t take(uint16_t set, uint16_t ret_of[static NAME_SETS], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (ret_of[i] == set)
+            return count;
+    if (count < NAME_SETS)
+        ret_of[count++] = set;
+    return count;
+}
+
+void name_sets_near(const struct name_sets *sets, struct slice name,
+                    uint16_t ret_of[static NAME_SETS])
+{
+    enum { SHORTEST = 6 };
+    size_t count = 0;
+    name_sets_of(sets, name, ret_of);
+    if (ret_of[0] || name.length < SHORTEST)
+        return;
+    for (size_t length = name.length - 1; length <= name.length + 1; length++) {
+        const uint16_t *alike = alike_of(sets, name.data[0], length);
+        for (uint16_t at = alike ? *alike : NO_MEMBER; at != NO_MEMBER;
+             at = sets->members[at - 1].alike)
+            if (is_one_slip(name, sets->members[at - 1].name))
+                count = take(sets->members[at - 1].set, ret_of, count);
+    }
 }
