@@ -15,9 +15,10 @@ struct facts {
         uint64_t packed; /* dates, postcodes: the first eight characters; codes: see below */
     };
     union {
-        uint32_t sound; /* how a name sounds, hashed; 0 where it has no sound */
-        int32_t days;   /* dates: packed_date_days */
-        uint32_t area;  /* postcodes: packed_postcode_area */
+        uint32_t sound;     /* how a name sounds, hashed; 0 where it has no sound */
+        int32_t days;       /* dates: packed_date_days */
+        uint32_t area;      /* postcodes: packed_postcode_area */
+        uint32_t unchecked; /* codes: 0 where a check says that it is right */
     };
     uint32_t start;            /* of the text */
     uint16_t forms[NAME_SETS]; /* given names: by short forms; surnames: by spellings */
@@ -50,19 +51,21 @@ static inline uint64_t facts_letter(char letter)
 }
 
 /* At most this many characters of a can have a partner in b, and the other way round. */
-static inline unsigned facts_most_matches(const struct facts *a, const struct facts *b)
+static inline int facts_most_matches(const struct facts *a, const struct facts *b)
 {
-    unsigned left = a->length - (unsigned)__builtin_popcountll(a->letters & ~b->letters);
-    unsigned right = b->length - (unsigned)__builtin_popcountll(b->letters & ~a->letters);
+    int left = a->length - __builtin_popcountll(a->letters & ~b->letters);
+    int right = b->length - __builtin_popcountll(b->letters & ~a->letters);
     return left < right ? left : right;
 }
 
-/* The most that Jaro–Winkler can be, near enough, by the letters alone. */
-static inline float facts_most_alike(const struct facts *a, const struct facts *b)
+/* Whether Jaro–Winkler can be `least` or more, near enough, by the letters alone: a third of the
+ * matched shares and one, and of what is missing to 1 four tenths where they begin alike. */
+static inline bool facts_may_be_alike(const struct facts *a, const struct facts *b, float least)
 {
-    float matches = (float)facts_most_matches(a, b);
-    float jaro = (matches * (facts_inverse[a->length] + facts_inverse[b->length]) + 1) * (1 / 3.0f);
-    return a->first == b->first ? jaro + 0.4f * (1 - jaro) : jaro;
+    const float apart = 3 * (least - 0.001f) - 1, alike = 3 * (least - 0.401f) / 0.6f - 1;
+    float shares =
+        (float)facts_most_matches(a, b) * (facts_inverse[a->length] + facts_inverse[b->length]);
+    return shares >= (a->first == b->first ? alike : apart);
 }
 
 /* A code's `packed`: in the low 16 bits a mark of its last six characters, 0 where it is short;
@@ -96,6 +99,18 @@ static inline unsigned facts_shared_words(const struct facts *a, const struct fa
         shared += found;
     }
     return shared;
+}
+
+/* Whether a word of a stands in b. */
+static inline bool facts_share_word(const struct facts *a, const struct facts *b)
+{
+    const uint64_t ones = UINT64_C(0x0001000100010001), tops = ones << 15;
+    uint64_t met = 0;
+    for (size_t i = 0; i < FACT_WORDS && a->words[i]; i++) {
+        uint64_t gap = b->packed ^ a->words[i] * ones; /* a word that is the same leaves 0 */
+        met |= (gap - ones) & ~gap & tops;
+    }
+    return met != 0;
 }
 
 static inline unsigned facts_word_count(const struct facts *facts)

@@ -1,7 +1,7 @@
 #include "math/linkage/levels.h"
 
 #include "math/linkage/couple.h"
-#include "math/linkage/packed.h"
+#include "math/linkage/glance.h"
 
 #include "base/banned.h"
 
@@ -82,24 +82,10 @@ static uint8_t email_level(const struct couple *couple)
     return count == 3 ? CODE_NEAR : a->words[1] == b->words[1] ? CODE_DOMAIN : LEVEL_DIFFERENT;
 }
 
-/* Two numbers that both pass their check are no slip of each other: a slip would show. (Numbers
- * given to twins often follow each other.) */
-static bool are_two_numbers(const struct couple *couple)
-{
-    enum linkage_kind from = couple->field->from;
-    if ((from != LINKAGE_NHS_NUMBER && from != LINKAGE_UPN) ||
-        !rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_CHECK_DIGITS))
-        return false;
-    struct slice a = text_at(couple->field, couple->a), b = text_at(couple->field, couple->b);
-    return a.data[a.length - 1] != '?' && b.data[b.length - 1] != '?';
-}
-
 static uint8_t code_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
-    if (are_two_numbers(couple))
-        return CODE_TWO_NUMBERS;
-    unsigned count = facts_least_edits(a, b) > 2 ? 3 : couple_edits(couple);
+    unsigned count = couple_edits(couple);
     if (count == 1 || (count == 2 && a->length > 5 && b->length > 5))
         return count == 1 ? CODE_EDIT : CODE_TWO_EDITS;
     uint16_t ending_a = (uint16_t)a->packed, ending_b = (uint16_t)b->packed;
@@ -114,28 +100,32 @@ static uint8_t date_level(const struct records *records, const struct facts *a,
     return level == DATE_SWAPPED && !swaps ? DATE_YEAR : level;
 }
 
-/* What facts alone do not settle. Kept apart: most levels need no couple, and not to make room for
- * one is a good part of their cost. */
-__attribute__((noinline)) static uint8_t text_level(const struct couple *couple)
+/* What a glance does not settle. */
+static uint8_t level_at_length(struct comparer *comparer, size_t at, uint32_t other)
 {
-    switch (couple->field->kind) {
+    const struct field *field = &comparer->records->fields[at];
+    uint32_t value = comparer->row[at];
+    const struct facts *a = &field->facts[value], *b = &field->facts[other];
+    struct couple couple = {
+        .comparer = comparer, .field = field, .at = at, .value = value, .a = a, .b = b};
+    switch (field->kind) {
     case FIELD_GIVEN:
     case FIELD_SURNAME:
-        return name_level(couple);
+        return name_level(&couple);
     case FIELD_OTHER_NAMES:
-        return other_names_level(couple);
+        return other_names_level(&couple);
+    case FIELD_DATE:
+        return date_level(comparer->records, a, b);
     case FIELD_PLACE:
-        return place_level(couple);
+        return place_level(&couple);
     case FIELD_EMAIL:
-        return email_level(couple);
-    case FIELD_TELEPHONE:
-    case FIELD_NUMBER:
-    case FIELD_HOUSE_NUMBER:
-        return code_level(couple);
+        return email_level(&couple);
     default:
-        return LEVEL_DIFFERENT;
+        return code_level(&couple);
     }
 }
+
+/* --- one field of one pair -------------------------------------------------------------------- */
 
 static uint8_t level_of(struct comparer *comparer, const uint32_t *other, size_t at)
 {
@@ -145,13 +135,8 @@ static uint8_t level_of(struct comparer *comparer, const uint32_t *other, size_t
         return comparer->exact[at];
     if (value == 0 || other[at] == 0)
         return LEVEL_MISSING;
-    const struct facts *a = &field->facts[value], *b = &field->facts[other[at]];
-    if (field->kind == FIELD_DATE)
-        return date_level(comparer->records, a, b);
-    if (field->kind == FIELD_POSTCODE)
-        return packed_postcode_level(a->packed, a->length, a->area, b->packed, b->length, b->area);
-    return text_level(&(struct couple){
-        .comparer = comparer, .field = field, .at = at, .value = value, .a = a, .b = b});
+    uint8_t level = glance(field->kind, &field->facts[value], &field->facts[other[at]]);
+    return level == LEVEL_UNSETTLED ? level_at_length(comparer, at, other[at]) : level;
 }
 
 void comparer_level(struct comparer *comparer, const uint32_t *other, size_t field,
@@ -165,24 +150,103 @@ void comparer_level(struct comparer *comparer, const uint32_t *other, size_t fie
     names_across(comparer, other, pattern->levels);
 }
 
-void comparer_prefetch(const struct comparer *comparer, uint32_t other)
-{
-    const uint32_t *row = records_row(comparer->records, other);
-    for (size_t at = 0; at < comparer->records->field_count; at++)
-        __builtin_prefetch(&comparer->records->fields[at].facts[row[at]]);
-    int given = comparer->records->given, surname = comparer->records->surname;
-    if (given >= 0 && surname >= 0) /* names_across looks there first */
-        __builtin_prefetch(&comparer->records->fields[given].facts[row[surname]]);
-}
-
 void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern *ret_pattern)
 {
+    comparer_patterns(comparer, &other, 1, ret_pattern);
+}
+
+/* --- all fields of many pairs ----------------------------------------------------------------- */
+
+/* Some rows that are compared with the row taken. */
+struct batch {
+    size_t count;
+    const uint32_t *rows[COMPARED_AT_ONCE];
+    struct pattern *patterns;
+};
+
+/* Write the levels of one field that a glance settles; a bit for each pair that it does not. */
+__attribute__((always_inline)) static inline uint64_t glance_at_kind(
+    enum field_kind kind, const struct comparer *comparer, size_t at, const struct batch *batch)
+{
+    const struct facts *facts = comparer->records->fields[at].facts;
+    const uint32_t value = comparer->row[at];
+    const struct facts a = facts[value];
+    const uint8_t exact = comparer->exact[at];
+    const size_t count = batch->count;
+    struct pattern *patterns = batch->patterns;
+    uint64_t unsettled = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t other = batch->rows[i][at];
+        uint8_t level = glance(kind, &a, &facts[other]);
+        level = other == 0 ? LEVEL_MISSING : level;
+        level = other == value ? exact : level;
+        patterns[i].levels[at] = level;
+        unsettled |= (uint64_t)(level == LEVEL_UNSETTLED) << i;
+    }
+    return unsettled;
+}
+
+static uint64_t glance_at(const struct comparer *comparer, size_t at, const struct batch *batch)
+{
+    switch (comparer->records->fields[at].kind) {
+    case FIELD_GIVEN:
+        return glance_at_kind(FIELD_GIVEN, comparer, at, batch);
+    case FIELD_SURNAME:
+        return glance_at_kind(FIELD_SURNAME, comparer, at, batch);
+    case FIELD_OTHER_NAMES:
+        return glance_at_kind(FIELD_OTHER_NAMES, comparer, at, batch);
+    case FIELD_DATE:
+        return glance_at_kind(FIELD_DATE, comparer, at, batch);
+    case FIELD_POSTCODE:
+        return glance_at_kind(FIELD_POSTCODE, comparer, at, batch);
+    case FIELD_PLACE:
+        return glance_at_kind(FIELD_PLACE, comparer, at, batch);
+    case FIELD_EMAIL:
+        return glance_at_kind(FIELD_EMAIL, comparer, at, batch);
+    case FIELD_NUMBER:
+        return glance_at_kind(FIELD_NUMBER, comparer, at, batch);
+    case FIELD_SEX:
+        return glance_at_kind(FIELD_SEX, comparer, at, batch);
+    default:
+        return glance_at_kind(FIELD_TELEPHONE, comparer, at, batch);
+    }
+}
+
+static void prefetch_batch(const struct records *records, const struct batch *batch)
+{
+    for (size_t at = 0; at < records->field_count; at++)
+        for (size_t i = 0; i < batch->count; i++)
+            __builtin_prefetch(&records->fields[at].facts[batch->rows[i][at]]);
+}
+
+static void compare_batch(struct comparer *comparer, const struct batch *batch)
+{
     const struct records *records = comparer->records;
-    const uint32_t *row = records_row(records, other);
-    *ret_pattern = (struct pattern){0};
-    size_t at = 0;
+    prefetch_batch(records, batch);
+    for (size_t at = 0; at < records->field_count; at++) {
+        if (comparer->row[at] == 0)
+            continue; /* missing is 0 */
+        uint64_t unsettled = glance_at(comparer, at, batch);
+        for (; unsettled; unsettled &= unsettled - 1) {
+            size_t i = (size_t)__builtin_ctzll(unsettled);
+            batch->patterns[i].levels[at] = level_at_length(comparer, at, batch->rows[i][at]);
+        }
+    }
     if (records->name_fields)
-        comparer_level(comparer, row, 0, ret_pattern);
-    for (at = records->name_fields; at < records->field_count; at++)
-        ret_pattern->levels[at] = level_of(comparer, row, at);
+        for (size_t i = 0; i < batch->count; i++)
+            names_across(comparer, batch->rows[i], batch->patterns[i].levels);
+}
+
+void comparer_patterns(struct comparer *comparer, const uint32_t *others, size_t count,
+                       struct pattern *patterns)
+{
+    __attribute__((uninitialized)) struct batch batch;
+    batch.count = count;
+    batch.patterns = patterns;
+    memset(patterns, 0, count * sizeof *patterns);
+    for (size_t i = 0; i < count; i++) {
+        batch.rows[i] = records_row(comparer->records, others[i]);
+        __builtin_prefetch(batch.rows[i]);
+    }
+    compare_batch(comparer, &batch);
 }

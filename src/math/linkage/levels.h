@@ -98,10 +98,12 @@ static inline void comparer_take(struct comparer *comparer, uint32_t row)
 void comparer_level(struct comparer *comparer, const uint32_t *other, size_t field,
                     struct pattern *pattern);
 
-/* Ask memory for what comparing with `other` will need. */
-void comparer_prefetch(const struct comparer *comparer, uint32_t other);
+/* The whole patterns with `count` others, at most COMPARED_AT_ONCE, field by field. */
+enum { COMPARED_AT_ONCE = 64 };
+void comparer_patterns(struct comparer *comparer, const uint32_t *others, size_t count,
+                       struct pattern *patterns);
 
-/* The whole pattern. */
+/* The same with one. */
 void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern *ret_pattern);
 
 #endif
