@@ -101,18 +101,6 @@ static inline unsigned facts_shared_words(const struct facts *a, const struct fa
     return shared;
 }
 
-/* Whether a word of a stands in b. */
-static inline bool facts_share_word(const struct facts *a, const struct facts *b)
-{
-    const uint64_t ones = UINT64_C(0x0001000100010001), tops = ones << 15;
-    uint64_t met = 0;
-    for (size_t i = 0; i < FACT_WORDS && a->words[i]; i++) {
-        uint64_t gap = b->packed ^ a->words[i] * ones; /* a word that is the same leaves 0 */
-        met |= (gap - ones) & ~gap & tops;
-    }
-    return met != 0;
-}
-
 static inline unsigned facts_word_count(const struct facts *facts)
 {
     unsigned count = 0;

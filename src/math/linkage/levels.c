@@ -2,6 +2,7 @@
 
 #include "math/linkage/couple.h"
 #include "math/linkage/glance.h"
+#include "math/linkage/packed.h"
 
 #include "base/banned.h"
 
@@ -82,10 +83,14 @@ static uint8_t email_level(const struct couple *couple)
     return count == 3 ? CODE_NEAR : a->words[1] == b->words[1] ? CODE_DOMAIN : LEVEL_DIFFERENT;
 }
 
+/* Two numbers that both pass their check are no slip of each other: a slip would show. (Numbers
+ * given to twins often follow each other.) */
 static uint8_t code_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
-    unsigned count = couple_edits(couple);
+    if (couple->field->kind == FIELD_NUMBER && !a->unchecked && !b->unchecked)
+        return CODE_TWO_NUMBERS;
+    unsigned count = facts_least_edits(a, b) > 2 ? 3 : couple_edits(couple);
     if (count == 1 || (count == 2 && a->length > 5 && b->length > 5))
         return count == 1 ? CODE_EDIT : CODE_TWO_EDITS;
     uint16_t ending_a = (uint16_t)a->packed, ending_b = (uint16_t)b->packed;
@@ -100,43 +105,53 @@ static uint8_t date_level(const struct records *records, const struct facts *a,
     return level == DATE_SWAPPED && !swaps ? DATE_YEAR : level;
 }
 
-/* What a glance does not settle. */
-static uint8_t level_at_length(struct comparer *comparer, size_t at, uint32_t other)
+/* Kept apart: what facts alone tell needs no couple, and not to make room for one is a good part of
+ * its cost. */
+__attribute__((noinline)) static uint8_t text_level(const struct couple *couple)
+{
+    switch (couple->field->kind) {
+    case FIELD_GIVEN:
+    case FIELD_SURNAME:
+        return name_level(couple);
+    case FIELD_OTHER_NAMES:
+        return other_names_level(couple);
+    case FIELD_PLACE:
+        return place_level(couple);
+    case FIELD_EMAIL:
+        return email_level(couple);
+    case FIELD_TELEPHONE:
+    case FIELD_NUMBER:
+    case FIELD_HOUSE_NUMBER:
+        return code_level(couple);
+    default:
+        return LEVEL_DIFFERENT;
+    }
+}
+
+/* The level of two different values that both are known. */
+static uint8_t level_of_two(struct comparer *comparer, size_t at, uint32_t other)
 {
     const struct field *field = &comparer->records->fields[at];
     uint32_t value = comparer->row[at];
     const struct facts *a = &field->facts[value], *b = &field->facts[other];
-    struct couple couple = {
-        .comparer = comparer, .field = field, .at = at, .value = value, .a = a, .b = b};
-    switch (field->kind) {
-    case FIELD_GIVEN:
-    case FIELD_SURNAME:
-        return name_level(&couple);
-    case FIELD_OTHER_NAMES:
-        return other_names_level(&couple);
-    case FIELD_DATE:
+    if (field->kind == FIELD_DATE)
         return date_level(comparer->records, a, b);
-    case FIELD_PLACE:
-        return place_level(&couple);
-    case FIELD_EMAIL:
-        return email_level(&couple);
-    default:
-        return code_level(&couple);
-    }
+    if (field->kind == FIELD_POSTCODE)
+        return packed_postcode_level(a->packed, a->length, a->area, b->packed, b->length, b->area);
+    return text_level(&(struct couple){
+        .comparer = comparer, .field = field, .at = at, .value = value, .a = a, .b = b});
 }
 
 /* --- one field of one pair -------------------------------------------------------------------- */
 
 static uint8_t level_of(struct comparer *comparer, const uint32_t *other, size_t at)
 {
-    const struct field *field = &comparer->records->fields[at];
     uint32_t value = comparer->row[at];
     if (value == other[at])
         return comparer->exact[at];
     if (value == 0 || other[at] == 0)
         return LEVEL_MISSING;
-    uint8_t level = glance(field->kind, &field->facts[value], &field->facts[other[at]]);
-    return level == LEVEL_UNSETTLED ? level_at_length(comparer, at, other[at]) : level;
+    return level_of_two(comparer, at, other[at]);
 }
 
 void comparer_level(struct comparer *comparer, const uint32_t *other, size_t field,
@@ -157,96 +172,33 @@ void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern 
 
 /* --- all fields of many pairs ----------------------------------------------------------------- */
 
-/* Some rows that are compared with the row taken. */
-struct batch {
-    size_t count;
-    const uint32_t *rows[COMPARED_AT_ONCE];
-    struct pattern *patterns;
-};
-
-/* Write the levels of one field that a glance settles; a bit for each pair that it does not. */
-__attribute__((always_inline)) static inline uint64_t glance_at_kind(
-    enum field_kind kind, const struct comparer *comparer, size_t at, const struct batch *batch)
-{
-    const struct facts *facts = comparer->records->fields[at].facts;
-    const uint32_t value = comparer->row[at];
-    const struct facts a = facts[value];
-    const uint8_t exact = comparer->exact[at];
-    const size_t count = batch->count;
-    struct pattern *patterns = batch->patterns;
-    uint64_t unsettled = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t other = batch->rows[i][at];
-        uint8_t level = glance(kind, &a, &facts[other]);
-        level = other == 0 ? LEVEL_MISSING : level;
-        level = other == value ? exact : level;
-        patterns[i].levels[at] = level;
-        unsettled |= (uint64_t)(level == LEVEL_UNSETTLED) << i;
-    }
-    return unsettled;
-}
-
-static uint64_t glance_at(const struct comparer *comparer, size_t at, const struct batch *batch)
-{
-    switch (comparer->records->fields[at].kind) {
-    case FIELD_GIVEN:
-        return glance_at_kind(FIELD_GIVEN, comparer, at, batch);
-    case FIELD_SURNAME:
-        return glance_at_kind(FIELD_SURNAME, comparer, at, batch);
-    case FIELD_OTHER_NAMES:
-        return glance_at_kind(FIELD_OTHER_NAMES, comparer, at, batch);
-    case FIELD_DATE:
-        return glance_at_kind(FIELD_DATE, comparer, at, batch);
-    case FIELD_POSTCODE:
-        return glance_at_kind(FIELD_POSTCODE, comparer, at, batch);
-    case FIELD_PLACE:
-        return glance_at_kind(FIELD_PLACE, comparer, at, batch);
-    case FIELD_EMAIL:
-        return glance_at_kind(FIELD_EMAIL, comparer, at, batch);
-    case FIELD_NUMBER:
-        return glance_at_kind(FIELD_NUMBER, comparer, at, batch);
-    case FIELD_SEX:
-        return glance_at_kind(FIELD_SEX, comparer, at, batch);
-    default:
-        return glance_at_kind(FIELD_TELEPHONE, comparer, at, batch);
-    }
-}
-
-static void prefetch_batch(const struct records *records, const struct batch *batch)
-{
-    for (size_t at = 0; at < records->field_count; at++)
-        for (size_t i = 0; i < batch->count; i++)
-            __builtin_prefetch(&records->fields[at].facts[batch->rows[i][at]]);
-}
-
-static void compare_batch(struct comparer *comparer, const struct batch *batch)
+/* Look at what a glance left open. */
+static void settle(struct comparer *comparer, const struct glance *glance, struct pattern *patterns)
 {
     const struct records *records = comparer->records;
-    prefetch_batch(records, batch);
-    for (size_t at = 0; at < records->field_count; at++) {
-        if (comparer->row[at] == 0)
-            continue; /* missing is 0 */
-        uint64_t unsettled = glance_at(comparer, at, batch);
-        for (; unsettled; unsettled &= unsettled - 1) {
-            size_t i = (size_t)__builtin_ctzll(unsettled);
-            batch->patterns[i].levels[at] = level_at_length(comparer, at, batch->rows[i][at]);
+    for (size_t at = 0; at < records->field_count; at++)
+        for (uint64_t open = glance->unsettled[at]; open; open &= open - 1) {
+            size_t i = (size_t)__builtin_ctzll(open);
+            patterns[i].levels[at] = level_of_two(comparer, at, glance->rows[i][at]);
         }
+    for (size_t i = 0; records->name_fields && i < glance->count; i++) {
+        const uint8_t *levels = patterns[i].levels;
+        if (!(glance->apart >> i & 1) || levels[records->given] != LEVEL_DIFFERENT ||
+            levels[records->surname] != LEVEL_DIFFERENT)
+            names_across(comparer, glance->rows[i], patterns[i].levels);
     }
-    if (records->name_fields)
-        for (size_t i = 0; i < batch->count; i++)
-            names_across(comparer, batch->rows[i], batch->patterns[i].levels);
 }
 
 void comparer_patterns(struct comparer *comparer, const uint32_t *others, size_t count,
                        struct pattern *patterns)
 {
-    __attribute__((uninitialized)) struct batch batch;
-    batch.count = count;
-    batch.patterns = patterns;
-    memset(patterns, 0, count * sizeof *patterns);
+    __attribute__((uninitialized)) struct glance glance;
+    glance_at(comparer, others, count, &glance);
+    const uint64_t *first = (const uint64_t *)glance.levels[0];
+    const uint64_t *last = (const uint64_t *)glance.levels[1];
     for (size_t i = 0; i < count; i++) {
-        batch.rows[i] = records_row(comparer->records, others[i]);
-        __builtin_prefetch(batch.rows[i]);
+        memcpy(patterns[i].levels, &first[i], 8);
+        memcpy(patterns[i].levels + 8, &last[i], 8);
     }
-    compare_batch(comparer, &batch);
+    settle(comparer, &glance, patterns);
 }

@@ -315,43 +315,9 @@ static bool is_one_swapped(const struct records *records, const uint32_t *a, con
            (a[records->surname] && a[records->surname] == b[records->given]);
 }
 
-/* Whether alike_across is out of the question by what facts say. More than nine different letters
- * in sixteen leave too few for a likeness of 0.9. */
-static inline bool glance_across(const struct facts *a, const struct facts *b)
-{
-    int longer = a->length > b->length ? a->length : b->length;
-    bool apart = 16 * __builtin_popcountll(a->letters ^ b->letters) > 9 * longer;
-    return apart & !(a->sound && a->sound == b->sound) & !name_sets_meet(a->forms, b->forms);
-}
-
-/* Whether nothing is to be found across the fields, for sure, of two pairs of names that each
- * differ, where nobody has others: most pairs of two persons. */
-static bool stand_apart(const struct records *records, const uint32_t *a, const uint32_t *b)
-{
-    size_t given = (size_t)records->given, surname = (size_t)records->surname;
-    const struct facts *givens = records->fields[given].facts;
-    const struct facts *surnames = records->fields[surname].facts;
-    if (records->other >= 0 && (a[records->other] || b[records->other]))
-        return false;
-    const struct facts *given_a = &givens[a[given]], *given_b = &givens[b[given]];
-    const struct facts *surname_a = &surnames[a[surname]], *surname_b = &surnames[b[surname]];
-    const uint64_t space = UINT64_C(1) << 40; /* in `letters`; it shares the bit with others */
-    uint64_t letters =
-        (given_a->letters | surname_a->letters) ^ (given_b->letters | surname_b->letters);
-    bool turned = ((given_a->first == surname_b->first) | (given_b->first == surname_a->first)) &
-                  ((letters & ~space) == 0);
-    bool swapped = (a[given] == b[surname]) | (a[surname] == b[given]);
-    bool syllables = given_traits(records, a) & given_traits(records, b) & SPELLING_SYLLABLES;
-    bool chinese = syllables & (surname_a->forms[0] != 0) & (surname_b->forms[0] != 0);
-    if (turned | swapped | chinese)
-        return false;
-    return glance_across(given_a, &givens[b[surname]]) ||
-           glance_across(surname_a, &surnames[b[given]]);
-}
-
 /* Where a name does not agree with its like, it may with the other: the fields were swapped, or
  * it stands among the other names. */
-static void look_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
+void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
 {
     const struct records *records = comparer->records;
     const uint32_t *a = comparer->row;
@@ -381,12 +347,4 @@ static void look_across(struct comparer *comparer, const uint32_t *b, uint8_t *l
     else if (surname_differs &&
              (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))
         *of_surname = NAME_ELSEWHERE;
-}
-
-void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
-{
-    const struct records *records = comparer->records;
-    if (levels[records->given] != LEVEL_DIFFERENT || levels[records->surname] != LEVEL_DIFFERENT ||
-        !stand_apart(records, comparer->row, b))
-        look_across(comparer, b, levels);
 }
