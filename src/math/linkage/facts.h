@@ -3,6 +3,7 @@
 #ifndef WEFT_MATH_LINKAGE_FACTS_H
 #define WEFT_MATH_LINKAGE_FACTS_H
 
+#include "math/linkage/compare.h"
 #include "math/linkage/name_sets.h"
 
 enum { FACT_WORDS = 4 };
@@ -59,13 +60,17 @@ static inline int facts_most_matches(const struct facts *a, const struct facts *
 }
 
 /* Whether Jaro–Winkler can be `least` or more, near enough, by the letters alone: a third of the
- * matched shares and one, and of what is missing to 1 four tenths where they begin alike. */
+ * matched shares and one; where they begin alike, four tenths of what is missing to 1 may come to
+ * it, but only where that is over 0.7 by itself. */
 static inline bool facts_may_be_alike(const struct facts *a, const struct facts *b, float least)
 {
     const float apart = 3 * (least - 0.001f) - 1, alike = 3 * (least - 0.401f) / 0.6f - 1;
+    const float enough = 3 * 0.699f - 1;
     float shares =
         (float)facts_most_matches(a, b) * (facts_inverse[a->length] + facts_inverse[b->length]);
-    return shares >= (a->first == b->first ? alike : apart);
+    bool whole = (a->length <= COMPARE_LONGEST) & (b->length <= COMPARE_LONGEST);
+    float needed = whole && alike < enough ? enough : alike;
+    return shares >= (a->first == b->first ? needed : apart);
 }
 
 /* A code's `packed`: in the low 16 bits a mark of its last six characters, 0 where it is short;

@@ -12,14 +12,13 @@
 
 #define INLINE __attribute__((always_inline)) static inline
 
-enum { STEPS = GLANCE_MOST / GLANCE_LANES };
 typedef glance_lanes lanes;
 typedef int64_t masks __attribute__((vector_size(8 * GLANCE_LANES)));
 typedef uint32_t half_lanes __attribute__((vector_size(8 * GLANCE_LANES)));
 
-/* One field's facts of the others, each of their four words by itself. */
+/* Values of a step, and each of the four words of their facts by itself. */
 struct seen {
-    lanes values[STEPS], letters[STEPS], packed[STEPS], sounds[STEPS], rest[STEPS];
+    lanes values, letters, packed, sounds, rest;
 };
 
 _Static_assert(offsetof(struct facts, letters) == 0 && offsetof(struct facts, packed) == 8 &&
@@ -141,13 +140,15 @@ INLINE masks sounds_as(const struct facts *a, lanes sounds)
 
 /* Name_level looks further. A name cut short shares letters enough to be seen as alike, unless it
  * is a long one cut to three letters and an ending (Dannie). */
-INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, size_t at, bool given)
+INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool given)
 {
     const uint64_t article = facts_letter('a') | facts_letter('e') | facts_letter('l');
-    lanes letters = seen->letters[at], words = seen->packed[at], rest = seen->rest[at];
+    lanes letters = seen->letters, words = seen->packed, rest = seen->rest;
     lanes length = length_of(rest);
-    masks open = may_be_alike(a, letters, rest, 190, 319) | share_form(a, rest) |
-                 sounds_as(a, seen->sounds[at]) | (((words | a->packed) >> 16 & 0xffff) != 0);
+    masks open = may_be_alike(a, letters, rest, given ? 190 : 281, 319) | share_form(a, rest) |
+                 sounds_as(a, seen->sounds);
+    masks several = a->words[1] ? ~(masks){0} : (words & 0xffff0000) != 0;
+    open |= several & share_word(a, words);
     open |= ((letters ^ a->letters) & ~article) == 0;
     masks brief = length == all(1), spread = is_less(all(12), length);
     if (a->length == 1 || (given && a->length > 12))
@@ -156,22 +157,21 @@ INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, size_
                   all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }
 
-INLINE lanes level_of_other_names(const struct facts *a, const struct seen *seen, size_t at)
+INLINE lanes level_of_other_names(const struct facts *a, const struct seen *seen)
 {
-    lanes rest = seen->rest[at];
+    lanes rest = seen->rest;
     masks brief = length_of(rest) == all(1);
     if (a->length == 1)
         brief = ~(masks){0};
-    masks open = may_be_alike(a, seen->letters[at], rest, 318, 396) |
-                 share_word(a, seen->packed[at]) | (begins_with(rest, a) & brief);
+    masks open = may_be_alike(a, seen->letters, rest, 318, 396) | share_word(a, seen->packed) |
+                 (begins_with(rest, a) & brief);
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }
 
-INLINE lanes level_of_place(const struct facts *a, const struct seen *seen, size_t at)
+INLINE lanes level_of_place(const struct facts *a, const struct seen *seen)
 {
-    lanes rest = seen->rest[at];
-    masks open =
-        may_be_alike(a, seen->letters[at], rest, 318, 396) | share_word(a, seen->packed[at]);
+    lanes rest = seen->rest;
+    masks open = may_be_alike(a, seen->letters, rest, 318, 396) | share_word(a, seen->packed);
     if (a->length <= 4)
         open |= is_less(length_of(rest), all(5));
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
@@ -181,11 +181,11 @@ INLINE lanes level_of_place(const struct facts *a, const struct seen *seen, size
 
 /* Two whole dates of other years, that are not near in any way that packed_date_level knows but
  * years. */
-INLINE lanes level_of_date(const struct facts *a, const struct seen *seen, size_t at)
+INLINE lanes level_of_date(const struct facts *a, const struct seen *seen)
 {
     const uint64_t lowest = UINT64_C(1) << 31; /* added, so that no day is negative */
-    lanes differ = seen->packed[at] ^ a->packed;
-    lanes days = (seen->sounds[at] + lowest) & UINT32_MAX;
+    lanes differ = seen->packed ^ a->packed;
+    lanes days = (seen->sounds + lowest) & UINT32_MAX;
     uint64_t days_a = ((uint32_t)a->days + lowest) & UINT32_MAX;
     lanes gap = distance(days, all(days_a));
     masks settled = is_less(all(1), days) & is_less(all(366), gap) &
@@ -198,10 +198,10 @@ INLINE lanes level_of_date(const struct facts *a, const struct seen *seen, size_
 }
 
 /* packed_postcode_level. */
-INLINE lanes level_of_postcode(const struct facts *a, const struct seen *seen, size_t at)
+INLINE lanes level_of_postcode(const struct facts *a, const struct seen *seen)
 {
-    lanes b = seen->packed[at], length = length_of(seen->rest[at]);
-    lanes area = seen->sounds[at] & UINT32_MAX;
+    lanes b = seen->packed, length = length_of(seen->rest);
+    lanes area = seen->sounds & UINT32_MAX;
     lanes differ = b ^ a->packed, set = bytes_set(differ), count = sum_of_bytes(set);
     lanes first = set & -set, from = -first; /* a bit in the first byte that differs; all from it */
     lanes byte = (first << 8) - first, next = byte << 8;
@@ -227,10 +227,10 @@ INLINE lanes level_of_postcode(const struct facts *a, const struct seen *seen, s
 }
 
 /* email_level, where more than three edits are sure. */
-INLINE lanes level_of_email(const struct facts *a, const struct seen *seen, size_t at)
+INLINE lanes level_of_email(const struct facts *a, const struct seen *seen)
 {
-    lanes letters = seen->letters[at], words = seen->packed[at];
-    masks edited = is_less(distance(length_of(seen->rest[at]), all(a->length)), all(4)) &
+    lanes letters = seen->letters, words = seen->packed;
+    masks edited = is_less(distance(length_of(seen->rest), all(a->length)), all(4)) &
                    is_less(count_bits(a->letters & ~letters), all(4)) &
                    is_less(count_bits(letters & ~a->letters), all(4));
     masks same_name = (words & 0xffff) == all(a->words[0]);
@@ -257,177 +257,200 @@ INLINE masks are_edited(const struct facts *a, lanes packed)
 }
 
 /* code_level. */
-INLINE lanes level_of_code(const struct facts *a, const struct seen *seen, size_t at, bool checked)
+INLINE lanes level_of_code(const struct facts *a, const struct seen *seen, bool checked)
 {
-    lanes packed = seen->packed[at];
+    lanes packed = seen->packed;
     uint16_t ending = (uint16_t)a->packed;
     masks same_ending = ending ? (packed & 0xffff) == all(ending) : (masks){0};
     lanes level = choose(same_ending, all(CODE_PART), all(LEVEL_DIFFERENT));
     level = choose(are_edited(a, packed), all(LEVEL_UNSETTLED), level);
     if (checked && !a->unchecked)
-        level = choose((seen->sounds[at] & UINT32_MAX) == 0, all(CODE_TWO_NUMBERS), level);
+        level = choose((seen->sounds & UINT32_MAX) == 0, all(CODE_TWO_NUMBERS), level);
     return level;
 }
 
 /* --- all fields ------------------------------------------------------------------------------- */
 
-INLINE lanes level_of(enum field_kind kind, const struct facts *a, const struct seen *seen,
-                      size_t at)
+INLINE lanes level_of(enum field_kind kind, const struct facts *a, const struct seen *seen)
 {
     switch (kind) {
     case FIELD_GIVEN:
     case FIELD_SURNAME:
-        return level_of_name(a, seen, at, kind == FIELD_GIVEN);
+        return level_of_name(a, seen, kind == FIELD_GIVEN);
     case FIELD_OTHER_NAMES:
-        return level_of_other_names(a, seen, at);
+        return level_of_other_names(a, seen);
     case FIELD_DATE:
-        return level_of_date(a, seen, at);
+        return level_of_date(a, seen);
     case FIELD_POSTCODE:
-        return level_of_postcode(a, seen, at);
+        return level_of_postcode(a, seen);
     case FIELD_PLACE:
-        return level_of_place(a, seen, at);
+        return level_of_place(a, seen);
     case FIELD_EMAIL:
-        return level_of_email(a, seen, at);
+        return level_of_email(a, seen);
     case FIELD_SEX:
         return all(LEVEL_DIFFERENT);
     default:
-        return level_of_code(a, seen, at, kind == FIELD_NUMBER);
+        return level_of_code(a, seen, kind == FIELD_NUMBER);
     }
 }
 
-/* Turn the facts of one field, values of it as `of` has them. */
-INLINE void see(const struct facts *facts, size_t of, const struct glance *glance,
-                struct seen *seen)
+INLINE lanes load(const struct facts *facts)
 {
-    uint64_t *values = (uint64_t *)seen->values, *letters = (uint64_t *)seen->letters;
-    uint64_t *packed = (uint64_t *)seen->packed, *sounds = (uint64_t *)seen->sounds;
-    uint64_t *rest = (uint64_t *)seen->rest;
-    for (size_t i = 0; i < (glance->count + GLANCE_LANES - 1) / GLANCE_LANES * GLANCE_LANES; i++) {
-        uint32_t value = glance->rows[i][of];
-        const char *words = (const char *)&facts[value];
-        values[i] = value;
-        memcpy(&letters[i], words, 8);
-        memcpy(&packed[i], words + 8, 8);
-        memcpy(&sounds[i], words + 16, 8);
-        memcpy(&rest[i], words + 24, 8);
-    }
+    lanes words;
+    memcpy(&words, facts, sizeof words);
+    return words;
+}
+
+/* Read the facts of one step, of the values in `field` of its rows, and turn them. */
+INLINE void see(const struct facts *facts, size_t field, const uint32_t *const *rows,
+                struct seen *ret_seen)
+{
+    uint64_t v0 = rows[0][field], v1 = rows[1][field], v2 = rows[2][field], v3 = rows[3][field];
+    lanes a = load(&facts[v0]), b = load(&facts[v1]), c = load(&facts[v2]), d = load(&facts[v3]);
+    lanes even_ab = __builtin_shuffle(a, b, (masks){0, 4, 2, 6});
+    lanes odd_ab = __builtin_shuffle(a, b, (masks){1, 5, 3, 7});
+    lanes even_cd = __builtin_shuffle(c, d, (masks){0, 4, 2, 6});
+    lanes odd_cd = __builtin_shuffle(c, d, (masks){1, 5, 3, 7});
+    ret_seen->values = (lanes){v0, v1, v2, v3};
+    ret_seen->letters = __builtin_shuffle(even_ab, even_cd, (masks){0, 1, 4, 5});
+    ret_seen->packed = __builtin_shuffle(odd_ab, odd_cd, (masks){0, 1, 4, 5});
+    ret_seen->sounds = __builtin_shuffle(even_ab, even_cd, (masks){2, 3, 6, 7});
+    ret_seen->rest = __builtin_shuffle(odd_ab, odd_cd, (masks){2, 3, 6, 7});
+}
+
+INLINE uint64_t gather_bits(lanes bits)
+{
+    return bits[0] | bits[1] | bits[2] | bits[3];
+}
+
+/* Ask memory for the facts of a field, while another is looked at. */
+INLINE void expect(const struct records *records, size_t field, const struct glance *glance)
+{
+    if (field >= records->field_count)
+        return;
+    const struct facts *facts = records->fields[field].facts;
+    for (size_t i = 0; i < glance->count; i++)
+        __builtin_prefetch(&facts[glance->rows[i][field]]);
 }
 
 INLINE void glance_at_kind(enum field_kind kind, const struct comparer *comparer, size_t field,
-                           const struct seen *seen, struct glance *glance)
+                           struct glance *glance)
 {
     const uint32_t value = comparer->row[field];
-    const struct facts a = comparer->records->fields[field].facts[value];
+    const struct facts *facts = comparer->records->fields[field].facts, a = facts[value];
     const uint64_t exact = comparer->exact[field];
     lanes bits = {1, 2, 4, 8}, unsettled = {0};
-    for (size_t at = 0; at * GLANCE_LANES < glance->count; at++, bits <<= GLANCE_LANES) {
-        lanes others = seen->values[at];
-        lanes level = level_of(kind, &a, seen, at);
-        level = choose(others == 0, all(LEVEL_MISSING), level);
-        level = choose(others == all(value), all(exact), level);
-        glance->levels[field / 8][at] |= level << 8 * (field % 8);
+    for (size_t from = 0; from < glance->count; from += GLANCE_LANES, bits <<= GLANCE_LANES) {
+        struct seen seen;
+        see(facts, field, glance->rows + from, &seen);
+        lanes level = level_of(kind, &a, &seen);
+        level = choose(seen.values == 0, all(LEVEL_MISSING), level);
+        level = choose(seen.values == all(value), all(exact), level);
+        glance->levels[field / 8][from / GLANCE_LANES] |= level << 8 * (field % 8);
         unsettled |= (lanes)(level == all(LEVEL_UNSETTLED)) & bits;
     }
-    glance->unsettled[field] = unsettled[0] | unsettled[1] | unsettled[2] | unsettled[3];
+    glance->unsettled[field] = gather_bits(unsettled) & glance->all;
 }
 
-INLINE void glance_at_field(const struct comparer *comparer, size_t field, const struct seen *seen,
-                            struct glance *glance)
+INLINE void glance_at_field(const struct comparer *comparer, size_t field, struct glance *glance)
 {
     switch (comparer->records->fields[field].kind) {
     case FIELD_GIVEN:
-        return glance_at_kind(FIELD_GIVEN, comparer, field, seen, glance);
+        return glance_at_kind(FIELD_GIVEN, comparer, field, glance);
     case FIELD_SURNAME:
-        return glance_at_kind(FIELD_SURNAME, comparer, field, seen, glance);
+        return glance_at_kind(FIELD_SURNAME, comparer, field, glance);
     case FIELD_OTHER_NAMES:
-        return glance_at_kind(FIELD_OTHER_NAMES, comparer, field, seen, glance);
+        return glance_at_kind(FIELD_OTHER_NAMES, comparer, field, glance);
     case FIELD_DATE:
-        return glance_at_kind(FIELD_DATE, comparer, field, seen, glance);
+        return glance_at_kind(FIELD_DATE, comparer, field, glance);
     case FIELD_POSTCODE:
-        return glance_at_kind(FIELD_POSTCODE, comparer, field, seen, glance);
+        return glance_at_kind(FIELD_POSTCODE, comparer, field, glance);
     case FIELD_PLACE:
-        return glance_at_kind(FIELD_PLACE, comparer, field, seen, glance);
+        return glance_at_kind(FIELD_PLACE, comparer, field, glance);
     case FIELD_EMAIL:
-        return glance_at_kind(FIELD_EMAIL, comparer, field, seen, glance);
+        return glance_at_kind(FIELD_EMAIL, comparer, field, glance);
     case FIELD_NUMBER:
-        return glance_at_kind(FIELD_NUMBER, comparer, field, seen, glance);
+        return glance_at_kind(FIELD_NUMBER, comparer, field, glance);
     case FIELD_SEX:
-        return glance_at_kind(FIELD_SEX, comparer, field, seen, glance);
+        return glance_at_kind(FIELD_SEX, comparer, field, glance);
     default:
-        return glance_at_kind(FIELD_TELEPHONE, comparer, field, seen, glance);
+        return glance_at_kind(FIELD_TELEPHONE, comparer, field, glance);
     }
 }
 
-/* Whether names of the row may be looked at together with others of its own, or with what its
- * script allows: rare, and not settled here. */
-static bool is_involved(const struct comparer *comparer)
+/* Others whose names, with those of the row, may be one whole: other names, or a script that joins
+ * syllables. Rare, and not settled here. */
+static uint64_t bits_of_wholes(const struct comparer *comparer, const struct glance *glance)
 {
     const struct records *records = comparer->records;
-    const struct field *given = &records->fields[records->given];
-    const struct field *surname = &records->fields[records->surname];
     const uint32_t *row = comparer->row;
-    return (given->traits[row[records->given]] & SPELLING_SYLLABLES &&
-            surname->facts[row[records->surname]].forms[0]) ||
-           (records->other >= 0 && row[records->other]);
-}
-
-static uint64_t bits_of_known(const struct glance *glance, size_t field)
-{
+    const struct field *given = &records->fields[records->given];
+    const struct facts *surnames = records->fields[records->surname].facts;
     uint64_t bits = 0;
-    for (size_t i = 0; i < glance->count; i++)
-        bits |= (uint64_t)(glance->rows[i][field] != 0) << i;
+    if (records->other >= 0) {
+        if (row[records->other])
+            return glance->all;
+        for (size_t i = 0; i < glance->count; i++)
+            bits |= (uint64_t)(glance->rows[i][records->other] != 0) << i;
+    }
+    if (given->traits[row[records->given]] & SPELLING_SYLLABLES &&
+        spelling_sets_are_chinese(surnames[row[records->surname]].forms))
+        for (size_t i = 0; i < glance->count; i++)
+            bits |= (uint64_t)(given->traits[glance->rows[i][records->given]] & SPELLING_SYLLABLES)
+                    << i;
     return bits;
 }
+_Static_assert(SPELLING_SYLLABLES == 1, "it is one bit");
 
-/* given: of the others' given names. More than nine different letters in sixteen leave too few for
- * a likeness of 0.9; the whole names read the same only where they have the same letters. */
-INLINE uint64_t bits_apart(const struct comparer *comparer, const struct seen *given,
-                           const struct glance *glance)
+/* More than five different letters in sixteen, or nine where both begin alike, leave too few for a
+ * likeness of 0.9; whole names read the same only where they have the same letters. */
+INLINE void glance_across(const struct comparer *comparer, struct glance *glance)
 {
     const uint64_t not_space = ~(UINT64_C(1) << 40); /* in `letters`; it shares the bit */
     const struct records *records = comparer->records;
     const uint32_t *row = comparer->row;
-    const size_t of_surname = (size_t)records->surname;
-    const struct facts *givens = records->fields[records->given].facts;
-    const struct facts a = givens[row[records->given]];
+    const size_t of_given = (size_t)records->given, of_surname = (size_t)records->surname;
+    const struct facts *givens = records->fields[of_given].facts, a = givens[row[of_given]];
     const struct facts surname = records->fields[of_surname].facts[row[of_surname]];
-    struct seen across; /* the others' surnames, as given names */
-    see(givens, of_surname, glance, &across);
-    lanes bits = {1, 2, 4, 8}, apart = {0};
-    for (size_t at = 0; at * GLANCE_LANES < glance->count; at++, bits <<= GLANCE_LANES) {
-        lanes rest = across.rest[at], letters = across.letters[at], length = length_of(rest);
+    lanes bits = {1, 2, 4, 8}, apart = {0}, differ = {0};
+    for (size_t from = 0; from < glance->count; from += GLANCE_LANES, bits <<= GLANCE_LANES) {
+        struct seen own, other; /* the others' given names, and surnames as given names */
+        see(givens, of_given, glance->rows + from, &own);
+        see(givens, of_surname, glance->rows + from, &other);
+        lanes length = length_of(other.rest);
         lanes longer = choose(is_less(length, all(a.length)), all(a.length), length);
-        masks near = ~is_less(longer * 9, count_bits(letters ^ a.letters) << 4) |
-                     sounds_as(&a, across.sounds[at]) | share_form(&a, rest);
-        masks turned = begins_with(rest, &a) | begins_with(given->rest[at], &surname);
-        turned &=
-            (((given->letters[at] | letters) ^ (a.letters | surname.letters)) & not_space) == 0;
-        masks swapped = (across.values[at] == all(row[records->given])) |
-                        (given->values[at] == all(row[of_surname]));
+        masks alike = begins_with(other.rest, &a);
+        lanes most = times(longer, choose(alike, all(9), all(5)));
+        masks near = ~is_less(most, count_bits(other.letters ^ a.letters) << 4) |
+                     sounds_as(&a, other.sounds) | share_form(&a, other.rest);
+        masks turned = alike | begins_with(own.rest, &surname);
+        lanes letters = own.letters | other.letters;
+        turned &= ((letters ^ (a.letters | surname.letters)) & not_space) == 0;
+        masks swapped = (other.values == all(row[of_given])) | (own.values == all(row[of_surname]));
         apart |= (lanes) ~(near | turned | swapped) & bits;
+        const uint64_t both = (uint64_t)LEVEL_DIFFERENT << 8 * of_given | (uint64_t)LEVEL_DIFFERENT
+                                                                              << 8 * of_surname;
+        const uint64_t levels = UINT64_C(0xff) << 8 * of_given | UINT64_C(0xff) << 8 * of_surname;
+        differ |= (lanes)((glance->levels[0][from / GLANCE_LANES] & levels) == all(both)) & bits;
     }
-    return apart[0] | apart[1] | apart[2] | apart[3];
+    glance->apart = gather_bits(apart) & ~bits_of_wholes(comparer, glance);
+    glance->across = ~(glance->apart & gather_bits(differ)) & glance->all;
 }
 
 INLINE void glance_at_all(const struct comparer *comparer, struct glance *glance)
 {
     const struct records *records = comparer->records;
-    __attribute__((uninitialized)) struct seen given, field;
+    expect(records, 0, glance);
     for (size_t at = 0; at < records->field_count; at++) {
+        expect(records, at + 1, glance);
         glance->unsettled[at] = 0;
-        if (comparer->row[at] == 0)
-            continue; /* all are missing, which is 0 */
-        struct seen *seen = (int)at == records->given ? &given : &field;
-        see(records->fields[at].facts, at, glance, seen);
-        glance_at_field(comparer, at, seen, glance);
+        if (comparer->row[at]) /* else all are missing, which is 0 */
+            glance_at_field(comparer, at, glance);
     }
     glance->apart = 0;
-    if (records->given < 0 || !comparer->row[records->given] || !comparer->row[records->surname] ||
-        is_involved(comparer))
-        return;
-    glance->apart = bits_apart(comparer, &given, glance);
-    if (records->other >= 0)
-        glance->apart &= ~bits_of_known(glance, (size_t)records->other);
+    glance->across = glance->all;
+    if (records->given >= 0 && comparer->row[records->given] && comparer->row[records->surname])
+        glance_across(comparer, glance);
 }
 
 static void glance_plainly(const struct comparer *comparer, struct glance *glance)
@@ -448,6 +471,7 @@ void glance_at(const struct comparer *comparer, const uint32_t *others, size_t c
 {
     memset(ret_glance->levels, 0, sizeof ret_glance->levels);
     ret_glance->count = count;
+    ret_glance->all = count == GLANCE_MOST ? UINT64_MAX : (UINT64_C(1) << count) - 1;
     for (size_t i = 0; i < count; i++)
         ret_glance->rows[i] = records_row(comparer->records, others[i]);
     for (size_t i = count; i % GLANCE_LANES; i++)

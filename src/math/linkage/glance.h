@@ -16,12 +16,15 @@ typedef uint64_t glance_lanes __attribute__((vector_size(8 * GLANCE_LANES)));
 /* Pairs are bits and lanes by their place among the others. */
 struct glance {
     size_t count;
+    uint64_t all;                                                     /* a bit for each */
     const uint32_t *rows[GLANCE_MOST];                                /* padded to whole steps */
     glance_lanes levels[FIELDS_MOST / 8][GLANCE_MOST / GLANCE_LANES]; /* a byte a field */
     uint64_t unsettled[FIELDS_MOST];                                  /* by field */
-    /* Whose given name is surely not near to the other's surname, nor are the names turned round:
-     * where both names differ from their like, nothing is to be found across. */
-    uint64_t apart;
+    /* Pairs of whose names nothing is to be found across their fields if both differ from their
+     * like: the given name is surely not near to the other's surname, nor are the names turned
+     * round. And those that names_across may have to look at: all but the ones that both do so and
+     * are settled. */
+    uint64_t apart, across;
 };
 
 /* Look at the `count` rows beside the row taken, at most GLANCE_MOST. O(fields × count). */

@@ -181,11 +181,12 @@ static void settle(struct comparer *comparer, const struct glance *glance, struc
             size_t i = (size_t)__builtin_ctzll(open);
             patterns[i].levels[at] = level_of_two(comparer, at, glance->rows[i][at]);
         }
-    for (size_t i = 0; records->name_fields && i < glance->count; i++) {
-        const uint8_t *levels = patterns[i].levels;
+    for (uint64_t open = records->name_fields ? glance->across : 0; open; open &= open - 1) {
+        size_t i = (size_t)__builtin_ctzll(open);
+        uint8_t *levels = patterns[i].levels;
         if (!(glance->apart >> i & 1) || levels[records->given] != LEVEL_DIFFERENT ||
             levels[records->surname] != LEVEL_DIFFERENT)
-            names_across(comparer, glance->rows[i], patterns[i].levels);
+            names_across(comparer, glance->rows[i], levels);
     }
 }
 
