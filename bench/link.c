@@ -48,7 +48,7 @@ static void compare_all(const struct records *records, const uint32_t *row_of)
         const uint32_t *others = all + (size_t)row * PARTNERS;
         comparer_take(comparer, row_of[row]);
         for (size_t i = 0; i < PARTNERS && row + 1 < records->row_count; i++)
-            __builtin_prefetch(records_row(records, others[PARTNERS + i]));
+            records_expect(records, others[PARTNERS + i]);
         struct pattern patterns[PARTNERS];
         comparer_patterns(comparer, others, PARTNERS, patterns);
         for (size_t i = 0; i < PARTNERS; i++) {

@@ -43,7 +43,7 @@ static size_t thin_out(struct lookout *lookout, uint64_t thin, uint32_t row, siz
     for (size_t i = 0; i < count; i++) {
         uint32_t other = lookout->candidates[i];
         if (i + 8 < count)
-            __builtin_prefetch(records_row(records, lookout->candidates[i + 8]));
+            records_expect(records, lookout->candidates[i + 8]);
         promising[kept] = is_promising(records, own, records_row(records, other));
         uint32_t mixed = (row * UINT32_C(2654435761) ^ other) * UINT32_C(2246822519);
         if (promising[kept] || mixed * thin >> 32 == 0)

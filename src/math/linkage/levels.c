@@ -10,6 +10,7 @@ struct comparer *comparer_new(const struct records *records)
 {
     struct comparer *comparer = memory_zeros(1, sizeof *comparer);
     comparer->records = records;
+    comparer->glance = glance_best();
     return comparer;
 }
 
@@ -195,11 +196,9 @@ void comparer_patterns(struct comparer *comparer, const uint32_t *others, size_t
 {
     __attribute__((uninitialized)) struct glance glance;
     glance_at(comparer, others, count, &glance);
-    const uint64_t *first = (const uint64_t *)glance.levels[0];
-    const uint64_t *last = (const uint64_t *)glance.levels[1];
     for (size_t i = 0; i < count; i++) {
-        memcpy(patterns[i].levels, &first[i], 8);
-        memcpy(patterns[i].levels + 8, &last[i], 8);
+        memcpy(patterns[i].levels, &glance.levels[0][i], 8);
+        memcpy(patterns[i].levels + 8, &glance.levels[1][i], 8);
     }
     settle(comparer, &glance, patterns);
 }

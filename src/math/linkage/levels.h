@@ -74,8 +74,13 @@ static inline bool levels_has(enum field_kind kind, size_t level)
     return level < LEVEL_NEAR || level == LEVEL_DIFFERENT || level < LEVEL_NEAR + levels_near(kind);
 }
 
+struct glance;
+struct comparer;
+typedef void glance_way(const struct comparer *comparer, struct glance *glance);
+
 /* One record made ready to be compared with many. One for each thread. */
 struct comparer {
+    glance_way *glance; /* the way of this processor (glance.h) */
     const struct records *records;
     const uint32_t *row;
     uint8_t exact[FIELDS_MOST];         /* of the row's values */
