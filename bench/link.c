@@ -37,28 +37,28 @@ static void choose_columns(struct linkage_table *table)
 
 static void compare_all(const struct records *records, const uint32_t *row_of)
 {
+    size_t pairs = records->row_count * PARTNERS;
+    uint32_t *all = memory_allocate((pairs + 1) * sizeof *all);
+    for (uint64_t pair = 0; pair < pairs; pair++)
+        all[pair] = row_of[pair * stride % records->row_count];
     struct comparer *comparer = comparer_new(records);
-    uint64_t pair = 0, same = 0;
+    uint64_t same = 0;
     double start = seconds();
     for (uint32_t row = 0; row < records->row_count; row++) {
-        uint32_t others[PARTNERS];
+        const uint32_t *others = all + (size_t)row * PARTNERS;
         comparer_take(comparer, row_of[row]);
+        for (size_t i = 0; i < PARTNERS && row + 1 < records->row_count; i++)
+            records_expect(records, others[PARTNERS + i]);
+        struct pattern patterns[PARTNERS];
+        comparer_patterns(comparer, others, PARTNERS, patterns);
         for (size_t i = 0; i < PARTNERS; i++) {
-            others[i] = row_of[pair++ * stride % records->row_count];
-            __builtin_prefetch(records_row(records, others[i]));
-        }
-        for (size_t i = 0; i < PARTNERS; i++) {
-            struct pattern pattern;
-            if (i + 2 < PARTNERS)
-                comparer_prefetch(comparer, others[i + 2]);
-            comparer_pattern(comparer, others[i], &pattern);
-            uint8_t level = pattern.levels[records->surname];
+            uint8_t level = patterns[i].levels[records->surname];
             same += level >= LEVEL_EXACT && level < LEVEL_NEAR;
         }
     }
-    printf("%llu %.6f %llu\n", (unsigned long long)pair, seconds() - start,
-           (unsigned long long)same);
+    printf("%zu %.6f %llu\n", pairs, seconds() - start, (unsigned long long)same);
     comparer_free(comparer);
+    memory_free(all);
 }
 
 int main(int argc, char **argv)

@@ -19,12 +19,6 @@ void compare_prepare(struct compared *compared, struct slice text)
         compared->at[(unsigned char)text.data[i]] |= UINT64_C(1) << i;
 }
 
-static uint64_t bits_from(size_t start, size_t end)
-{
-    uint64_t until = end >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << end) - 1;
-    return until & ~UINT64_C(0) << start;
-}
-
 double compare_jaro(const struct compared *a, struct slice b)
 {
     b = shorten(b);
@@ -32,14 +26,12 @@ double compare_jaro(const struct compared *a, struct slice b)
         return a->length == b.length;
     size_t longer = a->length > b.length ? a->length : b.length;
     size_t reach = longer / 2 > 0 ? longer / 2 - 1 : 0;
-    uint64_t in_a = 0, in_b = 0;
+    uint64_t in_a = 0, in_b = 0, within = (UINT64_C(2) << reach) - 1; /* reach of the letter */
     for (size_t j = 0; j < b.length; j++) {
-        size_t from = j > reach ? j - reach : 0;
-        if (from >= 64)
-            break;
-        uint64_t free = a->at[(unsigned char)b.data[j]] & bits_from(from, j + reach + 1) & ~in_a;
+        uint64_t free = a->at[(unsigned char)b.data[j]] & within & ~in_a;
         in_a |= free & -free;
         in_b |= (uint64_t)(free != 0) << j;
+        within = within << 1 | (j < reach);
     }
     if (in_a == 0)
         return 0;

@@ -31,8 +31,7 @@ double couple_jaro_winkler(const struct couple *couple);
 /* The same, or 0 where it is under `least` for sure. */
 static inline double couple_likeness(const struct couple *couple, float least)
 {
-    return facts_most_alike(couple->a, couple->b) < least - 0.001f ? 0
-                                                                   : couple_jaro_winkler(couple);
+    return facts_may_be_alike(couple->a, couple->b, least) ? couple_jaro_winkler(couple) : 0;
 }
 
 /* Edits up to two, else three. */

@@ -43,7 +43,7 @@ static size_t thin_out(struct lookout *lookout, uint64_t thin, uint32_t row, siz
     for (size_t i = 0; i < count; i++) {
         uint32_t other = lookout->candidates[i];
         if (i + 8 < count)
-            __builtin_prefetch(records_row(records, lookout->candidates[i + 8]));
+            records_expect(records, lookout->candidates[i + 8]);
         promising[kept] = is_promising(records, own, records_row(records, other));
         uint32_t mixed = (row * UINT32_C(2654435761) ^ other) * UINT32_C(2246822519);
         if (promising[kept] || mixed * thin >> 32 == 0)
@@ -74,12 +74,13 @@ static void count_piece(void *context, size_t piece)
         next = sampled_from(counting, row + 1, until);
         size_t count = lookout_turn(&lookout, row, next);
         count = thin_out(&lookout, counting->thin, row, count, promising);
-        for (size_t i = 0; i < count; i++) {
-            struct pattern pattern;
-            if (i + 2 < count)
-                comparer_prefetch(lookout.comparer, lookout.candidates[i + 2]);
-            comparer_pattern(lookout.comparer, lookout.candidates[i], &pattern);
-            patterns_add(&counting->pieces[piece], &pattern, promising[i] ? 1 : counting->thin);
+        for (size_t from = 0; from < count; from += COMPARED_AT_ONCE) {
+            size_t size = count - from < COMPARED_AT_ONCE ? count - from : COMPARED_AT_ONCE;
+            struct pattern patterns[COMPARED_AT_ONCE];
+            comparer_patterns(lookout.comparer, lookout.candidates + from, size, patterns);
+            for (size_t i = 0; i < size; i++)
+                patterns_add(&counting->pieces[piece], &patterns[i],
+                             promising[from + i] ? 1 : counting->thin);
         }
     }
     memory_free(promising);

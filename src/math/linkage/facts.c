@@ -124,6 +124,7 @@ void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts)
         ret_facts->packed = tally(text) << 16;
         if (text.length >= 8)
             ret_facts->packed |= mark_of(slice_sub(text, text.length - 6, text.length));
+        ret_facts->unchecked = text.length && text.data[text.length - 1] == '?';
         break;
     case FACTS_OF_DATE:
         ret_facts->packed = packed_of(text);

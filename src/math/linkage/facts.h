@@ -3,6 +3,7 @@
 #ifndef WEFT_MATH_LINKAGE_FACTS_H
 #define WEFT_MATH_LINKAGE_FACTS_H
 
+#include "math/linkage/compare.h"
 #include "math/linkage/name_sets.h"
 
 enum { FACT_WORDS = 4 };
@@ -15,9 +16,10 @@ struct facts {
         uint64_t packed; /* dates, postcodes: the first eight characters; codes: see below */
     };
     union {
-        uint32_t sound; /* how a name sounds, hashed; 0 where it has no sound */
-        int32_t days;   /* dates: packed_date_days */
-        uint32_t area;  /* postcodes: packed_postcode_area */
+        uint32_t sound;     /* how a name sounds, hashed; 0 where it has no sound */
+        int32_t days;       /* dates: packed_date_days */
+        uint32_t area;      /* postcodes: packed_postcode_area */
+        uint32_t unchecked; /* codes: 0 where a check says that it is right */
     };
     uint32_t start;            /* of the text */
     uint16_t forms[NAME_SETS]; /* given names: by short forms; surnames: by spellings */
@@ -50,19 +52,25 @@ static inline uint64_t facts_letter(char letter)
 }
 
 /* At most this many characters of a can have a partner in b, and the other way round. */
-static inline unsigned facts_most_matches(const struct facts *a, const struct facts *b)
+static inline int facts_most_matches(const struct facts *a, const struct facts *b)
 {
-    unsigned left = a->length - (unsigned)__builtin_popcountll(a->letters & ~b->letters);
-    unsigned right = b->length - (unsigned)__builtin_popcountll(b->letters & ~a->letters);
+    int left = a->length - __builtin_popcountll(a->letters & ~b->letters);
+    int right = b->length - __builtin_popcountll(b->letters & ~a->letters);
     return left < right ? left : right;
 }
 
-/* The most that Jaro–Winkler can be, near enough, by the letters alone. */
-static inline float facts_most_alike(const struct facts *a, const struct facts *b)
+/* Whether Jaro–Winkler can be `least` or more, near enough, by the letters alone: a third of the
+ * matched shares and one; where they begin alike, four tenths of what is missing to 1 may come to
+ * it, but only where that is over 0.7 by itself. */
+static inline bool facts_may_be_alike(const struct facts *a, const struct facts *b, float least)
 {
-    float matches = (float)facts_most_matches(a, b);
-    float jaro = (matches * (facts_inverse[a->length] + facts_inverse[b->length]) + 1) * (1 / 3.0f);
-    return a->first == b->first ? jaro + 0.4f * (1 - jaro) : jaro;
+    const float apart = 3 * (least - 0.001f) - 1, alike = 3 * (least - 0.401f) / 0.6f - 1;
+    const float enough = 3 * 0.699f - 1;
+    float shares =
+        (float)facts_most_matches(a, b) * (facts_inverse[a->length] + facts_inverse[b->length]);
+    bool whole = (a->length <= COMPARE_LONGEST) & (b->length <= COMPARE_LONGEST);
+    float needed = whole && alike < enough ? enough : alike;
+    return shares >= (a->first == b->first ? needed : apart);
 }
 
 /* A code's `packed`: in the low 16 bits a mark of its last six characters, 0 where it is short;

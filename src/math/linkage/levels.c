@@ -1,6 +1,7 @@
 #include "math/linkage/levels.h"
 
 #include "math/linkage/couple.h"
+#include "math/linkage/glance.h"
 #include "math/linkage/packed.h"
 
 #include "base/banned.h"
@@ -9,6 +10,7 @@ struct comparer *comparer_new(const struct records *records)
 {
     struct comparer *comparer = memory_zeros(1, sizeof *comparer);
     comparer->records = records;
+    comparer->glance = glance_best();
     return comparer;
 }
 
@@ -84,20 +86,10 @@ static uint8_t email_level(const struct couple *couple)
 
 /* Two numbers that both pass their check are no slip of each other: a slip would show. (Numbers
  * given to twins often follow each other.) */
-static bool are_two_numbers(const struct couple *couple)
-{
-    enum linkage_kind from = couple->field->from;
-    if ((from != LINKAGE_NHS_NUMBER && from != LINKAGE_UPN) ||
-        !rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_CHECK_DIGITS))
-        return false;
-    struct slice a = text_at(couple->field, couple->a), b = text_at(couple->field, couple->b);
-    return a.data[a.length - 1] != '?' && b.data[b.length - 1] != '?';
-}
-
 static uint8_t code_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
-    if (are_two_numbers(couple))
+    if (couple->field->kind == FIELD_NUMBER && !a->unchecked && !b->unchecked)
         return CODE_TWO_NUMBERS;
     unsigned count = facts_least_edits(a, b) > 2 ? 3 : couple_edits(couple);
     if (count == 1 || (count == 2 && a->length > 5 && b->length > 5))
@@ -114,8 +106,8 @@ static uint8_t date_level(const struct records *records, const struct facts *a,
     return level == DATE_SWAPPED && !swaps ? DATE_YEAR : level;
 }
 
-/* What facts alone do not settle. Kept apart: most levels need no couple, and not to make room for
- * one is a good part of their cost. */
+/* Kept apart: what facts alone tell needs no couple, and not to make room for one is a good part of
+ * its cost. */
 __attribute__((noinline)) static uint8_t text_level(const struct couple *couple)
 {
     switch (couple->field->kind) {
@@ -137,21 +129,30 @@ __attribute__((noinline)) static uint8_t text_level(const struct couple *couple)
     }
 }
 
-static uint8_t level_of(struct comparer *comparer, const uint32_t *other, size_t at)
+/* The level of two different values that both are known. */
+static uint8_t level_of_two(struct comparer *comparer, size_t at, uint32_t other)
 {
     const struct field *field = &comparer->records->fields[at];
     uint32_t value = comparer->row[at];
-    if (value == other[at])
-        return comparer->exact[at];
-    if (value == 0 || other[at] == 0)
-        return LEVEL_MISSING;
-    const struct facts *a = &field->facts[value], *b = &field->facts[other[at]];
+    const struct facts *a = &field->facts[value], *b = &field->facts[other];
     if (field->kind == FIELD_DATE)
         return date_level(comparer->records, a, b);
     if (field->kind == FIELD_POSTCODE)
         return packed_postcode_level(a->packed, a->length, a->area, b->packed, b->length, b->area);
     return text_level(&(struct couple){
         .comparer = comparer, .field = field, .at = at, .value = value, .a = a, .b = b});
+}
+
+/* --- one field of one pair -------------------------------------------------------------------- */
+
+static uint8_t level_of(struct comparer *comparer, const uint32_t *other, size_t at)
+{
+    uint32_t value = comparer->row[at];
+    if (value == other[at])
+        return comparer->exact[at];
+    if (value == 0 || other[at] == 0)
+        return LEVEL_MISSING;
+    return level_of_two(comparer, at, other[at]);
 }
 
 void comparer_level(struct comparer *comparer, const uint32_t *other, size_t field,
@@ -165,24 +166,39 @@ void comparer_level(struct comparer *comparer, const uint32_t *other, size_t fie
     names_across(comparer, other, pattern->levels);
 }
 
-void comparer_prefetch(const struct comparer *comparer, uint32_t other)
-{
-    const uint32_t *row = records_row(comparer->records, other);
-    for (size_t at = 0; at < comparer->records->field_count; at++)
-        __builtin_prefetch(&comparer->records->fields[at].facts[row[at]]);
-    int given = comparer->records->given, surname = comparer->records->surname;
-    if (given >= 0 && surname >= 0) /* names_across looks there first */
-        __builtin_prefetch(&comparer->records->fields[given].facts[row[surname]]);
-}
-
 void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern *ret_pattern)
 {
+    comparer_patterns(comparer, &other, 1, ret_pattern);
+}
+
+/* --- all fields of many pairs ----------------------------------------------------------------- */
+
+/* Look at what a glance left open. */
+static void settle(struct comparer *comparer, const struct glance *glance, struct pattern *patterns)
+{
     const struct records *records = comparer->records;
-    const uint32_t *row = records_row(records, other);
-    *ret_pattern = (struct pattern){0};
-    size_t at = 0;
-    if (records->name_fields)
-        comparer_level(comparer, row, 0, ret_pattern);
-    for (at = records->name_fields; at < records->field_count; at++)
-        ret_pattern->levels[at] = level_of(comparer, row, at);
+    for (size_t at = 0; at < records->field_count; at++)
+        for (uint64_t open = glance->unsettled[at]; open; open &= open - 1) {
+            size_t i = (size_t)__builtin_ctzll(open);
+            patterns[i].levels[at] = level_of_two(comparer, at, glance->rows[i][at]);
+        }
+    for (uint64_t open = records->name_fields ? glance->across : 0; open; open &= open - 1) {
+        size_t i = (size_t)__builtin_ctzll(open);
+        uint8_t *levels = patterns[i].levels;
+        if (!(glance->apart >> i & 1) || levels[records->given] != LEVEL_DIFFERENT ||
+            levels[records->surname] != LEVEL_DIFFERENT)
+            names_across(comparer, glance->rows[i], levels);
+    }
+}
+
+void comparer_patterns(struct comparer *comparer, const uint32_t *others, size_t count,
+                       struct pattern *patterns)
+{
+    __attribute__((uninitialized)) struct glance glance;
+    glance_at(comparer, others, count, &glance);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(patterns[i].levels, &glance.levels[0][i], 8);
+        memcpy(patterns[i].levels + 8, &glance.levels[1][i], 8);
+    }
+    settle(comparer, &glance, patterns);
 }

@@ -74,8 +74,13 @@ static inline bool levels_has(enum field_kind kind, size_t level)
     return level < LEVEL_NEAR || level == LEVEL_DIFFERENT || level < LEVEL_NEAR + levels_near(kind);
 }
 
+struct glance;
+struct comparer;
+typedef void glance_way(const struct comparer *comparer, struct glance *glance);
+
 /* One record made ready to be compared with many. One for each thread. */
 struct comparer {
+    glance_way *glance; /* the way of this processor (glance.h) */
     const struct records *records;
     const uint32_t *row;
     uint8_t exact[FIELDS_MOST];         /* of the row's values */
@@ -98,10 +103,12 @@ static inline void comparer_take(struct comparer *comparer, uint32_t row)
 void comparer_level(struct comparer *comparer, const uint32_t *other, size_t field,
                     struct pattern *pattern);
 
-/* Ask memory for what comparing with `other` will need. */
-void comparer_prefetch(const struct comparer *comparer, uint32_t other);
+/* The whole patterns with `count` others, at most COMPARED_AT_ONCE, field by field. */
+enum { COMPARED_AT_ONCE = 64 };
+void comparer_patterns(struct comparer *comparer, const uint32_t *others, size_t count,
+                       struct pattern *patterns);
 
-/* The whole pattern. */
+/* The same with one. */
 void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern *ret_pattern);
 
 #endif

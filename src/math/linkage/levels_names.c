@@ -42,6 +42,8 @@ static bool is_short_form(const struct couple *couple)
         !rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_SHORT_FORMS))
         return false;
     struct slice a = text_at(couple->field, couple->a), b = text_at(couple->field, couple->b);
+    if (a.length < 3 || b.length < 3 || a.data[1] != b.data[1]) /* what is left has three letters */
+        return false;
     return is_cut_short(a, b) || is_cut_short(b, a);
 }
 

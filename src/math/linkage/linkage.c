@@ -260,7 +260,7 @@ size_t lookout_turn(struct lookout *lookout, uint32_t row, uint32_t next)
     look_ahead(lookout, next);
     blocks_expect(&linkage->blocks, next + 1);
     for (size_t i = 0; i < lookout->ahead_count && i < PREFETCHED; i++)
-        __builtin_prefetch(records_row(&linkage->records, lookout->ahead[i]));
+        records_expect(&linkage->records, lookout->ahead[i]);
     return count;
 }
 

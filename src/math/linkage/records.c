@@ -291,12 +291,17 @@ static unsigned rarity_of(uint8_t exact)
 }
 
 /* Facts that rules which are off would use are forgotten. */
-static void switch_off(uint32_t rules_off, enum field_kind kind, struct facts *facts)
+static void switch_off(uint32_t rules_off, const struct field *field, struct facts *facts)
 {
-    if (kind > FIELD_OTHER_NAMES)
+    if (field->kind == FIELD_NUMBER) {
+        bool checked = field->from == LINKAGE_NHS_NUMBER || field->from == LINKAGE_UPN;
+        if (!checked || !rule_is_on(rules_off, LINKAGE_RULE_CHECK_DIGITS))
+            facts->unchecked = true;
+    }
+    if (field->kind > FIELD_OTHER_NAMES)
         return;
     enum linkage_rule forms =
-        kind == FIELD_SURNAME ? LINKAGE_RULE_SPELLINGS : LINKAGE_RULE_SHORT_FORMS;
+        field->kind == FIELD_SURNAME ? LINKAGE_RULE_SPELLINGS : LINKAGE_RULE_SHORT_FORMS;
     if (!rule_is_on(rules_off, forms))
         memset(facts->forms, 0, sizeof facts->forms);
     if (!rule_is_on(rules_off, LINKAGE_RULE_SOUNDS))
@@ -340,7 +345,7 @@ static void measure(void *context, size_t piece)
         facts_of(values_text(field->values, i), form, &field->facts[i]);
         if (field->traits && field->counts[i])
             field->traits[i] = spelling_traits(values_text(field->values, i));
-        switch_off(building->records->rules_off, field->kind, &field->facts[i]);
+        switch_off(building->records->rules_off, field, &field->facts[i]);
         field->facts[i].start = field->values->starts[i];
         field->facts[i].rarity = rarity_of(field->exact[i]) & 3u;
     }

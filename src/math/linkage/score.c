@@ -237,11 +237,11 @@ size_t scorer_weigh(const struct scorer *scorer, struct comparer *comparer, uint
 {
     size_t heavy = 0;
     for (size_t i = 0; i < count && i < BATCH; i++)
-        __builtin_prefetch(records_row(comparer->records, others[i]));
+        records_expect(comparer->records, others[i]);
     for (size_t from = 0; from < count; from += BATCH) {
         size_t size = count - from < BATCH ? count - from : BATCH;
         for (size_t i = from + BATCH; i < count && i < from + 2 * BATCH; i++)
-            __builtin_prefetch(records_row(comparer->records, others[i]));
+            records_expect(comparer->records, others[i]);
         heavy +=
             weigh_batch(scorer, comparer, others + from, size, others + heavy, weights + heavy);
     }

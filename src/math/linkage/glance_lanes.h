@@ -1,0 +1,480 @@
+/* How a glance is done; each file that includes this has a copy of it for its kind of processor.
+ *
+ * The facts of four pairs are turned so that each of their words stands in one register; then every
+ * step is arithmetic, with masks (all bits or none) in the place of branches. */
+#ifndef WEFT_MATH_LINKAGE_GLANCE_LANES_H
+#define WEFT_MATH_LINKAGE_GLANCE_LANES_H
+
+#include <stddef.h>
+#ifdef __AVX512VPOPCNTDQ__
+#include <immintrin.h>
+#endif
+
+#include "math/linkage/glance.h"
+#include "math/linkage/packed.h"
+#include "math/linkage/spellings.h"
+
+#define INLINE __attribute__((always_inline)) static inline
+
+enum { LANES = 4 };
+typedef uint64_t lanes __attribute__((vector_size(8 * LANES)));
+typedef int64_t masks __attribute__((vector_size(8 * LANES)));
+typedef uint32_t half_lanes __attribute__((vector_size(8 * LANES)));
+
+/* Values of a step, and each of the four words of their facts by itself. */
+struct seen {
+    lanes values, letters, packed, sounds, rest;
+};
+
+_Static_assert(offsetof(struct facts, letters) == 0 && offsetof(struct facts, packed) == 8 &&
+                   offsetof(struct facts, sound) == 16 && offsetof(struct facts, forms) == 24 &&
+                   offsetof(struct facts, length) == 30 && sizeof(struct facts) == 32 &&
+                   __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "rest holds forms, length and first character, from its lowest bits up");
+
+/* --- arithmetic of lanes ---------------------------------------------------------------------- */
+
+INLINE lanes choose(masks which, lanes yes, lanes no)
+{
+    return ((lanes)which & yes) | (~(lanes)which & no);
+}
+
+INLINE lanes all(uint64_t value)
+{
+    return (lanes){value, value, value, value};
+}
+
+/* Numbers under 2^63. */
+INLINE masks is_less(lanes a, lanes b)
+{
+    return (masks)a < (masks)b;
+}
+
+/* Of numbers under 2^32, with a product under it. */
+INLINE lanes times(lanes a, lanes b)
+{
+    return (lanes)((half_lanes)a * (half_lanes)b);
+}
+
+INLINE lanes distance(lanes a, lanes b)
+{
+    return choose(is_less(a, b), b - a, a - b);
+}
+
+/* The sum of each lane's eight bytes, where it is under 256. */
+INLINE lanes sum_of_bytes(lanes x)
+{
+#ifdef __AVX512VPOPCNTDQ__
+    return (lanes)_mm256_sad_epu8((__m256i)x, _mm256_setzero_si256());
+#endif
+    x += x >> 32;
+    x += x >> 16;
+    x += x >> 8;
+    return x & 0xff;
+}
+
+INLINE lanes count_bits(lanes x)
+{
+#ifdef __AVX512VPOPCNTDQ__
+    return (lanes)_mm256_popcnt_epi64((__m256i)x);
+#endif
+    x -= x >> 1 & UINT64_C(0x5555555555555555);
+    x = (x & UINT64_C(0x3333333333333333)) + (x >> 2 & UINT64_C(0x3333333333333333));
+    return sum_of_bytes((x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f));
+}
+
+/* 1 in each byte that is not 0. */
+INLINE lanes bytes_set(lanes x)
+{
+    x |= x >> 4;
+    x |= x >> 2;
+    x |= x >> 1;
+    return x & UINT64_C(0x0101010101010101);
+}
+
+/* Whether one of the 16-bit numbers that `places` has the highest bits of is `mark`. */
+INLINE masks holds(lanes numbers, uint16_t mark, uint64_t places)
+{
+    const uint64_t ones = UINT64_C(0x0001000100010001);
+    lanes gap = numbers ^ mark * ones;
+    return ((gap - ones) & ~gap & places) != 0;
+}
+
+/* --- names and words -------------------------------------------------------------------------- */
+
+INLINE lanes length_of(lanes rest)
+{
+    return rest >> 48 & 0xff;
+}
+
+INLINE masks begins_with(lanes rest, const struct facts *a)
+{
+    return (rest >> 56 & 63) == all(a->first);
+}
+
+/* facts_may_be_alike: shares to the power of `alike` in 256 where both begin alike, else `apart`.
+ * Rounded down, and so for sure. */
+INLINE masks may_be_alike(const struct facts *a, lanes letters, lanes rest, uint64_t alike,
+                          uint64_t apart)
+{
+    lanes length = length_of(rest);
+    lanes left = a->length - count_bits(a->letters & ~letters);
+    lanes right = length - count_bits(letters & ~a->letters);
+    lanes matches = choose(is_less(left, right), left, right);
+    lanes needed = choose(begins_with(rest, a), all(alike * a->length), all(apart * a->length));
+    masks enough = ~is_less(times(matches, length + a->length) << 8, times(needed, length));
+    if (a->length > COMPARE_LONGEST) /* longer texts are not compared to their end */
+        enough = ~(masks){0};
+    return enough | is_less(all(COMPARE_LONGEST), length);
+}
+
+INLINE masks share_form(const struct facts *a, lanes rest)
+{
+    masks met = {0};
+    for (size_t i = 0; i < NAME_SETS && a->forms[i]; i++)
+        met |= holds(rest, a->forms[i], UINT64_C(0x0000800080008000));
+    return met;
+}
+
+INLINE masks share_word(const struct facts *a, lanes words)
+{
+    masks met = {0};
+    for (size_t i = 0; i < FACT_WORDS && a->words[i]; i++)
+        met |= holds(words, a->words[i], UINT64_C(0x8000800080008000));
+    return met;
+}
+
+INLINE masks sounds_as(const struct facts *a, lanes sounds)
+{
+    return (sounds & UINT32_MAX) == all(a->sound ? a->sound : UINT64_MAX);
+}
+
+/* Name_level looks further. A name cut short shares letters enough to be seen as alike, unless it
+ * is a long one cut to three letters and an ending (Dannie). */
+INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool given)
+{
+    const uint64_t article = facts_letter('a') | facts_letter('e') | facts_letter('l');
+    lanes letters = seen->letters, words = seen->packed, rest = seen->rest;
+    lanes length = length_of(rest);
+    masks open = may_be_alike(a, letters, rest, given ? 190 : 281, 319) | share_form(a, rest) |
+                 sounds_as(a, seen->sounds);
+    masks several = a->words[1] ? ~(masks){0} : (words & 0xffff0000) != 0;
+    open |= several & share_word(a, words);
+    open |= ((letters ^ a->letters) & ~article) == 0;
+    masks brief = length == all(1), spread = is_less(all(12), length);
+    if (a->length == 1 || (given && a->length > 12))
+        brief = ~(masks){0};
+    return choose(open | (begins_with(rest, a) & (given ? brief | spread : brief)),
+                  all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
+}
+
+INLINE lanes level_of_other_names(const struct facts *a, const struct seen *seen)
+{
+    lanes rest = seen->rest;
+    masks brief = length_of(rest) == all(1);
+    if (a->length == 1)
+        brief = ~(masks){0};
+    masks open = may_be_alike(a, seen->letters, rest, 318, 396) | share_word(a, seen->packed) |
+                 (begins_with(rest, a) & brief);
+    return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
+}
+
+INLINE lanes level_of_place(const struct facts *a, const struct seen *seen)
+{
+    lanes rest = seen->rest;
+    masks open = may_be_alike(a, seen->letters, rest, 318, 396) | share_word(a, seen->packed);
+    if (a->length <= 4)
+        open |= is_less(length_of(rest), all(5));
+    return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
+}
+
+/* --- dates, postcodes and codes --------------------------------------------------------------- */
+
+/* Two whole dates of other years, that are not near in any way that packed_date_level knows but
+ * years. */
+INLINE lanes level_of_date(const struct facts *a, const struct seen *seen)
+{
+    const uint64_t lowest = UINT64_C(1) << 31; /* added, so that no day is negative */
+    lanes differ = seen->packed ^ a->packed;
+    lanes days = (seen->sounds + lowest) & UINT32_MAX;
+    uint64_t days_a = ((uint32_t)a->days + lowest) & UINT32_MAX;
+    lanes gap = distance(days, all(days_a));
+    masks settled = is_less(all(1), days) & is_less(all(366), gap) &
+                    is_less(all(2), sum_of_bytes(bytes_set(differ))) &
+                    ((differ & UINT32_MAX) != 0) & ((differ >> 32) != 0);
+    if (a->days <= PACKED_IMPOSSIBLE)
+        settled = (masks){0};
+    lanes level = choose(is_less(all(3653), gap), all(LEVEL_DIFFERENT), all(DATE_DECADE));
+    return choose(settled, level, all(LEVEL_UNSETTLED));
+}
+
+/* packed_postcode_level. */
+INLINE lanes level_of_postcode(const struct facts *a, const struct seen *seen)
+{
+    lanes b = seen->packed, length = length_of(seen->rest);
+    lanes area = seen->sounds & UINT32_MAX;
+    lanes differ = b ^ a->packed, set = bytes_set(differ), count = sum_of_bytes(set);
+    lanes first = set & -set, from = -first; /* a bit in the first byte that differs; all from it */
+    lanes byte = (first << 8) - first, next = byte << 8;
+    masks swapped = (count == all(2)) & ((b & next) == (a->packed & byte) << 8) &
+                    ((a->packed & next) == (b & byte) << 8);
+    masks same_length = length == all(a->length);
+    masks inserted = ((length == all(a->length + 1u)) & ((b >> 8 & from) == (a->packed & from))) |
+                     ((length + 1 == all(a->length)) & ((a->packed >> 8 & from) == (b & from)));
+    masks british = a->area ? area != 0 : (masks){0};
+    masks in_area = (area == all(a->area)) & ~is_less(first, all(UINT64_C(1) << 8 * a->area));
+    masks near = ~is_less(first, all(UINT64_C(1) << 16));
+    masks same_area = (british & in_area) | (~british & near);
+    uint64_t inward = UINT64_C(1) << (a->area ? 8 * (a->length - 3u) : 0); /* its first */
+    masks same_district = ~is_less(first, all(inward));
+    masks same_sector = ~is_less(first >> 8, all(inward));
+    lanes level = choose(same_area, all(POSTCODE_AREA), all(LEVEL_DIFFERENT));
+    level = choose(same_length & (count == all(2)), all(POSTCODE_TWO_EDITS), level);
+    level = choose(british & same_length & same_district, all(POSTCODE_DISTRICT), level);
+    level = choose(british & same_length & same_sector, all(POSTCODE_SECTOR), level);
+    level =
+        choose(inserted | (same_length & ((count == all(1)) | swapped)), all(POSTCODE_EDIT), level);
+    return choose(differ == 0, all(POSTCODE_DISTRICT), level);
+}
+
+/* email_level, where more than three edits are sure. */
+INLINE lanes level_of_email(const struct facts *a, const struct seen *seen)
+{
+    lanes letters = seen->letters, words = seen->packed;
+    masks edited = is_less(distance(length_of(seen->rest), all(a->length)), all(4)) &
+                   is_less(count_bits(a->letters & ~letters), all(4)) &
+                   is_less(count_bits(letters & ~a->letters), all(4));
+    masks same_name = (words & 0xffff) == all(a->words[0]);
+    masks same_domain = (words >> 16 & 0xffff) == all(a->words[1]);
+    return choose(edited | same_name, all(LEVEL_UNSETTLED),
+                  choose(same_domain, all(CODE_DOMAIN), all(LEVEL_DIFFERENT)));
+}
+
+/* Whether the tallies of two codes are more than two edits apart: facts_least_edits. What a has
+ * too much and what it has too little differ by as much as the lengths of both. */
+INLINE masks are_edited(const struct facts *a, lanes packed)
+{
+    const uint64_t low = UINT64_C(0x000f0f0f0f0f0f0f), high = UINT64_C(0x0080808080808080);
+    lanes own = all(a->packed >> 16), others = packed >> 16, more = {0};
+    for (unsigned half = 0; half < 8; half += 4) {
+        lanes gap = ((own >> half & low) | high) - (others >> half & low);
+        lanes over = (gap & high) >> 7; /* 1 where not negative */
+        more += gap & ~high & ((over << 8) - over);
+    }
+    more = sum_of_bytes(more);
+    lanes total = sum_of_bytes((others & low) + (others >> 4 & low));
+    lanes fewer = more + total - sum_of_bytes((own & low) + (own >> 4 & low));
+    return is_less(more, all(3)) & is_less(fewer, all(3));
+}
+
+/* code_level. */
+INLINE lanes level_of_code(const struct facts *a, const struct seen *seen, bool checked)
+{
+    lanes packed = seen->packed;
+    uint16_t ending = (uint16_t)a->packed;
+    masks same_ending = ending ? (packed & 0xffff) == all(ending) : (masks){0};
+    lanes level = choose(same_ending, all(CODE_PART), all(LEVEL_DIFFERENT));
+    level = choose(are_edited(a, packed), all(LEVEL_UNSETTLED), level);
+    if (checked && !a->unchecked)
+        level = choose((seen->sounds & UINT32_MAX) == 0, all(CODE_TWO_NUMBERS), level);
+    return level;
+}
+
+/* --- all fields ------------------------------------------------------------------------------- */
+
+INLINE lanes level_of(enum field_kind kind, const struct facts *a, const struct seen *seen)
+{
+    switch (kind) {
+    case FIELD_GIVEN:
+    case FIELD_SURNAME:
+        return level_of_name(a, seen, kind == FIELD_GIVEN);
+    case FIELD_OTHER_NAMES:
+        return level_of_other_names(a, seen);
+    case FIELD_DATE:
+        return level_of_date(a, seen);
+    case FIELD_POSTCODE:
+        return level_of_postcode(a, seen);
+    case FIELD_PLACE:
+        return level_of_place(a, seen);
+    case FIELD_EMAIL:
+        return level_of_email(a, seen);
+    case FIELD_SEX:
+        return all(LEVEL_DIFFERENT);
+    default:
+        return level_of_code(a, seen, kind == FIELD_NUMBER);
+    }
+}
+
+INLINE lanes load(const void *words)
+{
+    lanes loaded;
+    memcpy(&loaded, words, sizeof loaded);
+    return loaded;
+}
+
+/* Read the facts of one step, of the values in `field` of its rows, and turn them. */
+INLINE void see(const struct facts *facts, size_t field, const uint32_t *const *rows,
+                struct seen *ret_seen)
+{
+    uint64_t v0 = rows[0][field], v1 = rows[1][field], v2 = rows[2][field], v3 = rows[3][field];
+    lanes a = load(&facts[v0]), b = load(&facts[v1]), c = load(&facts[v2]), d = load(&facts[v3]);
+    lanes even_ab = __builtin_shuffle(a, b, (masks){0, 4, 2, 6});
+    lanes odd_ab = __builtin_shuffle(a, b, (masks){1, 5, 3, 7});
+    lanes even_cd = __builtin_shuffle(c, d, (masks){0, 4, 2, 6});
+    lanes odd_cd = __builtin_shuffle(c, d, (masks){1, 5, 3, 7});
+    ret_seen->values = (lanes){v0, v1, v2, v3};
+    ret_seen->letters = __builtin_shuffle(even_ab, even_cd, (masks){0, 1, 4, 5});
+    ret_seen->packed = __builtin_shuffle(odd_ab, odd_cd, (masks){0, 1, 4, 5});
+    ret_seen->sounds = __builtin_shuffle(even_ab, even_cd, (masks){2, 3, 6, 7});
+    ret_seen->rest = __builtin_shuffle(odd_ab, odd_cd, (masks){2, 3, 6, 7});
+}
+
+INLINE uint64_t gather_bits(lanes bits)
+{
+    return bits[0] | bits[1] | bits[2] | bits[3];
+}
+
+/* What is looked at next. Its facts are asked of memory step by step, while this is looked at: as
+ * many at once as there are pairs would wait for each other. */
+struct ahead {
+    const struct facts *facts;
+    size_t field;
+};
+
+INLINE void expect(struct ahead ahead, const uint32_t *const *rows)
+{
+    for (size_t i = 0; i < LANES; i++)
+        __builtin_prefetch(&ahead.facts[rows[i][ahead.field]]);
+}
+
+static struct ahead ahead_of(const struct records *records, size_t field)
+{
+    if (field + 1 < records->field_count)
+        return (struct ahead){records->fields[field + 1].facts, field + 1};
+    if (records->given >= 0) /* glance_across */
+        return (struct ahead){records->fields[records->given].facts, (size_t)records->surname};
+    return (struct ahead){records->fields[field].facts, field};
+}
+
+INLINE void glance_at_kind(enum field_kind kind, const struct comparer *comparer, size_t field,
+                           struct glance *glance)
+{
+    const uint32_t value = comparer->row[field];
+    const struct facts *facts = comparer->records->fields[field].facts, a = facts[value];
+    const uint64_t exact = comparer->exact[field];
+    const struct ahead ahead = ahead_of(comparer->records, field);
+    lanes bits = {1, 2, 4, 8}, unsettled = {0};
+    for (size_t from = 0; from < glance->count; from += LANES, bits <<= LANES) {
+        struct seen seen;
+        see(facts, field, glance->rows + from, &seen);
+        expect(ahead, glance->rows + from);
+        lanes level = level_of(kind, &a, &seen);
+        level = choose(seen.values == 0, all(LEVEL_MISSING), level);
+        level = choose(seen.values == all(value), all(exact), level);
+        unsettled |= (lanes)(level == all(LEVEL_UNSETTLED)) & bits;
+        level = level << 8 * (field % 8) | load(&glance->levels[field / 8][from]);
+        memcpy(&glance->levels[field / 8][from], &level, sizeof level);
+    }
+    glance->unsettled[field] = gather_bits(unsettled) & glance->all;
+}
+
+INLINE void glance_at_field(const struct comparer *comparer, size_t field, struct glance *glance)
+{
+    switch (comparer->records->fields[field].kind) {
+    case FIELD_GIVEN:
+        return glance_at_kind(FIELD_GIVEN, comparer, field, glance);
+    case FIELD_SURNAME:
+        return glance_at_kind(FIELD_SURNAME, comparer, field, glance);
+    case FIELD_OTHER_NAMES:
+        return glance_at_kind(FIELD_OTHER_NAMES, comparer, field, glance);
+    case FIELD_DATE:
+        return glance_at_kind(FIELD_DATE, comparer, field, glance);
+    case FIELD_POSTCODE:
+        return glance_at_kind(FIELD_POSTCODE, comparer, field, glance);
+    case FIELD_PLACE:
+        return glance_at_kind(FIELD_PLACE, comparer, field, glance);
+    case FIELD_EMAIL:
+        return glance_at_kind(FIELD_EMAIL, comparer, field, glance);
+    case FIELD_NUMBER:
+        return glance_at_kind(FIELD_NUMBER, comparer, field, glance);
+    case FIELD_SEX:
+        return glance_at_kind(FIELD_SEX, comparer, field, glance);
+    default:
+        return glance_at_kind(FIELD_TELEPHONE, comparer, field, glance);
+    }
+}
+
+/* Others whose names, with those of the row, may be one whole: other names, or a script that joins
+ * syllables. Rare, and not settled here. */
+static uint64_t bits_of_wholes(const struct comparer *comparer, const struct glance *glance)
+{
+    const struct records *records = comparer->records;
+    const uint32_t *row = comparer->row;
+    const struct field *given = &records->fields[records->given];
+    const struct facts *surnames = records->fields[records->surname].facts;
+    uint64_t bits = 0;
+    if (records->other >= 0) {
+        if (row[records->other])
+            return glance->all;
+        for (size_t i = 0; i < glance->count; i++)
+            bits |= (uint64_t)(glance->rows[i][records->other] != 0) << i;
+    }
+    if (given->traits[row[records->given]] & SPELLING_SYLLABLES &&
+        spelling_sets_are_chinese(surnames[row[records->surname]].forms))
+        for (size_t i = 0; i < glance->count; i++)
+            bits |= (uint64_t)(given->traits[glance->rows[i][records->given]] & SPELLING_SYLLABLES)
+                    << i;
+    return bits;
+}
+_Static_assert(SPELLING_SYLLABLES == 1, "it is one bit");
+
+/* More than five different letters in sixteen, or nine where both begin alike, leave too few for a
+ * likeness of 0.9; whole names read the same only where they have the same letters. */
+INLINE void glance_across(const struct comparer *comparer, struct glance *glance)
+{
+    const uint64_t not_space = ~(UINT64_C(1) << 40); /* in `letters`; it shares the bit */
+    const struct records *records = comparer->records;
+    const uint32_t *row = comparer->row;
+    const size_t of_given = (size_t)records->given, of_surname = (size_t)records->surname;
+    const struct facts *givens = records->fields[of_given].facts, a = givens[row[of_given]];
+    const struct facts surname = records->fields[of_surname].facts[row[of_surname]];
+    lanes bits = {1, 2, 4, 8}, apart = {0}, differ = {0};
+    for (size_t from = 0; from < glance->count; from += LANES, bits <<= LANES) {
+        struct seen own, other; /* the others' given names, and surnames as given names */
+        see(givens, of_given, glance->rows + from, &own);
+        see(givens, of_surname, glance->rows + from, &other);
+        lanes length = length_of(other.rest);
+        lanes longer = choose(is_less(length, all(a.length)), all(a.length), length);
+        masks alike = begins_with(other.rest, &a);
+        lanes most = times(longer, choose(alike, all(9), all(5)));
+        masks near = ~is_less(most, count_bits(other.letters ^ a.letters) << 4) |
+                     sounds_as(&a, other.sounds) | share_form(&a, other.rest);
+        masks turned = alike | begins_with(own.rest, &surname);
+        lanes letters = own.letters | other.letters;
+        turned &= ((letters ^ (a.letters | surname.letters)) & not_space) == 0;
+        masks swapped = (other.values == all(row[of_given])) | (own.values == all(row[of_surname]));
+        apart |= (lanes) ~(near | turned | swapped) & bits;
+        const uint64_t both = (uint64_t)LEVEL_DIFFERENT << 8 * of_given | (uint64_t)LEVEL_DIFFERENT
+                                                                              << 8 * of_surname;
+        const uint64_t levels = UINT64_C(0xff) << 8 * of_given | UINT64_C(0xff) << 8 * of_surname;
+        differ |= (lanes)((load(&glance->levels[0][from]) & levels) == all(both)) & bits;
+    }
+    glance->apart = gather_bits(apart) & ~bits_of_wholes(comparer, glance);
+    glance->across = ~(glance->apart & gather_bits(differ)) & glance->all;
+}
+
+INLINE void glance_by_lanes(const struct comparer *comparer, struct glance *glance)
+{
+    const struct records *records = comparer->records;
+    for (size_t at = 0; at < records->field_count; at++) {
+        glance->unsettled[at] = 0;
+        if (comparer->row[at]) /* else all are missing, which is 0 */
+            glance_at_field(comparer, at, glance);
+    }
+    glance->apart = 0;
+    glance->across = glance->all;
+    if (records->given >= 0 && comparer->row[records->given] && comparer->row[records->surname])
+        glance_across(comparer, glance);
+}
+
+#endif
