@@ -420,7 +420,8 @@ static uint64_t bits_of_wholes(const struct comparer *comparer, const struct gla
             bits |= (uint64_t)(glance->rows[i][records->other] != 0) << i;
     }
     if (given->traits[row[records->given]] & SPELLING_SYLLABLES &&
-        spelling_sets_are_chinese(surnames[row[records->surname]].forms))
+        (spelling_sets_are_chinese(surnames[row[records->surname]].forms) ||
+         spelling_sets_are_chinese(surnames[row[records->given]].forms)))
         for (size_t i = 0; i < glance->count; i++)
             bits |= (uint64_t)(given->traits[glance->rows[i][records->given]] & SPELLING_SYLLABLES)
                     << i;

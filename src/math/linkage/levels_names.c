@@ -255,7 +255,8 @@ static uint8_t given_traits(const struct records *records, const uint32_t *row)
     return records->fields[records->given].traits[row[records->given]];
 }
 
-/* Siu Ming and Xiaoming. */
+/* Siu Ming and Xiaoming, whatever part of it stands as other names; and where a name that others
+ * gave stands as those, without it. */
 static bool are_one_in_chinese(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
     if (!(given_traits(records, a) & given_traits(records, b) & SPELLING_SYLLABLES) ||
@@ -263,7 +264,32 @@ static bool are_one_in_chinese(const struct records *records, const uint32_t *a,
         !rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS))
         return false;
     char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
-    return spelling_same_chinese(whole_given(records, a, text_a), whole_given(records, b, text_b));
+    struct slice long_a = whole_given(records, a, text_a), long_b = whole_given(records, b, text_b);
+    struct slice short_a = name_at(records, a, records->given);
+    struct slice short_b = name_at(records, b, records->given);
+    return spelling_same_chinese(long_a, long_b) || spelling_same_chinese(short_a, long_b) ||
+           spelling_same_chinese(long_a, short_b);
+}
+
+/* Chiu Siu Ming, where Xiao Ming stands as the surname: `a` has its names in the other's place. */
+static bool is_turned_in_chinese(const struct records *records, const uint32_t *a,
+                                 const uint32_t *b)
+{
+    const struct facts *surnames = records->fields[records->surname].facts;
+    const uint16_t *own = surnames[a[records->given]].forms;
+    char text[FOLD_LONGEST];
+    return spelling_sets_are_chinese(own) &&
+           name_sets_meet(own, surnames[b[records->surname]].forms) &&
+           spelling_same_chinese(name_at(records, a, records->surname),
+                                 whole_given(records, b, text));
+}
+
+static bool are_turned_in_chinese(const struct records *records, const uint32_t *a,
+                                  const uint32_t *b)
+{
+    return rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS) &&
+           given_traits(records, a) & given_traits(records, b) & SPELLING_SYLLABLES &&
+           (is_turned_in_chinese(records, a, b) || is_turned_in_chinese(records, b, a));
 }
 
 static bool has_chinese_given(const struct records *records, const uint32_t *row)
@@ -280,9 +306,12 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
 {
     const struct records *records = comparer->records;
     const uint32_t *a = comparer->row;
-    if (rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES) &&
-        are_turned_round(records, a, b)) {
+    bool may_swap = rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES);
+    if (may_swap && are_turned_round(records, a, b)) {
         levels[records->given] = NAME_SWAPPED;
+        levels[records->surname] = LEVEL_MISSING;
+    } else if (may_swap && are_turned_in_chinese(records, a, b)) {
+        levels[records->given] = NAME_SWAPPED_NEAR;
         levels[records->surname] = LEVEL_MISSING;
     } else if (levels[records->given] >= LEVEL_NEAR && are_run_together(records, a, b)) {
         levels[records->given] = NAME_TOGETHER;

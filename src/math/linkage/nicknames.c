@@ -11,6 +11,7 @@ static const char *const sets[] = {
     "abraham abe bram ibrahim ibby",
     "adelaide adele addie della heidi",
     "agnes aggie nessie nancy",
+    "alan al allan allen alun",
     "albert al bert bertie albie",
     ("alexander alec alex alick sandy sasha xander lex sander aleksander olek alek alexandru "
      "sandu"),

@@ -237,6 +237,23 @@ static const char *const syllables[] = {
 static const char *const go_before[] = {"muhammad", "mohammed", "mohammad", "mohamed", "mohamad",
                                         "muhammed", "mohd",     "md",       "syed",    "sayed"};
 
+/* Names of other tongues that read as Chinese syllables, and are no short form (nicknames.c). */
+static const char *const read_so[] = {
+    "ada",     "aidan",   "aiden",  "aimee",    "alan",   "alina", "amelie",  "amin",   "amina",
+    "ana",     "anya",    "aria",   "benjamin", "bianca", "cara",  "carole",  "cian",   "colin",
+    "dana",    "dane",    "dean",   "diana",    "dina",   "dion",  "duncan",  "eden",   "eliana",
+    "elisa",   "elodie",  "emilia", "erin",     "euan",   "ewan",  "faye",    "hana",   "hanna",
+    "hope",    "huda",    "hugo",   "iona",     "jada",   "jade",  "jaden",   "jean",   "joan",
+    "joshua",  "juliana", "kai",    "kaia",     "kane",   "kara",  "kaye",    "keegan", "kian",
+    "kira",    "laila",   "lana",   "lara",     "leanne", "lee",   "leila",   "leon",   "leona",
+    "leonie",  "liana",   "linda",  "lisa",     "logan",  "lola",  "luciana", "luna",   "maia",
+    "mariana", "maura",   "maya",   "megan",    "mena",   "mia",   "mila",    "milo",   "mira",
+    "moira",   "mona",    "muna",   "nadia",    "naomi",  "nina",  "noura",   "ramona", "reagan",
+    "regan",   "rena",    "renee",  "reuben",   "rita",   "rohan", "roman",   "rowan",  "rowena",
+    "sana",    "sheila",  "shona",  "sienna",   "tania",  "tanya", "tara",    "tegan",  "tia",
+    "una",     "yara",    "zara",   "zena",
+};
+
 /* The parts of a syllable in Pinyin. */
 static const char *const initials[] = {"zh", "ch", "sh", "b", "p", "m", "f", "d",
                                        "t",  "n",  "l",  "g", "k", "h", "j", "q",
@@ -362,23 +379,24 @@ static unsigned syllable_counts(struct slice name)
     return counts;
 }
 
-static bool goes_before(struct slice name)
+static bool is_among(struct slice name, const char *const *names, size_t count)
 {
-    for (size_t i = 0; i < sizeof go_before / sizeof *go_before; i++)
-        if (slice_is(name, go_before[i]))
+    for (size_t i = 0; i < count; i++)
+        if (slice_is(name, names[i]))
             return true;
     return false;
 }
+#define IS_AMONG(name, names) is_among((name), (names), sizeof(names) / sizeof *(names))
 
 uint8_t spelling_traits(struct slice name)
 {
     uint16_t english[NAME_SETS];
     nickname_sets_of(name, english);
     unsigned counts = syllable_counts(name);
-    unsigned traits = goes_before(name) ? SPELLING_GOES_BEFORE : 0;
+    unsigned traits = IS_AMONG(name, go_before) ? SPELLING_GOES_BEFORE : 0;
     if (counts)
         traits |= SPELLING_SYLLABLES;
-    if (counts > 1 << 1 && !english[0])
+    if (counts > 1 << 1 && !english[0] && !IS_AMONG(name, read_so))
         traits |= SPELLING_CHINESE;
     return (uint8_t)traits;
 }
