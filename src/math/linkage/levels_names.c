@@ -235,40 +235,60 @@ static bool has_chinese_surname(const struct records *records, const uint32_t *r
                records->fields[records->surname].facts[row[records->surname]].forms);
 }
 
-/* The given name with the other names behind it. */
-static struct slice whole_given(const struct records *records, const uint32_t *row,
-                                char out[static FOLD_LONGEST])
+/* The given name with other names behind it, as many words of them as are wanted. */
+static struct slice given_with(const struct records *records, const uint32_t *row, size_t words,
+                               char out[static FOLD_LONGEST])
 {
     struct slice given = name_at(records, row, records->given);
-    struct slice other = name_at(records, row, records->other);
-    if (other.length == 0 || given.length + other.length > FOLD_LONGEST)
-        return given;
-    if (given.length == 0)
-        return other;
-    memcpy(out, given.data, given.length);
-    memcpy(out + given.length, other.data, other.length);
-    return (struct slice){out, given.length + other.length};
+    struct slice rest = name_at(records, row, records->other), word;
+    size_t length = 0;
+    for (; given.length <= FOLD_LONGEST && length < given.length; length++)
+        out[length] = given.data[length];
+    for (; words > 0 && slice_split(&rest, ' ', &word); words--) {
+        if (length + word.length > FOLD_LONGEST)
+            return given;
+        memcpy(out + length, word.data, word.length);
+        length += word.length;
+    }
+    return (struct slice){out, length};
 }
+
+enum { ALL_WORDS = FOLD_LONGEST };
 
 static uint8_t given_traits(const struct records *records, const uint32_t *row)
 {
     return records->fields[records->given].traits[row[records->given]];
 }
 
-/* Siu Ming and Xiaoming, whatever part of it stands as other names; and where a name that others
- * gave stands as those, without it. */
+static bool are_chinese(const struct records *records, const uint32_t *a, const uint32_t *b)
+{
+    return given_traits(records, a) & given_traits(records, b) & SPELLING_SYLLABLES &&
+           has_chinese_surname(records, a) && has_chinese_surname(records, b);
+}
+
+/* Whether so many words of the other names make the given name whole: none where there are none, or
+ * where it has two syllables without them. */
+static bool may_be_whole(const struct records *records, const uint32_t *row, size_t words)
+{
+    return words > 0 || records->other < 0 || !row[records->other] ||
+           given_traits(records, row) & SPELLING_CHINESE;
+}
+
+/* Siu Ming and Xiaoming, whatever part of it stands as other names, and whichever name that others
+ * gave stands behind it. */
 static bool are_one_in_chinese(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
-    if (!(given_traits(records, a) & given_traits(records, b) & SPELLING_SYLLABLES) ||
-        !has_chinese_surname(records, a) || !has_chinese_surname(records, b) ||
-        !rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS))
+    enum { WORDS_MOST = 2 };
+    if (!are_chinese(records, a, b) || !rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS))
         return false;
     char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
-    struct slice long_a = whole_given(records, a, text_a), long_b = whole_given(records, b, text_b);
-    struct slice short_a = name_at(records, a, records->given);
-    struct slice short_b = name_at(records, b, records->given);
-    return spelling_same_chinese(long_a, long_b) || spelling_same_chinese(short_a, long_b) ||
-           spelling_same_chinese(long_a, short_b);
+    for (size_t of_a = 0; of_a <= WORDS_MOST; of_a++)
+        for (size_t of_b = 0; of_b <= WORDS_MOST; of_b++)
+            if (may_be_whole(records, a, of_a) && may_be_whole(records, b, of_b) &&
+                spelling_same_chinese(given_with(records, a, of_a, text_a),
+                                      given_with(records, b, of_b, text_b)))
+                return true;
+    return false;
 }
 
 /* Chiu Siu Ming, where Xiao Ming stands as the surname: `a` has its names in the other's place. */
@@ -281,7 +301,7 @@ static bool is_turned_in_chinese(const struct records *records, const uint32_t *
     return spelling_sets_are_chinese(own) &&
            name_sets_meet(own, surnames[b[records->surname]].forms) &&
            spelling_same_chinese(name_at(records, a, records->surname),
-                                 whole_given(records, b, text));
+                                 given_with(records, b, ALL_WORDS, text));
 }
 
 static bool are_turned_in_chinese(const struct records *records, const uint32_t *a,
@@ -298,7 +318,7 @@ static bool has_chinese_given(const struct records *records, const uint32_t *row
     if (records->other < 0 || !row[records->other] || !(traits & SPELLING_SYLLABLES))
         return traits & SPELLING_CHINESE;
     char text[FOLD_LONGEST];
-    return spelling_traits(whole_given(records, row, text)) & SPELLING_CHINESE;
+    return spelling_traits(given_with(records, row, ALL_WORDS, text)) & SPELLING_CHINESE;
 }
 
 /* Looks at all the names as one; what they say is said once, by the given name. */
