@@ -318,15 +318,15 @@ INLINE void see(const struct facts *facts, size_t field, const uint32_t *const *
 {
     uint64_t v0 = rows[0][field], v1 = rows[1][field], v2 = rows[2][field], v3 = rows[3][field];
     lanes a = load(&facts[v0]), b = load(&facts[v1]), c = load(&facts[v2]), d = load(&facts[v3]);
-    lanes even_ab = __builtin_shuffle(a, b, (masks){0, 4, 2, 6});
-    lanes odd_ab = __builtin_shuffle(a, b, (masks){1, 5, 3, 7});
-    lanes even_cd = __builtin_shuffle(c, d, (masks){0, 4, 2, 6});
-    lanes odd_cd = __builtin_shuffle(c, d, (masks){1, 5, 3, 7});
+    lanes even_ab = __builtin_shufflevector(a, b, 0, 4, 2, 6);
+    lanes odd_ab = __builtin_shufflevector(a, b, 1, 5, 3, 7);
+    lanes even_cd = __builtin_shufflevector(c, d, 0, 4, 2, 6);
+    lanes odd_cd = __builtin_shufflevector(c, d, 1, 5, 3, 7);
     ret_seen->values = (lanes){v0, v1, v2, v3};
-    ret_seen->letters = __builtin_shuffle(even_ab, even_cd, (masks){0, 1, 4, 5});
-    ret_seen->packed = __builtin_shuffle(odd_ab, odd_cd, (masks){0, 1, 4, 5});
-    ret_seen->sounds = __builtin_shuffle(even_ab, even_cd, (masks){2, 3, 6, 7});
-    ret_seen->rest = __builtin_shuffle(odd_ab, odd_cd, (masks){2, 3, 6, 7});
+    ret_seen->letters = __builtin_shufflevector(even_ab, even_cd, 0, 1, 4, 5);
+    ret_seen->packed = __builtin_shufflevector(odd_ab, odd_cd, 0, 1, 4, 5);
+    ret_seen->sounds = __builtin_shufflevector(even_ab, even_cd, 2, 3, 6, 7);
+    ret_seen->rest = __builtin_shufflevector(odd_ab, odd_cd, 2, 3, 6, 7);
 }
 
 INLINE uint64_t gather_bits(lanes bits)

@@ -168,7 +168,13 @@ void comparer_level(struct comparer *comparer, const uint32_t *other, size_t fie
 
 void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern *ret_pattern)
 {
-    comparer_patterns(comparer, &other, 1, ret_pattern);
+    const struct records *records = comparer->records;
+    const uint32_t *row = records_row(records, other);
+    *ret_pattern = (struct pattern){0};
+    if (records->name_fields)
+        comparer_level(comparer, row, 0, ret_pattern);
+    for (size_t at = records->name_fields; at < records->field_count; at++)
+        ret_pattern->levels[at] = level_of(comparer, row, at);
 }
 
 /* --- all fields of many pairs ----------------------------------------------------------------- */

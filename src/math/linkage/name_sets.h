@@ -41,11 +41,11 @@ void name_sets_near(const struct name_sets *sets, struct slice name,
 /* Whether two names share a set. */
 static inline bool name_sets_meet(const uint16_t *a, const uint16_t *b)
 {
-    bool meet = false;
     for (size_t i = 0; i < NAME_SETS && a[i]; i++)
-        for (size_t j = 0; j < NAME_SETS; j++)
-            meet |= a[i] == b[j];
-    return meet;
+        for (size_t j = 0; j < NAME_SETS && b[j]; j++)
+            if (a[i] == b[j])
+                return true;
+    return false;
 }
 
 #endif

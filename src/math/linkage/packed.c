@@ -123,3 +123,35 @@ uint32_t packed_postcode_area(struct slice text)
         area++;
     return area;
 }
+
+/* longer is shorter with one character put in at `first`. */
+static bool is_insertion(uint64_t longer, uint64_t shorter, unsigned first)
+{
+    uint64_t after = first + 1 < PACKED_MOST ? longer >> 8 * (first + 1) : 0;
+    return after == shorter >> 8 * first;
+}
+
+uint8_t packed_postcode_level(uint64_t a, unsigned length_a, uint32_t area_a, uint64_t b,
+                              unsigned length_b, uint32_t area_b)
+{
+    uint64_t differ = a ^ b;
+    if (!differ) /* they differ past the eighth */
+        return POSTCODE_DISTRICT;
+    unsigned first = (unsigned)__builtin_ctzll(differ) / 8;
+    unsigned count = (unsigned)__builtin_popcountll(bytes_set(differ));
+    bool same_length = length_a == length_b;
+    if (same_length && (count == 1 || neighbours_swapped(a, b, first, count)))
+        return POSTCODE_EDIT;
+    if ((length_a == length_b + 1 && is_insertion(a, b, first)) ||
+        (length_b == length_a + 1 && is_insertion(b, a, first)))
+        return POSTCODE_EDIT;
+    bool british = area_a && area_b;
+    if (british && same_length && first + 2 >= length_a)
+        return POSTCODE_SECTOR;
+    if (british && same_length && first + 3 >= length_a)
+        return POSTCODE_DISTRICT;
+    if (same_length && count == 2)
+        return POSTCODE_TWO_EDITS;
+    bool same_area = british ? area_a == area_b && first >= area_a : first >= 2;
+    return same_area ? POSTCODE_AREA : LEVEL_DIFFERENT;
+}
