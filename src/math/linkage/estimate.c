@@ -173,14 +173,15 @@ static void agree_by_chance(const struct field *field, const struct shares *shar
                                               : shares->random[at][level];
 }
 
-/* What is one's own agrees by mistake too, where two are easily taken for each other. */
-static void mix_up(const struct field *field, const struct shares *shares, size_t at,
-                   enum pair_class group, struct model *model)
+/* A record that carries by mistake what is the other's own, agrees with the other's records as one
+ * person's do with each other: mostly, and in their spellings and short forms too. Were it said of
+ * the same name alone, a short form would speak more for one of two twins than the name itself. */
+static void mix_up(const struct field *field, size_t at, enum pair_class group, struct model *model)
 {
     double mixed = belief_mixed_up(field->from, group);
     for (size_t level = 1; level < LEVELS; level++)
-        model->chance[at][level][group] =
-            (1 - mixed) * model->chance[at][level][group] + mixed * shares->of_one[at][level];
+        model->chance[at][level][group] = (1 - mixed) * model->chance[at][level][group] +
+                                          mixed * model->chance[at][level][CLASS_SETTLED];
 }
 
 /* Exact agreements follow the values' frequencies, so that they have one rate; the near levels
@@ -209,7 +210,7 @@ static void maximise_field(const struct records *records, const struct shares *s
     }
     if (belief_tells_apart(field->from, group)) {
         agree_by_chance(field, shares, at, group, counted, model);
-        mix_up(field, shares, at, group, model);
+        mix_up(field, at, group, model);
         return;
     }
     for (size_t level = 1; level < LEVELS; level++) {
