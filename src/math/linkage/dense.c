@@ -10,7 +10,8 @@ static float *parts_of(const struct dense *dense, size_t i, size_t j)
 
 static void set_score(struct dense *dense, size_t i, size_t j)
 {
-    float score = dense->rules->score(dense->rules->context, parts_of(dense, i, j));
+    size_t least = dense->size[i] < dense->size[j] ? dense->size[i] : dense->size[j];
+    float score = dense->rules->score(dense->rules->context, parts_of(dense, i, j), least);
     dense->scores[i * dense->count + j] = dense->scores[j * dense->count + i] = score;
 }
 
@@ -26,6 +27,7 @@ static void grow(struct dense *dense, size_t count)
     dense->scores = memory_allocate(count * count * sizeof *dense->scores);
     dense->exclusive = memory_allocate(count * sizeof *dense->exclusive);
     dense->group = memory_allocate(count * sizeof *dense->group);
+    dense->size = memory_allocate(count * sizeof *dense->size);
 }
 
 void dense_fill(struct dense *dense, const struct cluster_rules *rules, void *state,
@@ -34,6 +36,8 @@ void dense_fill(struct dense *dense, const struct cluster_rules *rules, void *st
     dense->rules = rules;
     grow(dense, count);
     dense->count = count;
+    for (size_t i = 0; i < count; i++)
+        dense->size[i] = 1;
     for (size_t i = 0; i < count; i++) {
         dense->group[i] = (uint32_t)i;
         dense->exclusive[i] = rules->exclusive ? rules->exclusive[rows[i]] : 0;
@@ -51,6 +55,7 @@ void dense_free(struct dense *dense)
     memory_free(dense->scores);
     memory_free(dense->exclusive);
     memory_free(dense->group);
+    memory_free(dense->size);
     *dense = (struct dense){0};
 }
 
@@ -73,6 +78,7 @@ bool dense_best(const struct dense *dense, float threshold, size_t *ret_i, size_
 
 void dense_join(struct dense *dense, size_t i, size_t j)
 {
+    dense->size[i] += dense->size[j];
     for (size_t k = 0; k < dense->count; k++) {
         if (dense->group[k] == j)
             dense->group[k] = (uint32_t)i;

@@ -14,6 +14,7 @@ struct dense {
     float *scores;       /* likewise, both ways round */
     uint64_t *exclusive; /* of each group */
     uint32_t *group;     /* of each row: the lowest row of its group */
+    uint32_t *size;      /* rows of each group */
 };
 
 /* Every row is a group of its own. O(count²) pairs are weighed. A dense may be filled again. */

@@ -67,7 +67,7 @@ static void doubt_row(struct doubting *doubting, struct comparer *comparer, uint
             nearest = rows[i];
         }
     }
-    float belongs = doubting->rules.score(doubting->rules.context, doubting->parts);
+    float belongs = doubting->rules.score(doubting->rules.context, doubting->parts, 1);
     if (isinf(belongs)) /* nobody may compare them: others tie them together */
         return;
     doubting->made.belongs[doubting->linkage->records.origin[row]] = belongs;
@@ -118,7 +118,8 @@ static float persons_score(const struct doubting *doubting, uint32_t left, uint3
     for (size_t i = 0; i < left_count; i++)
         for (size_t j = 0; j < right_count; j++)
             doubting->rules.weigh(doubting->state, of_left[i], of_right[j], doubting->parts);
-    return doubting->rules.score(doubting->rules.context, doubting->parts);
+    return doubting->rules.score(doubting->rules.context, doubting->parts,
+                                 left_count < right_count ? left_count : right_count);
 }
 
 /* Persons who may not be one, since a source holds each person once. */

@@ -24,9 +24,18 @@ static void judge_free(void *state)
     memory_free(judge);
 }
 
-/* What pairs say: how many had a say, what was decided, and of each field how many knew it and
- * their bits of each class. */
-enum { PART_PAIRS, PART_DECIDED, PART_FIELDS, FIELD_PARTS = 1 + CLASSES };
+/* What pairs say: how many had a say, what was decided, and of each field how many knew it, how
+ * many said of it that they are two persons, and their bits of each class. */
+enum { PART_PAIRS, PART_DECIDED, PART_FIELDS };
+enum { OF_KNOWN, OF_TWO, OF_CLASSES, FIELD_PARTS = OF_CLASSES + CLASSES };
+
+/* Whether the level of a field is what two persons have and hardly ever one: two numbers that both
+ * pass their check, two given names that have nothing to do with each other. */
+static bool says_two(enum field_kind kind, uint8_t level)
+{
+    return kind == FIELD_NUMBER ? level == CODE_TWO_NUMBERS
+                                : kind == FIELD_GIVEN && level == LEVEL_DIFFERENT;
+}
 
 static void judge_weigh(void *state, uint32_t a, uint32_t b, float *parts)
 {
@@ -48,23 +57,37 @@ static void judge_weigh(void *state, uint32_t a, uint32_t b, float *parts)
         uint8_t level = pattern.levels[at];
         if (level == LEVEL_MISSING)
             continue;
-        of_field[0]++;
+        of_field[OF_KNOWN]++;
+        of_field[OF_TWO] += says_two(judge->linkage->records.fields[at].kind, level);
         for (size_t group = 0; group < CLASSES; group++)
-            of_field[1 + group] += model->bits[at][level][group];
+            of_field[OF_CLASSES + group] += model->bits[at][level][group];
     }
 }
 
+/* How often a field's mean counts. What two groups of several records each say of themselves, every
+ * record of the one against every record of the other, is no slip of one pen: it counts twice. */
+static float times(const float *of_field, size_t least)
+{
+    enum { TWO_AND_TWO = 4 };
+    bool stated = of_field[OF_KNOWN] >= TWO_AND_TWO && of_field[OF_TWO] == of_field[OF_KNOWN];
+    return least > 1 && stated ? 2 : 1;
+}
+
 /* Each field says what it says on average, where it is known. */
-static float judge_score(const void *context, const float *parts)
+static float judge_score(const void *context, const float *parts, size_t least)
 {
     const struct linkage *linkage = context;
     if (parts[PART_PAIRS] == 0)
         return -INFINITY;
     class_lanes bits = linkage->model.prior_bits;
     const float *of_field = parts + PART_FIELDS;
-    for (size_t at = 0; at < linkage->model.field_count; at++, of_field += FIELD_PARTS)
-        for (size_t group = 0; of_field[0] > 0 && group < CLASSES; group++)
-            bits[group] += of_field[1 + group] / of_field[0];
+    for (size_t at = 0; at < linkage->model.field_count; at++, of_field += FIELD_PARTS) {
+        if (of_field[OF_KNOWN] == 0)
+            continue;
+        float share = times(of_field, least) / of_field[OF_KNOWN];
+        for (size_t group = 0; group < CLASSES; group++)
+            bits[group] += of_field[OF_CLASSES + group] * share;
+    }
     return model_weight_of(&bits) + parts[PART_DECIDED];
 }
 

@@ -108,10 +108,10 @@ static void ranked_weigh(void *own, uint32_t a, uint32_t b, float *parts)
     state->ranked->rules->weigh(state->inner, record_at[a], record_at[b], parts);
 }
 
-static float ranked_score(const void *context, const float *parts)
+static float ranked_score(const void *context, const float *parts, size_t least)
 {
     const struct ranked *ranked = context;
-    return ranked->rules->score(ranked->rules->context, parts);
+    return ranked->rules->score(ranked->rules->context, parts, least);
 }
 
 static int by_ends(const void *a, const void *b)

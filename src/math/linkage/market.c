@@ -71,7 +71,8 @@ static struct offer heap_pop(struct market *market)
 static void make_offer(struct market *market, uint32_t a, const struct tie *tie)
 {
     const struct group *left = &market->groups[a], *right = &market->groups[tie->other];
-    float score = market->rules->score(market->rules->context, tie->parts);
+    size_t least = left->rows.length < right->rows.length ? left->rows.length : right->rows.length;
+    float score = market->rules->score(market->rules->context, tie->parts, least);
     if ((left->exclusive & right->exclusive) || !(score > market->rules->threshold))
         return;
     uint32_t low = a < tie->other ? a : tie->other, high = a < tie->other ? tie->other : a;

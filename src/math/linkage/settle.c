@@ -75,7 +75,7 @@ static float pull_of(const struct settling *settling, const struct chains *chain
         if (chains->next[other] == other)
             break;
     }
-    float score = rules->score(rules->context, chains->parts);
+    float score = rules->score(rules->context, chains->parts, 1);
     return isinf(score) ? 0 : score - rules->threshold;
 }
 

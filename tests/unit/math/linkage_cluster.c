@@ -20,8 +20,9 @@ static void weigh(void *state, uint32_t a, uint32_t b, float *parts)
     parts[1]++;
 }
 
-static float mean(const void *context, const float *parts)
+static float mean(const void *context, const float *parts, size_t least)
 {
+    (void)least;
     (void)context;
     return parts[1] > 0 ? parts[0] / parts[1] : -INFINITY;
 }
@@ -119,8 +120,9 @@ static void weigh_two_parts(void *state, uint32_t a, uint32_t b, float *parts)
     }
 }
 
-static float score_two_parts(const void *context, const float *parts)
+static float score_two_parts(const void *context, const float *parts, size_t least)
 {
+    (void)least;
     (void)context;
     return parts[0] / parts[1] + (parts[3] > 0 ? parts[2] / parts[3] : 0);
 }
