@@ -20,8 +20,8 @@ struct cluster_rules {
     size_t parts;    /* how many numbers say what pairs have to say */
     /* Add what the pair says to parts; nothing where it has no say. state is one thread's own. */
     void (*weigh)(void *state, uint32_t a, uint32_t b, float *parts);
-    /* log2 odds of one person, by the sums over pairs of the rows of two groups, of which the smaller
-     * has `least`; −∞ where none had a say. */
+    /* log2 odds of one person, by the sums over pairs of the rows of two groups, of which the
+     * smaller has `least`; −∞ where none had a say. */
     float (*score)(const void *context, const float *parts, size_t least);
     void *(*state_new)(const void *context);
     void (*state_free)(void *state);

@@ -271,7 +271,7 @@ static bool are_chinese(const struct records *records, const uint32_t *a, const 
 static bool may_be_whole(const struct records *records, const uint32_t *row, size_t words)
 {
     return words > 0 || records->other < 0 || !row[records->other] ||
-           given_traits(records, row) & SPELLING_CHINESE;
+           given_traits(records, row) & SPELLING_SEVERAL;
 }
 
 /* Siu Ming and Xiaoming, whatever part of it stands as other names, and whichever name that others

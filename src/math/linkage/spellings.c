@@ -396,6 +396,8 @@ uint8_t spelling_traits(struct slice name)
     unsigned traits = IS_AMONG(name, go_before) ? SPELLING_GOES_BEFORE : 0;
     if (counts)
         traits |= SPELLING_SYLLABLES;
+    if (counts && !(counts & 1 << 1))
+        traits |= SPELLING_SEVERAL;
     if (counts > 1 << 1 && !english[0] && !IS_AMONG(name, read_so))
         traits |= SPELLING_CHINESE;
     return (uint8_t)traits;

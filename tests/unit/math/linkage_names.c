@@ -180,6 +180,33 @@ static void short_forms_are_known_both_ways(void **state)
     assert_false(are_forms("", ""));
 }
 
+static bool are_forms_in_any_writing(const char *a, const char *b)
+{
+    uint16_t sets_a[NAME_SETS], sets_b[NAME_SETS];
+    nickname_sets_near(slice_from(a), sets_a);
+    nickname_sets_near(slice_from(b), sets_b);
+    return name_sets_meet(sets_a, sets_b);
+}
+
+static void a_short_form_is_known_of_a_name_with_one_slip(void **state)
+{
+    (void)state;
+    assert_true(are_forms_in_any_writing("katarzina", "kasia"));   /* changed */
+    assert_true(are_forms_in_any_writing("malgozata", "gosia"));   /* left out */
+    assert_true(are_forms_in_any_writing("willliam", "bill"));     /* put in */
+    assert_true(are_forms_in_any_writing("krzystzof", "krzys"));   /* in its neighbour's place */
+    assert_true(are_forms_in_any_writing("katarzynaa", "kasia"));  /* at the end */
+    assert_true(are_forms_in_any_writing("bill", "will"));         /* none, as before */
+    assert_false(are_forms_in_any_writing("katazina", "kasia"));   /* two slips */
+    assert_false(are_forms_in_any_writing("natarzyna", "kasia"));  /* the first letter */
+    assert_false(are_forms_in_any_writing("mania", "kasia"));      /* a name of its own */
+    assert_false(are_forms_in_any_writing("annna", "nancy"));      /* too short to tell */
+    assert_false(are_forms_in_any_writing("wilfred", "winifred")); /* known, and so no slip */
+    assert_false(are_forms_in_any_writing("zebedee", "zebedee"));
+    assert_false(are_forms_in_any_writing("\xc5\x82ukasz-maria-jan", "luke"));
+    assert_false(are_forms_in_any_writing("", ""));
+}
+
 static void a_name_is_in_the_sets_of_its_lines_in_their_order_three_at_most(void **state)
 {
     (void)state;
@@ -203,6 +230,7 @@ static void a_name_is_in_the_sets_of_its_lines_in_their_order_three_at_most(void
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_short_form_is_known_of_a_name_with_one_slip),
         cmocka_unit_test(a_name_is_in_the_sets_of_its_lines_in_their_order_three_at_most),
         cmocka_unit_test(writings_of_one_name_fold_to_one_text),
         cmocka_unit_test(arabic_and_urdu_letters_become_what_romanisation_writes),
