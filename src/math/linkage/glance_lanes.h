@@ -347,6 +347,13 @@ INLINE void expect(struct ahead ahead, const uint32_t *const *rows)
         __builtin_prefetch(&ahead.facts[rows[i][ahead.field]]);
 }
 
+/* The same of rows that come after these. */
+INLINE void expect_rows(const struct comparer *comparer, size_t from)
+{
+    for (size_t i = from; i < from + LANES && i < comparer->next_count; i++)
+        records_expect(comparer->records, comparer->next[i]);
+}
+
 static struct ahead ahead_of(const struct records *records, size_t field)
 {
     if (field + 1 < records->field_count)
@@ -373,6 +380,8 @@ INLINE void glance_at_kind(enum field_kind kind, const struct comparer *comparer
         struct seen seen;
         see(facts, field, glance->rows + from, &seen);
         expect(ahead, glance->rows + from);
+        if (field == 0)
+            expect_rows(comparer, from);
         if (kind == FIELD_GIVEN) {
             own->values[from / LANES] = seen.values;
             own->letters[from / LANES] = seen.letters;
