@@ -8,6 +8,8 @@
  * whoever asks must see whether it still stands there. */
 #include "domain/people/people_own.h"
 
+#include <stdlib.h>
+
 #include "base/banned.h"
 
 enum { ENTRY = 8, LEAF_BYTES = 4000, LEAF_MOST = 1 << 20 };
@@ -15,9 +17,10 @@ enum { ENTRY = 8, LEAF_BYTES = 4000, LEAF_MOST = 1 << 20 };
 static const char leaf_of[] =
     "SELECT first, entries FROM leaf WHERE first <= ?1 ORDER BY first DESC LIMIT 1";
 static const char leaf_add[] = "INSERT INTO leaf(first, entries) VALUES (?1, ?2)";
-static const char fresh_of[] = "SELECT record FROM fresh WHERE block = ?1";
-static const char fresh_add[] = "INSERT INTO fresh(block, record) VALUES (?1, ?2) "
-                                "ON CONFLICT DO NOTHING";
+static const char fresh_of[] = "SELECT f.block, f.record FROM incoming i "
+                               "CROSS JOIN fresh f ON f.block = i.c0";
+static const char fresh_add[] = "INSERT INTO fresh(block, record) SELECT c0, c1 FROM incoming "
+                                "WHERE true ON CONFLICT DO NOTHING";
 
 struct entry {
     uint32_t key, record; /* the block's number in its rule; 0: it is closed */
@@ -25,12 +28,14 @@ struct entry {
 
 void people_blocks_free(struct people_blocks *blocks)
 {
+    vector_free(&blocks->wanted);
+    vector_free(&blocks->known);
     vector_free(&blocks->found);
-    vector_free(&blocks->spans);
+    store_release(&blocks->leaf_row);
     buffer_free(&blocks->leaf);
 }
 
-/* --- read ------------------------------------------------------------------------------------- */
+/* --- leaves ----------------------------------------------------------------------------------- */
 
 static struct entry entry_at(struct slice entries, size_t i)
 {
@@ -39,72 +44,213 @@ static struct entry entry_at(struct slice entries, size_t i)
     return entry;
 }
 
-/* The entries of a leaf are of one rule, ascending by key. */
-static bool find_in_leaf(struct people_blocks *blocks, struct slice entries, uint32_t key)
+/* Whether the block, if it stands anywhere, stands in the leaf at hand. */
+static bool is_at_hand(const struct people_blocks *blocks, uint64_t block)
 {
-    size_t low = 0, high = entries.length / ENTRY;
+    size_t count = blocks->leaf_entries.length / ENTRY;
+    return count && blocks->leaf_first <= block && blocks->leaf_first >> 32 == block >> 32 &&
+           entry_at(blocks->leaf_entries, count - 1).key >= (uint32_t)block;
+}
+
+/* Take the leaf to hand where the block would stand. */
+static int take_leaf(struct people_blocks *blocks, uint64_t block, struct err *err)
+{
+    if (is_at_hand(blocks, block))
+        return 0;
+    store_release(&blocks->leaf_row);
+    blocks->leaf_entries = (struct slice){0};
+    blocks->leaf_row = store_prepare(blocks->people->store, leaf_of);
+    store_bind_integer(blocks->leaf_row, 1, (int64_t)block);
+    int code = store_step(blocks->leaf_row, err);
+    if (code == 1) {
+        blocks->leaf_first = (uint64_t)store_integer(blocks->leaf_row, 0);
+        blocks->leaf_entries = store_blob(blocks->leaf_row, 1);
+    }
+    return code < 0 ? code : 0;
+}
+
+/* The entries of a leaf are of one rule, ascending by key. Where those of the block begin. */
+static size_t find_in_leaf(const struct people_blocks *blocks, uint64_t block)
+{
+    size_t low = 0, high = blocks->leaf_entries.length / ENTRY;
+    if (high && blocks->leaf_first >> 32 != block >> 32)
+        return high;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (entry_at(entries, middle).key < key)
+        if (entry_at(blocks->leaf_entries, middle).key < (uint32_t)block)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low < entries.length / ENTRY && entry_at(entries, low).key == key; low++) {
-        uint32_t record = entry_at(entries, low).record;
-        if (record)
-            vector_push(&blocks->found, (int64_t)record);
-        else
-            return true;
-    }
-    return false;
+    return low;
 }
 
-/* Add the block's records to those found; *ret_closed where it has none for being too large. */
-static int look_up(struct people_blocks *blocks, uint64_t block, bool *ret_closed, struct err *err)
+/* Add the block's records to those found; true where it has none for being too large. */
+static bool find_records(struct people_blocks *blocks, uint64_t block)
 {
-    struct store *store = blocks->people->store;
-    *ret_closed = false;
-    CLEANUP(store_release) struct store_statement *leaf = store_prepare(store, leaf_of);
-    store_bind_integer(leaf, 1, (int64_t)block);
-    int code = store_step(leaf, err);
-    if (code == 1 && (uint64_t)store_integer(leaf, 0) >> 32 == block >> 32)
-        *ret_closed = find_in_leaf(blocks, store_blob(leaf, 1), (uint32_t)block);
-    if (code < 0 || *ret_closed || !blocks->people->has_fresh)
-        return code < 0 ? code : 0;
-    CLEANUP(store_release) struct store_statement *fresh = store_prepare(store, fresh_of);
-    store_bind_integer(fresh, 1, (int64_t)block);
-    while ((code = store_step(fresh, err)) == 1)
-        vector_push(&blocks->found, store_integer(fresh, 0));
-    return code;
+    size_t count = blocks->leaf_entries.length / ENTRY;
+    for (size_t at = find_in_leaf(blocks, block); at < count; at++) {
+        struct entry entry = entry_at(blocks->leaf_entries, at);
+        if (entry.key != (uint32_t)block)
+            return false;
+        if (entry.record == 0)
+            return true;
+        vector_push(&blocks->found, (int64_t)entry.record);
+    }
+    return false;
 }
 
 static bool is_closed(void *context, uint64_t block)
 {
     struct people_blocks *blocks = context;
-    size_t from = blocks->found.length;
-    bool closed = false;
-    int code = blocks->code < 0 ? blocks->code : look_up(blocks, block, &closed, &blocks->err);
-    if (code < 0)
-        blocks->code = code;
-    if (!closed)
-        vector_push(&blocks->spans, (struct people_span){block, from, blocks->found.length - from});
-    return closed;
+    if (blocks->code == 0)
+        blocks->code = take_leaf(blocks, block, &blocks->err);
+    size_t at = find_in_leaf(blocks, block);
+    if (blocks->code < 0 || at == blocks->leaf_entries.length / ENTRY)
+        return false;
+    struct entry entry = entry_at(blocks->leaf_entries, at);
+    return entry.key == (uint32_t)block && entry.record == 0;
+}
+
+struct linkage_keeper people_blocks_closed(struct people_blocks *blocks)
+{
+    return (struct linkage_keeper){.context = blocks, .is_closed = is_closed};
+}
+
+/* --- for many rows ---------------------------------------------------------------------------- */
+
+static int by_block(const void *a, const void *b)
+{
+    const struct people_block *left = a, *right = b;
+    return left->number < right->number ? -1 : left->number > right->number;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const uint64_t *left = a, *right = b;
+    return *left < *right ? -1 : *left > *right;
+}
+
+struct people_block *people_blocks_known(struct people_blocks *blocks, uint64_t number)
+{
+    struct people_block wanted = {.number = number};
+    return blocks->known.length
+               ? bsearch(&wanted, blocks->known.data, blocks->known.length, sizeof wanted, by_block)
+               : NULL;
+}
+
+static bool ask(void *context, uint64_t block)
+{
+    struct people_blocks *blocks = context;
+    const struct people_block *known = people_blocks_known(blocks, block);
+    if (!known)
+        vector_push(&blocks->wanted, block);
+    return known && known->closed;
 }
 
 struct linkage_keeper people_blocks_reader(struct people_blocks *blocks)
 {
-    blocks->found.length = blocks->spans.length = 0;
-    return (struct linkage_keeper){.context = blocks, .is_closed = is_closed};
+    return (struct linkage_keeper){.context = blocks, .is_closed = ask};
 }
 
-int people_block_add(struct people_blocks *blocks, uint64_t block, int64_t record, struct err *err)
+static void sort_wanted(struct people_blocks *blocks)
 {
-    struct store_statement *add = store_prepare(blocks->people->store, fresh_add);
-    store_bind_integer(add, 1, (int64_t)block);
-    store_bind_integer(add, 2, record);
-    blocks->people->has_fresh = true;
-    return store_execute(&add, err);
+    size_t kept = 0;
+    uint64_t *wanted = blocks->wanted.data;
+    qsort(wanted, blocks->wanted.length, sizeof *wanted, by_number);
+    for (size_t i = 0; i < blocks->wanted.length; i++)
+        if (i == 0 || wanted[i] != wanted[i - 1])
+            wanted[kept++] = wanted[i];
+    blocks->wanted.length = kept;
+}
+
+static void offer_wanted(void *context, size_t row, struct store_cell *cells)
+{
+    const struct people_blocks *blocks = context;
+    cells[0] = (struct store_cell){.kind = STORE_CELL_INTEGER,
+                                   .integer = (int64_t)blocks->wanted.data[row]};
+}
+
+struct standings {
+    VECTOR(struct people_standing) list;
+};
+
+/* Records that came since the register learned, by the blocks that are wanted. */
+static int find_fresh(struct people_blocks *blocks, struct standings *standings, struct err *err)
+{
+    struct store *store = blocks->people->store;
+    struct store_incoming wanted = {
+        .count = blocks->wanted.length, .columns = 1, .context = blocks, .row = offer_wanted};
+    if (!blocks->people->has_fresh)
+        return 0;
+    store_offer_rows(store, &wanted);
+    CLEANUP(store_release) struct store_statement *of = store_prepare(store, fresh_of);
+    int code;
+    while ((code = store_step(of, err)) == 1)
+        vector_push(&standings->list,
+                    (struct people_standing){(uint64_t)store_integer(of, 0), store_integer(of, 1)});
+    store_offer_rows(store, NULL);
+    return code;
+}
+
+/* Both in the order of the blocks. */
+static int look_up(struct people_blocks *blocks, const struct standings *fresh, struct err *err)
+{
+    size_t at = 0;
+    vector_each (&blocks->wanted, wanted) {
+        struct people_block block = {.number = *wanted, .from = blocks->found.length};
+        int code = take_leaf(blocks, *wanted, err);
+        if (code < 0)
+            return code;
+        block.closed = find_records(blocks, *wanted);
+        if (block.closed)
+            blocks->found.length = block.from;
+        for (; at < fresh->list.length && fresh->list.data[at].block == *wanted; at++)
+            if (!block.closed)
+                vector_push(&blocks->found, fresh->list.data[at].record);
+        block.count = blocks->found.length - block.from;
+        vector_push(&blocks->known, block);
+    }
+    return 0;
+}
+
+int people_blocks_look_up(struct people_blocks *blocks, struct err *err)
+{
+    struct standings fresh = {0};
+    if (blocks->wanted.length == 0)
+        return 0;
+    sort_wanted(blocks);
+    int code = find_fresh(blocks, &fresh, err);
+    if (code == 0)
+        code = look_up(blocks, &fresh, err);
+    vector_free(&fresh.list);
+    qsort(blocks->known.data, blocks->known.length, sizeof *blocks->known.data, by_block);
+    blocks->wanted.length = 0;
+    return code;
+}
+
+/* --- added ------------------------------------------------------------------------------------ */
+
+static void offer_standing(void *context, size_t row, struct store_cell *cells)
+{
+    const struct people_standing *list = context, *standing = &list[row];
+    cells[0] = (struct store_cell){.kind = STORE_CELL_INTEGER, .integer = (int64_t)standing->block};
+    cells[1] = (struct store_cell){.kind = STORE_CELL_INTEGER, .integer = standing->record};
+}
+
+int people_blocks_add(struct people *people, const struct people_standing *list, size_t count,
+                      struct err *err)
+{
+    struct store_incoming rows = {
+        .count = count, .columns = 2, .context = (void *)(uintptr_t)list, .row = offer_standing};
+    if (count == 0)
+        return 0;
+    people->has_fresh = true;
+    store_offer_rows(people->store, &rows);
+    struct store_statement *add = store_prepare(people->store, fresh_add);
+    int code = store_execute(&add, err);
+    store_offer_rows(people->store, NULL);
+    return code;
 }
 
 /* --- written anew ----------------------------------------------------------------------------- */

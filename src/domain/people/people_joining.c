@@ -19,29 +19,114 @@ struct meetings {
     VECTOR(struct meeting) list;
 };
 
-static int by_records(const void *a, const void *b)
+/* By the other and the block: those of one record that joins stand together already. */
+static int by_other(const void *a, const void *b)
 {
     const struct meeting *left = a, *right = b;
-    if (left->a != right->a)
-        return left->a < right->a ? -1 : 1;
     if (left->b != right->b)
         return left->b < right->b ? -1 : 1;
     return left->block < right->block ? -1 : left->block > right->block;
 }
 
-/* Note whom the record meets. False where that are too many. */
-static bool meet_all(const struct people_blocks *blocks, int64_t own, struct meetings *meetings)
+/* Rows that join, the open blocks of each, and who joined each block before. */
+struct joining {
+    const struct people_batch *batch;
+    struct people_blocks *blocks;
+    VECTOR(uint64_t) stands; /* blocks, those of a row together */
+    struct {
+        size_t from, count;
+    } * of_row;
+    VECTOR(struct people_standing) standing; /* by block in the place of its number: the next */
+    struct meetings *meetings;
+};
+
+static void joining_free(struct joining *joining)
 {
-    for (size_t i = 0; i < blocks->spans.length; i++) {
-        const struct people_span *span = &blocks->spans.data[i];
-        if (span->count > blocks->people->limits.block_most)
-            return false;
-        for (size_t at = span->from; at < span->from + span->count; at++)
-            if (blocks->found.data[at] != own)
-                vector_push(&meetings->list,
-                            (struct meeting){own, blocks->found.data[at], span->block});
+    vector_free(&joining->stands);
+    vector_free(&joining->standing);
+    memory_free(joining->of_row);
+}
+
+/* Which open blocks the rows stand in. A closed block is refined by others, which are known to be
+ * wanted only then; so rows are asked until nothing more is. */
+static int find_blocks(struct joining *joining, const struct linkage_blocker *blocker,
+                       struct err *err)
+{
+    size_t left = joining->batch->list.length;
+    struct people_blocks *blocks = joining->blocks;
+    struct linkage_keeper keeper = people_blocks_reader(blocks);
+    uint64_t numbers[LINKAGE_BLOCKS];
+    CLEANUP(cleanup_memory) uint32_t *rows = memory_allocate((left + 1) * sizeof *rows);
+    for (uint32_t row = 0; row < left; row++)
+        rows[row] = row;
+    int code = 0;
+    while (left && code == 0) {
+        size_t again = 0;
+        for (size_t i = 0; i < left; i++) {
+            size_t wanted = blocks->wanted.length;
+            size_t count = linkage_blocks_of(blocker, &keeper, rows[i], numbers);
+            joining->of_row[rows[i]].from = joining->stands.length;
+            joining->of_row[rows[i]].count = count;
+            if (blocks->wanted.length > wanted)
+                rows[again++] = rows[i];
+            else
+                for (size_t at = 0; at < count; at++)
+                    vector_push(&joining->stands, numbers[at]);
+        }
+        left = again;
+        code = people_blocks_look_up(blocks, err);
+    }
+    return code;
+}
+
+/* Note whom the row meets in the block: who stands there, and who of the batch came before. False
+ * where that are too many. */
+static bool meet_block(struct joining *joining, int64_t own, struct people_block *block)
+{
+    const struct people_blocks *blocks = joining->blocks;
+    size_t count = block->count;
+    for (size_t at = block->from; at < block->from + block->count; at++)
+        if (blocks->found.data[at] != own)
+            vector_push(&joining->meetings->list,
+                        (struct meeting){own, blocks->found.data[at], block->number});
+    for (uint64_t at = block->latest; at; at = joining->standing.data[at - 1].block, count++)
+        vector_push(&joining->meetings->list,
+                    (struct meeting){own, joining->standing.data[at - 1].record, block->number});
+    vector_push(&joining->standing, (struct people_standing){block->latest, own});
+    block->latest = (uint32_t)joining->standing.length;
+    return count <= blocks->people->limits.block_most;
+}
+
+/* Meetings are by record that joins, and by the other. */
+static bool meet_all(struct joining *joining)
+{
+    const struct people_batch *batch = joining->batch;
+    for (size_t row = 0; row < batch->list.length; row++) {
+        size_t before = joining->meetings->list.length;
+        for (size_t i = 0; i < joining->of_row[row].count; i++) {
+            uint64_t number = joining->stands.data[joining->of_row[row].from + i];
+            struct people_block *block = people_blocks_known(joining->blocks, number);
+            if (!meet_block(joining, batch->list.data[row].number, block))
+                return false;
+        }
+        if (joining->meetings->list.length > before)
+            qsort(joining->meetings->list.data + before, joining->meetings->list.length - before,
+                  sizeof *joining->meetings->list.data, by_other);
     }
     return true;
+}
+
+/* They stand in their blocks from now on. */
+static int stand(struct people *people, const struct joining *joining, struct err *err)
+{
+    size_t made = 0;
+    CLEANUP(cleanup_memory)
+    struct people_standing *list = memory_allocate((joining->standing.length + 1) * sizeof *list);
+    vector_each (&joining->blocks->known, block)
+        for (uint64_t at = block->latest; at; at = joining->standing.data[at - 1].block)
+            list[made++] =
+                (struct people_standing){block->number, joining->standing.data[at - 1].record};
+    return people_blocks_add(people, list, made, err);
 }
 
 /* Whom the rows of the batch meet, those of them that stand before included; they stand in their
@@ -51,25 +136,17 @@ static int meet(struct people *people, const struct people_batch *batch,
                 struct err *err)
 {
     struct people_blocks blocks = {.people = people};
+    struct joining joining = {.batch = batch, .blocks = &blocks, .meetings = meetings};
     struct linkage_blocker *blocker = linkage_blocker_new(linkage, people->learnt);
-    uint64_t numbers[LINKAGE_BLOCKS];
-    int code = 0;
-    for (uint32_t row = 0; row < batch->list.length && code == 0 && !*ret_overgrown; row++) {
-        int64_t own = batch->list.data[row].number;
-        struct linkage_keeper keeper = people_blocks_reader(&blocks);
-        linkage_blocks_of(blocker, &keeper, row, numbers);
-        if (blocks.code < 0) {
-            *err = blocks.err;
-            code = blocks.code;
-        }
-        *ret_overgrown = !meet_all(&blocks, own, meetings);
-        for (size_t i = 0; i < blocks.spans.length && code == 0; i++)
-            code = people_block_add(&blocks, blocks.spans.data[i].block, own, err);
-    }
+    joining.of_row = memory_zeros(batch->list.length + 1, sizeof *joining.of_row);
+    int code = find_blocks(&joining, blocker, err);
+    if (code == 0)
+        *ret_overgrown = !meet_all(&joining);
+    if (code == 0 && !*ret_overgrown)
+        code = stand(people, &joining, err);
     linkage_blocker_free(blocker);
+    joining_free(&joining);
     people_blocks_free(&blocks);
-    if (meetings->list.length)
-        qsort(meetings->list.data, meetings->list.length, sizeof *meetings->list.data, by_records);
     return code;
 }
 
@@ -85,18 +162,21 @@ static int by_value(const void *a, const void *b)
 static int fetch_meeting(struct people *people, const struct meetings *meetings,
                          struct people_batch *batch, struct err *err)
 {
-    size_t count = meetings->list.length * 2;
-    CLEANUP(cleanup_memory) int64_t *numbers = memory_allocate((count + 1) * sizeof *numbers);
+    size_t count = 0, kept = 0;
+    CLEANUP(cleanup_memory)
+    int64_t *numbers = memory_allocate((meetings->list.length * 2 + 1) * sizeof *numbers);
     for (size_t i = 0; i < meetings->list.length; i++) {
-        numbers[2 * i] = meetings->list.data[i].a;
-        numbers[2 * i + 1] = meetings->list.data[i].b;
+        const struct meeting *meeting = &meetings->list.data[i];
+        if (i == 0 || meeting->a != meeting[-1].a)
+            numbers[count++] = meeting->a;
+        if (i == 0 || meeting->a != meeting[-1].a || meeting->b != meeting[-1].b)
+            numbers[count++] = meeting->b;
     }
     qsort(numbers, count, sizeof *numbers, by_value);
-    int code = 0;
-    for (size_t i = 0; i < count && code == 0; i++)
+    for (size_t i = 0; i < count; i++)
         if (i == 0 || numbers[i] != numbers[i - 1])
-            code = people_fetch(people, numbers[i], batch, err);
-    return code;
+            numbers[kept++] = numbers[i];
+    return people_fetch_many(people, numbers, kept, batch, err);
 }
 
 static uint32_t row_of(const struct people_batch *batch, int64_t number)
@@ -196,9 +276,10 @@ static int meet_and_weigh(struct people *people, const int64_t *numbers, size_t 
     CLEANUP(people_batch_free) struct people_batch batch = {0};
     CLEANUP(people_rows_free) struct people_rows rows = {0};
     CLEANUP(meetings_free) struct meetings meetings = {0};
-    int code = 0;
-    for (size_t i = 0; i < count && code == 0; i++)
-        code = people_fetch(people, numbers[i], &batch, err);
+    CLEANUP(cleanup_memory) int64_t *sorted = memory_allocate((count + 1) * sizeof *sorted);
+    memcpy(sorted, numbers, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_value);
+    int code = people_fetch_many(people, sorted, count, &batch, err);
     struct linkage *linkage = NULL;
     if (code == 0)
         code = people_linkage_of(people, &batch, &rows, &linkage, err);

@@ -133,9 +133,11 @@ static int look_at_all(struct people *people, bool anew, struct people_batch *ba
     if (anew) {
         code = learn(people, batch, linkage, err);
     } else {
-        struct linkage_keeper keeper = people_blocks_reader(&blocks);
+        struct linkage_keeper keeper = people_blocks_closed(&blocks);
         linkage_block_learnt(linkage, people->learnt, &keeper);
         code = blocks.code;
+        if (code < 0 && err)
+            *err = blocks.err;
         people_blocks_free(&blocks);
     }
     if (code < 0)

@@ -63,6 +63,9 @@ uint64_t people_key(const char *source, struct slice id);
 /* Add the record of that number to the batch. */
 int people_fetch(struct people *people, int64_t number, struct people_batch *batch,
                  struct err *err);
+/* Add those of these numbers, ascending. */
+int people_fetch_many(struct people *people, const int64_t *numbers, size_t count,
+                      struct people_batch *batch, struct err *err);
 /* The same, and nothing that it says: a record that meets nobody. */
 int people_fetch_hidden(struct people *people, int64_t number, struct people_batch *batch,
                         struct err *err);
@@ -71,31 +74,51 @@ int people_fetch_all(struct people *people, struct people_batch *batch, struct e
 
 /* --- blocks (people_blocks.c) --- */
 
-/* The records of an open block, among those found. */
-struct people_span {
-    uint64_t block;
+/* A block that was looked up: whether it is closed, else its records, among those found. */
+struct people_block {
+    uint64_t number;
     size_t from, count;
+    bool closed;
+    uint32_t latest; /* for the caller's use */
 };
 
 struct people_blocks {
     struct people *people;
+    VECTOR(uint64_t) wanted; /* asked for, and not known */
+    VECTOR(struct people_block) known;
     VECTOR(int64_t) found;
-    VECTOR(struct people_span)
-    spans;    /* of the open blocks that were asked for since the reader was */
     int code; /* of the first failure: asked once at the end */
     struct err err;
+    /* the leaf at hand: what is asked for in order stands there many times in a row */
+    struct store_statement *leaf_row;
+    uint64_t leaf_first;
+    struct slice leaf_entries;
     /* while they are written anew */
     const struct people_record *records;
     struct buffer leaf;
-    uint64_t leaf_first;
 };
 void people_blocks_free(struct people_blocks *blocks);
-/* Forget what was found. */
+
+/* Answers at once whether a block is closed, and no more. */
+struct linkage_keeper people_blocks_closed(struct people_blocks *blocks);
+
+/* For many rows: what is not known is noted as wanted, and answered as if it were open; then all
+ * that is wanted is looked up together, in its order, and the rows are asked again. */
 struct linkage_keeper people_blocks_reader(struct people_blocks *blocks);
+int people_blocks_look_up(struct people_blocks *blocks, struct err *err);
+struct people_block *people_blocks_known(struct people_blocks *blocks, uint64_t number);
+
 struct linkage_keeper people_blocks_writer(struct people_blocks *blocks,
                                            const struct people_record *records);
 int people_blocks_written(struct people_blocks *blocks, struct err *err);
-int people_block_add(struct people_blocks *blocks, uint64_t block, int64_t record, struct err *err);
+
+/* Records that stand in blocks from now on; soonest written in the order of the blocks. */
+struct people_standing {
+    uint64_t block;
+    int64_t record;
+};
+int people_blocks_add(struct people *people, const struct people_standing *list, size_t count,
+                      struct err *err);
 
 /* What the batch is compared by; sources of its rows. */
 struct people_rows {

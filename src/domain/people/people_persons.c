@@ -116,8 +116,8 @@ int people_components(struct people *people, const struct people_touched *touche
         reach_record(&reach, touched->list.data[i]);
     for (uint32_t place = 0; place < reach.list.length && code == 0; place++)
         code = follow(people, place, &reach, err);
-    for (size_t i = 0; i < reach.list.length && code == 0; i++)
-        code = people_fetch(people, reach.list.data[i], batch, err);
+    if (code == 0)
+        code = people_fetch_many(people, reach.list.data, reach.list.length, batch, err);
     if (code == 0)
         code = people_linkage_of(people, batch, ret_rows, ret_linkage, err);
     if (code < 0)

@@ -7,6 +7,9 @@
 
 #define RECORD_COLUMNS "number, key, source, shown, shielded, says, levels"
 static const char record_one[] = "SELECT " RECORD_COLUMNS " FROM record WHERE number = ?1";
+static const char record_many[] =
+    "SELECT r.number, r.key, r.source, r.shown, r.shielded, r.says, r.levels "
+    "FROM incoming i CROSS JOIN record r ON r.number = i.c0";
 static const char record_all[] = "SELECT " RECORD_COLUMNS " FROM record ORDER BY number";
 /* The same whatever order they came in: what is learned depends a little on the order. */
 static const char record_all_by_key[] =
@@ -63,6 +66,30 @@ static int fetch(struct people *people, int64_t number, bool hidden, struct peop
     return code == 1   ? take_record(people, one, hidden, batch, err)
            : code == 0 ? err_set(err, ERR_STORE, NULL, "The register has lost a record.")
                        : code;
+}
+
+static void offer_number(void *context, size_t row, struct store_cell *cells)
+{
+    const int64_t *numbers = context;
+    cells[0] = (struct store_cell){.kind = STORE_CELL_INTEGER, .integer = numbers[row]};
+}
+
+int people_fetch_many(struct people *people, const int64_t *numbers, size_t count,
+                      struct people_batch *batch, struct err *err)
+{
+    size_t before = batch->list.length;
+    struct store_incoming rows = {
+        .count = count, .columns = 1, .context = (void *)(uintptr_t)numbers, .row = offer_number};
+    store_offer_rows(people->store, &rows);
+    CLEANUP(store_release) struct store_statement *many = store_prepare(people->store, record_many);
+    int code;
+    while ((code = store_step(many, err)) == 1)
+        if ((code = take_record(people, many, false, batch, err)) < 0)
+            break;
+    store_offer_rows(people->store, NULL);
+    if (code == 0 && batch->list.length != before + count)
+        return err_set(err, ERR_STORE, NULL, "The register has lost a record.");
+    return code;
 }
 
 int people_fetch(struct people *people, int64_t number, struct people_batch *batch, struct err *err)

@@ -195,7 +195,7 @@ static int compare(struct people *people, struct people_whole *whole, struct err
 {
     struct linkage *linkage = whole->linkage;
     struct people_blocks blocks = {.people = people};
-    struct linkage_keeper keeper = people_blocks_reader(&blocks);
+    struct linkage_keeper keeper = people_blocks_closed(&blocks);
     if (people->learnt) {
         linkage_block_learnt(linkage, people->learnt, &keeper);
     } else { /* one record alone teaches nothing */

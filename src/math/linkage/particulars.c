@@ -1,3 +1,4 @@
+#include "math/linkage/beliefs.h"
 #include "math/linkage/particulars_own.h"
 
 #include "base/banned.h"
@@ -247,11 +248,22 @@ static void make_room(struct linkage_particulars *particulars)
     particulars->capacity = capacity;
 }
 
+/* What levels_of may have given: how exact it is that two agree, or that nothing is said. */
+static bool are_levels(const uint8_t *levels)
+{
+    for (size_t slot = 0; levels && slot < LINKAGE_SLOTS; slot++)
+        if (levels[slot] != LEVEL_MISSING && !level_is_exact(levels[slot]))
+            return false;
+    return true;
+}
+
 bool linkage_particulars_add(struct linkage_particulars *particulars, struct slice bytes,
                              const uint8_t *levels)
 {
     size_t row = particulars->row_count, slot, width = particulars->draft_count;
     struct slice text;
+    if (!are_levels(levels))
+        return false;
     make_room(particulars);
     for (size_t i = 0; i < width; i++)
         particulars->drafts[i].rows[row] = 0;

@@ -63,7 +63,7 @@ void linkage_particulars_write(const struct linkage_particulars *particulars, si
                                struct buffer *out);
 
 /* Add a record by its bytes; levels: how rare its texts are, by slot (linkage_levels_of), or NULL.
- * False, and nothing added, where the bytes are none. */
+ * False, and nothing added, where the bytes or the levels are none. */
 bool linkage_particulars_add(struct linkage_particulars *particulars, struct slice bytes,
                              const uint8_t *levels);
 

@@ -202,6 +202,30 @@ static void bytes_that_are_none_are_refused(void **state)
     linkage_particulars_free(made);
 }
 
+static void levels_that_no_value_has_are_refused(void **state)
+{
+    (void)state;
+    struct linkage_slots slots = {.count = 1, .list = {{.kind = FIELD_GIVEN}}};
+    struct linkage_particulars *made = linkage_particulars_new(&slots);
+    static const uint8_t bad[] = {LEVEL_NEAR, LEVEL_DIFFERENT, LEVELS, LEVELS + 1, 255};
+    struct slice says = {"\0\1\0a", 4};
+    uint8_t levels[LINKAGE_SLOTS] = {0};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        levels[0] = bad[i];
+        assert_false(linkage_particulars_add(made, says, levels));
+    }
+    levels[0] = LEVEL_EXACT;
+    levels[LINKAGE_SLOTS - 1] = 255; /* of a slot that is not there */
+    assert_false(linkage_particulars_add(made, says, levels));
+    assert_int_equal(linkage_particulars_rows(made), 0);
+    levels[LINKAGE_SLOTS - 1] = LEVEL_MISSING;
+    assert_true(linkage_particulars_add(made, says, levels));
+    levels[0] = LEVEL_NEAR - 1;
+    assert_true(linkage_particulars_add(made, says, levels));
+    assert_int_equal(linkage_particulars_rows(made), 2);
+    linkage_particulars_free(made);
+}
+
 static struct linkage_learnt *learn(struct linkage_table *table, struct linkage **ret_linkage)
 {
     struct linkage_slots slots = {0};
@@ -285,6 +309,7 @@ int main(void)
         cmocka_unit_test(two_records_agree_the_same_from_either_side),
         cmocka_unit_test(what_a_record_says_goes_through_bytes_and_back),
         cmocka_unit_test(bytes_that_are_none_are_refused),
+        cmocka_unit_test(levels_that_no_value_has_are_refused),
         cmocka_unit_test(what_was_learned_goes_through_bytes_and_back),
         cmocka_unit_test(no_two_values_of_neighbouring_slots_are_one_term),
         cmocka_unit_test(there_is_nothing_to_learn_from_one_record),
