@@ -61,6 +61,24 @@ static uint32_t sampled_from(const struct counting *counting, uint32_t row, uint
     return row < until ? row : UINT32_MAX;
 }
 
+static size_t batch_size(size_t from, size_t count)
+{
+    return from >= count ? 0 : count - from < COMPARED_AT_ONCE ? count - from : COMPARED_AT_ONCE;
+}
+
+/* The candidates from `from` on, at most COMPARED_AT_ONCE. */
+static void count_batch(const struct counting *counting, const struct lookout *lookout, size_t from,
+                        size_t count, const bool *promising, struct patterns *counts)
+{
+    const uint32_t *others = lookout->candidates + from;
+    size_t size = batch_size(from, count);
+    __attribute__((uninitialized)) struct pattern patterns[COMPARED_AT_ONCE];
+    comparer_expect(lookout->comparer, others + size, batch_size(from + size, count));
+    comparer_patterns(lookout->comparer, others, size, patterns);
+    for (size_t i = 0; i < size; i++)
+        patterns_add(counts, &patterns[i], promising[from + i] ? 1 : counting->thin);
+}
+
 static void count_piece(void *context, size_t piece)
 {
     struct counting *counting = context;
@@ -74,14 +92,8 @@ static void count_piece(void *context, size_t piece)
         next = sampled_from(counting, row + 1, until);
         size_t count = lookout_turn(&lookout, row, next);
         count = thin_out(&lookout, counting->thin, row, count, promising);
-        for (size_t from = 0; from < count; from += COMPARED_AT_ONCE) {
-            size_t size = count - from < COMPARED_AT_ONCE ? count - from : COMPARED_AT_ONCE;
-            struct pattern patterns[COMPARED_AT_ONCE];
-            comparer_patterns(lookout.comparer, lookout.candidates + from, size, patterns);
-            for (size_t i = 0; i < size; i++)
-                patterns_add(&counting->pieces[piece], &patterns[i],
-                             promising[from + i] ? 1 : counting->thin);
-        }
+        for (size_t from = 0; from < count; from += COMPARED_AT_ONCE)
+            count_batch(counting, &lookout, from, count, promising, &counting->pieces[piece]);
     }
     memory_free(promising);
     lookout_free(&lookout);

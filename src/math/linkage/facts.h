@@ -51,6 +51,9 @@ static inline uint64_t facts_letter(char letter)
     return UINT64_C(1) << (letter - 'a');
 }
 
+/* All of `letters` but the space, which shares its bit with some others. */
+#define FACTS_NOT_SPACE (~(UINT64_C(1) << 40))
+
 /* At most this many characters of a can have a partner in b, and the other way round. */
 static inline int facts_most_matches(const struct facts *a, const struct facts *b)
 {

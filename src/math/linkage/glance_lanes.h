@@ -347,6 +347,13 @@ INLINE void expect(struct ahead ahead, const uint32_t *const *rows)
         __builtin_prefetch(&ahead.facts[rows[i][ahead.field]]);
 }
 
+/* The same of rows that come after these. */
+INLINE void expect_rows(const struct comparer *comparer, size_t from)
+{
+    for (size_t i = from; i < from + LANES && i < comparer->next_count; i++)
+        records_expect(comparer->records, comparer->next[i]);
+}
+
 static struct ahead ahead_of(const struct records *records, size_t field)
 {
     if (field + 1 < records->field_count)
@@ -356,8 +363,13 @@ static struct ahead ahead_of(const struct records *records, size_t field)
     return (struct ahead){records->fields[field].facts, field};
 }
 
+/* What glance_across needs once more of the others' given names. */
+struct own {
+    lanes values[GLANCE_MOST / LANES], letters[GLANCE_MOST / LANES], rest[GLANCE_MOST / LANES];
+};
+
 INLINE void glance_at_kind(enum field_kind kind, const struct comparer *comparer, size_t field,
-                           struct glance *glance)
+                           struct glance *glance, struct own *own)
 {
     const uint32_t value = comparer->row[field];
     const struct facts *facts = comparer->records->fields[field].facts, a = facts[value];
@@ -368,6 +380,13 @@ INLINE void glance_at_kind(enum field_kind kind, const struct comparer *comparer
         struct seen seen;
         see(facts, field, glance->rows + from, &seen);
         expect(ahead, glance->rows + from);
+        if (field == 0)
+            expect_rows(comparer, from);
+        if (kind == FIELD_GIVEN) {
+            own->values[from / LANES] = seen.values;
+            own->letters[from / LANES] = seen.letters;
+            own->rest[from / LANES] = seen.rest;
+        }
         lanes level = level_of(kind, &a, &seen);
         level = choose(seen.values == 0, all(LEVEL_MISSING), level);
         level = choose(seen.values == all(value), all(exact), level);
@@ -378,29 +397,30 @@ INLINE void glance_at_kind(enum field_kind kind, const struct comparer *comparer
     glance->unsettled[field] = gather_bits(unsettled) & glance->all;
 }
 
-INLINE void glance_at_field(const struct comparer *comparer, size_t field, struct glance *glance)
+INLINE void glance_at_field(const struct comparer *comparer, size_t field, struct glance *glance,
+                            struct own *own)
 {
     switch (comparer->records->fields[field].kind) {
     case FIELD_GIVEN:
-        return glance_at_kind(FIELD_GIVEN, comparer, field, glance);
+        return glance_at_kind(FIELD_GIVEN, comparer, field, glance, own);
     case FIELD_SURNAME:
-        return glance_at_kind(FIELD_SURNAME, comparer, field, glance);
+        return glance_at_kind(FIELD_SURNAME, comparer, field, glance, own);
     case FIELD_OTHER_NAMES:
-        return glance_at_kind(FIELD_OTHER_NAMES, comparer, field, glance);
+        return glance_at_kind(FIELD_OTHER_NAMES, comparer, field, glance, own);
     case FIELD_DATE:
-        return glance_at_kind(FIELD_DATE, comparer, field, glance);
+        return glance_at_kind(FIELD_DATE, comparer, field, glance, own);
     case FIELD_POSTCODE:
-        return glance_at_kind(FIELD_POSTCODE, comparer, field, glance);
+        return glance_at_kind(FIELD_POSTCODE, comparer, field, glance, own);
     case FIELD_PLACE:
-        return glance_at_kind(FIELD_PLACE, comparer, field, glance);
+        return glance_at_kind(FIELD_PLACE, comparer, field, glance, own);
     case FIELD_EMAIL:
-        return glance_at_kind(FIELD_EMAIL, comparer, field, glance);
+        return glance_at_kind(FIELD_EMAIL, comparer, field, glance, own);
     case FIELD_NUMBER:
-        return glance_at_kind(FIELD_NUMBER, comparer, field, glance);
+        return glance_at_kind(FIELD_NUMBER, comparer, field, glance, own);
     case FIELD_SEX:
-        return glance_at_kind(FIELD_SEX, comparer, field, glance);
+        return glance_at_kind(FIELD_SEX, comparer, field, glance, own);
     default:
-        return glance_at_kind(FIELD_TELEPHONE, comparer, field, glance);
+        return glance_at_kind(FIELD_TELEPHONE, comparer, field, glance, own);
     }
 }
 
@@ -431,9 +451,9 @@ _Static_assert(SPELLING_SYLLABLES == 1, "it is one bit");
 
 /* More than five different letters in sixteen, or nine where both begin alike, leave too few for a
  * likeness of 0.9; whole names read the same only where they have the same letters. */
-INLINE void glance_across(const struct comparer *comparer, struct glance *glance)
+INLINE void glance_across(const struct comparer *comparer, const struct own *own,
+                          struct glance *glance)
 {
-    const uint64_t not_space = ~(UINT64_C(1) << 40); /* in `letters`; it shares the bit */
     const struct records *records = comparer->records;
     const uint32_t *row = comparer->row;
     const size_t of_given = (size_t)records->given, of_surname = (size_t)records->surname;
@@ -441,8 +461,8 @@ INLINE void glance_across(const struct comparer *comparer, struct glance *glance
     const struct facts surname = records->fields[of_surname].facts[row[of_surname]];
     lanes bits = {1, 2, 4, 8}, apart = {0}, differ = {0};
     for (size_t from = 0; from < glance->count; from += LANES, bits <<= LANES) {
-        struct seen own, other; /* the others' given names, and surnames as given names */
-        see(givens, of_given, glance->rows + from, &own);
+        const size_t at = from / LANES;
+        struct seen other; /* the others' surnames, as given names */
         see(givens, of_surname, glance->rows + from, &other);
         lanes length = length_of(other.rest);
         lanes longer = choose(is_less(length, all(a.length)), all(a.length), length);
@@ -450,10 +470,11 @@ INLINE void glance_across(const struct comparer *comparer, struct glance *glance
         lanes most = times(longer, choose(alike, all(9), all(5)));
         masks near = ~is_less(most, count_bits(other.letters ^ a.letters) << 4) |
                      sounds_as(&a, other.sounds) | share_form(&a, other.rest);
-        masks turned = alike | begins_with(own.rest, &surname);
-        lanes letters = own.letters | other.letters;
-        turned &= ((letters ^ (a.letters | surname.letters)) & not_space) == 0;
-        masks swapped = (other.values == all(row[of_given])) | (own.values == all(row[of_surname]));
+        masks turned = alike | begins_with(own->rest[at], &surname);
+        lanes letters = own->letters[at] | other.letters;
+        turned &= ((letters ^ (a.letters | surname.letters)) & FACTS_NOT_SPACE) == 0;
+        masks swapped =
+            (other.values == all(row[of_given])) | (own->values[at] == all(row[of_surname]));
         apart |= (lanes) ~(near | turned | swapped) & bits;
         const uint64_t both = (uint64_t)LEVEL_DIFFERENT << 8 * of_given | (uint64_t)LEVEL_DIFFERENT
                                                                               << 8 * of_surname;
@@ -467,15 +488,16 @@ INLINE void glance_across(const struct comparer *comparer, struct glance *glance
 INLINE void glance_by_lanes(const struct comparer *comparer, struct glance *glance)
 {
     const struct records *records = comparer->records;
+    __attribute__((uninitialized)) struct own own;
     for (size_t at = 0; at < records->field_count; at++) {
         glance->unsettled[at] = 0;
         if (comparer->row[at]) /* else all are missing, which is 0 */
-            glance_at_field(comparer, at, glance);
+            glance_at_field(comparer, at, glance, &own);
     }
     glance->apart = 0;
     glance->across = glance->all;
     if (records->given >= 0 && comparer->row[records->given] && comparer->row[records->surname])
-        glance_across(comparer, glance);
+        glance_across(comparer, &own, glance);
 }
 
 #endif

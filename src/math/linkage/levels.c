@@ -206,5 +206,6 @@ void comparer_patterns(struct comparer *comparer, const uint32_t *others, size_t
         memcpy(patterns[i].levels, &glance.levels[0][i], 8);
         memcpy(patterns[i].levels + 8, &glance.levels[1][i], 8);
     }
+    comparer->next_count = 0;
     settle(comparer, &glance, patterns);
 }

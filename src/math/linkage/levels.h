@@ -83,6 +83,8 @@ struct comparer {
     glance_way *glance; /* the way of this processor (glance.h) */
     const struct records *records;
     const uint32_t *row;
+    const uint32_t *next; /* see comparer_expect */
+    size_t next_count;
     uint8_t exact[FIELDS_MOST];         /* of the row's values */
     struct compared texts[FIELDS_MOST]; /* made ready when first needed */
     uint32_t ready[FIELDS_MOST];        /* the value that texts holds */
@@ -96,6 +98,14 @@ static inline void comparer_take(struct comparer *comparer, uint32_t row)
     comparer->row = records_row(comparer->records, row);
     for (size_t at = 0; at < comparer->records->field_count; at++)
         comparer->exact[at] = comparer->records->fields[at].exact[comparer->row[at]];
+}
+
+/* Say what will be compared after this: it is asked of memory meanwhile. next: rows, which must
+ * stay until then. */
+static inline void comparer_expect(struct comparer *comparer, const uint32_t *next, size_t count)
+{
+    comparer->next = next;
+    comparer->next_count = count;
 }
 
 /* How the field of the row taken agrees with that of `other`. The name fields are one whole:

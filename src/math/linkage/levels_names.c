@@ -99,7 +99,7 @@ uint8_t other_names_level(const struct couple *couple)
  */
 
 /* Whether the name is one of the row's other names, or sounds like the only one. */
-static bool stands_among(const struct records *records, uint32_t name, const uint32_t *row)
+static inline bool stands_among(const struct records *records, uint32_t name, const uint32_t *row)
 {
     if (records->other < 0 || !row[records->other] || !name)
         return false;
@@ -208,13 +208,25 @@ static bool are_run_together(const struct records *records, const uint32_t *a, c
     return read_alike(long_a, long_b) || read_alike(long_a, short_b) || read_alike(short_a, long_b);
 }
 
+/* The letters of all names of a row. */
+static uint64_t name_letters(const struct records *records, const uint32_t *row)
+{
+    const struct field *fields = records->fields;
+    uint64_t others =
+        records->other >= 0 ? fields[records->other].facts[row[records->other]].letters : 0;
+    uint64_t letters = fields[records->given].facts[row[records->given]].letters |
+                       fields[records->surname].facts[row[records->surname]].letters | others;
+    return letters & FACTS_NOT_SPACE;
+}
+
 /* Whether one has its surname first and the other last, and all else is the same. */
 static bool are_turned_round(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
     int given = records->given, surname = records->surname;
     if (!a[given] || !b[given] || !a[surname] || !b[surname] ||
         (!begin_alike(records, a, given, b, surname) &&
-         !begin_alike(records, b, given, a, surname)))
+         !begin_alike(records, b, given, a, surname)) ||
+        name_letters(records, a) != name_letters(records, b))
         return false;
     struct slice given_a = name_at(records, a, records->given);
     struct slice given_b = name_at(records, b, records->given);
