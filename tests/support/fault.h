@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-enum fault_kind { FAULT_BROKEN, FAULT_FULL };
+enum fault_kind { FAULT_BROKEN, FAULT_FULL, FAULT_KILLED /* the process, before it is done */ };
 
 /* Stores opened from now on stand on the layer. */
 void fault_install(void);

@@ -273,7 +273,10 @@ static int cannot_be_made(const struct people *people, struct err *err)
  * register is ever left at path; until then it needs no journal that outlives the process. */
 static int make(struct people *people, struct err *err)
 {
-    people->making = arena_printf(&people->arena, "%s.new%ld", people->path, (long)getpid());
+    uint64_t mark; /* a run that was killed may have left its own there */
+    secret_bytes(&mark, sizeof mark);
+    people->making =
+        arena_printf(&people->arena, "%s.new%016llx", people->path, (unsigned long long)mark);
     mode_t mask = umask(0077);
     int code = store_open(people->making, STORE_CREATE, &people->store, err);
     umask(mask);
@@ -381,6 +384,14 @@ int people_open(const char *path, struct people **ret_people, struct err *err)
     return 0;
 }
 
+/* With its journals, which a full disk may have kept from being taken in or away. */
+static void drop_making(struct people *people)
+{
+    static const char *const ends[] = {"", "-journal", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        unlink(arena_printf(&people->arena, "%s%s", people->making, ends[i]));
+}
+
 void people_close(struct people **address)
 {
     struct people *people = *address;
@@ -390,7 +401,7 @@ void people_close(struct people **address)
     linkage_learnt_free(people->learnt);
     store_close(&people->store);
     if (people->making)
-        unlink(people->making);
+        drop_making(people);
     arena_free(&people->arena);
     memory_free(people);
 }
