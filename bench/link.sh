@@ -1,4 +1,4 @@
 # weft link beside Splink on a million invented records, in turn; with `./dev bench link large` on twelve
-# million, alone; with `./dev bench link demonstration` beside Splink as its demonstration stands, once.
+# million, alone.
 venv bench-link splink==5.0.0 duckdb
 .venv/bench-link/bin/python bench/link.py build/release/weft build/bench/link "${2:-}"

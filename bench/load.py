@@ -84,7 +84,7 @@ def weft(program, store, *arguments):
 def duckdb(task, database, source):
     done = subprocess.run([sys.executable, '-c', PEER, task, database, source], check=True,
                           capture_output=True, text=True)
-    return json.loads(done.stdout.splitlines()[-1])  # before it, DuckDB's own progress
+    return json.loads(done.stdout[done.stdout.rindex('{'):])  # before it, DuckDB's own progress
 
 
 def tell(what, ours, theirs=None):

@@ -164,13 +164,13 @@ static int make_code(struct writer *writer, struct form *form, struct err *err)
         struct record there;
         char *code = i == 1 ? arena_string(arena, buffer_slice(&stem))
                             : arena_printf(arena, "%.*s-%d", SLICE_PRINT(buffer_slice(&stem)), i);
-        int found = record_load(writer->store, form->entity, slice_from(code), arena, &there, NULL);
+        int found = record_load(writer->store, form->entity, slice_from(code), arena, &there, err);
         if (found == ERR_NOT_FOUND) {
             form->record.code = slice_from(code);
             return 0;
         }
         if (found < 0)
-            return err_set(err, found, NULL, "The store could not be read.");
+            return found;
     }
     return 0; /* stays empty, and is refused as any code that is missing */
 }

@@ -14,8 +14,8 @@
 enum {
     DEADLINE_STEPS = 20000, /* of SQLite's machine, between two looks at the clock */
     BUSY_TIMEOUT_MS = 5000,
-    CACHE_WRITER_KIB = 2048,
-    CACHE_READER_KIB = 1536, /* of each, and a server has a few: what an indicator's page reads */
+    CACHE_WRITER_KIB = 1024,
+    CACHE_READER_KIB = 1024, /* of each, and a server has a few: what an indicator's page reads */
     MOST_STATEMENTS = 256
 };
 

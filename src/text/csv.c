@@ -348,7 +348,7 @@ int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err
             return code;
     }
     for (;;) {
-        if (reader->fields && split_plain(reader, ret_row))
+        if (reader->window && reader->fields && split_plain(reader, ret_row))
             return 1;
         unsigned lines = 0;
         ptrdiff_t found = find_row_end(reader, &lines, err);

@@ -1,66 +1,26 @@
 /* The JSON resources of the served partnership. */
-#include "support/client.h"
+#include "support/house.h"
 
 #include <string.h>
 
 #include "api/api.h"
-#include "domain/access/access.h"
 
 struct fixture {
-    struct gate *gate;
-    const char *address;
-    char path[300];
+    struct house *house;
+    const char *path; /* of the store */
     const char *token, *contributor, *session;
     struct arena arena;
 };
 
-static const char secret[] = "0123456789012345678901234567890123456789abc";
-static const char weak_secret[] = "abcdefghijabcdefghijabcdefghijabcdefghij012";
-
-static void add_user(struct fixture *fixture, struct writer *writer, const char *name,
-                     const char *role, const char *token, enum session_kind kind)
-{
-    struct actor house = actor_house("test");
-    struct record record = record_new(&user_entity, slice_from(name), &fixture->arena);
-    *record_value(&record, "name") = value_text(slice_from(name));
-    *record_value(&record, "roles") = value_text(slice_from(role));
-    struct faults faults = faults_in(&fixture->arena);
-    struct save save = {.record = &record, .actor = &house};
-    int64_t version;
-    struct err err = {0};
-    assert_int_equal(writer_begin(writer, &err), 0);
-    if (record_save(writer, &save, &version, &faults, &err) != 1 ||
-        session_begin(writer, slice_from(token), kind, slice_from(name), 3600, (struct slice){0},
-                      &err) < 0)
-        fail_msg("%s", err.message);
-    assert_int_equal(writer_commit(writer, &err), 0);
-}
-
 static int set_up(void **state)
 {
-    static int number;
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    struct err err = {0};
-    CLEANUP(writer_close) struct writer *writer = NULL;
-    snprintf(fixture->path, sizeof fixture->path, "%s/api-%d", scratch_folder(), number++);
-    if (writer_open(fixture->path, STORE_CREATE, &weft_registry, &writer, &err) < 0)
-        fail_msg("%s", err.message);
-    add_user(fixture, writer, "ann", "governance-lead administrator", secret, SESSION_TOKEN);
-    add_user(fixture, writer, "carl", "contributor", weak_secret, SESSION_TOKEN);
-    add_user(fixture, writer, "bea", "governance-lead", "a-cookie", SESSION_BROWSER);
-    static struct gate_options options;
-    options = (struct gate_options){.store = fixture->path,
-                                    .registry = &weft_registry,
-                                    .rooms = &api_room,
-                                    .room_count = 1,
-                                    .http = {.listen = "127.0.0.1:0", .threads = 2}};
-    if (gate_start(&options, &fixture->gate, &err) < 0)
-        fail_msg("%s", err.message);
-    fixture->address = gate_listening(fixture->gate);
-    fixture->token = arena_printf(&fixture->arena, "Authorization: Bearer %s\r\n", secret);
-    fixture->contributor =
-        arena_printf(&fixture->arena, "Authorization: bearer %s\r\n", weak_secret);
-    fixture->session = "Cookie: weft=a-cookie\r\n";
+    struct fixture *fixture = memory_zeros(1, sizeof *fixture);
+    fixture->house = house_new(NULL, &api_room, 1);
+    fixture->path = fixture->house->path;
+    fixture->token =
+        house_user(fixture->house, "ann", "governance-lead administrator", SESSION_TOKEN);
+    fixture->contributor = house_user(fixture->house, "carl", "contributor", SESSION_TOKEN);
+    fixture->session = house_user(fixture->house, "bea", "governance-lead", SESSION_BROWSER);
     *state = fixture;
     return 0;
 }
@@ -68,20 +28,16 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *fixture = *state;
-    gate_stop(&fixture->gate);
+    house_free(&fixture->house);
     arena_free(&fixture->arena);
-    free(fixture);
+    memory_free(fixture);
     return 0;
 }
 
 static struct reply ask(struct fixture *fixture, const char *method_target, const char *headers,
                         const char *json)
 {
-    struct arena *arena = &fixture->arena;
-    return client_ask(fixture->address, arena, method_target,
-                      json ? arena_printf(arena, "Content-Type: application/json\r\n%s", headers)
-                           : headers,
-                      json);
+    return house_ask(fixture->house, method_target, headers, json);
 }
 
 static struct reply as_ann(struct fixture *fixture, const char *method_target, const char *json)
@@ -91,11 +47,7 @@ static struct reply as_ann(struct fixture *fixture, const char *method_target, c
 
 static struct json parsed(struct fixture *fixture, const struct reply *reply)
 {
-    struct json json;
-    struct err err = {0};
-    if (json_parse(reply->body, &fixture->arena, &json, &err) < 0)
-        fail_msg("%s: %.*s", err.message, SLICE_PRINT(reply->body));
-    return json;
+    return house_json(fixture->house, reply);
 }
 
 static void make_post(struct fixture *fixture, const char *code, const char *title)
@@ -216,7 +168,7 @@ static void a_body_that_is_no_record_is_refused(void **state)
         parsed(fixture, &reply);
     }
     struct reply reply =
-        client_ask(fixture->address, &fixture->arena, "POST /api/v1/post",
+        client_ask(fixture->house->address, &fixture->arena, "POST /api/v1/post",
                    arena_printf(&fixture->arena, "%sContent-Type: text/plain\r\n", fixture->token),
                    "{\"title\":\"A\"}");
     assert_int_equal(reply.status, 400);

@@ -30,8 +30,10 @@ bool fault_met(void)
     return met;
 }
 
-static bool fails(void)
+static bool fails(bool reading)
 {
+    if (reading != (armed_kind == FAULT_UNREADABLE))
+        return false;
     count++;
     bool now = armed > 0 && count >= armed;
     met |= now;
@@ -57,24 +59,25 @@ static int layer_close(sqlite3_file *file)
 
 static int layer_read(sqlite3_file *file, void *bytes, int amount, sqlite3_int64 offset)
 {
-    return real(file)->pMethods->xRead(real(file), bytes, amount, offset);
+    return fails(true) ? SQLITE_IOERR_READ
+                       : real(file)->pMethods->xRead(real(file), bytes, amount, offset);
 }
 
 static int layer_write(sqlite3_file *file, const void *bytes, int amount, sqlite3_int64 offset)
 {
-    return fails() ? fault_code(SQLITE_IOERR_WRITE)
-                   : real(file)->pMethods->xWrite(real(file), bytes, amount, offset);
+    return fails(false) ? fault_code(SQLITE_IOERR_WRITE)
+                        : real(file)->pMethods->xWrite(real(file), bytes, amount, offset);
 }
 
 static int layer_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
-    return fails() ? fault_code(SQLITE_IOERR_TRUNCATE)
-                   : real(file)->pMethods->xTruncate(real(file), size);
+    return fails(false) ? fault_code(SQLITE_IOERR_TRUNCATE)
+                        : real(file)->pMethods->xTruncate(real(file), size);
 }
 
 static int layer_sync(sqlite3_file *file, int flags)
 {
-    return fails() ? SQLITE_IOERR_FSYNC : real(file)->pMethods->xSync(real(file), flags);
+    return fails(false) ? SQLITE_IOERR_FSYNC : real(file)->pMethods->xSync(real(file), flags);
 }
 
 static int layer_size(sqlite3_file *file, sqlite3_int64 *size)

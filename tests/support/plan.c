@@ -17,3 +17,20 @@ void plan_put(struct writer *writer, struct slice text, struct arena *arena)
     if (code < 0)
         fail_msg("%s %s", err.message, faults.count ? faults.items[0].message : "");
 }
+
+void plan_read_shipped(const char *name, struct buffer *text)
+{
+    struct err err = {0};
+    char path[4096];
+    const char *source = getenv("WEFT_SOURCE");
+    snprintf(path, sizeof path, "%s/plans/%s", source ? source : ".", name);
+    if (file_read(path, text, &err) < 0)
+        fail_msg("%s", err.message);
+}
+
+void plan_put_shipped(struct writer *writer, const char *name, struct arena *arena)
+{
+    CLEANUP(buffer_free) struct buffer text = BUFFER(4 << 20);
+    plan_read_shipped(name, &text);
+    plan_put(writer, buffer_slice(&text), arena);
+}

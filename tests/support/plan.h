@@ -10,6 +10,12 @@
 /* Fails, and says why, where the text is refused. */
 void plan_put(struct writer *writer, struct slice text, struct arena *arena);
 
+/* The same of a plan of plans/ ("nottingham-2010-14.yaml"). */
+void plan_put_shipped(struct writer *writer, const char *name, struct arena *arena);
+
+/* Append its text. */
+void plan_read_shipped(const char *name, struct buffer *text);
+
 /* A partnership and its plan "plan" of April 2025 to March 2028: what every text begins with. */
 #define PLAN_HEAD                                                                                  \
     "partnership:\n  - {code: p, title: P, place: P, kind: invented}\n"                            \

@@ -15,18 +15,6 @@ struct site {
     struct response response;
 };
 
-static void load_plan(struct writer *writer, const char *plan, struct arena *arena)
-{
-    struct err err = {0};
-    CLEANUP(buffer_free) struct buffer text = BUFFER(4 << 20);
-    char path[4096];
-    const char *source = getenv("WEFT_SOURCE");
-    snprintf(path, sizeof path, "%s/plans/%s", source ? source : ".", plan);
-    if (file_read(path, &text, &err) < 0)
-        fail_msg("%s", err.message);
-    plan_put(writer, buffer_slice(&text), arena);
-}
-
 struct site *site_new(const char *plan)
 {
     static int number;
@@ -37,7 +25,7 @@ struct site *site_new(const char *plan)
     if (writer_open(site->path, STORE_CREATE, &weft_registry, &writer, &err) < 0)
         fail_msg("%s", err.message);
     if (plan)
-        load_plan(writer, plan, &site->arena);
+        plan_put_shipped(writer, plan, &site->arena);
     writer_close(&writer);
     arena_reset(&site->arena);
     if (store_open(site->path, STORE_READ, &site->public, &err) < 0 ||

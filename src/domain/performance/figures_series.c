@@ -231,7 +231,7 @@ int reading_figures_at(struct store *store, const struct measure_key *measure, i
 {
     enum way way = way_of(measure, published_on);
     enum { ALL_AREAS = 256 }; /* there are hardly more */
-    struct period_key period;
+    struct period_key period = {0};
     char day[DATE_TEXT_SIZE];
     int code = reading_period(store, period_text, measure->kind, &period, err);
     if (code < 0)
@@ -285,7 +285,7 @@ int breakdowns_at(struct store *store, struct slice measure_code, struct slice a
 {
     struct measure_key measure = {0};
     struct area area = {0};
-    struct period_key period;
+    struct period_key period = {0};
     int code = reading_measure(store, measure_code, &measure, err);
     if (code == 0)
         code = reading_area_of(store, area_code, arena, &area, err);
@@ -322,7 +322,7 @@ int figure_versions(struct store *store, struct slice measure_code, struct slice
 {
     struct measure_key measure = {0};
     struct area area = {0};
-    struct period_key period;
+    struct period_key period = {0};
     int64_t breakdown = 0;
     int code = reading_measure(store, measure_code, &measure, err);
     if (code == 0)

@@ -224,6 +224,45 @@ static void a_person_is_told_what_became_of_a_file(void **state)
     assert_slice(told(fixture, "import --undo 3", 0), "Load 3 is undone.\n");
 }
 
+static void what_cannot_be_read_is_told_to_a_person_while_json_goes_to_the_program(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *command, *says;
+    } unreadable[] = {
+        {"import absent.csv --as lait --json 2>&1 >/dev/null",
+         "weft: absent.csv cannot be opened: No such file or directory.\n"},
+        {"import empty.csv --as lait --json 2>&1 >/dev/null", "empty.csv"},
+        {"import cut.csv --as lait --json 2>&1 >/dev/null", "cut.csv:2:"},
+        {"import good.csv --as lait --published 2025-02-30 2>&1",
+         "weft: \"2025-02-30\" is no date. Give one such as 2025-11-13.\n"},
+        {"import --undo three 2>&1",
+         "weft: \"three\" is no load. Give its number, as `weft export load` lists it.\n"},
+    };
+    write_text("empty.csv", "");
+    write_text("cut.csv", HEAD "Low%,2024,892,\"Nottingham,6\n");
+    for (size_t i = 0; i < sizeof unreadable / sizeof *unreadable; i++) {
+        CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+        char line[1000];
+        snprintf(line, sizeof line, "cd '%s' && WEFT_STORE='%s' weft %s", scratch_folder(),
+                 fixture->store, unreadable[i].command);
+        assert_int_not_equal(run_command(line, &out), 0);
+        if (slice_find(buffer_slice(&out), slice_from(unreadable[i].says)) == out.length)
+            fail_msg("%s: %s", unreadable[i].command, buffer_text(&out));
+    }
+}
+
+static void what_deserves_a_look_is_told_though_it_is_loaded(void **state)
+{
+    struct fixture *fixture = *state;
+    write_text("twice.csv", "LA Number,LA Name,Region,Type\n352,Manchester,North West,MD\n"
+                            "352,Manchester,North West,MD\n");
+    struct slice said = told(fixture, "import twice.csv --as lait-areas", 0);
+    size_t at = slice_find(said, SLICE("refused.\nPlease look at:\n  1 row, the first on line 3"));
+    if (at == said.length)
+        fail_msg("%.*s", SLICE_PRINT(said));
+}
+
 static void rows_refused_for_one_reason_are_told_together(void **state)
 {
     struct fixture *fixture = *state;
@@ -365,6 +404,8 @@ int main(void)
         WITH(gzip_and_standard_input_are_read),
         WITH(wrong_use_exits_with_two),
         WITH(a_person_is_told_what_became_of_a_file),
+        WITH(what_cannot_be_read_is_told_to_a_person_while_json_goes_to_the_program),
+        WITH(what_deserves_a_look_is_told_though_it_is_loaded),
         WITH(rows_refused_for_one_reason_are_told_together),
         WITH(the_edition_of_a_list_is_the_one_year_in_its_name),
         WITH(a_load_is_taken_back_by_its_number),

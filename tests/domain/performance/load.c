@@ -297,6 +297,7 @@ static void a_load_that_a_later_one_revised_is_not_undone_and_says_by_which(void
     assert_int_equal(undo(figures, first, &err), 0);
     assert_int_equal(figures_count(figures), 0);
     assert_int_equal(undo(figures, 999, &err), ERR_NOT_FOUND);
+    assert_string_equal(err.message, "There is no load 999.");
     assert_sound(figures);
 }
 
@@ -354,6 +355,12 @@ static void a_load_is_one_entry_of_the_change_log(void **state)
                &figures->arena, &changes, &count, NULL);
     assert_int_equal(count, 2);
     assert_slice(changes[0].action, "undo");
+    int64_t by = 0;
+    assert_int_equal(store_ask_integer(figures->writer->store,
+                                       "SELECT count(*) FROM load WHERE undone_by = 'test'", &by,
+                                       NULL),
+                     0);
+    assert_int_equal(by, 1);
 }
 
 static void a_figure_changed_behind_our_back_is_found(void **state)

@@ -47,6 +47,8 @@ static void what_is_at_no_address_is_told(void **state)
         struct reply reply = get(fixture, wrong[i].target, "");
         if (reply.status != wrong[i].status)
             fail_msg("%s gave %d", wrong[i].target, reply.status);
+        if (i < 2)
+            assert_slice(reply.body, "404: There is no page at this address. kept=");
     }
 }
 
@@ -107,7 +109,12 @@ static void who_may_not_is_asked_to_sign_in_or_refused(void **state)
         assert_int_equal(get(fixture, closed[i], ann.cookie).status, 403);
         assert_int_equal(get(fixture, closed[i], root.cookie).status, 200);
     }
-    assert_int_equal(get(fixture, "/promise/new", "").status, 401);
+    struct reply reply = get(fixture, "/users", ann.cookie);
+    assert_slice(reply.body, "403: Your role does not let you see this (Users). kept=");
+    reply = get(fixture, "/promise/new", signed_in(fixture, "carl").cookie);
+    assert_slice(reply.body, "403: Your role does not let you change this (Promises). kept=");
+    reply = get(fixture, "/promise/new", "");
+    assert_slice(reply.body, "401: Sign in to see or do this. kept=");
     assert_int_equal(get(fixture, "/edit", "weft=guessed").status, 401);
 }
 

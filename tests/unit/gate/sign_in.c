@@ -128,15 +128,20 @@ static void a_form_sent_after_the_session_ended_is_given_back(void **state)
     assert_true(slice_starts_with(page.body, SLICE("typed “” ")));
 }
 
+/* Change the store behind the server's back. */
+static void changed(struct fixture *fixture, const char *sql)
+{
+    CLEANUP(store_close) struct store *store = NULL;
+    struct err err = {0};
+    if (store_open(fixture->path, STORE_WRITE, &store, &err) < 0 || store_run(store, sql, &err) < 0)
+        fail_msg("%s: %s", sql, err.message);
+}
+
 static void a_form_kept_is_opened_for_nobody_else(void **state)
 {
     struct fixture *fixture = *state;
     struct visitor ann = signed_in(fixture, "ann");
-    struct store *store = NULL;
-    struct err err = {0};
-    assert_int_equal(store_open(fixture->path, STORE_WRITE, &store, &err), 0);
-    assert_int_equal(store_run(store, "UPDATE session SET ends = 1000000000000000", &err), 0);
-    store_close(&store);
+    changed(fixture, "UPDATE session SET ends = 1000000000000000");
     struct reply refused = post(fixture, "/promise/a", ann.cookie, ann.csrf, "title=Mine");
     size_t at = slice_find(refused.body, SLICE("kept=")) + 5;
     char *kept = arena_string(&fixture->arena, slice_sub(refused.body, at, refused.body.length));
@@ -147,6 +152,74 @@ static void a_form_kept_is_opened_for_nobody_else(void **state)
     reply = try_sign_in(fixture, "ann", "three+blind+mice",
                         arena_printf(&fixture->arena, "&kept=%s", kept));
     assert_slice(reply_header(&reply, "Location"), "/");
+}
+
+static void a_form_kept_for_more_than_a_day_is_opened_no_more(void **state)
+{
+    struct fixture *fixture = *state;
+    setenv("WEFT_NOW", "2026-10-01T08:00:00", 1);
+    struct visitor ann = signed_in(fixture, "ann");
+    changed(fixture, "UPDATE session SET ends = began - 1");
+    struct reply refused = post(fixture, "/promise/a", ann.cookie, ann.csrf, "title=Mine");
+    size_t at = slice_find(refused.body, SLICE("kept=")) + 5;
+    const char *form = arena_printf(&fixture->arena, "&kept=%.*s",
+                                    SLICE_PRINT(slice_sub(refused.body, at, refused.body.length)));
+    static const char *const times[][2] = {{"2026-10-02T08:00:00", "/edit?kept=1"},
+                                           {"2026-10-02T08:00:01", "/"}};
+    for (size_t i = 0; i < 2; i++) {
+        setenv("WEFT_NOW", times[i][0], 1);
+        struct reply reply = try_sign_in(fixture, "ann", "three+blind+mice", form);
+        assert_slice(reply_header(&reply, "Location"), times[i][1]);
+    }
+    unsetenv("WEFT_NOW");
+}
+
+static void what_was_sealed_elsewhere_or_cut_is_no_form_of_ours(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const given[] = {"&kept=x", "&kept=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                                        "&kept="};
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        struct reply reply = try_sign_in(fixture, "ann", "three+blind+mice", given[i]);
+        assert_int_equal(reply.status, 303);
+        assert_slice(reply_header(&reply, "Location"), "/");
+    }
+}
+
+/* Whoever reads the store must not be able to send forms in somebody's name. */
+static void the_token_of_a_form_is_not_what_the_store_keeps_of_its_session(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor ann = signed_in(fixture, "ann"), again = signed_in(fixture, "ann");
+    char digest[DIGEST_TEXT_SIZE];
+    digest_format(digest_of(slice_from(ann.cookie + strlen("weft="))), digest);
+    assert_string_not_equal(ann.csrf, digest);
+    assert_string_not_equal(ann.csrf, again.csrf);
+    struct reply page = get(fixture, "/edit", ann.cookie);
+    assert_string_equal(csrf_in(fixture, &page), ann.csrf);
+    assert_int_equal(post(fixture, "/promise/a", ann.cookie, digest, "title=X&version=1").status,
+                     303); /* given back to be sent again, and not saved */
+    assert_slice(get(fixture, "/promise/a", "").body, "Safe homes 1");
+}
+
+static void a_session_that_cannot_be_read_is_a_fault_of_ours_and_lets_nobody_in(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor ann = signed_in(fixture, "ann");
+    changed(fixture, "ALTER TABLE session RENAME TO elsewhere");
+    static const char *const targets[] = {"/", "/edit", "/users", "/promise/a"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        struct reply reply = get(fixture, targets[i], ann.cookie);
+        assert_int_equal(reply.status, 500);
+        assert_int_equal(slice_find(reply.body, SLICE("session")), reply.body.length);
+    }
+    assert_string_equal(fixture->logged, "Your session could not be read.");
+    assert_int_equal(post(fixture, "/promise/a", ann.cookie, ann.csrf, "title=X&version=1").status,
+                     500);
+    assert_int_equal(try_sign_in(fixture, "carl", "three+blind+mice", "").status, 500);
+    assert_slice(get(fixture, "/promise/a", "").body, "Safe homes 1"); /* strangers read on */
+    changed(fixture, "ALTER TABLE elsewhere RENAME TO session");
+    assert_int_equal(get(fixture, "/edit", ann.cookie).status, 200);
 }
 
 static void a_form_of_another_session_is_given_back_to_be_sent_again(void **state)
@@ -169,6 +242,12 @@ static void after_signing_in_one_goes_where_one_wanted_on_this_site_only(void **
                                             {"//evil.example", "/"},
                                             {"https://evil.example/", "/"},
                                             {"/\\evil.example", "/"},
+                                            {"/promise\\evil", "/"},
+                                            {"/promise/a\r\nSet-Cookie: x=y", "/"},
+                                            {"/promise a", "/"},
+                                            {"/promise\x7f", "/"},
+                                            {"promise/a", "/"},
+                                            {"javascript:alert(1)", "/"},
                                             {"", "/"}};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         struct buffer next = BUFFER(1000);
@@ -190,11 +269,7 @@ static void a_session_ends_by_itself(void **state)
     };
     for (size_t i = 0; i < sizeof ageing / sizeof *ageing; i++) {
         struct visitor ann = signed_in(fixture, "ann");
-        struct store *store = NULL;
-        struct err err = {0};
-        assert_int_equal(store_open(fixture->path, STORE_WRITE, &store, &err), 0);
-        assert_int_equal(store_run(store, ageing[i], &err), 0);
-        store_close(&store);
+        changed(fixture, ageing[i]);
         assert_int_equal(get(fixture, "/edit", ann.cookie).status, 401);
     }
     assert_int_equal(try_sign_in(fixture, "ann", "three+blind+mice", "").status, 403);
@@ -269,6 +344,10 @@ int main(void)
         TEST(guessing_is_slowed_for_the_account_guessed),
         TEST(a_form_sent_after_the_session_ended_is_given_back),
         TEST(a_form_kept_is_opened_for_nobody_else),
+        TEST(a_form_kept_for_more_than_a_day_is_opened_no_more),
+        TEST(what_was_sealed_elsewhere_or_cut_is_no_form_of_ours),
+        TEST(the_token_of_a_form_is_not_what_the_store_keeps_of_its_session),
+        TEST(a_session_that_cannot_be_read_is_a_fault_of_ours_and_lets_nobody_in),
         TEST(a_form_of_another_session_is_given_back_to_be_sent_again),
         TEST(after_signing_in_one_goes_where_one_wanted_on_this_site_only),
         TEST(a_session_ends_by_itself),

@@ -19,8 +19,9 @@ static const struct entity promise_entity = {
     .plural = "Promises",
     .sensitivity = PUBLIC,
     .fields = FIELDS(promise_fields),
-    .grants = GRANTS({ANYONE, READ, "t.position IS NULL OR t.position < 90"},
-                     {GOVERNANCE_LEAD, READ | WRITE}),
+    .grants =
+        GRANTS({ANYONE, READ, "t.position IS NULL OR t.position < 90"},
+               {CONTRIBUTOR, READ | WRITE, "t.position < 50"}, {GOVERNANCE_LEAD, READ | WRITE}),
     .title = "title",
     .order = "position",
     .up = "part_of",
@@ -237,6 +238,45 @@ static void a_row_outside_the_grant_is_not_found(void **state)
     assert_int_equal(count, 3);
 }
 
+static const struct actor contributor = {.code = {"carl", 4},
+                                         .roles = ROLE_BIT(ANYONE) | ROLE_BIT(CONTRIBUTOR)};
+
+static void assert_position(struct fixture *fixture, const char *code, int position, int version)
+{
+    struct record record = get(fixture, code);
+    assert_int_equal(record_value(&record, "position")->integer, position);
+    assert_int_equal(record.version, version);
+}
+
+static void a_row_outside_the_grant_is_not_changed_and_none_is_moved_out_of_it(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+    make(fixture, "theirs", "Theirs", "10");
+    make(fixture, "closed", "Closed", "60");
+    struct record record = get(fixture, "theirs");
+    put(fixture, &record, "position", "11");
+    assert_int_equal(save_record(fixture, &record, 1, &contributor, &err), 1);
+    put(fixture, &record, "position", "60"); /* out of what they may change */
+    assert_int_equal(save_record(fixture, &record, 2, &contributor, &err), ERR_FORBIDDEN);
+    assert_string_equal(err.message, "You may not change this Promise. Ask its owner.");
+    assert_position(fixture, "theirs", 11, 2);
+    record = get(fixture, "closed");
+    put(fixture, &record, "position", "12"); /* and into it */
+    assert_int_equal(save_record(fixture, &record, 1, &contributor, &err), ERR_FORBIDDEN);
+    assert_position(fixture, "closed", 60, 1);
+    record = record_new(&promise_entity, SLICE("made"), &fixture->arena);
+    put(fixture, &record, "title", "Made");
+    put(fixture, &record, "position", "60");
+    assert_int_equal(save_record(fixture, &record, 0, &contributor, &err), ERR_FORBIDDEN);
+    assert_int_equal(record_load(fixture->writer->store, &promise_entity, SLICE("made"),
+                                 &fixture->arena, &record, &err),
+                     ERR_NOT_FOUND);
+    struct log_proof proof;
+    assert_int_equal(log_verify(fixture->writer->store, NULL, &proof, &err), 0);
+    assert_int_equal(proof.changes, 3);
+}
+
 static void pages_by_key_show_each_record_once(void **state)
 {
     struct fixture *fixture = *state;
@@ -306,6 +346,95 @@ static void what_changed_lately_leaves_out_rows_outside_the_grant(void **state)
                                     &fixture->arena, &changes, &count, &err),
                      0);
     assert_int_equal(count, 2);
+}
+
+static int undo(struct fixture *fixture, const char *code_of, int64_t change, struct faults *faults,
+                struct err *err)
+{
+    int64_t version = 0;
+    struct record record = get(fixture, code_of);
+    assert_int_equal(writer_begin(fixture->writer, err), 0);
+    int code = history_undo(fixture->writer, &record, change, &lead, &version, faults, err);
+    if (code < 0)
+        writer_rollback(fixture->writer);
+    else
+        assert_int_equal(writer_commit(fixture->writer, err), 0);
+    return code;
+}
+
+static void what_was_closed_then_is_not_shown_now_that_its_row_is_open(void **state)
+{
+    struct fixture *fixture = *state;
+    struct actor anyone = actor_anyone();
+    struct err err = {0};
+    struct change *changes = NULL;
+    size_t count = 0;
+    make(fixture, "a", "Secret words", "95");
+    struct record record = get(fixture, "a"), then;
+    put(fixture, &record, "title", "Open words");
+    put(fixture, &record, "position", "1");
+    assert_int_equal(save_record(fixture, &record, 1, &lead, &err), 1);
+    struct store *store = fixture->writer->store;
+    assert_int_equal(
+        history_latest(store, &registry, &anyone, 0, 10, &fixture->arena, &changes, &count, &err),
+        0);
+    assert_int_equal(count, 1);
+    assert_int_equal(changes[0].version, 2);
+    assert_int_equal(history_of(store, &promise_entity, SLICE("a"), &anyone, 0, 10, &fixture->arena,
+                                &changes, &count, &err),
+                     0);
+    assert_int_equal(count, 1);
+    store_run(store, "UPDATE change SET at = id * 1000000", &err);
+    assert_int_equal(history_as_of(store, &promise_entity, SLICE("a"), &anyone, 1500000,
+                                   &fixture->arena, &then, &err),
+                     ERR_NOT_FOUND);
+    assert_int_equal(history_as_of(store, &promise_entity, SLICE("a"), &anyone, 2500000,
+                                   &fixture->arena, &then, &err),
+                     0);
+    assert_slice(record_title(&then), "Open words");
+}
+
+static void several_references_stand_again_as_they_were(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+    struct faults faults = faults_in(&fixture->arena);
+    make(fixture, "a", "A", "1");
+    make(fixture, "b", "B", "2");
+    struct record record = make(fixture, "c", "C", "3"), then;
+    put(fixture, &record, "serves", "a\nb");
+    assert_int_equal(save_record(fixture, &record, 1, &lead, &err), 1);
+    put(fixture, &record, "serves", "b");
+    assert_int_equal(save_record(fixture, &record, 2, &lead, &err), 1);
+    assert_int_equal(undo(fixture, "c", 5, &faults, &err), 1);
+    record = get(fixture, "c");
+    assert_slice(record_text(&record, "serves"), "a\nb");
+    store_run(fixture->writer->store, "UPDATE change SET at = id * 1000000", &err);
+    assert_int_equal(history_as_of(fixture->writer->store, &promise_entity, SLICE("c"), &lead,
+                                   4500000, &fixture->arena, &then, &err),
+                     0);
+    assert_slice(record_text(&then, "serves"), "a\nb");
+}
+
+static void a_version_that_cannot_be_read_is_told_and_nothing_is_undone_to_it(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+    struct faults faults = faults_in(&fixture->arena);
+    struct record record = make(fixture, "a", "First", "1"), then = {.version = 77};
+    put(fixture, &record, "title", "Second");
+    assert_int_equal(save_record(fixture, &record, 1, &lead, &err), 1);
+    struct store *store = fixture->writer->store;
+    assert_int_equal(store_run(store, "UPDATE change SET body = '{\"title\":' WHERE id = 1", &err),
+                     0);
+    assert_int_equal(undo(fixture, "a", 2, &faults, &err), ERR_SYNTAX);
+    store_run(store, "UPDATE change SET body = '{' WHERE id = 2", &err);
+    assert_int_equal(history_as_of(store, &promise_entity, SLICE("a"), &lead, INT64_MAX,
+                                   &fixture->arena, &then, &err),
+                     ERR_SYNTAX);
+    assert_int_equal(then.version, 77);
+    record = get(fixture, "a");
+    assert_slice(record_title(&record), "Second");
 }
 
 static int64_t noon(const char *text)
@@ -412,20 +541,6 @@ static void many_different_texts_do_not_pile_up_statements(void **state)
     assert_true(store_statement_count(store) < 300);
     assert_int_equal(store_step(held, &err), 1);
     assert_int_equal(store_integer(held, 0), 7);
-}
-
-static int undo(struct fixture *fixture, const char *code_of, int64_t change, struct faults *faults,
-                struct err *err)
-{
-    int64_t version = 0;
-    struct record record = get(fixture, code_of);
-    assert_int_equal(writer_begin(fixture->writer, err), 0);
-    int code = history_undo(fixture->writer, &record, change, &lead, &version, faults, err);
-    if (code < 0)
-        writer_rollback(fixture->writer);
-    else
-        assert_int_equal(writer_commit(fixture->writer, err), 0);
-    return code;
 }
 
 static void a_change_is_undone_unless_its_field_changed_since(void **state)
@@ -596,7 +711,15 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_value_out_of_shape_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nobody_without_the_role_may_save, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_row_outside_the_grant_is_not_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_row_outside_the_grant_is_not_changed_and_none_is_moved_out_of_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pages_by_key_show_each_record_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_was_closed_then_is_not_shown_now_that_its_row_is_open,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(several_references_stand_again_as_they_were, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_version_that_cannot_be_read_is_told_and_nothing_is_undone_to_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_record_is_shown_as_it_was, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_changed_lately_leaves_out_rows_outside_the_grant,
                                         set_up, tear_down),

@@ -125,6 +125,61 @@ static void a_rolled_back_transaction_leaves_nothing(void **state)
     store_close(&store);
 }
 
+static void a_commit_that_breaks_a_promise_leaves_nothing_and_no_transaction_open(void **state)
+{
+    (void)state;
+    struct store *store = fresh_store(fresh_path());
+    struct err err = {0};
+    assert_int_equal(store_run(store,
+                               "CREATE TABLE u (t INTEGER REFERENCES t (a) DEFERRABLE INITIALLY"
+                               " DEFERRED) STRICT",
+                               &err),
+                     0);
+    assert_int_equal(store_begin(store, &err), 0);
+    assert_int_equal(insert(store, "a", &err), 0);
+    assert_int_equal(store_run(store, "INSERT INTO u VALUES (77)", &err), 0);
+    assert_int_equal(store_commit(store, &err), ERR_CONFLICT);
+    assert_false(store_in_transaction(store));
+    assert_int_equal(rows(store), 0);
+    assert_int_equal(insert(store, "b", &err), 0); /* and the store goes on */
+    store_close(&store);
+}
+
+static void a_row_that_is_not_there_is_told_and_nothing_is_answered(void **state)
+{
+    (void)state;
+    struct store *store = fresh_store(fresh_path());
+    struct err err = {0};
+    int64_t value = 77;
+    assert_int_equal(store_ask_integer(store, "SELECT a FROM t", &value, &err), ERR_NOT_FOUND);
+    assert_string_equal(err.message, "The store holds no such row.");
+    assert_int_equal(store_ask_integer(store, "SELECT a FROM unicorns", &value, &err), ERR_STORE);
+    assert_int_equal(value, 77);
+    store_close(&store);
+}
+
+static void each_kind_of_value_is_bound_as_it_is(void **state)
+{
+    (void)state;
+    struct store *store = fresh_store(fresh_path());
+    struct err err = {0};
+    struct store_statement *row = store_prepare(
+        store, "SELECT typeof(?1), typeof(?2), typeof(?3), typeof(?4), typeof(?5), ?2, ?5");
+    store_bind_integer(row, 1, 7);
+    store_bind_real(row, 2, 7.25);
+    store_bind_text(row, 3, SLICE(""));
+    store_bind_text(row, 4, (struct slice){0});
+    store_bind_blob(row, 5, SLICE("a\0b"));
+    assert_int_equal(store_step(row, &err), 1);
+    static const char *const types[] = {"integer", "real", "text", "null", "blob"};
+    for (int i = 0; i < 5; i++)
+        assert_slice(store_text(row, i), types[i]);
+    assert_true(store_real(row, 5) == 7.25);
+    assert_int_equal(store_blob(row, 6).length, 3);
+    store_release(&row);
+    store_close(&store);
+}
+
 static void the_same_statement_can_be_used_twice_at_once(void **state)
 {
     (void)state;
@@ -185,6 +240,10 @@ static void a_backup_is_a_whole_store_and_never_replaces_one(void **state)
     assert_int_equal(store_open(back, STORE_READ, &restored, &err), 0);
     assert_int_equal(rows(restored), 1);
     assert_int_equal(store_integrity(restored, &err), 0);
+    /* The copy is one file, that any medium can carry: no log belongs to it. */
+    CLEANUP(buffer_free) struct buffer bytes = BUFFER(1 << 20);
+    assert_int_equal(file_read(copy, &bytes, &err), 0);
+    assert_int_equal(bytes.data[18], 1);
     store_close(&restored);
     store_close(&store);
 }
@@ -329,6 +388,9 @@ int main(void)
         cmocka_unit_test(a_reader_cannot_write),
         cmocka_unit_test(wrong_sql_and_wrong_values_are_told_by_the_first_step),
         cmocka_unit_test(a_rolled_back_transaction_leaves_nothing),
+        cmocka_unit_test(a_commit_that_breaks_a_promise_leaves_nothing_and_no_transaction_open),
+        cmocka_unit_test(a_row_that_is_not_there_is_told_and_nothing_is_answered),
+        cmocka_unit_test(each_kind_of_value_is_bound_as_it_is),
         cmocka_unit_test(the_same_statement_can_be_used_twice_at_once),
         cmocka_unit_test(a_store_is_known_to_be_open_until_the_last_has_closed_it),
         cmocka_unit_test(a_backup_is_a_whole_store_and_never_replaces_one),

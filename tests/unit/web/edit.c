@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "domain/access/access.h"
+
 enum { LEAD = ROLE_BIT(GOVERNANCE_LEAD), LOOKER = ROLE_BIT(CONTRIBUTOR) };
 
 static struct site *site;
@@ -223,6 +225,31 @@ static void a_change_of_another_record_is_not_undone_from_here(void **state)
     assert_true(says(shown("/commitment/help-3"), "Twelve"));
 }
 
+static void a_password_that_changed_is_told_without_a_word_of_it(void **state)
+{
+    (void)state;
+    CLEANUP(writer_close) struct writer *writer = NULL;
+    struct err err = {0};
+    struct actor house = actor_house("test");
+    assert_sent_to(
+        site_send(site, "/user/new", "code=ann&name=Ann&roles=analyst", ROLE_BIT(ADMINISTRATOR)),
+        "/user/ann/record?done=saved");
+    if (writer_open(site_path(site), STORE_WRITE, &weft_registry, &writer, &err) < 0 ||
+        writer_begin(writer, &err) < 0 ||
+        user_set_password(writer, SLICE("ann"), "$argon2id$the-hash", NULL, &house, &err) < 0 ||
+        writer_commit(writer, &err) < 0)
+        fail_msg("%s", err.message);
+    struct answered answered = site_ask(site, "/user/ann/record", ROLE_BIT(ADMINISTRATOR));
+    assert_int_equal(answered.code, 0);
+    assert_true(says(answered.body, "Nothing that is shown here"));
+    assert_true(says(answered.body, "A new password."));
+    assert_false(says(answered.body, "argon2id"));
+    assert_false(says(answered.body, "the-hash"));
+    assert_int_equal(asked_number("SELECT count(*) FROM change WHERE instr(body, 'the-hash')"), 0);
+    answered = site_ask(site, "/user/ann/record", LEAD);
+    assert_int_equal(answered.code, ERR_FORBIDDEN);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -236,6 +263,7 @@ int main(void)
         TEST(a_record_is_retired_once_and_comes_back_once),
         TEST(a_change_is_undone_by_its_number),
         TEST(a_change_of_another_record_is_not_undone_from_here),
+        TEST(a_password_that_changed_is_told_without_a_word_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
