@@ -220,6 +220,84 @@ static void a_kill_at_any_moment_leaves_all_or_nothing(void **state)
     assert_true(cut > 0);
 }
 
+/* A run in a process that is killed before the operation of the disk of that number, closing of the
+ * register included; whether it was. */
+static bool killed_at(const struct ground *ground, int at, uint32_t from, bool learn)
+{
+    pid_t process = fork();
+    if (process == 0) {
+        struct people *people = NULL;
+        struct people_joined joined;
+        uint32_t rows[PIECE];
+        for (uint32_t i = 0; i < PIECE; i++)
+            rows[i] = from + i;
+        struct part part = part_of(&ground->table, rows, PIECE);
+        struct people_feed options = {.learn = learn};
+        fault_arm(at, FAULT_KILLED);
+        if (people_open(ground->path, &people, NULL) == 0) {
+            *people_limits(people) = (struct people_limits){
+                .learn_under = 0, .learn_growth = 100, .block_most = 2048, .budget = 20000};
+            try_part(people, "city", &part, &options, &joined, NULL);
+            people_close(&people);
+        }
+        _exit(0);
+    }
+    int status = 0;
+    while (waitpid(process, &status, 0) < 0)
+        ;
+    return WIFSIGNALED(status);
+}
+
+static void every_kill(const struct ground *ground, bool learn)
+{
+    int at = 1, killed = 0, done = 0;
+    uint32_t from = BASE;
+    bool met = true;
+    make_base(ground);
+    for (; met && from + PIECE <= ROWS; at += 1 + at / 20) {
+        struct content before = content_of(ground);
+        met = killed_at(ground, at, from, learn);
+        struct content after = content_of(ground);
+        assert_sound(ground);
+        bool nothing = after.digest == before.digest && after.records == before.records;
+        if (!nothing && after.records != before.records + PIECE)
+            fail_msg("half a run was left by a kill before operation %d", at);
+        from += nothing ? 0 : PIECE;
+        done += !nothing;
+        killed += met;
+    }
+    assert_true(killed > 20 && done > 0);
+}
+
+static void a_kill_before_any_write_of_a_run_that_joins_leaves_all_or_nothing(void **state)
+{
+    every_kill(*state, false);
+}
+
+static void a_kill_before_any_write_of_a_run_that_learns_leaves_all_or_nothing(void **state)
+{
+    every_kill(*state, true);
+}
+
+static void a_first_run_that_is_killed_leaves_no_register_or_a_whole_one(void **state)
+{
+    struct ground *ground = *state;
+    int killed = 0, whole = 0;
+    bool met = true;
+    for (int at = 1; met; at += 1 + at / 20) {
+        met = killed_at(ground, at, 0, false);
+        killed += met;
+        if (access(ground->path, F_OK) != 0)
+            continue;
+        assert_int_equal(content_of(ground).records, PIECE);
+        assert_sound(ground);
+        whole++;
+        register_path("faulted"); /* none again */
+    }
+    assert_true(killed > 10 && whole > 0);
+    assert_false(met);
+}
+
 /* --- others ----------------------------------------------------------------------------------- */
 
 static void a_register_that_another_run_changes_is_busy_and_says_so(void **state)
@@ -292,7 +370,7 @@ static void a_register_of_a_newer_weft_is_refused_untouched(void **state)
     make_base(ground);
     struct store *store = NULL;
     assert_int_equal(store_open(ground->path, STORE_WRITE, &store, &err), 0);
-    assert_int_equal(store_run(store, "PRAGMA user_version=3", &err), 0);
+    assert_int_equal(store_run(store, "PRAGMA user_version=4", &err), 0);
     store_close(&store);
     assert_refused_untouched(ground->path, ERR_CONFLICT,
                              "was made by a newer Weft. It was not touched.");
@@ -358,6 +436,9 @@ int main(void)
         WITH(a_full_disk_leaves_all_or_nothing),
         WITH(a_first_run_that_fails_leaves_no_register),
         WITH(a_kill_at_any_moment_leaves_all_or_nothing),
+        WITH(a_kill_before_any_write_of_a_run_that_joins_leaves_all_or_nothing),
+        WITH(a_kill_before_any_write_of_a_run_that_learns_leaves_all_or_nothing),
+        WITH(a_first_run_that_is_killed_leaves_no_register_or_a_whole_one),
         WITH(a_register_that_another_run_changes_is_busy_and_says_so),
         WITH(a_run_sees_what_another_did_since_the_register_was_opened),
         WITH(a_file_that_is_no_register_is_refused_untouched),

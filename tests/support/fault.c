@@ -1,7 +1,9 @@
 #include "support/fault.h"
 
 #include <sqlite3.h>
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A file of the layer stands in front of the real one, which follows it in memory. */
 struct layer_file {
@@ -35,6 +37,8 @@ static bool fails(bool reading)
     count++;
     bool now = armed > 0 && count >= armed;
     met |= now;
+    if (now && armed_kind == FAULT_KILLED)
+        kill(getpid(), SIGKILL);
     return now;
 }
 

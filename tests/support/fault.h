@@ -5,7 +5,12 @@
 
 #include <stdbool.h>
 
-enum fault_kind { FAULT_BROKEN, FAULT_FULL, FAULT_UNREADABLE };
+enum fault_kind {
+    FAULT_BROKEN,
+    FAULT_FULL,
+    FAULT_UNREADABLE,
+    FAULT_KILLED /* the process, before the operation */
+};
 
 /* Stores opened from now on stand on the layer. */
 void fault_install(void);

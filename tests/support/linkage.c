@@ -168,6 +168,29 @@ struct linkage_table table_of_families(size_t rows, uint64_t seed, uint32_t **re
     return table;
 }
 
+struct linkage_table table_of_full_names(size_t rows, uint64_t seed, uint32_t **ret_truth)
+{
+    struct linkage_table parts = table_of_families(rows, seed, ret_truth);
+    struct linkage_table table = {.source_count = 1, .row_count = rows};
+    add_column(&table, SLICE("full_name"));
+    for (size_t i = 2; i < parts.column_count; i++)
+        add_column(&table, slice_from(parts.columns[i].name));
+    for (size_t row = 0; row < rows; row++) {
+        char name[160];
+        struct slice given_name = values_text(&parts.columns[0].values, parts.columns[0].rows[row]);
+        struct slice surname = values_text(&parts.columns[1].values, parts.columns[1].rows[row]);
+        snprintf(name, sizeof name, "%.*s %.*s", (int)given_name.length, given_name.data,
+                 (int)surname.length, surname.data);
+        add_value(&table.columns[0], row, slice_trim(slice_from(name)));
+        for (size_t i = 2; i < parts.column_count; i++)
+            add_value(&table.columns[i - 1], row,
+                      values_text(&parts.columns[i].values, parts.columns[i].rows[row]));
+    }
+    linkage_recognise(&table);
+    linkage_table_free(&parts);
+    return table;
+}
+
 struct linkage *run_linkage(const struct linkage_table *table,
                             const struct linkage_options *options)
 {

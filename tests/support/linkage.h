@@ -14,6 +14,9 @@ void linkage_table_free(struct linkage_table *table);
  * person of each row (free with memory_free). The same for a seed. */
 struct linkage_table table_of_families(size_t rows, uint64_t seed, uint32_t **ret_truth);
 
+/* The same, with given name and surname in one column of full names: some are of one word. */
+struct linkage_table table_of_full_names(size_t rows, uint64_t seed, uint32_t **ret_truth);
+
 /* All stages of a run. */
 struct linkage *run_linkage(const struct linkage_table *table,
                             const struct linkage_options *options);

@@ -12,7 +12,7 @@
 /* SQLite keeps both in the file's head, where they can be read before anything is opened. */
 enum {
     APPLICATION = 0x57667267,
-    VERSION = 2,
+    VERSION = 3,
     HEAD_BYTES = 100,
     VERSION_AT = 60,
     APPLICATION_AT = 68
@@ -50,14 +50,15 @@ static const char schema[] =
     "CREATE INDEX entry_by_b ON entry(b);"
     "CREATE TABLE shield(number INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL,"
     " why TEXT NOT NULL, record INTEGER NOT NULL, lifts INTEGER NOT NULL) STRICT;"
-    "PRAGMA user_version=2;"
+    "PRAGMA user_version=3;"
     "PRAGMA application_id=1466331751;"; /* APPLICATION */
-_Static_assert(APPLICATION == 1466331751 && VERSION == 2, "the schema has them in figures");
+_Static_assert(APPLICATION == 1466331751 && VERSION == 3, "the schema has them in figures");
 
-/* From the version before: what is never compared was not kept yet (people_beside.c). */
+/* From the versions before. The first did not keep what is never compared (people_beside.c); the
+ * second did not mark names that stand alone, which stay given names until they are said again. */
 static const char version_of[] = "PRAGMA user_version";
-static const char upgrade_from_1[] =
-    "ALTER TABLE record ADD COLUMN beside BLOB; PRAGMA user_version=2;";
+static const char upgrade_from_1[] = "ALTER TABLE record ADD COLUMN beside BLOB;";
+static const char upgraded[] = "PRAGMA user_version=3;";
 
 /* --- what the register knows of itself -------------------------------------------------------- */
 
@@ -272,7 +273,10 @@ static int cannot_be_made(const struct people *people, struct err *err)
  * register is ever left at path; until then it needs no journal that outlives the process. */
 static int make(struct people *people, struct err *err)
 {
-    people->making = arena_printf(&people->arena, "%s.new%ld", people->path, (long)getpid());
+    uint64_t mark; /* a run that was killed may have left its own there */
+    secret_bytes(&mark, sizeof mark);
+    people->making =
+        arena_printf(&people->arena, "%s.new%016llx", people->path, (unsigned long long)mark);
     mode_t mask = umask(0077);
     int code = store_open(people->making, STORE_CREATE, &people->store, err);
     umask(mask);
@@ -313,8 +317,10 @@ static int upgrade(struct people *people, struct err *err)
     int code = store_begin(people->store, err);
     if (code == 0)
         code = store_ask_integer(people->store, version_of, &version, err);
-    if (code == 0 && version < VERSION)
+    if (code == 0 && version == 1)
         code = store_run(people->store, upgrade_from_1, err);
+    if (code == 0 && version < VERSION)
+        code = store_run(people->store, upgraded, err);
     if (code == 0)
         return store_commit(people->store, err);
     store_rollback(people->store);
@@ -345,12 +351,16 @@ static int put_in_place(struct people *people, struct err *err)
             err, ERR_BUSY, "register",
             "Another run made the register %s meanwhile. Nothing was changed. Try again.",
             people->path);
-    if (code != 0 || sync_path(folder_of(people)) != 0)
+    if (code != 0)
         return cannot_be_made(people, err);
     unlink(people->making);
     people->making = NULL;
     store_close(&people->store); /* what comes now is to be durable run by run */
-    return open_store(people, false, err);
+    code = sync_path(folder_of(people)) != 0 ? cannot_be_made(people, err)
+                                             : open_store(people, false, err);
+    if (code < 0) /* a run that is told to have failed leaves nothing */
+        unlink(people->path);
+    return code;
 }
 
 int people_open(const char *path, struct people **ret_people, struct err *err)
@@ -374,6 +384,14 @@ int people_open(const char *path, struct people **ret_people, struct err *err)
     return 0;
 }
 
+/* With its journals, which a full disk may have kept from being taken in or away. */
+static void drop_making(struct people *people)
+{
+    static const char *const ends[] = {"", "-journal", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        unlink(arena_printf(&people->arena, "%s%s", people->making, ends[i]));
+}
+
 void people_close(struct people **address)
 {
     struct people *people = *address;
@@ -383,7 +401,7 @@ void people_close(struct people **address)
     linkage_learnt_free(people->learnt);
     store_close(&people->store);
     if (people->making)
-        unlink(people->making);
+        drop_making(people);
     arena_free(&people->arena);
     memory_free(people);
 }

@@ -30,6 +30,7 @@ void people_blocks_free(struct people_blocks *blocks)
 {
     vector_free(&blocks->wanted);
     vector_free(&blocks->known);
+    memory_free(blocks->places);
     vector_free(&blocks->found);
     store_release(&blocks->leaf_row);
     buffer_free(&blocks->leaf);
@@ -119,24 +120,40 @@ struct linkage_keeper people_blocks_closed(struct people_blocks *blocks)
 
 /* --- for many rows ---------------------------------------------------------------------------- */
 
-static int by_block(const void *a, const void *b)
-{
-    const struct people_block *left = a, *right = b;
-    return left->number < right->number ? -1 : left->number > right->number;
-}
-
 static int by_number(const void *a, const void *b)
 {
     const uint64_t *left = a, *right = b;
     return *left < *right ? -1 : *left > *right;
 }
 
+/* The place of the block's number, its own or the free one that it would take. */
+static uint32_t *place_of(const struct people_blocks *blocks, uint64_t number)
+{
+    size_t mask = blocks->place_count - 1;
+    size_t at = number * UINT64_C(0x9e3779b97f4a7c15) >> 24 & mask;
+    while (blocks->places[at] && blocks->known.data[blocks->places[at] - 1].number != number)
+        at = (at + 1) & mask;
+    return &blocks->places[at];
+}
+
 struct people_block *people_blocks_known(struct people_blocks *blocks, uint64_t number)
 {
-    struct people_block wanted = {.number = number};
-    return blocks->known.length
-               ? bsearch(&wanted, blocks->known.data, blocks->known.length, sizeof wanted, by_block)
-               : NULL;
+    uint32_t place = blocks->place_count ? *place_of(blocks, number) : 0;
+    return place ? &blocks->known.data[place - 1] : NULL;
+}
+
+/* Those known from `from` on have a place from now on. */
+static void place_known(struct people_blocks *blocks, size_t from)
+{
+    if (blocks->known.length * 2 > blocks->place_count) {
+        while (blocks->known.length * 2 > blocks->place_count)
+            blocks->place_count = blocks->place_count ? blocks->place_count * 2 : 64;
+        memory_free(blocks->places);
+        blocks->places = memory_zeros(blocks->place_count, sizeof *blocks->places);
+        from = 0;
+    }
+    for (size_t i = from; i < blocks->known.length; i++)
+        *place_of(blocks, blocks->known.data[i].number) = (uint32_t)i + 1;
 }
 
 static bool ask(void *context, uint64_t block)
@@ -217,6 +234,7 @@ static int look_up(struct people_blocks *blocks, const struct standings *fresh, 
 int people_blocks_look_up(struct people_blocks *blocks, struct err *err)
 {
     struct standings fresh = {0};
+    size_t known = blocks->known.length;
     if (blocks->wanted.length == 0)
         return 0;
     sort_wanted(blocks);
@@ -224,7 +242,7 @@ int people_blocks_look_up(struct people_blocks *blocks, struct err *err)
     if (code == 0)
         code = look_up(blocks, &fresh, err);
     vector_free(&fresh.list);
-    qsort(blocks->known.data, blocks->known.length, sizeof *blocks->known.data, by_block);
+    place_known(blocks, known);
     blocks->wanted.length = 0;
     return code;
 }

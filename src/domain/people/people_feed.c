@@ -279,27 +279,32 @@ static const char past_add[] = "INSERT INTO record_past(record, until, says) "
                                "SELECT number, ?2, says FROM record WHERE number = ?1";
 static const char term_get[] = "SELECT level FROM term WHERE number = ?1";
 
+struct asking {
+    struct people *people;
+    int code; /* of the first failure */
+    struct err *err;
+};
+
+static uint8_t level_of(void *context, uint64_t term)
+{
+    struct asking *asking = context;
+    if (asking->code < 0)
+        return 0;
+    CLEANUP(store_release)
+    struct store_statement *get = store_prepare(asking->people->store, term_get);
+    store_bind_integer(get, 1, (int64_t)term);
+    asking->code = store_step(get, asking->err);
+    return asking->code == 1 ? (uint8_t)store_integer(get, 0) : 0;
+}
+
 static int find_levels(struct people *people, struct slice says,
                        uint8_t levels[static LINKAGE_SLOTS], struct err *err)
 {
-    uint64_t terms[LINKAGE_SLOTS];
+    struct asking asking = {.people = people, .err = err};
     memset(levels, 0, LINKAGE_SLOTS);
-    if (!people->learnt)
-        return 0;
-    linkage_terms_of(people->learnt, says, terms, levels);
-    for (size_t slot = 0; slot < LINKAGE_SLOTS; slot++) {
-        if (levels[slot] == 0)
-            continue;
-        CLEANUP(store_release)
-        struct store_statement *get = store_prepare(people->store, term_get);
-        store_bind_integer(get, 1, (int64_t)terms[slot]);
-        int code = store_step(get, err);
-        if (code < 0)
-            return code;
-        if (code == 1)
-            levels[slot] = (uint8_t)store_integer(get, 0);
-    }
-    return 0;
+    if (people->learnt)
+        linkage_levels_find(people->learnt, says, level_of, &asking, levels);
+    return asking.code < 0 ? asking.code : 0;
 }
 
 /* What the row says, and whom it is about. */

@@ -84,8 +84,10 @@ struct people_block {
 
 struct people_blocks {
     struct people *people;
-    VECTOR(uint64_t) wanted; /* asked for, and not known */
-    VECTOR(struct people_block) known;
+    VECTOR(uint64_t) wanted;           /* asked for, and not known */
+    VECTOR(struct people_block) known; /* by number, those of each look-up together */
+    uint32_t *places;                  /* one more than an index of known, by a number's hash */
+    size_t place_count;                /* a power of two, or 0 */
     VECTOR(int64_t) found;
     int code; /* of the first failure: asked once at the end */
     struct err err;

@@ -55,6 +55,7 @@ void draft_drop_last(struct drafts *drafts)
 {
     struct draft *draft = &drafts->list[--drafts->count];
     memory_free(draft->rows);
+    memory_free(draft->alone);
     if (draft->shares_values)
         return;
     values_free(draft->values);

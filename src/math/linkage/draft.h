@@ -15,6 +15,7 @@ struct draft {
     bool shares_values; /* with the draft before it */
     uint8_t nth;        /* among the drafts of its kind */
     uint32_t *rows;
+    bool *alone; /* of given names that may move: rows where one word is the whole name. Or NULL */
 };
 
 enum { DRAFTS_MOST = 4, DRAFT_COLUMNS = 16 };
@@ -36,8 +37,14 @@ struct draft_columns {
 
 /* Given name, surname and, where one row in a hundred has them, other names: from given, middle,
  * sur-, full and other names. A full name that says all that the parts say, and more, stands for
- * them. A name alone in a full name is a given name or a surname as more people have it. */
+ * them. A name alone in a full name is a given name or a surname as more people have it; where all
+ * is kept it is left a given name, marked as alone. */
 void draft_names(const struct draft_columns *columns, struct drafts *ret_drafts);
+
+/* Which of the names that stand alone are surnames: those that more rows with two names have so. */
+void draft_settle_alone(struct draft *given, struct draft *surname, size_t row_count);
+/* Not a given name but a surname. */
+void draft_move_alone(struct draft *given, struct draft *surname, size_t row);
 
 /* House number, street, town and postcode: from their own columns, and from addresses in one line
  * where those are not filled. */

@@ -233,26 +233,39 @@ static struct name_ids name_row(struct naming *naming, size_t row)
 
 /* --- all rows --------------------------------------------------------------------------------- */
 
-/* A name alone is a surname where more people with two names have it as one. */
-static void settle_alone(struct name_ids *ids, size_t row_count, size_t value_count)
+void draft_move_alone(struct draft *given, struct draft *surname, size_t row)
 {
-    uint32_t *as_given = memory_zeros(value_count, sizeof *as_given);
-    uint32_t *as_surname = memory_zeros(value_count, sizeof *as_surname);
+    surname->rows[row] = given->rows[row];
+    given->rows[row] = 0;
+}
+
+void draft_settle_alone(struct draft *given, struct draft *surname, size_t row_count)
+{
+    uint32_t *as_given = memory_zeros(given->values->count, sizeof *as_given);
+    uint32_t *as_surname = memory_zeros(given->values->count, sizeof *as_surname);
     for (size_t row = 0; row < row_count; row++) {
-        if (ids[row].alone)
+        if (given->alone[row])
             continue;
-        as_given[ids[row].given]++;
-        as_surname[ids[row].surname]++;
+        as_given[given->rows[row]]++;
+        as_surname[surname->rows[row]]++;
     }
     for (size_t row = 0; row < row_count; row++) {
-        uint32_t only = ids[row].given;
-        if (!ids[row].alone || as_surname[only] <= as_given[only])
-            continue;
-        ids[row].surname = only;
-        ids[row].given = 0;
+        uint32_t only = given->rows[row];
+        if (given->alone[row] && as_surname[only] > as_given[only])
+            draft_move_alone(given, surname, row);
     }
     memory_free(as_given);
     memory_free(as_surname);
+}
+
+static void mark_alone(struct draft *given, const struct name_ids *ids, size_t row_count)
+{
+    for (size_t row = 0; row < row_count; row++) {
+        if (ids[row].alone && !given->alone)
+            given->alone = memory_zeros(row_count + 1, sizeof *given->alone);
+        if (ids[row].alone)
+            given->alone[row] = true;
+    }
 }
 
 static void add_drafts(struct drafts *drafts, const struct name_ids *ids, struct values *values,
@@ -273,6 +286,9 @@ static void add_drafts(struct drafts *drafts, const struct name_ids *ids, struct
                                : part == 1 ? ids[row].surname
                                            : ids[row].other;
     }
+    mark_alone(&drafts->list[0], ids, row_count);
+    if (!keep_all && drafts->list[0].alone)
+        draft_settle_alone(&drafts->list[0], &drafts->list[1], row_count);
     if (!keep_all && draft_known(&drafts->list[2], row_count) * 100 < row_count)
         draft_drop_last(drafts); /* too few to learn from */
 }
@@ -295,7 +311,6 @@ void draft_names(const struct draft_columns *columns, struct drafts *ret_drafts)
     struct name_ids *ids = memory_allocate((columns->row_count + 1) * sizeof *ids);
     for (size_t row = 0; row < columns->row_count; row++)
         ids[row] = name_row(&naming, row);
-    settle_alone(ids, columns->row_count, naming.values->count);
     add_drafts(ret_drafts, ids, naming.values, columns->row_count, columns->keep_all);
     memory_free(ids);
     for (size_t i = 0; i < columns->count; i++)

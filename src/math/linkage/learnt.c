@@ -1,4 +1,5 @@
 /* Learning, and what was learned as bytes. */
+#include "math/linkage/beliefs.h"
 #include "math/linkage/learnt_own.h"
 
 #include "base/banned.h"
@@ -29,8 +30,10 @@ static bool is_sound(const struct learnt_kept *kept)
         kept->list.rounds > BLOCK_ROUNDS)
         return false;
     for (size_t at = 0; at < kept->field_count; at++)
-        if (kept->fields[at].slot >= LINKAGE_SLOTS)
+        if (kept->fields[at].slot >= LINKAGE_SLOTS || !level_is_exact(kept->fields[at].unseen))
             return false;
+    if (kept->alone_slot > LINKAGE_SLOTS)
+        return false;
     for (size_t round = 0; round < kept->list.rounds; round++)
         if (kept->list.starts[round] > kept->list.starts[round + 1] ||
             kept->list.starts[round + 1] > kept->list.count)
@@ -118,11 +121,40 @@ static void set_levels(struct records *records, const uint8_t *levels, size_t wi
     }
 }
 
+/* The draft of that kind, of the first if there are several; NULL where there is none. */
+static struct draft *first_of(struct linkage_particulars *particulars, enum field_kind kind,
+                              size_t *ret_at)
+{
+    for (size_t i = 0; i < particulars->draft_count; i++)
+        if (particulars->drafts[i].kind == kind && particulars->drafts[i].nth == 0) {
+            *ret_at = i;
+            return &particulars->drafts[i];
+        }
+    return NULL;
+}
+
+/* Names that stand alone, as all rows show; where something was learned, as it showed then: a level
+ * stands where the name stands. */
+static void settle_alone(struct linkage_particulars *particulars, bool learnt)
+{
+    size_t at, width = particulars->draft_count;
+    struct draft *surname = first_of(particulars, FIELD_SURNAME, &at);
+    struct draft *given = first_of(particulars, FIELD_GIVEN, &at);
+    if (!given || !surname || !given->alone)
+        return;
+    if (!learnt)
+        draft_settle_alone(given, surname, particulars->row_count);
+    for (size_t row = 0; row < particulars->row_count && learnt; row++)
+        if (given->alone[row] && particulars->levels[row * width + at] == 0)
+            draft_move_alone(given, surname, row);
+}
+
 struct linkage *linkage_of_particulars(const struct linkage_table *rows,
                                        struct linkage_particulars *particulars,
                                        const struct linkage_options *options,
                                        const struct linkage_learnt *learnt, bool in_order)
 {
+    settle_alone(particulars, learnt != NULL);
     size_t chosen[FIELDS_MOST] = {0}, count = choose_fields(particulars, learnt, chosen);
     struct draft drafts[FIELDS_MOST];
     struct records records;
@@ -188,6 +220,9 @@ struct linkage_learnt *linkage_learn(struct linkage *linkage, const struct linka
         learnt->kept.fields[at].slot = linkage->slots[at];
         learnt->kept.fields[at].unseen = level_unseen(&records->fields[at]);
     }
+    learnt->kept.alone_slot = records->given >= 0 && records->surname >= 0
+                                  ? linkage->slots[records->surname]
+                                  : LINKAGE_SLOTS;
     memcpy(learnt->kept.prior, linkage->model.prior, sizeof learnt->kept.prior);
     memcpy(learnt->kept.chance, linkage->model.chance, sizeof learnt->kept.chance);
     make_model(learnt);
@@ -215,6 +250,21 @@ static uint64_t term_of(size_t slot, struct slice text)
     return term ^ term >> 29;
 }
 
+/* No slot has the number: the name is a surname where it stands alone. */
+enum { TERM_ALONE = LINKAGE_SLOTS };
+
+static void alone_terms(const struct records *records,
+                        void (*take)(void *context, uint64_t term, uint8_t level), void *context)
+{
+    if (records->given < 0 || records->surname < 0)
+        return;
+    const struct field *given = &records->fields[records->given];
+    const struct field *surname = &records->fields[records->surname];
+    for (uint32_t i = 1; i < surname->values->count; i++)
+        if (surname->counts[i] > given->counts[i])
+            take(context, term_of(TERM_ALONE, values_text(surname->values, i)), LEVEL_EXACT);
+}
+
 void linkage_terms(const struct linkage *linkage, const struct linkage_learnt *learnt,
                    void (*take)(void *context, uint64_t term, uint8_t level), void *context)
 {
@@ -225,20 +275,26 @@ void linkage_terms(const struct linkage *linkage, const struct linkage_learnt *l
                 take(context, term_of(learnt->kept.fields[at].slot, values_text(field->values, i)),
                      field->exact[i]);
     }
+    alone_terms(&linkage->records, take, context);
 }
 
-void linkage_terms_of(const struct linkage_learnt *learnt, struct slice bytes,
-                      uint64_t terms[static LINKAGE_SLOTS], uint8_t levels[static LINKAGE_SLOTS])
+void linkage_levels_find(const struct linkage_learnt *learnt, struct slice bytes,
+                         uint8_t (*level_of)(void *context, uint64_t term), void *context,
+                         uint8_t levels[static LINKAGE_SLOTS])
 {
-    size_t slot;
-    struct slice text;
+    struct particular says;
     memset(levels, 0, LINKAGE_SLOTS);
-    while (particulars_next(&bytes, &slot, &text))
-        for (size_t at = 0; at < learnt->kept.field_count; at++)
-            if (learnt->kept.fields[at].slot == slot) {
-                terms[slot] = term_of(slot, text);
-                levels[slot] = learnt->kept.fields[at].unseen;
-            }
+    while (particulars_next(&bytes, &says)) {
+        if (says.alone && learnt->kept.alone_slot < LINKAGE_SLOTS &&
+            level_of(context, term_of(TERM_ALONE, says.text)))
+            says.slot = learnt->kept.alone_slot;
+        for (size_t at = 0; at < learnt->kept.field_count; at++) {
+            if (learnt->kept.fields[at].slot != says.slot)
+                continue;
+            uint8_t kept = level_of(context, term_of(says.slot, says.text));
+            levels[says.slot] = kept ? kept : learnt->kept.fields[at].unseen;
+        }
+    }
 }
 
 void linkage_levels_of(const struct linkage *linkage, uint32_t row,

@@ -15,6 +15,7 @@ struct learnt_kept {
         uint8_t slot;
         uint8_t unseen; /* the level of a value that nobody has */
     } fields[FIELDS_MOST];
+    uint8_t alone_slot; /* where a name alone stands that is a surname; LINKAGE_SLOTS: nowhere */
     double prior[CLASSES];
     double chance[FIELDS_MOST][LEVELS][CLASSES];
     struct block_list list;

@@ -3,7 +3,7 @@
 
 #include "base/banned.h"
 
-enum { HEAD_BYTES = 3 };
+enum { HEAD_BYTES = 3, ALONE = 128 };
 
 /* --- habits ----------------------------------------------------------------------------------- */
 
@@ -134,8 +134,7 @@ struct linkage_particulars *linkage_particulars_of(const struct linkage_table *t
     struct linkage_table whole = *table;
     whole.keep_all = true;
     particulars->row_count = table->row_count;
-    drafts_of_table(&whole, rules_off | UINT32_C(1) << LINKAGE_RULE_LONE_NAMES, threads,
-                    particulars->drafts, &particulars->draft_count);
+    drafts_of_table(&whole, rules_off, threads, particulars->drafts, &particulars->draft_count);
     for (size_t i = 0; i < particulars->draft_count; i++)
         particulars->slots[i] = slot_for(slots, &particulars->drafts[i]);
     return particulars;
@@ -181,7 +180,8 @@ void linkage_particulars_write(const struct linkage_particulars *particulars, si
         struct slice text = values_text(draft->values, draft->rows[row]);
         buffer_byte(out, (char)slot);
         buffer_byte(out, (char)(text.length & 255));
-        buffer_byte(out, (char)(text.length >> 8));
+        buffer_byte(out,
+                    (char)(text.length >> 8 | (draft->alone && draft->alone[row] ? ALONE : 0)));
         buffer_append(out, text);
     }
 }
@@ -221,16 +221,18 @@ struct linkage_particulars *linkage_particulars_new(const struct linkage_slots *
     return particulars;
 }
 
-bool particulars_next(struct slice *bytes, size_t *ret_slot, struct slice *ret_text)
+bool particulars_next(struct slice *bytes, struct particular *ret_particular)
 {
     if (bytes->length < HEAD_BYTES)
         return false;
     const unsigned char *head = (const unsigned char *)bytes->data;
-    size_t length = head[1] | (size_t)head[2] << 8;
+    size_t length = head[1] | (size_t)(head[2] & ~ALONE) << 8;
     if (bytes->length < HEAD_BYTES + length || head[0] >= LINKAGE_SLOTS)
         return false;
-    *ret_slot = head[0];
-    *ret_text = slice_sub(*bytes, HEAD_BYTES, HEAD_BYTES + length);
+    *ret_particular =
+        (struct particular){.slot = head[0],
+                            .text = slice_sub(*bytes, HEAD_BYTES, HEAD_BYTES + length),
+                            .alone = head[2] & ALONE};
     *bytes = slice_sub(*bytes, HEAD_BYTES + length, bytes->length);
     return true;
 }
@@ -240,9 +242,12 @@ static void make_room(struct linkage_particulars *particulars)
     if (particulars->row_count < particulars->capacity)
         return;
     size_t capacity = particulars->capacity ? particulars->capacity * 2 : 64;
-    for (size_t i = 0; i < particulars->draft_count; i++)
-        particulars->drafts[i].rows =
-            memory_resize(particulars->drafts[i].rows, capacity + 1, sizeof(uint32_t));
+    for (size_t i = 0; i < particulars->draft_count; i++) {
+        struct draft *draft = &particulars->drafts[i];
+        draft->rows = memory_resize(draft->rows, capacity + 1, sizeof *draft->rows);
+        if (draft->kind == FIELD_GIVEN)
+            draft->alone = memory_resize(draft->alone, capacity + 1, sizeof *draft->alone);
+    }
     particulars->levels =
         memory_resize(particulars->levels, capacity * particulars->draft_count + 1, 1);
     particulars->capacity = capacity;
@@ -257,25 +262,40 @@ static bool are_levels(const uint8_t *levels)
     return true;
 }
 
+/* A row that says nothing yet. */
+static void begin_row(struct linkage_particulars *particulars, const uint8_t *levels)
+{
+    size_t row = particulars->row_count, width = particulars->draft_count;
+    make_room(particulars);
+    for (size_t i = 0; i < width; i++) {
+        struct draft *draft = &particulars->drafts[i];
+        draft->rows[row] = 0;
+        if (draft->alone)
+            draft->alone[row] = false;
+        particulars->levels[row * width + i] = levels ? levels[particulars->slots[i]] : 0;
+    }
+}
+
 bool linkage_particulars_add(struct linkage_particulars *particulars, struct slice bytes,
                              const uint8_t *levels)
 {
-    size_t row = particulars->row_count, slot, width = particulars->draft_count;
-    struct slice text;
+    size_t row = particulars->row_count;
+    struct particular says;
     if (!are_levels(levels))
         return false;
-    make_room(particulars);
-    for (size_t i = 0; i < width; i++)
-        particulars->drafts[i].rows[row] = 0;
-    memset(particulars->levels + row * width, 0, width);
+    begin_row(particulars, levels);
     while (bytes.length) {
-        if (!particulars_next(&bytes, &slot, &text))
+        if (!particulars_next(&bytes, &says))
             return false;
-        for (size_t i = 0; i < width; i++) {
-            if (particulars->slots[i] != slot)
+        for (size_t i = 0; i < particulars->draft_count; i++) {
+            struct draft *draft = &particulars->drafts[i];
+            if (particulars->slots[i] != says.slot)
                 continue;
-            particulars->drafts[i].rows[row] = values_intern(particulars->drafts[i].values, text);
-            particulars->levels[row * width + i] = levels ? levels[slot] : 0;
+            if (says.alone && !draft->alone)
+                return false;
+            draft->rows[row] = values_intern(draft->values, says.text);
+            if (says.alone)
+                draft->alone[row] = true;
         }
     }
     particulars->row_count++;

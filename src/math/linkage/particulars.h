@@ -3,8 +3,12 @@
  *
  * A slot is one thing that records may say (a given name, a second telephone). Slots are numbered
  * as they first come up, and keep their number. The bytes of a record hold, for each slot that it
- * fills, ascending: the slot (a byte), the text's length (two bytes, the low one first), the
- * text. */
+ * fills, ascending: the slot (a byte), the text's length (two bytes, the low one first; the highest
+ * bit: a name that stands alone), the text.
+ *
+ * A name that stands alone ("Tolkien") is a given name in the bytes, whoever else is there. Among
+ * many records it is a surname where more of them have it as one; so it is settled when they are
+ * put together, and stays as it was settled then (linkage_levels_find). */
 #ifndef WEFT_MATH_LINKAGE_PARTICULARS_H
 #define WEFT_MATH_LINKAGE_PARTICULARS_H
 

@@ -17,7 +17,13 @@ struct linkage_particulars {
     uint8_t *levels; /* row-major: row_count × draft_count; 0 where not known */
 };
 
-/* Take the next slot and text off the front of a record's bytes; false where there is none. */
-bool particulars_next(struct slice *bytes, size_t *ret_slot, struct slice *ret_text);
+/* Take the next slot and text off the front of a record's bytes; false where there is none. alone:
+ * a given name that may be a surname, for it is the whole name. */
+struct particular {
+    size_t slot;
+    struct slice text;
+    bool alone;
+};
+bool particulars_next(struct slice *bytes, struct particular *ret_particular);
 
 #endif

@@ -369,6 +369,7 @@ void drafts_free(struct draft *list, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         memory_free(list[i].rows);
+        memory_free(list[i].alone);
         if (list[i].shares_values)
             continue;
         values_free(list[i].values);
@@ -453,6 +454,8 @@ void records_of_drafts(struct draft *list, size_t count, size_t rows, bool keep_
     ret_records->ids =
         memory_vast((rows * building.draft_count + FIELDS_MOST) * sizeof *ret_records->ids);
     parallel_for(threads, rows / LAID_ROWS + 1, lay_rows, &building);
-    for (size_t at = 0; at < building.draft_count; at++)
+    for (size_t at = 0; at < building.draft_count; at++) {
         memory_free(building.drafts[at].rows);
+        memory_free(building.drafts[at].alone);
+    }
 }

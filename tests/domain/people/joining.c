@@ -29,6 +29,16 @@ static int make_city(void **state)
     return 0;
 }
 
+static int make_city_of_full_names(void **state)
+{
+    make_city(state);
+    struct city *city = *state;
+    linkage_table_free(&city->table);
+    memory_free(city->truth);
+    city->table = table_of_full_names(ROWS, 5, &city->truth);
+    return 0;
+}
+
 static int free_city(void **state)
 {
     struct city *city = *state;
@@ -345,5 +355,13 @@ int main(void)
         cmocka_unit_test(too_little_memory_puts_learning_off_or_refuses_it),
         cmocka_unit_test(the_persons_are_nearly_those_of_the_truth),
     };
-    return cmocka_run_group_tests(tests, make_city, free_city);
+    const struct CMUnitTest of_full_names[] = {
+        cmocka_unit_test(feeds_in_any_order_give_what_a_whole_run_gives),
+        cmocka_unit_test(what_a_record_said_before_leaves_no_trace_in_the_persons),
+        cmocka_unit_test(a_whole_run_changes_nothing_where_feeds_joined),
+        cmocka_unit_test(few_records_are_learned_from_by_every_run_as_if_they_had_come_at_once),
+        cmocka_unit_test(the_persons_are_nearly_those_of_the_truth),
+    };
+    return cmocka_run_group_tests(tests, make_city, free_city) +
+           cmocka_run_group_tests(of_full_names, make_city_of_full_names, free_city);
 }

@@ -262,6 +262,123 @@ static void what_was_learned_goes_through_bytes_and_back(void **state)
     memory_free(truth);
 }
 
+/* --- names that stand alone ------------------------------------------------------------------- */
+
+/* Where a row's name stands: 1 given name, 2 surname, 3 both. */
+static unsigned stands(const struct linkage *linkage, uint32_t row)
+{
+    const struct records *records = &linkage->records;
+    const uint32_t *ids = records_row(records, engine_record(linkage, row));
+    return (unsigned)((ids[records->given] != 0) + 2 * (ids[records->surname] != 0));
+}
+
+static void a_name_alone_stands_where_a_plain_run_puts_it(void **state)
+{
+    (void)state;
+    uint32_t *truth;
+    struct linkage_table table = table_of_full_names(500, 9, &truth);
+    struct linkage_options options = {.threads = 1};
+    struct linkage *plain = linkage_new(&table, &options), *linkage;
+    struct linkage_learnt *learnt = learn(&table, &linkage);
+    size_t as[4] = {0};
+    for (uint32_t row = 0; row < 500; row++) {
+        assert_int_equal(stands(linkage, row), stands(plain, row));
+        as[stands(plain, row)]++;
+    }
+    assert_true(as[1] > 10 && as[2] > 10 && as[3] > 300);
+    linkage_learnt_free(learnt);
+    linkage_free(linkage);
+    linkage_free(plain);
+    linkage_table_free(&table);
+    memory_free(truth);
+}
+
+struct term {
+    uint64_t number;
+    uint8_t level;
+};
+
+struct terms {
+    VECTOR(struct term) list;
+};
+
+static void keep_term(void *context, uint64_t number, uint8_t level)
+{
+    struct terms *terms = context;
+    vector_push(&terms->list, (struct term){number, level});
+}
+
+static uint8_t kept_level(void *context, uint64_t number)
+{
+    struct terms *terms = context;
+    vector_each (&terms->list, term)
+        if (term->number == number)
+            return term->level;
+    return 0;
+}
+
+static void a_name_that_comes_alone_later_stands_as_most_were_found_to_have_it(void **state)
+{
+    (void)state;
+    uint32_t *truth;
+    struct terms terms = {0};
+    struct linkage_table table = table_of_full_names(500, 9, &truth);
+    struct linkage *linkage;
+    struct linkage_learnt *learnt = learn(&table, &linkage);
+    linkage_terms(linkage, learnt, keep_term, &terms);
+    static const struct {
+        struct slice says;
+        bool surname;
+    } names[] = {
+        {{"\0\5\200begum", 8}, true},
+        {{"\0\5\200aisha", 8}, false},
+        {{"\0\5\200zzyzx", 8}, false}, /* nobody has it */
+        {{"\0\5\0begum", 8}, false},   /* not alone: a surname was left out on purpose */
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        uint8_t levels[LINKAGE_SLOTS];
+        linkage_levels_find(learnt, names[i].says, kept_level, &terms, levels);
+        assert_int_equal(levels[0] == 0, names[i].surname);
+        assert_int_equal(levels[1] != 0, names[i].surname);
+    }
+    vector_free(&terms.list);
+    linkage_learnt_free(learnt);
+    linkage_free(linkage);
+    linkage_table_free(&table);
+    memory_free(truth);
+}
+
+static void only_a_given_name_is_marked_as_alone(void **state)
+{
+    (void)state;
+    struct linkage_slots slots = {.count = 2,
+                                  .list = {{.kind = FIELD_GIVEN}, {.kind = FIELD_SURNAME}}};
+    struct linkage_particulars *made = linkage_particulars_new(&slots);
+    CLEANUP(buffer_free) struct buffer bytes = BUFFER(100);
+    struct slice alone = {"\0\1\200a", 4};
+    assert_false(linkage_particulars_add(made, (struct slice){"\1\1\200a", 4}, NULL));
+    assert_false(linkage_particulars_add(made, (struct slice){"\0\1\201a", 4}, NULL));
+    assert_int_equal(linkage_particulars_rows(made), 0);
+    assert_true(linkage_particulars_add(made, alone, NULL));
+    linkage_particulars_write(made, 0, &bytes);
+    assert_true(slice_equal(buffer_slice(&bytes), alone));
+    linkage_particulars_free(made);
+}
+
+/* --- terms ------------------------------------------------------------------------------------ */
+
+struct asked {
+    uint64_t *terms;
+    size_t count;
+};
+
+static uint8_t note_term(void *context, uint64_t term)
+{
+    struct asked *asked = context;
+    asked->terms[asked->count++] = term;
+    return 0;
+}
+
 static void no_two_values_of_neighbouring_slots_are_one_term(void **state)
 {
     (void)state;
@@ -269,13 +386,16 @@ static void no_two_values_of_neighbouring_slots_are_one_term(void **state)
     struct linkage_table table = table_of_families(500, 7, &truth);
     struct linkage *linkage;
     struct linkage_learnt *learnt = learn(&table, &linkage);
-    static uint64_t terms[26 * 26][LINKAGE_SLOTS];
+    static uint64_t terms[26 * 26][2];
     uint8_t levels[LINKAGE_SLOTS];
     size_t count = 0;
     for (char first = 'a'; first <= 'z'; first++)
         for (char second = 'a'; second <= 'z'; second++, count++) {
             char bytes[] = {0, 2, 0, first, second, 1, 2, 0, first, second};
-            linkage_terms_of(learnt, (struct slice){bytes, sizeof bytes}, terms[count], levels);
+            struct asked asked = {terms[count], 0};
+            linkage_levels_find(learnt, (struct slice){bytes, sizeof bytes}, note_term, &asked,
+                                levels);
+            assert_int_equal(asked.count, 2);
         }
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < count; j++)
@@ -311,6 +431,9 @@ int main(void)
         cmocka_unit_test(bytes_that_are_none_are_refused),
         cmocka_unit_test(levels_that_no_value_has_are_refused),
         cmocka_unit_test(what_was_learned_goes_through_bytes_and_back),
+        cmocka_unit_test(a_name_alone_stands_where_a_plain_run_puts_it),
+        cmocka_unit_test(a_name_that_comes_alone_later_stands_as_most_were_found_to_have_it),
+        cmocka_unit_test(only_a_given_name_is_marked_as_alone),
         cmocka_unit_test(no_two_values_of_neighbouring_slots_are_one_term),
         cmocka_unit_test(there_is_nothing_to_learn_from_one_record),
     };
