@@ -120,8 +120,10 @@ static bool meet_all(struct joining *joining)
 static int stand(struct people *people, const struct joining *joining, struct err *err)
 {
     size_t made = 0;
+    if (joining->standing.length == 0)
+        return 0;
     CLEANUP(cleanup_memory)
-    struct people_standing *list = memory_allocate((joining->standing.length + 1) * sizeof *list);
+    struct people_standing *list = memory_allocate(joining->standing.length * sizeof *list);
     vector_each (&joining->blocks->known, block)
         for (uint64_t at = block->latest; at; at = joining->standing.data[at - 1].block)
             list[made++] =
