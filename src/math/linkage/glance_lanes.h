@@ -149,23 +149,22 @@ INLINE masks sounds_as(const struct facts *a, lanes sounds)
     return (sounds & UINT32_MAX) == all(a->sound ? a->sound : UINT64_MAX);
 }
 
-/* Name_level looks further. A name cut short shares letters enough to be seen as alike, unless it
- * is a long one cut to three letters and an ending (Dannie). */
+/* name_level. Where a given name is the other cut short, the other has all its letters but those of
+ * the endings -ie, -ey, -y and -i. */
 INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool given)
 {
     const uint64_t article = facts_letter('a') | facts_letter('e') | facts_letter('l');
+    const uint64_t endings = facts_letter('i') | facts_letter('e') | facts_letter('y');
     lanes letters = seen->letters, words = seen->packed, rest = seen->rest;
-    lanes length = length_of(rest);
-    masks open = may_be_alike(a, letters, rest, given ? 190 : 281, 319) | share_form(a, rest) |
-                 sounds_as(a, seen->sounds);
+    masks open = may_be_alike(a, letters, rest, 281, 319) | share_form(a, rest) |
+                 sounds_as(a, seen->sounds) | (((letters ^ a->letters) & ~article) == 0);
     masks several = a->words[1] ? ~(masks){0} : (words & 0xffff0000) != 0;
-    open |= several & share_word(a, words);
-    open |= ((letters ^ a->letters) & ~article) == 0;
-    masks brief = length == all(1), spread = is_less(all(12), length);
-    if (a->length == 1 || (given && a->length > 12))
-        brief = ~(masks){0};
-    return choose(open | (begins_with(rest, a) & (given ? brief | spread : brief)),
-                  all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
+    masks within = a->length == 1 ? ~(masks){0} : length_of(rest) == all(1);
+    if (given)
+        within |=
+            ((a->letters & ~letters & ~endings) == 0) | ((letters & ~(a->letters | endings)) == 0);
+    open |= (several & share_word(a, words)) | (begins_with(rest, a) & within);
+    return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }
 
 INLINE lanes level_of_other_names(const struct facts *a, const struct seen *seen)
