@@ -44,6 +44,12 @@ INLINE lanes all(uint64_t value)
     return (lanes){value, value, value, value};
 }
 
+/* All lanes or none. */
+INLINE masks if_so(bool so)
+{
+    return (masks){0} - (int64_t)so;
+}
+
 /* Numbers under 2^63. */
 INLINE masks is_less(lanes a, lanes b)
 {
@@ -123,9 +129,8 @@ INLINE masks may_be_alike(const struct facts *a, lanes letters, lanes rest, uint
     lanes matches = choose(is_less(left, right), left, right);
     lanes needed = choose(begins_with(rest, a), all(alike * a->length), all(apart * a->length));
     masks enough = ~is_less(times(matches, length + a->length) << 8, times(needed, length));
-    if (a->length > COMPARE_LONGEST) /* longer texts are not compared to their end */
-        enough = ~(masks){0};
-    return enough | is_less(all(COMPARE_LONGEST), length);
+    /* longer texts are not compared to their end */
+    return enough | if_so(a->length > COMPARE_LONGEST) | is_less(all(COMPARE_LONGEST), length);
 }
 
 INLINE masks share_form(const struct facts *a, lanes rest)
@@ -149,31 +154,28 @@ INLINE masks sounds_as(const struct facts *a, lanes sounds)
     return (sounds & UINT32_MAX) == all(a->sound ? a->sound : UINT64_MAX);
 }
 
-/* Name_level looks further. A name cut short shares letters enough to be seen as alike, unless it
- * is a long one cut to three letters and an ending (Dannie). */
+/* name_level. Where a given name is the other cut short, the other has all its letters but those of
+ * the endings -ie, -ey, -y and -i. */
 INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool given)
 {
     const uint64_t article = facts_letter('a') | facts_letter('e') | facts_letter('l');
+    const uint64_t endings = facts_letter('i') | facts_letter('e') | facts_letter('y');
     lanes letters = seen->letters, words = seen->packed, rest = seen->rest;
-    lanes length = length_of(rest);
-    masks open = may_be_alike(a, letters, rest, given ? 190 : 281, 319) | share_form(a, rest) |
-                 sounds_as(a, seen->sounds);
-    masks several = a->words[1] ? ~(masks){0} : (words & 0xffff0000) != 0;
-    open |= several & share_word(a, words);
-    open |= ((letters ^ a->letters) & ~article) == 0;
-    masks brief = length == all(1), spread = is_less(all(12), length);
-    if (a->length == 1 || (given && a->length > 12))
-        brief = ~(masks){0};
-    return choose(open | (begins_with(rest, a) & (given ? brief | spread : brief)),
-                  all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
+    masks open = may_be_alike(a, letters, rest, 281, 319) | share_form(a, rest) |
+                 sounds_as(a, seen->sounds) | (((letters ^ a->letters) & ~article) == 0);
+    masks several = if_so(a->words[1]) | ((words & 0xffff0000) != 0);
+    masks within = if_so(a->length == 1) | (length_of(rest) == all(1));
+    if (given)
+        within |=
+            ((a->letters & ~letters & ~endings) == 0) | ((letters & ~(a->letters | endings)) == 0);
+    open |= (several & share_word(a, words)) | (begins_with(rest, a) & within);
+    return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }
 
 INLINE lanes level_of_other_names(const struct facts *a, const struct seen *seen)
 {
     lanes rest = seen->rest;
-    masks brief = length_of(rest) == all(1);
-    if (a->length == 1)
-        brief = ~(masks){0};
+    masks brief = if_so(a->length == 1) | (length_of(rest) == all(1));
     masks open = may_be_alike(a, seen->letters, rest, 318, 396) | share_word(a, seen->packed) |
                  (begins_with(rest, a) & brief);
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
@@ -183,8 +185,7 @@ INLINE lanes level_of_place(const struct facts *a, const struct seen *seen)
 {
     lanes rest = seen->rest;
     masks open = may_be_alike(a, seen->letters, rest, 318, 396) | share_word(a, seen->packed);
-    if (a->length <= 4)
-        open |= is_less(length_of(rest), all(5));
+    open |= if_so(a->length <= 4) & is_less(length_of(rest), all(5));
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }
 
@@ -202,8 +203,7 @@ INLINE lanes level_of_date(const struct facts *a, const struct seen *seen)
     masks settled = is_less(all(1), days) & is_less(all(366), gap) &
                     is_less(all(2), sum_of_bytes(bytes_set(differ))) &
                     ((differ & UINT32_MAX) != 0) & ((differ >> 32) != 0);
-    if (a->days <= PACKED_IMPOSSIBLE)
-        settled = (masks){0};
+    settled &= if_so(a->days > PACKED_IMPOSSIBLE);
     lanes level = choose(is_less(all(3653), gap), all(LEVEL_DIFFERENT), all(DATE_DECADE));
     return choose(settled, level, all(LEVEL_UNSETTLED));
 }
@@ -221,7 +221,7 @@ INLINE lanes level_of_postcode(const struct facts *a, const struct seen *seen)
     masks same_length = length == all(a->length);
     masks inserted = ((length == all(a->length + 1u)) & ((b >> 8 & from) == (a->packed & from))) |
                      ((length + 1 == all(a->length)) & ((a->packed >> 8 & from) == (b & from)));
-    masks british = a->area ? area != 0 : (masks){0};
+    masks british = if_so(a->area) & (area != 0);
     masks in_area = (area == all(a->area)) & ~is_less(first, all(UINT64_C(1) << 8 * a->area));
     masks near = ~is_less(first, all(UINT64_C(1) << 16));
     masks same_area = (british & in_area) | (~british & near);
@@ -272,7 +272,7 @@ INLINE lanes level_of_code(const struct facts *a, const struct seen *seen, bool 
 {
     lanes packed = seen->packed;
     uint16_t ending = (uint16_t)a->packed;
-    masks same_ending = ending ? (packed & 0xffff) == all(ending) : (masks){0};
+    masks same_ending = if_so(ending) & ((packed & 0xffff) == all(ending));
     lanes level = choose(same_ending, all(CODE_PART), all(LEVEL_DIFFERENT));
     level = choose(are_edited(a, packed), all(LEVEL_UNSETTLED), level);
     if (checked && !a->unchecked)

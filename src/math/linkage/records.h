@@ -100,12 +100,13 @@ static inline const uint32_t *records_row(const struct records *records, uint32_
     return records->ids + (size_t)row * records->field_count;
 }
 
-/* Ask memory for the row, which may lie in two lines of it. */
+/* Ask memory for the row, which may lie in two lines of it: for where it starts and where it ends.
+ */
 static inline void records_expect(const struct records *records, uint32_t row)
 {
     const uint32_t *first = records_row(records, row);
     __builtin_prefetch(first);
-    __builtin_prefetch(first + records->field_count - 1);
+    __builtin_prefetch(first + records->field_count);
 }
 
 #endif

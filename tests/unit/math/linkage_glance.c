@@ -177,7 +177,7 @@ static struct linkage_table table_of_near_values(size_t rows)
     CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
     struct random chance = random_seeded(11);
     buffer_append(&text, slice_from("id|first_name|surname|middle_names|dob|postcode|street|email|"
-                                 "telephone|nhs_number\n"));
+                                    "telephone|nhs_number\n"));
     for (size_t i = 0; i < rows; i++)
         put_row(&text, &chance, (int)i);
     buffer_byte(&text, '\0');
