@@ -180,6 +180,25 @@ static void short_forms_are_known_both_ways(void **state)
     assert_false(are_forms("", ""));
 }
 
+static void names_that_lose_their_beginning_are_known_by_what_is_left(void **state)
+{
+    (void)state;
+    assert_true(are_forms("oluwafemi", "femi"));
+    assert_true(are_forms("bayo", "adebayo"));
+    assert_true(are_forms("tunde", "babatunde"));
+    assert_true(are_forms("kunle", "olakunle"));
+    assert_true(are_forms("chinedu", "nedu"));
+    assert_true(are_forms("ifeoma", "ify"));
+    assert_true(are_forms("ifeanyi", "ify"));
+    assert_false(
+        are_forms("ifeoma", "ifeanyi")); /* a girl and a boy: of one short form, two names */
+    assert_false(are_forms("oluwafemi", "oluwaseun"));
+    assert_false(are_forms("adebayo", "adewale"));
+    assert_false(are_forms("femi", "kemi"));
+    assert_false(are_forms("tunde", "kunle"));
+    assert_false(are_forms("ade", "adebayo"));
+}
+
 static bool are_forms_in_any_writing(const char *a, const char *b)
 {
     uint16_t sets_a[NAME_SETS], sets_b[NAME_SETS];
@@ -244,6 +263,7 @@ int main(void)
         cmocka_unit_test(romanisations_sound_the_same),
         cmocka_unit_test(a_womans_surname_is_brought_to_the_mans),
         cmocka_unit_test(short_forms_are_known_both_ways),
+        cmocka_unit_test(names_that_lose_their_beginning_are_known_by_what_is_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
