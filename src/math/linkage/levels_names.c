@@ -358,7 +358,8 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
 }
 
 /* Whether the two given names, which differ, may be one person's: Muhammad and Ali, where no other
- * name is known of the one; or Minglin and Vincent, of one Chinese surname. */
+ * name is known of the one; or Minglin and Vincent, of one Chinese surname, which one of them may
+ * have misspelt. Called where the surnames do not differ. */
 static bool may_stand_beside(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
     bool before_a = given_traits(records, a) & SPELLING_GOES_BEFORE;
@@ -367,7 +368,8 @@ static bool may_stand_beside(const struct records *records, const uint32_t *a, c
     bool lone_b = records->other < 0 || !b[records->other];
     if (before_a != before_b)
         return before_a ? lone_a : lone_b;
-    return has_chinese_surname(records, a) && has_chinese_surname(records, b) &&
+    return a[records->surname] && b[records->surname] &&
+           (has_chinese_surname(records, a) || has_chinese_surname(records, b)) &&
            has_chinese_given(records, a) != has_chinese_given(records, b);
 }
 

@@ -110,6 +110,9 @@ static void two_names_may_be_one_persons(void **state)
     assert_names("Minglin|Zhang", "Haoyu|Zhang", LEVEL_DIFFERENT, SAME);
     assert_names("Li-Lin|Yang", "Alan|Yang", NAME_BESIDE, SAME);
     assert_names("Li-Lin|Hall", "Alan|Hall", LEVEL_DIFFERENT, SAME);
+    assert_names("Minglin|Zhang", "Vincent|Zhaang", NAME_BESIDE, NAME_CLOSE); /* misspelt */
+    assert_names("Minglin|Zhang", "Vincent|Hall", LEVEL_DIFFERENT, LEVEL_DIFFERENT);
+    assert_names("Minglin|Zhang", "Haoyu|Zhaang", LEVEL_DIFFERENT, NAME_CLOSE);
     assert_names("Vincent|Hall", "Deborah|Hall", LEVEL_DIFFERENT, SAME);
 }
 
