@@ -278,26 +278,34 @@ static bool are_chinese(const struct records *records, const uint32_t *a, const 
            has_chinese_surname(records, a) && has_chinese_surname(records, b);
 }
 
-/* Whether so many words of the other names make the given name whole: none where there are none, or
- * where it has two syllables without them. */
-static bool may_be_whole(const struct records *records, const uint32_t *row, size_t words)
+/* How many words of the other names may make a given name whole: none where there are none, or
+ * where it has two syllables without them; all of two at most. */
+struct wholes {
+    size_t least, most;
+};
+
+static struct wholes wholes_of(const struct records *records, const uint32_t *row)
 {
-    return words > 0 || records->other < 0 || !row[records->other] ||
-           given_traits(records, row) & SPELLING_SEVERAL;
+    if (records->other < 0 || !row[records->other])
+        return (struct wholes){0};
+    struct slice others = name_at(records, row, records->other);
+    return (struct wholes){
+        .least = given_traits(records, row) & SPELLING_SEVERAL ? 0 : 1,
+        .most = slice_find_byte(others, ' ') < others.length ? 2 : 1,
+    };
 }
 
 /* Siu Ming and Xiaoming, whatever part of it stands as other names, and whichever name that others
  * gave stands behind it. */
 static bool are_one_in_chinese(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
-    enum { WORDS_MOST = 2 };
     if (!are_chinese(records, a, b) || !rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS))
         return false;
     char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
-    for (size_t of_a = 0; of_a <= WORDS_MOST; of_a++)
-        for (size_t of_b = 0; of_b <= WORDS_MOST; of_b++)
-            if (may_be_whole(records, a, of_a) && may_be_whole(records, b, of_b) &&
-                spelling_same_chinese(given_with(records, a, of_a, text_a),
+    struct wholes own = wholes_of(records, a), others = wholes_of(records, b);
+    for (size_t of_a = own.least; of_a <= own.most; of_a++)
+        for (size_t of_b = others.least; of_b <= others.most; of_b++)
+            if (spelling_same_chinese(given_with(records, a, of_a, text_a),
                                       given_with(records, b, of_b, text_b)))
                 return true;
     return false;
