@@ -98,10 +98,15 @@ uint8_t other_names_level(const struct couple *couple)
 /* --- names across their fields -----------------------------------------------------------------
  */
 
+static bool has_other_names(const struct records *records, const uint32_t *row)
+{
+    return records->other >= 0 && row[records->other] != 0;
+}
+
 /* Whether the name is one of the row's other names, or sounds like the only one. */
 static inline bool stands_among(const struct records *records, uint32_t name, const uint32_t *row)
 {
-    if (records->other < 0 || !row[records->other] || !name)
+    if (!has_other_names(records, row) || !name)
         return false;
     const struct field *field = &records->fields[records->other];
     const struct facts *wanted = &field->facts[name], *others = &field->facts[row[records->other]];
@@ -196,7 +201,7 @@ static bool read_alike(struct whole_name a, struct whole_name b)
 /* Jia Yan, Jiayan and Jia-Yan are one given name, whatever part of it stands as other names. */
 static bool are_run_together(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
-    if (records->other < 0 || (!a[records->other] && !b[records->other]) || !a[records->given] ||
+    if ((!has_other_names(records, a) && !has_other_names(records, b)) || !a[records->given] ||
         !b[records->given] || !begin_alike(records, a, records->given, b, records->given))
         return false;
     struct slice given_a = name_at(records, a, records->given);
@@ -286,7 +291,7 @@ struct wholes {
 
 static struct wholes wholes_of(const struct records *records, const uint32_t *row)
 {
-    if (records->other < 0 || !row[records->other])
+    if (!has_other_names(records, row))
         return (struct wholes){0};
     struct slice others = name_at(records, row, records->other);
     return (struct wholes){
@@ -335,7 +340,7 @@ static bool are_turned_in_chinese(const struct records *records, const uint32_t 
 static bool has_chinese_given(const struct records *records, const uint32_t *row)
 {
     uint8_t traits = given_traits(records, row);
-    if (records->other < 0 || !row[records->other] || !(traits & SPELLING_SYLLABLES))
+    if (!has_other_names(records, row) || !(traits & SPELLING_SYLLABLES))
         return traits & SPELLING_CHINESE;
     char text[FOLD_LONGEST];
     return spelling_traits(given_with(records, row, ALL_WORDS, text)) & SPELLING_CHINESE;
@@ -372,10 +377,8 @@ static bool may_stand_beside(const struct records *records, const uint32_t *a, c
 {
     bool before_a = given_traits(records, a) & SPELLING_GOES_BEFORE;
     bool before_b = given_traits(records, b) & SPELLING_GOES_BEFORE;
-    bool lone_a = records->other < 0 || !a[records->other];
-    bool lone_b = records->other < 0 || !b[records->other];
     if (before_a != before_b)
-        return before_a ? lone_a : lone_b;
+        return !has_other_names(records, before_a ? a : b);
     return a[records->surname] && b[records->surname] &&
            (has_chinese_surname(records, a) || has_chinese_surname(records, b)) &&
            has_chinese_given(records, a) != has_chinese_given(records, b);

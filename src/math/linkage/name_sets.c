@@ -17,7 +17,7 @@ static uint16_t *slot_of(struct name_sets *sets, struct slice name)
 }
 
 /* The first of the members that begin with this letter and are so long, or NULL where none can. */
-static const uint16_t *alike_of(const struct name_sets *sets, char letter, size_t length)
+static uint16_t *alike_of(struct name_sets *sets, char letter, size_t length)
 {
     size_t at = (unsigned char)letter - (size_t)'a';
     return at < NAME_SETS_LETTERS && length <= NAME_SETS_LONGEST ? &sets->alike[at][length] : NULL;
@@ -26,7 +26,7 @@ static const uint16_t *alike_of(const struct name_sets *sets, char letter, size_
 static void add(struct name_sets *sets, struct slice name, size_t set)
 {
     uint16_t *link = slot_of(sets, name);
-    uint16_t *alike = (uint16_t *)(uintptr_t)alike_of(sets, name.data[0], name.length);
+    uint16_t *alike = alike_of(sets, name.data[0], name.length);
     while (*link != NO_MEMBER) /* behind those of earlier lines */
         link = &sets->members[*link - 1].next;
     sets->members[sets->count] =
@@ -86,12 +86,13 @@ void name_sets_near(const struct name_sets *sets, struct slice name,
                     uint16_t ret_of[static NAME_SETS])
 {
     enum { SHORTEST = 6 };
+    struct name_sets *own = (struct name_sets *)(uintptr_t)sets; /* nothing is changed */
     size_t count = 0;
     name_sets_of(sets, name, ret_of);
     if (ret_of[0] || name.length < SHORTEST)
         return;
     for (size_t length = name.length - 1; length <= name.length + 1; length++) {
-        const uint16_t *alike = alike_of(sets, name.data[0], length);
+        const uint16_t *alike = alike_of(own, name.data[0], length);
         for (uint16_t at = alike ? *alike : NO_MEMBER; at != NO_MEMBER;
              at = sets->members[at - 1].alike)
             if (is_one_slip(name, sets->members[at - 1].name))

@@ -34,7 +34,7 @@ static const char *const placeholders[] = {
     "undisclosed",  "unborn",  "unborn baby", "nfn",       "nmn",      "nan",
 };
 
-static bool is_listed(struct slice word, const char *const *list, size_t count)
+bool name_is_listed(struct slice word, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (slice_is(word, list[i]))
@@ -42,11 +42,9 @@ static bool is_listed(struct slice word, const char *const *list, size_t count)
     return false;
 }
 
-#define LISTED(word, list) is_listed(word, list, sizeof(list) / sizeof *(list))
-
 bool name_is_placeholder(struct slice folded)
 {
-    return LISTED(folded, placeholders) || slice_starts_with(folded, SLICE("baby of ")) ||
+    return NAME_IS_LISTED(folded, placeholders) || slice_starts_with(folded, SLICE("baby of ")) ||
            slice_starts_with(folded, SLICE("infant of "));
 }
 
@@ -60,7 +58,7 @@ static bool is_ordinal(struct slice word)
 
 static bool is_title(struct slice word)
 {
-    return LISTED(word, titles) || is_ordinal(word);
+    return NAME_IS_LISTED(word, titles) || is_ordinal(word);
 }
 
 static const char *const titles_or_names[] = {
@@ -96,8 +94,8 @@ static void take_tokens(struct person_name *name, struct slice part, enum name_r
     size_t before = name->count;
     while (slice_split(&rest, ' ', &word)) {
         bool may_be = role == NAME_SURNAME || name->count > 0 || name->hyphenated;
-        bool particle =
-            may_be && LISTED(word, particles) && rule_is_on(rules_off, LINKAGE_RULE_PARTICLES);
+        bool particle = may_be && NAME_IS_LISTED(word, particles) &&
+                        rule_is_on(rules_off, LINKAGE_RULE_PARTICLES);
         bool title = is_title(word) && rule_is_on(rules_off, LINKAGE_RULE_TITLES);
         if (word.length && !title && !particle)
             add_token(name, word);
@@ -106,7 +104,7 @@ static void take_tokens(struct person_name *name, struct slice part, enum name_r
         return;
     rest = part;
     while (slice_split(&rest, ' ', &word))
-        if (LISTED(word, particles) || LISTED(word, titles_or_names))
+        if (NAME_IS_LISTED(word, particles) || NAME_IS_LISTED(word, titles_or_names))
             add_token(name, word);
 }
 

@@ -25,6 +25,10 @@ enum name_role { NAME_GIVEN, NAME_SURNAME, NAME_FULL };
 void name_parse(struct slice text, enum name_role role, uint32_t rules_off,
                 struct person_name *ret_name);
 
+/* Whether the word is one of a list, an array of strings. O(list). */
+bool name_is_listed(struct slice word, const char *const *list, size_t count);
+#define NAME_IS_LISTED(word, list) name_is_listed(word, list, sizeof(list) / sizeof *(list))
+
 /* Whether the whole text stands for "no name": unknown, not known, n/a, baby, test, xxx … */
 bool name_is_placeholder(struct slice folded);
 

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "math/linkage/names.h"
 #include "math/linkage/nicknames.h"
 
 #include "base/banned.h"
@@ -379,26 +380,17 @@ static unsigned syllable_counts(struct slice name)
     return counts;
 }
 
-static bool is_among(struct slice name, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (slice_is(name, names[i]))
-            return true;
-    return false;
-}
-#define IS_AMONG(name, names) is_among((name), (names), sizeof(names) / sizeof *(names))
-
 uint8_t spelling_traits(struct slice name)
 {
     uint16_t english[NAME_SETS];
     nickname_sets_of(name, english);
     unsigned counts = syllable_counts(name);
-    unsigned traits = IS_AMONG(name, go_before) ? SPELLING_GOES_BEFORE : 0;
+    unsigned traits = NAME_IS_LISTED(name, go_before) ? SPELLING_GOES_BEFORE : 0;
     if (counts)
         traits |= SPELLING_SYLLABLES;
     if (counts && !(counts & 1 << 1))
         traits |= SPELLING_SEVERAL;
-    if (counts > 1 << 1 && !english[0] && !IS_AMONG(name, read_so))
+    if (counts > 1 << 1 && !english[0] && !NAME_IS_LISTED(name, read_so))
         traits |= SPELLING_CHINESE;
     return (uint8_t)traits;
 }

@@ -18,8 +18,8 @@ bool spelling_same_chinese(struct slice a, struct slice b);
 /* What is asked of many pairs of given names, and so once of each name: a bit each. */
 enum {
     SPELLING_SYLLABLES = 1,   /* it reads as one to three Chinese syllables, */
-    SPELLING_CHINESE = 2,     /* as two or three, and is no name of English */
-    SPELLING_SEVERAL = 4,     /* as two or three, and not as one, */
+    SPELLING_CHINESE = 2,     /* as two or three, and is no name of another tongue that does, */
+    SPELLING_SEVERAL = 4,     /* as two or three, and not as one */
     SPELLING_GOES_BEFORE = 8, /* it stands before the name that people are called by, and often
                                  alone: Muhammad */
 };
