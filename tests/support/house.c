@@ -7,13 +7,8 @@ struct house *house_new(const char *plan, const struct room *rooms, size_t room_
     static int number;
     struct house *house = memory_zeros(1, sizeof *house);
     struct err err = {0};
-    struct writer *writer = NULL;
     snprintf(house->path, sizeof house->path, "%s/house-%d.weft", scratch_folder(), number++);
-    if (writer_open(house->path, STORE_CREATE, &weft_registry, &writer, &err) < 0)
-        fail_msg("%s", err.message);
-    if (plan)
-        plan_put_shipped(writer, plan, &house->arena);
-    writer_close(&writer);
+    plan_make_store(house->path, plan, &house->arena);
     struct gate_options options = {.store = house->path,
                                    .registry = &weft_registry,
                                    .rooms = rooms,

@@ -28,9 +28,19 @@ void plan_read_shipped(const char *name, struct buffer *text)
         fail_msg("%s", err.message);
 }
 
-void plan_put_shipped(struct writer *writer, const char *name, struct arena *arena)
+static void put_shipped(struct writer *writer, const char *name, struct arena *arena)
 {
     CLEANUP(buffer_free) struct buffer text = BUFFER(4 << 20);
     plan_read_shipped(name, &text);
     plan_put(writer, buffer_slice(&text), arena);
+}
+
+void plan_make_store(const char *path, const char *plan, struct arena *arena)
+{
+    CLEANUP(writer_close) struct writer *writer = NULL;
+    struct err err = {0};
+    if (writer_open(path, STORE_CREATE, &weft_registry, &writer, &err) < 0)
+        fail_msg("%s", err.message);
+    if (plan)
+        put_shipped(writer, plan, arena);
 }

@@ -10,8 +10,9 @@
 /* Fails, and says why, where the text is refused. */
 void plan_put(struct writer *writer, struct slice text, struct arena *arena);
 
-/* The same of a plan of plans/ ("nottingham-2010-14.yaml"). */
-void plan_put_shipped(struct writer *writer, const char *name, struct arena *arena);
+/* Make a store of all entities, with a plan of plans/ ("nottingham-2010-14.yaml"), or none where it
+ * is NULL. */
+void plan_make_store(const char *path, const char *plan, struct arena *arena);
 
 /* Append its text. */
 void plan_read_shipped(const char *name, struct buffer *text);

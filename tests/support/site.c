@@ -20,13 +20,8 @@ struct site *site_new(const char *plan)
     static int number;
     struct site *site = memory_zeros(1, sizeof *site);
     struct err err = {0};
-    struct writer *writer = NULL;
     snprintf(site->path, sizeof site->path, "%s/site-%d.weft", scratch_folder(), number++);
-    if (writer_open(site->path, STORE_CREATE, &weft_registry, &writer, &err) < 0)
-        fail_msg("%s", err.message);
-    if (plan)
-        plan_put_shipped(writer, plan, &site->arena);
-    writer_close(&writer);
+    plan_make_store(site->path, plan, &site->arena);
     arena_reset(&site->arena);
     if (store_open(site->path, STORE_READ, &site->public, &err) < 0 ||
         store_open(site->path, STORE_READ, &site->full, &err) < 0)
