@@ -328,30 +328,30 @@ static bool are_one_in_chinese(const struct records *records, const uint32_t *a,
     return false;
 }
 
-/* Whether the surnames are Chinese and a part of a given name may stand as other names. */
-static inline bool may_be_cut_in_chinese(const struct records *records, const uint32_t *a,
-                                         const uint32_t *b)
+/* Whether a part of one of the given names may stand as other names. */
+static inline bool may_be_cut(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
-    return (has_other_names(records, a) || has_other_names(records, b)) &&
-           has_chinese_surname(records, a) && has_chinese_surname(records, b);
+    return (has_other_names(records, a) || has_other_names(records, b)) && a[records->given] &&
+           b[records->given] && begin_alike(records, a, records->given, b, records->given);
 }
 
-/* Jing Ming and Jengming: the same when run together, but for one slip. Two syllables have four
- * letters at least. */
-__attribute__((noinline)) static bool are_nearly_one_in_chinese(const struct records *records,
-                                                                const uint32_t *a,
-                                                                const uint32_t *b)
+/* Jing Ming and Jengming, Abdul Rahman and Abdelrahman: the same when run together, but for one
+ * slip. Two syllables of Chinese have four letters at least. */
+__attribute__((noinline)) static bool are_nearly_one(const struct records *records,
+                                                     const uint32_t *a, const uint32_t *b)
 {
-    enum { SHORTEST = 4 };
+    enum { SHORTEST = 8, SHORTEST_CHINESE = 4 };
+    bool chinese = has_chinese_surname(records, a) && has_chinese_surname(records, b);
+    size_t shortest = chinese ? SHORTEST_CHINESE : SHORTEST;
     char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
     struct wholes own = wholes_of(records, a), others = wholes_of(records, b);
-    for (size_t of_a = own.least; of_a <= own.most; of_a++)
-        for (size_t of_b = others.least; of_b <= others.most; of_b++) {
+    for (size_t of_a = chinese ? own.least : 0; of_a <= own.most; of_a++)
+        for (size_t of_b = chinese ? others.least : 0; of_b <= others.most; of_b++) {
             struct slice one = given_with(records, a, of_a, text_a);
             struct slice other = given_with(records, b, of_b, text_b);
             struct compared ready;
-            if (one.length < SHORTEST || other.length < SHORTEST || one.length > other.length + 1 ||
-                other.length > one.length + 1)
+            if (of_a + of_b == 0 || one.length < shortest || other.length < shortest ||
+                one.length > other.length + 1 || other.length > one.length + 1)
                 continue;
             compare_prepare(&ready, one);
             if (compare_edits(&ready, other) <= 1)
@@ -413,8 +413,8 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
         levels[records->given] = NAME_TOGETHER;
     } else if (levels[records->given] >= LEVEL_NEAR && are_one_in_chinese(records, a, b)) {
         levels[records->given] = NAME_FORM;
-    } else if (levels[records->given] >= NAME_NEAR && may_be_cut_in_chinese(records, a, b) &&
-               are_nearly_one_in_chinese(records, a, b)) {
+    } else if (levels[records->given] >= NAME_NEAR && may_be_cut(records, a, b) &&
+               are_nearly_one(records, a, b)) {
         levels[records->given] = NAME_CLOSE + 1;
     } else {
         return false;
