@@ -62,7 +62,8 @@ int record_get(struct store *store, const struct entity *entity, struct slice co
                const struct actor *actor, struct arena *arena, struct record *ret_record,
                struct err *err);
 
-/* How many records the query has, counted up to its limit where it has one; whatever its page. */
+/* How many records the query has, from `after` on where that is given, counted up to its limit
+ * where it has one. */
 int record_count(struct store *store, const struct query *query, int64_t *ret_count,
                  struct err *err);
 
