@@ -308,6 +308,8 @@ uint64_t slice_hash(struct slice text, uint64_t seed)
 uint64_t slice_hash_long(struct slice text)
 {
     const uint64_t k0 = UINT64_C(0xa0761d6478bd642f), k1 = UINT64_C(0xe7037ed1a0b428db);
+    if (text.length < 16)
+        return slice_hash(text, 0);
     uint64_t hash = text.length;
     size_t at = 0;
     /* Each sixteen bytes under their own place and apart, so that several are worked at at once. */

@@ -1,4 +1,4 @@
-#include "math/linkage/linkage.h"
+#include "math/linkage/recognise.h"
 
 #include "math/linkage/dates.h"
 #include "math/linkage/fold.h"
@@ -221,6 +221,12 @@ static bool is_about_another(struct slice name)
     return false;
 }
 
+bool heading_is_about_another(const char *heading)
+{
+    char folded[FOLD_LONGEST];
+    return is_about_another((struct slice){folded, fold_name(heading, folded)});
+}
+
 static enum linkage_kind kind_by_name(const char *column)
 {
     char folded[FOLD_LONGEST];
@@ -380,11 +386,9 @@ static enum linkage_kind kind_beside(const struct linkage_column *column)
  * mother's NHS number is not the child's, nor the school's postcode. */
 static enum linkage_kind kind_unsaid(const struct linkage_column *column)
 {
-    char folded[FOLD_LONGEST];
-    struct slice name = {folded, fold_name(column->name, folded)};
     enum linkage_kind kind = kind_by_content(column);
     bool reaches = kind == LINKAGE_TELEPHONE || kind == LINKAGE_EMAIL;
-    return is_about_another(name) && !reaches ? LINKAGE_IGNORED : kind;
+    return heading_is_about_another(column->name) && !reaches ? LINKAGE_IGNORED : kind;
 }
 
 void linkage_recognise(struct linkage_table *table)
@@ -405,4 +409,5 @@ void linkage_recognise(struct linkage_table *table)
     }
     if (!has_birth)
         find_birth_date(table);
+    recognise_by_content(table);
 }
