@@ -308,12 +308,11 @@ uint64_t slice_hash(struct slice text, uint64_t seed)
 uint64_t slice_hash_long(struct slice text)
 {
     const uint64_t k0 = UINT64_C(0xa0761d6478bd642f), k1 = UINT64_C(0xe7037ed1a0b428db);
-    if (text.length < 16)
-        return slice_hash(text, 0);
     uint64_t hash = text.length;
-    size_t at = 0;
+    const char *data = text.data;
+    size_t left = text.length;
     /* Each sixteen bytes under their own place and apart, so that several are worked at at once. */
-    for (; at + 16 <= text.length; at += 16)
-        hash += mix(word_of(text.data + at, 8) ^ (k0 + at), word_of(text.data + at + 8, 8) ^ k1);
-    return hash ^ slice_hash(slice_sub(text, at, text.length), hash);
+    for (; left >= 16; data += 16, left -= 16)
+        hash += mix(word_of(data, 8) ^ (k0 + left), word_of(data + 8, 8) ^ k1);
+    return slice_hash((struct slice){data, left}, hash);
 }

@@ -176,7 +176,7 @@ static void take(struct found *found, bool (*shows)(const struct look *look), ui
         struct look *look = &found->looks[i];
         if (look->texts < RECOGNISE_FEWEST || (look->sources & barred) || !shows(look))
             continue;
-        found->table->columns[i].kind = look->sources & taken ? further : kind;
+        found->table->columns[i].kind = (look->sources & taken) ? further : kind;
         taken |= look->sources;
         *look = (struct look){0};
     }
