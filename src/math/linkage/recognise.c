@@ -310,30 +310,16 @@ static enum linkage_kind kind_by_content(const struct linkage_column *column)
     return LINKAGE_IGNORED;
 }
 
-/* A date of something else says so. */
-static bool is_other_date(const char *column)
+bool heading_is_of_another_date(const char *heading)
 {
     static const char *const words[] = {"date",  "time", "created", "updated",  "start",    "end",
                                         "death", "from", "until",   "referral", "admission"};
     char folded[FOLD_LONGEST];
-    struct slice name = {folded, fold_name(column, folded)};
+    struct slice name = {folded, fold_name(heading, folded)};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (has_words(name, slice_from(words[i])))
             return true;
     return false;
-}
-
-/* Without a date of birth, a column of dates that says nothing else is taken for it. */
-static void find_birth_date(struct linkage_table *table)
-{
-    for (size_t i = 0; i < table->column_count; i++) {
-        struct linkage_column *column = &table->columns[i];
-        if (column->decided || column->kind != LINKAGE_IGNORED || is_other_date(column->name) ||
-            share(column, looks_like_date) < 0.9)
-            continue;
-        column->kind = LINKAGE_BIRTH_DATE;
-        return;
-    }
 }
 
 /* --- what is not compared, but puts households and families together ---------------------------
@@ -393,7 +379,6 @@ static enum linkage_kind kind_unsaid(const struct linkage_column *column)
 
 void linkage_recognise(struct linkage_table *table)
 {
-    bool has_birth = false;
     for (size_t i = 0; i < table->column_count; i++) {
         struct linkage_column *column = &table->columns[i];
         if (!column->decided) {
@@ -405,9 +390,6 @@ void linkage_recognise(struct linkage_table *table)
             if (column->kind == LINKAGE_IGNORED)
                 column->kind = kind_beside(column);
         }
-        has_birth |= column->kind == LINKAGE_BIRTH_DATE || column->kind == LINKAGE_BIRTH_YEAR;
     }
-    if (!has_birth)
-        find_birth_date(table);
     recognise_by_content(table);
 }

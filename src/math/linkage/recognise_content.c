@@ -1,9 +1,12 @@
 /* What stands in columns whose headings say nothing: most names of a town's people are told by the
- * commonest of them, streets by their last words. */
+ * commonest of them, streets by their last words, births by the many years that they fill. */
 #include "math/linkage/recognise.h"
+
+#include <stdlib.h>
 
 #include "math/linkage/addresses.h"
 #include "math/linkage/common_names.h"
+#include "math/linkage/dates.h"
 #include "math/linkage/names.h"
 
 #include "base/banned.h"
@@ -19,6 +22,8 @@ struct look {
     size_t women, men, neither_said;
     size_t streets, towns;
     size_t small_numbers; /* such as a house has: 7, 12a, 110 */
+    size_t dates;         /* whole and possible */
+    int32_t early, late;  /* a tenth of them come before the one, a tenth after the other */
 };
 
 static bool is_digit(char byte)
@@ -101,13 +106,33 @@ static uint64_t sources_of(const struct linkage_table *table, const struct linka
     return sources;
 }
 
+static bool read_day(struct slice text, int32_t *ret_day)
+{
+    char date[WRITTEN_DATE];
+    return (written_date_read(text, false, date) && written_date_days(date, ret_day)) ||
+           (written_date_read(text, true, date) && written_date_days(date, ret_day));
+}
+
+static int by_day(const void *a, const void *b)
+{
+    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+    return (left > right) - (left < right);
+}
+
 static struct look look_at(const struct linkage_table *table, const struct linkage_column *column)
 {
     size_t first, end;
     struct look look = {.sources = sources_of(table, column, &first, &end)};
+    int32_t days[RECOGNISE_ROWS + 1];
     size_t step = (end - first) / RECOGNISE_ROWS + 1;
-    for (size_t row = first; row < end; row += step)
-        look_at_text(values_text(&column->values, column->rows[row]), &look);
+    for (size_t row = first; row < end; row += step) {
+        struct slice text = values_text(&column->values, column->rows[row]);
+        look_at_text(text, &look);
+        look.dates += read_day(text, &days[look.dates]);
+    }
+    qsort(days, look.dates, sizeof *days, by_day);
+    look.early = look.dates ? days[look.dates / 10] : 0;
+    look.late = look.dates ? days[look.dates - 1 - look.dates / 10] : 0;
     return look;
 }
 
@@ -136,6 +161,11 @@ static bool is_surnames(const struct look *look)
 {
     return is_names(look) && !is_share(look->several, look, 0.5) &&
            is_share(look->surname, look, 0.08) && look->surname > look->given;
+}
+
+static bool is_dates(const struct look *look)
+{
+    return look->dates && is_share(look->dates, look, 0.9);
 }
 
 static bool is_sexes(const struct look *look)
@@ -182,14 +212,106 @@ static void take(struct found *found, bool (*shows)(const struct look *look), ui
     }
 }
 
+/* Of the rows that have both, the share in which the given name stands in the full name. */
+static double share_held(const struct linkage_table *table, const struct linkage_column *full,
+                         const struct linkage_column *given)
+{
+    size_t both = 0, held = 0, step = table->row_count / RECOGNISE_ROWS + 1;
+    for (size_t row = 0; row < table->row_count; row += step) {
+        struct person_name whole, part;
+        if (full->rows[row] == 0 || given->rows[row] == 0)
+            continue;
+        name_parse(values_text(&full->values, full->rows[row]), NAME_FULL, 0, &whole);
+        name_parse(values_text(&given->values, given->rows[row]), NAME_GIVEN, 0, &part);
+        bool stands = false;
+        for (size_t i = 0; i < whole.count && part.count; i++)
+            stands |= slice_equal(whole.tokens[i], part.tokens[0]);
+        both++;
+        held += stands;
+    }
+    return both ? (double)held / (double)both : 0;
+}
+
+/* Whether two columns of a source give a person's full name and given name, and the one does not
+ * stand in the other. */
+static bool are_of_two(const struct found *found, size_t a, size_t b)
+{
+    const struct linkage_column *columns = found->table->columns;
+    const struct look *looks = found->looks;
+    if (!(looks[a].sources & looks[b].sources))
+        return false;
+    if (is_full_names(&looks[a]) && is_given_names(&looks[b]))
+        return share_held(found->table, &columns[a], &columns[b]) < 0.5;
+    if (is_full_names(&looks[b]) && is_given_names(&looks[a]))
+        return share_held(found->table, &columns[b], &columns[a]) < 0.5;
+    return false;
+}
+
+/* A full name beside a given name that is not in it is a parent's or a teacher's; or the given name
+ * is what a few are called else. What fewer rows have, or the later column, is not the person's. */
+static void drop_names_of_others(struct found *found)
+{
+    size_t count = found->table->column_count;
+    bool *others = memory_zeros(count + 1, sizeof *others);
+    for (size_t a = 0; a < count; a++)
+        for (size_t b = a + 1; b < count; b++)
+            if (are_of_two(found, a, b))
+                others[found->looks[a].texts < found->looks[b].texts ? a : b] = true;
+    for (size_t i = 0; i < count; i++)
+        if (others[i])
+            found->looks[i] = (struct look){0};
+    memory_free(others);
+}
+
 static void take_names(struct found *found)
 {
+    drop_names_of_others(found);
     uint64_t full = found->headed[LINKAGE_FULL_NAME];
     uint64_t given = full | found->headed[LINKAGE_GIVEN_NAME];
     uint64_t surname = full | found->headed[LINKAGE_SURNAME];
     take(found, is_full_names, given | surname, LINKAGE_FULL_NAME, LINKAGE_FULL_NAME);
     take(found, is_given_names, given, LINKAGE_GIVEN_NAME, LINKAGE_MIDDLE_NAME);
     take(found, is_surnames, surname, LINKAGE_SURNAME, LINKAGE_IGNORED);
+}
+
+static bool is_births(const struct found *found, size_t column)
+{
+    return is_dates(&found->looks[column]) &&
+           !heading_is_of_another_date(found->table->columns[column].name);
+}
+
+/* The column whose dates begin first, of those that fill many years in sources without any; the
+ * number of columns where there is none. */
+static size_t earliest_births(const struct found *found, uint64_t known)
+{
+    enum { YEARS = 10, YEAR_DAYS = 365 };
+    size_t count = found->table->column_count, best = count;
+    for (size_t i = 0; i < count; i++) {
+        const struct look *look = &found->looks[i];
+        if (look->texts >= RECOGNISE_FEWEST && !(look->sources & known) && is_births(found, i) &&
+            look->late - look->early >= YEARS * YEAR_DAYS &&
+            (best == count || look->early < found->looks[best].early))
+            best = i;
+    }
+    return best;
+}
+
+/* Of a source's dates, births come first and fill many years, where referrals fill a few. Where no
+ * source has any, the first dates there are. */
+static void take_births(struct found *found)
+{
+    struct linkage_column *columns = found->table->columns;
+    uint64_t known = found->headed[LINKAGE_BIRTH_DATE] | found->headed[LINKAGE_BIRTH_YEAR];
+    size_t count = found->table->column_count, best;
+    while ((best = earliest_births(found, known)) < count) {
+        known |= found->looks[best].sources;
+        columns[best].kind = LINKAGE_BIRTH_DATE;
+    }
+    for (size_t i = 0; i < count && !known; i++)
+        if (is_births(found, i)) {
+            known = found->looks[i].sources;
+            columns[i].kind = LINKAGE_BIRTH_DATE;
+        }
 }
 
 /* A street's numbers stand in the column before it. */
@@ -217,6 +339,7 @@ void recognise_by_content(struct linkage_table *table)
         else
             found.headed[column->kind] |= sources_of(table, column, &first, &end);
     }
+    take_births(&found);
     take_names(&found);
     take(&found, is_sexes, found.headed[LINKAGE_SEX], LINKAGE_SEX, LINKAGE_IGNORED);
     take_streets(&found);

@@ -116,6 +116,75 @@ static void each_source_is_read_by_its_own_headings(void **state)
                                        LINKAGE_SURNAME, LINKAGE_GIVEN_NAME, LINKAGE_IGNORED});
 }
 
+static void write_child_and_mother(struct buffer *out, size_t i)
+{
+    buffer_printf(out, "%s|%s|%s %s|%s", ONE_OF(given, i), ONE_OF(surnames, i),
+                  ONE_OF(given, i + 1), ONE_OF(surnames, i), i % 4 ? "" : ONE_OF(given, i + 3));
+}
+
+static void a_full_name_without_the_given_name_is_somebody_elses(void **state)
+{
+    (void)state;
+    struct linkage_table table = rows_of("a1|a2|a3|a4", ROWS, write_child_and_mother);
+    assert_kinds(&table, (enum linkage_kind[]){LINKAGE_GIVEN_NAME, LINKAGE_SURNAME, LINKAGE_IGNORED,
+                                               LINKAGE_IGNORED});
+}
+
+static void write_full_name_and_alias(struct buffer *out, size_t i)
+{
+    write_full_name(out, i);
+    buffer_printf(out, "|%s|%s", i % 2 ? "" : ONE_OF(given, i + 1), ONE_OF(given, i));
+}
+
+static void a_given_name_is_the_persons_where_it_stands_in_the_full_name(void **state)
+{
+    (void)state;
+    struct linkage_table table = rows_of("a1|a2|a3", 2 * ROWS, write_full_name_and_alias);
+    assert_kinds(&table,
+                 (enum linkage_kind[]){LINKAGE_FULL_NAME, LINKAGE_IGNORED, LINKAGE_GIVEN_NAME});
+}
+
+static void write_dates(struct buffer *out, size_t i)
+{
+    bool first = i < ROWS;
+    size_t seen = 2020 + i % 3, born = 1990 + i % 30, month = 1 + i % 12, day = 1 + i % 28;
+    buffer_printf(out, "%d|", first ? 0 : 1);
+    if (first)
+        buffer_printf(out, "%zu-%02zu-%02zu|%02zu/%02zu/%zu|||%zu", seen, month, day, day, month,
+                      born, 10000000 + i * 7919);
+    else
+        buffer_printf(out, "||%zu-%02zu-%02zu|%02zu/%02zu/%zu|", seen, month, day, month, day,
+                      born);
+}
+
+static void births_are_told_from_referrals_by_the_years_they_fill(void **state)
+{
+    (void)state;
+    struct linkage_table table = rows_of("source|c1|c2|c3|c4|c5", 2 * ROWS, write_dates);
+    assert_kinds(&table,
+                 (enum linkage_kind[]){LINKAGE_IGNORED, LINKAGE_IGNORED, LINKAGE_BIRTH_DATE,
+                                       LINKAGE_IGNORED, LINKAGE_BIRTH_DATE, LINKAGE_IGNORED});
+    table = rows_of("source|c1|dob|c3|mother|c5", 2 * ROWS, write_dates);
+    assert_kinds(&table, (enum linkage_kind[]){LINKAGE_IGNORED, LINKAGE_IGNORED, LINKAGE_BIRTH_DATE,
+                                               LINKAGE_IGNORED, LINKAGE_IGNORED, LINKAGE_IGNORED});
+}
+
+static void write_recent_dates(struct buffer *out, size_t i)
+{
+    buffer_printf(out, "2024-%02zu-11|2024-%02zu-12", 1 + i % 12, 1 + i % 12);
+}
+
+static void without_any_other_the_first_dates_are_births(void **state)
+{
+    (void)state;
+    struct linkage_table table = rows_of("updated|c2", ROWS, write_recent_dates);
+    assert_kinds(&table, (enum linkage_kind[]){LINKAGE_RECORDED, LINKAGE_BIRTH_DATE});
+    table = rows_of("c1|c2", 3, write_recent_dates);
+    assert_kinds(&table, (enum linkage_kind[]){LINKAGE_BIRTH_DATE, LINKAGE_IGNORED});
+    table = rows_of("death|until", ROWS, write_recent_dates);
+    assert_kinds(&table, (enum linkage_kind[]){LINKAGE_IGNORED, LINKAGE_IGNORED});
+}
+
 static void write_other_things(struct buffer *out, size_t i)
 {
     buffer_printf(out, "%s|%s|White British|%zu|%zu|F|Q%zu", ONE_OF(trades, i), ONE_OF(schools, i),
@@ -159,6 +228,10 @@ int main(void)
         cmocka_unit_test(full_names_are_known_in_either_order),
         cmocka_unit_test(a_heading_that_names_another_is_believed),
         cmocka_unit_test(where_headings_name_the_person_other_names_are_left_alone),
+        cmocka_unit_test(a_full_name_without_the_given_name_is_somebody_elses),
+        cmocka_unit_test(a_given_name_is_the_persons_where_it_stands_in_the_full_name),
+        cmocka_unit_test(births_are_told_from_referrals_by_the_years_they_fill),
+        cmocka_unit_test(without_any_other_the_first_dates_are_births),
         cmocka_unit_test(each_source_is_read_by_its_own_headings),
         cmocka_unit_test(other_things_are_not_taken_for_people),
         cmocka_unit_test(too_few_rows_show_nothing),
