@@ -224,7 +224,8 @@ static bool is_about_another(struct slice name)
 bool heading_is_about_another(const char *heading)
 {
     char folded[FOLD_LONGEST];
-    return is_about_another((struct slice){folded, fold_name(heading, folded)});
+    struct slice name = {folded, fold_name(heading, folded)};
+    return is_about_another(name);
 }
 
 static enum linkage_kind kind_by_name(const char *column)

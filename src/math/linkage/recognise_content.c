@@ -123,7 +123,7 @@ static struct look look_at(const struct linkage_table *table, const struct linka
 {
     size_t first, end;
     struct look look = {.sources = sources_of(table, column, &first, &end)};
-    int32_t days[RECOGNISE_ROWS + 1];
+    int32_t days[RECOGNISE_ROWS + 1] = {0};
     size_t step = (end - first) / RECOGNISE_ROWS + 1;
     for (size_t row = first; row < end; row += step) {
         struct slice text = values_text(&column->values, column->rows[row]);
