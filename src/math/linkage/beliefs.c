@@ -43,7 +43,7 @@ bool belief_may_be_near(enum field_kind kind, size_t level)
     if (kind == FIELD_GIVEN)
         return (level >= NAME_CLOSE && level <= NAME_BESIDE) || level == LEVEL_DIFFERENT;
     if (kind == FIELD_DATE)
-        return level >= DATE_TWO_DIGITS;
+        return level >= DATE_TWO_DIGITS && level != DATE_PARTIAL;
     return false;
 }
 

@@ -1,5 +1,6 @@
 #include "math/linkage/recognise.h"
 
+#include "math/linkage/ages.h"
 #include "math/linkage/dates.h"
 #include "math/linkage/fold.h"
 #include "math/linkage/numbers.h"
@@ -39,6 +40,7 @@ static const struct {
     [LINKAGE_RECORDED] = {"recorded", "date of the record, for households"},
     [LINKAGE_PARENT_NAME] = {"parent_name", "name of a parent or carer, for families"},
     [LINKAGE_PARENT_ID] = {"parent_id", "identifier of a parent or carer, for families"},
+    [LINKAGE_AGE] = {"age", "age on the day of the record"},
 };
 
 const char *linkage_kind_words(enum linkage_kind kind)
@@ -168,6 +170,7 @@ static const struct {
     {"profession", LINKAGE_OCCUPATION},
     {"sex", LINKAGE_SEX},
     {"gender", LINKAGE_SEX},
+    {"age", LINKAGE_AGE},
     {"name", LINKAGE_FULL_NAME},
 };
 
@@ -349,13 +352,15 @@ static bool looks_like_full_name(struct slice text)
     return words > 1 && words < 8;
 }
 
+/* Words for the writing of a record. */
+static const char *const records[] = {"opened",   "registered", "recorded", "joined",
+                                      "enrolled", "updated",    "seen",     "first contact",
+                                      "referral", "admission",  "admitted", "record date",
+                                      "referred", "start",      "entry"};
+
 /* The day on which a record was written, and who is named as parent or carer. */
 static enum linkage_kind kind_beside(const struct linkage_column *column)
 {
-    static const char *const records[] = {"opened",   "registered", "recorded", "joined",
-                                          "enrolled", "updated",    "seen",     "first contact",
-                                          "referral", "admission",  "admitted", "record date",
-                                          "referred", "start",      "entry"};
     static const char *const parents[] = {"parent",   "carer",       "mother",      "father",
                                           "guardian", "next of kin", "contact name"};
     static const char *const identifiers[] = {"id",         "ref", "reference",
@@ -378,6 +383,24 @@ static enum linkage_kind kind_unsaid(const struct linkage_column *column)
     return heading_is_about_another(column->name) && !reaches ? LINKAGE_IGNORED : kind;
 }
 
+/* "Age at death" is no age at the time of the record, but "age at referral" is. */
+static bool is_of_another_time(const struct linkage_column *column)
+{
+    static const char *const at[] = {"at"};
+    return HAS_ANY_WORD(column->name, at) && !HAS_ANY_WORD(column->name, records);
+}
+
+/* An age says something only beside the day on which it was true. */
+static void check_ages(struct linkage_table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        struct linkage_column *column = &table->columns[i];
+        if (!column->decided && column->kind == LINKAGE_AGE &&
+            (is_of_another_time(column) || !ages_are_of_the_record(table, column)))
+            column->kind = LINKAGE_IGNORED;
+    }
+}
+
 void linkage_recognise(struct linkage_table *table)
 {
     for (size_t i = 0; i < table->column_count; i++) {
@@ -393,4 +416,5 @@ void linkage_recognise(struct linkage_table *table)
         }
     }
     recognise_by_content(table);
+    check_ages(table);
 }

@@ -47,7 +47,7 @@ struct field {
     struct values *values; /* the names of a person share theirs */
     bool owns_values;
     uint32_t *counts;    /* rows of each value */
-    uint8_t *exact;      /* the level where both have this value */
+    uint8_t *exact;      /* the level where both have this value: near, where it is not exact */
     struct facts *facts; /* by value */
     uint8_t *traits;     /* of given names by value (spellings.h); else NULL */
     uint32_t known_rows; /* rows that have a value */
