@@ -97,11 +97,33 @@ static void an_entity_that_cannot_stand_is_named(void **state)
     }
 }
 
+static void no_store_is_made_of_definitions_that_cannot_stand(void **state)
+{
+    (void)state;
+    static const struct field taken = TEXT("code", .label = "Code");
+    const struct entity promise = {.name = "promise",
+                                   .label = "Promise",
+                                   .plural = "Promises",
+                                   .fields = &taken,
+                                   .field_count = 1};
+    const struct entity *const entities[] = {&promise};
+    const struct registry registry = {entities, 1};
+    struct writer *writer = NULL;
+    struct err err = {0};
+    char path[300];
+    snprintf(path, sizeof path, "%s/store", scratch_folder());
+    assert_int_equal(writer_open(path, STORE_CREATE, &registry, &writer, &err), ERR_INTERNAL);
+    assert_null(writer);
+    assert_string_equal(err.message,
+                        "The field code of promise has a name that cannot be a column.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_field_that_cannot_stand_is_named),
         cmocka_unit_test(an_entity_that_cannot_stand_is_named),
+        cmocka_unit_test(no_store_is_made_of_definitions_that_cannot_stand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
