@@ -267,12 +267,15 @@ static void the_same_file_again_writes_nothing_and_names_the_first(void **state)
     const struct sent whole = {.file = HEAD GOOD, .mapping = "lait"};
     int64_t first = loaded(&whole), changes = house_changes(house);
     struct reply reply = upload(&whole);
-    assert_says(&reply, 200, "1 rows were read, and all that they say stands already.");
+    assert_says(&reply, 200, "1 row was read, and what it says stands already.");
     assert_int_equal(count_links(reply.body, path_of(first, "\"")), 1);
     const struct sent none = {.file = HEAD BAD, .mapping = "lait", .partial = "1"};
     reply = upload(&none);
+    assert_says(&reply, 200, "2 rows were read. 2 were refused.");
+    const struct sent some = {.file = HEAD GOOD BAD, .mapping = "lait", .partial = "1"};
+    reply = upload(&some);
     assert_says(&reply, 200,
-                "2 rows were read. 2 were refused, and nothing that the others say is new.");
+                "3 rows were read. 2 were refused, and nothing that the others say is new.");
     assert_int_equal(house_changes(house), changes);
 }
 
@@ -287,7 +290,7 @@ static void whoever_brings_no_figures_in_sees_counts_and_no_row(void **state)
     const char *const others[] = {"", house_user(house, "carl", "contributor", SESSION_BROWSER)};
     for (size_t i = 0; i < 2; i++) {
         struct reply reply = look(report, others[i]);
-        assert_says(&reply, 200, "2 were refused");
+        assert_says(&reply, 200, "3 rows were read. 1 is in and 2 were refused.");
         assert_true(says(reply.body, "are shown to those who bring figures in."));
         assert_false(says(reply.body, "20x6"));
         assert_false(says(reply.body, "method=\"post\" action=\"/load"));
