@@ -228,6 +228,26 @@ static void an_edit_without_its_version_or_right_is_refused(void **state)
     assert_non_null(form_fault(&form, "code"));
 }
 
+static void a_reason_for_a_change_is_kept_up_to_its_limit(void **state)
+{
+    struct fixture *fixture = *state;
+    for (int length = 500; length <= 501; length++) {
+        CLEANUP(buffer_free) struct buffer text = BUFFER(2000);
+        buffer_printf(&text, "code=a&title=First&change_note=");
+        for (int i = 0; i < length; i++)
+            buffer_byte(&text, 'x');
+        struct form form = read_form(fixture, buffer_text(&text), NULL);
+        const char *fault = form_fault(&form, "change_note");
+        if (length == 500)
+            assert_null(fault);
+        else
+            assert_string_equal(fault, "The reason for the change is too long. Shorten it to 500 "
+                                       "letters.");
+        assert_int_equal(save(fixture, &form, &ann), length == 500 ? 1 : ERR_RANGE);
+    }
+    assert_int_equal(load(fixture, "a").version, 1);
+}
+
 static void no_form_reaches_a_secret_or_what_is_worked_out(void **state)
 {
     struct fixture *fixture = *state;
@@ -353,6 +373,7 @@ int main(void)
         TEST(several_references_come_repeated_or_as_lines),
         TEST(a_lost_race_shows_both_and_loses_neither),
         TEST(an_edit_without_its_version_or_right_is_refused),
+        TEST(a_reason_for_a_change_is_kept_up_to_its_limit),
         TEST(no_form_reaches_a_secret_or_what_is_worked_out),
         TEST(every_view_of_a_list_is_a_link),
         TEST(a_list_shows_what_its_filters_say),
