@@ -60,14 +60,6 @@ size_t gate_body_limit(void *context, struct http_request *http)
     return limit ? limit : LIMIT_FORM;
 }
 
-void gate_finish(void *context, struct http_request *http)
-{
-    (void)context;
-    struct gate_request *asked = http->service_data;
-    if (asked)
-        give_reader(asked);
-}
-
 /* --- the last request of a session is noted, coarsely, and nobody waits for it -------------- */
 
 struct touch {

@@ -1,6 +1,7 @@
 #include "support/gate.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const struct field promise_fields[] = {
     TEXT("title", .label = "Title", .required = true, .searchable = true),
@@ -154,6 +155,18 @@ static int peek_page(struct request *request, struct response *response)
     return 0;
 }
 
+_Atomic bool gate_holds;
+
+/* Takes as long as the test likes. */
+static int wait_page(struct request *request, struct response *response)
+{
+    (void)request;
+    while (gate_holds)
+        usleep(1000);
+    buffer_string(&response->body, "waited");
+    return 0;
+}
+
 static int broken_page(struct request *request, struct response *response)
 {
     (void)response;
@@ -174,6 +187,9 @@ static const struct page pages[] = {
     SLOW("/sign-in", sign_in, FOR_ANYONE, READ),
     ACTION("/sign-out", sign_out, FOR_SIGNED_IN, READ),
     SLOW("/password", change_password, FOR_SIGNED_IN, READ),
+    SLOW("/leave", sign_out, FOR_ANYONE, READ),
+    SLOW("/password-of-anyone", change_password, FOR_ANYONE, READ),
+    SLOW("/wait", wait_page, FOR_SIGNED_IN, READ),
     UPLOAD("/upload", upload, "promise", CREATE),
     PAGE("/peek", peek_page, FOR_ANYONE, READ),
     PAGE("/broken", broken_page, FOR_ANYONE, READ),

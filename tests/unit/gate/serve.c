@@ -1,6 +1,7 @@
 /* The gate: routes, permission, actions, and pages kept as rendered. */
 #include "support/gate.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <string.h>
 #include <unistd.h>
@@ -272,6 +273,8 @@ static void what_another_site_sends_is_refused(void **state)
                          ann.cookie),
             "title=Evil&version=1&csrf=guess");
     assert_int_equal(reply.status, 403); /* neither a token nor an origin */
+    assert_true(
+        slice_starts_with(reply.body, SLICE("403: This form did not come from a page of ")));
     assert_slice(get(fixture, "/promise/a", "").body, "Safe homes 1");
 }
 
@@ -321,6 +324,42 @@ static void files_are_taken_from_those_who_may_send_them(void **state)
     assert_slice(reply.body, "2000000 bytes");
     assert_int_equal(ask(fixture, "POST /upload", type, buffer_text(&body)).status, 401);
     buffer_free(&body);
+}
+
+/* Two threads take what is slow, and 64 may wait for them. */
+static void when_too_many_wait_the_next_is_told_at_once_and_none_is_forgotten(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor ann = signed_in(fixture, "ann");
+    struct arena *arena = &fixture->arena;
+    const char *body = arena_printf(arena, "csrf=%s", ann.csrf);
+    const char *asks = arena_printf(arena,
+                                    "POST /wait HTTP/1.1\r\nHost: x\r\nCookie: %s\r\n"
+                                    "Content-Type: application/x-www-form-urlencoded\r\n"
+                                    "Content-Length: %zu\r\n\r\n%s",
+                                    ann.cookie, strlen(body), body);
+    int connections[80], asked = 0, refused = 0, answered = 0;
+    bool told = false;
+    gate_holds = true;
+    while (asked < 80 && !told) {
+        connections[asked] = client_connect(fixture->address);
+        assert_true(client_send(connections[asked], slice_from(asks)));
+        struct pollfd reply = {.fd = connections[asked++], .events = POLLIN};
+        told = poll(&reply, 1, 10) > 0;
+    }
+    gate_holds = false;
+    for (int i = 0; i < asked; i++) {
+        struct reply reply = client_read(connections[i], arena, false);
+        if (reply.status == 503)
+            assert_slice(reply.body, "503: The store is busy. Nothing was changed. Try again in a "
+                                     "moment. kept=");
+        refused += reply.status == 503;
+        answered += reply.status == 200 && slice_is(reply.body, "waited");
+        close(connections[i]);
+    }
+    assert_int_equal(refused + answered, asked);
+    assert_true(refused >= 1);
+    assert_true(answered >= 64 && answered <= 66);
 }
 
 /* --- pages kept --------------------------------------------------------------------------- */
@@ -397,6 +436,7 @@ int main(void)
         TEST(a_body_that_is_too_large_or_unreadable_is_told),
         TEST(a_head_that_contradicts_itself_is_a_400_and_a_page_of_ours),
         TEST(files_are_taken_from_those_who_may_send_them),
+        TEST(when_too_many_wait_the_next_is_told_at_once_and_none_is_forgotten),
         TEST(a_public_page_is_made_once_until_something_changes),
         TEST(a_page_of_the_day_is_made_again_tomorrow),
         TEST(what_one_person_sees_is_never_served_to_another),

@@ -26,6 +26,38 @@ static void the_cookie_is_kept_from_scripts_and_other_sites(void **state)
     assert_int_equal(slice_find(cookie, SLICE("Secure")), cookie.length);
 }
 
+static void signing_out_takes_back_what_the_browser_holds(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const ways[] = {"/sign-out", "/leave"}; /* on the writer, beside it */
+    for (size_t i = 0; i < 2; i++) {
+        struct visitor ann = signed_in(fixture, "ann");
+        struct reply reply = post(fixture, ways[i], ann.cookie, ann.csrf, "");
+        assert_int_equal(reply.status, 303);
+        assert_slice(reply_header(&reply, "Set-Cookie"),
+                     "weft=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+        assert_slice(reply_header(&reply, "Clear-Site-Data"), "\"cache\", \"storage\"");
+        assert_int_equal(get(fixture, "/edit", ann.cookie).status, 401);
+    }
+}
+
+static void a_stranger_has_nothing_to_sign_out_of_and_no_password_to_change(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor ann = signed_in(fixture, "ann");
+    struct reply page = get(fixture, "/sign-in", "");
+    const char *guest = reply_cookie(&page, "weft-guest", &fixture->arena);
+    const char *csrf = csrf_in(fixture, &page);
+    struct reply reply = post(fixture, "/leave", guest, csrf, "");
+    assert_int_equal(reply.status, 303);
+    assert_null(reply_header(&reply, "Set-Cookie").data);
+    reply = post(fixture, "/password-of-anyone", guest, csrf,
+                 "old_password=three+blind+mice&new_password=a+better+one");
+    assert_int_equal(reply.status, 403);
+    assert_true(slice_starts_with(reply.body, SLICE("403: Sign in to change your password.")));
+    assert_int_equal(get(fixture, "/edit", ann.cookie).status, 200);
+}
+
 /* As the proxy in front passes it on: what stands before the last comma came from outside. */
 static struct reply ask_through_proxy(struct fixture *fixture, const char *method_target,
                                       const char *address, const char *cookie, const char *form)
@@ -55,12 +87,16 @@ static void behind_tls_cookies_are_bound_to_this_host(void **state)
     struct reply reply = sign_in_through_proxy(fixture, "192.0.2.1", "ann", "three+blind+mice");
     assert_int_equal(reply.status, 303);
     struct slice cookie = reply_header(&reply, "Set-Cookie");
+    const char *known = reply_cookie(&reply, "__Host-weft", &fixture->arena);
     assert_true(slice_starts_with(cookie, SLICE("__Host-weft=")));
     assert_true(slice_ends_with(cookie, SLICE("; Secure")));
     assert_true(reply_header(&reply, "Strict-Transport-Security").length > 0);
-    reply = ask_through_proxy(fixture, "GET /edit", "192.0.2.1",
-                              reply_cookie(&reply, "__Host-weft", &fixture->arena), NULL);
+    reply = ask_through_proxy(fixture, "GET /edit", "192.0.2.1", known, NULL);
     assert_int_equal(reply.status, 200);
+    reply = ask_through_proxy(fixture, "POST /sign-out", "192.0.2.1", known,
+                              arena_printf(&fixture->arena, "csrf=%s", csrf_in(fixture, &reply)));
+    assert_slice(reply_header(&reply, "Set-Cookie"),
+                 "__Host-weft=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure");
 }
 
 static void behind_a_proxy_each_address_is_slowed_for_itself(void **state)
@@ -336,6 +372,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(whoever_signs_in_is_known_until_they_sign_out),
         TEST(the_cookie_is_kept_from_scripts_and_other_sites),
+        TEST(signing_out_takes_back_what_the_browser_holds),
+        TEST(a_stranger_has_nothing_to_sign_out_of_and_no_password_to_change),
         cmocka_unit_test_setup_teardown(behind_tls_cookies_are_bound_to_this_host,
                                         gate_set_up_behind_proxy, gate_tear_down),
         cmocka_unit_test_setup_teardown(behind_a_proxy_each_address_is_slowed_for_itself,

@@ -228,6 +228,41 @@ static void an_edit_without_its_version_or_right_is_refused(void **state)
     assert_non_null(form_fault(&form, "code"));
 }
 
+static void a_reason_for_a_change_is_kept_up_to_its_limit(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        int letters;
+        const char *more, *says; /* says NULL: it is kept */
+    } notes[] = {
+        {501, "", "The reason for the change has 501 characters. Shorten it to 500 or fewer."},
+        {3, "%07",
+         "The reason for the change holds a line break or control character. Type it on "
+         "one line."},
+        {499, "%0A", NULL}, /* what stands at its ends is no part of it */
+        {498, "%0Ax", NULL},
+    };
+    int64_t saved = 0;
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+        CLEANUP(buffer_free) struct buffer text = BUFFER(8000);
+        buffer_printf(&text, "code=c%zu&title=First&change_note=", i);
+        for (int k = 0; k < notes[i].letters; k++)
+            buffer_string(&text, "%C3%A9"); /* é: two bytes, and one letter */
+        buffer_string(&text, notes[i].more);
+        struct form form = read_form(fixture, buffer_text(&text), NULL);
+        const char *fault = form_fault(&form, "change_note");
+        assert_int_equal(save(fixture, &form, &ann), notes[i].says ? ERR_RANGE : 1);
+        if (notes[i].says)
+            assert_string_equal(fault, notes[i].says);
+        else
+            assert_null(fault);
+    }
+    assert_int_equal(store_ask_integer(fixture->writer->store,
+                                       "SELECT sum(length(note)) FROM change", &saved, NULL),
+                     0);
+    assert_int_equal(saved, 499 + 500);
+}
+
 static void no_form_reaches_a_secret_or_what_is_worked_out(void **state)
 {
     struct fixture *fixture = *state;
@@ -353,6 +388,7 @@ int main(void)
         TEST(several_references_come_repeated_or_as_lines),
         TEST(a_lost_race_shows_both_and_loses_neither),
         TEST(an_edit_without_its_version_or_right_is_refused),
+        TEST(a_reason_for_a_change_is_kept_up_to_its_limit),
         TEST(no_form_reaches_a_secret_or_what_is_worked_out),
         TEST(every_view_of_a_list_is_a_link),
         TEST(a_list_shows_what_its_filters_say),
