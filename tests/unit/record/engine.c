@@ -315,25 +315,6 @@ static void pages_by_key_show_each_record_once(void **state)
     }
 }
 
-static void a_link_to_a_further_page_that_says_nothing_is_refused(void **state)
-{
-    struct fixture *fixture = *state;
-    make(fixture, "a", "First", "1");
-    static const char *const keys[] = {"v",       "\n",      "v1",   "x1\na",
-                                       "vone\na", "v1.5\na", "v\na", "v99999999999999999999\na"};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        struct query query = {
-            .entity = &promise_entity, .actor = &lead, .after = slice_from(keys[i])};
-        struct record_list list;
-        int64_t count = 0;
-        struct err err = {0};
-        assert_int_equal(record_query(fixture->writer->store, &query, &fixture->arena, &list, &err),
-                         ERR_RANGE);
-        assert_string_equal(err.field, "after");
-        assert_int_equal(record_count(fixture->writer->store, &query, &count, &err), ERR_RANGE);
-    }
-}
-
 static void a_record_is_shown_as_it_was(void **state)
 {
     struct fixture *fixture = *state;
@@ -745,8 +726,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             a_row_outside_the_grant_is_not_changed_and_none_is_moved_out_of_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pages_by_key_show_each_record_once, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_link_to_a_further_page_that_says_nothing_is_refused,
-                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_closed_then_is_not_shown_now_that_its_row_is_open,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(several_references_stand_again_as_they_were, set_up,
