@@ -3,6 +3,7 @@
 #include "math/linkage/ages.h"
 #include "math/linkage/dates.h"
 #include "math/linkage/fold.h"
+#include "math/linkage/names.h"
 #include "math/linkage/numbers.h"
 
 #include "base/banned.h"
@@ -125,6 +126,9 @@ static const struct {
     {"middle", LINKAGE_MIDDLE_NAME},
     {"middle initial", LINKAGE_MIDDLE_NAME},
     {"second name", LINKAGE_MIDDLE_NAME},
+    {"midl name", LINKAGE_MIDDLE_NAME},
+    {"mid name", LINKAGE_MIDDLE_NAME},
+    {"mname", LINKAGE_MIDDLE_NAME},
     {"fname c2", LINKAGE_MIDDLE_NAME},
     {"given name", LINKAGE_GIVEN_NAME},
     {"given names", LINKAGE_GIVEN_NAME},
@@ -150,6 +154,12 @@ static const struct {
     {"street number", LINKAGE_HOUSE_NUMBER},
     {"house number", LINKAGE_HOUSE_NUMBER},
     {"house no", LINKAGE_HOUSE_NUMBER},
+    {"house num", LINKAGE_HOUSE_NUMBER},
+    {"street no", LINKAGE_HOUSE_NUMBER},
+    {"street num", LINKAGE_HOUSE_NUMBER},
+    {"street type", LINKAGE_IGNORED},
+    {"street dir", LINKAGE_IGNORED},
+    {"street direction", LINKAGE_IGNORED},
     {"address 2", LINKAGE_LOCALITY},
     {"address line 2", LINKAGE_LOCALITY},
     {"locality", LINKAGE_LOCALITY},
@@ -171,7 +181,6 @@ static const struct {
     {"sex", LINKAGE_SEX},
     {"gender", LINKAGE_SEX},
     {"age", LINKAGE_AGE},
-    {"name", LINKAGE_FULL_NAME},
 };
 
 /* The name with its words parted: "dateOfBirth", "date-of-birth" and "date_of_birth" alike. */
@@ -231,6 +240,26 @@ bool heading_is_about_another(const char *heading)
     return is_about_another(name);
 }
 
+/* Whether a heading says no more than that it is a person's name. "Ward name" says more: what it is
+ * a name of, only the content shows. */
+static bool is_name_alone(struct slice name)
+{
+    static const char *const persons[] = {
+        "name",    "names",    "person",  "persons",  "child",   "pupil",      "student",
+        "patient", "client",   "service", "customer", "member",  "voter",      "resident",
+        "subject", "citizen",  "young",   "of",       "the",     "individual", "legal",
+        "current", "official", "main",    "display",  "written", "s",
+    };
+    bool says_name = false;
+    struct slice rest = name, word;
+    while (slice_split(&rest, ' ', &word)) {
+        if (!NAME_IS_LISTED(word, persons))
+            return false;
+        says_name |= slice_is(word, "name") || slice_is(word, "names");
+    }
+    return says_name;
+}
+
 static enum linkage_kind kind_by_name(const char *column)
 {
     char folded[FOLD_LONGEST];
@@ -243,7 +272,7 @@ static enum linkage_kind kind_by_name(const char *column)
         bool reaches = names[i].kind == LINKAGE_TELEPHONE || names[i].kind == LINKAGE_EMAIL;
         return another && !reaches ? LINKAGE_IGNORED : names[i].kind;
     }
-    return LINKAGE_IGNORED;
+    return !another && is_name_alone(name) ? LINKAGE_FULL_NAME : LINKAGE_IGNORED;
 }
 
 enum { LOOKED_AT = 2000 };

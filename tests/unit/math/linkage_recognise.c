@@ -191,6 +191,29 @@ static void write_other_things(struct buffer *out, size_t i)
                   i % 60, 4000 + i, i / 2);
 }
 
+static void write_names_of_things(struct buffer *out, size_t i)
+{
+    buffer_printf(out, "%s %s|%s|%s|%s|%zu", ONE_OF(given, i), ONE_OF(surnames, i),
+                  ONE_OF(schools, i), ONE_OF(given, i + 1), i % 3 ? "" : "Jr", i + 1);
+}
+
+static void a_name_of_something_is_nobodys_unless_it_looks_like_one(void **state)
+{
+    (void)state;
+    struct linkage_table table = rows_of("Child's name|Ward name|midl_name|name_sufx_cd|house_num",
+                                         ROWS, write_names_of_things);
+    assert_kinds(&table,
+                 (enum linkage_kind[]){LINKAGE_FULL_NAME, LINKAGE_IGNORED, LINKAGE_MIDDLE_NAME,
+                                       LINKAGE_IGNORED, LINKAGE_HOUSE_NUMBER});
+    table = rows_of("contact's name|NAME|Name of pet|street_dir|street_type", ROWS,
+                    write_names_of_things);
+    assert_kinds(&table, (enum linkage_kind[]){LINKAGE_IGNORED, LINKAGE_FULL_NAME, LINKAGE_IGNORED,
+                                               LINKAGE_IGNORED, LINKAGE_IGNORED});
+    table = rows_of("registered name|p2|p3|p4|p5", ROWS, write_names_of_things);
+    assert_kinds(&table, (enum linkage_kind[]){LINKAGE_FULL_NAME, LINKAGE_IGNORED, LINKAGE_IGNORED,
+                                               LINKAGE_IGNORED, LINKAGE_IGNORED});
+}
+
 static void other_things_are_not_taken_for_people(void **state)
 {
     (void)state;
@@ -233,6 +256,7 @@ int main(void)
         cmocka_unit_test(births_are_told_from_referrals_by_the_years_they_fill),
         cmocka_unit_test(without_any_other_the_first_dates_are_births),
         cmocka_unit_test(each_source_is_read_by_its_own_headings),
+        cmocka_unit_test(a_name_of_something_is_nobodys_unless_it_looks_like_one),
         cmocka_unit_test(other_things_are_not_taken_for_people),
         cmocka_unit_test(too_few_rows_show_nothing),
         cmocka_unit_test(what_somebody_decided_stays),
