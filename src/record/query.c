@@ -32,8 +32,8 @@ static void select_columns(const struct entity *entity, bool secrets, uint64_t w
                            struct buffer *sql)
 {
     bool all = wanted == 0 || entity->field_count > 64;
-    buffer_string(sql, "SELECT t.id, t.code, ");
-    buffer_string(sql, all ? "t.version, t.retired" : "0, t.retired");
+    buffer_string(sql, all ? "SELECT t.id, t.code, t.version, t.retired"
+                           : "SELECT 0, t.code, 0, t.retired");
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct field *field = &entity->fields[i];
         if (!all && !(wanted & QUERY_FIELD(i)))

@@ -35,7 +35,7 @@ struct query {
     struct slice after; /* the key after which to go on, as `next` gave it; empty at first */
     size_t limit;       /* QUERY_LIMIT where 0 */
     uint64_t fields;    /* a bit for each field that is wanted, QUERY_FIELD; 0: all. The others come
-                           back empty and cost nothing, and the version as 0 */
+                           back empty and cost nothing, id and version as 0 */
 };
 
 /* Append the SQL of a field's value over its entity's table, aliased t: a column, or what a derived
