@@ -299,7 +299,7 @@ const struct command link_command = {
         "parent_name parent_id age ignored\n"
         "Rules: titles particles placeholders short_forms spellings sounds endings\n"
         "initials swapped_names swapped_dates lone_names address_parts\n"
-        "check_digits ages\n\n"
+        "check_digits ages email_names\n\n"
         "Example: weft link council=council.csv health=health.csv --clusters persons.csv\n"
         "         weft link --register city.register police=police.csv --clusters changes.csv\n"
         "         weft link --register city.register --decide same police:17 council:c4 \\\n"

@@ -418,7 +418,7 @@ void drafts_of_table(const struct linkage_table *table, uint32_t rules_off, size
 
 static void take_drafts(struct building *building, struct records *records)
 {
-    records->given = records->surname = records->other = -1;
+    records->given = records->surname = records->other = records->email = -1;
     for (size_t at = 0; at < building->draft_count; at++) {
         const struct draft *draft = &building->drafts[at];
         records->fields[at] = (struct field){.kind = draft->kind,
@@ -433,6 +433,8 @@ static void take_drafts(struct building *building, struct records *records)
                                          : &(int){0}) = (int)at;
         if (draft->kind == FIELD_OTHER_NAMES)
             records->other = (int)at;
+        if (draft->kind == FIELD_EMAIL && records->email < 0)
+            records->email = (int)at;
     }
     records->field_count = building->draft_count;
 }

@@ -23,7 +23,7 @@ enum field_kind {
 enum {
     FIELDS_MOST = LINKAGE_FIELDS,
     FIELD_LABEL = 64,
-    EXACT_LEVELS = 16, /* by how rare the value is */
+    EXACT_LEVELS = 14, /* by how rare the value is: the last, rarer than one in 700,000 */
 };
 
 /* How two values of a field agree. Exact agreement is split by the value's frequency, so that an
@@ -64,6 +64,7 @@ struct records {
     uint32_t *ids;    /* row-major: row_count × field_count; 0 where missing */
     size_t name_fields;        /* names come first: given name, surname, and perhaps others */
     int given, surname, other; /* index of the name fields, or −1 */
+    int email;                 /* of the first e-mail address, or −1 */
 };
 
 /* Bring the table's columns to standard form. The table's columns may be freed afterwards. */
