@@ -95,6 +95,7 @@ static struct openapi openapi_for(unsigned roles)
     response_begin(&response, &document.arena);
     assert_int_equal(openapi_page(&request, &response), 0);
     assert_string_equal(response.type, "application/json");
+    assert_int_equal(response.depends, 0); /* a stranger's is made once, whatever is stored */
     document.text = arena_slice(&document.arena, buffer_slice(&response.body));
     response_free(&response);
     if (json_parse(document.text, &document.arena, &document.json, &err) < 0)
@@ -157,7 +158,14 @@ static void what_must_be_given_and_what_is_always_there_are_told(void **state)
     assert_int_equal(required->count, 3);
     for (size_t i = 0; i < 3; i++)
         assert_slice(required->items[i].text, must[i]);
-    required = at(&document.json, "components schemas promise required");
+    static const char body[] = "paths /api/v1/promise post requestBody";
+    assert_true(at(at(&document.json, body), "required")->boolean);
+    const struct json *sent = at(at(&document.json, body), "content application/json schema");
+    const struct json *schema = at(&document.json, "components schemas promise");
+    assert_false(at(sent, "additionalProperties")->boolean);
+    assert_false(at(schema, "additionalProperties")->boolean);
+    assert_true(at(&document.json, "components parameters code required")->boolean);
+    required = at(schema, "required");
     assert_int_equal(required->count, 3);
     for (size_t i = 0; i < 3; i++)
         assert_slice(required->items[i].text, there[i]);
