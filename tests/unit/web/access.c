@@ -91,6 +91,32 @@ static void a_name_or_password_that_is_wrong_is_told_on_the_form_and_neither_is_
     assert_slice(reply_header(&reply, "Location"), "/library?q=x");
 }
 
+static void whoever_was_stopped_comes_to_the_page_they_asked_for(void **state)
+{
+    (void)state;
+    static const char *const stopped[] = {"/load/new", "/password?a=1&b=%3C2%3E"};
+    for (size_t i = 0; i < 2; i++) {
+        struct reply reply = look(stopped[i], "");
+        assert_int_equal(reply.status, 401);
+        CLEANUP(written_free) struct written *field = written_new();
+        html(&field->page, "<input type=\"hidden\" name=\"next\" value=\"");
+        html_string(&field->page, stopped[i]);
+        html(&field->page, "\"");
+        if (!says(reply.body, arena_string(&house->arena, written_text(field))))
+            fail_msg("%s is forgotten: %.*s", stopped[i], SLICE_PRINT(reply.body));
+        CLEANUP(buffer_free) struct buffer form = BUFFER(1000);
+        buffer_string(&form, "name=ann&password=sekret&next=");
+        url_encode(&form, slice_from(stopped[i]));
+        reply = fill("/sign-in", "", buffer_text(&form)); /* nor is it after a wrong password */
+        assert_int_equal(reply.status, 403);
+        assert_true(says(reply.body, arena_string(&house->arena, written_text(field))));
+    }
+    struct reply reply = look("/sign-in", "");
+    assert_false(says(reply.body, "name=\"next\""));
+    reply = look("/sign-in?next=/library", "");
+    assert_true(says(reply.body, "name=\"next\" value=\"/library\""));
+}
+
 static void a_new_password_is_refused_in_words_and_then_taken(void **state)
 {
     (void)state;
@@ -139,6 +165,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(a_name_or_password_that_is_wrong_is_told_on_the_form_and_neither_is_shown),
+        TEST(whoever_was_stopped_comes_to_the_page_they_asked_for),
         TEST(a_new_password_is_refused_in_words_and_then_taken),
         TEST(the_button_that_signs_out_does),
     };
