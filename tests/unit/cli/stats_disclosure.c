@@ -403,6 +403,7 @@ static void tables_that_are_wrong_are_refused(void **state)
         {"area,value,contributor\na,3,P\n", "say which are sensitive"},
         {"area,primary\na,true\n", "are not cells"},
         {"area,need\na,x\nTotal,x\n", "A single record"},
+        {"area,count\na,1000000000000\nb,1\n", "add up to more than 1000000000000"},
         {"", "is empty"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
