@@ -23,8 +23,18 @@ static const struct entity promise_entity = {
     .grants = GRANTS({CONTRIBUTOR, READ | WRITE}),
     .title = "title",
 };
-static const struct entity *const entities[] = {&promise_entity};
-static const struct registry registry = {entities, 1};
+static const struct entity open_entity = {
+    /* whose words stand in the public's table */
+    .name = "notice",
+    .label = "Notice",
+    .plural = "Notices",
+    .sensitivity = PUBLIC,
+    .fields = fields,
+    .field_count = 1,
+    .grants = GRANTS({ANYONE, READ}),
+};
+static const struct entity *const entities[] = {&promise_entity, &open_entity};
+static const struct registry registry = {entities, 2};
 static struct actor house;
 
 /* code, title, position, share, due, serves; "" is empty */
@@ -153,6 +163,14 @@ static void every_filter_must_hold_and_words_are_sought_beside_them(void **state
     assert_found(*state, &query, "abcd");
     query.search = SLICE("home NOT warm");
     assert_found(*state, &query, "");
+    struct records *records = *state;
+    struct record notice = record_new(&open_entity, SLICE("n"), &records->arena);
+    const struct actor anyone = actor_anyone();
+    struct err err = {0};
+    *record_value(&notice, "title") = value_text(SLICE("Warm homes for all"));
+    assert_int_equal(records_save(records, &notice, SAVE_VALUES, &house, &err), 1);
+    query = (struct query){.entity = &open_entity, .actor = &anyone, .search = SLICE("home warm")};
+    assert_found(*state, &query, "n");
 }
 
 static void counting_stops_at_the_limit_and_leaves_retired_ones_out(void **state)
