@@ -2,6 +2,7 @@
 
 #include "math/linkage/names.h"
 #include "math/linkage/nicknames.h"
+#include "math/linkage/packed.h"
 
 #include "base/banned.h"
 
@@ -60,6 +61,9 @@ static uint32_t atom_key(enum atom_form form, struct slice text)
 {
     char part[6];
     size_t length = text.length;
+    bool dated = form == ATOM_YEAR_MONTH || form == ATOM_MONTH_DAY || form == ATOM_YEAR_DAY;
+    if (dated && packed_date_is_about(packed_of(text)))
+        return 0;
     switch (form) {
     case ATOM_SOUND:
         return sound_key(text);

@@ -1,5 +1,7 @@
 #include "math/linkage/beliefs.h"
 
+#include <math.h>
+
 #include "base/banned.h"
 
 static bool is_of_address(enum linkage_kind kind)
@@ -41,9 +43,9 @@ double belief_mixed_up(enum linkage_kind kind, enum pair_class group)
 bool belief_may_be_near(enum field_kind kind, size_t level)
 {
     if (kind == FIELD_GIVEN)
-        return (level >= NAME_CLOSE && level <= NAME_BESIDE) || level == LEVEL_DIFFERENT;
+        return (level >= NAME_CLOSE && level <= NAME_IN_EMAIL) || level == LEVEL_DIFFERENT;
     if (kind == FIELD_DATE)
-        return level >= DATE_TWO_DIGITS;
+        return level >= DATE_TWO_DIGITS && level != DATE_PARTIAL;
     return false;
 }
 
@@ -69,16 +71,20 @@ double belief_share(enum pair_class group)
     return shares[group];
 }
 
+/* Kinds with more near levels than these are near a little oftener, each as often as before. */
+enum { WAYS_TO_BE_NEAR = 14 };
+
 /* `exact` spread over the exact levels as records are, `near` over the near ones evenly. */
 static void spread(const struct records *records, const struct shares *shares, size_t field,
                    double exact, double near, double chances[static LEVELS])
 {
     size_t levels = levels_near(records->fields[field].kind);
-    near = levels ? near : 0;
+    double each = levels ? near / (double)(levels < WAYS_TO_BE_NEAR ? levels : WAYS_TO_BE_NEAR) : 0;
+    near = each * (double)levels;
     for (size_t level = 1; level < LEVELS; level++)
         chances[level] = level_is_exact(level)         ? exact * shares->of_one[field][level]
-                         : level == LEVEL_DIFFERENT    ? 1 - exact - near
-                         : level - LEVEL_NEAR < levels ? near / (double)levels
+                         : level == LEVEL_DIFFERENT    ? fmax(1 - exact - near, 0)
+                         : level - LEVEL_NEAR < levels ? each
                                                        : 0;
 }
 

@@ -41,7 +41,7 @@ double belief_mixed_up(enum linkage_kind kind, enum pair_class group);
 
 /* Of what tells two persons apart, the levels that still follow the class: names of one culture
  * are alike, and brothers and sisters are born within a few years. The levels that only slips of
- * the pen give, and exact agreement, are left to chance. */
+ * the pen give, and agreement, exact or as far as a date is given, are left to chance. */
 bool belief_may_be_near(enum field_kind kind, size_t level);
 
 /* The most that a level of a field can be among one person's records, whatever was counted: a

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "math/linkage/ages.h"
 #include "math/linkage/dates.h"
 #include "math/linkage/standard.h"
 
@@ -137,6 +138,16 @@ static void fill_birth(struct draft *draft, const struct draft_columns *columns)
     }
 }
 
+/* Whether any of the columns is one of dates of birth, and not of what they are guessed from. */
+static bool states_birth(const struct draft_columns *columns)
+{
+    bool states = false;
+    for (size_t i = 0; i < columns->count; i++)
+        states |=
+            columns->list[i]->kind != LINKAGE_AGE && columns->list[i]->kind != LINKAGE_RECORDED;
+    return states;
+}
+
 void draft_plain(const struct draft_columns *columns, enum field_kind kind,
                  struct drafts *ret_drafts)
 {
@@ -151,6 +162,11 @@ void draft_plain(const struct draft_columns *columns, enum field_kind kind,
         if (draft_kind_of(columns->list[i]->kind, &of_column))
             fill_from(draft, columns->list[i], columns);
     }
-    if (kind == FIELD_DATE)
-        fill_birth(draft, columns);
+    if (kind != FIELD_DATE)
+        return;
+    fill_birth(draft, columns);
+    if (rule_is_on(columns->rules_off, LINKAGE_RULE_AGES))
+        ages_fill(draft, columns);
+    if (!states_birth(columns) && draft_known(draft, columns->row_count) == 0)
+        draft_drop_last(ret_drafts);
 }

@@ -50,7 +50,7 @@ void draft_move_alone(struct draft *given, struct draft *surname, size_t row);
  * where those are not filled. */
 void draft_addresses(const struct draft_columns *columns, struct drafts *ret_drafts);
 
-/* One field of one kind; dates of birth in three columns too. */
+/* One field of one kind; dates of birth in three columns too, or about, by an age. */
 void draft_plain(const struct draft_columns *columns, enum field_kind kind,
                  struct drafts *ret_drafts);
 

@@ -196,6 +196,8 @@ static void add_names(struct values *values, struct name_ids *ids, const struct 
     uint32_t given = ids->given, surname = ids->surname;
     ids->given = given ? given : more->given;
     ids->surname = surname ? surname : more->surname;
+    if (!given && more->other == more->given && ids->other == 0)
+        ids->other = more->other; /* Mei Mei: no word of it is said twice by mistake */
     add_other(values, ids, given ? more->given : 0);
     add_other(values, ids, surname ? more->surname : 0);
     add_other(values, ids, more->other);

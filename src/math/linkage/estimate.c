@@ -23,15 +23,17 @@ static const double unseen = 0.1;
 static void measure_field(const struct field *field, size_t at, const struct patterns *random,
                           double all_pairs, struct shares *shares)
 {
-    double known = field->known_rows ? field->known_rows : 1;
+    double known = field->known_rows ? field->known_rows : 1, precise = 0;
     double exact = 0, sampled = 0, near[LEVELS] = {0};
+    for (uint32_t i = 1; i < field->values->count; i++)
+        precise += level_is_exact(field->exact[i]) ? field->counts[i] : 0;
     for (uint32_t i = 1; i < field->values->count; i++) {
-        if (field->counts[i] == 0)
+        if (field->counts[i] == 0 || !level_is_exact(field->exact[i]))
             continue;
-        double rows = field->counts[i], of_one = rows / known;
-        double agreeing = of_one * field_share(field, i, rows - 1, known - 1);
+        double rows = field->counts[i];
+        double agreeing = rows / known * field_share(field, i, rows - 1, known - 1);
         shares->random[at][field->exact[i]] += agreeing;
-        shares->of_one[at][field->exact[i]] += of_one;
+        shares->of_one[at][field->exact[i]] += rows / precise;
         exact += agreeing;
     }
     for (size_t i = 0; i < random->length; i++) {

@@ -67,7 +67,7 @@ void linkage_explain(const struct linkage *linkage, uint32_t a, uint32_t b,
             .left = text_of(field, of_left[at]),
             .right = text_of(field, of_right[at]),
             .words = level_words(field->kind, level),
-            .share = same ? share_of(linkage, field, of_left[at]) : 0,
+            .share = same && level < LEVEL_NEAR ? share_of(linkage, field, of_left[at]) : 0,
             .bits = after - weight,
         };
         weight = after;

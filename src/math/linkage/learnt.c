@@ -16,7 +16,7 @@ size_t linkage_learnt_records(const struct linkage_learnt *learnt)
 
 /* A number that changes with the engine's own forms of what is kept: standard texts, sounds,
  * levels, classes. */
-enum { LEARNT_MARK = 0x57460104 };
+enum { LEARNT_MARK = 0x57460106 };
 
 void linkage_learnt_write(const struct linkage_learnt *learnt, struct buffer *out)
 {
@@ -193,7 +193,7 @@ static uint8_t level_unseen(const struct field *field)
     uint8_t once = level_of_share(field_share(field, 0, 1, field->known_rows)),
             rarest = LEVEL_EXACT;
     for (uint32_t i = 1; i < field->values->count; i++)
-        if (field->counts[i] && field->exact[i] > rarest)
+        if (field->counts[i] && level_is_exact(field->exact[i]) && field->exact[i] > rarest)
             rarest = field->exact[i];
     return once < rarest ? once : rarest;
 }
@@ -271,7 +271,8 @@ void linkage_terms(const struct linkage *linkage, const struct linkage_learnt *l
     for (size_t at = 0; at < linkage->records.field_count; at++) {
         const struct field *field = &linkage->records.fields[at];
         for (uint32_t i = 1; i < field->values->count; i++)
-            if (field->counts[i] && field->exact[i] != learnt->kept.fields[at].unseen)
+            if (field->counts[i] && level_is_exact(field->exact[i]) &&
+                field->exact[i] != learnt->kept.fields[at].unseen)
                 take(context, term_of(learnt->kept.fields[at].slot, values_text(field->values, i)),
                      field->exact[i]);
     }
@@ -303,6 +304,8 @@ void linkage_levels_of(const struct linkage *linkage, uint32_t row,
     const uint32_t *ids = records_row(&linkage->records, engine_record(linkage, row));
     memset(levels, 0, LINKAGE_SLOTS);
     for (size_t at = 0; at < linkage->records.field_count; at++)
-        if (ids[at])
-            levels[linkage->slots[at]] = linkage->records.fields[at].exact[ids[at]];
+        if (ids[at]) { /* whatever it is of what is only known about: it does not count */
+            uint8_t level = linkage->records.fields[at].exact[ids[at]];
+            levels[linkage->slots[at]] = level_is_exact(level) ? level : LEVEL_EXACT;
+        }
 }

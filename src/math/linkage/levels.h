@@ -19,6 +19,8 @@ enum {
     NAME_NEAR = NAME_CLOSE + 3, /* ≥ 0.85 */
     NAME_FAR,                   /* ≥ 0.75 */
     NAME_BESIDE,                /* perhaps two names of one person: Muhammad and Ali */
+    NAME_ABROAD,                /* perhaps again: one name in Chinese, one for the English */
+    NAME_IN_EMAIL,              /* one's e-mail address bears the other's name */
     NAME_SWAPPED,               /* given name and surname stand in each other's place */
     NAME_ELSEWHERE,             /* found among the other record's other names */
     NAME_TOGETHER,              /* the same when run together: Jia Yan, Jiayan */

@@ -198,6 +198,18 @@ static bool read_alike(struct whole_name a, struct whole_name b)
     return true;
 }
 
+/* Whether what stands before the @ is the name run together, but for dots, hyphens and numbers. */
+static bool reads_as(struct slice local, struct whole_name name)
+{
+    size_t part = 0;
+    for (size_t i = 0; i < local.length; i++) {
+        char byte = local.data[i];
+        if (byte >= 'a' && byte <= 'z' && byte != next_letter(&name, &part))
+            return false;
+    }
+    return next_letter(&name, &part) == 0;
+}
+
 /* Jia Yan, Jiayan and Jia-Yan are one given name, whatever part of it stands as other names. */
 static bool are_run_together(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
@@ -316,6 +328,32 @@ static bool are_one_in_chinese(const struct records *records, const uint32_t *a,
     return false;
 }
 
+/* Jing Ming and Jengming: the same when run together, but for one slip. Two syllables have four
+ * letters at least. */
+static bool are_nearly_one_in_chinese(const struct records *records, const uint32_t *a,
+                                      const uint32_t *b)
+{
+    enum { SHORTEST = 4 };
+    if (!has_chinese_surname(records, a) || !has_chinese_surname(records, b) ||
+        (!has_other_names(records, a) && !has_other_names(records, b)))
+        return false;
+    char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
+    struct wholes own = wholes_of(records, a), others = wholes_of(records, b);
+    for (size_t of_a = own.least; of_a <= own.most; of_a++)
+        for (size_t of_b = others.least; of_b <= others.most; of_b++) {
+            struct slice one = given_with(records, a, of_a, text_a);
+            struct slice other = given_with(records, b, of_b, text_b);
+            struct compared ready;
+            if (one.length < SHORTEST || other.length < SHORTEST || one.length > other.length + 1 ||
+                other.length > one.length + 1)
+                continue;
+            compare_prepare(&ready, one);
+            if (compare_edits(&ready, other) <= 1)
+                return true;
+        }
+    return false;
+}
+
 /* Chiu Siu Ming, where Xiao Ming stands as the surname: `a` has its names in the other's place. */
 static bool is_turned_in_chinese(const struct records *records, const uint32_t *a,
                                  const uint32_t *b)
@@ -333,8 +371,9 @@ static bool are_turned_in_chinese(const struct records *records, const uint32_t 
                                   const uint32_t *b)
 {
     return rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS) &&
-           given_traits(records, a) & given_traits(records, b) & SPELLING_SYLLABLES &&
-           (is_turned_in_chinese(records, a, b) || is_turned_in_chinese(records, b, a));
+           ((given_traits(records, b) & SPELLING_SYLLABLES &&
+             is_turned_in_chinese(records, a, b)) ||
+            (given_traits(records, a) & SPELLING_SYLLABLES && is_turned_in_chinese(records, b, a)));
 }
 
 static bool has_chinese_given(const struct records *records, const uint32_t *row)
@@ -362,6 +401,8 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
         levels[records->given] = NAME_TOGETHER;
     } else if (levels[records->given] >= LEVEL_NEAR && are_one_in_chinese(records, a, b)) {
         levels[records->given] = NAME_FORM;
+    } else if (levels[records->given] >= NAME_NEAR && are_nearly_one_in_chinese(records, a, b)) {
+        levels[records->given] = NAME_CLOSE + 1;
     } else {
         return false;
     }
@@ -370,25 +411,84 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
     return true;
 }
 
-/* Whether the two given names, which differ, may be one person's: Muhammad and Ali, where no other
- * name is known of the one; or Minglin and Vincent, of one Chinese surname, which one of them may
- * have misspelt. Called where the surnames do not differ. */
-static bool may_stand_beside(const struct records *records, const uint32_t *a, const uint32_t *b)
+/* Whether the two given names, which differ, may be one person's, and how: Muhammad and Ali, where
+ * no other name is known of the one; or Minglin and Vincent, of one Chinese surname, which one of
+ * them may have misspelt. Else LEVEL_DIFFERENT. Called where the surnames do not differ. */
+static uint8_t level_beside(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
     bool before_a = given_traits(records, a) & SPELLING_GOES_BEFORE;
     bool before_b = given_traits(records, b) & SPELLING_GOES_BEFORE;
     if (before_a != before_b)
-        return !has_other_names(records, before_a ? a : b);
-    return a[records->surname] && b[records->surname] &&
-           (has_chinese_surname(records, a) || has_chinese_surname(records, b)) &&
-           has_chinese_given(records, a) != has_chinese_given(records, b);
+        return has_other_names(records, before_a ? a : b) ? LEVEL_DIFFERENT : NAME_BESIDE;
+    bool abroad = a[records->surname] && b[records->surname] &&
+                  (has_chinese_surname(records, a) || has_chinese_surname(records, b)) &&
+                  has_chinese_given(records, a) != has_chinese_given(records, b);
+    return abroad ? NAME_ABROAD : LEVEL_DIFFERENT;
+}
+
+/* Whether the row's e-mail address is "given.surname", numbers behind, by the names of the other:
+ * who goes by Harry may write from harpreet.singh10. It may be the mother's address, too; how often
+ * it is, is learnt. That somebody writes as muhammad.khan says no more than that he is a Khan. */
+static bool is_in_email(const struct records *records, const uint32_t *row, const uint32_t *other)
+{
+    if (records->email < 0 || !row[records->email] || !other[records->given] ||
+        given_traits(records, other) & SPELLING_GOES_BEFORE ||
+        !rule_is_on(records->rules_off, LINKAGE_RULE_EMAIL_NAMES))
+        return false;
+    const struct field *emails = &records->fields[records->email];
+    const struct facts *email = &emails->facts[row[records->email]];
+    if (email->first != records->fields[records->given].facts[other[records->given]].first)
+        return false;
+    struct whole_name with = {{name_at(records, other, records->given),
+                               name_at(records, other, records->other),
+                               name_at(records, other, records->surname)}};
+    struct whole_name without = {{with.parts[0], with.parts[2]}};
+    struct slice local = values_text(emails->values, row[records->email]);
+    local = slice_sub(local, 0, slice_find_byte(local, '@'));
+    return reads_as(local, with) || reads_as(local, without);
+}
+
+/* Whether the row's surname is the other's given name and other names in one: Jia-Xin, Jia Xin. */
+static bool is_whole_given(const struct records *records, const uint32_t *row,
+                           const uint32_t *other)
+{
+    return row[records->surname] && has_other_names(records, other) &&
+           begin_alike(records, row, records->surname, other, records->given) &&
+           read_alike((struct whole_name){{name_at(records, row, records->surname)}},
+                      (struct whole_name){{name_at(records, other, records->given),
+                                           name_at(records, other, records->other)}});
 }
 
 /* Whether one of the names stands in the other's place: the same from either side. */
 static bool is_one_swapped(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
     return (a[records->given] && a[records->given] == b[records->surname]) ||
-           (a[records->surname] && a[records->surname] == b[records->given]);
+           (a[records->surname] && a[records->surname] == b[records->given]) ||
+           is_whole_given(records, a, b) || is_whole_given(records, b, a);
+}
+
+/* Names that are not swapped as a whole. */
+static void look_elsewhere(const struct records *records, const uint32_t *a, const uint32_t *b,
+                           bool may_swap, uint8_t *of_given, uint8_t *of_surname)
+{
+    size_t given = (size_t)records->given, surname = (size_t)records->surname;
+    bool given_differs = *of_given == LEVEL_DIFFERENT;
+    bool surname_differs = *of_surname == LEVEL_DIFFERENT;
+    bool one_swapped = may_swap && is_one_swapped(records, a, b);
+    uint8_t beside =
+        given_differs && !surname_differs ? level_beside(records, a, b) : (uint8_t)LEVEL_DIFFERENT;
+    if (beside != LEVEL_DIFFERENT)
+        *of_given = beside;
+    else if (given_differs && one_swapped)
+        *of_given = NAME_SWAPPED_ONE; /* said once, whichever name it is */
+    else if (given_differs &&
+             (stands_among(records, a[given], b) || stands_among(records, b[given], a)))
+        *of_given = NAME_ELSEWHERE;
+    if (surname_differs && !given_differs && one_swapped)
+        *of_surname = NAME_SWAPPED_ONE;
+    else if (surname_differs &&
+             (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))
+        *of_surname = NAME_ELSEWHERE;
 }
 
 /* Where a name does not agree with its like, it may with the other: the fields were swapped, or
@@ -403,6 +503,11 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
         return;
     bool given_differs = *of_given == LEVEL_DIFFERENT;
     bool surname_differs = *of_surname == LEVEL_DIFFERENT;
+    if ((given_differs || *of_given == NAME_FAR) && !surname_differs &&
+        (is_in_email(records, a, b) || is_in_email(records, b, a))) {
+        *of_given = NAME_IN_EMAIL;
+        return;
+    }
     if (!given_differs && !surname_differs && *of_given && *of_surname)
         return;
     bool may_swap = a[given] != b[given] && a[surname] != b[surname] &&
@@ -410,17 +515,5 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     if (may_swap &&
         are_swapped(comparer, b, given_differs || surname_differs, of_given, of_surname))
         return;
-    bool one_swapped = may_swap && is_one_swapped(records, a, b);
-    if (given_differs && !surname_differs && may_stand_beside(records, a, b))
-        *of_given = NAME_BESIDE;
-    else if (given_differs && one_swapped)
-        *of_given = NAME_SWAPPED_ONE; /* said once, whichever name it is */
-    else if (given_differs &&
-             (stands_among(records, a[given], b) || stands_among(records, b[given], a)))
-        *of_given = NAME_ELSEWHERE;
-    if (surname_differs && !given_differs && one_swapped)
-        *of_surname = NAME_SWAPPED_ONE;
-    else if (surname_differs &&
-             (stands_among(records, a[surname], b) || stands_among(records, b[surname], a)))
-        *of_surname = NAME_ELSEWHERE;
+    look_elsewhere(records, a, b, may_swap, of_given, of_surname);
 }

@@ -55,6 +55,7 @@ enum linkage_kind {
     LINKAGE_RECORDED,    /* when the record was written: never compared, orders households */
     LINKAGE_PARENT_NAME, /* of a parent or carer: never compared, ties families */
     LINKAGE_PARENT_ID,   /* the same by the identifier of a row of the source, or by NHS number */
+    LINKAGE_AGE,         /* in years on the day of the record: about when the person was born */
     LINKAGE_KINDS
 };
 
@@ -115,6 +116,8 @@ enum linkage_rule {
     LINKAGE_RULE_LONE_NAMES,    /* a name alone is what more people have it as */
     LINKAGE_RULE_ADDRESS_PARTS, /* an address in one line has parts */
     LINKAGE_RULE_CHECK_DIGITS,  /* an NHS number or UPN that fails its check is a slip */
+    LINKAGE_RULE_AGES,          /* an age on a dated record is about a date of birth */
+    LINKAGE_RULE_EMAIL_NAMES,   /* an e-mail address may bear the name that a record does not */
     LINKAGE_RULES
 };
 const char *linkage_rule_name(enum linkage_rule rule); /* "titles", as a specification has it */
@@ -195,7 +198,7 @@ void linkage_estimate(struct linkage *linkage);
 
 /* The model as numbers to be kept: for each field, for each class of pairs, the share of exact
  * agreement and of each near level. */
-enum { LINKAGE_CLASSES = 10, LINKAGE_FIELDS = 16, LINKAGE_LEVELS = 16 };
+enum { LINKAGE_CLASSES = 10, LINKAGE_FIELDS = 16, LINKAGE_LEVELS = 18 };
 struct linkage_model {
     size_t field_count;
     struct {

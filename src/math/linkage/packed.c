@@ -47,15 +47,65 @@ int32_t packed_date_days(uint64_t date)
     char text[WRITTEN_DATE];
     for (unsigned i = 0; i < WRITTEN_DATE; i++) {
         text[i] = (char)byte_at(date, i);
-        if (text[i] == '?')
+        if (text[i] == '?' || text[i] == '~')
             return PACKED_PARTIAL;
     }
     int32_t days;
     return written_date_days(text, &days) ? days : PACKED_IMPOSSIBLE;
 }
 
+/* Days about which a birth is, and how far it may be from them. */
+struct around {
+    int32_t day, reach;
+};
+
+static int32_t number_at(uint64_t date, unsigned at, unsigned count)
+{
+    int32_t number = 0;
+    for (unsigned i = at; i < at + count; i++)
+        number = number * 10 + (byte_at(date, i) - '0');
+    return number;
+}
+
+/* False where not even the year is known. */
+static bool date_around(uint64_t date, struct around *ret_around)
+{
+    enum { MONTH = 15, HALF_YEAR = 183 };
+    bool about = packed_date_is_about(date);
+    unsigned first = about ? 1 : 0;
+    for (unsigned i = first; i < first + 4; i++)
+        if (byte_at(date, i) < '0' || byte_at(date, i) > '9')
+            return false;
+    struct date civil = {.year = (int16_t)number_at(date, first, 4), .month = 7, .day = 1};
+    int32_t days = about ? PACKED_PARTIAL : packed_date_days(date);
+    if (about) {
+        civil.month = (uint8_t)number_at(date, 6, 2);
+        civil.day = MONTH;
+    }
+    bool whole = days > PACKED_IMPOSSIBLE && (uint32_t)(date >> 32) != new_year;
+    *ret_around = whole ? (struct around){days, 0}
+                        : (struct around){date_to_days(civil), HALF_YEAR + (about ? MONTH : 0)};
+    return true;
+}
+
+/* Where one is known about, the other may be known in any way. */
+static uint8_t about_level(uint64_t a, uint64_t b)
+{
+    struct around left, right;
+    if (!date_around(a, &left) || !date_around(b, &right))
+        return DATE_PARTIAL;
+    int32_t gap = left.day - right.day;
+    gap = (gap < 0 ? -gap : gap) - left.reach - right.reach;
+    return gap <= 0      ? DATE_PARTIAL
+           : gap <= 366  ? DATE_YEAR_AROUND
+           : gap <= 3653 ? DATE_DECADE
+                         : LEVEL_DIFFERENT;
+}
+
 static uint8_t partial_date_level(uint64_t a, uint64_t b)
 {
+    if (packed_date_is_about(a) || packed_date_is_about(b))
+        return about_level(a, b);
     uint64_t unknown = 0x3f * ones;
     uint64_t known = bytes_set(a ^ unknown) & bytes_set(b ^ unknown);
     if (!(bytes_set(a ^ b) & known))

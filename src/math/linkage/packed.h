@@ -7,12 +7,18 @@
 
 enum {
     PACKED_MOST = 8,
-    PACKED_PARTIAL = INT32_MIN,        /* a date with an unknown digit */
+    PACKED_PARTIAL = INT32_MIN,        /* a date with an unknown digit, or known about */
     PACKED_IMPOSSIBLE = INT32_MIN + 1, /* all digits, but no such day */
 };
 
 /* The first eight characters. */
 uint64_t packed_of(struct slice text);
+
+/* Whether it is known about, by a month and with half a year to either side: "~2010-07". */
+static inline bool packed_date_is_about(uint64_t date)
+{
+    return (char)date == '~';
+}
 
 /* Days since 1970 of a date of eight characters, or one of the two above. */
 int32_t packed_date_days(uint64_t date);

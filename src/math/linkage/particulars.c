@@ -56,7 +56,7 @@ static void find_habit(const struct linkage_table *table, uint32_t rules_off, si
         habits[at].surname_first = draft_surname_first(&column->values);
         habits[at].says_all = draft_says_all(&names, column);
     }
-    if (!draft_kind_of(column->kind, &kind))
+    if (column->kind != LINKAGE_RECORDED && !draft_kind_of(column->kind, &kind))
         return;
     struct standard how = standard_for(kind, column->kind, rules_off, &column->values);
     habits[at].month_first = how.month_first;

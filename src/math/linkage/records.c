@@ -5,6 +5,8 @@
 
 #include "math/linkage/dates.h"
 #include "math/linkage/draft.h"
+#include "math/linkage/levels.h"
+#include "math/linkage/packed.h"
 #include "math/linkage/spellings.h"
 
 #include "base/banned.h"
@@ -55,10 +57,24 @@ static bool is_address(enum linkage_kind kind)
            kind == LINKAGE_POSTCODE;
 }
 
+/* What a date of birth is made of; a day of the record, where ages stand beside it. */
 static bool is_birth(enum linkage_kind kind)
 {
     return kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_BIRTH_YEAR ||
-           kind == LINKAGE_BIRTH_MONTH || kind == LINKAGE_BIRTH_DAY;
+           kind == LINKAGE_BIRTH_MONTH || kind == LINKAGE_BIRTH_DAY || kind == LINKAGE_AGE ||
+           kind == LINKAGE_RECORDED;
+}
+
+/* Whether any row has both an age and this, the day of the record. */
+static bool dates_ages(const struct linkage_table *table, const struct linkage_column *recorded)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct linkage_column *column = &table->columns[i];
+        for (size_t row = 0; column->kind == LINKAGE_AGE && row < table->row_count; row++)
+            if (column->rows[row] && recorded->rows[row])
+                return true;
+    }
+    return false;
 }
 
 bool draft_stand_together(const struct linkage_column *a, const struct linkage_column *b,
@@ -105,6 +121,8 @@ static void sort_columns(struct drafting *drafting, uint32_t rules_off)
     for (size_t i = 0; i < table->column_count; i++) {
         const struct linkage_column *column = &table->columns[i];
         enum field_kind kind = FIELD_DATE;
+        if (column->kind == LINKAGE_RECORDED && !dates_ages(table, column))
+            continue;
         struct piece *piece = is_name(column->kind)      ? &drafting->pieces[PIECE_NAMES]
                               : is_address(column->kind) ? &drafting->pieces[PIECE_ADDRESSES]
                               : is_birth(column->kind) || draft_kind_of(column->kind, &kind)
@@ -314,9 +332,11 @@ uint8_t level_of_share(double share)
     return (uint8_t)(LEVEL_EXACT + (step < EXACT_LEVELS ? step : EXACT_LEVELS - 1));
 }
 
+/* Two births that are known about in the same words need not be one: what is known agrees. */
 void records_set_level(struct field *field, uint32_t value, uint8_t level)
 {
-    field->exact[value] = level;
+    bool about = field->kind == FIELD_DATE && packed_date_is_about(field->facts[value].packed);
+    field->exact[value] = about ? DATE_PARTIAL : level;
     field->facts[value].rarity = rarity_of(level) & 3u;
 }
 
@@ -341,13 +361,12 @@ static void measure(void *context, size_t piece)
         if (field->counts[i] == 0 && field->kind > FIELD_OTHER_NAMES)
             continue;
         double share = field_share(field, i, field->counts[i], field->known_rows);
-        field->exact[i] = level_of_share(share);
         facts_of(values_text(field->values, i), form, &field->facts[i]);
         if (field->traits && field->counts[i])
             field->traits[i] = spelling_traits(values_text(field->values, i));
         switch_off(building->records->rules_off, field, &field->facts[i]);
         field->facts[i].start = field->values->starts[i];
-        field->facts[i].rarity = rarity_of(field->exact[i]) & 3u;
+        records_set_level(field, i, level_of_share(share));
     }
 }
 
@@ -399,7 +418,7 @@ void drafts_of_table(const struct linkage_table *table, uint32_t rules_off, size
 
 static void take_drafts(struct building *building, struct records *records)
 {
-    records->given = records->surname = records->other = -1;
+    records->given = records->surname = records->other = records->email = -1;
     for (size_t at = 0; at < building->draft_count; at++) {
         const struct draft *draft = &building->drafts[at];
         records->fields[at] = (struct field){.kind = draft->kind,
@@ -414,6 +433,8 @@ static void take_drafts(struct building *building, struct records *records)
                                          : &(int){0}) = (int)at;
         if (draft->kind == FIELD_OTHER_NAMES)
             records->other = (int)at;
+        if (draft->kind == FIELD_EMAIL && records->email < 0)
+            records->email = (int)at;
     }
     records->field_count = building->draft_count;
 }

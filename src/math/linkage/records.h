@@ -23,7 +23,7 @@ enum field_kind {
 enum {
     FIELDS_MOST = LINKAGE_FIELDS,
     FIELD_LABEL = 64,
-    EXACT_LEVELS = 16, /* by how rare the value is */
+    EXACT_LEVELS = 14, /* by how rare the value is: the last, rarer than one in 700,000 */
 };
 
 /* How two values of a field agree. Exact agreement is split by the value's frequency, so that an
@@ -47,7 +47,7 @@ struct field {
     struct values *values; /* the names of a person share theirs */
     bool owns_values;
     uint32_t *counts;    /* rows of each value */
-    uint8_t *exact;      /* the level where both have this value */
+    uint8_t *exact;      /* the level where both have this value: near, where it is not exact */
     struct facts *facts; /* by value */
     uint8_t *traits;     /* of given names by value (spellings.h); else NULL */
     uint32_t known_rows; /* rows that have a value */
@@ -64,6 +64,7 @@ struct records {
     uint32_t *ids;    /* row-major: row_count × field_count; 0 where missing */
     size_t name_fields;        /* names come first: given name, surname, and perhaps others */
     int given, surname, other; /* index of the name fields, or −1 */
+    int email;                 /* of the first e-mail address, or −1 */
 };
 
 /* Bring the table's columns to standard form. The table's columns may be freed afterwards. */

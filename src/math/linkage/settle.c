@@ -4,7 +4,7 @@
 
 #include "base/banned.h"
 
-enum { ROUNDS_MOST = 4 };
+enum { ROUNDS_MOST = 4, RIVALS_MOST = 8, SLIGHT = 5 };
 
 /* Rows of a group, chained; a group is known by its first row and changes it as rows leave. */
 struct chains {
@@ -137,6 +137,91 @@ static bool settle_row(const struct settling *settling, struct chains *chains, u
     return true;
 }
 
+/* --- rivals ----------------------------------------------------------------------------------- */
+
+/* What the row's group without it says to another group. */
+static float score_without(const struct settling *settling, const struct chains *chains,
+                           uint32_t row, uint32_t group)
+{
+    const struct cluster_rules *rules = settling->rules;
+    memset(chains->parts, 0, rules->parts * sizeof *chains->parts);
+    for (uint32_t one = chains->first[chains->label[row]];; one = chains->next[one]) {
+        for (uint32_t other = chains->first[group]; one != row; other = chains->next[other]) {
+            rules->weigh(settling->state, settling->rows[one], settling->rows[other],
+                         chains->parts);
+            if (chains->next[other] == other)
+                break;
+        }
+        if (chains->next[one] == one)
+            break;
+    }
+    return rules->score(rules->context, chains->parts, 1);
+}
+
+/* The groups that an edge ties to the row, its own excepted; how many. */
+static size_t list_rivals(const struct settling *settling, const struct chains *chains,
+                          uint32_t row, uint32_t rivals[static RIVALS_MOST])
+{
+    size_t count = 0;
+    uint64_t exclusive =
+        settling->rules->exclusive ? settling->rules->exclusive[settling->rows[row]] : 0;
+    for (size_t i = chains->edge_starts[row]; i < chains->edge_starts[row + 1]; i++) {
+        uint32_t group = chains->label[chains->neighbours[i]];
+        bool listed = group == chains->label[row] || (chains->exclusive[group] & exclusive);
+        for (size_t rival = 0; rival < count; rival++)
+            listed |= rivals[rival] == group;
+        if (!listed && count < RIVALS_MOST)
+            rivals[count++] = group;
+    }
+    return count;
+}
+
+/* A record is of one person. Where several claim it, it is each one's by its share of their odds; a
+ * claim counts as far as the claimants are two, and not one that was not found. Whether the row is
+ * its group's by no more than the threshold then. */
+static bool is_torn(const struct settling *settling, const struct chains *chains, uint32_t row)
+{
+    uint32_t own = chains->label[row], rivals[RIVALS_MOST];
+    if (chains->first[own] == row && chains->next[row] == row)
+        return false;
+    size_t count = list_rivals(settling, chains, row, rivals);
+    float pull = count ? pull_of(settling, chains, row, own) : 0;
+    double claims = 1;
+    for (size_t i = 0; i < count; i++) {
+        float claim = pull_of(settling, chains, row, rivals[i]) + settling->rules->threshold;
+        if (claim + SLIGHT < pull)
+            continue;
+        float between = score_without(settling, chains, row, rivals[i]);
+        claims += exp2((double)claim) / (1 + exp2((double)between));
+    }
+    return count && claims > 1 && pull <= log2(claims);
+}
+
+/* Rows that are torn leave their group; those of one group stay together. Groups without rows are
+ * there for them: each was one row's. */
+static void part_torn(const struct settling *settling, struct chains *chains)
+{
+    bool *torn = memory_zeros(settling->count + 1, sizeof *torn), any = false;
+    for (uint32_t row = 0; row < settling->count; row++) {
+        torn[row] = is_torn(settling, chains, row);
+        any |= torn[row];
+    }
+    uint32_t *to = memory_allocate((settling->count + 1) * sizeof *to), empty = 0;
+    memset(to, 0xFF, settling->count * sizeof *to);
+    for (uint32_t row = 0; any && row < settling->count; row++) {
+        uint32_t group = chains->label[row];
+        if (!torn[row])
+            continue;
+        while (to[group] == UINT32_MAX && chains->first[empty] != UINT32_MAX)
+            empty++;
+        if (to[group] == UINT32_MAX)
+            to[group] = empty;
+        move(settling, chains, row, to[group]);
+    }
+    memory_free(to);
+    memory_free(torn);
+}
+
 void settle_rows(struct settling *settling)
 {
     struct chains chains;
@@ -152,6 +237,7 @@ void settle_rows(struct settling *settling)
         for (uint32_t row = 0; row < settling->count; row++)
             moved |= settle_row(settling, &chains, row);
     }
+    part_torn(settling, &chains);
     for (uint32_t row = 0; row < settling->count; row++)
         settling->groups[row] = chains.label[row];
     free_chains(&chains);

@@ -1,4 +1,5 @@
-/* Rows that joined the wrong group early, by one strong bridge, are moved to where they belong. */
+/* Rows that joined the wrong group early, by one strong bridge, are moved to where they belong, and
+ * those that two groups claim alike to none. */
 #ifndef WEFT_MATH_LINKAGE_SETTLE_H
 #define WEFT_MATH_LINKAGE_SETTLE_H
 
@@ -16,7 +17,8 @@ struct settling {
 };
 
 /* Move each row that an edge ties to another group, where it scores higher than in its own, until
- * nothing moves or four rounds are over. */
+ * nothing moves or four rounds are over; then leave alone each that is not more its own group's
+ * than all the others' that claim it. */
 void settle_rows(struct settling *settling);
 
 #endif

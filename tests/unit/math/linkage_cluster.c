@@ -164,6 +164,73 @@ static void exclusive_rows_never_join(void **state)
     assert_persons(&weights, &rules, "0101");
 }
 
+/* Two persons of two records each, who say so much to each other, and a fifth record between
+ * them. */
+static void set_claims(struct weights *weights, float between, float first, float second)
+{
+    fill(weights, 5, between);
+    set(weights, 0, 1, 8);
+    set(weights, 2, 3, 8);
+    for (uint32_t row = 0; row < 4; row++)
+        set(weights, row, 4, row < 2 ? first : second);
+}
+
+static void a_row_that_two_persons_claim_alike_is_nobodys(void **state)
+{
+    (void)state;
+    struct weights weights;
+    struct cluster_rules rules = rules_for(&weights);
+    set_claims(&weights, -6, 3, 3);
+    assert_persons(&weights, &rules, "00224");
+    set_claims(&weights, -20, 9, 9); /* however strongly */
+    assert_persons(&weights, &rules, "00224");
+    set_claims(&weights, -6, 1, 0.5F); /* odds of 2 against 1 + 1.4 */
+    assert_persons(&weights, &rules, "00224");
+}
+
+static void a_row_stays_with_who_claims_it_more_than_all_others(void **state)
+{
+    (void)state;
+    struct weights weights;
+    struct cluster_rules rules = rules_for(&weights);
+    set_claims(&weights, -6, 3, 1);
+    assert_persons(&weights, &rules, "00220");
+    set_claims(&weights, -6, 9, 7);
+    assert_persons(&weights, &rules, "00220");
+    set_claims(&weights, -6, 0.5F, -1); /* no edge, no claim */
+    assert_persons(&weights, &rules, "00220");
+}
+
+static void claimants_who_may_be_one_hardly_contend(void **state)
+{
+    (void)state;
+    struct weights weights;
+    struct cluster_rules rules = rules_for(&weights);
+    set_claims(&weights, -2, 3, 2.9F);
+    assert_persons(&weights, &rules, "00220");
+}
+
+static void who_may_not_have_a_row_does_not_contend_for_it(void **state)
+{
+    (void)state;
+    struct weights weights;
+    const uint64_t exclusive[] = {0, 0, 1, 0, 1};
+    struct cluster_rules rules = rules_for(&weights);
+    rules.exclusive = exclusive;
+    set_claims(&weights, -6, 3, 3);
+    assert_persons(&weights, &rules, "00220");
+}
+
+static void a_row_that_was_decided_on_is_not_parted(void **state)
+{
+    (void)state;
+    struct weights weights;
+    struct cluster_rules rules = rules_for(&weights);
+    set_claims(&weights, -6, 3, 3);
+    set(&weights, 0, 4, 1e6F);
+    assert_persons(&weights, &rules, "00220");
+}
+
 static void a_decision_outweighs_all_evidence(void **state)
 {
     (void)state;
@@ -171,6 +238,9 @@ static void a_decision_outweighs_all_evidence(void **state)
     fill(&weights, 4, 9);
     set(&weights, 0, 3, -1e9F);
     struct cluster_rules rules = rules_for(&weights);
+    assert_persons(&weights, &rules, "0113"); /* 1 and 2 are both's alike */
+    set(&weights, 1, 3, 8);
+    set(&weights, 2, 3, 8);
     assert_persons(&weights, &rules, "0003");
     fill(&weights, 2, -6);
     set(&weights, 0, 1, 1e6F);
@@ -231,6 +301,11 @@ int main(void)
         cmocka_unit_test(a_group_knows_all_that_its_rows_know),
         cmocka_unit_test(a_pair_without_a_say_is_left_out_of_the_mean),
         cmocka_unit_test(exclusive_rows_never_join),
+        cmocka_unit_test(a_row_that_two_persons_claim_alike_is_nobodys),
+        cmocka_unit_test(a_row_stays_with_who_claims_it_more_than_all_others),
+        cmocka_unit_test(claimants_who_may_be_one_hardly_contend),
+        cmocka_unit_test(who_may_not_have_a_row_does_not_contend_for_it),
+        cmocka_unit_test(a_row_that_was_decided_on_is_not_parted),
         cmocka_unit_test(a_decision_outweighs_all_evidence),
         cmocka_unit_test(nobody_and_one_are_persons),
         cmocka_unit_test(small_and_large_components_are_clustered_alike),

@@ -106,11 +106,11 @@ static void two_names_may_be_one_persons(void **state)
     (void)state;
     assert_names("Muhammad|Khan", "Ali|Khan", NAME_BESIDE, SAME);
     assert_names("Muhammad|Khan", "Ali|Shah", LEVEL_DIFFERENT, LEVEL_DIFFERENT);
-    assert_names("Minglin|Zhang", "Vincent|Zhang", NAME_BESIDE, SAME);
+    assert_names("Minglin|Zhang", "Vincent|Zhang", NAME_ABROAD, SAME);
     assert_names("Minglin|Zhang", "Haoyu|Zhang", LEVEL_DIFFERENT, SAME);
-    assert_names("Li-Lin|Yang", "Alan|Yang", NAME_BESIDE, SAME);
+    assert_names("Li-Lin|Yang", "Alan|Yang", NAME_ABROAD, SAME);
     assert_names("Li-Lin|Hall", "Alan|Hall", LEVEL_DIFFERENT, SAME);
-    assert_names("Minglin|Zhang", "Vincent|Zhaang", NAME_BESIDE, NAME_CLOSE); /* misspelt */
+    assert_names("Minglin|Zhang", "Vincent|Zhaang", NAME_ABROAD, NAME_CLOSE); /* misspelt */
     assert_names("Minglin|Zhang", "Vincent|Hall", LEVEL_DIFFERENT, LEVEL_DIFFERENT);
     assert_names("Minglin|Zhang", "Haoyu|Zhaang", LEVEL_DIFFERENT, NAME_CLOSE);
     assert_names("Vincent|Hall", "Deborah|Hall", LEVEL_DIFFERENT, SAME);
@@ -136,6 +136,84 @@ static void chinese_names_change_places_in_any_romanisation(void **state)
     assert_names("Siu Ming|Zhao", "Chiu|Xiaoming", NAME_SWAPPED_NEAR, LEVEL_MISSING);
     assert_names("Chiu|Xiaoming", "Siu Ming|Wang", LEVEL_DIFFERENT, LEVEL_DIFFERENT);
     assert_names("Chiu|Xiaoming", "Siu Wai|Zhao", LEVEL_DIFFERENT, LEVEL_DIFFERENT);
+}
+
+static void a_doubled_chinese_name_keeps_both_halves(void **state)
+{
+    (void)state;
+    assert_names("Mei-Mei|Hsu", "Muimui|Xu", NAME_FORM, NAME_FORM);
+    assert_names("Mei-Mei|Xu", "Meimei|Xu", NAME_TOGETHER, SAME);
+    assert_names("Yang-Yang|Xu", "Winnie|Xu", NAME_ABROAD, SAME);
+    assert_names("Yang|Xu", "Winnie|Xu", LEVEL_DIFFERENT, SAME); /* one half tells too little */
+    assert_names("Yang-Yang|Hall", "Winnie|Hall", LEVEL_DIFFERENT, SAME);
+    /* said once more in a column of its own it is the same name, not two */
+    struct compared_rows compared =
+        compare("first_name|middle_name|surname\nEmily|Emily|Hall\nEmily|Jane|Hall\nA|B|C\n", 0);
+    assert_int_equal(level(&compared, "other names"), LEVEL_MISSING);
+    done(&compared);
+}
+
+static void a_slip_in_a_chinese_name_is_seen_through_its_halves(void **state)
+{
+    (void)state;
+    assert_names("Jeng Ming|Huang", "Jingming|Huang", NAME_CLOSE + 1, SAME);
+    assert_names("Yingshan|Zhu", "Yeng Shan|Chu", NAME_CLOSE + 1, NAME_FORM);
+    assert_names("Ja-Yang|Xu", "Jia Yang|Xu", NAME_CLOSE + 1, SAME);
+    assert_names("Jeng Ming|Hall", "Jingming|Hall", LEVEL_DIFFERENT, SAME);
+    assert_names("Jeng Ming|Huang", "Jingmei|Huang", NAME_FAR, SAME);
+}
+
+static void a_given_name_of_two_words_is_found_where_the_surname_stands(void **state)
+{
+    (void)state;
+    assert_names("Zhu|Jia-Xin", "Jia Xin|Sun", NAME_SWAPPED_ONE, NAME_ELSEWHERE);
+    assert_names("Jia Xin|Sun", "Zhu|Jia-Xin", NAME_SWAPPED_ONE, NAME_ELSEWHERE);
+    assert_names("Zhu|Jia-Xin", "Jia Xi|Sun", LEVEL_DIFFERENT, LEVEL_DIFFERENT);
+    assert_names("Lim|Xin Zi", "Xin-Zi|Lin", NAME_SWAPPED_NEAR, LEVEL_MISSING);
+}
+
+static void assert_with_email(const char *first, const char *second, uint32_t rules_off,
+                              uint8_t given)
+{
+    char text[400];
+    snprintf(text, sizeof text, "first_name|surname|email\n%s\n%s\n", first, second);
+    struct compared_rows compared = compare(text, rules_off);
+    if (level(&compared, "given name") != given)
+        fail_msg("%s, %s: given name %d, expected %d", first, second,
+                 level(&compared, "given name"), given);
+    done(&compared);
+}
+
+static void an_email_address_may_bear_the_other_records_name(void **state)
+{
+    (void)state;
+    const char *formal = "Alexander|Smith|", *chinese = "Jun Qing|Huang|";
+    assert_with_email("Tiny|Smith|alexander.smith84@example.org", formal, 0, NAME_IN_EMAIL);
+    assert_with_email(formal, "Tiny|Smith|alexander_smith@example.org", 0, NAME_IN_EMAIL);
+    assert_with_email("Ken|Hwang|junqing.huang51@example.com", chinese, 0, NAME_IN_EMAIL);
+    assert_with_email("Alexander|Smith|alexander.smith84@example.org", formal, 0, SAME);
+}
+
+static void an_email_address_that_does_not_name_the_other_says_nothing(void **state)
+{
+    (void)state;
+    const char *formal = "Alexander|Smith|";
+    static const char *const others[] = {
+        "Tiny|Smith|alexander.jones84@example.org",
+        "Tiny|Smith|alexander@example.org",
+        "Tiny|Smith|a.smith@example.org",
+        "Tiny|Smith|smith.alexander@example.org",
+        "Tiny|Smith|alexander.smithson@example.org",
+        "Tiny|Smith|@",
+        "Tiny|Smith|",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_with_email(others[i], formal, 0, LEVEL_DIFFERENT);
+    assert_with_email("Tiny|Hall|alexander.smith@example.org", formal, 0, LEVEL_DIFFERENT);
+    assert_with_email("Tiny|Smith|alexander.smith84@example.org", formal,
+                      1u << LINKAGE_RULE_EMAIL_NAMES, LEVEL_DIFFERENT);
+    /* every other Khan might be this one */
+    assert_with_email("Tariq|Khan|muhammad.khan9@example.org", "Muhammad|Khan|", 0, NAME_BESIDE);
 }
 
 /* A third column stands beside the two: another name that the person goes by. */
@@ -270,6 +348,11 @@ int main(void)
         cmocka_unit_test(names_are_the_same_in_any_spelling),
         cmocka_unit_test(two_names_may_be_one_persons),
         cmocka_unit_test(chinese_names_change_places_in_any_romanisation),
+        cmocka_unit_test(a_doubled_chinese_name_keeps_both_halves),
+        cmocka_unit_test(a_slip_in_a_chinese_name_is_seen_through_its_halves),
+        cmocka_unit_test(a_given_name_of_two_words_is_found_where_the_surname_stands),
+        cmocka_unit_test(an_email_address_may_bear_the_other_records_name),
+        cmocka_unit_test(an_email_address_that_does_not_name_the_other_says_nothing),
         cmocka_unit_test(a_name_that_others_gave_does_not_hide_a_chinese_one),
         cmocka_unit_test(swapped_names_are_seen_and_counted_once),
         cmocka_unit_test(a_rule_that_is_off_explains_nothing),

@@ -254,6 +254,10 @@ static void a_key_that_no_page_gave_is_refused(void **state)
             fail_msg("“%s” was taken", keys[i]);
         assert_string_equal(err.field, "after");
         assert_int_equal(list.count, 77);
+        int64_t count = 77;
+        if (record_count(records->writer->store, &query, &count, &err) != ERR_RANGE)
+            fail_msg("“%s” was taken for counting", keys[i]);
+        assert_int_equal(count, 77);
     }
 }
 
