@@ -173,6 +173,27 @@ static int broken_page(struct request *request, struct response *response)
     return err_set(&request->err, ERR_STORE, NULL, "The disk at /secret/place is on fire.");
 }
 
+/* Fails with the code that its address says: "/fail/7" is ERR_INPUT. */
+static int fail_page(struct request *request, struct response *response)
+{
+    int64_t code = 0;
+    (void)response;
+    assert_true(slice_to_int64(request->code, &code));
+    return err_set(&request->err, (int)-code, NULL, "It failed in this way.");
+}
+
+/* Writes more than any response may hold: in its body, or in its head. */
+static int flood_page(struct request *request, struct response *response)
+{
+    static const char block[1 << 20] = "The same again, and nothing, ";
+    for (int i = 0; i < RESPONSE_HEADERS; i++)
+        if (slice_is(request->code, "head"))
+            response_header(response, "X-Flood", SLICE("again"));
+        else
+            buffer_append(&response->body, (struct slice){block, sizeof block});
+    return 0;
+}
+
 static const struct page pages[] = {
     PAGE("/", home_page, FOR_ANYONE, READ),
     PAGE("/daily", daily_page, FOR_ANYONE, READ),
@@ -193,6 +214,8 @@ static const struct page pages[] = {
     UPLOAD("/upload", upload, "promise", CREATE),
     PAGE("/peek", peek_page, FOR_ANYONE, READ),
     PAGE("/broken", broken_page, FOR_ANYONE, READ),
+    PAGE("/fail/:code", fail_page, FOR_ANYONE, READ),
+    PAGE("/flood/:code", flood_page, FOR_ANYONE, READ),
 };
 
 static void error_page(struct request *request, struct response *response, int status)

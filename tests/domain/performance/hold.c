@@ -273,6 +273,22 @@ static void a_group_that_was_held_stays_held_when_its_total_comes_later(void **s
     store_close(&store);
 }
 
+/* Its total and the other group were shown before, so it follows from them: what may be hidden is,
+ * and nobody learns more than they knew. */
+static void a_group_that_its_total_gave_away_already_is_held_all_the_same(void **state)
+{
+    struct figures *figures = *state;
+    load_ours(figures, "Visits,2024,892,All,All,27\nVisits,2024,892,F,All,25\n"
+                       "Visits,2023,892,F,All,9\nVisits,2023,892,M,All,9\n");
+    load_ours(figures, "Visits,2024,892,M,All,2\nVisits,2024,892,F,All,25\n");
+    struct store *store = public_store(figures);
+    assert_true(isnan(shown(store, "892", "2024", "Sex=M")));
+    assert_true(isnan(shown(store, "892", "2024", "Sex=F")));
+    assert_true(shown(store, "892", "2024", "") == 27);
+    assert_true(shown(store, "892", "2023", "Sex=F") == 9); /* which has nothing to do with it */
+    store_close(&store);
+}
+
 static void a_share_is_held_where_few_have_it_and_where_few_have_not(void **state)
 {
     struct figures *figures = *state;
@@ -469,6 +485,9 @@ int main(void)
                                         figures_tear_down),
         cmocka_unit_test_setup_teardown(a_group_that_was_held_stays_held_when_its_total_comes_later,
                                         figures_set_up, figures_tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_group_that_its_total_gave_away_already_is_held_all_the_same, figures_set_up,
+            figures_tear_down),
         cmocka_unit_test_setup_teardown(a_share_is_held_where_few_have_it_and_where_few_have_not,
                                         figures_set_up, figures_tear_down),
         cmocka_unit_test_setup_teardown(what_is_held_is_kept_for_those_who_may_see_it_alone,

@@ -463,6 +463,92 @@ static void refused_rows_are_loaded_once_they_are_corrected(void **state)
     assert_sound(figures);
 }
 
+#define TIDY                                                                                       \
+    "time_period,time_identifier,geographic_level,country_code,country_name,region_code,"          \
+    "region_name,old_la_code,new_la_code,la_name,"
+#define IN_2025                                                                                    \
+    "2025,Reporting year,Local authority,E92000001,England,E12000004,East Midlands,892,"           \
+    "E06000018,Nottingham,"
+
+/* The one refused row of a file in part, with another value in its last column; and how much it
+ * brought. */
+static void correct_last_value(struct figures *figures, const char *mapping, const char *text,
+                               const char *value, const char *counts)
+{
+    struct err err = {0};
+    struct actor house = actor_house("test");
+    int64_t load = figures_loaded(
+        figures_load_with(figures, mapping, text, &(struct figures_options){.partial = true}));
+    struct refused_rows rows = rows_of(figures, load);
+    assert_int_equal(rows.count, 1);
+    rows.rows[0].values[rows.column_count - 1] = slice_from(value);
+    struct corrected_row corrected = {rows.rows[0].line, rows.rows[0].values};
+    loading_free(&figures->loading);
+    if (load_correct(figures->writer, load, &corrected, 1, &house, &figures->loading, &err) < 0)
+        fail_msg("%s", err.message);
+    assert_counts(loading_report(figures->loading), counts);
+    assert_sound(figures);
+}
+
+/* The value of a group that stands, or NAN; "" is the whole. */
+static double group_value(struct figures *figures, const char *measure, const char *group)
+{
+    struct breakdown_figure *groups;
+    size_t count;
+    assert_int_equal(breakdowns_at(figures->writer->store, slice_from(measure), SLICE("892"),
+                                   SLICE("2025"), (struct date){0}, &figures->arena, &groups,
+                                   &count, NULL),
+                     0);
+    for (size_t i = 0; i < count; i++)
+        if (slice_is(groups[i].breakdown.code, group))
+            return groups[i].figure.value;
+    return NAN;
+}
+
+/* The corrected row alone would be a file whose every row says Female, and so says nothing by it:
+ * its figure would stand as the whole's. */
+static void a_corrected_row_stays_in_its_group_though_it_is_the_only_one(void **state)
+{
+    struct figures *figures = *state;
+    correct_last_value(figures,
+                       "title: By sex\nreads: figures\nmeasures: known\nbreakdowns: [sex]\n"
+                       "whole: [Total]\n"
+                       "columns: {measure: what, period: when, area: where, value: count}\n",
+                       "what,when,where,sex,count\nLow,2025,892,Total,100\n"
+                       "Low,2025,892,Female,6o\nLow,2025,892,Male,40\n",
+                       "60", "1 1 0 0 0 0");
+    assert_true(group_value(figures, "Low", "") == 100);
+    assert_true(group_value(figures, "Low", "sex=Female") == 60);
+    assert_true(group_value(figures, "Low", "sex=Male") == 40);
+    correct_last_value(figures, "dfe-tidy",
+                       TIDY "sex,referrals\n" IN_2025 "Total,100\n" IN_2025 "Female,6o\n", "60",
+                       "1 1 0 0 0 0");
+    assert_true(group_value(figures, "referrals", "") == 100);
+    assert_true(group_value(figures, "referrals", "sex=Female") == 60);
+}
+
+static void what_describes_a_whole_file_makes_no_group_of_its_corrected_row(void **state)
+{
+    struct figures *figures = *state;
+    correct_last_value(figures, "dfe-tidy",
+                       TIDY "category,visits\n"
+                            "2024,Reporting year,Local authority,E92000001,England,E12000004,East "
+                            "Midlands,892,E06000018,Nottingham,In need,7\n" IN_2025 "In need,8o\n",
+                       "80", "1 1 0 0 0 0");
+    assert_true(group_value(figures, "visits", "") == 80);
+    struct err err = {0}; /* and what is altered of it afterwards is found */
+    int64_t told = -1;
+    struct store *store = figures->writer->store;
+    assert_int_equal(store_ask_integer(store, "SELECT count(*) FROM load_breakdown WHERE NOT tells",
+                                       &told, &err),
+                     0);
+    assert_int_equal(told, 1);
+    assert_int_equal(store_run(store, "UPDATE load_breakdown SET tells = 1", &err), 0);
+    struct faults faults = faults_in(&figures->arena);
+    assert_int_equal(record_check_store(store, &weft_registry, &faults, &err), 0);
+    assert_true(faults.count > 0);
+}
+
 static void rows_that_wait_for_no_correction_are_refused(void **state)
 {
     struct figures *figures = *state;
@@ -558,6 +644,8 @@ int main(void)
         WITH(what_is_too_much_of_one_thing_is_refused_and_asks_after_the_mapping),
         WITH(what_cannot_be_read_as_a_file_is_told_with_the_systems_reason),
         WITH(a_pipe_is_set_aside_and_where_the_disk_has_no_room_that_is_told),
+        WITH(a_corrected_row_stays_in_its_group_though_it_is_the_only_one),
+        WITH(what_describes_a_whole_file_makes_no_group_of_its_corrected_row),
         WITH(rows_that_wait_for_no_correction_are_refused),
         WITH(the_api_shows_refused_rows_page_by_page),
     };

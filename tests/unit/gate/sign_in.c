@@ -173,6 +173,46 @@ static void changed(struct fixture *fixture, const char *sql)
         fail_msg("%s: %s", sql, err.message);
 }
 
+/* The part of a refusal's page that carries the form over the sign-in. */
+static const char *kept_in(struct fixture *fixture, const struct reply *reply)
+{
+    size_t at = slice_find(reply->body, SLICE("kept=")) + 5;
+    return arena_string(&fixture->arena, slice_sub(reply->body, at, reply->body.length));
+}
+
+static void a_form_that_waits_opens_where_it_was_typed(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const places[][2] = {
+        {"&from=/promise/a%3Fx%3D1", "/promise/a?x=1&kept=1"},
+        {"&from=/edit%3Fkept%3D1", "/edit?kept=1"}, /* and not twice */
+        {"&from=//evil.example", "/edit?kept=1"},   /* where the browser says it was */
+        {"&from=", "/edit?kept=1"},
+    };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct reply reply = post(fixture, "/promise/a", "weft=ended", "x",
+                                  arena_printf(&fixture->arena, "title=Mine%s", places[i][0]));
+        assert_int_equal(reply.status, 401);
+        reply = try_sign_in(fixture, "ann", "three+blind+mice",
+                            arena_printf(&fixture->arena, "&kept=%s", kept_in(fixture, &reply)));
+        assert_slice(reply_header(&reply, "Location"), places[i][1]);
+    }
+}
+
+static void a_form_too_large_to_be_carried_is_not_kept_and_nothing_of_it_is(void **state)
+{
+    struct fixture *fixture = *state;
+    for (size_t over = 0; over < 2; over++) {
+        CLEANUP(buffer_free) struct buffer form = BUFFER(1 << 20);
+        buffer_string(&form, "title=");
+        while (form.length < LIMIT_KEPT - 1 + over * 100)
+            buffer_byte(&form, 'x');
+        struct reply reply = post(fixture, "/promise/a", "weft=ended", "x", buffer_text(&form));
+        assert_int_equal(reply.status, 401);
+        assert_int_equal(kept_in(fixture, &reply)[0] == '\0', over);
+    }
+}
+
 static void a_form_kept_is_opened_for_nobody_else(void **state)
 {
     struct fixture *fixture = *state;
@@ -381,6 +421,8 @@ int main(void)
         TEST(a_wrong_name_and_a_wrong_password_are_told_alike),
         TEST(guessing_is_slowed_for_the_account_guessed),
         TEST(a_form_sent_after_the_session_ended_is_given_back),
+        TEST(a_form_that_waits_opens_where_it_was_typed),
+        TEST(a_form_too_large_to_be_carried_is_not_kept_and_nothing_of_it_is),
         TEST(a_form_kept_is_opened_for_nobody_else),
         TEST(a_form_kept_for_more_than_a_day_is_opened_no_more),
         TEST(what_was_sealed_elsewhere_or_cut_is_no_form_of_ours),

@@ -1,10 +1,8 @@
 /* Whether everything in a store agrees: whatever is changed behind the engine's back is told by the
  * record it stands in, and nothing else is. */
-#include "support/test.h"
+#include "support/records.h"
 
 #include <string.h>
-
-#include "record/record.h"
 
 static const struct field fields[] = {
     TEXT("title", .label = "Title", .required = true, .searchable = true),
@@ -35,11 +33,6 @@ static const struct entity *const entities[] = {&promise_entity};
 static const struct registry registry = {entities, 1};
 static struct actor house;
 
-struct fixture {
-    struct writer *writer;
-    struct arena arena;
-};
-
 static void put(struct record *record, const char *name, const char *text)
 {
     *record_value(record, name) = value_text(slice_from(text));
@@ -47,87 +40,55 @@ static void put(struct record *record, const char *name, const char *text)
         record_value(record, name)->kind = VALUE_LIST;
 }
 
-static int try_save(struct fixture *fixture, struct record *record, enum save_kind kind,
-                    struct err *err)
-{
-    struct faults faults = faults_in(&fixture->arena);
-    struct save save = {
-        .record = record, .base_version = record->version, .kind = kind, .actor = &house};
-    int64_t version;
-    assert_int_equal(writer_begin(fixture->writer, err), 0);
-    int code = record_save(fixture->writer, &save, &version, &faults, err);
-    if (code < 0)
-        writer_rollback(fixture->writer);
-    else if (writer_commit(fixture->writer, err) < 0)
-        fail_msg("%s", err->message);
-    return code;
-}
-
-static void save(struct fixture *fixture, struct record *record, enum save_kind kind)
+static void save(struct records *records, struct record *record, enum save_kind kind)
 {
     struct err err = {0};
-    if (try_save(fixture, record, kind, &err) < 0)
+    if (records_save(records, record, kind, &house, &err) < 0)
         fail_msg("%s", err.message);
-    record->version++;
 }
 
 /* a, and b that is a part of it and serves it, and one that was retired. */
 static int set_up(void **state)
 {
-    static int number;
-    struct fixture *fixture = memory_zeros(1, sizeof *fixture);
-    char path[300];
-    struct err err = {0};
+    struct records *records = records_new(&registry);
     house = actor_house("test");
-    snprintf(path, sizeof path, "%s/audit-%d", scratch_folder(), number++);
-    if (writer_open(path, STORE_CREATE, &registry, &fixture->writer, &err) < 0)
-        fail_msg("%s", err.message);
-    struct record a = record_new(&promise_entity, SLICE("a"), &fixture->arena);
+    struct record a = record_new(&promise_entity, SLICE("a"), &records->arena);
     put(&a, "title", "Safe homes");
     put(&a, "starts", "2011-03-31");
     put(&a, "ends", "2011-03-31"); /* a period of one day is one */
-    save(fixture, &a, SAVE_VALUES);
-    struct record b = record_new(&promise_entity, SLICE("b"), &fixture->arena);
+    save(records, &a, SAVE_VALUES);
+    struct record b = record_new(&promise_entity, SLICE("b"), &records->arena);
     put(&b, "title", "Warm homes");
     put(&b, "part_of", "a");
     put(&b, "serves", "a");
     put(&b, "later", "not-yet-there");
-    save(fixture, &b, SAVE_VALUES);
-    struct record gone = record_new(&promise_entity, SLICE("gone"), &fixture->arena);
+    save(records, &b, SAVE_VALUES);
+    struct record gone = record_new(&promise_entity, SLICE("gone"), &records->arena);
     put(&gone, "title", "Old homes");
-    save(fixture, &gone, SAVE_VALUES);
-    save(fixture, &gone, SAVE_RETIRED);
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    writer_close(&fixture->writer);
-    arena_free(&fixture->arena);
-    memory_free(fixture);
+    save(records, &gone, SAVE_VALUES);
+    save(records, &gone, SAVE_RETIRED);
+    *state = records;
     return 0;
 }
 
 /* The faults, one a line. */
-static const char *found(struct fixture *fixture, const struct registry *definitions)
+static const char *found(struct records *records, const struct registry *definitions)
 {
     CLEANUP(buffer_free) struct buffer all = BUFFER(1 << 16);
-    struct faults faults = faults_in(&fixture->arena);
+    struct faults faults = faults_in(&records->arena);
     struct err err = {0};
-    if (record_check_store(fixture->writer->store, definitions, &faults, &err) < 0)
+    if (record_check_store(records->writer->store, definitions, &faults, &err) < 0)
         fail_msg("%s", err.message);
     for (size_t i = 0; i < faults.count; i++)
         buffer_printf(&all, "%s\n", faults.items[i].message);
-    return arena_string(&fixture->arena, buffer_slice(&all));
+    return arena_string(&records->arena, buffer_slice(&all));
 }
 
 #define UNKNOWN "The search box does not know 1 of the Promises as they are: "
 
 static void whatever_is_changed_behind_the_log_is_told_and_nothing_else(void **state)
 {
-    struct fixture *fixture = *state;
+    struct records *records = *state;
     static const struct {
         const char *sql, *says;
     } changes[] = {
@@ -162,18 +123,18 @@ static void whatever_is_changed_behind_the_log_is_told_and_nothing_else(void **s
     };
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         struct err err = {0};
-        assert_int_equal(writer_begin(fixture->writer, &err), 0);
-        if (store_run(fixture->writer->store, changes[i].sql, &err) < 0)
+        assert_int_equal(writer_begin(records->writer, &err), 0);
+        if (store_run(records->writer->store, changes[i].sql, &err) < 0)
             fail_msg("%s: %s", changes[i].sql, err.message);
-        const char *told = found(fixture, &registry);
-        writer_rollback(fixture->writer);
+        const char *told = found(records, &registry);
+        writer_rollback(records->writer);
         size_t length = strlen(changes[i].says);
         bool begins =
             length && changes[i].says[length - 1] != '\n'; /* how it goes on is the log's */
         if (begins ? strncmp(told, changes[i].says, length) : strcmp(told, changes[i].says))
             fail_msg("%s\n%s", changes[i].sql, told);
     }
-    assert_string_equal(found(fixture, &registry), "");
+    assert_string_equal(found(records, &registry), "");
 }
 
 /* --- what a folder keeps itself -------------------------------------------------------------- */
@@ -192,40 +153,40 @@ static int audit(struct store *store, struct faults *faults, struct err *err)
 static void the_audit_of_a_folder_counts_and_where_it_cannot_look_nothing_is_called_sound(
     void **state)
 {
-    struct fixture *fixture = *state;
+    struct records *records = *state;
     struct entity audited = promise_entity;
     audited.audit = audit;
     const struct entity *const some[] = {&audited};
     const struct registry with_audit = {some, 1};
     audit_code = 0;
-    assert_string_equal(found(fixture, &with_audit), "Its tables do not add up.\n");
+    assert_string_equal(found(records, &with_audit), "Its tables do not add up.\n");
     audit_code = ERR_BUSY;
-    struct faults faults = faults_in(&fixture->arena);
+    struct faults faults = faults_in(&records->arena);
     struct err err = {0};
-    assert_int_equal(record_check_store(fixture->writer->store, &with_audit, &faults, &err),
+    assert_int_equal(record_check_store(records->writer->store, &with_audit, &faults, &err),
                      ERR_BUSY);
     assert_string_equal(err.message, "Its tables cannot be read.");
 }
 
 static void a_period_that_ends_before_it_begins_is_not_saved(void **state)
 {
-    struct fixture *fixture = *state;
-    struct record record = record_new(&promise_entity, SLICE("c"), &fixture->arena);
+    struct records *records = *state;
+    struct record record = record_new(&promise_entity, SLICE("c"), &records->arena);
     struct err err = {0};
     put(&record, "title", "Late homes");
     put(&record, "starts", "2011-04-01");
     put(&record, "ends", "2011-03-31");
-    assert_int_equal(try_save(fixture, &record, SAVE_VALUES, &err), ERR_RANGE);
+    assert_int_equal(records_save(records, &record, SAVE_VALUES, &house, &err), ERR_RANGE);
     assert_string_equal(err.field, "ends");
     assert_string_equal(err.message,
                         "Until is 2011-03-31, before From (2011-04-01). Give a later date.");
     put(&record, "ends", ""); /* one that goes on is sound */
-    assert_int_equal(try_save(fixture, &record, SAVE_VALUES, &err), 1);
+    assert_int_equal(records_save(records, &record, SAVE_VALUES, &house, &err), 1);
 }
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, records_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(whatever_is_changed_behind_the_log_is_told_and_nothing_else),
         TEST(the_audit_of_a_folder_counts_and_where_it_cannot_look_nothing_is_called_sound),

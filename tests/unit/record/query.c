@@ -1,10 +1,8 @@
 /* What a list is asked for and what it gives: filters of every kind, limits, pages one after
  * another, and what is refused. */
-#include "support/test.h"
+#include "support/records.h"
 
 #include <string.h>
-
-#include "record/record.h"
 
 static const struct field fields[] = {
     TEXT("title", .label = "Title", .required = true, .searchable = true),
@@ -25,14 +23,19 @@ static const struct entity promise_entity = {
     .grants = GRANTS({CONTRIBUTOR, READ | WRITE}),
     .title = "title",
 };
-static const struct entity *const entities[] = {&promise_entity};
-static const struct registry registry = {entities, 1};
-static struct actor house;
-
-struct fixture {
-    struct writer *writer;
-    struct arena arena;
+static const struct entity open_entity = {
+    /* whose words stand in the public's table */
+    .name = "notice",
+    .label = "Notice",
+    .plural = "Notices",
+    .sensitivity = PUBLIC,
+    .fields = fields,
+    .field_count = 1,
+    .grants = GRANTS({ANYONE, READ}),
 };
+static const struct entity *const entities[] = {&promise_entity, &open_entity};
+static const struct registry registry = {entities, 2};
+static struct actor house;
 
 /* code, title, position, share, due, serves; "" is empty */
 static const char *const rows[][6] = {
@@ -43,56 +46,42 @@ static const char *const rows[][6] = {
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
-static void save(struct fixture *fixture, struct record *record, enum save_kind kind)
+static void save(struct records *records, struct record *record, enum save_kind kind)
 {
-    struct faults faults = faults_in(&fixture->arena);
+    struct faults faults = faults_in(&records->arena);
     struct save save = {
         .record = record, .base_version = record->version, .kind = kind, .actor = &house};
     int64_t version;
     struct err err = {0};
-    if (record_save(fixture->writer, &save, &version, &faults, &err) < 0)
+    if (record_save(records->writer, &save, &version, &faults, &err) < 0)
         fail_msg("%s", err.message);
 }
 
-static void make(struct fixture *fixture, const char *const row[6])
+static void make(struct records *records, const char *const row[6])
 {
     static const char *const names[] = {"title", "position", "share", "due", "serves"};
-    struct record record = record_new(&promise_entity, slice_from(row[0]), &fixture->arena);
+    struct record record = record_new(&promise_entity, slice_from(row[0]), &records->arena);
     struct err err = {0};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         int at = entity_field(&promise_entity, slice_from(names[i]));
-        if (value_parse(&fields[at], slice_from(row[i + 1]), &fixture->arena, &record.values[at],
+        if (value_parse(&fields[at], slice_from(row[i + 1]), &records->arena, &record.values[at],
                         &err) < 0)
             fail_msg("%s", err.message);
     }
-    save(fixture, &record, SAVE_VALUES);
+    save(records, &record, SAVE_VALUES);
 }
 
 static int set_up(void **state)
 {
-    static int number;
-    struct fixture *fixture = memory_zeros(1, sizeof *fixture);
-    char path[300];
+    struct records *records = records_new(&registry);
     struct err err = {0};
     house = actor_house("test");
-    snprintf(path, sizeof path, "%s/query-%d", scratch_folder(), number++);
-    if (writer_open(path, STORE_CREATE, &registry, &fixture->writer, &err) < 0 ||
-        writer_begin(fixture->writer, &err) < 0)
-        fail_msg("%s", err.message);
+    assert_int_equal(writer_begin(records->writer, &err), 0);
     for (size_t i = 0; i < ROWS; i++)
-        make(fixture, rows[i]);
-    if (writer_commit(fixture->writer, &err) < 0)
+        make(records, rows[i]);
+    if (writer_commit(records->writer, &err) < 0)
         fail_msg("%s", err.message);
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    writer_close(&fixture->writer);
-    arena_free(&fixture->arena);
-    memory_free(fixture);
+    *state = records;
     return 0;
 }
 
@@ -106,14 +95,14 @@ static struct query query_of(const struct filter *filters, size_t count)
 }
 
 /* The codes of a list, one after another, and their number, which must be what is counted. */
-static void assert_found(struct fixture *fixture, const struct query *query, const char *codes)
+static void assert_found(struct records *records, const struct query *query, const char *codes)
 {
     CLEANUP(buffer_free) struct buffer seen = BUFFER(1000);
     struct record_list list;
     struct err err = {0};
     int64_t count = -1;
-    struct store *store = fixture->writer->store;
-    if (record_query(store, query, &fixture->arena, &list, &err) < 0 ||
+    struct store *store = records->writer->store;
+    if (record_query(store, query, &records->arena, &list, &err) < 0 ||
         record_count(store, query, &count, &err) < 0)
         fail_msg("%s", err.message);
     for (size_t i = 0; i < list.count; i++)
@@ -174,36 +163,44 @@ static void every_filter_must_hold_and_words_are_sought_beside_them(void **state
     assert_found(*state, &query, "abcd");
     query.search = SLICE("home NOT warm");
     assert_found(*state, &query, "");
+    struct records *records = *state;
+    struct record notice = record_new(&open_entity, SLICE("n"), &records->arena);
+    const struct actor anyone = actor_anyone();
+    struct err err = {0};
+    *record_value(&notice, "title") = value_text(SLICE("Warm homes for all"));
+    assert_int_equal(records_save(records, &notice, SAVE_VALUES, &house, &err), 1);
+    query = (struct query){.entity = &open_entity, .actor = &anyone, .search = SLICE("home warm")};
+    assert_found(*state, &query, "n");
 }
 
 static void counting_stops_at_the_limit_and_leaves_retired_ones_out(void **state)
 {
-    struct fixture *fixture = *state;
+    struct records *records = *state;
     struct err err = {0};
     struct query query = query_of(NULL, 0);
     struct record record;
     int64_t count = -1;
     query.limit = 3;
-    assert_int_equal(record_count(fixture->writer->store, &query, &count, &err), 0);
+    assert_int_equal(record_count(records->writer->store, &query, &count, &err), 0);
     assert_int_equal(count, 3);
     query.limit = 0;
-    assert_found(fixture, &query, "abcd");
-    assert_int_equal(record_get(fixture->writer->store, &promise_entity, SLICE("b"), &house,
-                                &fixture->arena, &record, &err),
+    assert_found(records, &query, "abcd");
+    assert_int_equal(record_get(records->writer->store, &promise_entity, SLICE("b"), &house,
+                                &records->arena, &record, &err),
                      0);
-    assert_int_equal(writer_begin(fixture->writer, &err), 0);
-    save(fixture, &record, SAVE_RETIRED);
-    assert_int_equal(writer_commit(fixture->writer, &err), 0);
-    assert_found(fixture, &query, "acd");
+    assert_int_equal(writer_begin(records->writer, &err), 0);
+    save(records, &record, SAVE_RETIRED);
+    assert_int_equal(writer_commit(records->writer, &err), 0);
+    assert_found(records, &query, "acd");
     query.retired_too = true;
-    assert_found(fixture, &query, "abcd");
+    assert_found(records, &query, "abcd");
 }
 
 /* --- what is refused ------------------------------------------------------------------------- */
 
 static void a_list_that_cannot_be_is_refused_in_words_and_touches_nothing(void **state)
 {
-    struct fixture *fixture = *state;
+    struct records *records = *state;
     const struct actor anyone = actor_anyone();
     const struct filter secret = {"password", FILTER_GIVEN, {0}}, absent = {"x", FILTER_GIVEN, {0}};
     struct filter many[QUERY_FILTERS + 1];
@@ -228,8 +225,8 @@ static void a_list_that_cannot_be_is_refused_in_words_and_touches_nothing(void *
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         struct record_list list = {.count = 77};
         struct err err = {0};
-        struct store *store = fixture->writer->store;
-        assert_int_equal(record_query(store, &refused[i].query, &fixture->arena, &list, &err),
+        struct store *store = records->writer->store;
+        assert_int_equal(record_query(store, &refused[i].query, &records->arena, &list, &err),
                          refused[i].code);
         assert_string_equal(err.message, refused[i].says);
         assert_int_equal(list.count, 77);
@@ -239,12 +236,12 @@ static void a_list_that_cannot_be_is_refused_in_words_and_touches_nothing(void *
         assert_int_equal(count, 77);
     }
     const struct query most = query_of(many, QUERY_FILTERS);
-    assert_found(fixture, &most, "abcd");
+    assert_found(records, &most, "abcd");
 }
 
 static void a_key_that_no_page_gave_is_refused(void **state)
 {
-    struct fixture *fixture = *state;
+    struct records *records = *state;
     static const char *const keys[] = {"a",        "\n",        "n",       "x1\na", "1\na",
                                        "vmany\na", "v1e400\na", "vNaN\na", " v1\na"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
@@ -253,12 +250,12 @@ static void a_key_that_no_page_gave_is_refused(void **state)
         struct err err = {0};
         query.sort = "share";
         query.after = slice_from(keys[i]);
-        if (record_query(fixture->writer->store, &query, &fixture->arena, &list, &err) != ERR_RANGE)
+        if (record_query(records->writer->store, &query, &records->arena, &list, &err) != ERR_RANGE)
             fail_msg("“%s” was taken", keys[i]);
         assert_string_equal(err.field, "after");
         assert_int_equal(list.count, 77);
         int64_t count = 77;
-        if (record_count(fixture->writer->store, &query, &count, &err) != ERR_RANGE)
+        if (record_count(records->writer->store, &query, &count, &err) != ERR_RANGE)
             fail_msg("“%s” was taken for counting", keys[i]);
         assert_int_equal(count, 77);
     }
@@ -285,20 +282,20 @@ static int visit(void *context, const struct record *record, struct err *err)
 
 static void every_record_is_visited_once_however_many_pages_they_fill(void **state)
 {
-    struct fixture *fixture = *state;
+    struct records *records = *state;
     enum { MORE = 2 * QUERY_LARGEST_LIMIT };
     struct err err = {0};
-    assert_int_equal(writer_begin(fixture->writer, &err), 0);
+    assert_int_equal(writer_begin(records->writer, &err), 0);
     for (int i = 0; i < MORE; i++) {
         char code[20];
         snprintf(code, sizeof code, "m%05d", i);
-        make(fixture, (const char *const[]){code, "More", "", "", "", ""});
+        make(records, (const char *const[]){code, "More", "", "", "", ""});
     }
-    assert_int_equal(writer_commit(fixture->writer, &err), 0);
+    assert_int_equal(writer_commit(records->writer, &err), 0);
     static const int stops[] = {0, 1, QUERY_LARGEST_LIMIT, QUERY_LARGEST_LIMIT + 1, MORE + ROWS};
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
         struct tour tour = {.stops_at = stops[i]};
-        int code = record_each(fixture->writer->store, &promise_entity, visit, &tour, &err);
+        int code = record_each(records->writer->store, &promise_entity, visit, &tour, &err);
         assert_int_equal(code, stops[i] ? ERR_CONFLICT : 0);
         assert_int_equal(tour.visited, stops[i] ? stops[i] : MORE + ROWS);
         arena_free(&tour.arena);
@@ -307,7 +304,7 @@ static void every_record_is_visited_once_however_many_pages_they_fill(void **sta
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, records_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(a_filter_finds_what_it_says_and_nothing_else),
         TEST(every_filter_must_hold_and_words_are_sought_beside_them),
