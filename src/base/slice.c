@@ -60,15 +60,6 @@ size_t slice_find(struct slice text, struct slice wanted)
     return found ? (size_t)(found - text.data) : text.length;
 }
 
-struct slice slice_sub(struct slice text, size_t start, size_t end)
-{
-    if (end > text.length)
-        end = text.length;
-    if (start > end)
-        start = end;
-    return (struct slice){text.data ? text.data + start : NULL, end - start};
-}
-
 static bool is_space(char byte)
 {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
@@ -312,4 +303,16 @@ uint64_t slice_hash(struct slice text, uint64_t seed)
         hash = mix(hash ^ word_of(data, 8), k1);
     }
     return mix(mix(hash ^ word_of(data, left), k1) ^ k0, k1 ^ text.length);
+}
+
+uint64_t slice_hash_long(struct slice text)
+{
+    const uint64_t k0 = UINT64_C(0xa0761d6478bd642f), k1 = UINT64_C(0xe7037ed1a0b428db);
+    uint64_t hash = text.length;
+    const char *data = text.data;
+    size_t left = text.length;
+    /* Each sixteen bytes under their own place and apart, so that several are worked at at once. */
+    for (; left >= 16; data += 16, left -= 16)
+        hash += mix(word_of(data, 8) ^ (k0 + left), word_of(data + 8, 8) ^ k1);
+    return slice_hash((struct slice){data, left}, hash);
 }

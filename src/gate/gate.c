@@ -32,7 +32,7 @@ int gate_start(const struct gate_options *options, struct gate **ret_gate, struc
     gate->cache = cache_new(CACHE_BYTES);
     gate->throttle = throttle_new();
     struct http_service service = {
-        .context = gate, .body_limit = gate_body_limit, .serve = gate_serve, .finish = gate_finish};
+        .context = gate, .body_limit = gate_body_limit, .serve = gate_serve};
     int code = make_rooms(gate, err);
     if (code == 0)
         code = start_writer(gate, err);

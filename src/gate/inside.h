@@ -184,6 +184,5 @@ void request_headers(const struct http_request *http, struct response *response,
 size_t gate_body_limit(void *gate, struct http_request *http);
 enum http_answer gate_serve(void *gate, struct http_request *http, struct response *response,
                             struct http_prepared **ret_prepared);
-void gate_finish(void *gate, struct http_request *http);
 
 #endif

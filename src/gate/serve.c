@@ -60,14 +60,6 @@ size_t gate_body_limit(void *context, struct http_request *http)
     return limit ? limit : LIMIT_FORM;
 }
 
-void gate_finish(void *context, struct http_request *http)
-{
-    (void)context;
-    struct gate_request *asked = http->service_data;
-    if (asked)
-        give_reader(asked);
-}
-
 /* --- the last request of a session is noted, coarsely, and nobody waits for it -------------- */
 
 struct touch {
@@ -100,19 +92,9 @@ static void note_session(struct gate_request *asked)
 
 /* --- pages -------------------------------------------------------------------------------- */
 
-/* Tells a page from what it was, not from a forgery: a digest would cost a fifth of a list. Blocks
- * are hashed apart, each under its own number, so that the processor works at several at once. */
-static uint64_t hash_of_page(struct slice bytes)
-{
-    enum { BLOCK = 256 };
-    uint64_t hash = 0;
-    for (size_t at = 0; at < bytes.length; at += BLOCK)
-        hash += slice_hash(slice_sub(bytes, at, at + BLOCK), at);
-    return hash;
-}
-
-/* The tag the page gave itself, else one of its bytes; a weak one, since it is that of the packed
- * page too. */
+/* The tag the page gave itself, else one of its bytes, which tells it from what it was and not from
+ * a forgery: a digest would cost a fifth of a list. A weak tag, since it is the packed page's too.
+ */
 static void tag_page(struct response *response, char etag[static ETAG_SIZE])
 {
     struct slice own = response_given(response, "ETag");
@@ -121,7 +103,7 @@ static void tag_page(struct response *response, char etag[static ETAG_SIZE])
         return;
     }
     struct slice bytes = response->fixed.data ? response->fixed : buffer_slice(&response->body);
-    snprintf(etag, ETAG_SIZE, "W/\"%zx-%016" PRIx64 "\"", bytes.length, hash_of_page(bytes));
+    snprintf(etag, ETAG_SIZE, "W/\"%zx-%016" PRIx64 "\"", bytes.length, slice_hash_long(bytes));
     response_header(response, "ETag", slice_from(etag));
 }
 

@@ -169,7 +169,7 @@ void exchange_end(void *context, struct MHD_Connection *inner, void **address,
     struct exchange *exchange = *address;
     if (!exchange)
         return;
-    if (exchange->state > EXCHANGE_HEAD)
+    if (exchange->state > EXCHANGE_HEAD && server->service.finish)
         server->service.finish(server->service.context, &exchange->request);
     body_free(exchange);
     response_free(&exchange->response);

@@ -129,7 +129,7 @@ struct http_service {
     /* The whole request is here. A prepared answer given back is released by the server. */
     enum http_answer (*serve)(void *context, struct http_request *request,
                               struct response *response, struct http_prepared **ret_prepared);
-    /* The request is over, answered or not: let go of service_data. */
+    /* The request is over, answered or not: let go of service_data. May be NULL. */
     void (*finish)(void *context, struct http_request *request);
 };
 

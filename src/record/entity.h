@@ -153,7 +153,8 @@ struct registry {
 };
 
 /* 0, or ERR_INTERNAL naming the first definition that cannot stand: a name used twice or not an
- * SQL name, a reference or title or `up` to nothing. Called once at start. */
+ * SQL name, a reference or title or `up` to nothing. Asked before a store is made or
+ * opened to be written. */
 int registry_check(const struct registry *registry, struct err *err);
 
 /* The entity called name, or NULL. */

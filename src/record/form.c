@@ -4,7 +4,10 @@
 
 #include "base/banned.h"
 
-enum { LONGEST_MADE_CODE = 40, MOST_MADE_CODES = 1000, LONGEST_NOTE = 500 };
+enum { LONGEST_MADE_CODE = 40, MOST_MADE_CODES = 1000 };
+
+static const struct field note_field =
+    LONG_TEXT("change_note", .label = "The reason for the change", .longest = 500);
 
 /* Browsers end lines with CR LF; what is stored ends them with LF. */
 static struct slice plain_lines(struct slice text, struct arena *arena)
@@ -119,9 +122,10 @@ void form_read(const struct entity *entity, const struct pairs *pairs, const str
     if (base && (!slice_to_int64(version, &form.base_version) || form.base_version < 1))
         fault_add(&form.faults, "version",
                   "The version that this change started from is missing. Open the record again.");
-    if (form.note.length > LONGEST_NOTE)
-        fault_add(&form.faults, "change_note",
-                  "The reason for the change is too long. Shorten it to %d letters.", LONGEST_NOTE);
+    struct value note;
+    struct err err = {0};
+    if (value_parse(&note_field, form.note, arena, &note, &err) < 0)
+        fault_add(&form.faults, note_field.name, "%s", err.message);
     for (size_t i = 0; i < entity->field_count; i++)
         read_field(&form, i, pairs);
     *ret_form = form;

@@ -9,11 +9,6 @@ static const char *const test_names[] = {
     [FILTER_TO] = "to", [FILTER_GIVEN] = "given",       [FILTER_MISSING] = "missing",
 };
 
-const char *filter_test_name(enum filter_test test)
-{
-    return test_names[test];
-}
-
 /* The field's own name, which lives for ever, or NULL. */
 static const char *known_field(const struct entity *entity, struct slice name,
                                const struct field **ret_field)

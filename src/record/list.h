@@ -38,7 +38,4 @@ struct query list_query(const struct list *list, const struct actor *actor);
 /* Append the view as a query string that list_read reads back; nothing for the plain list. */
 void list_write(const struct list *list, struct buffer *out);
 
-/* The name of a test as it stands after the dot: "contains"; "" for FILTER_IS. */
-const char *filter_test_name(enum filter_test test);
-
 #endif

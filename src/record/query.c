@@ -32,8 +32,8 @@ static void select_columns(const struct entity *entity, bool secrets, uint64_t w
                            struct buffer *sql)
 {
     bool all = wanted == 0 || entity->field_count > 64;
-    buffer_string(sql, "SELECT t.id, t.code, ");
-    buffer_string(sql, all ? "t.version, t.retired" : "0, t.retired");
+    buffer_string(sql, all ? "SELECT t.id, t.code, t.version, t.retired"
+                           : "SELECT 0, t.code, 0, t.retired");
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct field *field = &entity->fields[i];
         if (!all && !(wanted & QUERY_FIELD(i)))
@@ -50,34 +50,42 @@ static void select_columns(const struct entity *entity, bool secrets, uint64_t w
     buffer_string(sql, " AS t");
 }
 
-static struct value read_value(const struct field *field, const struct store_statement *row,
-                               int column, struct arena *arena)
+/* Into a value that is empty. Written where it is to stand: one handed back is copied in pieces,
+ * and the processor waits for each. */
+static void read_value(const struct field *field, const struct store_statement *row, int column,
+                       struct arena *arena, struct value *ret_value)
 {
     bool is_number = field->kind == FIELD_INTEGER || field->kind == FIELD_DECIMAL;
     if (is_number && store_is_null(row, column))
-        return (struct value){0};
-    if (field->kind == FIELD_INTEGER)
-        return value_integer(store_integer(row, column));
-    if (field->kind == FIELD_DECIMAL)
-        return value_real(store_real(row, column));
+        return;
+    if (field->kind == FIELD_INTEGER) {
+        ret_value->kind = VALUE_INTEGER;
+        ret_value->integer = store_integer(row, column);
+        return;
+    }
+    if (field->kind == FIELD_DECIMAL) {
+        ret_value->kind = VALUE_REAL;
+        ret_value->real = store_real(row, column);
+        return;
+    }
     struct slice text = store_text(row, column);
-    if (!text.data)
-        return (struct value){0};
-    text = arena_slice(arena, text);
-    return field->kind == FIELD_REFERENCES ? (struct value){.kind = VALUE_LIST, .text = text}
-                                           : value_text(text);
+    bool is_list = field->kind == FIELD_REFERENCES;
+    if (!text.data || (text.length == 0 && !is_list))
+        return;
+    ret_value->kind = is_list ? VALUE_LIST : VALUE_TEXT;
+    ret_value->text.data = arena_string(arena, text);
+    ret_value->text.length = text.length;
 }
 
-static struct record read_record(const struct entity *entity, const struct store_statement *row,
-                                 struct arena *arena)
+static void read_record(const struct entity *entity, const struct store_statement *row,
+                        struct arena *arena, struct record *ret_record)
 {
-    struct record record = record_new(entity, store_text(row, 1), arena);
-    record.id = store_integer(row, 0);
-    record.version = store_integer(row, 2);
-    record.retired = store_integer(row, 3) != 0;
+    *ret_record = record_new(entity, store_text(row, 1), arena);
+    ret_record->id = store_integer(row, 0);
+    ret_record->version = store_integer(row, 2);
+    ret_record->retired = store_integer(row, 3) != 0;
     for (size_t i = 0; i < entity->field_count; i++)
-        record.values[i] = read_value(&entity->fields[i], row, (int)i + FIXED_COLUMNS, arena);
-    return record;
+        read_value(&entity->fields[i], row, (int)i + FIXED_COLUMNS, arena, &ret_record->values[i]);
 }
 
 static const struct field code_field = {.name = "code", .label = "Code", .kind = FIELD_TEXT};
@@ -176,6 +184,22 @@ static void add_search(struct plan *plan, const struct query *query)
                   parameter(plan, value_text(slice_from(query->entity->name))));
 }
 
+/* A key's value as its column holds it. What a field now refuses may still stand in a column, so
+ * that only what it is, not its range, is asked. */
+static bool read_key(const struct field *sort, struct slice text, struct value *ret_value)
+{
+    *ret_value = value_text(text);
+    if (sort->kind == FIELD_INTEGER) {
+        *ret_value = value_integer(0);
+        return slice_to_int64(text, &ret_value->integer);
+    }
+    if (sort->kind == FIELD_DECIMAL) {
+        *ret_value = value_real(0);
+        return slice_to_double(text, &ret_value->real);
+    }
+    return true;
+}
+
 /* A page's key: 'n' (the sort value is empty) or 'v' and the value, a line feed, the code. */
 static int add_after(struct plan *plan, const struct query *query, const struct field *sort,
                      struct err *err)
@@ -188,8 +212,7 @@ static int add_after(struct plan *plan, const struct query *query, const struct 
     char kind = query->after.data[0];
     struct value value = {0};
     if (split < 2 || (kind != 'n' && kind != 'v') ||
-        (kind == 'v' &&
-         value_parse(sort, slice_sub(query->after, 1, split - 1), plan->arena, &value, NULL) < 0))
+        (kind == 'v' && !read_key(sort, slice_sub(query->after, 1, split - 1), &value)))
         return err_set(err, ERR_RANGE, "after",
                        "This link to a further page cannot be read. Go "
                        "back to the start of the list.");
@@ -272,11 +295,16 @@ static int may_read(const struct query *query, struct err *err)
                    query->entity->plural);
 }
 
+static const char *sort_of(const struct query *query)
+{
+    const char *sort = query->sort ? query->sort : query->entity->order;
+    return sort ? sort : "code";
+}
+
 static int plan_query(struct plan *plan, const struct query *query, size_t limit,
                       const struct field **ret_sort, struct err *err)
 {
-    const char *sort = query->sort ? query->sort : query->entity->order;
-    int code = find_field(query->entity, sort ? sort : "code", ret_sort, err);
+    int code = find_field(query->entity, sort_of(query), ret_sort, err);
     if (code < 0)
         return code;
     uint64_t wanted = query->fields;
@@ -320,7 +348,7 @@ int record_query(struct store *store, const struct query *query, struct arena *a
             list.next = key_of(&list.records[limit - 1], sort, arena);
             break;
         }
-        list.records[list.count++] = read_record(query->entity, statement, arena);
+        read_record(query->entity, statement, arena, &list.records[list.count++]);
     }
     if (code < 0)
         return code;
@@ -361,8 +389,13 @@ int record_count(struct store *store, const struct query *query, int64_t *ret_co
     int code = may_read(query, err);
     buffer_printf(&plan.sql, "SELECT count(*) FROM (SELECT 1 FROM %s AS t",
                   table_of(query->entity));
+    const struct field *sort = NULL;
+    if (code == 0)
+        code = find_field(query->entity, sort_of(query), &sort, err);
     if (code == 0)
         code = add_where(&plan, query, err);
+    if (code == 0)
+        code = add_after(&plan, query, sort, err);
     if (query->limit)
         buffer_printf(&plan.sql, " LIMIT ?%d",
                       parameter(&plan, value_integer((int64_t)query->limit)));
@@ -397,7 +430,7 @@ static int get(struct store *store, const struct entity *entity, struct slice co
     if (found == 0)
         return err_set(err, ERR_NOT_FOUND, NULL, "There is no %s with the code “%.*s”.",
                        label_inside(entity->label, (char[LABEL_ROOM]){0}), SLICE_PRINT(code));
-    *ret_record = read_record(entity, statement, arena);
+    read_record(entity, statement, arena, ret_record);
     return 0;
 }
 

@@ -35,7 +35,7 @@ struct query {
     struct slice after; /* the key after which to go on, as `next` gave it; empty at first */
     size_t limit;       /* QUERY_LIMIT where 0 */
     uint64_t fields;    /* a bit for each field that is wanted, QUERY_FIELD; 0: all. The others come
-                           back empty and cost nothing, and the version as 0 */
+                           back empty and cost nothing, id and version as 0 */
 };
 
 /* Append the SQL of a field's value over its entity's table, aliased t: a column, or what a derived
@@ -62,7 +62,8 @@ int record_get(struct store *store, const struct entity *entity, struct slice co
                const struct actor *actor, struct arena *arena, struct record *ret_record,
                struct err *err);
 
-/* How many records the query has, counted up to its limit where it has one; whatever its page. */
+/* How many records the query has, from `after` on where that is given, counted up to its limit
+ * where it has one. */
 int record_count(struct store *store, const struct query *query, int64_t *ret_count,
                  struct err *err);
 

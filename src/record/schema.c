@@ -155,7 +155,9 @@ static int apply(struct store *store, const struct registry *registry, struct er
 
 int schema_apply(struct store *store, const struct registry *registry, struct err *err)
 {
-    int code = store_begin(store, err);
+    int code = registry_check(registry, err);
+    if (code == 0)
+        code = store_begin(store, err);
     if (code < 0)
         return code;
     code = apply(store, registry, err);

@@ -60,6 +60,5 @@ int writer_commit(struct writer *writer, struct err *err)
 
 void writer_rollback(struct writer *writer)
 {
-    writer->batch.open = false;
     store_rollback(writer->store);
 }

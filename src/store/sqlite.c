@@ -532,11 +532,6 @@ int64_t store_last_id(const struct store *store)
     return sqlite3_last_insert_rowid(store->database);
 }
 
-int64_t store_changed_rows(const struct store *store)
-{
-    return sqlite3_changes64(store->database);
-}
-
 int store_begin(struct store *store, struct err *err)
 {
     return store_run(store, "BEGIN IMMEDIATE", err);
@@ -690,11 +685,6 @@ int store_checkpoint(struct store *store, struct err *err)
         SQLITE_OK)
         return fail(store, "Moving the log into the file", err);
     return 0;
-}
-
-const char *store_path(const struct store *store)
-{
-    return store->path;
 }
 
 static int is_late(void *context)

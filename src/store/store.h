@@ -69,7 +69,6 @@ int store_execute(struct store_statement **statement, struct err *err);
 int store_ask_integer(struct store *store, const char *sql, int64_t *ret_value, struct err *err);
 
 int64_t store_last_id(const struct store *store);
-int64_t store_changed_rows(const struct store *store);
 
 /* Rows that stand in memory, to be written by one `INSERT … SELECT c0, c1 … FROM incoming`:
  * a third of the cost of a statement a row. The engine asks for each row once, in order. */
@@ -120,8 +119,6 @@ int store_integrity(struct store *store, struct err *err);
 
 /* Move what the write-ahead log holds into the file. */
 int store_checkpoint(struct store *store, struct err *err);
-
-const char *store_path(const struct store *store);
 
 /* From now on a statement that still runs at this instant of clock_monotonic_us() is given up:
  * ERR_LIMIT. 0 takes the deadline away. */

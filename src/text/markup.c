@@ -51,15 +51,38 @@ static const bool is_plain[256] = {
     ['='] = true,         ['?' ... '~'] = true,
 };
 
+/* Whether eight bytes all do. A bit apart are & and ', and < and >. */
+static inline bool are_plain(const char *data)
+{
+    typedef unsigned char eight __attribute__((vector_size(8)));
+    eight bytes;
+    memcpy(&bytes, data, sizeof bytes);
+    uint64_t odd;
+    eight found = (eight)(bytes - ' ' > '~' - ' ') | (eight)(bytes == '"') |
+                  (eight)((bytes | 1) == '\'') | (eight)((bytes | 2) == '>');
+    memcpy(&odd, &found, sizeof odd);
+    return odd == 0;
+}
+
+/* How many bytes there are before the first that may not stand for itself. */
+static size_t plain_length(struct slice text)
+{
+    size_t at = 0;
+    for (; text.length - at >= 8 && are_plain(text.data + at); at += 8)
+        ;
+    bool ended = at > 0 && text.length - at < 8;
+    if (ended && are_plain(text.data + text.length - 8)) /* the rest, and some of them again */
+        return text.length;
+    while (at < text.length && is_plain[(unsigned char)text.data[at]])
+        at++;
+    return at;
+}
+
 void html_text(struct page_writer *page, struct slice text)
 {
-    size_t start = 0, at = 0;
+    size_t start = 0, at = plain_length(text);
     while (at < text.length) {
         unsigned char byte = (unsigned char)text.data[at];
-        if (is_plain[byte]) {
-            at++;
-            continue;
-        }
         size_t length = byte < 0x80 ? 1 : character_length(text, at);
         struct slice instead = {0};
         if (length == 0)
@@ -72,6 +95,7 @@ void html_text(struct page_writer *page, struct slice text)
             start = at + 1;
         }
         at += length ? length : 1;
+        at += plain_length(slice_sub(text, at, text.length));
     }
     buffer_append(page->out, slice_sub(text, start, at));
 }
@@ -160,6 +184,12 @@ void html_decimals(struct page_writer *page, double value, int places, bool grou
     buffer_append(page->out, (struct slice){text + at, sizeof text - at});
 }
 
+/* What an address may hold as it is (RFC 3986, section 2.3). */
+static const bool is_unreserved[256] = {
+    ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['0' ... '9'] = true,
+    ['-' ... '.'] = true, ['_'] = true,         ['~'] = true,
+};
+
 /* Write at most three bytes for each of the text's; returns how many. */
 static size_t encode(char *out, struct slice text)
 {
@@ -167,10 +197,8 @@ static size_t encode(char *out, struct slice text)
     size_t length = 0;
     for (size_t i = 0; i < text.length; i++) {
         unsigned char byte = (unsigned char)text.data[i];
-        bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                     (byte >= '0' && byte <= '9') || (byte && strchr("-._~", byte));
-        out[length++] = plain ? (char)byte : '%';
-        if (plain)
+        out[length++] = is_unreserved[byte] ? (char)byte : '%';
+        if (is_unreserved[byte])
             continue;
         out[length++] = hex[byte >> 4];
         out[length++] = hex[byte & 15];

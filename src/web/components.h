@@ -54,10 +54,6 @@ void fact_begin_text(struct page_writer *page, struct slice label);
 void fact_end(struct page_writer *page);
 void facts_end(struct page_writer *page);
 
-/* A section: its own place in the page, headed and named. */
-void section_begin(struct page_writer *page, const char *id, const char *heading);
-void section_end(struct page_writer *page);
-
 /* What someone must mend, in red: a title, then what stands until gap_end. */
 void gap_begin(struct page_writer *page);
 void gap_title_end(struct page_writer *page);

@@ -68,22 +68,6 @@ void facts_end(struct page_writer *page)
     html(page, "</dl>\n");
 }
 
-void section_begin(struct page_writer *page, const char *id, const char *heading)
-{
-    html(page, "<section class=\"weft-section\" aria-labelledby=\"");
-    html_string(page, id);
-    html(page, "\"><h2 class=\"govuk-heading-m\" id=\"");
-    html_string(page, id);
-    html(page, "\">");
-    html_string(page, heading);
-    html(page, "</h2>\n");
-}
-
-void section_end(struct page_writer *page)
-{
-    html(page, "</section>\n");
-}
-
 void gap_begin(struct page_writer *page)
 {
     html(page, "<div class=\"weft-gap\"><p class=\"weft-gap__title\">");

@@ -4,12 +4,18 @@
 
 #include "base/banned.h"
 
-static void write_fields(struct page_writer *page, struct request *request,
+/* Where to go once signed in: to the page that asked for it, else where the form or a link said. */
+static struct slice find_next(const struct request *request, bool stopped)
+{
+    if (request->is_action)
+        return request_form(request, "next");
+    return stopped ? request_target(request) : request_query(request, "next");
+}
+
+static void write_fields(struct page_writer *page, struct request *request, bool stopped,
                          const struct faults *faults)
 {
-    struct slice next = request_query(request, "next");
-    if (request->is_action && !request->kept.length)
-        next = request_form(request, "next");
+    struct slice next = find_next(request, stopped);
     struct slice kept = request->kept.length ? request->kept : request_form(request, "kept");
     form_input(page,
                &(struct form_input){.name = "name",
@@ -52,7 +58,7 @@ void sign_in_form(struct request *request, struct response *response, const stru
         html(&page, "<p class=\"weft-lead\">That page is for people who are signed in.</p>");
     html(&page, "<form method=\"post\" action=\"/sign-in\" novalidate=\"novalidate\">");
     form_token(&page);
-    write_fields(&page, request, faults);
+    write_fields(&page, request, stopped, faults);
     form_submit(&page, "Sign in");
     html(&page, "</form></div>\n");
     page_end(&page, NULL);

@@ -1,6 +1,7 @@
 #include "support/gate.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const struct field promise_fields[] = {
     TEXT("title", .label = "Title", .required = true, .searchable = true),
@@ -154,10 +155,43 @@ static int peek_page(struct request *request, struct response *response)
     return 0;
 }
 
+_Atomic bool gate_holds;
+
+/* Takes as long as the test likes. */
+static int wait_page(struct request *request, struct response *response)
+{
+    (void)request;
+    while (gate_holds)
+        usleep(1000);
+    buffer_string(&response->body, "waited");
+    return 0;
+}
+
 static int broken_page(struct request *request, struct response *response)
 {
     (void)response;
     return err_set(&request->err, ERR_STORE, NULL, "The disk at /secret/place is on fire.");
+}
+
+/* Fails with the code that its address says: "/fail/7" is ERR_INPUT. */
+static int fail_page(struct request *request, struct response *response)
+{
+    int64_t code = 0;
+    (void)response;
+    assert_true(slice_to_int64(request->code, &code));
+    return err_set(&request->err, (int)-code, NULL, "It failed in this way.");
+}
+
+/* Writes more than any response may hold: in its body, or in its head. */
+static int flood_page(struct request *request, struct response *response)
+{
+    static const char block[1 << 20] = "The same again, and nothing, ";
+    for (int i = 0; i < RESPONSE_HEADERS; i++)
+        if (slice_is(request->code, "head"))
+            response_header(response, "X-Flood", SLICE("again"));
+        else
+            buffer_append(&response->body, (struct slice){block, sizeof block});
+    return 0;
 }
 
 static const struct page pages[] = {
@@ -174,9 +208,14 @@ static const struct page pages[] = {
     SLOW("/sign-in", sign_in, FOR_ANYONE, READ),
     ACTION("/sign-out", sign_out, FOR_SIGNED_IN, READ),
     SLOW("/password", change_password, FOR_SIGNED_IN, READ),
+    SLOW("/leave", sign_out, FOR_ANYONE, READ),
+    SLOW("/password-of-anyone", change_password, FOR_ANYONE, READ),
+    SLOW("/wait", wait_page, FOR_SIGNED_IN, READ),
     UPLOAD("/upload", upload, "promise", CREATE),
     PAGE("/peek", peek_page, FOR_ANYONE, READ),
     PAGE("/broken", broken_page, FOR_ANYONE, READ),
+    PAGE("/fail/:code", fail_page, FOR_ANYONE, READ),
+    PAGE("/flood/:code", flood_page, FOR_ANYONE, READ),
 };
 
 static void error_page(struct request *request, struct response *response, int status)

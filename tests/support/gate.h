@@ -24,6 +24,9 @@ int gate_set_up(void **state);
 int gate_set_up_behind_proxy(void **state);
 int gate_tear_down(void **state);
 
+/* While it is true, what is posted to "/wait" is not answered. */
+extern _Atomic bool gate_holds;
+
 /* As another process would: by a connection of its own. */
 void promise_save_as_another(struct fixture *fixture, const char *code, const char *title);
 

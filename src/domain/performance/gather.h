@@ -82,7 +82,10 @@ struct gather {
     struct lexicon *lexicon;
     struct findings findings;
     struct arena arena;
-    struct slice headings; /* joined by WIRE_SEPARATOR */
+    struct slice headings;             /* joined by WIRE_SEPARATOR */
+    bool is_part;                      /* its rows are some of another file's: */
+    struct group_columns known_groups; /* the columns that named groups there */
+    struct group_columns groups;       /* those that do here, from gather_end on */
 
     VECTOR(uint32_t) lines; /* of each row */
     VECTOR(uint8_t) outcomes;

@@ -8,7 +8,8 @@
 
 /* --- groups ---------------------------------------------------------------------------------- */
 
-/* A column that says the same of every row says nothing of any: its one group is the whole. */
+/* A column that says the same of every row says nothing of any: its one group is the whole. Of some
+ * rows of a file that is as it was in the whole file: three corrected rows may all be of girls. */
 struct dimension {
     struct slice name, group;
     size_t seen; /* in how many groups */
@@ -52,21 +53,44 @@ static void look_at_group(struct dimensions *dimensions, struct slice rest)
     }
 }
 
-static bool is_told(struct dimensions *dimensions, struct slice name)
+static bool tells_groups(const struct gather *gather, const struct dimension *dimension,
+                         size_t groups)
 {
-    const struct dimension *dimension = find_dimension(dimensions, name);
-    return !dimension || dimension->varies || dimension->seen < dimensions->groups;
+    if (dimension->varies || !gather->is_part)
+        return dimension->varies || dimension->seen < groups;
+    for (size_t i = 0; i < gather->known_groups.count; i++)
+        if (slice_equal(gather->known_groups.items[i].name, dimension->name))
+            return gather->known_groups.items[i].tells;
+    return true;
+}
+
+static void decide_dimensions(struct gather *gather, const struct dimensions *dimensions)
+{
+    struct group_columns *groups = &gather->groups;
+    groups->items = arena_array(&gather->arena, dimensions->count + 1, sizeof *groups->items);
+    for (groups->count = 0; groups->count < dimensions->count; groups->count++) {
+        const struct dimension *dimension = &dimensions->items[groups->count];
+        groups->items[groups->count] = (struct group_column){
+            dimension->name, tells_groups(gather, dimension, dimensions->groups)};
+    }
+}
+
+static bool is_told(const struct gather *gather, struct slice name)
+{
+    for (size_t i = 0; i < gather->groups.count; i++)
+        if (slice_equal(gather->groups.items[i].name, name))
+            return gather->groups.items[i].tells;
+    return true;
 }
 
 /* The id of a group by what varies in it. */
-static int settle_group(struct gather *gather, struct dimensions *dimensions, struct slice rest,
-                        int64_t *ret_id, struct err *err)
+static int settle_group(struct gather *gather, struct slice rest, int64_t *ret_id, struct err *err)
 {
     CLEANUP(buffer_free)
     struct buffer code = BUFFER(1000), names = BUFFER(1000), groups = BUFFER(1000);
     struct slice name, group;
     while (next_part(&rest, &name, &group)) {
-        if (!is_told(dimensions, name))
+        if (!is_told(gather, name))
             continue;
         buffer_printf(&code, "%s%.*s=%.*s", code.length ? ";" : "", SLICE_PRINT(name),
                       SLICE_PRINT(group));
@@ -89,10 +113,11 @@ static int settle_groups(struct gather *gather, struct err *err)
     };
     for (size_t i = 0; i < gather->breakdowns.length; i++)
         look_at_group(&dimensions, gather->breakdowns.data[i]);
+    decide_dimensions(gather, &dimensions);
     int64_t *ids = arena_array(&gather->arena, gather->breakdowns.length, sizeof *ids);
     bool settled = true; /* as in a file without groups: what the keys hold are their ids */
     for (size_t i = 0; i < gather->breakdowns.length; i++) {
-        int code = settle_group(gather, &dimensions, gather->breakdowns.data[i], &ids[i], err);
+        int code = settle_group(gather, gather->breakdowns.data[i], &ids[i], err);
         if (code < 0)
             return code;
         settled &= ids[i] == (int64_t)i;

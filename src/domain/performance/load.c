@@ -202,7 +202,9 @@ static int take_frames(struct loading *loading, struct confined *child, struct e
 static int read_confined(struct store *store, struct loading *loading, int descriptor,
                          struct err *err)
 {
-    struct reader_request reading = {.mapping = loading->request.mapping, .descriptor = descriptor};
+    struct reader_request reading = {.mapping = loading->request.mapping,
+                                     .descriptor = descriptor,
+                                     .groups = loading->request.corrects_groups};
     struct confine_limits limits = {.gives_way = loading->request.gives_way};
     CLEANUP(confine_stop) struct confined child = {.answer = -1};
     int code = confine_start(reader_run, &reading, &descriptor, 1, &limits, &child, err);
@@ -390,6 +392,8 @@ static struct loading *loading_new(const struct load_request *request)
     loading->request.edition = arena_slice(&loading->arena, request->edition);
     loading->gather.mapping = request->mapping;
     loading->gather.lexicon = &loading->lexicon;
+    loading->gather.is_part = request->corrects != 0;
+    loading->gather.known_groups = request->corrects_groups;
     date_format(date_is_given(request->published) ? request->published : clock_today(),
                 loading->loaded.published);
     return loading;

@@ -19,6 +19,7 @@ struct load_request {
     bool gives_way;                 /* pages are served by this process: reading waits for them */
     int64_t corrects;               /* the load whose refused rows these are, or 0: */
     const unsigned *corrects_lines; /* the lines that they had there, one a row */
+    struct group_columns corrects_groups; /* the columns that named groups there */
     /* Told now and then how many of the file's bytes were read; may be NULL. */
     void (*progress)(void *context, uint64_t done, uint64_t total);
     void *progress_context;

@@ -13,6 +13,8 @@
 enum { MOST_BYTES = 64 << 20 };
 
 static const char select_mapping[] = "SELECT mapping, mapping_text FROM load WHERE id = ?1";
+static const char count_groups[] = "SELECT count(*) FROM load_breakdown WHERE load = ?1";
+static const char select_groups[] = "SELECT name, tells FROM load_breakdown WHERE load = ?1";
 static const char select_open[] =
     "SELECT 1 FROM load_row WHERE load = ?1 AND line = ?2 AND corrected_by IS NULL";
 
@@ -54,6 +56,28 @@ static int check_rows(struct store *store, int64_t load, const struct corrected_
                            rows[i].line, (long long)load);
     }
     return 0;
+}
+
+/* How the load's own file told its groups. */
+static int read_groups(struct store *store, int64_t load, struct arena *arena,
+                       struct group_columns *ret_groups, struct err *err)
+{
+    int64_t count = 0;
+    CLEANUP(store_release) struct store_statement *counts = store_prepare(store, count_groups);
+    store_bind_integer(counts, 1, load);
+    int code = store_step(counts, err);
+    if (code > 0)
+        count = store_integer(counts, 0);
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_groups);
+    store_bind_integer(row, 1, load);
+    struct group_columns groups = {.items =
+                                       arena_array(arena, (size_t)count + 1, sizeof *groups.items)};
+    while (code >= 0 && (code = store_step(row, err)) > 0)
+        groups.items[groups.count++] = (struct group_column){arena_slice(arena, store_text(row, 0)),
+                                                             store_integer(row, 1) != 0};
+    if (code == 0)
+        *ret_groups = groups;
+    return code;
 }
 
 /* A field exactly as it is: csv_append would guard a spreadsheet from formulas, and so change it.
@@ -107,6 +131,7 @@ static int make_request(struct store *store, int64_t id, const struct corrected_
 {
     struct mapping *mapping = ARENA_NEW(arena, struct mapping);
     struct refused_rows refused = {0};
+    struct group_columns groups = {0};
     struct load load = {0};
     int code = load_get(store, id, arena, &load, err);
     if (code == 0 && load.undone)
@@ -119,6 +144,8 @@ static int make_request(struct store *store, int64_t id, const struct corrected_
         code = load_refusals(store, id, 0, 0, arena, &refused, err);
     if (code == 0)
         code = check_rows(store, id, rows, count, err);
+    if (code == 0)
+        code = read_groups(store, id, arena, &groups, err);
     if (code < 0)
         return code;
     CLEANUP(buffer_free) struct buffer text = BUFFER(MOST_BYTES);
@@ -135,7 +162,8 @@ static int make_request(struct store *store, int64_t id, const struct corrected_
                                    .published = load.published,
                                    .actor = actor,
                                    .corrects = id,
-                                   .corrects_lines = lines};
+                                   .corrects_lines = lines,
+                                   .corrects_groups = groups};
     code = buffer_status(&text, "The corrected rows", err);
     if (code == 0)
         code = make_file(&text, &request.descriptor, err);

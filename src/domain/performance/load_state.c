@@ -12,6 +12,8 @@ static const char all_findings[] =
     "SELECT load, id, refusal, field, reason, rows, lines FROM load_finding ORDER BY load, id";
 static const char all_rows[] = "SELECT load, line, column, finding, fields, corrected_by"
                                " FROM load_row ORDER BY load, line";
+static const char count_groups[] = "SELECT count(*) FROM load_breakdown";
+static const char all_groups[] = "SELECT load, name, tells FROM load_breakdown ORDER BY load, name";
 static const char all_measures[] = "SELECT id, code, stands FROM measure ORDER BY id";
 static const char all_measures_said[] =
     "SELECT measure, load, taught, title, chart_title, topics, unit, polarity, decimals, kind,"
@@ -69,6 +71,14 @@ static int add_held(struct store *store, struct digest_state *state, struct err 
     return code == 0 && held > 0 ? add_rows(store, all_held, state, err) : code;
 }
 
+/* A store from before there were any has the digest it always had, too. */
+static int add_groups(struct store *store, struct digest_state *state, struct err *err)
+{
+    int64_t groups = 0;
+    int code = store_ask_integer(store, count_groups, &groups, err);
+    return code == 0 && groups > 0 ? add_rows(store, all_groups, state, err) : code;
+}
+
 int load_state(struct store *store, struct digest *ret_state, struct err *err)
 {
     static const char *const tables[] = {
@@ -83,7 +93,9 @@ int load_state(struct store *store, struct digest *ret_state, struct err *err)
         if (code < 0)
             return code;
     }
-    int code = add_held(store, &state, err);
+    int code = add_groups(store, &state, err);
+    if (code == 0)
+        code = add_held(store, &state, err);
     if (code == 0)
         *ret_state = digest_end(&state);
     return code;

@@ -29,6 +29,8 @@ static const char insert_finding[] =
 static const char insert_row[] =
     "INSERT OR IGNORE INTO load_row (load, line, column, finding, fields)"
     " VALUES (?1, ?2, ?3, ?4, ?5)";
+static const char insert_group[] =
+    "INSERT OR IGNORE INTO load_breakdown (load, name, tells) VALUES (?1, ?2, ?3)";
 static const char select_body[] =
     "SELECT file, mapping, coalesce(edition, ''), published, actor, bytes, kept, unchanged,"
     " revised, skipped, refused, digest, lower(hex(content)), coalesce(corrects, 0), partial"
@@ -188,6 +190,21 @@ static int write_rows(struct store *store, const struct loaded *loaded,
     return code;
 }
 
+/* How the file told its groups, for those of its rows that are corrected later. */
+static int write_groups(struct store *store, const struct group_columns *groups, int64_t load,
+                        struct err *err)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < groups->count; i++) {
+        struct store_statement *statement = store_prepare(store, insert_group);
+        store_bind_integer(statement, 1, load);
+        store_bind_text(statement, 2, groups->items[i].name);
+        store_bind_integer(statement, 3, groups->items[i].tells);
+        code = store_execute(&statement, err);
+    }
+    return code;
+}
+
 /* --- the change log -------------------------------------------------------------------------- */
 
 static void body_of(const struct store_statement *row, struct digest state, struct buffer *body)
@@ -258,5 +275,7 @@ int loaded_end(struct writer *writer, const struct load_request *request,
     }
     if (code == 0)
         code = write_rows(writer->store, loaded, &gather->findings, load, err);
+    if (code == 0 && loaded->rows.length)
+        code = write_groups(writer->store, &gather->groups, load, err);
     return code == 0 ? loaded_log(writer, load, 1, "load", request->actor, err) : code;
 }

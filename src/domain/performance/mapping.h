@@ -97,6 +97,17 @@ struct mapping_skip { /* a row where every heading `from` holds `to` carries not
     struct slice because; /* "it has …" */
 };
 
+/* A column of a file that names groups of people: whether it tells them apart, or says the same of
+ * every row and so describes the file. */
+struct group_column {
+    struct slice name;
+    bool tells;
+};
+struct group_columns {
+    struct group_column *items;
+    size_t count;
+};
+
 struct mapping {
     struct slice name, title, publisher;
     struct slice text; /* of a user's own, to be kept with what it loads; empty for a shipped one */

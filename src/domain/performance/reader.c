@@ -428,6 +428,7 @@ int reader_run(void *context, int answer)
 {
     struct reader *reader = memory_zeros(1, sizeof *reader);
     reader->request = context;
+    reader->sample.groups = reader->request->groups;
     reader->output.descriptor = answer;
     int descriptor = reader->request->descriptor;
     struct err err = {0};

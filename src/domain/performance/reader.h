@@ -11,6 +11,8 @@ struct reader_request {
     int descriptor;        /* of the file, at its start; gzip or not */
     const unsigned *lines; /* where given: send the rows that start on these lines (ascending) */
     size_t line_count;     /* as they stand, and judge nothing */
+    struct group_columns groups; /* where the rows are some of another file's: the columns that
+                                    named its groups */
 };
 
 /* The work for confine_start: its context is a struct reader_request. */
@@ -55,8 +57,9 @@ int reader_columns(const struct mapping *mapping, const struct reader_headings *
 /* What the first rows of a file hold in each column: how columns without a name in the mapping
  * are told to be measures or groups. */
 struct reader_sample {
-    unsigned *words, *figures; /* by column: texts, and numbers or symbols */
-    size_t count;              /* of columns */
+    unsigned *words, *figures;   /* by column: texts, and numbers or symbols */
+    size_t count;                /* of columns */
+    struct group_columns groups; /* known beforehand */
 };
 
 /* Figures: what a row's cells are, and the row read by it. */

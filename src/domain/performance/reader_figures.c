@@ -428,11 +428,18 @@ static bool is_named(const struct figures_layout *layout, int column)
     return false;
 }
 
+static bool holds_groups(const struct reader_sample *sample, size_t column, struct slice name)
+{
+    for (size_t i = 0; i < sample->groups.count; i++)
+        if (slice_equal(sample->groups.items[i].name, name))
+            return true;
+    return column < sample->count && sample->words[column] && !sample->figures[column];
+}
+
 /* An unnamed column that holds words and no figure is a group where the mapping says so; the
  * others are measures. */
 static void decide_columns(struct figures_layout *layout, struct reader_output *output)
 {
-    const struct reader_sample *sample = layout->sample;
     layout->decided = true;
     layout->measures =
         arena_array(layout->arena, layout->headings->count, sizeof *layout->measures);
@@ -440,8 +447,7 @@ static void decide_columns(struct figures_layout *layout, struct reader_output *
         struct slice name = layout->headings->names[i];
         if (is_named(layout, (int)i))
             continue;
-        bool words = i < sample->count && sample->words[i] && !sample->figures[i];
-        if (words && layout->mapping->breakdown_detect)
+        if (layout->mapping->breakdown_detect && holds_groups(layout->sample, i, name))
             layout->breakdowns[layout->breakdown_count++] =
                 (struct breakdown_column){(int)i, -1, name};
         else

@@ -25,6 +25,11 @@ const char performance_tables[] =
     " finding INTEGER NOT NULL, fields TEXT NOT NULL, corrected_by INTEGER,"
     " PRIMARY KEY (load, line)) STRICT, WITHOUT ROWID;"
 
+    /* The columns that named groups in such a file, and whether they told them apart. */
+    "CREATE TABLE IF NOT EXISTS load_breakdown ("
+    " load INTEGER NOT NULL, name TEXT NOT NULL, tells INTEGER NOT NULL,"
+    " PRIMARY KEY (load, name)) STRICT, WITHOUT ROWID;"
+
     "CREATE TABLE IF NOT EXISTS measure ("
     " id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, stands INTEGER) STRICT;"
     "CREATE TABLE IF NOT EXISTS measure_said ("

@@ -34,6 +34,27 @@ size_t address_words(struct slice folded, char out[static FOLD_LONGEST])
     return length;
 }
 
+bool address_names_street(struct slice text)
+{
+    static const char *const anywhere[] = {
+        "street", "road", "rd",    "avenue",  "ave",    "close", "drive",    "crescent",  "cres",
+        "court",  "lane", "place", "terrace", "square", "grove", "gardens",  "gdns",      "mews",
+        "walk",   "row",  "rise",  "parade",  "way",    "green", "causeway", "boulevard", "circuit",
+    };
+    static const char *const last[] = {"st", "pl", "dr", "ct", "hill", "view", "park"};
+    char folded[FOLD_LONGEST];
+    struct slice rest = {folded, fold_text(text, "", folded)}, word = {0};
+    slice_split(&rest, ' ', &word);
+    bool found = false;
+    while (!found && slice_split(&rest, ' ', &word)) {
+        for (size_t i = 0; i < sizeof anywhere / sizeof *anywhere; i++)
+            found |= slice_is(word, anywhere[i]);
+        for (size_t i = 0; i < sizeof last / sizeof *last; i++)
+            found |= !rest.data && slice_is(word, last[i]);
+    }
+    return found;
+}
+
 static bool is_digit(char byte)
 {
     return byte >= '0' && byte <= '9';

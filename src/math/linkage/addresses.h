@@ -21,6 +21,9 @@ void address_parse(struct slice text, const struct values *towns, struct address
 /* A house number without the words around it: "flat 3, 12" is "3 12". Its length. */
 size_t address_number(struct slice text, char out[static FOLD_LONGEST]);
 
+/* Whether a word other than the first says that the text names a street: road, close, way … */
+bool address_names_street(struct slice text);
+
 /* Usual short forms of a street's words: "close" is "cl"; word by word into out, its length. */
 size_t address_words(struct slice folded, char out[static FOLD_LONGEST]);
 

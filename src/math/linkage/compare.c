@@ -1,5 +1,7 @@
 #include "math/linkage/compare.h"
 
+#include <math.h>
+
 #include "base/banned.h"
 
 static struct slice shorten(struct slice text)
@@ -19,11 +21,9 @@ void compare_prepare(struct compared *compared, struct slice text)
         compared->at[(unsigned char)text.data[i]] |= UINT64_C(1) << i;
 }
 
-double compare_jaro(const struct compared *a, struct slice b)
+/* Jaro's similarity of two texts that both have characters, or 0 where fewer than `least` match. */
+static inline double jaro(const struct compared *a, struct slice b, size_t least)
 {
-    b = shorten(b);
-    if (a->length == 0 || b.length == 0)
-        return a->length == b.length;
     size_t longer = a->length > b.length ? a->length : b.length;
     size_t reach = longer / 2 > 0 ? longer / 2 - 1 : 0;
     uint64_t in_a = 0, in_b = 0, within = (UINT64_C(2) << reach) - 1; /* reach of the letter */
@@ -33,9 +33,10 @@ double compare_jaro(const struct compared *a, struct slice b)
         in_b |= (uint64_t)(free != 0) << j;
         within = within << 1 | (j < reach);
     }
-    if (in_a == 0)
+    size_t matched = (size_t)__builtin_popcountll(in_a);
+    if (matched < least)
         return 0;
-    double count = (double)__builtin_popcountll(in_a);
+    double count = (double)matched;
     size_t out_of_order = 0;
     for (; in_a; in_a &= in_a - 1, in_b &= in_b - 1)
         out_of_order += a->data[__builtin_ctzll(in_a)] != b.data[__builtin_ctzll(in_b)];
@@ -45,15 +46,47 @@ double compare_jaro(const struct compared *a, struct slice b)
            3;
 }
 
-double compare_jaro_winkler(const struct compared *a, struct slice b)
+double compare_jaro(const struct compared *a, struct slice b)
 {
-    double jaro = compare_jaro(a, b);
-    if (jaro <= 0.7)
-        return jaro;
+    b = shorten(b);
+    if (a->length == 0 || b.length == 0)
+        return a->length == b.length;
+    return jaro(a, b, 1);
+}
+
+/* Characters that the two have in common at their start, at most four. */
+static size_t common_start(const struct compared *a, struct slice b)
+{
     size_t shorter = a->length < b.length ? a->length : b.length, same = 0;
     while (same < 4 && same < shorter && a->data[same] == b.data[same])
         same++;
-    return jaro + 0.1 * (double)same * (1 - jaro);
+    return same;
+}
+
+double compare_jaro_winkler(const struct compared *a, struct slice b)
+{
+    return compare_jaro_winkler_from(a, b, 0);
+}
+
+/* From how many matches on Jaro's similarity can be so much: where all stand in order. */
+static size_t least_matches(double similarity, size_t length_a, size_t length_b)
+{
+    double least =
+        (3 * similarity - 1) * (double)(length_a * length_b) / (double)(length_a + length_b);
+    const double rounded = 0.001;
+    return least > 1 ? (size_t)ceil(least - rounded) : 1;
+}
+
+double compare_jaro_winkler_from(const struct compared *a, struct slice b, double least)
+{
+    b = shorten(b);
+    if (a->length == 0 || b.length == 0)
+        return a->length == b.length;
+    double start = 0.1 * (double)common_start(a, b);
+    double needed = (least - start) / (1 - start);
+    needed = needed < 0.7 && least > 0.7 ? 0.7 : needed;
+    double alike = jaro(a, b, least_matches(needed, a->length, b.length));
+    return alike > 0.7 ? alike + start * (1 - alike) : alike;
 }
 
 unsigned compare_edits(const struct compared *a, struct slice b)

@@ -29,6 +29,9 @@ double compare_jaro(const struct compared *a, struct slice b);
  * what is missing to 1, where Jaro's similarity is over 0.7. */
 double compare_jaro_winkler(const struct compared *a, struct slice b);
 
+/* The same where it is `least` or more; where it is not, perhaps 0, which is known sooner. */
+double compare_jaro_winkler_from(const struct compared *a, struct slice b, double least);
+
 /* Least number of insertions, deletions, replacements and swaps of neighbours, no part edited
  * twice (optimal string alignment), by the bit-parallel method of Hyyrö 2003. O(length of b). */
 unsigned compare_edits(const struct compared *a, struct slice b);

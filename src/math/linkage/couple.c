@@ -17,9 +17,10 @@ static const struct compared *ready(const struct couple *couple)
     return couple_ready(couple, text_at(couple->field, couple->a));
 }
 
-double couple_jaro_winkler(const struct couple *couple)
+double couple_jaro_winkler(const struct couple *couple, float least)
 {
-    return compare_jaro_winkler(ready(couple), text_at(couple->field, couple->b));
+    return compare_jaro_winkler_from(ready(couple), text_at(couple->field, couple->b),
+                                     (double)least);
 }
 
 /* Every edit takes at most one letter from each text's set. */

@@ -26,12 +26,13 @@ static inline unsigned commoner(const struct couple *couple)
 /* The text, a part of a's, made ready to be compared with many. */
 const struct compared *couple_ready(const struct couple *couple, struct slice text);
 
-double couple_jaro_winkler(const struct couple *couple);
+/* Jaro–Winkler of the texts where it is `least` or more, else perhaps 0. */
+double couple_jaro_winkler(const struct couple *couple, float least);
 
-/* The same, or 0 where it is under `least` for sure. */
+/* The same, by the letters alone where they say enough. */
 static inline double couple_likeness(const struct couple *couple, float least)
 {
-    return facts_may_be_alike(couple->a, couple->b, least) ? couple_jaro_winkler(couple) : 0;
+    return facts_may_be_alike(couple->a, couple->b, least) ? couple_jaro_winkler(couple, least) : 0;
 }
 
 /* Edits up to two, else three. */

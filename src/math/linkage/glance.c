@@ -11,7 +11,7 @@ void glance_plainly(const struct comparer *comparer, struct glance *glance)
         uint32_t value = comparer->row[at];
         glance->unsettled[at] = 0;
         for (size_t i = 0; value && i < glance->count; i++) {
-            uint32_t other = glance->rows[i][at];
+            uint32_t other = glance->values[at][i] = glance->rows[i][at];
             uint64_t equal = other == value ? comparer->exact[at] : LEVEL_MISSING;
             glance->levels[at / 8][i] |= equal << 8 * (at % 8);
             glance->unsettled[at] |= (uint64_t)(other && other != value) << i;

@@ -16,12 +16,13 @@ struct glance {
     size_t count;
     uint64_t all;                                  /* a bit for each */
     const uint32_t *rows[GLANCE_MOST];             /* padded to whole steps */
+    uint32_t values[FIELDS_MOST][GLANCE_MOST];     /* the same by field */
     uint64_t levels[FIELDS_MOST / 8][GLANCE_MOST]; /* a byte a field */
     uint64_t unsettled[FIELDS_MOST];               /* by field */
-    /* Pairs of whose names nothing is to be found across their fields if both differ from their
-     * like: the given name is surely not near to the other's surname, nor are the names turned
-     * round. And those that names_across may have to look at: all but the ones that both do so and
-     * are settled. */
+    /* Pairs of whose names nothing is to be found across their fields unless the given names are
+     * near or differ and the surnames do not: the given name is surely not near to the other's
+     * surname, nor are the names turned round. And those that names_across may have to look at: all
+     * but the ones of which that is known. */
     uint64_t apart, across;
 };
 

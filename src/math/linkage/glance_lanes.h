@@ -1,25 +1,14 @@
 /* How a glance is done; each file that includes this has a copy of it for its kind of processor.
  *
- * The facts of four pairs are turned so that each of their words stands in one register; then every
- * step is arithmetic, with masks (all bits or none) in the place of branches. */
+ * The facts of as many pairs as there are lanes are turned so that each of their words stands in
+ * one register; then every step is arithmetic (lanes.h). */
 #ifndef WEFT_MATH_LINKAGE_GLANCE_LANES_H
 #define WEFT_MATH_LINKAGE_GLANCE_LANES_H
 
-#include <stddef.h>
-#ifdef __AVX512VPOPCNTDQ__
-#include <immintrin.h>
-#endif
-
 #include "math/linkage/glance.h"
+#include "math/linkage/lanes.h"
 #include "math/linkage/packed.h"
 #include "math/linkage/spellings.h"
-
-#define INLINE __attribute__((always_inline)) static inline
-
-enum { LANES = 4 };
-typedef uint64_t lanes __attribute__((vector_size(8 * LANES)));
-typedef int64_t masks __attribute__((vector_size(8 * LANES)));
-typedef uint32_t half_lanes __attribute__((vector_size(8 * LANES)));
 
 /* Values of a step, and each of the four words of their facts by itself. */
 struct seen {
@@ -32,80 +21,6 @@ _Static_assert(offsetof(struct facts, letters) == 0 && offsetof(struct facts, pa
                    __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                "rest holds forms, length and first character, from its lowest bits up");
 
-/* --- arithmetic of lanes ---------------------------------------------------------------------- */
-
-INLINE lanes choose(masks which, lanes yes, lanes no)
-{
-    return ((lanes)which & yes) | (~(lanes)which & no);
-}
-
-INLINE lanes all(uint64_t value)
-{
-    return (lanes){value, value, value, value};
-}
-
-/* All lanes or none. */
-INLINE masks if_so(bool so)
-{
-    return (masks){0} - (int64_t)so;
-}
-
-/* Numbers under 2^63. */
-INLINE masks is_less(lanes a, lanes b)
-{
-    return (masks)a < (masks)b;
-}
-
-/* Of numbers under 2^32, with a product under it. */
-INLINE lanes times(lanes a, lanes b)
-{
-    return (lanes)((half_lanes)a * (half_lanes)b);
-}
-
-INLINE lanes distance(lanes a, lanes b)
-{
-    return choose(is_less(a, b), b - a, a - b);
-}
-
-/* The sum of each lane's eight bytes, where it is under 256. */
-INLINE lanes sum_of_bytes(lanes x)
-{
-#ifdef __AVX512VPOPCNTDQ__
-    return (lanes)_mm256_sad_epu8((__m256i)x, _mm256_setzero_si256());
-#endif
-    x += x >> 32;
-    x += x >> 16;
-    x += x >> 8;
-    return x & 0xff;
-}
-
-INLINE lanes count_bits(lanes x)
-{
-#ifdef __AVX512VPOPCNTDQ__
-    return (lanes)_mm256_popcnt_epi64((__m256i)x);
-#endif
-    x -= x >> 1 & UINT64_C(0x5555555555555555);
-    x = (x & UINT64_C(0x3333333333333333)) + (x >> 2 & UINT64_C(0x3333333333333333));
-    return sum_of_bytes((x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f));
-}
-
-/* 1 in each byte that is not 0. */
-INLINE lanes bytes_set(lanes x)
-{
-    x |= x >> 4;
-    x |= x >> 2;
-    x |= x >> 1;
-    return x & UINT64_C(0x0101010101010101);
-}
-
-/* Whether one of the 16-bit numbers that `places` has the highest bits of is `mark`. */
-INLINE masks holds(lanes numbers, uint16_t mark, uint64_t places)
-{
-    const uint64_t ones = UINT64_C(0x0001000100010001);
-    lanes gap = numbers ^ mark * ones;
-    return ((gap - ones) & ~gap & places) != 0;
-}
-
 /* --- names and words -------------------------------------------------------------------------- */
 
 INLINE lanes length_of(lanes rest)
@@ -115,7 +30,7 @@ INLINE lanes length_of(lanes rest)
 
 INLINE masks begins_with(lanes rest, const struct facts *a)
 {
-    return (rest >> 56 & 63) == all(a->first);
+    return is(rest >> 56 & 63, all(a->first));
 }
 
 /* facts_may_be_alike: shares to the power of `alike` in 256 where both begin alike, else `apart`.
@@ -128,7 +43,8 @@ INLINE masks may_be_alike(const struct facts *a, lanes letters, lanes rest, uint
     lanes right = length - count_bits(letters & ~a->letters);
     lanes matches = choose(is_less(left, right), left, right);
     lanes needed = choose(begins_with(rest, a), all(alike * a->length), all(apart * a->length));
-    masks enough = ~is_less(times(matches, length + a->length) << 8, times(needed, length));
+    masks enough =
+        opposite(is_less(times(matches, length + a->length) << 8, times(needed, length)));
     /* longer texts are not compared to their end */
     return enough | if_so(a->length > COMPARE_LONGEST) | is_less(all(COMPARE_LONGEST), length);
 }
@@ -151,7 +67,7 @@ INLINE masks share_word(const struct facts *a, lanes words)
 
 INLINE masks sounds_as(const struct facts *a, lanes sounds)
 {
-    return (sounds & UINT32_MAX) == all(a->sound ? a->sound : UINT64_MAX);
+    return is(sounds & UINT32_MAX, all(a->sound ? a->sound : UINT64_MAX));
 }
 
 /* name_level. Where a given name is the other cut short, the other has all its letters but those of
@@ -162,12 +78,12 @@ INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool 
     const uint64_t endings = facts_letter('i') | facts_letter('e') | facts_letter('y');
     lanes letters = seen->letters, words = seen->packed, rest = seen->rest;
     masks open = may_be_alike(a, letters, rest, 281, 319) | share_form(a, rest) |
-                 sounds_as(a, seen->sounds) | (((letters ^ a->letters) & ~article) == 0);
-    masks several = if_so(a->words[1]) | ((words & 0xffff0000) != 0);
-    masks within = if_so(a->length == 1) | (length_of(rest) == all(1));
+                 sounds_as(a, seen->sounds) | is_zero((letters ^ a->letters) & ~article);
+    masks several = if_so(a->words[1]) | is_not_zero(words & 0xffff0000);
+    masks within = if_so(a->length == 1) | is(length_of(rest), all(1));
     if (given)
         within |=
-            ((a->letters & ~letters & ~endings) == 0) | ((letters & ~(a->letters | endings)) == 0);
+            is_zero(a->letters & ~letters & ~endings) | is_zero(letters & ~(a->letters | endings));
     open |= (several & share_word(a, words)) | (begins_with(rest, a) & within);
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }
@@ -175,7 +91,7 @@ INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool 
 INLINE lanes level_of_other_names(const struct facts *a, const struct seen *seen)
 {
     lanes rest = seen->rest;
-    masks brief = if_so(a->length == 1) | (length_of(rest) == all(1));
+    masks brief = if_so(a->length == 1) | is(length_of(rest), all(1));
     masks open = may_be_alike(a, seen->letters, rest, 318, 396) | share_word(a, seen->packed) |
                  (begins_with(rest, a) & brief);
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
@@ -202,7 +118,7 @@ INLINE lanes level_of_date(const struct facts *a, const struct seen *seen)
     lanes gap = distance(days, all(days_a));
     masks settled = is_less(all(1), days) & is_less(all(366), gap) &
                     is_less(all(2), sum_of_bytes(bytes_set(differ))) &
-                    ((differ & UINT32_MAX) != 0) & ((differ >> 32) != 0);
+                    is_not_zero(differ & UINT32_MAX) & is_not_zero(differ >> 32);
     settled &= if_so(a->days > PACKED_IMPOSSIBLE);
     lanes level = choose(is_less(all(3653), gap), all(LEVEL_DIFFERENT), all(DATE_DECADE));
     return choose(settled, level, all(LEVEL_UNSETTLED));
@@ -216,25 +132,26 @@ INLINE lanes level_of_postcode(const struct facts *a, const struct seen *seen)
     lanes differ = b ^ a->packed, set = bytes_set(differ), count = sum_of_bytes(set);
     lanes first = set & -set, from = -first; /* a bit in the first byte that differs; all from it */
     lanes byte = (first << 8) - first, next = byte << 8;
-    masks swapped = (count == all(2)) & ((b & next) == (a->packed & byte) << 8) &
-                    ((a->packed & next) == (b & byte) << 8);
-    masks same_length = length == all(a->length);
-    masks inserted = ((length == all(a->length + 1u)) & ((b >> 8 & from) == (a->packed & from))) |
-                     ((length + 1 == all(a->length)) & ((a->packed >> 8 & from) == (b & from)));
-    masks british = if_so(a->area) & (area != 0);
-    masks in_area = (area == all(a->area)) & ~is_less(first, all(UINT64_C(1) << 8 * a->area));
-    masks near = ~is_less(first, all(UINT64_C(1) << 16));
-    masks same_area = (british & in_area) | (~british & near);
+    masks swapped = is(count, all(2)) & is(b & next, (a->packed & byte) << 8) &
+                    is(a->packed & next, (b & byte) << 8);
+    masks same_length = is(length, all(a->length));
+    masks inserted = (is(length, all(a->length + 1u)) & is(b >> 8 & from, a->packed & from)) |
+                     (is(length + 1, all(a->length)) & is(a->packed >> 8 & from, b & from));
+    masks british = if_so(a->area) & is_not_zero(area);
+    masks in_area =
+        is(area, all(a->area)) & opposite(is_less(first, all(UINT64_C(1) << 8 * a->area)));
+    masks near = opposite(is_less(first, all(UINT64_C(1) << 16)));
+    masks same_area = (british & in_area) | (opposite(british) & near);
     uint64_t inward = UINT64_C(1) << (a->area ? 8 * (a->length - 3u) : 0); /* its first */
-    masks same_district = ~is_less(first, all(inward));
-    masks same_sector = ~is_less(first >> 8, all(inward));
+    masks same_district = opposite(is_less(first, all(inward)));
+    masks same_sector = opposite(is_less(first >> 8, all(inward)));
     lanes level = choose(same_area, all(POSTCODE_AREA), all(LEVEL_DIFFERENT));
-    level = choose(same_length & (count == all(2)), all(POSTCODE_TWO_EDITS), level);
+    level = choose(same_length & is(count, all(2)), all(POSTCODE_TWO_EDITS), level);
     level = choose(british & same_length & same_district, all(POSTCODE_DISTRICT), level);
     level = choose(british & same_length & same_sector, all(POSTCODE_SECTOR), level);
     level =
-        choose(inserted | (same_length & ((count == all(1)) | swapped)), all(POSTCODE_EDIT), level);
-    return choose(differ == 0, all(POSTCODE_DISTRICT), level);
+        choose(inserted | (same_length & (is(count, all(1)) | swapped)), all(POSTCODE_EDIT), level);
+    return choose(is_zero(differ), all(POSTCODE_DISTRICT), level);
 }
 
 /* email_level, where more than three edits are sure. */
@@ -244,8 +161,8 @@ INLINE lanes level_of_email(const struct facts *a, const struct seen *seen)
     masks edited = is_less(distance(length_of(seen->rest), all(a->length)), all(4)) &
                    is_less(count_bits(a->letters & ~letters), all(4)) &
                    is_less(count_bits(letters & ~a->letters), all(4));
-    masks same_name = (words & 0xffff) == all(a->words[0]);
-    masks same_domain = (words >> 16 & 0xffff) == all(a->words[1]);
+    masks same_name = is(words & 0xffff, all(a->words[0]));
+    masks same_domain = is(words >> 16 & 0xffff, all(a->words[1]));
     return choose(edited | same_name, all(LEVEL_UNSETTLED),
                   choose(same_domain, all(CODE_DOMAIN), all(LEVEL_DIFFERENT)));
 }
@@ -272,11 +189,11 @@ INLINE lanes level_of_code(const struct facts *a, const struct seen *seen, bool 
 {
     lanes packed = seen->packed;
     uint16_t ending = (uint16_t)a->packed;
-    masks same_ending = if_so(ending) & ((packed & 0xffff) == all(ending));
+    masks same_ending = if_so(ending) & is(packed & 0xffff, all(ending));
     lanes level = choose(same_ending, all(CODE_PART), all(LEVEL_DIFFERENT));
     level = choose(are_edited(a, packed), all(LEVEL_UNSETTLED), level);
     if (checked && !a->unchecked)
-        level = choose((seen->sounds & UINT32_MAX) == 0, all(CODE_TWO_NUMBERS), level);
+        level = choose(is_zero(seen->sounds & UINT32_MAX), all(CODE_TWO_NUMBERS), level);
     return level;
 }
 
@@ -305,33 +222,15 @@ INLINE lanes level_of(enum field_kind kind, const struct facts *a, const struct 
     }
 }
 
-INLINE lanes load(const void *words)
+/* Read the facts of one step, of its values, and turn them. */
+INLINE void see(const struct facts *facts, const uint32_t *values, struct seen *ret_seen)
 {
-    lanes loaded;
-    memcpy(&loaded, words, sizeof loaded);
-    return loaded;
-}
-
-/* Read the facts of one step, of the values in `field` of its rows, and turn them. */
-INLINE void see(const struct facts *facts, size_t field, const uint32_t *const *rows,
-                struct seen *ret_seen)
-{
-    uint64_t v0 = rows[0][field], v1 = rows[1][field], v2 = rows[2][field], v3 = rows[3][field];
-    lanes a = load(&facts[v0]), b = load(&facts[v1]), c = load(&facts[v2]), d = load(&facts[v3]);
-    lanes even_ab = __builtin_shufflevector(a, b, 0, 4, 2, 6);
-    lanes odd_ab = __builtin_shufflevector(a, b, 1, 5, 3, 7);
-    lanes even_cd = __builtin_shufflevector(c, d, 0, 4, 2, 6);
-    lanes odd_cd = __builtin_shufflevector(c, d, 1, 5, 3, 7);
-    ret_seen->values = (lanes){v0, v1, v2, v3};
-    ret_seen->letters = __builtin_shufflevector(even_ab, even_cd, 0, 1, 4, 5);
-    ret_seen->packed = __builtin_shufflevector(odd_ab, odd_cd, 0, 1, 4, 5);
-    ret_seen->sounds = __builtin_shufflevector(even_ab, even_cd, 2, 3, 6, 7);
-    ret_seen->rest = __builtin_shufflevector(odd_ab, odd_cd, 2, 3, 6, 7);
-}
-
-INLINE uint64_t gather_bits(lanes bits)
-{
-    return bits[0] | bits[1] | bits[2] | bits[3];
+    const void *from[LANES];
+    lanes turned[4];
+    for (size_t i = 0; i < LANES; i++)
+        from[i] = &facts[values[i]];
+    turn(from, turned);
+    *ret_seen = (struct seen){widen(values), turned[0], turned[1], turned[2], turned[3]};
 }
 
 /* What is looked at next. Its facts are asked of memory step by step, while this is looked at: as
@@ -341,17 +240,27 @@ struct ahead {
     size_t field;
 };
 
-INLINE void expect(struct ahead ahead, const uint32_t *const *rows)
+INLINE void expect(struct ahead ahead, const struct glance *glance, size_t from)
 {
     for (size_t i = 0; i < LANES; i++)
-        __builtin_prefetch(&ahead.facts[rows[i][ahead.field]]);
+        __builtin_prefetch(&ahead.facts[glance->values[ahead.field][from + i]]);
 }
 
-/* The same of rows that come after these. */
-INLINE void expect_rows(const struct comparer *comparer, size_t from)
+/* What glance_across needs once more of the others' given names; how many of the rows that come
+ * next are asked for. */
+struct own {
+    lanes values[GLANCE_MOST / LANES], letters[GLANCE_MOST / LANES], rest[GLANCE_MOST / LANES];
+    size_t expected;
+};
+
+/* The same of rows that come after these: a few in each step, so that the facts need not wait
+ * behind them. */
+enum { ROWS_A_STEP = LANES / 4 };
+INLINE void expect_rows(const struct comparer *comparer, struct own *own, size_t count)
 {
-    for (size_t i = from; i < from + LANES && i < comparer->next_count; i++)
-        records_expect(comparer->records, comparer->next[i]);
+    for (size_t until = own->expected + count;
+         own->expected < until && own->expected < comparer->next_count; own->expected++)
+        records_expect(comparer->records, comparer->next[own->expected]);
 }
 
 static struct ahead ahead_of(const struct records *records, size_t field)
@@ -363,11 +272,6 @@ static struct ahead ahead_of(const struct records *records, size_t field)
     return (struct ahead){records->fields[field].facts, field};
 }
 
-/* What glance_across needs once more of the others' given names. */
-struct own {
-    lanes values[GLANCE_MOST / LANES], letters[GLANCE_MOST / LANES], rest[GLANCE_MOST / LANES];
-};
-
 INLINE void glance_at_kind(enum field_kind kind, const struct comparer *comparer, size_t field,
                            struct glance *glance, struct own *own)
 {
@@ -375,26 +279,25 @@ INLINE void glance_at_kind(enum field_kind kind, const struct comparer *comparer
     const struct facts *facts = comparer->records->fields[field].facts, a = facts[value];
     const uint64_t exact = comparer->exact[field];
     const struct ahead ahead = ahead_of(comparer->records, field);
-    lanes bits = {1, 2, 4, 8}, unsettled = {0};
-    for (size_t from = 0; from < glance->count; from += LANES, bits <<= LANES) {
+    uint64_t unsettled = 0;
+    for (size_t from = 0; from < glance->count; from += LANES) {
         struct seen seen;
-        see(facts, field, glance->rows + from, &seen);
-        expect(ahead, glance->rows + from);
-        if (field == 0)
-            expect_rows(comparer, from);
+        see(facts, glance->values[field] + from, &seen);
+        expect(ahead, glance, from);
+        expect_rows(comparer, own, ROWS_A_STEP);
         if (kind == FIELD_GIVEN) {
             own->values[from / LANES] = seen.values;
             own->letters[from / LANES] = seen.letters;
             own->rest[from / LANES] = seen.rest;
         }
         lanes level = level_of(kind, &a, &seen);
-        level = choose(seen.values == 0, all(LEVEL_MISSING), level);
-        level = choose(seen.values == all(value), all(exact), level);
-        unsettled |= (lanes)(level == all(LEVEL_UNSETTLED)) & bits;
+        level = choose(is_zero(seen.values), all(LEVEL_MISSING), level);
+        level = choose(is(seen.values, all(value)), all(exact), level);
+        unsettled |= bits_of(is(level, all(LEVEL_UNSETTLED))) << from;
         level = level << 8 * (field % 8) | load(&glance->levels[field / 8][from]);
         memcpy(&glance->levels[field / 8][from], &level, sizeof level);
     }
-    glance->unsettled[field] = gather_bits(unsettled) & glance->all;
+    glance->unsettled[field] = unsettled & glance->all;
 }
 
 INLINE void glance_at_field(const struct comparer *comparer, size_t field, struct glance *glance,
@@ -436,21 +339,22 @@ static uint64_t bits_of_wholes(const struct comparer *comparer, const struct gla
     if (records->other >= 0) {
         if (row[records->other])
             return glance->all;
-        for (size_t i = 0; i < glance->count; i++)
-            bits |= (uint64_t)(glance->rows[i][records->other] != 0) << i;
+        for (size_t from = 0; from < glance->count; from += LANES)
+            bits |= bits_of(is_not_zero(widen(glance->values[records->other] + from))) << from;
     }
     if (given->traits[row[records->given]] & SPELLING_SYLLABLES &&
         (spelling_sets_are_chinese(surnames[row[records->surname]].forms) ||
          spelling_sets_are_chinese(surnames[row[records->given]].forms)))
         for (size_t i = 0; i < glance->count; i++)
-            bits |= (uint64_t)(given->traits[glance->rows[i][records->given]] & SPELLING_SYLLABLES)
-                    << i;
+            bits |=
+                (uint64_t)(given->traits[glance->values[records->given][i]] & SPELLING_SYLLABLES)
+                << i;
     return bits;
 }
 _Static_assert(SPELLING_SYLLABLES == 1, "it is one bit");
 
-/* More than five different letters in sixteen, or nine where both begin alike, leave too few for a
- * likeness of 0.9; whole names read the same only where they have the same letters. */
+/* By their letters, names are not as near as alike_across asks for; whole names read the same only
+ * where they have the same letters. */
 INLINE void glance_across(const struct comparer *comparer, const struct own *own,
                           struct glance *glance)
 {
@@ -459,41 +363,51 @@ INLINE void glance_across(const struct comparer *comparer, const struct own *own
     const size_t of_given = (size_t)records->given, of_surname = (size_t)records->surname;
     const struct facts *givens = records->fields[of_given].facts, a = givens[row[of_given]];
     const struct facts surname = records->fields[of_surname].facts[row[of_surname]];
-    lanes bits = {1, 2, 4, 8}, apart = {0}, differ = {0};
-    for (size_t from = 0; from < glance->count; from += LANES, bits <<= LANES) {
+    uint64_t apart = 0, settled = 0;
+    for (size_t from = 0; from < glance->count; from += LANES) {
         const size_t at = from / LANES;
         struct seen other; /* the others' surnames, as given names */
-        see(givens, of_surname, glance->rows + from, &other);
-        lanes length = length_of(other.rest);
-        lanes longer = choose(is_less(length, all(a.length)), all(a.length), length);
+        see(givens, glance->values[of_surname] + from, &other);
         masks alike = begins_with(other.rest, &a);
-        lanes most = times(longer, choose(alike, all(9), all(5)));
-        masks near = ~is_less(most, count_bits(other.letters ^ a.letters) << 4) |
+        masks near = may_be_alike(&a, other.letters, other.rest, 382, 434) |
                      sounds_as(&a, other.sounds) | share_form(&a, other.rest);
         masks turned = alike | begins_with(own->rest[at], &surname);
         lanes letters = own->letters[at] | other.letters;
-        turned &= ((letters ^ (a.letters | surname.letters)) & FACTS_NOT_SPACE) == 0;
+        turned &= is_zero((letters ^ (a.letters | surname.letters)) & FACTS_NOT_SPACE);
         masks swapped =
-            (other.values == all(row[of_given])) | (own->values[at] == all(row[of_surname]));
-        apart |= (lanes) ~(near | turned | swapped) & bits;
-        const uint64_t both = (uint64_t)LEVEL_DIFFERENT << 8 * of_given | (uint64_t)LEVEL_DIFFERENT
-                                                                              << 8 * of_surname;
-        const uint64_t levels = UINT64_C(0xff) << 8 * of_given | UINT64_C(0xff) << 8 * of_surname;
-        differ |= (lanes)((load(&glance->levels[0][from]) & levels) == all(both)) & bits;
+            is(other.values, all(row[of_given])) | is(own->values[at], all(row[of_surname]));
+        apart |= bits_of(opposite(near | turned | swapped)) << from;
+        lanes levels = load(&glance->levels[0][from]);
+        lanes given = levels >> 8 * of_given & 0xff;
+        masks found = is_less(given, all(LEVEL_NEAR)) |
+                      is(levels >> 8 * of_surname & 0xff, all(LEVEL_DIFFERENT));
+        settled |= bits_of(found) << from;
     }
-    glance->apart = gather_bits(apart) & ~bits_of_wholes(comparer, glance);
-    glance->across = ~(glance->apart & gather_bits(differ)) & glance->all;
+    glance->apart = apart & ~bits_of_wholes(comparer, glance);
+    glance->across = ~(glance->apart & settled) & glance->all;
+}
+
+INLINE void turn_values(const struct comparer *comparer, struct glance *glance)
+{
+    const size_t fields = comparer->records->field_count;
+    for (size_t at = 0; at < fields; at += 8)
+        for (size_t from = 0; from < glance->count; from += LANES)
+            turn_rows(glance->rows + from, at, fields - at < 8 ? fields - at : 8,
+                      glance->values[at] + from, GLANCE_MOST);
 }
 
 INLINE void glance_by_lanes(const struct comparer *comparer, struct glance *glance)
 {
     const struct records *records = comparer->records;
     __attribute__((uninitialized)) struct own own;
+    own.expected = 0;
+    turn_values(comparer, glance);
     for (size_t at = 0; at < records->field_count; at++) {
         glance->unsettled[at] = 0;
         if (comparer->row[at]) /* else all are missing, which is 0 */
             glance_at_field(comparer, at, glance, &own);
     }
+    expect_rows(comparer, &own, GLANCE_MOST);
     glance->apart = 0;
     glance->across = glance->all;
     if (records->given >= 0 && comparer->row[records->given] && comparer->row[records->surname])

@@ -186,13 +186,13 @@ static void settle(struct comparer *comparer, const struct glance *glance, struc
     for (size_t at = 0; at < records->field_count; at++)
         for (uint64_t open = glance->unsettled[at]; open; open &= open - 1) {
             size_t i = (size_t)__builtin_ctzll(open);
-            patterns[i].levels[at] = level_of_two(comparer, at, glance->rows[i][at]);
+            patterns[i].levels[at] = level_of_two(comparer, at, glance->values[at][i]);
         }
     for (uint64_t open = records->name_fields ? glance->across : 0; open; open &= open - 1) {
         size_t i = (size_t)__builtin_ctzll(open);
         uint8_t *levels = patterns[i].levels;
-        if (!(glance->apart >> i & 1) || levels[records->given] != LEVEL_DIFFERENT ||
-            levels[records->surname] != LEVEL_DIFFERENT)
+        if (!(glance->apart >> i & 1) ||
+            (levels[records->given] >= LEVEL_NEAR && levels[records->surname] != LEVEL_DIFFERENT))
             names_across(comparer, glance->rows[i], levels);
     }
 }

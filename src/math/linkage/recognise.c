@@ -1,8 +1,9 @@
-#include "math/linkage/linkage.h"
+#include "math/linkage/recognise.h"
 
 #include "math/linkage/ages.h"
 #include "math/linkage/dates.h"
 #include "math/linkage/fold.h"
+#include "math/linkage/names.h"
 #include "math/linkage/numbers.h"
 
 #include "base/banned.h"
@@ -125,6 +126,9 @@ static const struct {
     {"middle", LINKAGE_MIDDLE_NAME},
     {"middle initial", LINKAGE_MIDDLE_NAME},
     {"second name", LINKAGE_MIDDLE_NAME},
+    {"midl name", LINKAGE_MIDDLE_NAME},
+    {"mid name", LINKAGE_MIDDLE_NAME},
+    {"mname", LINKAGE_MIDDLE_NAME},
     {"fname c2", LINKAGE_MIDDLE_NAME},
     {"given name", LINKAGE_GIVEN_NAME},
     {"given names", LINKAGE_GIVEN_NAME},
@@ -150,6 +154,12 @@ static const struct {
     {"street number", LINKAGE_HOUSE_NUMBER},
     {"house number", LINKAGE_HOUSE_NUMBER},
     {"house no", LINKAGE_HOUSE_NUMBER},
+    {"house num", LINKAGE_HOUSE_NUMBER},
+    {"street no", LINKAGE_HOUSE_NUMBER},
+    {"street num", LINKAGE_HOUSE_NUMBER},
+    {"street type", LINKAGE_IGNORED},
+    {"street dir", LINKAGE_IGNORED},
+    {"street direction", LINKAGE_IGNORED},
     {"address 2", LINKAGE_LOCALITY},
     {"address line 2", LINKAGE_LOCALITY},
     {"locality", LINKAGE_LOCALITY},
@@ -171,7 +181,6 @@ static const struct {
     {"sex", LINKAGE_SEX},
     {"gender", LINKAGE_SEX},
     {"age", LINKAGE_AGE},
-    {"name", LINKAGE_FULL_NAME},
 };
 
 /* The name with its words parted: "dateOfBirth", "date-of-birth" and "date_of_birth" alike. */
@@ -224,6 +233,33 @@ static bool is_about_another(struct slice name)
     return false;
 }
 
+bool heading_is_about_another(const char *heading)
+{
+    char folded[FOLD_LONGEST];
+    struct slice name = {folded, fold_name(heading, folded)};
+    return is_about_another(name);
+}
+
+/* Whether a heading says no more than that it is a person's name. "Ward name" says more: what it is
+ * a name of, only the content shows. */
+static bool is_name_alone(struct slice name)
+{
+    static const char *const persons[] = {
+        "name",    "names",    "person",  "persons",  "child",   "pupil",      "student",
+        "patient", "client",   "service", "customer", "member",  "voter",      "resident",
+        "subject", "citizen",  "young",   "of",       "the",     "individual", "legal",
+        "current", "official", "main",    "display",  "written", "s",
+    };
+    bool says_name = false;
+    struct slice rest = name, word;
+    while (slice_split(&rest, ' ', &word)) {
+        if (!NAME_IS_LISTED(word, persons))
+            return false;
+        says_name |= slice_is(word, "name") || slice_is(word, "names");
+    }
+    return says_name;
+}
+
 static enum linkage_kind kind_by_name(const char *column)
 {
     char folded[FOLD_LONGEST];
@@ -236,7 +272,7 @@ static enum linkage_kind kind_by_name(const char *column)
         bool reaches = names[i].kind == LINKAGE_TELEPHONE || names[i].kind == LINKAGE_EMAIL;
         return another && !reaches ? LINKAGE_IGNORED : names[i].kind;
     }
-    return LINKAGE_IGNORED;
+    return !another && is_name_alone(name) ? LINKAGE_FULL_NAME : LINKAGE_IGNORED;
 }
 
 enum { LOOKED_AT = 2000 };
@@ -307,30 +343,16 @@ static enum linkage_kind kind_by_content(const struct linkage_column *column)
     return LINKAGE_IGNORED;
 }
 
-/* A date of something else says so. */
-static bool is_other_date(const char *column)
+bool heading_is_of_another_date(const char *heading)
 {
     static const char *const words[] = {"date",  "time", "created", "updated",  "start",    "end",
                                         "death", "from", "until",   "referral", "admission"};
     char folded[FOLD_LONGEST];
-    struct slice name = {folded, fold_name(column, folded)};
+    struct slice name = {folded, fold_name(heading, folded)};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (has_words(name, slice_from(words[i])))
             return true;
     return false;
-}
-
-/* Without a date of birth, a column of dates that says nothing else is taken for it. */
-static void find_birth_date(struct linkage_table *table)
-{
-    for (size_t i = 0; i < table->column_count; i++) {
-        struct linkage_column *column = &table->columns[i];
-        if (column->decided || column->kind != LINKAGE_IGNORED || is_other_date(column->name) ||
-            share(column, looks_like_date) < 0.9)
-            continue;
-        column->kind = LINKAGE_BIRTH_DATE;
-        return;
-    }
 }
 
 /* --- what is not compared, but puts households and families together ---------------------------
@@ -385,11 +407,9 @@ static enum linkage_kind kind_beside(const struct linkage_column *column)
  * mother's NHS number is not the child's, nor the school's postcode. */
 static enum linkage_kind kind_unsaid(const struct linkage_column *column)
 {
-    char folded[FOLD_LONGEST];
-    struct slice name = {folded, fold_name(column->name, folded)};
     enum linkage_kind kind = kind_by_content(column);
     bool reaches = kind == LINKAGE_TELEPHONE || kind == LINKAGE_EMAIL;
-    return is_about_another(name) && !reaches ? LINKAGE_IGNORED : kind;
+    return heading_is_about_another(column->name) && !reaches ? LINKAGE_IGNORED : kind;
 }
 
 /* "Age at death" is no age at the time of the record, but "age at referral" is. */
@@ -412,7 +432,6 @@ static void check_ages(struct linkage_table *table)
 
 void linkage_recognise(struct linkage_table *table)
 {
-    bool has_birth = false;
     for (size_t i = 0; i < table->column_count; i++) {
         struct linkage_column *column = &table->columns[i];
         if (!column->decided) {
@@ -424,9 +443,7 @@ void linkage_recognise(struct linkage_table *table)
             if (column->kind == LINKAGE_IGNORED)
                 column->kind = kind_beside(column);
         }
-        has_birth |= column->kind == LINKAGE_BIRTH_DATE || column->kind == LINKAGE_BIRTH_YEAR;
     }
-    if (!has_birth)
-        find_birth_date(table);
+    recognise_by_content(table);
     check_ages(table);
 }

@@ -37,11 +37,6 @@ double student_below(double t, double df)
     return gsl_cdf_tdist_P(t, df);
 }
 
-double student_two_sided(double t, double df)
-{
-    return 2 * gsl_cdf_tdist_Q(fabs(t), df);
-}
-
 /* The library's inverses stop at about 1e-8: two steps of Newton's method finish them. */
 double student_quantile(double p, double df)
 {
@@ -53,11 +48,6 @@ double student_quantile(double p, double df)
             t -= excess / density;
     }
     return t;
-}
-
-double chi_squared_below(double x, double df)
-{
-    return gsl_cdf_chisq_P(x, df);
 }
 
 double chi_squared_above(double x, double df)

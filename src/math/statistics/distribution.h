@@ -15,10 +15,8 @@ double normal_quantile(double p);  /* 0 < p < 1 */
 double normal_two_sided(double z); /* P(|Z| >= |z|) */
 
 double student_below(double t, double df);
-double student_quantile(double p, double df);  /* df > 0 */
-double student_two_sided(double t, double df); /* P(|T| >= |t|) */
+double student_quantile(double p, double df); /* df > 0 */
 
-double chi_squared_below(double x, double df);
 double chi_squared_above(double x, double df);
 double chi_squared_quantile(double p, double df); /* df > 0 */
 

@@ -151,11 +151,12 @@ static void write_account(struct page_writer *page, const struct load *load)
 
 static void write_says(struct page_writer *page, const struct load *load)
 {
+    int64_t read = load_read(load), in = load->kept + load->revised + load->unchanged;
     html(page, "<p class=\"weft-says\">");
-    html_count(page, load_read(load));
-    html(page, " rows were read. ");
-    html_count(page, load->kept + load->revised + load->unchanged);
-    html(page, " are in");
+    html_count(page, read);
+    html_string(page, read == 1 ? " row was read. " : " rows were read. ");
+    html_count(page, in);
+    html_string(page, in == 1 ? " is in" : " are in");
     if (load->refused) {
         html(page, " and ");
         html_count(page, load->refused);

@@ -232,14 +232,20 @@ static int load_upload(struct request *request, const struct load_request *asked
 /* What those rows said that could be taken, and what became of the others. */
 static void write_repeated(struct page_writer *page, const struct load_report *report)
 {
+    bool one = report->read == 1;
     html_count(page, report->read);
+    html_string(page, one ? " row was read" : " rows were read");
     if (report->rows_refused == 0) {
-        html(page, " rows were read, and all that they say stands already.");
+        html_string(page, one ? ", and what it says stands already."
+                              : ", and all that they say stands already.");
         return;
     }
-    html(page, " rows were read. ");
+    html(page, ". ");
     html_count(page, report->rows_refused);
-    html(page, " were refused, and nothing that the others say is new.");
+    html_string(page, report->rows_refused == 1 ? " was refused" : " were refused");
+    html_string(page, report->rows_refused == report->read
+                          ? "."
+                          : ", and nothing that the others say is new.");
 }
 
 /* A file that holds nothing new: say so, why, and which load it repeats. */

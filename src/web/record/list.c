@@ -294,16 +294,29 @@ static int load_titles(struct request *request, const struct view *view,
     return titles_load(titles, request->reader, &request->actor, &request->err);
 }
 
+/* How many there are in all. A list without end is not counted to its end; of the first page, only
+ * what follows it is counted. */
+static int count_all(struct request *request, const struct view *view,
+                     const struct record_list *list, int64_t *ret_total)
+{
+    bool first = view->query.after.length == 0;
+    int64_t here = first ? (int64_t)list->count : 0, others = 0;
+    struct query counted = view->query;
+    counted.limit = MOST_COUNTED + 1;
+    counted.after = first ? list->next : (struct slice){0};
+    int code = 0;
+    if (!first || list->next.length)
+        code = record_count(request->reader, &counted, &others, &request->err);
+    *ret_total = here + others;
+    return code;
+}
+
 static int load_list(struct request *request, struct view *view, struct record_list *list,
                      int64_t *total, struct titles *titles)
 {
     int code = record_query(request->reader, &view->query, request->arena, list, &request->err);
-    struct query counted = view->query;
-    counted.limit = MOST_COUNTED + 1; /* a list without end is not counted to its end */
-    if (code == 0 && (list->next.length || view->query.after.length))
-        code = record_count(request->reader, &counted, total, &request->err);
-    else
-        *total = (int64_t)list->count;
+    if (code == 0)
+        code = count_all(request, view, list, total);
     if (code < 0)
         return code;
     drop_empty_columns(view, list);

@@ -116,6 +116,8 @@ static void what_is_wrong_is_refused_and_nothing_changes(void **state)
         {"weft user unicorn ann 2>&1", 2},
         {"weft user 2>&1", 2},
         {"WEFT_STORE= weft user list 2>&1", 2},
+        {"WEFT_STORE=/nowhere/city weft user list 2>&1", 1},
+        {"WEFT_STORE=/nowhere/city weft user add bob --role analyst 2>&1", 1},
     };
     assert_int_equal(run("weft user add ann --role contributor", &out), 0);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
@@ -147,6 +149,49 @@ static void a_user_is_retired_and_comes_back_and_is_never_deleted(void **state)
     assert_int_equal(run("weft user list", &out), 0);
     assert_string_equal(buffer_text(&out), "ann\tann\tcontributor\n");
     assert_int_equal(run("weft check && weft log verify", &out), 0);
+}
+
+static void all_users_are_listed_with_what_they_may_and_no_secret(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    assert_int_equal(run("weft user list --json", &out), 0);
+    assert_string_equal(buffer_text(&out), "[]\n");
+    assert_int_equal(run("weft user list", &out), 0);
+    assert_string_equal(buffer_text(&out), "");
+    assert_int_equal(run("weft user add bob --role contributor && weft user add ann --name 'Ann "
+                         "\"A\" Smith' --role analyst --role administrator && "
+                         "weft user retire bob",
+                         &out),
+                     0);
+    assert_int_equal(run("weft user list", &out), 0);
+    assert_string_equal(buffer_text(&out), "ann\tAnn \"A\" Smith\tanalyst administrator\n"
+                                           "bob\tbob\tcontributor\tretired\n");
+    assert_int_equal(run("weft user list --json", &out), 0);
+    struct json json = parsed(&out, &arena);
+    assert_int_equal(json.count, 2);
+    assert_slice(json_get(&json.items[0], "name")->text, "Ann \"A\" Smith");
+    assert_int_equal(json_get(&json.items[0], "roles")->count, 2);
+    assert_false(json_get(&json.items[0], "retired")->boolean);
+    assert_slice(json_get(&json.items[1], "user")->text, "bob");
+    assert_true(json_get(&json.items[1], "retired")->boolean);
+    assert_null(json_get(&json.items[0], "password"));
+}
+
+/* Closed in order, a store is one file: what a copy of it alone would miss is in it. */
+static void a_command_leaves_the_store_in_one_file(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    static const char *const commands[] = {"weft user add ann --role analyst",
+                                           "weft user token ann --days 1",
+                                           "weft user role nobody --role analyst 2>&1 || true"};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        assert_int_equal(run(commands[i], &out), 0);
+        assert_int_equal(run("ls -d $WEFT_STORE* | wc -l", &out), 0);
+        assert_string_equal(buffer_text(&out), "1\n");
+    }
 }
 
 static void who_is_retired_has_no_password_to_sign_in_with(void **state)
@@ -439,6 +484,8 @@ int main(void)
         TEST(a_password_comes_from_a_file_or_standard_input),
         TEST(what_is_wrong_is_refused_and_nothing_changes),
         TEST(a_user_is_retired_and_comes_back_and_is_never_deleted),
+        TEST(all_users_are_listed_with_what_they_may_and_no_secret),
+        TEST(a_command_leaves_the_store_in_one_file),
         TEST(who_is_retired_has_no_password_to_sign_in_with),
         TEST(a_new_password_ends_the_sessions_and_tokens_of_its_user_alone),
         TEST(a_password_is_judged_to_the_character),

@@ -153,6 +153,40 @@ static void tokens_say_nothing_and_lead_back(void **state)
     people_close(&other);
 }
 
+/* Sources are few: they are agencies, and numbered in a byte. */
+static void one_source_too_many_is_refused_and_the_others_stay(void **state)
+{
+    (void)state;
+    static const char row[] = "1|Zuleikha|Featherstone|2003-04-05|NG9 4XY";
+    struct people *people = small_city("sources");
+    struct people_joined joined;
+    struct store *store;
+    struct err err = {0};
+    char path[400];
+    people_close(&people);
+    snprintf(path, sizeof path, "%s/sources", scratch_folder());
+    assert_int_equal(store_open(path, STORE_WRITE, &store, &err), 0);
+    if (store_run(store, /* the city is the first */
+                  "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 255)"
+                  " INSERT INTO source SELECT i, 'agency-' || i, 0, 0 FROM n",
+                  &err) < 0)
+        fail_msg("%s", err.message);
+    store_close(&store);
+    people = open_register(path);
+    struct part part = {.table = table_of("id|first_name|surname|dob|postcode\n"
+                                          "1|Zuleikha|Featherstone|2003-04-05|NG9 4XY\n")};
+    part.id = &part.table.columns[0];
+    part.id->kind = LINKAGE_ROW_ID;
+    part.id->decided = true;
+    assert_int_equal(try_part(people, "one-more", &part, NULL, &joined, &err), ERR_LIMIT);
+    assert_string_equal(err.message, "A register holds at most 255 sources.");
+    part_free(&part);
+    feed(people, "agency-255", row);
+    feed(people, "agency-2", row);
+    assert_int_equal(shown_number(people, "agency-255:1"), shown_number(people, "agency-2:1"));
+    people_close(&people);
+}
+
 /* --- decisions -------------------------------------------------------------------------------- */
 
 static void refused(struct people *people, enum people_verdict verdict, const char *left,
@@ -315,6 +349,7 @@ int main(void)
         cmocka_unit_test(a_split_leaves_the_number_with_the_oldest_of_two_and_is_undone_whole),
         cmocka_unit_test(numbers_are_never_given_twice),
         cmocka_unit_test(tokens_say_nothing_and_lead_back),
+        cmocka_unit_test(one_source_too_many_is_refused_and_the_others_stay),
         cmocka_unit_test(a_contradiction_is_refused_and_names_the_other_decision),
         cmocka_unit_test(a_decision_needs_two_records_that_are_there),
         cmocka_unit_test(an_undo_is_refused_where_there_is_nothing_to_undo),

@@ -175,6 +175,44 @@ static void a_register_of_a_version_before_is_taken_up_as_it_is(void **state)
     assert_taken_up("second", "PRAGMA user_version=2;");
 }
 
+static void a_register_that_lost_a_record_is_told_and_joins_nothing_more(void **state)
+{
+    (void)state;
+    static const char zuleikha[] = "id|first_name|surname|dob|postcode\n"
+                                   "1|Zuleikha|Featherstone|2003-04-05|NG9 4XY\n";
+    char path[400];
+    struct people *people = small_city("lost");
+    struct people_joined joined = join_text(people, "council", zuleikha);
+    people_joined_free(&joined);
+    joined = join_text(people, "police", /* so that the number is not given again */
+                       "id|first_name|surname|dob|postcode\n"
+                       "1|Oswald|Ravenscroft|1999-01-17|NG2 8QQ\n");
+    people_joined_free(&joined);
+    people_close(&people);
+    snprintf(path, sizeof path, "%s/lost", scratch_folder());
+    run_script(path, "DELETE FROM record WHERE source = 2;");
+    people = open_register(path);
+    struct part part = {.table = table_of(zuleikha)};
+    struct err err = {0};
+    part.id = &part.table.columns[0];
+    part.id->kind = LINKAGE_ROW_ID;
+    part.id->decided = true;
+    assert_int_equal(try_part(people, "health", &part, NULL, &joined, &err), ERR_STORE);
+    assert_string_equal(err.message, "The register has lost a record.");
+    part_free(&part);
+    struct people_whole whole;
+    assert_int_equal(people_whole(people, 0, 1, SIZE_MAX, &whole, &err), ERR_STORE);
+    assert_non_null(
+        strstr(err.message, "is damaged. Nothing was changed. Put back its last copy."));
+    people_close(&people);
+    struct store *store;
+    int64_t records = 0;
+    assert_int_equal(store_open(path, STORE_READ, &store, &err), 0);
+    assert_int_equal(store_ask_integer(store, "SELECT count(*) FROM record", &records, &err), 0);
+    assert_int_equal(records, 401); /* nobody new */
+    store_close(&store);
+}
+
 static void too_little_memory_is_told_before_anything_is_read(void **state)
 {
     (void)state;
@@ -214,6 +252,7 @@ int main(void)
         cmocka_unit_test(what_a_later_feed_says_beside_is_kept_and_changes_no_record),
         cmocka_unit_test(a_parent_may_be_named_by_number),
         cmocka_unit_test(a_register_of_a_version_before_is_taken_up_as_it_is),
+        cmocka_unit_test(a_register_that_lost_a_record_is_told_and_joins_nothing_more),
         cmocka_unit_test(too_little_memory_is_told_before_anything_is_read),
         cmocka_unit_test(what_no_run_wrote_beside_a_record_is_not_read_on),
     };

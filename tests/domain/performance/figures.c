@@ -93,6 +93,28 @@ static void what_is_not_there_is_told_by_name(void **state)
     }
 }
 
+static void what_is_counted_by_groups_alone_is_asked_for_by_one_of_them(void **state)
+{
+    struct figures *figures = *state;
+    figures_loaded(
+        figures_load(figures,
+                     "title: By sex\nreads: figures\nmeasures: known\nbreakdowns: [sex]\n"
+                     "columns: {measure: what, period: when, area: where, value: count}\n",
+                     "what,when,where,sex,count\nLow,2022,892,Male,4\nLow,2022,892,Female,5\n"));
+    struct figure_question question = {.measure = SLICE("Low"), .area = SLICE("892")};
+    struct figure_comparison comparison = {.rank_of = 77};
+    struct err err = {0};
+    struct store *store = figures->writer->store;
+    assert_int_equal(figure_compare(store, &question, &figures->arena, &comparison, &err),
+                     ERR_NOT_FOUND);
+    assert_string_equal(err.message, "The measure “Low” has figures by group only. Name one, such "
+                                     "as “sex=Male”.");
+    assert_int_equal(comparison.rank_of, 77);
+    question.breakdown = SLICE("sex=Male");
+    assert_int_equal(figure_compare(store, &question, &figures->arena, &comparison, &err), 0);
+    assert_true(comparison.figure.value == 4);
+}
+
 /* The bands and ranks of the LAIT tool itself (quartile_rank_vectors.json), on a hundred and one
  * authorities whose figures are 0 … 100, so that the quartile bounds are 25, 50 and 75. */
 static void quartiles_are_those_of_the_publishers_own_tool(void **state)
@@ -461,6 +483,7 @@ int main(void)
         WITH(the_latest_figure_with_a_value_is_compared),
         WITH(without_polarity_or_quartiles_there_is_no_rank_or_quartile),
         WITH(what_is_not_there_is_told_by_name),
+        WITH(what_is_counted_by_groups_alone_is_asked_for_by_one_of_them),
         WITH(quartiles_are_those_of_the_publishers_own_tool),
         WITH(england_outside_all_its_authorities_is_marked_and_warned_of),
         WITH(several_areas_are_read_at_once_in_the_order_asked),

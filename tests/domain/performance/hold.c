@@ -273,6 +273,22 @@ static void a_group_that_was_held_stays_held_when_its_total_comes_later(void **s
     store_close(&store);
 }
 
+/* Its total and the other group were shown before, so it follows from them: what may be hidden is,
+ * and nobody learns more than they knew. */
+static void a_group_that_its_total_gave_away_already_is_held_all_the_same(void **state)
+{
+    struct figures *figures = *state;
+    load_ours(figures, "Visits,2024,892,All,All,27\nVisits,2024,892,F,All,25\n"
+                       "Visits,2023,892,F,All,9\nVisits,2023,892,M,All,9\n");
+    load_ours(figures, "Visits,2024,892,M,All,2\nVisits,2024,892,F,All,25\n");
+    struct store *store = public_store(figures);
+    assert_true(isnan(shown(store, "892", "2024", "Sex=M")));
+    assert_true(isnan(shown(store, "892", "2024", "Sex=F")));
+    assert_true(shown(store, "892", "2024", "") == 27);
+    assert_true(shown(store, "892", "2023", "Sex=F") == 9); /* which has nothing to do with it */
+    store_close(&store);
+}
+
 static void a_share_is_held_where_few_have_it_and_where_few_have_not(void **state)
 {
     struct figures *figures = *state;
@@ -386,6 +402,43 @@ static void the_digest_of_a_protected_file_cannot_be_tried_out(void **state)
     assert_false(slice_is(load.digest, plain));
 }
 
+/* Without it the digests could be tried out: so nothing is loaded. */
+static void a_store_that_lost_its_secret_takes_no_protected_file(void **state)
+{
+    struct figures *figures = *state;
+    const struct load_report *report = NULL;
+    struct err err = {0};
+    assert_int_equal(store_run(figures->writer->store, "DELETE FROM held_secret", &err), 0);
+    struct slice text = SLICE(HEAD "Visits,2024,892,All,All,4\n");
+    assert_int_equal(figures_try(figures, OURS, text, NULL, &report, &err), ERR_STORE);
+    assert_string_equal(err.message, "The store has lost what keeps its held figures. Restore the "
+                                     "last backup.");
+    assert_int_equal(figures_count(figures), 0);
+    figures_loaded(figures_load(figures, "lait", /* a publisher's own needs none */
+                                "measure_short,period,la_number,area,value\nLow,2022,892,N,4\n"));
+}
+
+static void more_figures_than_can_be_protected_together_are_refused_whole(void **state)
+{
+    struct figures *figures = *state;
+    CLEANUP(buffer_free) struct buffer text = BUFFER(4 << 20);
+    const struct load_report *report = NULL;
+    struct err err = {0};
+    buffer_string(&text, HEAD);
+    for (int place = 0; place < PLACES; place++) {
+        int number = place == PLACES - 1 ? 3 * (PLACES - 1) : 3; /* England has them all */
+        buffer_printf(&text, "Visits,2024,%s,All,All,%d\n", places[place], number * 5001);
+        for (int i = 0; i < 5001; i++)
+            buffer_printf(&text, "Visits,2024,%s,g%d,All,%d\n", places[place], i, number);
+    }
+    assert_int_equal(figures_try(figures, OURS, buffer_slice(&text), NULL, &report, &err),
+                     ERR_LIMIT);
+    assert_non_null(strstr(err.message, "figures of the file add up with each other: more than the "
+                                        "20000 that can be protected together."));
+    assert_int_equal(figures_count(figures), 0);
+    assert_sound(figures);
+}
+
 static void the_report_does_not_tell_which_are_the_small_ones(void **state)
 {
     struct figures *figures = *state;
@@ -432,6 +485,9 @@ int main(void)
                                         figures_tear_down),
         cmocka_unit_test_setup_teardown(a_group_that_was_held_stays_held_when_its_total_comes_later,
                                         figures_set_up, figures_tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_group_that_its_total_gave_away_already_is_held_all_the_same, figures_set_up,
+            figures_tear_down),
         cmocka_unit_test_setup_teardown(a_share_is_held_where_few_have_it_and_where_few_have_not,
                                         figures_set_up, figures_tear_down),
         cmocka_unit_test_setup_teardown(what_is_held_is_kept_for_those_who_may_see_it_alone,
@@ -444,6 +500,11 @@ int main(void)
                                         figures_tear_down),
         cmocka_unit_test_setup_teardown(the_digest_of_a_protected_file_cannot_be_tried_out,
                                         figures_set_up, figures_tear_down),
+        cmocka_unit_test_setup_teardown(a_store_that_lost_its_secret_takes_no_protected_file,
+                                        figures_set_up, figures_tear_down),
+        cmocka_unit_test_setup_teardown(
+            more_figures_than_can_be_protected_together_are_refused_whole, figures_set_up,
+            figures_tear_down),
         cmocka_unit_test_setup_teardown(the_report_does_not_tell_which_are_the_small_ones,
                                         figures_set_up, figures_tear_down),
         cmocka_unit_test(a_threshold_is_a_whole_number_above_one),

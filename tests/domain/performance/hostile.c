@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <math.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -219,6 +220,151 @@ static void names_without_end_are_refused_and_not_held(void **state)
     assert_non_null(strstr(err.message, "more than"));
 }
 
+/* --- what a mapping looks for ---------------------------------------------------------------- */
+
+#define OWN                                                                                        \
+    "title: Own\nreads: figures\ncolumns: {measure: measure_short, period: period, area: "         \
+    "la_number, value: value}\nmeasures: known\n"
+#define PLACES "time_period,time_identifier,country_code,country_name,region_code,region_name,"
+
+static void a_column_that_the_mapping_needs_is_asked_for_by_its_heading(void **state)
+{
+    struct figures *figures = *state;
+    static const struct {
+        const char *mapping, *text, *says;
+    } wrong[] = {
+        {OWN "breakdowns: [Sex]\n", HEAD "Low,2022,892,N,5\n",
+         "The file has no column headed “Sex”, where the mapping looks for a group."},
+        {OWN "breakdowns: [{dimension: Kind, group: area}]\n", HEAD "Low,2022,892,N,5\n",
+         "The file has no column headed “Kind”, where the mapping looks for a group."},
+        {"lait", "measure_short,period,area,value\nLow,2022,N,5\n",
+         "The file has no column headed “la_number”, where the mapping lait looks for the area. Is "
+         "it a file of this kind?"},
+        {"dfe-tidy", PLACES "old_la_code,new_la_code,la_name,n\n",
+         "The file has no column headed “geographic_level”, which tells the level of a place. Is "
+         "it a file of this kind?"},
+        {"dfe-tidy", "geographic_level," PLACES "old_la_code,la_name,n\n",
+         "The file has no column headed “new_la_code”, where the mapping looks for the "},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const struct load_report *report = NULL;
+        struct err err = {0};
+        int code =
+            figures_try(figures, wrong[i].mapping, slice_from(wrong[i].text), NULL, &report, &err);
+        if (code != ERR_SYNTAX || strncmp(err.message, wrong[i].says, strlen(wrong[i].says)) != 0)
+            fail_msg("%s: %d %s", wrong[i].text, code, err.message);
+        assert_int_equal(err.line, 1);
+        assert_int_equal(figures_count(figures), 0);
+    }
+}
+
+static void what_is_too_much_of_one_thing_is_refused_and_asks_after_the_mapping(void **state)
+{
+    struct figures *figures = *state;
+    CLEANUP(buffer_free) struct buffer mapping = BUFFER(1 << 16);
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 16);
+    const struct load_report *report = NULL;
+    struct err err = {0};
+    buffer_string(&mapping, OWN "skip:\n");
+    for (int i = 0; i < 65; i++)
+        buffer_printf(&mapping, "  - where: {area: \"%d\"}\n    because: it is so\n", i);
+    struct slice row = SLICE(HEAD "Low,2022,892,N,5\n");
+    assert_int_equal(figures_try(figures, buffer_text(&mapping), row, NULL, &report, &err),
+                     ERR_LIMIT);
+    assert_non_null(strstr(err.message, "A mapping can skip by at most 64 columns."));
+    buffer_string(&text, HEAD "Low,2022,892,N,5\nLow,2022,892,");
+    for (int i = 0; i < 1100; i++)
+        buffer_byte(&text, 'x');
+    buffer_string(&text, ",5\n");
+    assert_int_equal(
+        figures_try(figures, OWN "breakdowns: [area]\n", buffer_slice(&text), NULL, &report, &err),
+        ERR_LIMIT);
+    assert_string_equal(err.message, "A group in the file has a name of more than 1,000 letters. "
+                                     "Is a column of the mapping wrong?");
+    assert_int_equal(figures_count(figures), 0);
+}
+
+/* --- what is no file to be read --------------------------------------------------------------- */
+
+/* Load what stands behind a descriptor; closes it. */
+static int load_descriptor(struct figures *figures, int descriptor, struct err *err)
+{
+    struct actor house = actor_house("test");
+    struct mapping mapping;
+    struct faults faults = faults_in(&figures->arena);
+    assert_int_equal(mapping_load("lait", &figures->arena, &mapping, &faults, NULL), 0);
+    struct load_request request = {
+        .mapping = &mapping, .descriptor = descriptor, .file = SLICE("odd"), .actor = &house};
+    loading_free(&figures->loading);
+    int code = load_file(figures->writer, &request, &figures->loading, err);
+    if (descriptor >= 0)
+        close(descriptor);
+    return code;
+}
+
+static void what_cannot_be_read_as_a_file_is_told_with_the_systems_reason(void **state)
+{
+    struct figures *figures = *state;
+    char path[400];
+    snprintf(path, sizeof path, "%s/huge", scratch_folder());
+    int huge = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600); /* a hole, and no byte of it */
+    assert_int_equal(ftruncate(huge, ((off_t)1 << 30) + 1), 0);
+    const struct {
+        int descriptor, code;
+        const char *says;
+    } odd[] = {
+        {-1, ERR_INPUT, "The file cannot be read: Bad file descriptor."},
+        {open(scratch_folder(), O_RDONLY | O_DIRECTORY), ERR_INPUT,
+         "The file cannot be read: Is a directory."},
+        {open(path, O_WRONLY), ERR_INPUT, "The file cannot be read: Bad file descriptor."},
+        {huge, ERR_LIMIT, "The file is larger than the 1073 MB allowed. Split it into several."},
+    };
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        struct err err = {0};
+        if (i == 2)
+            assert_int_equal(ftruncate(huge, 100), 0);
+        if (i == 3)
+            assert_int_equal(ftruncate(huge, ((off_t)1 << 30) + 1), 0);
+        int code = load_descriptor(figures, odd[i].descriptor, &err);
+        if (code != odd[i].code || strcmp(err.message, odd[i].says) != 0)
+            fail_msg("%zu: %d %s", i, code, err.message);
+        assert_null(figures->loading);
+    }
+    unlink(path);
+}
+
+/* A pipe with a row more than fits in one block, so that it is set aside as it comes. */
+static int pipe_of_figures(void)
+{
+    FILE *pipe = popen("printf '" HEAD "Low,2022,892,N,5\n'; "
+                       "yes 'Low,2022,892,N,5' | head -n 6000",
+                       "r");
+    int descriptor = dup(fileno(pipe));
+    return descriptor; /* the stream stays for the test's short life */
+}
+
+static void a_pipe_is_set_aside_and_where_the_disk_has_no_room_that_is_told(void **state)
+{
+    struct figures *figures = *state;
+    struct rlimit before, none;
+    struct err err = {0};
+    if (load_descriptor(figures, pipe_of_figures(), &err) < 0)
+        fail_msg("%s", err.message);
+    assert_counts(loading_report(figures->loading), "6001 1 0 0 6000 0");
+    getrlimit(RLIMIT_FSIZE, &before);
+    none = (struct rlimit){1000, before.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &none);
+    int code = load_descriptor(figures, pipe_of_figures(), &err);
+    setrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, SIG_DFL);
+    assert_int_equal(code, ERR_INPUT);
+    assert_string_equal(err.message,
+                        "The file cannot be set aside while it is read: File too large.");
+    assert_null(figures->loading);
+    assert_sound(figures);
+}
+
 /* --- partial loads and corrections ------------------------------------------------------------ */
 
 static struct refused_rows rows_of(struct figures *figures, int64_t load)
@@ -317,6 +463,139 @@ static void refused_rows_are_loaded_once_they_are_corrected(void **state)
     assert_sound(figures);
 }
 
+#define TIDY                                                                                       \
+    "time_period,time_identifier,geographic_level,country_code,country_name,region_code,"          \
+    "region_name,old_la_code,new_la_code,la_name,"
+#define IN_2025                                                                                    \
+    "2025,Reporting year,Local authority,E92000001,England,E12000004,East Midlands,892,"           \
+    "E06000018,Nottingham,"
+
+/* The one refused row of a file in part, with another value in its last column; and how much it
+ * brought. */
+static void correct_last_value(struct figures *figures, const char *mapping, const char *text,
+                               const char *value, const char *counts)
+{
+    struct err err = {0};
+    struct actor house = actor_house("test");
+    int64_t load = figures_loaded(
+        figures_load_with(figures, mapping, text, &(struct figures_options){.partial = true}));
+    struct refused_rows rows = rows_of(figures, load);
+    assert_int_equal(rows.count, 1);
+    rows.rows[0].values[rows.column_count - 1] = slice_from(value);
+    struct corrected_row corrected = {rows.rows[0].line, rows.rows[0].values};
+    loading_free(&figures->loading);
+    if (load_correct(figures->writer, load, &corrected, 1, &house, &figures->loading, &err) < 0)
+        fail_msg("%s", err.message);
+    assert_counts(loading_report(figures->loading), counts);
+    assert_sound(figures);
+}
+
+/* The value of a group that stands, or NAN; "" is the whole. */
+static double group_value(struct figures *figures, const char *measure, const char *group)
+{
+    struct breakdown_figure *groups;
+    size_t count;
+    assert_int_equal(breakdowns_at(figures->writer->store, slice_from(measure), SLICE("892"),
+                                   SLICE("2025"), (struct date){0}, &figures->arena, &groups,
+                                   &count, NULL),
+                     0);
+    for (size_t i = 0; i < count; i++)
+        if (slice_is(groups[i].breakdown.code, group))
+            return groups[i].figure.value;
+    return NAN;
+}
+
+/* The corrected row alone would be a file whose every row says Female, and so says nothing by it:
+ * its figure would stand as the whole's. */
+static void a_corrected_row_stays_in_its_group_though_it_is_the_only_one(void **state)
+{
+    struct figures *figures = *state;
+    correct_last_value(figures,
+                       "title: By sex\nreads: figures\nmeasures: known\nbreakdowns: [sex]\n"
+                       "whole: [Total]\n"
+                       "columns: {measure: what, period: when, area: where, value: count}\n",
+                       "what,when,where,sex,count\nLow,2025,892,Total,100\n"
+                       "Low,2025,892,Female,6o\nLow,2025,892,Male,40\n",
+                       "60", "1 1 0 0 0 0");
+    assert_true(group_value(figures, "Low", "") == 100);
+    assert_true(group_value(figures, "Low", "sex=Female") == 60);
+    assert_true(group_value(figures, "Low", "sex=Male") == 40);
+    correct_last_value(figures, "dfe-tidy",
+                       TIDY "sex,referrals\n" IN_2025 "Total,100\n" IN_2025 "Female,6o\n", "60",
+                       "1 1 0 0 0 0");
+    assert_true(group_value(figures, "referrals", "") == 100);
+    assert_true(group_value(figures, "referrals", "sex=Female") == 60);
+}
+
+static void what_describes_a_whole_file_makes_no_group_of_its_corrected_row(void **state)
+{
+    struct figures *figures = *state;
+    correct_last_value(figures, "dfe-tidy",
+                       TIDY "category,visits\n"
+                            "2024,Reporting year,Local authority,E92000001,England,E12000004,East "
+                            "Midlands,892,E06000018,Nottingham,In need,7\n" IN_2025 "In need,8o\n",
+                       "80", "1 1 0 0 0 0");
+    assert_true(group_value(figures, "visits", "") == 80);
+    struct err err = {0}; /* and what is altered of it afterwards is found */
+    int64_t told = -1;
+    struct store *store = figures->writer->store;
+    assert_int_equal(store_ask_integer(store, "SELECT count(*) FROM load_breakdown WHERE NOT tells",
+                                       &told, &err),
+                     0);
+    assert_int_equal(told, 1);
+    assert_int_equal(store_run(store, "UPDATE load_breakdown SET tells = 1", &err), 0);
+    struct faults faults = faults_in(&figures->arena);
+    assert_int_equal(record_check_store(store, &weft_registry, &faults, &err), 0);
+    assert_true(faults.count > 0);
+}
+
+static void rows_that_wait_for_no_correction_are_refused(void **state)
+{
+    struct figures *figures = *state;
+    struct err err = {0};
+    struct actor house = actor_house("test"), anyone = actor_anyone();
+    int64_t load = figures_loaded(
+        figures_load_with(figures, "lait", mixed, &(struct figures_options){.partial = true}));
+    struct refused_rows rows = rows_of(figures, load);
+    rows.rows[0].values[4] = SLICE("40");
+    struct corrected_row right = {3, rows.rows[0].values}, whole = {2, rows.rows[0].values};
+    struct corrected_row past = {9, rows.rows[0].values}, other = {4, rows.rows[0].values};
+    const struct {
+        struct corrected_row rows[2];
+        size_t count;
+        int64_t load;
+        int code;
+        const char *says;
+    } refused[] = {
+        {{right, right}, 2, load, ERR_CONFLICT, "Line 3 of load"},
+        {{other, right}, 2, load, ERR_CONFLICT, "Line 3 of load"}, /* in the order of the file */
+        {{whole}, 1, load, ERR_CONFLICT, "is no refused row that waits for correction."},
+        {{past}, 1, load, ERR_CONFLICT, "Line 9 of load"},
+        {{right}, 1, 999, ERR_NOT_FOUND, "There is no load 999."},
+    };
+    loading_free(&figures->loading);
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        int code = load_correct(figures->writer, refused[i].load, refused[i].rows, refused[i].count,
+                                &house, &figures->loading, &err);
+        if (code != refused[i].code || !strstr(err.message, refused[i].says))
+            fail_msg("%zu: %d %s", i, code, err.message);
+        assert_null(figures->loading);
+    }
+    assert_int_equal(
+        load_correct(figures->writer, load, &right, 1, &anyone, &figures->loading, &err),
+        ERR_FORBIDDEN);
+    assert_int_equal(figures_count(figures), 1);
+    writer_begin(figures->writer, &err);
+    if (load_undo(figures->writer, load, &house, &err) < 0)
+        fail_msg("%s", err.message);
+    writer_commit(figures->writer, &err);
+    assert_int_equal(
+        load_correct(figures->writer, load, &right, 1, &house, &figures->loading, &err),
+        ERR_CONFLICT);
+    assert_non_null(strstr(err.message, "was undone, so its refused rows wait for nothing."));
+    assert_int_equal(figures_count(figures), 0);
+}
+
 static void the_api_shows_refused_rows_page_by_page(void **state)
 {
     struct figures *figures = *state;
@@ -361,6 +640,13 @@ int main(void)
         WITH(a_partial_load_keeps_its_refused_rows_as_they_were_written),
         WITH(the_same_partial_load_again_names_the_first_and_still_tells_what_it_refuses),
         WITH(refused_rows_are_loaded_once_they_are_corrected),
+        WITH(a_column_that_the_mapping_needs_is_asked_for_by_its_heading),
+        WITH(what_is_too_much_of_one_thing_is_refused_and_asks_after_the_mapping),
+        WITH(what_cannot_be_read_as_a_file_is_told_with_the_systems_reason),
+        WITH(a_pipe_is_set_aside_and_where_the_disk_has_no_room_that_is_told),
+        WITH(a_corrected_row_stays_in_its_group_though_it_is_the_only_one),
+        WITH(what_describes_a_whole_file_makes_no_group_of_its_corrected_row),
+        WITH(rows_that_wait_for_no_correction_are_refused),
         WITH(the_api_shows_refused_rows_page_by_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,6 +97,46 @@ static void outlines_come_in_whole_and_change_only_where_they_differ(void **stat
     assert_string_equal(buffer_text(&out), "{\"saved\":1,\"unchanged\":1}\n");
 }
 
+/* A polygon of so many rings, each a triangle, which loses no point however few are taken. */
+static void append_rings(struct buffer *text, const char *code, int rings)
+{
+    buffer_printf(text,
+                  "{\"type\":\"Feature\",\"properties\":{\"id\":\"%s\"},\"geometry\":{\"type\":"
+                  "\"Polygon\",\"coordinates\":[",
+                  code);
+    for (int i = 0; i < rings; i++)
+        buffer_printf(text, "%s[[1,52],[2,52],[2,53],[1,52]]", i ? "," : "");
+    buffer_string(text, "]}}");
+}
+
+static void more_than_a_map_can_draw_is_refused_and_nothing_of_it_kept(void **state)
+{
+    struct figures *figures = *state;
+    static const struct {
+        int features, rings;
+        const char *says;
+    } much[] = {
+        {1001, 1, "There are 1001 features; a map draws at most 1000. Take fewer areas."},
+        {1, OUTLINE_POINTS / 3 + 1, "A boundary has too many points even for one in 64 of them."},
+    };
+    for (size_t i = 0; i < sizeof much / sizeof *much; i++) {
+        CLEANUP(buffer_free) struct buffer text = BUFFER(4 << 20);
+        CLEANUP(buffer_free) struct buffer out = BUFFER(4096);
+        int64_t count = -1;
+        buffer_string(&text, "{\"type\":\"FeatureCollection\",\"features\":[");
+        for (int k = 0; k < much[i].features; k++) {
+            buffer_string(&text, k ? "," : "");
+            append_rings(&text, "892", much[i].rings);
+        }
+        buffer_string(&text, "]}");
+        assert_int_equal(outline_command(figures, buffer_text(&text), "--code id", &out), 1);
+        if (!strstr(buffer_text(&out), much[i].says))
+            fail_msg("%s", buffer_text(&out));
+        store_ask_integer(figures->writer->store, "SELECT count(*) FROM outline", &count, NULL);
+        assert_int_equal(count, 0);
+    }
+}
+
 static void a_file_with_one_wrong_feature_changes_nothing(void **state)
 {
     static const struct {
@@ -107,6 +147,12 @@ static void a_file_with_one_wrong_feature_changes_nothing(void **state)
                                      "\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]}}"),
          "--code id", "is a Point"},
         {COLLECTION(SQUARE("892", 200)), "--code id", "nowhere on earth"},
+        {COLLECTION("{\"type\":\"Feature\",\"properties\":{\"id\":\"330\"},\"geometry\":{\"type\":"
+                    "\"Polygon\",\"coordinates\":[[[1,52],[2,52],[\"3\",53],[1,52]]]}}"),
+         "--code id", "something else than a longitude and a latitude"},
+        {COLLECTION("{\"type\":\"Feature\",\"properties\":{\"id\":\"330\"},\"geometry\":{\"type\":"
+                    "\"Polygon\",\"coordinates\":[[[1,52],[2,52],[1,52]]]}}"),
+         "--code id", "fewer than three points"},
         {COLLECTION("{\"type\":\"Feature\",\"properties\":{\"id\":\"330\"},\"geometry\":null}"),
          "--code id", "no geometry"},
         {COLLECTION(""), "--code id", "no GeoJSON"},
@@ -167,6 +213,7 @@ int main(void)
         cmocka_unit_test(what_is_no_boundary_is_refused),
         cmocka_unit_test(more_points_than_a_page_can_show_are_refused),
         TEST(outlines_come_in_whole_and_change_only_where_they_differ),
+        TEST(more_than_a_map_can_draw_is_refused_and_nothing_of_it_kept),
         TEST(a_file_with_one_wrong_feature_changes_nothing),
         TEST(a_map_has_the_newest_figures_of_the_areas_with_outlines),
     };

@@ -81,6 +81,36 @@ static void every_answer_under_json_is_one_document(void **state)
     }
 }
 
+static void a_file_that_is_no_yaml_is_told_at_its_place_and_loads_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *says;
+    } files[] = {
+        {"partnership:\n  - {code: p, title: \n", "broken.yaml:3:1: "},
+        {"partnership:\n\t- code: p\n", "broken.yaml:2:1: "},
+        {"partnership:\n  - code: p\n    code: q\n", "broken.yaml:3:5: "},
+        {"", "broken.yaml:1:1: The file is empty."},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 20);
+        char path[500];
+        snprintf(path, sizeof path, "%s/broken.yaml", scratch_folder());
+        assert_int_equal(file_write(path, slice_from(files[i].text), NULL), 0);
+        static const char *const commands[] = {"check", "load"};
+        for (size_t k = 0; k < 2; k++) {
+            char command[100];
+            snprintf(command, sizeof command, "weft --store s plan %s broken.yaml", commands[k]);
+            assert_int_equal(run(command, &out), 1);
+            if (!slice_starts_with(buffer_slice(&out), slice_from(files[i].says)))
+                fail_msg("%s: %s", files[i].text, buffer_text(&out));
+        }
+    }
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 20);
+    assert_int_equal(run("weft --store s export partnership", &out), 0);
+    assert_int_equal(slice_find_byte(buffer_slice(&out), '\n') + 1, out.length); /* its heading */
+}
+
 static void a_load_is_whole_or_nothing(void **state)
 {
     (void)state;
@@ -146,6 +176,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(check_prints_each_fault_with_its_place, set_up),
         cmocka_unit_test_setup(every_answer_under_json_is_one_document, set_up),
+        cmocka_unit_test_setup(a_file_that_is_no_yaml_is_told_at_its_place_and_loads_nothing,
+                               set_up),
         cmocka_unit_test_setup(a_load_is_whole_or_nothing, set_up),
         cmocka_unit_test_setup(show_holds_an_array_for_each_entity_and_parts_beside_the_whole,
                                set_up),

@@ -66,6 +66,29 @@ static void a_failed_write_leaves_the_old_file_and_nothing_beside_it(void **stat
     buffer_free(&listing);
 }
 
+static void a_name_that_is_too_long_or_leads_nowhere_is_told_and_makes_no_file(void **state)
+{
+    (void)state;
+    char longest[5000];
+    memset(longest, 'a', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    const struct {
+        const char *path, *says;
+    } wrong[] = {
+        {longest, "… is too long."},
+        {"/nowhere/at/all", "/nowhere/at/all cannot be created: No such file or directory."},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct file_sink sink;
+        struct err err = {0};
+        assert_int_equal(file_write(wrong[i].path, SLICE("x"), &err), ERR_INPUT);
+        assert_non_null(strstr(err.message, wrong[i].says));
+        err = (struct err){0};
+        assert_int_equal(file_sink_open(wrong[i].path, &sink, &err), ERR_INPUT);
+        assert_non_null(strstr(err.message, wrong[i].says));
+    }
+}
+
 static void a_message_is_cut_at_a_character(void **state)
 {
     (void)state;
@@ -86,6 +109,7 @@ int main(void)
         cmocka_unit_test(a_file_past_the_limit_is_refused_before_it_fills_memory),
         cmocka_unit_test(a_folder_and_a_missing_file_are_told_apart),
         cmocka_unit_test(a_failed_write_leaves_the_old_file_and_nothing_beside_it),
+        cmocka_unit_test(a_name_that_is_too_long_or_leads_nowhere_is_told_and_makes_no_file),
         cmocka_unit_test(a_message_is_cut_at_a_character),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

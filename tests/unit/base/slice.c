@@ -122,6 +122,28 @@ static void a_hash_stays_what_it_was(void **state)
                     kept[length]);
 }
 
+static void a_long_text_hashes_otherwise_when_any_byte_of_it_is_another_or_elsewhere(void **state)
+{
+    (void)state;
+    char text[100], other[100];
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)('a' + i % 16); /* so that blocks are alike */
+    for (size_t length = 1; length <= sizeof text; length++) {
+        uint64_t hash = slice_hash_long((struct slice){text, length});
+        assert_true(hash == slice_hash_long((struct slice){text, length}));
+        assert_true(hash != slice_hash_long((struct slice){text, length - 1}));
+        for (size_t at = 0; at < length; at++) {
+            memcpy(other, text, length);
+            other[at] ^= 1;
+            assert_true(hash != slice_hash_long((struct slice){other, length}));
+        }
+    }
+    memcpy(other, text + 1, 31);
+    other[31] = text[0];
+    assert_true(slice_hash_long((struct slice){other, 32}) !=
+                slice_hash_long((struct slice){text, 32}));
+}
+
 static void a_word_is_itself_and_no_other(void **state)
 {
     (void)state;
@@ -144,6 +166,7 @@ int main(void)
         cmocka_unit_test(text_that_is_not_utf8_is_known),
         cmocka_unit_test(a_prefix_ends_between_characters),
         cmocka_unit_test(a_hash_stays_what_it_was),
+        cmocka_unit_test(a_long_text_hashes_otherwise_when_any_byte_of_it_is_another_or_elsewhere),
         cmocka_unit_test(a_word_is_itself_and_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

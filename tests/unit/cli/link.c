@@ -142,6 +142,12 @@ static void files_that_cannot_be_read_are_refused_by_name_and_place(void **state
     buffer_string(&late, "71,Bilal\n");
     scratch_put("late.csv", buffer_text(&late));
     assert_refused("late.csv", "late.csv:142:1: The row has 2 columns, the header 3.");
+    CLEANUP(buffer_free) struct buffer wide = BUFFER(1 << 16);
+    buffer_string(&wide, "id");
+    for (int i = 1; i <= 256; i++)
+        buffer_printf(&wide, ",column %d", i);
+    scratch_put("wide.csv", buffer_text(&wide));
+    assert_refused("wide.csv", "wide.csv:1:1: The file has 257 columns; at most 256 can be read.");
     assert_refused("latin.csv", "latin.csv:2:7: A character here is not UTF-8");
     assert_refused("quote.csv", "quote.csv:2");
     assert_refused("twice.csv", "Two columns are called \"surname\".");

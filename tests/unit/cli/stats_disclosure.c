@@ -258,6 +258,26 @@ static void what_was_published_before_hides_nothing_now(void **state)
     stats_answer_free(&answer);
 }
 
+/* What the tables of before give away already, nothing hidden now can take back. */
+static void what_was_given_away_before_is_refused_and_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *now, *says;
+    } tables[] = {
+        {"area,count\na,\nb,20\nTotal,23\n", "area,count\na,3\nb,20\n",
+         "area=a cannot be protected, whatever else is hidden."},
+        {"area,need,count\na,x,\na,y,20\na,Total,23\nb,x,30\nb,y,40\nb,Total,70\n"
+         "Total,x,33\nTotal,y,60\nTotal,Total,93\n",
+         "area,need,count\na,x,3\na,y,20\nb,x,30\nb,y,40\n",
+         "area=a, need=x cannot be protected, whatever else is hidden."},
+    };
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        stats_refuses(
+            ask_with("suppress --previous '%s' -", kept_file("given.csv", tables[i].before)),
+            tables[i].now, tables[i].says);
+}
+
 static const char periods[] = "dimension,child,parent\nperiod,Q1,Y\nperiod,Q2,Y\n";
 static const char first_quarter[] = "period,area,count\nQ1,a,\nQ1,b,\nQ1,c,10\nQ1,Total,25\n";
 static const char second_quarter[] = "period,area,count\nQ2,a,9\nQ2,b,12\nQ2,c,10\nQ2,Total,31\n";
@@ -403,6 +423,7 @@ static void tables_that_are_wrong_are_refused(void **state)
         {"area,value,contributor\na,3,P\n", "say which are sensitive"},
         {"area,primary\na,true\n", "are not cells"},
         {"area,need\na,x\nTotal,x\n", "A single record"},
+        {"area,count\na,1000000000000\nb,1\n", "add up to more than 1000000000000"},
         {"", "is empty"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
@@ -530,6 +551,7 @@ int main(void)
         cmocka_unit_test(an_amount_that_one_contributor_dominates_is_sensitive),
         cmocka_unit_test(lone_contributors_are_protected_from_each_other),
         cmocka_unit_test(linked_tables_come_out_protected_together),
+        cmocka_unit_test(what_was_given_away_before_is_refused_and_named),
         cmocka_unit_test(what_was_published_before_hides_nothing_now),
         cmocka_unit_test(a_year_does_not_give_away_what_a_quarter_hid),
         cmocka_unit_test(rounded_figures_add_up),

@@ -262,6 +262,37 @@ static void missing_columns_are_named(void **state)
     }
 }
 
+/* --- more than is allowed -------------------------------------------------------------------- */
+
+/* So many times the same lines under a heading, the number of each time in the place of #. */
+static const char *lines(struct buffer *csv, const char *heading, const char *line, int count)
+{
+    buffer_clear(csv);
+    buffer_printf(csv, "%s\n", heading);
+    for (int i = 0; i < count; i++)
+        for (const char *at = line; *at; at++)
+            if (*at == '#')
+                buffer_printf(csv, "%d", i);
+            else
+                buffer_byte(csv, *at);
+    return buffer_text(csv);
+}
+
+static void more_than_is_allowed_is_refused_before_it_is_begun(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer csv = BUFFER(8 << 20);
+    stats_refuses(
+        "forecast --horizon 1000",
+        lines(&csv, "area,date,value", "a#,2001,1\na#,2002,2\na#,2003,1\na#,2004,2\n", 2001),
+        "2001 series at 1000 steps each are more than the 2000000 rows allowed");
+    stats_refuses("suppress", lines(&csv, "area,need,count", "a#,n#,7\n", 1000),
+                  "more than 1000000 cells");
+    stats_refuses("capture --bootstrap 100000",
+                  "A,B,C,count\n1,0,0,9000\n0,1,0,8000\n0,0,1,7000\n1,1,0,300\n0,1,1,250\n",
+                  "A bootstrap of 100000 over so many models or people takes too long");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +310,7 @@ int main(void)
         cmocka_unit_test(what_a_transform_has_no_room_for_is_refused),
         cmocka_unit_test(groups_dates_and_columns_that_are_not_there_are_refused),
         cmocka_unit_test(missing_columns_are_named),
+        cmocka_unit_test(more_than_is_allowed_is_refused_before_it_is_begun),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* The gate: routes, permission, actions, and pages kept as rendered. */
 #include "support/gate.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <string.h>
 #include <unistd.h>
@@ -133,6 +134,77 @@ static void a_fault_inside_is_logged_and_not_shown(void **state)
     assert_int_equal(reply.status, 500);
     assert_int_equal(slice_find(reply.body, SLICE("secret")), reply.body.length);
     assert_string_equal(fixture->logged, "The disk at /secret/place is on fire.");
+}
+
+/* What failed inside is told in general words; the asker's own faults in the page's. */
+static void a_page_that_fails_is_answered_by_how_it_failed(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        int code, status;
+        const char *says;
+    } failures[] = {
+        {ERR_RANGE, 400, "It failed in this way."},
+        {ERR_SYNTAX, 400, "It failed in this way."},
+        {ERR_USAGE, 400, "It failed in this way."},
+        {ERR_FORBIDDEN, 403, "It failed in this way."},
+        {ERR_NOT_FOUND, 404, "It failed in this way."},
+        {ERR_CONFLICT, 409, "It failed in this way."},
+        {ERR_LIMIT, 413, "It failed in this way."},
+        {ERR_BUSY, 503, "The store is busy. Nothing was changed. Try again in a moment."},
+        {ERR_INPUT, 500, "Something went wrong on our side"},
+        {ERR_STORE, 500, "Something went wrong on our side"},
+        {ERR_ASSUMPTION, 500, "Something went wrong on our side"},
+        {ERR_INTERNAL, 500, "Something went wrong on our side"},
+    };
+    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
+        const char *target = arena_printf(&fixture->arena, "/fail/%d", -failures[i].code);
+        struct reply reply = get(fixture, target, "");
+        const char *says =
+            arena_printf(&fixture->arena, "%d: %s", failures[i].status, failures[i].says);
+        if (reply.status != failures[i].status || !slice_starts_with(reply.body, slice_from(says)))
+            fail_msg("%d: %d %.*s", failures[i].code, reply.status, SLICE_PRINT(reply.body));
+        assert_slice(reply_header(&reply, "Cache-Control"), "no-store");
+    }
+}
+
+static void a_page_that_is_too_large_is_a_fault_of_ours_and_not_kept(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const parts[] = {"/flood/body", "/flood/head", "/flood/body"};
+    for (size_t i = 0; i < 3; i++) {
+        struct reply reply = get(fixture, parts[i], "");
+        assert_int_equal(reply.status, 500);
+        assert_slice(reply.body, "This page is larger than the server may send.\n");
+        assert_null(reply_header(&reply, "ETag").data);
+    }
+    assert_int_equal(get(fixture, "/", "").status, 200);
+}
+
+/* A room that has no page for what went wrong says it in plain text. */
+static void a_room_without_an_error_page_answers_in_plain_text(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct page pages[] = { PAGE("/x", blank_page, FOR_SIGNED_IN, READ) };
+    static const struct page_table table = PAGES(pages);
+    static const struct room room = {.prefix = "", .tables = &table, .table_count = 1};
+    struct gate_options options = {.store = fixture->path,
+                                   .registry = &promise_registry,
+                                   .rooms = &room,
+                                   .room_count = 1,
+                                   .http = {.listen = "127.0.0.1:0", .threads = 1}};
+    struct gate *gate = NULL;
+    struct err err = {0};
+    assert_int_equal(gate_start(&options, &gate, &err), 0);
+    struct reply reply =
+        client_ask(gate_listening(gate), &fixture->arena, "GET /nowhere", "", NULL);
+    assert_int_equal(reply.status, 404);
+    assert_slice(reply_header(&reply, "Content-Type"), "text/plain; charset=utf-8");
+    assert_slice(reply.body, "404\nThere is no page at this address.\n");
+    reply = client_ask(gate_listening(gate), &fixture->arena, "GET /x", "", NULL);
+    assert_int_equal(reply.status, 401);
+    assert_slice(reply.body, "401\nSign in to see or do this.\n");
+    gate_stop(&gate);
 }
 
 static void every_answer_has_the_headers_that_protect_it(void **state)
@@ -272,6 +344,8 @@ static void what_another_site_sends_is_refused(void **state)
                          ann.cookie),
             "title=Evil&version=1&csrf=guess");
     assert_int_equal(reply.status, 403); /* neither a token nor an origin */
+    assert_true(
+        slice_starts_with(reply.body, SLICE("403: This form did not come from a page of ")));
     assert_slice(get(fixture, "/promise/a", "").body, "Safe homes 1");
 }
 
@@ -321,6 +395,42 @@ static void files_are_taken_from_those_who_may_send_them(void **state)
     assert_slice(reply.body, "2000000 bytes");
     assert_int_equal(ask(fixture, "POST /upload", type, buffer_text(&body)).status, 401);
     buffer_free(&body);
+}
+
+/* Two threads take what is slow, and 64 may wait for them. */
+static void when_too_many_wait_the_next_is_told_at_once_and_none_is_forgotten(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor ann = signed_in(fixture, "ann");
+    struct arena *arena = &fixture->arena;
+    const char *body = arena_printf(arena, "csrf=%s", ann.csrf);
+    const char *asks = arena_printf(arena,
+                                    "POST /wait HTTP/1.1\r\nHost: x\r\nCookie: %s\r\n"
+                                    "Content-Type: application/x-www-form-urlencoded\r\n"
+                                    "Content-Length: %zu\r\n\r\n%s",
+                                    ann.cookie, strlen(body), body);
+    int connections[80], asked = 0, refused = 0, answered = 0;
+    bool told = false;
+    gate_holds = true;
+    while (asked < 80 && !told) {
+        connections[asked] = client_connect(fixture->address);
+        assert_true(client_send(connections[asked], slice_from(asks)));
+        struct pollfd reply = {.fd = connections[asked++], .events = POLLIN};
+        told = poll(&reply, 1, 10) > 0;
+    }
+    gate_holds = false;
+    for (int i = 0; i < asked; i++) {
+        struct reply reply = client_read(connections[i], arena, false);
+        if (reply.status == 503)
+            assert_slice(reply.body, "503: The store is busy. Nothing was changed. Try again in a "
+                                     "moment. kept=");
+        refused += reply.status == 503;
+        answered += reply.status == 200 && slice_is(reply.body, "waited");
+        close(connections[i]);
+    }
+    assert_int_equal(refused + answered, asked);
+    assert_true(refused >= 1);
+    assert_true(answered >= 64 && answered <= 66);
 }
 
 /* --- pages kept --------------------------------------------------------------------------- */
@@ -388,6 +498,9 @@ int main(void)
         TEST(who_may_not_is_asked_to_sign_in_or_refused),
         TEST(the_public_is_refused_people_by_the_engine),
         TEST(a_fault_inside_is_logged_and_not_shown),
+        TEST(a_page_that_fails_is_answered_by_how_it_failed),
+        TEST(a_page_that_is_too_large_is_a_fault_of_ours_and_not_kept),
+        TEST(a_room_without_an_error_page_answers_in_plain_text),
         TEST(every_answer_has_the_headers_that_protect_it),
         TEST(an_action_is_saved_before_it_is_answered),
         TEST(an_action_that_fails_leaves_nothing),
@@ -397,6 +510,7 @@ int main(void)
         TEST(a_body_that_is_too_large_or_unreadable_is_told),
         TEST(a_head_that_contradicts_itself_is_a_400_and_a_page_of_ours),
         TEST(files_are_taken_from_those_who_may_send_them),
+        TEST(when_too_many_wait_the_next_is_told_at_once_and_none_is_forgotten),
         TEST(a_public_page_is_made_once_until_something_changes),
         TEST(a_page_of_the_day_is_made_again_tomorrow),
         TEST(what_one_person_sees_is_never_served_to_another),

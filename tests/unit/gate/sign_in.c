@@ -26,6 +26,38 @@ static void the_cookie_is_kept_from_scripts_and_other_sites(void **state)
     assert_int_equal(slice_find(cookie, SLICE("Secure")), cookie.length);
 }
 
+static void signing_out_takes_back_what_the_browser_holds(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const ways[] = {"/sign-out", "/leave"}; /* on the writer, beside it */
+    for (size_t i = 0; i < 2; i++) {
+        struct visitor ann = signed_in(fixture, "ann");
+        struct reply reply = post(fixture, ways[i], ann.cookie, ann.csrf, "");
+        assert_int_equal(reply.status, 303);
+        assert_slice(reply_header(&reply, "Set-Cookie"),
+                     "weft=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+        assert_slice(reply_header(&reply, "Clear-Site-Data"), "\"cache\", \"storage\"");
+        assert_int_equal(get(fixture, "/edit", ann.cookie).status, 401);
+    }
+}
+
+static void a_stranger_has_nothing_to_sign_out_of_and_no_password_to_change(void **state)
+{
+    struct fixture *fixture = *state;
+    struct visitor ann = signed_in(fixture, "ann");
+    struct reply page = get(fixture, "/sign-in", "");
+    const char *guest = reply_cookie(&page, "weft-guest", &fixture->arena);
+    const char *csrf = csrf_in(fixture, &page);
+    struct reply reply = post(fixture, "/leave", guest, csrf, "");
+    assert_int_equal(reply.status, 303);
+    assert_null(reply_header(&reply, "Set-Cookie").data);
+    reply = post(fixture, "/password-of-anyone", guest, csrf,
+                 "old_password=three+blind+mice&new_password=a+better+one");
+    assert_int_equal(reply.status, 403);
+    assert_true(slice_starts_with(reply.body, SLICE("403: Sign in to change your password.")));
+    assert_int_equal(get(fixture, "/edit", ann.cookie).status, 200);
+}
+
 /* As the proxy in front passes it on: what stands before the last comma came from outside. */
 static struct reply ask_through_proxy(struct fixture *fixture, const char *method_target,
                                       const char *address, const char *cookie, const char *form)
@@ -55,12 +87,16 @@ static void behind_tls_cookies_are_bound_to_this_host(void **state)
     struct reply reply = sign_in_through_proxy(fixture, "192.0.2.1", "ann", "three+blind+mice");
     assert_int_equal(reply.status, 303);
     struct slice cookie = reply_header(&reply, "Set-Cookie");
+    const char *known = reply_cookie(&reply, "__Host-weft", &fixture->arena);
     assert_true(slice_starts_with(cookie, SLICE("__Host-weft=")));
     assert_true(slice_ends_with(cookie, SLICE("; Secure")));
     assert_true(reply_header(&reply, "Strict-Transport-Security").length > 0);
-    reply = ask_through_proxy(fixture, "GET /edit", "192.0.2.1",
-                              reply_cookie(&reply, "__Host-weft", &fixture->arena), NULL);
+    reply = ask_through_proxy(fixture, "GET /edit", "192.0.2.1", known, NULL);
     assert_int_equal(reply.status, 200);
+    reply = ask_through_proxy(fixture, "POST /sign-out", "192.0.2.1", known,
+                              arena_printf(&fixture->arena, "csrf=%s", csrf_in(fixture, &reply)));
+    assert_slice(reply_header(&reply, "Set-Cookie"),
+                 "__Host-weft=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure");
 }
 
 static void behind_a_proxy_each_address_is_slowed_for_itself(void **state)
@@ -135,6 +171,46 @@ static void changed(struct fixture *fixture, const char *sql)
     struct err err = {0};
     if (store_open(fixture->path, STORE_WRITE, &store, &err) < 0 || store_run(store, sql, &err) < 0)
         fail_msg("%s: %s", sql, err.message);
+}
+
+/* The part of a refusal's page that carries the form over the sign-in. */
+static const char *kept_in(struct fixture *fixture, const struct reply *reply)
+{
+    size_t at = slice_find(reply->body, SLICE("kept=")) + 5;
+    return arena_string(&fixture->arena, slice_sub(reply->body, at, reply->body.length));
+}
+
+static void a_form_that_waits_opens_where_it_was_typed(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const places[][2] = {
+        {"&from=/promise/a%3Fx%3D1", "/promise/a?x=1&kept=1"},
+        {"&from=/edit%3Fkept%3D1", "/edit?kept=1"}, /* and not twice */
+        {"&from=//evil.example", "/edit?kept=1"},   /* where the browser says it was */
+        {"&from=", "/edit?kept=1"},
+    };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct reply reply = post(fixture, "/promise/a", "weft=ended", "x",
+                                  arena_printf(&fixture->arena, "title=Mine%s", places[i][0]));
+        assert_int_equal(reply.status, 401);
+        reply = try_sign_in(fixture, "ann", "three+blind+mice",
+                            arena_printf(&fixture->arena, "&kept=%s", kept_in(fixture, &reply)));
+        assert_slice(reply_header(&reply, "Location"), places[i][1]);
+    }
+}
+
+static void a_form_too_large_to_be_carried_is_not_kept_and_nothing_of_it_is(void **state)
+{
+    struct fixture *fixture = *state;
+    for (size_t over = 0; over < 2; over++) {
+        CLEANUP(buffer_free) struct buffer form = BUFFER(1 << 20);
+        buffer_string(&form, "title=");
+        while (form.length < LIMIT_KEPT - 1 + over * 100)
+            buffer_byte(&form, 'x');
+        struct reply reply = post(fixture, "/promise/a", "weft=ended", "x", buffer_text(&form));
+        assert_int_equal(reply.status, 401);
+        assert_int_equal(kept_in(fixture, &reply)[0] == '\0', over);
+    }
 }
 
 static void a_form_kept_is_opened_for_nobody_else(void **state)
@@ -336,6 +412,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(whoever_signs_in_is_known_until_they_sign_out),
         TEST(the_cookie_is_kept_from_scripts_and_other_sites),
+        TEST(signing_out_takes_back_what_the_browser_holds),
+        TEST(a_stranger_has_nothing_to_sign_out_of_and_no_password_to_change),
         cmocka_unit_test_setup_teardown(behind_tls_cookies_are_bound_to_this_host,
                                         gate_set_up_behind_proxy, gate_tear_down),
         cmocka_unit_test_setup_teardown(behind_a_proxy_each_address_is_slowed_for_itself,
@@ -343,6 +421,8 @@ int main(void)
         TEST(a_wrong_name_and_a_wrong_password_are_told_alike),
         TEST(guessing_is_slowed_for_the_account_guessed),
         TEST(a_form_sent_after_the_session_ended_is_given_back),
+        TEST(a_form_that_waits_opens_where_it_was_typed),
+        TEST(a_form_too_large_to_be_carried_is_not_kept_and_nothing_of_it_is),
         TEST(a_form_kept_is_opened_for_nobody_else),
         TEST(a_form_kept_for_more_than_a_day_is_opened_no_more),
         TEST(what_was_sealed_elsewhere_or_cut_is_no_form_of_ours),

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/random.h"
 #include "math/linkage/compare.h"
 
 static double jaro_winkler(const char *a, const char *b)
@@ -40,6 +41,35 @@ static void jaro_winkler_is_what_papers_and_libraries_give(void **state)
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         assert_near(jaro_winkler(known[i].a, known[i].b), known[i].alike, 1e-15);
+}
+
+/* What is asked for from some likeness on is the whole likeness where it is that or more, and never
+ * more than it. */
+static void a_likeness_that_is_too_small_may_be_given_up(void **state)
+{
+    (void)state;
+    static const double least[] = {0.75, 0.85, 0.9, 0.92, 1};
+    struct random chance = random_seeded(17);
+    static struct compared compared;
+    size_t given_up = 0;
+    for (size_t turn = 0; turn < 200000; turn++) {
+        char texts[2][12];
+        struct slice two[2];
+        for (size_t i = 0; i < 2; i++) {
+            two[i] = (struct slice){texts[i], random_below(&chance, sizeof texts[i] + 1)};
+            for (size_t at = 0; at < two[i].length; at++)
+                texts[i][at] = "abc"[random_below(&chance, 3)];
+        }
+        compare_prepare(&compared, two[0]);
+        double whole = compare_jaro_winkler(&compared, two[1]);
+        for (size_t i = 0; i < sizeof least / sizeof *least; i++) {
+            double found = compare_jaro_winkler_from(&compared, two[1], least[i]);
+            bool may_be_less = whole < least[i];
+            assert_true(may_be_less ? found <= whole : found >= whole && found <= whole);
+            given_up += may_be_less && found <= 0;
+        }
+    }
+    assert_true(given_up > 100000);
 }
 
 static void edits_are_those_of_optimal_string_alignment(void **state)
@@ -177,6 +207,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(jaro_winkler_is_what_papers_and_libraries_give),
+        cmocka_unit_test(a_likeness_that_is_too_small_may_be_given_up),
         cmocka_unit_test(edits_are_those_of_optimal_string_alignment),
         cmocka_unit_test(a_text_used_again_leaves_nothing_behind),
         cmocka_unit_test(what_stands_past_the_longest_is_not_looked_at),

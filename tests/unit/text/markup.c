@@ -46,6 +46,44 @@ static void bytes_that_are_no_text_become_a_sign_that_something_was_there(void *
     }
 }
 
+static const char *as_written(char byte, char plain[static 2])
+{
+    static const struct {
+        char byte;
+        const char *written;
+    } others[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i].byte == byte)
+            return others[i].written;
+    plain[0] = byte;
+    plain[1] = '\0';
+    bool is_control = (byte < ' ' && !strchr("\t\n\r", byte)) || byte == 0x7F;
+    return is_control ? "\xEF\xBF\xBD" : plain;
+}
+
+static void assert_found(char byte, size_t before, size_t after)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzabcdefgh";
+    char itself[2];
+    CLEANUP(buffer_free) struct buffer text = BUFFER(100);
+    CLEANUP(buffer_free) struct buffer expected = BUFFER(100);
+    buffer_printf(&text, "%.*s%c%.*s", (int)before, plain, byte, (int)after, plain);
+    buffer_printf(&expected, "%.*s%s%.*s", (int)before, plain, as_written(byte, itself), (int)after,
+                  plain);
+    CLEANUP(written_free) struct written *w = written_new();
+    html_text(&w->page, buffer_slice(&text));
+    assert_written(w, buffer_text(&expected));
+}
+
+static void one_byte_is_found_wherever_it_stands_among_plain_ones(void **state)
+{
+    (void)state;
+    for (size_t before = 0; before < 20; before++)
+        for (size_t after = 0; after < 20; after++)
+            for (int byte = 1; byte < 0x80; byte++)
+                assert_found((char)byte, before, after);
+}
+
 static void any_bytes_at_all_give_well_formed_xml(void **state)
 {
     (void)state;
@@ -169,6 +207,7 @@ int main(void)
         cmocka_unit_test(what_would_be_markup_is_written_as_words),
         cmocka_unit_test(an_attribute_cannot_be_left),
         cmocka_unit_test(bytes_that_are_no_text_become_a_sign_that_something_was_there),
+        cmocka_unit_test(one_byte_is_found_wherever_it_stands_among_plain_ones),
         cmocka_unit_test(any_bytes_at_all_give_well_formed_xml),
         cmocka_unit_test(an_address_that_would_run_a_script_leads_nowhere),
         cmocka_unit_test(codes_stand_percent_encoded_in_paths),
