@@ -133,7 +133,7 @@ static void what_cannot_be_brought_in_is_refused_in_words_and_the_form_is_given_
         const char *says;
     } refused[] = {
         {{.mapping = "lait"}, "Choose the file to bring in."},
-        {{.file = "", .mapping = "lait"}, "Choose the file to bring in."},
+        {{.file = "", .mapping = "lait"}, "The file is empty: it has no byte."},
         {{.file = HEAD GOOD}, "Choose how the file is to be read."},
         {{.file = HEAD GOOD, .mapping = "unicorn"}, "Choose how the file is to be read."},
         {{.file = HEAD GOOD, .mapping = "../lait"}, "Choose how the file is to be read."},
@@ -282,6 +282,21 @@ static void a_load_leads_to_those_that_corrected_its_rows_and_stand(void **state
     assert_int_equal(count_links(reply.body, path_of(first + 1, "\"")), 2);
 }
 
+static void a_file_without_rows_says_so(void **state)
+{
+    (void)state;
+    int64_t changes = house_changes(house);
+    static const char *const none[] = {HEAD, "measure_short,period,la_number,area,value"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        struct reply reply = upload(&(struct sent){.file = none[i], .mapping = "lait"});
+        assert_says(&reply, 200, "The file has no rows: its headings stand alone.");
+        assert_false(says(reply.body, "stands already"));
+    }
+    assert_int_equal(house_changes(house), changes);
+    struct reply reply = look("/load/new", analyst);
+    assert_says(&reply, 200, "plain or compressed with gzip (.gz); 256 MB at most");
+}
+
 static void a_load_that_was_revised_is_not_undone_and_the_page_says_by_which(void **state)
 {
     (void)state;
@@ -350,6 +365,7 @@ int main(void)
         TEST(refused_rows_are_put_right_together_or_not_at_all),
         TEST(rows_of_a_load_that_is_undone_or_not_there_are_not_corrected),
         TEST(a_load_leads_to_those_that_corrected_its_rows_and_stand),
+        TEST(a_file_without_rows_says_so),
         TEST(a_load_that_was_revised_is_not_undone_and_the_page_says_by_which),
         TEST(the_same_file_again_writes_nothing_and_names_the_first),
         TEST(whoever_brings_no_figures_in_sees_counts_and_no_row),
