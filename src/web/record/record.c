@@ -162,10 +162,9 @@ int record_page(struct request *request, struct response *response)
     struct record record = {.entity = request->entity};
     struct thread thread = {0};
     struct titles titles = titles_in(request->arena);
-    struct date on = {0};
-    int code = query_date(request, "on", &on);
-    if (code == 0)
-        code = page_open(request, response, &page);
+    struct asked_day asked = query_day(request, response);
+    struct date on = asked.on;
+    int code = page_open(request, response, &page);
     if (code == 0)
         code = load_record(request, on, &record);
     if (code == 0)
@@ -185,13 +184,15 @@ int record_page(struct request *request, struct response *response)
     page_begin(&page, &(struct page_head){.title = title,
                                           .place = PLACE_RECORDS,
                                           .thread = &thread,
-                                          .tool = thread.above_count == 0});
+                                          .tool = thread.above_count == 0,
+                                          .refused = asked.faults.count > 0});
+    form_errors(&page, "Not shown as it was", &asked.faults);
     write_done(&page, request_query(request, "done"));
     page_here(&page, markup_text(request->arena, slice_from(record.entity->label)), title);
     page_as_of(&page, "As it was at the end of ", on, record_path(request->arena, &record));
     if (!record.entity->source)
         as_it_was(&page, record_path(request->arena, &record),
-                  date_is_given(on) ? on : request->today);
+                  date_is_given(on) ? on : request->today, &asked);
     html(&page, "<div class=\"weft-section weft-measure\">\n");
     write_facts(&page, request, &record, &titles);
     if (!date_is_given(on))
