@@ -219,6 +219,12 @@ int indicator_page(struct request *request, struct response *response)
     page_here(&page, MARKUP("Indicator"), record_title(&view.indicator));
     page_as_of(&page, "As published on ", published_on,
                path_to(request->arena, "indicator", view.indicator.code));
+    if (date_is_given(published_on))
+        html(&page,
+             "<p class=\"weft-small weft-quiet\">The figures, and what is worked out of them, "
+             "are those published by that day. The target, who answers and what the "
+             "indicator is are as they stand today; their records show each as "
+             "it was.</p>\n");
     html(&page, "<div class=\"weft-cols weft-section\">\n<div>\n");
     write_headline(&page, &view);
     indicator_series(&page, &view);

@@ -151,8 +151,16 @@ static void an_indicator_as_published_on_an_earlier_day_knows_no_later_figure(vo
     struct slice html = ask("/indicator/missing-a-tenth?on-day=1&on-month=6&on-year=2025", 0).body;
     assert_headline(html, published("figures-2025.csv", "Absent10,2023-24 (OT),501,"), "2023–24");
     assert_true(says(html, "1 June 2025"));
+    static const char today[] = "The target, who answers and what the indicator is are as they "
+                                "stand today";
+    assert_true(says(html, today));
+    assert_false(says(ask("/indicator/missing-a-tenth", 0).body, today));
     html = ask("/indicator/missing-a-tenth?on-day=1&on-month=6&on-year=2024", 0).body;
     assert_true(says(html, "No figure"));
+    assert_true(says(html, "Nothing of it had been published by that day."));
+    assert_true(says(html, "No figure of it for this place had been published by that day."));
+    assert_false(says(html, "The publisher gives no figure for this place."));
+    assert_false(says(html, "was loaded for this place yet"));
 }
 
 static void an_indicator_says_its_target_its_baseline_and_who_answers(void **state)
