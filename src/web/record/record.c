@@ -1,4 +1,6 @@
 /* A record, whatever it is: its thread, its facts, as it was on a date, its history. */
+#include "domain/access/access.h"
+#include "domain/governance/governance.h"
 #include "web/record/pages.h"
 
 #include "base/banned.h"
@@ -142,6 +144,20 @@ static int load_record(struct request *request, struct date on, struct record *r
                          request->arena, record, &request->err);
 }
 
+/* Whoever is signed in reads who holds a post by their name, and not by what they sign in with. */
+static int name_holder(struct request *request, struct record *record)
+{
+    if (record->entity != &post_entity || request->actor.code.length == 0 ||
+        !record_text(record, "holder").length)
+        return 0;
+    struct slice name;
+    int code = user_name(request->reader, record_text(record, "holder"), request->arena, &name,
+                         &request->err);
+    if (code == 0)
+        *record_value(record, "holder") = value_text(name);
+    return code;
+}
+
 static void write_done(struct page_writer *page, struct slice done)
 {
     static const struct {
@@ -174,6 +190,8 @@ int record_page(struct request *request, struct response *response)
     if (code == 0)
         code = thread_load_below(request->reader, request->registry, &record, &request->actor,
                                  request->arena, &thread, &request->err);
+    if (code == 0)
+        code = name_holder(request, &record);
     if (code < 0)
         return code;
     titles_want_all(&titles, request->registry, &record);
