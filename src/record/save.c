@@ -108,8 +108,8 @@ int record_check(struct writer *writer, const struct save *save, struct faults *
 }
 
 /* A retired record keeps no rule, but its going may break one for those that stay. */
-static int check_retiring(struct writer *writer, const struct record *record,
-                          struct faults *faults, struct err *err)
+static int check_retiring(struct writer *writer, const struct record *record, struct faults *faults,
+                          struct err *err)
 {
     size_t before = faults->count;
     if (record->entity->check_retire)
