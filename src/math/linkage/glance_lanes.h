@@ -78,12 +78,13 @@ INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool 
     const uint64_t endings = facts_letter('i') | facts_letter('e') | facts_letter('y');
     lanes letters = seen->letters, words = seen->packed, rest = seen->rest;
     masks open = may_be_alike(a, letters, rest, 281, 319) | share_form(a, rest) |
-                 sounds_as(a, seen->sounds) | is_zero((letters ^ a->letters) & ~article);
+                 sounds_as(a, seen->sounds) |
+                 is_zero((letters ^ a->letters) & ~(article | FACTS_TWICE));
     masks several = if_so(a->words[1]) | is_not_zero(words & 0xffff0000);
     masks within = if_so(a->length == 1) | is(length_of(rest), all(1));
     if (given)
-        within |=
-            is_zero(a->letters & ~letters & ~endings) | is_zero(letters & ~(a->letters | endings));
+        within |= is_zero(a->letters & ~(letters | endings | FACTS_TWICE)) |
+                  is_zero(letters & ~(a->letters | endings | FACTS_TWICE));
     open |= (several & share_word(a, words)) | (begins_with(rest, a) & within);
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }
@@ -373,7 +374,7 @@ INLINE void glance_across(const struct comparer *comparer, const struct own *own
                      sounds_as(&a, other.sounds) | share_form(&a, other.rest);
         masks turned = alike | begins_with(own->rest[at], &surname);
         lanes letters = own->letters[at] | other.letters;
-        turned &= is_zero((letters ^ (a.letters | surname.letters)) & FACTS_NOT_SPACE);
+        turned &= is_zero((letters ^ (a.letters | surname.letters)) & FACTS_LETTERS);
         masks swapped =
             is(other.values, all(row[of_given])) | is(own->values[at], all(row[of_surname]));
         apart |= bits_of(opposite(near | turned | swapped)) << from;
