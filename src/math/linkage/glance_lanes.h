@@ -108,8 +108,8 @@ INLINE lanes level_of_place(const struct facts *a, const struct seen *seen)
 
 /* --- dates, postcodes and codes --------------------------------------------------------------- */
 
-/* Two whole dates of other years, that are not near in any way that packed_date_level knows but
- * years. */
+/* Two whole dates of other years and other days, more than a month apart, that differ in more than
+ * two digits: only how far apart tells of them (packed_date_level). */
 INLINE lanes level_of_date(const struct facts *a, const struct seen *seen)
 {
     const uint64_t lowest = UINT64_C(1) << 31; /* added, so that no day is negative */
@@ -117,11 +117,12 @@ INLINE lanes level_of_date(const struct facts *a, const struct seen *seen)
     lanes days = (seen->sounds + lowest) & UINT32_MAX;
     uint64_t days_a = ((uint32_t)a->days + lowest) & UINT32_MAX;
     lanes gap = distance(days, all(days_a));
-    masks settled = is_less(all(1), days) & is_less(all(366), gap) &
+    masks settled = is_less(all(1), days) & is_less(all(31), gap) &
                     is_less(all(2), sum_of_bytes(bytes_set(differ))) &
                     is_not_zero(differ & UINT32_MAX) & is_not_zero(differ >> 32);
     settled &= if_so(a->days > PACKED_IMPOSSIBLE);
     lanes level = choose(is_less(all(3653), gap), all(LEVEL_DIFFERENT), all(DATE_DECADE));
+    level = choose(is_less(all(366), gap), level, all(DATE_YEAR_AROUND));
     return choose(settled, level, all(LEVEL_UNSETTLED));
 }
 
