@@ -99,7 +99,8 @@ int password_hash(struct slice password, char hash[static PASSWORD_HASH_SIZE])
 bool password_verify(const char *hash, struct slice password)
 {
     pthread_once(&started, start);
-    return crypto_pwhash_str_verify(hash, password.data, password.length) == 0;
+    const char *given = password.data ? password.data : ""; /* a form may leave it out */
+    return crypto_pwhash_str_verify(hash, given, password.length) == 0;
 }
 
 void secret_bytes(void *bytes, size_t size)
