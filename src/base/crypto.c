@@ -90,17 +90,18 @@ bool digest_parse(struct slice text, struct digest *ret_digest)
 int password_hash(struct slice password, char hash[static PASSWORD_HASH_SIZE])
 {
     pthread_once(&started, start);
-    int failed = crypto_pwhash_str_alg(
-        hash, password.data, password.length, crypto_pwhash_OPSLIMIT_INTERACTIVE,
-        crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13);
+    int failed =
+        crypto_pwhash_str_alg(hash, password.length ? password.data : "", password.length,
+                              crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                              crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13);
     return failed ? ERR_INTERNAL : 0;
 }
 
 bool password_verify(const char *hash, struct slice password)
 {
     pthread_once(&started, start);
-    const char *given = password.data ? password.data : ""; /* a form may leave it out */
-    return crypto_pwhash_str_verify(hash, given, password.length) == 0;
+    return crypto_pwhash_str_verify(hash, password.length ? password.data : "", password.length) ==
+           0;
 }
 
 void secret_bytes(void *bytes, size_t size)

@@ -328,24 +328,30 @@ static bool are_one_in_chinese(const struct records *records, const uint32_t *a,
     return false;
 }
 
-/* Jing Ming and Jengming: the same when run together, but for one slip. Two syllables have four
- * letters at least. */
-static bool are_nearly_one_in_chinese(const struct records *records, const uint32_t *a,
-                                      const uint32_t *b)
+/* Whether a part of one of the given names may stand as other names. */
+static inline bool may_be_cut(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
-    enum { SHORTEST = 4 };
-    if (!has_chinese_surname(records, a) || !has_chinese_surname(records, b) ||
-        (!has_other_names(records, a) && !has_other_names(records, b)))
-        return false;
+    return (has_other_names(records, a) || has_other_names(records, b)) && a[records->given] &&
+           b[records->given] && begin_alike(records, a, records->given, b, records->given);
+}
+
+/* Jing Ming and Jengming, Abdul Rahman and Abdelrahman: the same when run together, but for one
+ * slip. Two syllables of Chinese have four letters at least. */
+__attribute__((noinline)) static bool are_nearly_one(const struct records *records,
+                                                     const uint32_t *a, const uint32_t *b)
+{
+    enum { SHORTEST = 8, SHORTEST_CHINESE = 4 };
+    bool chinese = has_chinese_surname(records, a) && has_chinese_surname(records, b);
+    size_t shortest = chinese ? SHORTEST_CHINESE : SHORTEST;
     char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
     struct wholes own = wholes_of(records, a), others = wholes_of(records, b);
-    for (size_t of_a = own.least; of_a <= own.most; of_a++)
-        for (size_t of_b = others.least; of_b <= others.most; of_b++) {
+    for (size_t of_a = chinese ? own.least : 0; of_a <= own.most; of_a++)
+        for (size_t of_b = chinese ? others.least : 0; of_b <= others.most; of_b++) {
             struct slice one = given_with(records, a, of_a, text_a);
             struct slice other = given_with(records, b, of_b, text_b);
             struct compared ready;
-            if (one.length < SHORTEST || other.length < SHORTEST || one.length > other.length + 1 ||
-                other.length > one.length + 1)
+            if (of_a + of_b == 0 || one.length < shortest || other.length < shortest ||
+                one.length > other.length + 1 || other.length > one.length + 1)
                 continue;
             compare_prepare(&ready, one);
             if (compare_edits(&ready, other) <= 1)
@@ -355,25 +361,31 @@ static bool are_nearly_one_in_chinese(const struct records *records, const uint3
 }
 
 /* Chiu Siu Ming, where Xiao Ming stands as the surname: `a` has its names in the other's place. */
-static bool is_turned_in_chinese(const struct records *records, const uint32_t *a,
-                                 const uint32_t *b)
+__attribute__((noinline)) static bool is_turned_in_chinese(const struct records *records,
+                                                           const uint32_t *a, const uint32_t *b)
 {
     const struct facts *surnames = records->fields[records->surname].facts;
-    const uint16_t *own = surnames[a[records->given]].forms;
     char text[FOLD_LONGEST];
-    return spelling_sets_are_chinese(own) &&
-           name_sets_meet(own, surnames[b[records->surname]].forms) &&
+    return name_sets_meet(surnames[a[records->given]].forms, surnames[b[records->surname]].forms) &&
            spelling_same_chinese(name_at(records, a, records->surname),
                                  given_with(records, b, ALL_WORDS, text));
 }
 
-static bool are_turned_in_chinese(const struct records *records, const uint32_t *a,
-                                  const uint32_t *b)
+/* Whether a's given name is a Chinese surname and b's may be Chinese. */
+static inline bool may_be_turned(const struct records *records, const uint32_t *a,
+                                 const uint32_t *b)
 {
-    return rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS) &&
-           ((given_traits(records, b) & SPELLING_SYLLABLES &&
-             is_turned_in_chinese(records, a, b)) ||
-            (given_traits(records, a) & SPELLING_SYLLABLES && is_turned_in_chinese(records, b, a)));
+    return given_traits(records, b) & SPELLING_SYLLABLES &&
+           spelling_sets_are_chinese(
+               records->fields[records->surname].facts[a[records->given]].forms);
+}
+
+static inline bool are_turned_in_chinese(const struct records *records, const uint32_t *a,
+                                         const uint32_t *b)
+{
+    return ((may_be_turned(records, a, b) && is_turned_in_chinese(records, a, b)) ||
+            (may_be_turned(records, b, a) && is_turned_in_chinese(records, b, a))) &&
+           rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS);
 }
 
 static bool has_chinese_given(const struct records *records, const uint32_t *row)
@@ -401,7 +413,8 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
         levels[records->given] = NAME_TOGETHER;
     } else if (levels[records->given] >= LEVEL_NEAR && are_one_in_chinese(records, a, b)) {
         levels[records->given] = NAME_FORM;
-    } else if (levels[records->given] >= NAME_NEAR && are_nearly_one_in_chinese(records, a, b)) {
+    } else if (levels[records->given] >= NAME_NEAR && may_be_cut(records, a, b) &&
+               are_nearly_one(records, a, b)) {
         levels[records->given] = NAME_CLOSE + 1;
     } else {
         return false;
@@ -426,13 +439,18 @@ static uint8_t level_beside(const struct records *records, const uint32_t *a, co
     return abroad ? NAME_ABROAD : LEVEL_DIFFERENT;
 }
 
+static inline bool has_email(const struct records *records, const uint32_t *row)
+{
+    return records->email >= 0 && row[records->email];
+}
+
 /* Whether the row's e-mail address is "given.surname", numbers behind, by the names of the other:
  * who goes by Harry may write from harpreet.singh10. It may be the mother's address, too; how often
  * it is, is learnt. That somebody writes as muhammad.khan says no more than that he is a Khan. */
-static bool is_in_email(const struct records *records, const uint32_t *row, const uint32_t *other)
+__attribute__((noinline)) static bool is_in_email(const struct records *records,
+                                                  const uint32_t *row, const uint32_t *other)
 {
-    if (records->email < 0 || !row[records->email] || !other[records->given] ||
-        given_traits(records, other) & SPELLING_GOES_BEFORE ||
+    if (!other[records->given] || given_traits(records, other) & SPELLING_GOES_BEFORE ||
         !rule_is_on(records->rules_off, LINKAGE_RULE_EMAIL_NAMES))
         return false;
     const struct field *emails = &records->fields[records->email];
@@ -448,23 +466,32 @@ static bool is_in_email(const struct records *records, const uint32_t *row, cons
     return reads_as(local, with) || reads_as(local, without);
 }
 
-/* Whether the row's surname is the other's given name and other names in one: Jia-Xin, Jia Xin. */
-static bool is_whole_given(const struct records *records, const uint32_t *row,
-                           const uint32_t *other)
+__attribute__((noinline)) static bool reads_whole(const struct records *records,
+                                                  const uint32_t *row, const uint32_t *other)
 {
-    return row[records->surname] && has_other_names(records, other) &&
-           begin_alike(records, row, records->surname, other, records->given) &&
-           read_alike((struct whole_name){{name_at(records, row, records->surname)}},
+    return read_alike((struct whole_name){{name_at(records, row, records->surname)}},
                       (struct whole_name){{name_at(records, other, records->given),
                                            name_at(records, other, records->other)}});
+}
+
+/* Whether the row's surname is the other's given name and other names in one: Jia-Xin, Jia Xin. */
+static inline bool is_whole_given(const struct records *records, const uint32_t *row,
+                                  const uint32_t *other)
+{
+    if (!has_other_names(records, other) || !row[records->surname] || !other[records->given])
+        return false;
+    const struct facts *givens = records->fields[records->given].facts;
+    const struct facts *surname = &givens[row[records->surname]];
+    const struct facts *given = &givens[other[records->given]];
+    return surname->first == given->first && surname->length > given->length &&
+           reads_whole(records, row, other);
 }
 
 /* Whether one of the names stands in the other's place: the same from either side. */
 static bool is_one_swapped(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
     return (a[records->given] && a[records->given] == b[records->surname]) ||
-           (a[records->surname] && a[records->surname] == b[records->given]) ||
-           is_whole_given(records, a, b) || is_whole_given(records, b, a);
+           (a[records->surname] && a[records->surname] == b[records->given]);
 }
 
 /* Names that are not swapped as a whole. */
@@ -474,7 +501,11 @@ static void look_elsewhere(const struct records *records, const uint32_t *a, con
     size_t given = (size_t)records->given, surname = (size_t)records->surname;
     bool given_differs = *of_given == LEVEL_DIFFERENT;
     bool surname_differs = *of_surname == LEVEL_DIFFERENT;
-    bool one_swapped = may_swap && is_one_swapped(records, a, b);
+    bool both_differ = given_differs && surname_differs;
+    bool one_swapped =
+        may_swap &&
+        (is_one_swapped(records, a, b) ||
+         (both_differ && (is_whole_given(records, a, b) || is_whole_given(records, b, a))));
     uint8_t beside =
         given_differs && !surname_differs ? level_beside(records, a, b) : (uint8_t)LEVEL_DIFFERENT;
     if (beside != LEVEL_DIFFERENT)
@@ -504,7 +535,8 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     bool given_differs = *of_given == LEVEL_DIFFERENT;
     bool surname_differs = *of_surname == LEVEL_DIFFERENT;
     if ((given_differs || *of_given == NAME_FAR) && !surname_differs &&
-        (is_in_email(records, a, b) || is_in_email(records, b, a))) {
+        ((has_email(records, a) && is_in_email(records, a, b)) ||
+         (has_email(records, b) && is_in_email(records, b, a)))) {
         *of_given = NAME_IN_EMAIL;
         return;
     }

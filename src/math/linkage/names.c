@@ -111,6 +111,7 @@ static void take_tokens(struct person_name *name, struct slice part, enum name_r
 void name_parse(struct slice text, enum name_role role, uint32_t rules_off,
                 struct person_name *ret_name)
 {
+    text = slice_trim(text);
     ret_name->count = 0;
     ret_name->reversed = false;
     ret_name->honours_from = 0;

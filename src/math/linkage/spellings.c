@@ -267,9 +267,44 @@ static const char *const finals[] = {"a",   "ai",   "an",   "ang", "ao",   "e", 
 static struct name_sets spelt;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+/* The ways of writing syllables by their first letter, for names are asked letter by letter. */
+enum { FORMS_MOST = 512, LETTERS = 26 };
+static struct form {
+    struct slice text;
+    size_t syllable; /* its line */
+} forms[FORMS_MOST];
+static size_t form_starts[LETTERS + 2]; /* form_starts[letter + 1]: one past the letter's forms */
+
+/* Count the forms of each letter, or put them where the counts say. */
+static void lay_forms(bool count)
+{
+    for (size_t i = 0; i < sizeof syllables / sizeof *syllables; i++) {
+        struct slice rest = slice_from(syllables[i]), text;
+        while (slice_split(&rest, ' ', &text)) {
+            size_t letter = (size_t)(text.data[0] - 'a');
+            if (count)
+                form_starts[letter + 2]++;
+            else
+                forms[form_starts[letter + 1]++] = (struct form){text, i};
+        }
+    }
+}
+
 static void make(void)
 {
     name_sets_make(&spelt, surnames, sizeof surnames / sizeof *surnames);
+    lay_forms(true);
+    for (size_t i = 1; i < sizeof form_starts / sizeof *form_starts; i++)
+        form_starts[i] += form_starts[i - 1];
+    lay_forms(false);
+}
+
+/* The forms that may stand at the start of the text; empty where none does. */
+static const struct form *forms_of(struct slice text, const struct form **ret_end)
+{
+    size_t letter = text.length ? (size_t)(unsigned char)text.data[0] - 'a' : LETTERS;
+    *ret_end = forms + (letter < LETTERS ? form_starts[letter + 1] : 0);
+    return forms + (letter < LETTERS ? form_starts[letter] : 0);
 }
 
 void spelling_sets_of(struct slice surname, uint16_t sets[static NAME_SETS])
@@ -312,22 +347,20 @@ static bool same_from(struct slice a, struct slice b, unsigned syllables_left)
         return a.length == b.length;
     if (syllables_left == 0)
         return false;
-    for (size_t i = 0; i < sizeof syllables / sizeof *syllables; i++) {
-        struct slice left = slice_from(syllables[i]), of_a, of_b;
-        while (slice_split(&left, ' ', &of_a)) {
-            struct slice right = slice_from(syllables[i]);
-            while (slice_starts_with(a, of_a) && slice_split(&right, ' ', &of_b))
-                if (slice_starts_with(b, of_b) &&
-                    same_from(after(a, of_a), after(b, of_b), syllables_left - 1))
-                    return true;
-        }
-    }
+    const struct form *end_a, *end_b, *of_a = forms_of(a, &end_a), *first = forms_of(b, &end_b);
+    for (; of_a < end_a; of_a++)
+        for (const struct form *of_b = first; slice_starts_with(a, of_a->text) && of_b < end_b;
+             of_b++)
+            if (of_a->syllable == of_b->syllable && slice_starts_with(b, of_b->text) &&
+                same_from(after(a, of_a->text), after(b, of_b->text), syllables_left - 1))
+                return true;
     return false;
 }
 
 bool spelling_same_chinese(struct slice a, struct slice b)
 {
     char closed_a[NAME_MOST], closed_b[NAME_MOST];
+    pthread_once(&once, make);
     a = close_up(a, closed_a);
     b = close_up(b, closed_b);
     return a.length > 0 && b.length > 0 && same_from(a, b, SYLLABLES_MOST);
@@ -353,13 +386,10 @@ static uint32_t syllable_ends(struct slice name, size_t from)
             if (stands_at(name, final, finals[f], strlen(finals[f])))
                 ends |= UINT32_C(1) << (final + strlen(finals[f]));
     }
-    for (size_t i = 0; i < sizeof syllables / sizeof *syllables; i++)
-        for (const char *form = syllables[i]; *form;) {
-            size_t length = strcspn(form, " ");
-            if (stands_at(name, from, form, length))
-                ends |= UINT32_C(1) << (from + length);
-            form += length + (form[length] == ' ');
-        }
+    const struct form *end, *form = forms_of(slice_sub(name, from, name.length), &end);
+    for (; form < end; form++)
+        if (stands_at(name, from, form->text.data, form->text.length))
+            ends |= UINT32_C(1) << (from + form->text.length);
     return ends;
 }
 
@@ -383,6 +413,7 @@ static unsigned syllable_counts(struct slice name)
 uint8_t spelling_traits(struct slice name)
 {
     uint16_t english[NAME_SETS];
+    pthread_once(&once, make);
     nickname_sets_of(name, english);
     unsigned counts = syllable_counts(name);
     unsigned traits = NAME_IS_LISTED(name, go_before) ? SPELLING_GOES_BEFORE : 0;

@@ -159,8 +159,29 @@ static void a_slip_in_a_chinese_name_is_seen_through_its_halves(void **state)
     assert_names("Jeng Ming|Huang", "Jingming|Huang", NAME_CLOSE + 1, SAME);
     assert_names("Yingshan|Zhu", "Yeng Shan|Chu", NAME_CLOSE + 1, NAME_FORM);
     assert_names("Ja-Yang|Xu", "Jia Yang|Xu", NAME_CLOSE + 1, SAME);
-    assert_names("Jeng Ming|Hall", "Jingming|Hall", LEVEL_DIFFERENT, SAME);
+    assert_names("Ja Ming|Hall", "Jiaming|Hall", NAME_FAR, SAME);
     assert_names("Jeng Ming|Huang", "Jingmei|Huang", NAME_FAR, SAME);
+}
+
+static void a_slip_in_a_name_of_two_words_is_seen_where_it_is_written_as_one(void **state)
+{
+    (void)state;
+    assert_names("Abdul Rahman|Khalil", "Abdelrahman|Khalil", NAME_CLOSE + 1, SAME);
+    assert_names("Abdelrahman|Khalil", "Abdul Rahman|Khalil", NAME_CLOSE + 1, SAME);
+    assert_names("Abdul Rahim|Khalil", "Abdelrahman|Khalil", NAME_FAR, SAME);
+    assert_names("Al Bert|Hall", "Elbert|Hall", LEVEL_DIFFERENT, SAME); /* and the first letter */
+}
+
+static void a_surname_with_an_article_is_known_where_the_given_name_stands(void **state)
+{
+    (void)state;
+    struct compared_rows compared =
+        compare("full_name\nLAYLA, AL-HASSAN\nAL-HASSAN, LAYLA\nAL-HASSAN, OMAR\n", 0);
+    assert_int_equal(level(&compared, "given name"), NAME_SWAPPED);
+    done(&compared);
+    compared = compare("full_name\nSMITH, AL HENRY\nSMITH, HENRY\nSMITH, ANN\n", 0);
+    assert_int_equal(level(&compared, "given name"), NAME_ELSEWHERE); /* Al is a name here */
+    done(&compared);
 }
 
 static void a_given_name_of_two_words_is_found_where_the_surname_stands(void **state)
@@ -350,6 +371,8 @@ int main(void)
         cmocka_unit_test(chinese_names_change_places_in_any_romanisation),
         cmocka_unit_test(a_doubled_chinese_name_keeps_both_halves),
         cmocka_unit_test(a_slip_in_a_chinese_name_is_seen_through_its_halves),
+        cmocka_unit_test(a_slip_in_a_name_of_two_words_is_seen_where_it_is_written_as_one),
+        cmocka_unit_test(a_surname_with_an_article_is_known_where_the_given_name_stands),
         cmocka_unit_test(a_given_name_of_two_words_is_found_where_the_surname_stands),
         cmocka_unit_test(an_email_address_may_bear_the_other_records_name),
         cmocka_unit_test(an_email_address_that_does_not_name_the_other_says_nothing),
