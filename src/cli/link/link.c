@@ -138,16 +138,14 @@ int link_read_sources(struct link_work *work)
 static double pair_floor(const struct link_work *work, double threshold)
 {
     const struct link_request *request = &work->request;
-    if (request->pairs || request->truth || request->report)
-        return fmin(-7, threshold - 1);
-    return request->group_count || work->spec.group_count ? fmin(-3, threshold - 1) : threshold;
+    bool deep = request->pairs || request->truth || link_judges(work);
+    return deep ? fmin(LINK_ERRORS_FLOOR, threshold - 1) : threshold;
 }
 
 /* How good it is, as far as anybody can know: where a report or groups are asked for. */
 static void judge(struct link_work *work)
 {
-    const struct link_request *request = &work->request;
-    if (!request->report && !request->group_count && !work->spec.group_count)
+    if (!link_judges(work))
         return;
     linkage_doubts_find(work->linkage, &work->doubts);
     link_fair_find(work);
