@@ -77,6 +77,17 @@ unsigned user_roles(struct slice text)
     return roles;
 }
 
+int user_name(struct store *store, struct slice user, struct arena *arena, struct slice *ret_name,
+              struct err *err)
+{
+    struct record record;
+    int code = record_load(store, &user_entity, user, arena, &record, err);
+    if (code < 0 && code != ERR_NOT_FOUND)
+        return code;
+    *ret_name = code == 0 ? record_title(&record) : user;
+    return 0;
+}
+
 /* Fewer than five different characters are soon guessed. */
 static bool is_monotonous(struct slice password)
 {

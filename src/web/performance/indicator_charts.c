@@ -104,6 +104,8 @@ static void write_no_picture(struct page_writer *page, const struct indicator_vi
     empty_begin(page);
     if (why.length)
         html_text(page, why);
+    else if (view->standing.has_measure && date_is_given(view->published_on))
+        html(page, "Nothing of it had been published by that day.");
     else if (view->standing.has_measure)
         html(page, "The publisher gives no figure for this place.");
     else if (record_text(&view->indicator, "measures").length)
