@@ -89,6 +89,41 @@ int file_write(const char *path, struct slice contents, struct err *err)
     return 0;
 }
 
+/* The folder that a file of that name would stand in; where its last part begins. */
+static const char *folder_of(const char *path, struct stat *ret_folder, bool *ret_there)
+{
+    char folder[4096] = ".";
+    const char *slash = strrchr(path, '/');
+    if (slash) /* with the slash, so that "/" stays */
+        snprintf(folder, sizeof folder, "%.*s", (int)(slash + 1 - path), path);
+    *ret_there = stat(folder, ret_folder) == 0;
+    return slash ? slash + 1 : path;
+}
+
+static bool is_one_inode(const struct stat *left, const struct stat *right)
+{
+    return left->st_dev == right->st_dev && left->st_ino == right->st_ino;
+}
+
+bool file_is_same(const char *left, const char *right)
+{
+    struct stat facts[2];
+    bool there[2] = {stat(left, &facts[0]) == 0, stat(right, &facts[1]) == 0};
+    if (strcmp(left, "-") == 0 || strcmp(right, "-") == 0)
+        return false;
+    if (there[0] && there[1])
+        return is_one_inode(&facts[0], &facts[1]);
+    if (there[0] || there[1])
+        return false;
+    const char *names[2] = {folder_of(left, &facts[0], &there[0]),
+                            folder_of(right, &facts[1], &there[1])};
+    bool one_folder = there[0] && there[1]
+                          ? is_one_inode(&facts[0], &facts[1])
+                          : names[0] - left == names[1] - right &&
+                                strncmp(left, right, (size_t)(names[0] - left)) == 0;
+    return one_folder && strcmp(names[0], names[1]) == 0;
+}
+
 enum { SINK_FLOWS_AT = 1 << 20 };
 
 int file_sink_open(const char *path, struct file_sink *ret_sink, struct err *err)

@@ -14,6 +14,10 @@ int file_read(const char *path, struct buffer *buffer, struct err *err);
  * to standard output. 0 or ERR_INPUT. */
 int file_write(const char *path, struct slice contents, struct err *err);
 
+/* Whether two names lead to one file: the same device and inode, or, where neither is there yet,
+ * the same name in the same folder. "-" is no file. */
+bool file_is_same(const char *left, const char *right);
+
 /* A file written bit by bit, whole or not at all: a temporary file beside it until file_sink_commit
  * renames it over. "-" is standard output, where nothing can be taken back. Sticky: a write that
  * fails is remembered, so ask once with file_sink_ready. */

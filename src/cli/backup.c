@@ -1,6 +1,8 @@
 /* weft backup and weft restore: a sound copy while others work, and back. */
 #include "cli/store.h"
 
+#include <unistd.h>
+
 #include "base/banned.h"
 
 /* With the head of its change log, to be noted elsewhere: by it a tail that is cut off later is
@@ -31,6 +33,22 @@ static int head_of(const char *path, struct digest *ret_head, struct err *err)
 extern const struct command backup_command;
 extern const struct command restore_command;
 
+/* What is there under the copy's name is replaced only where it is a store; what a store at work
+ * has open store_backup refuses. */
+static int check_place(const char *path, struct err *err)
+{
+    CLEANUP(store_close) struct store *there = NULL;
+    if (access(path, F_OK) != 0 || store_is_open(path) ||
+        (store_open(path, STORE_READ, &there, NULL) == 0 &&
+         schema_recognise(there, path, NULL) == 0))
+        return 0;
+    return err_set(
+        err, ERR_CONFLICT, NULL,
+        "%s is there and is no store of Weft. Nothing was changed. Give the copy another "
+        "name, or move that file away first.",
+        path);
+}
+
 static int run_backup(struct cli *cli)
 {
     if (cli->argc != 1)
@@ -41,7 +59,8 @@ static int run_backup(struct cli *cli)
         return code;
     struct err err = {0};
     struct digest head;
-    if (store_backup(store, cli->argv[0], &err) < 0 || head_of(cli->argv[0], &head, &err) < 0)
+    if (check_place(cli->argv[0], &err) < 0 || store_backup(store, cli->argv[0], &err) < 0 ||
+        head_of(cli->argv[0], &head, &err) < 0)
         return cli_fail(cli, NULL, &err, CLI_REFUSED);
     return report(cli, "backup", cli->argv[0], head, "The store is copied to");
 }
@@ -83,7 +102,8 @@ const struct command backup_command = {
     .summary = "copy the store, while it is served too",
     .help = "Usage: weft --store FILE backup COPY\n\n"
             "Writes a consistent copy beside COPY and then puts it there, so that COPY is\n"
-            "whole or not there. Others may read and write meanwhile.\n\n"
+            "whole or not there. Others may read and write meanwhile. An earlier copy is\n"
+            "replaced; any other file of that name is not.\n\n"
             "Example: weft --store city.weft backup monday.weft\n",
     .run = run_backup,
 };

@@ -53,6 +53,17 @@ int cli_usage(const struct cli *cli, const struct command *command);
  * saying so. */
 int cli_nothing_more(struct cli *cli, const struct command *command);
 
+/* A file that a command was given the name of. */
+struct cli_file {
+    const char *what; /* "--clusters", "the source a" */
+    const char *path; /* NULL: none was named */
+    bool written;
+};
+
+/* Refuse, before anything is read or written, to write over a file that is read, or two things to
+ * one file. 0 or ERR_CONFLICT. */
+int cli_files_apart(const struct cli_file *files, size_t count, struct err *err);
+
 /* The store that --store or WEFT_STORE names; NULL after saying that none is named. */
 const char *cli_store_path(const struct cli *cli);
 

@@ -370,7 +370,7 @@ static void a_register_of_a_newer_weft_is_refused_untouched(void **state)
     make_base(ground);
     struct store *store = NULL;
     assert_int_equal(store_open(ground->path, STORE_WRITE, &store, &err), 0);
-    assert_int_equal(store_run(store, "PRAGMA user_version=4", &err), 0);
+    assert_int_equal(store_run(store, "PRAGMA user_version=5", &err), 0);
     store_close(&store);
     assert_refused_untouched(ground->path, ERR_CONFLICT,
                              "was made by a newer Weft. It was not touched.");

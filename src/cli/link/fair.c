@@ -133,6 +133,10 @@ void link_fair_words(const struct link_work *work, struct buffer *out)
             words_line(group->names[at], &group->errors[at], out);
         words_line(SLICE("all"), &group->errors[group->count], out);
     }
+    if (fair->count && fair->is_expected)
+        buffer_string(out, "The model's own expectation: the real figures may be several times "
+                           "more or fewer, and\nwhether a group is failed it cannot tell. --truth "
+                           "COLUMN can, or a sample looked at.\n");
 }
 
 /* --- as JSON ---------------------------------------------------------------------------------- */

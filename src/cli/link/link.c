@@ -138,16 +138,14 @@ int link_read_sources(struct link_work *work)
 static double pair_floor(const struct link_work *work, double threshold)
 {
     const struct link_request *request = &work->request;
-    if (request->pairs || request->truth || request->report)
-        return fmin(-7, threshold - 1);
-    return request->group_count || work->spec.group_count ? fmin(-3, threshold - 1) : threshold;
+    bool deep = request->pairs || request->truth || link_judges(work);
+    return deep ? fmin(LINK_ERRORS_FLOOR, threshold - 1) : threshold;
 }
 
 /* How good it is, as far as anybody can know: where a report or groups are asked for. */
 static void judge(struct link_work *work)
 {
-    const struct link_request *request = &work->request;
-    if (!request->report && !request->group_count && !work->spec.group_count)
+    if (!link_judges(work))
         return;
     linkage_doubts_find(work->linkage, &work->doubts);
     link_fair_find(work);
@@ -277,9 +275,10 @@ const struct command link_command = {
         "  --undo DECISION     as --decisions names it; an undo can be undone too\n"
         "  --shield A          never shown with others, whatever comes: a record that is there, "
         "or\n"
-        "                      one of the sources given; --unshield A ends it\n"
+        "                      one of the sources given; --unshield A ends it, for the record\n"
+        "                      that was named and no other\n"
         "  --by WHO --because TEXT   go with each of those\n"
-        "  --decisions         every decision that was made\n"
+        "  --decisions         every decision, shield and unshield that was made\n"
         "  --person NAME       the records of a person, also by a name that it had\n"
         "  --relearn           learn the model anew from all records; a run does so by itself up\n"
         "                      to 10,000 records, and when there are twice as many as it was\n"

@@ -124,7 +124,8 @@ static int shield(struct link_work *work, struct people *people)
     } else {
         buffer_printf(&out, "%s is %s.\n", name,
                       kept->shield ? "shielded from now on: it is shown with no other record"
-                                   : "no longer shielded, nor is any other record of that person");
+                                   : "no longer shielded itself: it is shown with others unless "
+                                     "another record of the same person is shielded");
     }
     return cli_print(work->cli, &out);
 }
@@ -171,6 +172,29 @@ static void list_entry(void *context, const struct people_entry *entry)
     buffer_byte(out, '}');
 }
 
+static void list_shield(void *context, const struct people_shield_entry *entry)
+{
+    struct listing *listing = context;
+    struct buffer *out = listing->out;
+    char at[CLOCK_TEXT_SIZE];
+    clock_format(entry->at_us, at);
+    const char *verdict = entry->lifts ? "unshield" : "shield";
+    if (!listing->json) {
+        buffer_printf(out, "%-10s  %.10s  %-9s  %.*s:%.*s  by %.*s: %.*s%s\n", "", at, verdict,
+                      SLICE_PRINT(entry->source), SLICE_PRINT(entry->id), SLICE_PRINT(entry->who),
+                      SLICE_PRINT(entry->why), !entry->lifts && entry->ended ? " (ended)" : "");
+        return;
+    }
+    buffer_printf(out, "%s{\"at\":\"%s\",\"verdict\":\"%s\",\"in_force\":%s,",
+                  listing->count++ ? ",\n" : "", at, verdict, entry->ended ? "false" : "true");
+    link_json_name(out, "record", entry->source, entry->id);
+    buffer_string(out, ",\"who\":");
+    buffer_json_string(out, entry->who);
+    buffer_string(out, ",\"why\":");
+    buffer_json_string(out, entry->why);
+    buffer_byte(out, '}');
+}
+
 static int list_decisions(struct link_work *work, struct people *people)
 {
     CLEANUP(buffer_free) struct buffer out = BUFFER(ANSWER_BYTES);
@@ -179,6 +203,11 @@ static int list_decisions(struct link_work *work, struct people *people)
     if (listing.json)
         buffer_string(&out, "{\"decisions\":[");
     int code = people_entries(people, list_entry, &listing, &err);
+    if (listing.json)
+        buffer_string(&out, "],\"shields\":[");
+    listing.count = 0;
+    if (code == 0)
+        code = people_shields(people, list_shield, &listing, &err);
     if (listing.json)
         buffer_string(&out, "]}\n");
     return code < 0 ? refused(work, &err) : cli_print(work->cli, &out);

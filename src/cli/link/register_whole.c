@@ -13,14 +13,13 @@
 bool link_register_asks_whole(const struct link_work *work)
 {
     const struct link_request *request = &work->request;
-    return request->report || request->households || request->families || request->group_count ||
-           work->spec.group_count;
+    return link_judges(work) || request->households || request->families;
 }
 
 /* Pairs under the threshold are of use to a reader of how good they are. */
 static double pair_floor(const struct link_work *work)
 {
-    return work->request.report ? -7 : work->request.group_count || work->spec.group_count ? -3 : 0;
+    return link_judges(work) ? LINK_ERRORS_FLOOR : 0;
 }
 
 static void name_person(const void *names, uint32_t person, struct buffer *out)
@@ -177,7 +176,7 @@ int link_register_whole(struct link_work *feed, struct people *people,
     if (request->households || request->families || request->report)
         code = people_households(people, &ret_whole->whole, &work->households, err);
     lap(work, STAGE_HOUSEHOLDS, &since);
-    if (code == 0 && (request->report || request->group_count || feed->spec.group_count))
+    if (code == 0 && link_judges(feed))
         code = judge(feed, joined, ret_whole, err);
     lap(work, STAGE_JUDGE, &since);
     return code;

@@ -176,9 +176,11 @@ void report_errors(struct report *report)
     say_errors(report, &work->fair.all.errors[1], work->fair.is_expected);
     if (work->fair.is_expected)
         document_text(&report->document,
-                      SLICE("A link is two records taken for one person. What nobody compared, and "
-                            "what the model does not know, it cannot expect: treat these figures "
-                            "as the least there is, and have a sample looked at."));
+                      SLICE("A link is two records taken for one person. These are the model's own "
+                            "expectation, and the limits are those of chance alone: the real "
+                            "figures may be several times more or fewer, since what nobody "
+                            "compared, and what the model does not know, it cannot expect. Have a "
+                            "sample looked at."));
     table_of_quality(report);
     weigh_steps(work, steps);
     draw_steps(report, steps);
@@ -199,6 +201,18 @@ static void sides(const struct linkage_errors *errors, bool missed, struct whisk
     whisker->is_known = (missed ? errors->true_links : errors->found_links) >= 0.5;
 }
 
+/* The finding. That nobody is failed only the truth can tell; the model knows what it expects. */
+static void say_worse(struct report *report, size_t above)
+{
+    bool expected = report->work->fair.is_expected;
+    report_add(report, expected ? ", as the model expects them" : ": ");
+    if (above)
+        report_add(report, "%s%zu group%s fare%s worse than chance explains", expected ? ": " : "",
+                   above, above == 1 ? "" : "s", above == 1 ? "s" : "");
+    else if (!expected)
+        report_add(report, "no group fares worse than chance explains");
+}
+
 static void draw_groups(struct report *report, const struct link_group *group, bool missed)
 {
     struct whisker *whiskers =
@@ -215,12 +229,8 @@ static void draw_groups(struct report *report, const struct link_group *group, b
         whiskers[i].text = report_kept(report);
         above += missed ? group->errors[i].missed_worse : group->errors[i].wrong_worse;
     }
-    report_say(report, "%s links by %s: ", missed ? "Missed" : "False", group->column->name);
-    if (above)
-        report_add(report, "%zu group%s fare%s worse than chance explains", above,
-                   above == 1 ? "" : "s", above == 1 ? "s" : "");
-    else
-        report_add(report, "no group fares worse than chance explains");
+    report_say(report, "%s links by %s", missed ? "Missed" : "False", group->column->name);
+    say_worse(report, above);
     document_figure(&report->document, report_said(report));
     struct picture picture = report_picture(report, missed ? "Missed links" : "False links");
     whiskers_picture(&report->document.page, &picture, whiskers, group->count, all.value);
@@ -267,10 +277,11 @@ void report_fairness(struct report *report)
     else
         document_text(&report->document,
                       fair->is_expected
-                          ? SLICE("These are expected by the model, which knows no group: where "
-                                  "names of a group are written in ways that it does not know, it "
-                                  "misses more than it expects. Have a sample of each group looked "
-                                  "at.")
+                          ? SLICE("These are errors as the model expects them, and it cannot tell "
+                                  "whether a group is failed: it knows no group, and where names "
+                                  "of a group are written in ways that it does not know, it misses "
+                                  "more than it expects. Only --truth, or a sample of each group "
+                                  "looked at, can tell.")
                           : SLICE("A dot is a group's share, the line through it its 95% interval "
                                   "(Wilson 1927); the dashed line is all records. Of many groups a "
                                   "few lie beyond theirs by chance, so one is called worse only "

@@ -142,6 +142,34 @@ static int read_probability(const struct cli *cli, const char *text, double *ret
     return CLI_DONE;
 }
 
+/* No output takes the place of what is read, nor of another. A model is read where it is there. */
+static int check_files(const struct cli *cli, const struct link_request *request)
+{
+    const struct cli_file named[] = {
+        {"--clusters", request->clusters, true},
+        {"--pairs", request->pairs, true},
+        {"--households", request->households, true},
+        {"--families", request->families, true},
+        {"--report", request->report, true},
+        {"--svg", request->svg, true},
+        {"the model (--model)", request->model,
+         request->model && access(request->model, F_OK) != 0},
+        {"the register (--register)", request->kept.path, true},
+        {"the specification (--spec)", request->spec, false},
+        {"the table of names (--frequencies)", request->frequencies, false},
+    };
+    enum { NAMED = sizeof named / sizeof *named };
+    struct cli_file *files = arena_array(cli->arena, NAMED + request->source_count, sizeof *files);
+    struct err err = {0};
+    memcpy(files, named, sizeof named);
+    for (size_t i = 0; i < request->source_count; i++)
+        files[NAMED + i] = (struct cli_file){
+            arena_printf(cli->arena, "the source \"%s\"", request->sources[i].name),
+            request->sources[i].path, false};
+    int code = cli_files_apart(files, NAMED + request->source_count, &err);
+    return code < 0 ? cli_fail(cli, NULL, &err, CLI_REFUSED) : CLI_DONE;
+}
+
 int link_request_read(struct cli *cli, struct link_request *ret_request)
 {
     struct link_request request = {0};
@@ -204,6 +232,8 @@ int link_request_read(struct cli *cli, struct link_request *ret_request)
         return link_misuse(cli,
                            "link needs at least one source, as NAME=FILE.csv. `weft link --help` "
                            "shows an example.");
+    if (code == CLI_DONE)
+        code = check_files(cli, &request);
     if (code == CLI_DONE)
         *ret_request = request;
     return code;

@@ -27,7 +27,8 @@ struct link_request {
     double threshold; /* a probability; 0: the specification's, or even odds */
 };
 
-/* Read the command line. CLI_DONE, or CLI_USAGE after saying what is wrong. */
+/* Read the command line. CLI_DONE, or CLI_USAGE after saying what is wrong, or CLI_REFUSED where an
+ * output would be written over what is read, or over another. */
 int link_request_read(struct cli *cli, struct link_request *ret_request);
 
 /* Called wrongly: say how, under --json as a document too. CLI_USAGE. */

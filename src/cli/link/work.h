@@ -64,6 +64,16 @@ struct link_work {
     struct people *people; /* the register that all of this is of, or NULL */
 };
 
+/* Whether errors are worked out: for a report, or by groups. */
+static inline bool link_judges(const struct link_work *work)
+{
+    return work->request.report || work->request.group_count || work->spec.group_count;
+}
+
+/* Pairs down to these log2 odds are kept where anybody asks how good they are. What is expected to
+ * be missed counts them, so that it is the same whatever else is asked for. */
+#define LINK_ERRORS_FLOOR (-7.0)
+
 /* Bytes that may be used: as asked for, or what the machine has. */
 uint64_t link_memory_allowed(const struct link_request *request);
 

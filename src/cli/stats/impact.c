@@ -22,6 +22,14 @@ int impact_need(const char *option, bool given, struct err *err)
                    option);
 }
 
+int impact_check_picture(const struct stats *stats, const char *svg, const char *other,
+                         struct err *err)
+{
+    const struct cli_file files[] = {
+        {"--svg", svg, true}, {"the input", stats->source, false}, {"--predictors", other, false}};
+    return cli_files_apart(files, COUNT_OF(files), err);
+}
+
 int impact_find_start(const struct slice *texts, const size_t *rows, size_t count,
                       const char *start, size_t *ret_place, struct err *err)
 {

@@ -16,6 +16,8 @@ int impact_did(struct stats *stats, struct err *err)
     struct difference_fit fit = {0};
     int code = stats_options(stats, options, COUNT_OF(options), err);
     if (code == 0)
+        code = impact_check_picture(stats, svg, NULL, err);
+    if (code == 0)
         code = stats_read(stats, inputs, COUNT_OF(inputs), err);
     if (code == 0)
         code = impact_check_flags(stats, "treated", treated, err);
@@ -63,6 +65,8 @@ static int read_request(struct stats *stats, struct request *request, struct err
         code = impact_need("--outcome Y", request->outcome, err);
     if (code == 0)
         code = impact_need("--covariates A,B", request->covariates.count, err);
+    if (code == 0)
+        code = impact_check_picture(stats, request->svg, NULL, err);
     if (code < 0)
         return code;
     bool twice = slice_is(slice_from(request->outcome), "treated");

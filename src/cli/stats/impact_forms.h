@@ -18,6 +18,11 @@ int impact_check_flags(struct stats *stats, const char *name, const double *flag
 /* Refuse a form that lacks an option it cannot do without. */
 int impact_need(const char *option, bool given, struct err *err);
 
+/* Refuse a picture (NULL: none) that would take the place of the input, or of `other`, which is
+ * read too (NULL: nothing else is). */
+int impact_check_picture(const struct stats *stats, const char *svg, const char *other,
+                         struct err *err);
+
 /* The place of a date among the `count` dates of a series whose texts stand in `rows`; refused
  * where it is none of them. */
 int impact_find_start(const struct slice *texts, const size_t *rows, size_t count,

@@ -36,6 +36,8 @@ static int read_request(struct stats *stats, struct request *request, struct err
         code = impact_need("--start DATE", request->start, err);
     if (code == 0 && request->lag >= 0 && request->errors != INTERRUPTED_NW)
         code = err_set(err, ERR_USAGE, NULL, "--lag goes with --errors nw.");
+    if (code == 0)
+        code = impact_check_picture(stats, request->svg, NULL, err);
     if (request->harmonics < 0)
         request->harmonics = request->season > 0;
     if (request->season == 0)

@@ -242,6 +242,8 @@ int impact_synth(struct stats *stats, struct err *err)
     if (code == 0)
         code = impact_need("--start DATE", request.start, err);
     if (code == 0)
+        code = impact_check_picture(stats, request.svg, request.predictors, err);
+    if (code == 0)
         code = read_panel(stats, &request, &panel, err);
     if (code == 0 && request.predictors)
         code = read_predictors(stats, request.predictors, &panel, err);

@@ -12,7 +12,7 @@
 /* SQLite keeps both in the file's head, where they can be read before anything is opened. */
 enum {
     APPLICATION = 0x57667267,
-    VERSION = 3,
+    VERSION = 4,
     HEAD_BYTES = 100,
     VERSION_AT = 60,
     APPLICATION_AT = 68
@@ -50,15 +50,18 @@ static const char schema[] =
     "CREATE INDEX entry_by_b ON entry(b);"
     "CREATE TABLE shield(number INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL,"
     " why TEXT NOT NULL, record INTEGER NOT NULL, lifts INTEGER NOT NULL) STRICT;"
-    "PRAGMA user_version=3;"
+    "PRAGMA user_version=4;"
     "PRAGMA application_id=1466331751;"; /* APPLICATION */
-_Static_assert(APPLICATION == 1466331751 && VERSION == 3, "the schema has them in figures");
+_Static_assert(APPLICATION == 1466331751 && VERSION == 4, "the schema has them in figures");
 
 /* From the versions before. The first did not keep what is never compared (people_beside.c); the
- * second did not mark names that stand alone, which stay given names until they are said again. */
+ * second did not mark names that stand alone, which stay given names until they are said again. The
+ * third did not tell a record that was shielded itself from one that is shielded with another: each
+ * counts as shielded itself, so that none is shown too soon. */
 static const char version_of[] = "PRAGMA user_version";
 static const char upgrade_from_1[] = "ALTER TABLE record ADD COLUMN beside BLOB;";
-static const char upgraded[] = "PRAGMA user_version=3;";
+static const char upgraded[] = "UPDATE record SET shielded = 2 WHERE shielded = 1;"
+                               "PRAGMA user_version=4;";
 
 /* --- what the register knows of itself -------------------------------------------------------- */
 

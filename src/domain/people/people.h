@@ -32,14 +32,18 @@
  *   - A record is shielded because somebody said so, because its feed did, or because it is found
  *     to be one person with a record that is shielded. Once it is, it stays so whatever later feeds
  *     say, also where it comes again under another spelling or parts from that person; only an
- *     entry that lifts it ends that.
+ *     entry that lifts a shield ends that.
+ *   - A shield is lifted by naming the record that was itself shielded, and no other: who is found
+ *     to be one person with it is refused like a record that nobody shielded. While any record of
+ *     a person has a shield of its own, all of them stay shielded.
  *   - All records of a shielded person are shielded: the order in which they came makes no
  *     difference.
  *   - Nobody is shown a shielded record with another: it has a token of its own as a lone record
  *     has; it takes part in no pair, alias or count of persons but its own; of it and another
  *     record the same is said as of any two records that are not one person; it lives in no
  *     household and belongs to no family but its own; decisions about it are obeyed, but shown to
- *     nobody.
+ *     nobody. Of a shield it is told who put it up, when, why and on which record, and not whom
+ *     that hides besides.
  * Somebody who holds the outputs of two runs sees of a record that was shielded in its first feed
  * what is seen of a person whom nobody else knows, and of a new record that joins a shielded person
  * the same: a new token, and one person and one record more in the counts. A record that was shown
@@ -164,7 +168,8 @@ int people_decide(struct people *people, enum people_verdict verdict, struct peo
 int people_undo(struct people *people, int64_t entry, struct people_deed deed, int64_t *ret_entry,
                 struct people_joined *ret_joined, struct err *err);
 
-/* Shield a record, or lift the shields of its person. ERR_NOT_FOUND. */
+/* Shield a record, or lift the shield that was put up on it. ERR_NOT_FOUND; ERR_CONFLICT where it
+ * has none of its own, whether or not it is shielded with another. */
 int people_shield(struct people *people, struct people_name record, bool lift,
                   struct people_deed deed, struct people_joined *ret_joined, struct err *err);
 
@@ -178,6 +183,16 @@ struct people_entry {
 int people_entries(struct people *people,
                    void (*take)(void *context, const struct people_entry *entry), void *context,
                    struct err *err);
+
+struct people_shield_entry {
+    int64_t at_us;
+    bool lifts, ended; /* it lifts a shield; a shield that was lifted since */
+    struct slice who, why, source, id;
+};
+/* Every shield that somebody put up or lifted (not those of feeds), oldest first; likewise. */
+int people_shields(struct people *people,
+                   void (*take)(void *context, const struct people_shield_entry *entry),
+                   void *context, struct err *err);
 
 /* --- what is shown ------------------------------------------------------------------------------
  */

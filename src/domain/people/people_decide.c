@@ -1,5 +1,5 @@
 /* Decisions of clerks: kept for ever, obeyed, refused where they contradict, undone by entries. And
- * shields, which are entries of their own that nobody is shown. */
+ * shields, which are entries of their own: of a shield only the record is told that was named. */
 #include "domain/people/people_own.h"
 
 #include <stdio.h>
@@ -332,30 +332,62 @@ int people_undo(struct people *people, int64_t number, struct people_deed deed, 
 static const char shield_add[] = "INSERT INTO shield(at, who, why, record, lifts) "
                                  "VALUES (?1, ?2, ?3, ?4, ?5)";
 static const char shield_set[] = "UPDATE record SET shielded = ?2 WHERE number = ?1";
+static const char shield_of[] = "SELECT shielded FROM record WHERE number = ?1";
+static const char shield_drop[] =
+    "UPDATE record SET shielded = 0 WHERE number = ?1 AND shielded = 1";
 
-static int set_shield(struct people *people, int64_t record, bool shielded, struct err *err)
+static int set_shield(struct people *people, int64_t record, enum people_shielding shielding,
+                      struct err *err)
 {
     struct store_statement *set = store_prepare(people->store, shield_set);
     store_bind_integer(set, 1, record);
-    store_bind_integer(set, 2, shielded);
+    store_bind_integer(set, 2, shielding);
     return store_execute(&set, err);
 }
 
-/* Of all records of the person that the record is found to be of. */
-static int lift_shields(struct people *people, int64_t record, struct err *err)
+/* A record that is shielded with another is refused in the same words as one that is not shielded:
+ * whoever may name the one should not learn of the other. */
+static int check_own_shield(struct people *people, int64_t record, struct people_name name,
+                            struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *of = store_prepare(people->store, shield_of);
+    store_bind_integer(of, 1, record);
+    int code = store_step(of, err);
+    if (code < 0 || (code == 1 && store_integer(of, 0) == PEOPLE_SHIELDED))
+        return code < 0 ? code : 0;
+    return err_set(err, ERR_CONFLICT, NULL,
+                   "%.*s:%.*s has no shield of its own to end. Nothing was changed. Whoever "
+                   "shielded a record, by --shield or in its feed, ends that by naming the same "
+                   "record.",
+                   SLICE_PRINT(slice_prefix(name.source, 40)),
+                   SLICE_PRINT(slice_prefix(name.id, 40)));
+}
+
+/* End the record's own shield. Who was shielded with it is so no more, unless another record of
+ * that person is shielded itself: then that spreads again where the person is looked at. */
+static int lift_shield(struct people *people, int64_t record, struct err *err)
 {
     CLEANUP(people_batch_free) struct people_batch batch = {0};
     CLEANUP(people_rows_free) struct people_rows rows = {0};
     struct people_touched touched = {0};
     struct linkage *linkage = NULL;
-    uint32_t count;
+    uint32_t count, group = 0;
     vector_push(&touched.list, record);
-    int code = people_components(people, &touched, &batch, &rows, &linkage, err);
+    int code = set_shield(people, record, PEOPLE_OPEN, err);
+    if (code == 0)
+        code = people_components(people, &touched, &batch, &rows, &linkage, err);
     vector_free(&touched.list);
     const uint32_t *groups = linkage ? linkage_persons(linkage, &count) : NULL;
-    for (size_t row = 0; groups && row < batch.list.length && code == 0; row++)
-        if (groups[row] == groups[0])
-            code = set_shield(people, batch.list.data[row].number, false, err);
+    for (size_t row = 0; groups && row < batch.list.length; row++)
+        if (batch.list.data[row].number == record)
+            group = groups[row];
+    for (size_t row = 0; groups && row < batch.list.length && code == 0; row++) {
+        if (groups[row] != group)
+            continue;
+        struct store_statement *drop = store_prepare(people->store, shield_drop);
+        store_bind_integer(drop, 1, batch.list.data[row].number);
+        code = store_execute(&drop, err);
+    }
     linkage_free(linkage);
     return code;
 }
@@ -370,8 +402,11 @@ int people_shield(struct people *people, struct people_name name, bool lift,
         code = people_ensure_learnt(people, ret_joined, err);
     if (code == 0)
         code = people_find(people, name, &record, err);
+    if (code == 0 && lift)
+        code = check_own_shield(people, record, name, err);
     if (code == 0)
-        code = lift ? lift_shields(people, record, err) : set_shield(people, record, true, err);
+        code = lift ? lift_shield(people, record, err)
+                    : set_shield(people, record, PEOPLE_SHIELDED, err);
     struct store_statement *add = code == 0 ? store_prepare(people->store, shield_add) : NULL;
     if (add) {
         store_bind_integer(add, 1, deed.at_us);
@@ -420,6 +455,33 @@ int people_entries(struct people *people,
             .left_id = store_text(all, 8),
             .right_source = store_text(all, 9),
             .right_id = store_text(all, 10),
+        };
+        take(context, &entry);
+    }
+    return code;
+}
+
+static const char shields_all[] =
+    "SELECT s.at, s.who, s.why, s.lifts, f.name, r.id, EXISTS (SELECT 1 FROM shield l"
+    " WHERE l.record = s.record AND l.number > s.number AND l.lifts = 1) "
+    "FROM shield s JOIN record r ON r.number = s.record JOIN source f ON f.number = r.source "
+    "ORDER BY s.number";
+
+int people_shields(struct people *people,
+                   void (*take)(void *context, const struct people_shield_entry *entry),
+                   void *context, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *all = store_prepare(people->store, shields_all);
+    int code;
+    while ((code = store_step(all, err)) == 1) {
+        struct people_shield_entry entry = {
+            .at_us = store_integer(all, 0),
+            .who = store_text(all, 1),
+            .why = store_text(all, 2),
+            .lifts = store_integer(all, 3) != 0,
+            .source = store_text(all, 4),
+            .id = store_text(all, 5),
+            .ended = store_integer(all, 6) != 0,
         };
         take(context, &entry);
     }

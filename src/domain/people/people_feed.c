@@ -14,7 +14,7 @@ struct feeding {
     const struct linkage_column *beside[PEOPLE_BESIDE]; /* columns that are never compared */
     struct buffer beside_text;                          /* of the row at hand */
     VECTOR(int64_t) changed; /* records that are new or say another thing */
-    VECTOR(int64_t) shields; /* records that are shielded now and were not */
+    VECTOR(int64_t) shields; /* records that are shielded themselves now and were not */
 };
 
 static void feeding_free(struct feeding *feeding)
@@ -274,7 +274,7 @@ static const char record_add[] = "INSERT INTO record(key, source, id, says, leve
 static const char record_set[] = "UPDATE record SET says = ?2, levels = ?3, run = ?4 "
                                  "WHERE number = ?1";
 static const char beside_set[] = "UPDATE record SET beside = ?2 WHERE number = ?1";
-static const char record_shield[] = "UPDATE record SET shielded = 1 WHERE number = ?1";
+static const char record_shield[] = "UPDATE record SET shielded = 2 WHERE number = ?1";
 static const char past_add[] = "INSERT INTO record_past(record, until, says) "
                                "SELECT number, ?2, says FROM record WHERE number = ?1";
 static const char term_get[] = "SELECT level FROM term WHERE number = ?1";
@@ -336,7 +336,7 @@ static int add_record(struct feeding *feeding, struct fed *fed, int64_t *ret_num
     store_bind_text(add, 3, fed->id);
     store_bind_blob(add, 4, fed->says);
     store_bind_blob(add, 5, (struct slice){(char *)fed->levels, people->slots.count});
-    store_bind_integer(add, 6, fed->shielded);
+    store_bind_integer(add, 6, fed->shielded ? PEOPLE_SHIELDED : PEOPLE_OPEN);
     store_bind_integer(add, 7, people_run(people));
     write_beside(feeding, fed, (struct slice){0});
     store_bind_blob(add, 8, buffer_slice(&feeding->beside_text));
@@ -402,7 +402,7 @@ static int put_row(struct feeding *feeding, struct fed *fed, int64_t *ret_number
         if (code == 1) {
             *ret_number = store_integer(get, 0);
             same = slice_equal(store_blob(get, 1), fed->says);
-            shielded = store_integer(get, 2) != 0;
+            shielded = store_integer(get, 2) == PEOPLE_SHIELDED;
             write_beside(feeding, fed, store_blob(get, 3));
             same_beside = slice_equal(store_blob(get, 3), buffer_slice(&feeding->beside_text));
         }

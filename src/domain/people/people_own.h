@@ -41,6 +41,14 @@ struct people {
     const char *source_names[PEOPLE_SOURCES]; /* by number; 0 stands for none */
 };
 
+/* What the column shielded says of a record. It is shown alone in either case, and goes on being so
+ * where it parts from the person that it was shielded with. */
+enum people_shielding {
+    PEOPLE_OPEN,
+    PEOPLE_SHIELDED_WITH, /* found to be one person with a record that is */
+    PEOPLE_SHIELDED       /* itself: somebody said so, or its feed */
+};
+
 /* One record, as it is looked at in a run. */
 struct people_record {
     int64_t number;

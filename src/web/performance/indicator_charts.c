@@ -470,8 +470,8 @@ static void write_verdict(struct page_writer *page, const struct indicator_view 
         return;
     html(page, "<p class=\"govuk-body\">");
     if (view->verdict == VERDICT_NONE) {
-        html(page, "No limits are known for this figure, neither published nor from its counts, so "
-                   "it cannot bear a verdict: ");
+        html(page, "This source gives no limits for its figure and no counts to work them out by, "
+                   "so it cannot bear a verdict: ");
         html_text(page, page_place_name(page));
         html(page, " and ");
         html_text(page, standing_country(standing));

@@ -2,6 +2,7 @@
  * again, and nothing that is shown lets a reader tell. */
 #include "support/test.h"
 
+#include "store/store.h"
 #include "support/people.h"
 
 #define HEAD "id|first_name|surname|dob|postcode\n"
@@ -236,6 +237,117 @@ static void a_person_that_is_shielded_late_parts_as_by_decisions_and_leaves_no_a
     people_close(&people);
 }
 
+/* What lifting the shield of that record is refused with; the test fails where it is not. */
+static struct err lift_refused(struct people *people, const char *name)
+{
+    struct people_joined joined;
+    struct err err = {0};
+    struct people_deed deed = {SLICE("K. Jones"), SLICE("why"), 2};
+    assert_int_equal(people_shield(people, name_of(name), true, deed, &joined, &err), ERR_CONFLICT);
+    people_joined_free(&joined);
+    return err;
+}
+
+/* The failure that a reader without the right to it came upon: she named the other record. */
+static void a_shield_is_lifted_by_naming_the_record_that_has_it_and_no_other(void **state)
+{
+    (void)state;
+    struct people *people = small_city("named");
+    feed(people, "health", "3" ZULEIKHA, false);
+    feed(people, "police", "1" OTHER_SPELLING, false);
+    feed(people, "council", "2" NOBODY_ELSE, false);
+    shield(people, "health:3", false);
+    struct err hidden = lift_refused(people, "police:1"), open = lift_refused(people, "council:2");
+    assert_alone(people, "police:1");
+    assert_alone(people, "health:3");
+    assert_string_equal(hidden.message + strlen("police:1"), open.message + strlen("council:2"));
+    shield(people, "health:3", true);
+    assert_int_equal(shown_number(people, "police:1"), shown_number(people, "health:3"));
+    lift_refused(people, "health:3"); /* it is lifted already */
+    people_close(&people);
+}
+
+/* To shield the other record and lift that again ends nothing but what it put up. */
+static void the_shield_of_one_record_outlasts_that_of_another_of_its_person(void **state)
+{
+    (void)state;
+    struct people *people = small_city("two");
+    feed(people, "health", "3" ZULEIKHA, true);
+    feed(people, "police", "1" OTHER_SPELLING, false);
+    shield(people, "police:1", false);
+    shield(people, "police:1", true);
+    assert_alone(people, "police:1");
+    assert_alone(people, "health:3");
+    feed(people, "police", "1" OTHER_SPELLING, true); /* by its feed this time */
+    shield(people, "health:3", true);
+    assert_alone(people, "police:1");
+    assert_alone(people, "health:3");
+    shield(people, "police:1", true);
+    assert_int_equal(shown_number(people, "police:1"), shown_number(people, "health:3"));
+    people_close(&people);
+}
+
+/* A register of before they were told apart: each has to be lifted by name. */
+static void in_an_older_register_every_shield_counts_as_its_own(void **state)
+{
+    (void)state;
+    char path[600];
+    struct store *store;
+    struct err err = {0};
+    struct people *people = small_city("older");
+    feed(people, "health", "3" ZULEIKHA, true);
+    feed(people, "police", "1" OTHER_SPELLING, false);
+    people_close(&people);
+    snprintf(path, sizeof path, "%s/older", scratch_folder());
+    assert_int_equal(store_open(path, STORE_WRITE, &store, &err), 0);
+    assert_int_equal(store_run(store,
+                               "UPDATE record SET shielded = 1 WHERE shielded = 2;"
+                               "PRAGMA user_version=3;",
+                               &err),
+                     0);
+    store_close(&store);
+    people = open_register(path);
+    shield(people, "police:1", true);
+    assert_alone(people, "health:3");
+    assert_alone(people, "police:1");
+    shield(people, "health:3", true);
+    assert_int_equal(shown_number(people, "police:1"), shown_number(people, "health:3"));
+    people_close(&people);
+}
+
+static void take_shield(void *context, const struct people_shield_entry *entry)
+{
+    struct buffer *out = context;
+    buffer_printf(out, "%lld %.*s:%.*s%s%s by %.*s: %.*s\n", (long long)entry->at_us,
+                  SLICE_PRINT(entry->source), SLICE_PRINT(entry->id), entry->lifts ? " lifted" : "",
+                  entry->ended ? " ended" : "", SLICE_PRINT(entry->who), SLICE_PRINT(entry->why));
+}
+
+static void shields_are_told_of_the_record_that_was_named_alone(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer told = BUFFER(4096);
+    struct people *people = small_city("told");
+    struct people_joined joined;
+    struct err err = {0};
+    struct people_deed deed = {SLICE("J. Smith"), SLICE("court order"), 7};
+    feed(people, "health", "3" ZULEIKHA, false);
+    feed(people, "police", "1" OTHER_SPELLING, false);
+    assert_int_equal(people_shield(people, name_of("health:3"), false, deed, &joined, &err), 0);
+    people_joined_free(&joined);
+    lift_refused(people, "police:1"); /* what was refused did not happen */
+    assert_int_equal(people_shields(people, take_shield, &told, &err), 0);
+    assert_string_equal(buffer_text(&told), "7 health:3 by J. Smith: court order\n");
+    deed.at_us = 9;
+    assert_int_equal(people_shield(people, name_of("health:3"), true, deed, &joined, &err), 0);
+    people_joined_free(&joined);
+    buffer_clear(&told);
+    assert_int_equal(people_shields(people, take_shield, &told, &err), 0);
+    assert_string_equal(buffer_text(&told), "7 health:3 ended by J. Smith: court order\n"
+                                            "9 health:3 lifted by J. Smith: court order\n");
+    people_close(&people);
+}
+
 static void there_must_be_a_record_to_be_shielded(void **state)
 {
     (void)state;
@@ -262,6 +374,10 @@ int main(void)
         cmocka_unit_test(nothing_tells_a_new_record_of_a_shielded_person_from_one_of_nobody),
         cmocka_unit_test(a_shielded_record_keeps_its_own_number_from_run_to_run),
         cmocka_unit_test(a_person_that_is_shielded_late_parts_as_by_decisions_and_leaves_no_alias),
+        cmocka_unit_test(a_shield_is_lifted_by_naming_the_record_that_has_it_and_no_other),
+        cmocka_unit_test(the_shield_of_one_record_outlasts_that_of_another_of_its_person),
+        cmocka_unit_test(in_an_older_register_every_shield_counts_as_its_own),
+        cmocka_unit_test(shields_are_told_of_the_record_that_was_named_alone),
         cmocka_unit_test(there_must_be_a_record_to_be_shielded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,10 +102,30 @@ static void a_message_is_cut_at_a_character(void **state)
     assert_int_equal(err_set(NULL, ERR_LIMIT, NULL, "nobody asks"), ERR_LIMIT);
 }
 
+static void one_file_is_known_under_all_its_names(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    char a[600], other[600];
+    snprintf(a, sizeof a, "%s", path_of("same"));
+    snprintf(other, sizeof other, "%s/./same", scratch_folder());
+    assert_true(file_is_same(a, other)); /* not there yet */
+    assert_false(file_is_same(a, path_of("another")));
+    assert_int_equal(file_write(a, SLICE("x"), &err), 0);
+    assert_true(file_is_same(a, other));
+    assert_int_equal(link(a, path_of("hard")), 0);
+    assert_true(file_is_same(a, path_of("hard")));
+    assert_false(file_is_same(a, path_of("another")));
+    assert_true(file_is_same("/no/such/folder/x", "/no/such/folder/x"));
+    assert_false(file_is_same("/no/such/folder/x", "/no/such/folder2/x"));
+    assert_false(file_is_same("-", "-")); /* in and out */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_written_whole_and_read_back),
+        cmocka_unit_test(one_file_is_known_under_all_its_names),
         cmocka_unit_test(a_file_past_the_limit_is_refused_before_it_fills_memory),
         cmocka_unit_test(a_folder_and_a_missing_file_are_told_apart),
         cmocka_unit_test(a_failed_write_leaves_the_old_file_and_nothing_beside_it),

@@ -69,6 +69,21 @@ static void a_store_that_is_there_is_not_written_over(void **state)
     expect("weft --store city export user --json", 0, "\"retired\":true");
 }
 
+static void only_an_earlier_copy_is_replaced(void **state)
+{
+    (void)state;
+    scratch_put("text", "Notes of a year.\n");
+    expect("weft --store city backup text", 1,
+           "text is there and is no store of Weft. Nothing was changed.");
+    assert_slice(scratch_read("text"), "Notes of a year.\n");
+    scratch_put("people.csv", "id,first_name,surname,dob\n1,Anna,Smith,2001-02-03\n");
+    expect("rm -f register; weft link --register register people.csv && cksum register >sum && "
+           "weft --store city backup register",
+           1, "register is there and is no store of Weft.");
+    expect("cksum register | cmp - sum && echo same", 0, "same");
+    expect("weft --store city backup copy && weft --store city backup copy", 0, "copied to copy");
+}
+
 static void a_backup_that_is_not_sound_is_not_restored(void **state)
 {
     (void)state;
@@ -137,6 +152,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_backup_is_the_store_and_comes_back_whole),
         TEST(a_store_that_is_there_is_not_written_over),
+        TEST(only_an_earlier_copy_is_replaced),
         TEST(a_backup_that_is_not_sound_is_not_restored),
         TEST(a_log_that_was_altered_names_the_row),
         TEST(a_tail_that_was_cut_off_is_missed_by_the_head_that_was_noted),

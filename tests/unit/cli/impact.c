@@ -302,6 +302,8 @@ static void a_chart_of_several_areas_or_one_that_cannot_be_written_is_refused(vo
     stats_refuses("impact did --svg /nosuch/folder/x.svg",
                   "treated,after,value\n1,0,5\n1,0,6\n1,1,3\n1,1,4\n0,0,5\n0,0,7\n0,1,6\n0,1,8\n",
                   "/nosuch/folder/x.svg");
+    stats_refuses("impact its --start 4 --svg ../x.svg ../x.svg", two_areas,
+                  "--svg would be written over ../x.svg, which is the input.");
     stats_refuses("impact did --svg", "treated,after,value\n1,0,5\n", "--svg");
 }
 

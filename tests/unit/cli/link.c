@@ -352,6 +352,50 @@ static void an_output_that_cannot_be_written_leaves_none_behind(void **state)
     assert_false(scratch_has("p.csv"));
 }
 
+/* Each would have lost a file before: the first is the order in which a new user came upon it. */
+static void no_output_takes_the_place_of_what_is_read_or_of_another(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *arguments, *sentence;
+    } wrong[] = {
+        {"a=council.csv --clusters council.csv", "--clusters would be written over council.csv, "
+                                                 "which is the source \"a\". Nothing was read "
+                                                 "or written. Give --clusters another name."},
+        {"a=health.csv b=council.csv --pairs ./council.csv", "which is the source \"b\""},
+        {"a=council.csv --report other.csv", "which is the source \"a\""}, /* a link to it */
+        {"a=council.csv --households hard.csv", "which is the source \"a\""},
+        {"a=nosuch.csv --families s.yaml --spec s.yaml", "which is the specification (--spec)."},
+        {"a=council.csv --pairs f.csv --frequencies f.csv", "which is the table of names"},
+        {"a=council.csv --model m.json --clusters m.json", "would be written to one file, m.json"},
+        {"a=council.csv --pairs o.csv --clusters ./o.csv", "Give each a name of its own."},
+        {"a=council.csv --pairs no/o.csv --clusters no/o.csv", "Give each a name of its own."},
+        {"a=council.csv --register city --report city", "would be written to one file, city."},
+        {"a=council.csv --register council.csv", "the register (--register) would be written over"},
+    };
+    make_sources();
+    scratch_put("s.yaml", "threshold: 0.9\n");
+    scratch_put("f.csv", "kind,name,per_million\nsurname,smith,7000\n");
+    assert_int_equal(scratch_run("rm -f m.json o.csv city other.csv hard.csv; "
+                                 "ln -s council.csv other.csv; ln council.csv hard.csv"),
+                     0);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char command[300];
+        snprintf(command, sizeof command, "weft link %s", wrong[i].arguments);
+        if (scratch_run(command) != 1)
+            fail_msg("%s: said %.*s", command, SLICE_PRINT(scratch_said()));
+        assert_said(wrong[i].sentence);
+        assert_file("council.csv", council);
+    }
+    assert_file("s.yaml", "threshold: 0.9\n");
+    assert_false(scratch_has("m.json") || scratch_has("o.csv") || scratch_has("city"));
+    assert_int_equal(scratch_run("weft link council.csv --model m.json --clusters o.csv && "
+                                 "weft link council.csv --model m.json --clusters o.csv"),
+                     0); /* what an earlier run left is replaced */
+    assert_int_equal(scratch_run("weft link council.csv --model m.json --clusters m.json"), 1);
+    assert_said("which is the model (--model)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -373,6 +417,7 @@ int main(void)
         cmocka_unit_test(a_model_of_other_columns_or_of_none_is_refused),
         cmocka_unit_test(wrong_use_is_told_and_exits_2),
         cmocka_unit_test(an_output_that_cannot_be_written_leaves_none_behind),
+        cmocka_unit_test(no_output_takes_the_place_of_what_is_read_or_of_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

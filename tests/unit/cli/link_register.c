@@ -238,6 +238,29 @@ static void a_record_of_the_feed_can_be_shielded_as_it_comes(void **state)
     assert_refused(2, "weft link --register city --unshield council:c1", "--by WHO");
 }
 
+static void a_shield_is_listed_and_ended_by_whoever_names_the_same_record(void **state)
+{
+    (void)state;
+    assert_int_equal(run("weft link --register city health=health.csv && weft link --register city "
+                         "--shield health:h1 --by J --because 'Court order'"),
+                     0);
+    assert_refused(1, "weft link --register city --unshield council:c2 --by K --because Curious",
+                   "council:c2 has no shield of its own to end. Nothing was changed.");
+    assert_int_equal(run("weft link --register city --clusters all.out; "
+                         "weft link --register city --decisions"),
+                     0);
+    assert_said("  shield     health:h1  by J: Court order\n");
+    assert_one_person("all.out", "health,h1", "council,c2", false);
+    assert_int_equal(run("weft link --register city --unshield health:h1 --by J --because Over && "
+                         "weft link --register city --clusters all.out; "
+                         "weft link --register city --decisions --json"),
+                     0);
+    assert_said("\"shields\":[{\"at\":\"");
+    assert_said(
+        "\"verdict\":\"unshield\",\"in_force\":true,\"record\":\"health:h1\",\"who\":\"J\"");
+    assert_one_person("all.out", "health,h1", "council,c2", true);
+}
+
 static void a_word_that_is_neither_yes_nor_no_shields(void **state)
 {
     (void)state;
@@ -354,6 +377,7 @@ int main(void)
         FRESH(a_merged_person_answers_by_both_names),
         FRESH(a_shielded_column_shields_and_nothing_explains_it),
         FRESH(a_record_of_the_feed_can_be_shielded_as_it_comes),
+        FRESH(a_shield_is_listed_and_ended_by_whoever_names_the_same_record),
         FRESH(a_word_that_is_neither_yes_nor_no_shields),
         FRESH(wrong_use_is_told_and_exits_2),
         FRESH(what_is_refused_changes_nothing),

@@ -53,7 +53,10 @@ static void the_page_says_what_was_found_and_how_sure_it_is(void **state)
     assert_has_text(page, "<h1>Linkage of health and schools</h1>");
     assert_has_text(page, " records of 2 sources are ");
     assert_has_text(page, "The model expects that ");
-    assert_has_text(page, "Missed links by origin: ");
+    assert_has_text(page, "Missed links by origin, as the model expects them");
+    assert_has_text(page, "it cannot tell whether a group is failed");
+    assert_has_text(page, "the real figures may be several times more or fewer");
+    assert_lacks_text(page, "no group fares worse"); /* it cannot know */
     assert_has_text(page, " least sure question");
     assert_has_text(page, "<th scope=\"row\">gp_practice</th><td>not used</td>");
     assert_has_text(page, "day and month change places");
@@ -88,6 +91,8 @@ static void against_the_truth_the_page_and_the_json_say_the_same_errors(void **s
     assert_near(records, number(json, "rows"), 0);
     assert_near(missed, number(all, "missed"), 0); /* a person is of one origin */
     assert_has_text(scratch_read("r.html"), "Against the truth, ");
+    assert_has_text(scratch_read("r.html"), "False links by origin: ");
+    assert_lacks_text(scratch_read("r.html"), "as the model expects them");
     assert_has_text(scratch_read("r.html"), "B-cubed, over records");
 }
 
@@ -97,9 +102,30 @@ static void groups_are_told_in_words_too(void **state)
     assert_int_equal(link_with("--group origin --group sex"), 0);
     assert_said("Links missed and false by origin, as the model expects them (95% limits):");
     assert_said("Links missed and false by sex");
+    assert_said("whether a group is failed it cannot tell. --truth COLUMN can");
     assert_said("not stated"); /* schools have gender, not sex */
     assert_int_equal(link_with("--truth who --group origin"), 0);
     assert_said("Links missed and false by origin, against the truth (95% limits):");
+    assert_lacks_text(scratch_said(), "whether a group is failed");
+}
+
+static void expected_errors_are_the_same_whatever_else_is_asked_for(void **state)
+{
+    (void)state;
+    static const char *const ways[] = {
+        "--group origin --json", "--group origin --report r.html --json",
+        "--group sex --pairs p.csv --json", "--report r.html --json"};
+    double missed = 0, wrong = 0;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        CLEANUP(arena_free) struct arena arena = ARENA;
+        assert_int_equal(link_with(ways[i]), 0);
+        const struct json *all = json_get(json_get(parsed(&arena), "errors"), "all");
+        missed = i ? missed : number(all, "missed");
+        wrong = i ? wrong : number(all, "false");
+        assert_near(number(all, "missed"), missed, 0);
+        assert_near(number(all, "false"), wrong, 0);
+    }
+    assert_true(missed > 0);
 }
 
 static void without_groups_no_time_is_spent_on_errors(void **state)
@@ -203,6 +229,23 @@ static void what_was_asked_about_stands_on_the_page(void **state)
     assert_has_text(scratch_read("r.html"), "The person asked about has one record.");
 }
 
+static void the_rules_and_what_was_compared_are_shown(void **state)
+{
+    (void)state;
+    scratch_put("s.yaml", "rules: {short_forms: off}\n");
+    assert_int_equal(
+        scratch_run("weft synth people --people 3000 --seed 3 --out city && weft link "
+                    "council=city/council.csv health=city/health.csv schools=city/schools.csv "
+                    "--spec s.yaml --report r.html"),
+        0);
+    struct slice page = scratch_read("r.html");
+    assert_has_text(page, "(short_forms)</th><td>no</td>");
+    assert_has_text(page, "(ages)</th><td>yes</td>");
+    assert_has_text(page,
+                    "Records that agree on any of these were compared, in blocks of at most ");
+    assert_has_text(page, "surname (sound)</th>");
+}
+
 static void few_records_or_none_have_a_report_too(void **state)
 {
     (void)state;
@@ -243,12 +286,14 @@ int main(void)
         cmocka_unit_test(the_page_says_what_was_found_and_how_sure_it_is),
         cmocka_unit_test(against_the_truth_the_page_and_the_json_say_the_same_errors),
         cmocka_unit_test(groups_are_told_in_words_too),
+        cmocka_unit_test(expected_errors_are_the_same_whatever_else_is_asked_for),
         cmocka_unit_test(without_groups_no_time_is_spent_on_errors),
         cmocka_unit_test(a_column_of_many_values_is_shown_by_its_largest),
         cmocka_unit_test(a_specification_may_name_the_groups),
         cmocka_unit_test(what_strangers_wrote_stays_words_on_the_page),
         cmocka_unit_test(nobody_who_is_shielded_stands_on_the_page),
         cmocka_unit_test(what_was_asked_about_stands_on_the_page),
+        cmocka_unit_test(the_rules_and_what_was_compared_are_shown),
         cmocka_unit_test(few_records_or_none_have_a_report_too),
         cmocka_unit_test(unknown_groups_and_unwritable_paths_are_refused),
     };

@@ -414,6 +414,8 @@ static void what_cannot_be_made_is_refused_and_leaves_nothing(void **state)
         {"touch file; weft synth people --out file", 1},
         {"mkdir -p half/truth.csv; weft synth people --out half", 1},
         {"mkdir taken; weft synth people --out whole --flat taken", 1},
+        {"mkdir one; weft synth people --out one --flat ./one/truth.csv; test $? = 1 && ls one/*",
+         2},
         {"ls x half/*.part half/health.csv whole/*.csv* taken.part", 2},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)

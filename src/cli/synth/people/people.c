@@ -118,6 +118,20 @@ static int open_flat(struct sheet *sheet, const char *path, struct err *err)
     return sheet_open(sheet, name ? folder : ".", path + name, err);
 }
 
+/* The flat file may stand in the folder of the others, under a name of its own. */
+static int check_flat(const struct people_work *work, const struct wanted *wanted, struct err *err)
+{
+    int code = 0;
+    for (int i = 0; work->extracts && work->flat && code == 0 && i < EXTRACT_SHEETS; i++) {
+        CLEANUP(buffer_free) struct buffer path = BUFFER(8192);
+        buffer_printf(&path, "%s/%s", wanted->folder, names[i]);
+        const struct cli_file files[] = {{"--flat", wanted->flat, true},
+                                         {names[i], buffer_text(&path), true}};
+        code = cli_files_apart(files, 2, err);
+    }
+    return code;
+}
+
 static int open_sheets(struct people_work *work, const struct wanted *wanted, struct err *err)
 {
     int code = 0;
@@ -143,7 +157,9 @@ static void write_sheets(struct people_work *work, const struct wanted *wanted)
 
 static int write_all(struct people_work *work, const struct wanted *wanted, struct err *err)
 {
-    int code = open_sheets(work, wanted, err);
+    int code = check_flat(work, wanted, err);
+    if (code == 0)
+        code = open_sheets(work, wanted, err);
     if (code == 0) {
         write_sheets(work, wanted);
         code = sheets_end(work->sheets, PEOPLE_SHEETS, err);
