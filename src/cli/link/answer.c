@@ -150,22 +150,55 @@ static void json_truth(const struct link_work *work, struct buffer *out)
     buffer_string(out, "]}");
 }
 
+uint32_t *link_person_homes(const struct link_work *work)
+{
+    uint32_t *homes = memory_allocate(((size_t)work->person_count + 1) * sizeof *homes);
+    for (uint32_t person = 0; person < work->person_count; person++)
+        homes[person] = LINKAGE_NONE;
+    for (size_t row = 0; row < work->input.table.row_count; row++)
+        if (homes[work->persons[row]] == LINKAGE_NONE)
+            homes[work->persons[row]] = work->households.household[row];
+    return homes;
+}
+
+uint32_t link_persons_housed(const struct link_work *work)
+{
+    CLEANUP(cleanup_memory) uint32_t *homes = link_person_homes(work);
+    uint32_t count = 0;
+    for (uint32_t person = 0; person < work->person_count; person++)
+        count += homes[person] != LINKAGE_NONE;
+    return count;
+}
+
+const char *link_plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 void link_households_json(const struct link_work *work, struct buffer *out)
 {
     const struct linkage_households *households = &work->households;
     if (households->household)
-        buffer_printf(out, ",\"households\":%u,\"families\":%u", households->household_count,
+        buffer_printf(out, ",\"households\":%u,\"persons_with_address\":%u,\"families\":%u",
+                      households->household_count, link_persons_housed(work),
                       households->family_count);
 }
 
 void link_households_words(const struct link_work *work, struct buffer *out)
 {
     const struct linkage_households *households = &work->households;
-    if (households->household)
-        buffer_printf(out,
-                      "They live in %u households and are of %u families, as far as the "
-                      "records say.\n",
-                      households->household_count, households->family_count);
+    if (!households->household)
+        return;
+    uint32_t housed = link_persons_housed(work), without = work->person_count - housed;
+    if (housed)
+        buffer_printf(out, "%u of the persons %s a known address, in %u household%s; %u %s none.",
+                      housed, housed == 1 ? "has" : "have", households->household_count,
+                      link_plural(households->household_count), without,
+                      without == 1 ? "has" : "have");
+    else
+        buffer_string(out, "No address is known.");
+    buffer_printf(out, " They are of %u famil%s, as far as the records say.\n",
+                  households->family_count, households->family_count == 1 ? "y" : "ies");
 }
 
 static const char *const stage_names[STAGES] = {"read",       "standardise", "block",
@@ -243,9 +276,10 @@ static int words_answer(const struct link_work *work, struct buffer *out, struct
     linkage_pairs(work->linkage, &pairs);
     struct linkage_blocks blocks = linkage_blocks(work->linkage);
     words_columns(work, out);
-    buffer_printf(out, "\n%zu records of %zu source%s are %u persons.\n",
-                  work->input.table.row_count, work->input.source_count,
-                  work->input.source_count == 1 ? "" : "s", work->person_count);
+    size_t rows = work->input.table.row_count;
+    buffer_printf(out, "\n%zu record%s of %zu source%s %s %u person%s.\n", rows, link_plural(rows),
+                  work->input.source_count, link_plural(work->input.source_count),
+                  rows == 1 ? "is" : "are", work->person_count, link_plural(work->person_count));
     if (blocks.everything)
         buffer_string(out, "All pairs of records were compared.\n");
     else

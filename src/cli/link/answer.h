@@ -8,6 +8,14 @@
  * ERR_NOT_FOUND for a record that is not there. */
 int link_answer(const struct link_work *work, struct buffer *out, struct err *err);
 
+/* By person, the household of its first record that has one; LINKAGE_NONE where no address is
+ * known. The caller frees it. Needs work->households. */
+uint32_t *link_person_homes(const struct link_work *work);
+uint32_t link_persons_housed(const struct link_work *work); /* how many have one */
+
+/* "s" after a count that is not one. */
+const char *link_plural(uint64_t count);
+
 /* How many households and families there are, where they were asked for: as members of the JSON
  * document, or in words. */
 void link_households_json(const struct link_work *work, struct buffer *out);

@@ -121,14 +121,15 @@ static void words_evidence(const struct linkage_explanation *explanation, const 
                            struct buffer *out)
 {
     double weight = explanation->before;
-    buffer_printf(out, "%s%+7.1f           before anything is known: ", indent, weight);
+    buffer_printf(out, "%s%+7.1f           before anything is known: ", indent,
+                  link_tenths(weight));
     link_before_words(weight, out);
     buffer_byte(out, '\n');
     for (size_t i = 0; i < explanation->count; i++) {
         const struct linkage_evidence *evidence = &explanation->evidence[i];
         weight += evidence->bits;
-        buffer_printf(out, "%s%+7.1f  %+7.1f  %s: ", indent, evidence->bits, weight,
-                      evidence->label);
+        buffer_printf(out, "%s%+7.1f  %+7.1f  %s: ", indent, link_tenths(evidence->bits),
+                      link_tenths(weight), evidence->label);
         link_evidence_words(evidence, out);
         buffer_byte(out, ' ');
         words_bar(evidence->bits, out);
@@ -247,7 +248,7 @@ static void words_joint(const struct link_work *work, const struct linkage_joint
     words_group(work, joint->right, joint->right_count, out);
     buffer_string(out, ": ");
     link_chance_words(joint->weight, out);
-    buffer_printf(out, " likely to be one person (%+.1f)\n", joint->weight);
+    buffer_printf(out, " likely to be one person (%+.1f)\n", link_tenths(joint->weight));
     linkage_explain(work->linkage, joint->left, joint->right, &explanation);
     words_evidence(&explanation, "      ", out);
 }

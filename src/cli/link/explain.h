@@ -2,6 +2,8 @@
 #ifndef WEFT_CLI_LINK_EXPLAIN_H
 #define WEFT_CLI_LINK_EXPLAIN_H
 
+#include <math.h>
+
 #include "cli/link/work.h"
 
 /* Append what --explain and --why ask for, in words or as members of the JSON document. 0, or
@@ -30,6 +32,13 @@ void link_chance_words(double weight, struct buffer *out);
 
 /* "99.21% likely to be one person", and what somebody decided. */
 void link_together_words(const struct linkage_explanation *explanation, struct buffer *out);
+
+/* Bits to a tenth, without a minus before nought: for "%+.1f". */
+static inline double link_tenths(double bits)
+{
+    double tenths = round(10 * bits) / 10;
+    return tenths == 0 ? 0 : tenths; /* which may be less than it */
+}
 
 /* A count or a factor as people say it: 7, 46, 3,600, 1.2 million. */
 void link_round_words(double value, struct buffer *out);

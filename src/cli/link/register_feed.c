@@ -308,11 +308,15 @@ static void answer_words(const struct register_run *run, struct buffer *out)
     const struct people_joined *joined = run->joined;
     if (run->work->request.source_count)
         buffer_printf(out,
-                      "%zu records were read: %zu are new, %zu are known, %zu say another thing "
+                      "%zu record%s read: %zu %s new, %zu %s known, %zu say%s another thing "
                       "than before.\n",
-                      joined->rows, joined->fresh, joined->known, joined->changed);
-    buffer_printf(out, "The register has %lld records of %lld persons.\n",
-                  (long long)joined->records, (long long)joined->persons);
+                      joined->rows, joined->rows == 1 ? " was" : "s were", joined->fresh,
+                      joined->fresh == 1 ? "is" : "are", joined->known,
+                      joined->known == 1 ? "is" : "are", joined->changed,
+                      joined->changed == 1 ? "s" : "");
+    buffer_printf(out, "The register has %lld record%s of %lld person%s.\n",
+                  (long long)joined->records, link_plural((uint64_t)joined->records),
+                  (long long)joined->persons, link_plural((uint64_t)joined->persons));
     if (joined->learnt)
         buffer_printf(out, "What agreement is worth was learned anew, from all of them.\n");
     else if (joined->learnt_from)

@@ -111,14 +111,14 @@ static void table_of_levels(struct report *report, size_t field)
     report_add(report, " of the records, ");
     report_add_count(report, (double)distinct);
     report_add(report, " values; the same is worth %+.1f for the commonest to %+.1f for the rarest",
-               worth.common_bits, worth.rare_bits);
+               link_tenths(worth.common_bits), link_tenths(worth.rare_bits));
     document_table(&report->document, report_said(report), columns, 4);
     for (size_t i = 0; i < worth.count; i++) {
         const struct linkage_level *level = &worth.levels[i];
         document_cell(&report->document, slice_from(level->words));
         report_cell(report, "%.5f", level->of_one);
         report_cell(report, "%.3g", level->of_two);
-        report_cell(report, "%+.1f", level->bits);
+        report_cell(report, "%+.1f", link_tenths(level->bits));
     }
     document_table_end(&report->document);
 }

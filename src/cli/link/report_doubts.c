@@ -99,8 +99,11 @@ static void show_sample(struct report *report, const struct linkage_doubt *doubt
     link_name_row(work, doubt->b, &report->words);
     report_add(report, ": ");
     link_chance_words((double)doubt->weight, &report->words);
-    report_add(report, " likely to be one person; %s",
-               doubt->are_together ? "put together" : "left apart");
+    report_add(report, doubt->are_together
+                           ? " likely that the one record belongs to the rest of its person, all "
+                             "its records weighed; put together"
+                           : " likely that the persons of the two are one, all their records "
+                             "weighed; left apart");
     document_details(&report->document, report_said(report));
     link_waterfall(work, doubt->a, doubt->b, picture.id, &report->document.page);
     document_details_end(&report->document);
@@ -164,5 +167,6 @@ void report_doubts(struct report *report)
               "odds that the two records are one person, ten points make them a thousand "
               "times likelier. Solid bars speak for one person, hatched bars for two. Where "
               "there are more records than these two, all of them were weighed; the "
-              "picture shows the two that say most."));
+              "picture shows the two that say most, and what these two come to "
+              "alone, as --explain does. That may be far from what is said of all."));
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "cli/link/answer.h"
 #include "cli/link/explain.h"
 
 #include "base/banned.h"
@@ -144,14 +145,8 @@ void report_persons(struct report *report)
  * one. */
 static void household_sizes(const struct link_work *work, double counts[static SIZES])
 {
-    uint32_t *home = memory_allocate(((size_t)work->person_count + 1) * sizeof *home);
-    for (uint32_t person = 0; person < work->person_count; person++)
-        home[person] = LINKAGE_NONE;
-    for (size_t row = 0; row < work->input.table.row_count; row++)
-        if (home[work->persons[row]] == LINKAGE_NONE)
-            home[work->persons[row]] = work->households.household[row];
-    count_sizes(home, work->person_count, work->households.household_count, counts);
-    memory_free(home);
+    CLEANUP(cleanup_memory) uint32_t *homes = link_person_homes(work);
+    count_sizes(homes, work->person_count, work->households.household_count, counts);
 }
 
 static void table_of_homes(struct report *report)
@@ -188,17 +183,34 @@ static void table_of_kin(struct report *report)
     document_table_end(&report->document);
 }
 
+static void say_addresses(struct report *report)
+{
+    uint32_t households = report->work->households.household_count;
+    uint32_t housed = link_persons_housed(report->work);
+    uint32_t without = report->work->person_count - housed;
+    if (housed == 0) {
+        report_add(report, "No address is known.");
+        return;
+    }
+    report_add_count(report, housed);
+    report_add(report, " of the persons %s a known address, in ", housed == 1 ? "has" : "have");
+    report_add_count(report, households);
+    report_add(report, " household%s; ", link_plural(households));
+    report_add_count(report, without);
+    report_add(report, " %s none.", without == 1 ? "has" : "have");
+}
+
 void report_households(struct report *report)
 {
     const struct linkage_households *households = &report->work->households;
     double counts[SIZES];
     document_section(&report->document, SLICE("Households and families"));
     report_begin(report);
-    report_add(report, "The persons live in ");
-    report_add_count(report, households->household_count);
-    report_add(report, " households and are of ");
+    say_addresses(report);
+    report_add(report, " They are of ");
     report_add_count(report, households->family_count);
-    report_add(report, " families, as far as the records say.");
+    report_add(report, " famil%s, as far as the records say.",
+               households->family_count == 1 ? "y" : "ies");
     document_says(&report->document, report_said(report));
     if (households->crowded) {
         report_begin(report);
@@ -210,7 +222,9 @@ void report_households(struct report *report)
         document_text(&report->document, report_said(report));
     }
     household_sizes(report->work, counts);
-    draw_sizes(report, counts, "person", "Households by how many persons were first seen there");
+    if (households->household_count)
+        draw_sizes(report, counts, "person",
+                   "Households by how many persons were first seen there");
     table_of_homes(report);
     table_of_kin(report);
 }

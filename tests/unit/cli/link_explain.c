@@ -2,6 +2,7 @@
 #include "support/scratch.h"
 #include "support/test.h"
 
+#include "cli/link/explain.h"
 #include "text/text.h"
 
 static const char sources[] = "weft link council=council.csv health=health.csv ";
@@ -104,6 +105,21 @@ static void why_is_whole_as_json(void **state)
     assert_int_equal(json_get(pair, "evidence")->count, 4);
 }
 
+static void no_minus_stands_before_nought(void **state)
+{
+    (void)state;
+    static const struct {
+        double bits;
+        const char *words;
+    } table[] = {{-0.04, "+0.0"}, {-0.0, "+0.0"}, {0.04, "+0.0"},
+                 {-0.06, "-0.1"}, {0.06, "+0.1"}, {-12.34, "-12.3"}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        char text[20];
+        snprintf(text, sizeof text, "%+.1f", link_tenths(table[i].bits));
+        assert_string_equal(text, table[i].words);
+    }
+}
+
 static void records_that_are_not_there_leave_no_picture(void **state)
 {
     (void)state;
@@ -126,6 +142,7 @@ int main(void)
         cmocka_unit_test(names_that_would_be_markup_stay_words_in_the_picture),
         cmocka_unit_test(a_person_is_taken_apart_joint_by_joint),
         cmocka_unit_test(why_is_whole_as_json),
+        cmocka_unit_test(no_minus_stands_before_nought),
         cmocka_unit_test(records_that_are_not_there_leave_no_picture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

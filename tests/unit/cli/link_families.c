@@ -21,7 +21,8 @@ static void a_household_for_every_record_and_a_family_for_every_person(void **st
     assert_int_equal(scratch_run("weft link council=council.csv schools=schools.csv --households "
                                  "h.csv --families f.csv"),
                      0);
-    assert_said("They live in 2 households and are of 3 families, as far as the records say.");
+    assert_said("3 of the persons have a known address, in 2 households; 1 has none. They are of 3 "
+                "families, as far as the records say.");
     assert_slice(scratch_line("h.csv", 1), "source,id,person,household,basis");
     assert_slice(scratch_line("h.csv", 2), "council,c1,1,1,address");
     assert_slice(scratch_line("h.csv", 3), "council,c2,2,2,address");
@@ -33,6 +34,20 @@ static void a_household_for_every_record_and_a_family_for_every_person(void **st
     assert_slice(scratch_line("f.csv", 3), "2,2,nobody known,,");
     assert_slice(scratch_line("f.csv", 4), "3,3,nobody known,,");
     assert_slice(scratch_line("f.csv", 5), "4,1,stated by name,1,1.000");
+}
+
+/* A count of no households would say that everybody is homeless. */
+static void that_no_address_is_known_is_said(void **state)
+{
+    (void)state;
+    scratch_put("bare.csv", "id,forename,surname,dob\n1,Anna,Smith,1980-02-03\n");
+    assert_int_equal(scratch_run("weft link bare.csv --families f.csv --report r.html"), 0);
+    assert_said("1 record of 1 source is 1 person.\n");
+    assert_said("No address is known. They are of 1 family, as far as the records say.");
+    assert_has_text(scratch_read("r.html"), "No address is known. They are of 1 family, ");
+    assert_lacks_text(scratch_read("r.html"), "Households by how many");
+    assert_int_equal(scratch_run("weft link bare.csv --families f.csv --json"), 0);
+    assert_said("\"households\":0,\"persons_with_address\":0,\"families\":1");
 }
 
 static void a_specification_names_the_columns_that_nobody_recognises(void **state)
@@ -73,6 +88,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_household_for_every_record_and_a_family_for_every_person),
+        cmocka_unit_test(that_no_address_is_known_is_said),
         cmocka_unit_test(a_specification_names_the_columns_that_nobody_recognises),
         cmocka_unit_test(records_that_name_themselves_or_nobody_as_parent_do_no_harm),
         cmocka_unit_test(files_that_cannot_be_written_are_refused_and_none_is_left),

@@ -58,9 +58,13 @@ static void the_page_says_what_was_found_and_how_sure_it_is(void **state)
     assert_has_text(page, "the real figures may be several times more or fewer");
     assert_lacks_text(page, "no group fares worse"); /* it cannot know */
     assert_has_text(page, " least sure question");
+    assert_has_text(page,
+                    "% likely that the persons of the two are one, all their records weighed; ");
+    assert_has_text(page, "% likely that the one record belongs to the rest of its person, ");
+    assert_has_text(page, "what these two come to alone, as --explain does.");
     assert_has_text(page, "<th scope=\"row\">gp_practice</th><td>not used</td>");
     assert_has_text(page, "day and month change places");
-    assert_has_text(page, " households and are of ");
+    assert_has_text(page, " of the persons have a known address, in ");
     assert_lacks_text(page, "Against the truth");
     assert_lacks_text(page, "<script");
 }

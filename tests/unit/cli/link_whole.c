@@ -55,7 +55,8 @@ static void feeds_one_after_the_other_have_the_households_of_a_run_over_all(void
     put_sources("");
     run_well("rm -f city; weft link --register city council=council.csv; "
              "weft link --register city schools=schools.csv --households h.csv --families f.csv");
-    assert_said("They live in 2 households and are of 3 families, as far as the records say.");
+    assert_said("4 of the persons have a known address, in 2 households; 1 has none. They are of 3 "
+                "families, as far as the records say.");
     assert_slice(scratch_line("h.csv", 1), "source,id,person,household,basis");
     static const char *const homes[] = {"1", "2", "", "1", "1"};
     for (size_t i = 0; i < 5; i++)
@@ -99,7 +100,7 @@ static void parents_named_later_are_known_and_records_are_not_changed_by_it(void
                                           "s1,Omar,Khan,2011-04-05,12 Mill Lane,NG1 5AB,2018-03-01"
                                           ",,Anna Smith\n");
     run_well("weft link --register city schools=again.csv --families f.csv --households h.csv");
-    assert_said("1 records were read: 0 are new, 1 are known, 0 say another thing than before.");
+    assert_said("1 record was read: 0 are new, 1 is known, 0 say another thing than before.");
     assert_has_text(scratch_read("f.csv"), "stated by name");
     run_well("weft link --register city schools=first.csv --families f.csv");
     assert_has_text(scratch_read("f.csv"), "stated by name"); /* not said now is not taken back */
