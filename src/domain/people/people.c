@@ -60,8 +60,8 @@ _Static_assert(APPLICATION == 1466331751 && VERSION == 4, "the schema has them i
  * counts as shielded itself, so that none is shown too soon. */
 static const char version_of[] = "PRAGMA user_version";
 static const char upgrade_from_1[] = "ALTER TABLE record ADD COLUMN beside BLOB;";
-static const char upgraded[] = "UPDATE record SET shielded = 2 WHERE shielded = 1;"
-                               "PRAGMA user_version=4;";
+static const char upgrade_from_3[] = "UPDATE record SET shielded = 2 WHERE shielded = 1;";
+static const char upgraded[] = "PRAGMA user_version=4;";
 
 /* --- what the register knows of itself -------------------------------------------------------- */
 
@@ -322,6 +322,8 @@ static int upgrade(struct people *people, struct err *err)
         code = store_ask_integer(people->store, version_of, &version, err);
     if (code == 0 && version == 1)
         code = store_run(people->store, upgrade_from_1, err);
+    if (code == 0 && version < VERSION)
+        code = store_run(people->store, upgrade_from_3, err);
     if (code == 0 && version < VERSION)
         code = store_run(people->store, upgraded, err);
     if (code == 0)
