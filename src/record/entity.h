@@ -78,7 +78,8 @@ struct entity {
     const struct grant *grants;
     size_t grant_count;
     entity_check check;
-    const char *title;     /* the field that names a record; the code does where it is NULL */
+    entity_check check_retire; /* what must hold for a record to be retired; NULL: nothing */
+    const char *title;         /* the field that names a record; the code does where it is NULL */
     const char *code_hint; /* what the code is, where a form asks for it; NULL: its name for ever */
     const char *up;        /* fields that lead one step up the thread, first choice first: "a,b" */
     bool planned;          /* stands in plan files */

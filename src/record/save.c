@@ -107,6 +107,18 @@ int record_check(struct writer *writer, const struct save *save, struct faults *
                    faults->items[before].message);
 }
 
+/* A retired record keeps no rule, but its going may break one for those that stay. */
+static int check_retiring(struct writer *writer, const struct record *record, struct faults *faults,
+                          struct err *err)
+{
+    size_t before = faults->count;
+    if (record->entity->check_retire)
+        record->entity->check_retire(writer->store, record, faults);
+    return faults->count == before
+               ? 0
+               : err_set(err, ERR_CONFLICT, NULL, "%s", faults->items[before].message);
+}
+
 /* Whether the rows the actor may act on include this one (before or after the change). */
 static int check_permission(struct writer *writer, const struct save *save, enum action action,
                             struct err *err)
@@ -281,11 +293,10 @@ int record_save(struct writer *writer, const struct save *save, int64_t *ret_ver
     struct record next = record_copy(save->record, faults->arena);
     if (!settle(save, before, &next))
         return 0;
-    if (save->kind != SAVE_RETIRED) {
-        code = record_check(writer, save, faults, err);
-        if (code < 0)
-            return code;
-    }
+    code = save->kind == SAVE_RETIRED ? check_retiring(writer, &next, faults, err)
+                                      : record_check(writer, save, faults, err);
+    if (code < 0)
+        return code;
     code = store_run(writer->store, "SAVEPOINT record_save", err);
     if (code < 0)
         return code;

@@ -23,7 +23,8 @@ struct save {
  *
  * 1: saved, with its new version in ret_version. 0: nothing differed, nothing was written.
  * ERR_RANGE: faults has a sentence for each field that is wrong. ERR_CONFLICT: somebody else
- * saved since base_version, or the code is taken. ERR_FORBIDDEN: not this actor.
+ * saved since base_version, the code is taken, or a rule keeps it from being retired: then faults
+ * has why. ERR_FORBIDDEN: not this actor.
  * Nothing is written unless 1 comes back. O(fields) statements for references, else O(1). */
 int record_save(struct writer *writer, const struct save *save, int64_t *ret_version,
                 struct faults *faults, struct err *err);

@@ -136,7 +136,8 @@ void form_filter(struct page_writer *page, const char *name, const char *label,
 void form_hidden(struct page_writer *page, const char *name, struct slice value);
 void form_submit(struct page_writer *page, const char *label);
 
-/* “As it was on”: a date asked for by GET. */
-void as_it_was(struct page_writer *page, struct slice path, struct date on);
+/* “As it was on”: a date asked for by GET. It opens on `on`, or on what was typed that is none. */
+void as_it_was(struct page_writer *page, struct slice path, struct date on,
+               const struct asked_day *asked);
 
 #endif

@@ -15,7 +15,7 @@ static const struct error_words words_of[] = {
      "If your work needs it, ask an administrator for the role that may."},
     {404, "Not found", "It may have moved, or the address may be mistyped."},
     {405, "This address does not take that", "It can be opened, or sent a form, but not both."},
-    {409, "Somebody changed this while you were writing", "What you typed is not lost."},
+    {409, "That cannot be done as things stand", "Nothing was changed."},
     {413, "That is too large", "There is a limit to what is taken in one piece."},
     {429, "Too many attempts", "This keeps others from guessing a password. Nothing is locked."},
     {500, "Something went wrong here", "It is our fault, not yours, and nothing was changed."},

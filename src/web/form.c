@@ -438,16 +438,20 @@ void form_filter(struct page_writer *page, const char *name, const char *label,
     html(page, "</select></div>");
 }
 
-void as_it_was(struct page_writer *page, struct slice path, struct date on)
+void as_it_was(struct page_writer *page, struct slice path, struct date on,
+               const struct asked_day *asked)
 {
-    struct entry entry = {.name = "on", .label = "As it was on", .required = true};
+    struct entry entry = {.name = "on",
+                          .label = "As it was on",
+                          .required = true,
+                          .fault = find_fault(&asked->faults, "on")};
     char text[DATE_TEXT_SIZE];
     date_format(on, text);
     html(page, "<form action=\"");
     html_address(page, path);
     html(page, "\" method=\"get\" class=\"weft-asit weft-noprint\">");
     fieldset_begin(page, &entry);
-    write_boxes(page, &entry, slice_from(text));
+    write_boxes(page, &entry, entry.fault ? asked->typed : slice_from(text));
     html(page, "</fieldset></div><button class=\"govuk-button govuk-button--secondary\" "
                "type=\"submit\">Show</button></form>\n");
 }

@@ -77,12 +77,32 @@ struct date page_opening_day(const struct page_writer *page, struct date today)
     return plan->has_plan ? plan_opening_day(&plan->plan, today) : today;
 }
 
+static struct slice query_part(const struct request *request, const char *name, const char *part)
+{
+    return slice_trim(request_query(request, arena_printf(request->arena, "%s-%s", name, part)));
+}
+
 static bool query_number(struct request *request, const char *name, const char *part, int64_t most,
                          int64_t *ret_number)
 {
-    const char *whole = arena_printf(request->arena, "%s-%s", name, part);
-    return slice_to_int64(slice_trim(request_query(request, whole)), ret_number) &&
-           *ret_number > 0 && *ret_number <= most;
+    return slice_to_int64(query_part(request, name, part), ret_number) && *ret_number > 0 &&
+           *ret_number <= most;
+}
+
+/* What was typed is told where it is of the length of a date. */
+static int refuse_day(struct request *request, const char *name)
+{
+    enum { LONGEST_TOLD = 30 };
+    struct slice day = query_part(request, name, "day"), month = query_part(request, name, "month"),
+                 year = query_part(request, name, "year");
+    size_t length = day.length + month.length + year.length;
+    const char *what = length == 0 ? "No day is given"
+                       : length > LONGEST_TOLD
+                           ? "That is no day"
+                           : arena_printf(request->arena, "There is no day “%.*s %.*s %.*s”",
+                                          SLICE_PRINT(day), SLICE_PRINT(month), SLICE_PRINT(year));
+    return err_set(&request->err, ERR_RANGE, name,
+                   "%s. Give a day, a month and a year, such as 31, 3 and 2012.", what);
 }
 
 int query_date(struct request *request, const char *name, struct date *ret_date)
@@ -100,8 +120,22 @@ int query_date(struct request *request, const char *name, struct date *ret_date)
             return 0;
         }
     }
-    return err_set(&request->err, ERR_RANGE, name,
-                   "That is not a day. Give a day, a month and a year, such as 31, 3 and 2012.");
+    return refuse_day(request, name);
+}
+
+struct asked_day query_day(struct request *request, struct response *response)
+{
+    struct asked_day asked = {.faults = faults_in(request->arena)};
+    if (query_date(request, "on", &asked.on) == 0)
+        return asked;
+    fault_add(&asked.faults, "on", "%s", request->err.message);
+    asked.typed = slice_from(arena_printf(request->arena, "%.*s-%.*s-%.*s",
+                                          SLICE_PRINT(query_part(request, "on", "year")),
+                                          SLICE_PRINT(query_part(request, "on", "month")),
+                                          SLICE_PRINT(query_part(request, "on", "day"))));
+    request->err = (struct err){0};
+    response->status = 400;
+    return asked;
 }
 
 void page_as_of(struct page_writer *page, const char *says, struct date on, struct slice now_path)

@@ -333,6 +333,22 @@ static void whoever_may_only_read_changes_no_kind_of_record(void **state)
     }
 }
 
+static void the_only_administrator_is_neither_retired_nor_given_another_role(void **state)
+{
+    (void)state;
+    const char *match = arena_printf(&house->arena, "%sIf-Match: \"1\"\r\n", lead);
+    static const char says[] = "“root” is the only administrator, and without one nobody could let "
+                               "others in. Give somebody else the role administrator first.";
+    static const char changed[] = "{\"name\":\"Root\",\"roles\":\"contributor\"}";
+    struct json said = refused("DELETE /api/v1/user/root", match, NULL, 409, NULL);
+    assert_slice(sentence(&said), says);
+    said = refused("PUT /api/v1/user/root", match, changed, 400, "roles");
+    assert_slice(sentence(&said), says);
+    house_user(house, "bob", "administrator", SESSION_TOKEN);
+    struct reply reply = house_ask(house, "PUT /api/v1/user/root", match, changed);
+    assert_int_equal(reply.status, 200);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -347,6 +363,7 @@ int main(void)
         TEST(a_token_that_is_not_right_opens_nothing),
         TEST(a_token_ends_with_its_time_and_with_its_user),
         TEST(whoever_may_only_read_changes_no_kind_of_record),
+        TEST(the_only_administrator_is_neither_retired_nor_given_another_role),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,6 +92,19 @@ test('where every row is refused, that is said, and not that all of it stands', 
   await clean(page)
 })
 
+test('a long name of a file breaks on a phone, wherever it stands', async () => {
+  const page = await site.signIn('analyst', {bypassCSP: true, viewport: {width: 390, height: 900}})
+  const long = `${'figures_of_re-referrals_2012_to_2025_final_v2'.repeat(3)}.csv`
+  await upload(page, file(long, heading + 'HelpReturn,2017,501,Thistlemouth,30\n' + bad), {partial: true})
+  const report = new URL(page.url()).pathname
+  for (const path of [report, `${report}/correct`, '/load', '/indicator/back-to-early-help']) {
+    await page.goto(path)
+    for (const summary of await page.locator('main summary').all()) await summary.click()
+    assert.match(await page.innerText('main'), /final_v2figures/, path)
+    assert.deepEqual(await overflow(page), [], path)
+  }
+})
+
 test('the same bytes again write nothing and name the earlier load', async () => {
   const page = await site.signIn('analyst', {bypassCSP: true})
   const sent = file('again.csv', heading + 'HelpReturn,2020,501,Thistlemouth,30\n')

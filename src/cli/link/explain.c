@@ -149,10 +149,15 @@ static void words_pair(const struct link_work *work, uint32_t a, uint32_t b,
     buffer_string(out, "  Together: ");
     link_together_words(explanation, out);
     buffer_string(out, ".\n");
-    for (size_t group = 0; group < LINKAGE_CLASSES; group++)
-        if (explanation->classes[group] >= 0.005)
-            buffer_printf(out, "  Of 100 pairs that agree like this about %.0f are %s.\n",
-                          100 * explanation->classes[group], linkage_class_words(group));
+    const char *separator = "  Of 100 pairs that agree like this about ";
+    for (size_t group = 0; group < LINKAGE_CLASSES; group++) {
+        if (explanation->classes[group] < 0.005)
+            continue;
+        buffer_printf(out, "%s%.0f are %s", separator, 100 * explanation->classes[group],
+                      linkage_class_words(group));
+        separator = ", ";
+    }
+    buffer_string(out, ".\n");
 }
 
 static void json_evidence(const struct linkage_explanation *explanation, struct buffer *out)

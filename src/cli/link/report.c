@@ -160,6 +160,7 @@ void link_report_write(const struct link_work *work, struct buffer *out)
     report_persons(&report);
     report_households(&report);
     report_columns(&report);
+    report_compared(&report);
     report_stages(&report);
     document_end(&report.document);
     buffer_free(&report.words);

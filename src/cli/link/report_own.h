@@ -47,6 +47,7 @@ void report_fairness(struct report *report);   /* by group */
 void report_doubts(struct report *report);     /* where review helps, samples */
 void report_asked(struct report *report);      /* by --explain and --why */
 void report_columns(struct report *report);    /* what was read, taken for, worth */
+void report_compared(struct report *report);   /* rules, blocks */
 void report_persons(struct report *report);    /* sizes */
 void report_households(struct report *report); /* and families */
 void report_stages(struct report *report);     /* how long it took */

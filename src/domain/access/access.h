@@ -15,6 +15,11 @@ extern const char session_schema[];
  * that is no role is left out. */
 unsigned user_roles(struct slice text);
 
+/* What the user is called; their code where there is no such user. For whoever is signed in: names
+ * are not for the public, whose connection is refused them. */
+int user_name(struct store *store, struct slice user, struct arena *arena, struct slice *ret_name,
+              struct err *err);
+
 /* Whether a password will do: 0, or ERR_RANGE with the field "password". */
 int password_check(struct slice password, struct slice user, struct err *err);
 

@@ -13,9 +13,30 @@ static const struct field fields[] = {
     TEXT("password", .label = "Password", .secret = true),
 };
 
+static const char find_only_administrator[] =
+    "SELECT 1 FROM user WHERE code = ?1 AND retired = 0"
+    " AND instr(' ' || roles || ' ', ' administrator ')"
+    " AND NOT EXISTS (SELECT 1 FROM user WHERE code <> ?1 AND retired = 0"
+    " AND instr(' ' || roles || ' ', ' administrator '))";
+
+/* Somebody has to be left who can let others in. Where the store cannot say, the save that
+ * follows fails by itself. */
+static void check_retire(struct store *store, const struct record *record, struct faults *faults)
+{
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(store, find_only_administrator);
+    store_bind_text(row, 1, record->code);
+    if (store_step(row, NULL) > 0)
+        fault_add(faults, "roles",
+                  "“%.*s” is the only administrator, and without one nobody could let others in. "
+                  "Give somebody else the role administrator first.",
+                  SLICE_PRINT(record->code));
+}
+
 static void check(struct store *store, const struct record *record, struct faults *faults)
 {
-    (void)store;
+    if (!(user_roles(record_text(record, "roles")) & ROLE_BIT(ADMINISTRATOR)))
+        check_retire(store, record, faults);
     struct slice rest = record_text(record, "roles"), name;
     while (slice_split(&rest, ' ', &name)) {
         if (name.length && role_from(name) <= ANYONE)
@@ -40,6 +61,7 @@ const struct entity user_entity = {
         "their first password: weft user password ann",
     .order = "name",
     .check = check,
+    .check_retire = check_retire,
     .schema = session_schema,
 };
 
@@ -53,6 +75,17 @@ unsigned user_roles(struct slice text)
             roles |= ROLE_BIT(role);
     }
     return roles;
+}
+
+int user_name(struct store *store, struct slice user, struct arena *arena, struct slice *ret_name,
+              struct err *err)
+{
+    struct record record;
+    int code = record_load(store, &user_entity, user, arena, &record, err);
+    if (code < 0 && code != ERR_NOT_FOUND)
+        return code;
+    *ret_name = code == 0 ? record_title(&record) : user;
+    return 0;
 }
 
 /* Fewer than five different characters are soon guessed. */

@@ -314,6 +314,10 @@ int load_count_open(struct store *store, struct load *load, struct err *err);
 int load_list(struct store *store, int64_t before, size_t limit, struct arena *arena,
               struct load **ret_loads, size_t *ret_count, struct err *err);
 
+/* The loads that corrected refused rows of this one and stand, oldest first. */
+int load_corrections(struct store *store, int64_t load, struct arena *arena,
+                     struct load **ret_loads, size_t *ret_count, struct err *err);
+
 /* What a load found, one group for each column and reason, whatever values the reason quotes, in
  * the order first met. */
 struct load_finding {

@@ -14,6 +14,9 @@ enum { LIST_MOST = 1000 };
 static const char select_load[] = "SELECT " LOAD_COLUMNS " FROM load AS w WHERE w.id = ?1";
 static const char select_loads[] =
     "SELECT " LOAD_COLUMNS " FROM load AS w WHERE ?1 = 0 OR w.id < ?1 ORDER BY w.id DESC LIMIT ?2";
+static const char select_corrections[] =
+    "SELECT " LOAD_COLUMNS " FROM load AS w WHERE w.corrects = ?1 AND w.undone_at IS NULL"
+    " ORDER BY w.id";
 static const char select_measure_loads[] =
     "SELECT " LOAD_COLUMNS " FROM load AS w WHERE w.id IN"
     " (SELECT load FROM observation WHERE measure = ?1"
@@ -98,6 +101,14 @@ int load_list(struct store *store, int64_t before, size_t limit, struct arena *a
     CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_loads);
     store_bind_integer(row, 1, before);
     store_bind_integer(row, 2, (int64_t)(limit < LIST_MOST ? limit : LIST_MOST));
+    return read_loads(row, arena, ret_loads, ret_count, err);
+}
+
+int load_corrections(struct store *store, int64_t load, struct arena *arena,
+                     struct load **ret_loads, size_t *ret_count, struct err *err)
+{
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_corrections);
+    store_bind_integer(row, 1, load);
     return read_loads(row, arena, ret_loads, ret_count, err);
 }
 

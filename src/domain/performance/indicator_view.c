@@ -244,6 +244,7 @@ int indicator_view_load(struct store *store, const struct registry *registry,
                         struct arena *arena, struct indicator_view *ret_view, struct err *err)
 {
     struct indicator_view *view = ARENA_NEW(arena, struct indicator_view);
+    view->published_on = question->published_on;
     int code =
         record_get(store, &indicator_entity, question->code, actor, arena, &view->indicator, err);
     if (code == 0)

@@ -19,7 +19,7 @@ static const struct field fields[] = {
          .hint = "As the figures write it: 2011, 2010/11, 2011 Q2"),
     DECIMAL("value", .label = "Value", .required = true),
     DATE("agreed", .label = "Agreed on"),
-    TEXT("reason", .label = "Why", .longest = 500),
+    TEXT("reason", .label = "Why this target", .longest = 500),
 };
 
 const struct entity target_entity = {

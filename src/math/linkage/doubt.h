@@ -34,8 +34,11 @@ void linkage_doubts_free(struct linkage_doubts *doubts);
 struct linkage_errors {
     double records;
     double true_links, found_links, missed, wrong;
-    double missed_share, missed_lower, missed_upper; /* of the true ones; limits of 95% (Wilson */
-    double wrong_share, wrong_lower, wrong_upper;    /* 1927); the shares of none are 0 */
+    /* Of the true ones, and of those found; the shares of none are 0. Limits of 95% (Wilson 1927)
+     * of as many links by themselves as tell as much: the errors of one person come together, so
+     * that eighty false pairs of one are little more than one (Rao and Scott 1992). */
+    double missed_share, missed_lower, missed_upper;
+    double wrong_share, wrong_lower, wrong_upper;
     bool missed_worse, wrong_worse; /* the share of all lies under this one's limits of 99.8%: of so
                                        many groups one is out of those of 95% by chance */
 };

@@ -73,6 +73,20 @@ static void note_characters(struct slice text, struct facts *facts)
         facts->letters |= UINT64_C(1) << letter_bit((unsigned char)text.data[i]);
 }
 
+/* See FACTS_TWICE. */
+static void note_twice(struct slice name, struct facts *facts)
+{
+    static const struct slice often = {"aeinlrstoh", 10};
+    uint64_t once = 0;
+    for (size_t i = 0; i < facts->length; i++) {
+        uint64_t bit = UINT64_C(1) << letter_bit((unsigned char)name.data[i]);
+        size_t place = once & bit ? slice_find_byte(often, name.data[i]) : often.length;
+        if (place < often.length)
+            facts->letters |= UINT64_C(1) << (26 + place);
+        once |= bit;
+    }
+}
+
 static uint64_t tally(struct slice text)
 {
     uint64_t counts = 0;
@@ -100,12 +114,14 @@ void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts)
     size_t at = slice_find_byte(text, '@'), ended;
     switch (form) {
     case FACTS_OF_NAME:
+        note_twice(text, ret_facts);
         mark_words(text, 1, ret_facts);
         nickname_sets_near(text, ret_facts->forms);
         ret_facts->sound = sound_of(text);
         break;
     case FACTS_OF_SURNAME:
     case FACTS_OF_MANS_SURNAME:
+        note_twice(text, ret_facts);
         mark_words(text, 1, ret_facts);
         spelling_sets_of(text, ret_facts->forms);
         ended = form == FACTS_OF_MANS_SURNAME ? name_masculine(text, man) : 0;

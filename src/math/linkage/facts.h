@@ -10,7 +10,7 @@ enum { FACT_WORDS = 4 };
 
 /* Half a cache line. */
 struct facts {
-    uint64_t letters; /* which characters it holds */
+    uint64_t letters; /* which characters it holds, and of names, which twice: see below */
     union {
         uint16_t words[FACT_WORDS]; /* a mark of each of its words, 0 where there is none */
         uint64_t packed; /* dates, postcodes: the first eight characters; codes: see below */
@@ -51,8 +51,13 @@ static inline uint64_t facts_letter(char letter)
     return UINT64_C(1) << (letter - 'a');
 }
 
-/* All of `letters` but the space, which shares its bit with some others. */
-#define FACTS_NOT_SPACE (~(UINT64_C(1) << 40))
+/* The letters that stand twice in a name have bits of their own, those of the ten that often do.
+ * They are those of the digits, which names have none of: what has a bit that another has not has,
+ * either way, a character more. */
+#define FACTS_TWICE (UINT64_C(0x3ff) << 26)
+
+/* All of `letters` but those, and but the space, which shares its bit with some others. */
+#define FACTS_LETTERS (~(UINT64_C(1) << 40 | FACTS_TWICE))
 
 /* At most this many characters of a can have a partner in b, and the other way round. */
 static inline int facts_most_matches(const struct facts *a, const struct facts *b)

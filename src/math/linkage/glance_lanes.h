@@ -78,12 +78,13 @@ INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool 
     const uint64_t endings = facts_letter('i') | facts_letter('e') | facts_letter('y');
     lanes letters = seen->letters, words = seen->packed, rest = seen->rest;
     masks open = may_be_alike(a, letters, rest, 281, 319) | share_form(a, rest) |
-                 sounds_as(a, seen->sounds) | is_zero((letters ^ a->letters) & ~article);
+                 sounds_as(a, seen->sounds) |
+                 is_zero((letters ^ a->letters) & ~(article | FACTS_TWICE));
     masks several = if_so(a->words[1]) | is_not_zero(words & 0xffff0000);
     masks within = if_so(a->length == 1) | is(length_of(rest), all(1));
     if (given)
-        within |=
-            is_zero(a->letters & ~letters & ~endings) | is_zero(letters & ~(a->letters | endings));
+        within |= is_zero(a->letters & ~(letters | endings | FACTS_TWICE)) |
+                  is_zero(letters & ~(a->letters | endings | FACTS_TWICE));
     open |= (several & share_word(a, words)) | (begins_with(rest, a) & within);
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }
@@ -107,8 +108,8 @@ INLINE lanes level_of_place(const struct facts *a, const struct seen *seen)
 
 /* --- dates, postcodes and codes --------------------------------------------------------------- */
 
-/* Two whole dates of other years, that are not near in any way that packed_date_level knows but
- * years. */
+/* Two whole dates of other years and other days, more than a month apart, that differ in more than
+ * two digits: only how far apart tells of them (packed_date_level). */
 INLINE lanes level_of_date(const struct facts *a, const struct seen *seen)
 {
     const uint64_t lowest = UINT64_C(1) << 31; /* added, so that no day is negative */
@@ -116,11 +117,12 @@ INLINE lanes level_of_date(const struct facts *a, const struct seen *seen)
     lanes days = (seen->sounds + lowest) & UINT32_MAX;
     uint64_t days_a = ((uint32_t)a->days + lowest) & UINT32_MAX;
     lanes gap = distance(days, all(days_a));
-    masks settled = is_less(all(1), days) & is_less(all(366), gap) &
+    masks settled = is_less(all(1), days) & is_less(all(31), gap) &
                     is_less(all(2), sum_of_bytes(bytes_set(differ))) &
                     is_not_zero(differ & UINT32_MAX) & is_not_zero(differ >> 32);
     settled &= if_so(a->days > PACKED_IMPOSSIBLE);
     lanes level = choose(is_less(all(3653), gap), all(LEVEL_DIFFERENT), all(DATE_DECADE));
+    level = choose(is_less(all(366), gap), level, all(DATE_YEAR_AROUND));
     return choose(settled, level, all(LEVEL_UNSETTLED));
 }
 
@@ -373,7 +375,7 @@ INLINE void glance_across(const struct comparer *comparer, const struct own *own
                      sounds_as(&a, other.sounds) | share_form(&a, other.rest);
         masks turned = alike | begins_with(own->rest[at], &surname);
         lanes letters = own->letters[at] | other.letters;
-        turned &= is_zero((letters ^ (a.letters | surname.letters)) & FACTS_NOT_SPACE);
+        turned &= is_zero((letters ^ (a.letters | surname.letters)) & FACTS_LETTERS);
         masks swapped =
             is(other.values, all(row[of_given])) | is(own->values[at], all(row[of_surname]));
         apart |= bits_of(opposite(near | turned | swapped)) << from;

@@ -53,7 +53,7 @@ static bool differ_by_article(const struct couple *couple)
     const uint64_t article = facts_letter('a') | facts_letter('e') | facts_letter('l');
     int gap = couple->a->length - couple->b->length;
     if ((gap != 2 && gap != -2 && gap != 0) ||
-        ((couple->a->letters ^ couple->b->letters) & ~article))
+        ((couple->a->letters ^ couple->b->letters) & ~(article | FACTS_TWICE)))
         return false;
     return rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_PARTICLES) &&
            slice_equal(name_without_article(text_at(couple->field, couple->a)),
@@ -233,7 +233,7 @@ static uint64_t name_letters(const struct records *records, const uint32_t *row)
         records->other >= 0 ? fields[records->other].facts[row[records->other]].letters : 0;
     uint64_t letters = fields[records->given].facts[row[records->given]].letters |
                        fields[records->surname].facts[row[records->surname]].letters | others;
-    return letters & FACTS_NOT_SPACE;
+    return letters & FACTS_LETTERS;
 }
 
 /* Whether one has its surname first and the other last, and all else is the same. */

@@ -86,8 +86,8 @@ const char *level_words(enum field_kind kind, uint8_t level)
 const char *class_words(enum pair_class group)
 {
     static const char *const words[CLASSES] = {
-        [CLASS_SETTLED] = "one person",
-        [CLASS_MOVED] = "one person at two addresses",
+        [CLASS_SETTLED] = "one person who stayed",
+        [CLASS_MOVED] = "one person who moved",
         [CLASS_RELATION] = "two persons of one household",
         [CLASS_TWIN] = "two children of one birth",
         [CLASS_TWIN_APART] = "two children of one birth at two addresses",

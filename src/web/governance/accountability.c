@@ -8,7 +8,8 @@
 struct answering {
     struct plan_view plan;
     struct answers answers;
-    struct date on;
+    struct asked_day asked;
+    struct date on;      /* that day, else the one that the page opens on */
     struct slice stated; /* what the plan says of who answers, where it names nobody */
 };
 
@@ -268,7 +269,7 @@ struct thread *governance_thread(struct page_writer *page)
     return thread;
 }
 
-static int load(struct request *request, struct answering *view)
+static int load(struct request *request, struct response *response, struct answering *view)
 {
     int code = plan_view_load(request->reader, request->registry, &request->actor, request->arena,
                               &view->plan, &request->err);
@@ -277,25 +278,31 @@ static int load(struct request *request, struct answering *view)
     if (code < 0)
         return code;
     const struct plan_frame *frame = &view->plan.frame;
-    view->on = frame->has_plan ? plan_opening_day(&frame->plan, request->today) : request->today;
+    view->asked = query_day(request, response);
+    view->on = date_is_given(view->asked.on) ? view->asked.on
+               : frame->has_plan             ? plan_opening_day(&frame->plan, request->today)
+                                             : request->today;
     if (frame->has_plan)
         view->stated = record_text(&frame->plan, "accountability_stated");
-    return query_date(request, "on", &view->on);
+    return 0;
 }
 
 int accountability_page(struct request *request, struct response *response)
 {
     struct page_writer page = page_open_bare(request, response);
     struct answering view = {0};
-    int code = load(request, &view);
+    int code = load(request, response, &view);
     if (code < 0)
         return code;
     ((struct page_frame *)page.frame)->plan = view.plan.frame;
     struct slice title = SLICE("Who answers for what");
-    page_begin(&page, &(struct page_head){
-                          .title = title, .place = PLACE_WHO, .thread = governance_thread(&page)});
+    page_begin(&page, &(struct page_head){.title = title,
+                                          .place = PLACE_WHO,
+                                          .thread = governance_thread(&page),
+                                          .refused = view.asked.faults.count > 0});
+    form_errors(&page, "Not shown as it was", &view.asked.faults);
     page_here(&page, MARKUP("Governance"), title);
-    as_it_was(&page, SLICE("/accountability"), view.on);
+    as_it_was(&page, SLICE("/accountability"), view.on, &view.asked);
     write_says(&page, &view);
     html(&page, "<div class=\"weft-section\">\n");
     write_gaps(&page, &view);

@@ -7,7 +7,8 @@
 struct bodies {
     struct record_list bodies, seats;
     struct titles titles;
-    struct date on;
+    struct asked_day asked;
+    struct date on; /* that day, else the one that the page opens on */
 };
 
 /* Whether a record with two dates was in force on the day; one without dates always is. */
@@ -102,7 +103,7 @@ static int load(struct request *request, struct bodies *view)
         titles_want(&view->titles, &post_entity, record_text(&view->seats.records[i], "post"));
     if (code == 0)
         code = titles_load(&view->titles, request->reader, &request->actor, &request->err);
-    return code < 0 ? code : query_date(request, "on", &view->on);
+    return code;
 }
 
 int bodies_page(struct request *request, struct response *response)
@@ -111,16 +112,22 @@ int bodies_page(struct request *request, struct response *response)
     struct bodies view = {0};
     size_t met = 0;
     int code = page_open(request, response, &page);
-    view.on = code == 0 ? page_opening_day(&page, request->today) : request->today;
+    view.asked = query_day(request, response);
+    view.on = date_is_given(view.asked.on) ? view.asked.on
+              : code == 0                  ? page_opening_day(&page, request->today)
+                                           : request->today;
     if (code == 0)
         code = load(request, &view);
     if (code < 0)
         return code;
     struct slice title = SLICE("Boards and groups");
-    page_begin(&page, &(struct page_head){
-                          .title = title, .place = PLACE_WHO, .thread = governance_thread(&page)});
+    page_begin(&page, &(struct page_head){.title = title,
+                                          .place = PLACE_WHO,
+                                          .thread = governance_thread(&page),
+                                          .refused = view.asked.faults.count > 0});
+    form_errors(&page, "Not shown as it was", &view.asked.faults);
     page_here(&page, MARKUP("Governance"), title);
-    as_it_was(&page, SLICE("/governance"), view.on);
+    as_it_was(&page, SLICE("/governance"), view.on, &view.asked);
     for (size_t i = 0; i < view.bodies.count; i++)
         met += in_force(&view.bodies.records[i], view.on);
     html(&page, "<p class=\"weft-says\">On ");

@@ -109,6 +109,13 @@ static int show_form(struct request *request, struct response *response,
                                           .refused = correcting->faults != NULL});
     form_errors(&page, "Not loaded", correcting->faults);
     page_here(&page, MARKUP(""), title);
+    if (correcting->load.undone) {
+        empty_begin(&page);
+        html(&page, "<strong>The load was undone, so its refused rows wait for nothing.</strong> ");
+        html_link(&page, back, SLICE("Back to the report"));
+        empty_end(&page);
+        return page_end(&page, &request->err);
+    }
     html(&page, "<p class=\"weft-lead\">From ");
     html_link(&page, back, correcting->load.file);
     html(&page, ". Rows that you leave as they are stay refused; those that you change are loaded "

@@ -278,12 +278,22 @@ static void write_none(struct page_writer *page, const struct gap_view *view)
 
 static void write_method(struct page_writer *page, const struct gap_view *view)
 {
+    bool spreads = false, reasons = false;
+    for (size_t i = 0; i < view->count; i++) {
+        spreads |= view->gaps[i].has_spreads;
+        reasons |= view->gaps[i].reasons.is_known;
+    }
     html(page, "<h2 class=\"govuk-heading-m\">How it is worked out</h2>\n<p class=\"govuk-body\">A "
                "gap’s interval comes from those of its two figures (Newcombe 1998, method 10), and "
-               "so does that of a change of the gap. The shares between and within are those of "
-               "the sum of squares of all authorities’ figures. The last chart splits the "
-               "difference to the whole country as Kitagawa (1955) does: what unlike sizes of the "
-               "groups make of it, and what unlike figures within a group do.</p>\n");
+               "so does that of a change of the gap.");
+    if (spreads)
+        html(page, " The shares between and within are those of the sum of squares of all "
+                   "authorities’ figures.");
+    if (reasons)
+        html(page, " The last chart splits the difference to the whole country as Kitagawa (1955) "
+                   "does: what unlike sizes of the groups make of it, and what unlike figures "
+                   "within a group do.");
+    html(page, "</p>\n");
     if (view->counts_beside)
         html(page, "<p class=\"govuk-body\">The source gives shares and, in a column beside them, "
                    "the counts they were made of; how many there are in all is worked back from "

@@ -104,6 +104,8 @@ static void write_no_picture(struct page_writer *page, const struct indicator_vi
     empty_begin(page);
     if (why.length)
         html_text(page, why);
+    else if (view->standing.has_measure && date_is_given(view->published_on))
+        html(page, "Nothing of it had been published by that day.");
     else if (view->standing.has_measure)
         html(page, "The publisher gives no figure for this place.");
     else if (record_text(&view->indicator, "measures").length)
@@ -468,8 +470,8 @@ static void write_verdict(struct page_writer *page, const struct indicator_view 
         return;
     html(page, "<p class=\"govuk-body\">");
     if (view->verdict == VERDICT_NONE) {
-        html(page, "No limits are known for this figure, neither published nor from its counts, so "
-                   "it cannot bear a verdict: ");
+        html(page, "This source gives no limits for its figure and no counts to work them out by, "
+                   "so it cannot bear a verdict: ");
         html_text(page, page_place_name(page));
         html(page, " and ");
         html_text(page, standing_country(standing));

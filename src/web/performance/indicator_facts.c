@@ -124,7 +124,12 @@ void indicator_versions(struct page_writer *page, const struct indicator_view *v
 {
     html(page, "<h2 class=\"govuk-heading-m\" id=\"versions\">Versions</h2>\n");
     if (view->version_count == 0) {
-        html(page, "<p class=\"govuk-body\">No figure of it was loaded for this place yet.</p>\n");
+        html(page, "<p class=\"govuk-body\">");
+        if (date_is_given(view->published_on))
+            html(page, "No figure of it for this place had been published by that day.");
+        else
+            html(page, "No figure of it was loaded for this place yet.");
+        html(page, "</p>\n");
         return;
     }
     html(page, "<ol class=\"weft-log\">");

@@ -182,11 +182,11 @@ static void write_below(struct page_writer *page, const struct indicator_view *v
 }
 
 static void write_as_published(struct page_writer *page, const struct indicator_view *view,
-                               struct date on)
+                               struct date on, const struct asked_day *asked)
 {
     html(page, "<div class=\"weft-measure weft-section\">");
     indicator_versions(page, view);
-    as_it_was(page, path_to(page->arena, "indicator", view->indicator.code), on);
+    as_it_was(page, path_to(page->arena, "indicator", view->indicator.code), on, asked);
     html(page, "</div>\n");
 }
 
@@ -194,10 +194,9 @@ int indicator_page(struct request *request, struct response *response)
 {
     struct page_writer page;
     struct indicator_view view;
-    struct date published_on = {0};
+    struct asked_day asked = query_day(request, response);
+    struct date published_on = asked.on;
     int code = page_open(request, response, &page);
-    if (code == 0)
-        code = query_date(request, "on", &published_on);
     if (code < 0)
         return code;
     struct indicator_question question = {
@@ -214,10 +213,18 @@ int indicator_page(struct request *request, struct response *response)
         return code;
     page_begin(&page, &(struct page_head){.title = record_title(&view.indicator),
                                           .place = PLACE_SCORECARD,
-                                          .thread = &view.thread});
+                                          .thread = &view.thread,
+                                          .refused = asked.faults.count > 0});
+    form_errors(&page, "Not shown as it was", &asked.faults);
     page_here(&page, MARKUP("Indicator"), record_title(&view.indicator));
     page_as_of(&page, "As published on ", published_on,
                path_to(request->arena, "indicator", view.indicator.code));
+    if (date_is_given(published_on))
+        html(&page,
+             "<p class=\"weft-small weft-quiet\">The figures, and what is worked out of them, "
+             "are those published by that day. The target, who answers and what the "
+             "indicator is are as they stand today; their records show each as "
+             "it was.</p>\n");
     html(&page, "<div class=\"weft-cols weft-section\">\n<div>\n");
     write_headline(&page, &view);
     indicator_series(&page, &view);
@@ -229,7 +236,8 @@ int indicator_page(struct request *request, struct response *response)
     indicator_comparisons(&page, &view);
     indicator_definition(&page, &view);
     html(&page, "</div>\n");
-    write_as_published(&page, &view, date_is_given(published_on) ? published_on : request->today);
+    write_as_published(&page, &view, date_is_given(published_on) ? published_on : request->today,
+                       &asked);
     write_below(&page, &view);
     return page_end(&page, &request->err);
 }

@@ -149,27 +149,52 @@ static void write_account(struct page_writer *page, const struct load *load)
     html(page, "</ul>\n");
 }
 
-static void write_says(struct page_writer *page, const struct load *load)
+/* "load 7, load 9": what was corrected of a load, and by which. */
+static void write_corrections(struct page_writer *page, const struct load *corrections,
+                              size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        html_string(page, i ? ", " : "");
+        html_link(page, load_path(page->arena, corrections[i].id),
+                  slice_from(arena_printf(page->arena, "load %lld", (long long)corrections[i].id)));
+    }
+}
+
+static void write_undone(struct page_writer *page, const struct load *load,
+                         const struct load *corrections, size_t count)
+{
+    html(page, " The load was undone on ");
+    words_instant(page, load->undone_at_us);
+    html(page, " by ");
+    html_text(page, load->undone_by);
+    html(page, ": none of its rows counts now.");
+    if (count) {
+        html(page, " What was corrected of it stands: ");
+        write_corrections(page, corrections, count);
+        html(page, ".");
+    }
+}
+
+static void write_says(struct page_writer *page, const struct load *load,
+                       const struct load *corrections, size_t count)
 {
     int64_t read = load_read(load), in = load->kept + load->revised + load->unchanged;
     html(page, "<p class=\"weft-says\">");
     html_count(page, read);
     html_string(page, read == 1 ? " row was read. " : " rows were read. ");
     html_count(page, in);
-    html_string(page, in == 1 ? " is in" : " are in");
+    if (load->undone)
+        html_string(page, in == 1 ? " was in" : " were in");
+    else
+        html_string(page, in == 1 ? " is in" : " are in");
     if (load->refused) {
         html(page, " and ");
         html_count(page, load->refused);
         html_string(page, load->refused == 1 ? " was refused" : " were refused");
     }
     html(page, ".");
-    if (load->undone) {
-        html(page, " The load was undone on ");
-        words_instant(page, load->undone_at_us);
-        html(page, " by ");
-        html_text(page, load->undone_by);
-        html(page, ".");
-    }
+    if (load->undone)
+        write_undone(page, load, corrections, count);
     html(page, "</p>\n");
 }
 
@@ -188,7 +213,8 @@ static void write_size(struct page_writer *page, int64_t bytes)
     }
 }
 
-static void write_aside(struct page_writer *page, const struct load *load)
+static void write_aside(struct page_writer *page, const struct load *load,
+                        const struct load *corrections, size_t count)
 {
     html(page, "<aside class=\"weft-aside\" aria-label=\"About this load\">\n");
     facts_begin(page, false);
@@ -216,6 +242,11 @@ static void write_aside(struct page_writer *page, const struct load *load)
     if (load->correction_of) {
         fact_begin(page, "Corrects rows of");
         html_link(page, load_path(page->arena, load->correction_of), SLICE("an earlier load"));
+        fact_end(page);
+    }
+    if (count) {
+        fact_begin(page, "Refused rows corrected by");
+        write_corrections(page, corrections, count);
         fact_end(page);
     }
     fact_begin(page, "Digest of its bytes");
@@ -381,12 +412,16 @@ int load_page(struct request *request, struct response *response)
 {
     struct page_writer page;
     struct load load = {0};
+    struct load *corrections = NULL;
     struct load_finding *findings = NULL;
     struct refused_rows rows = {0};
-    size_t count = 0;
+    size_t count = 0, correction_count = 0;
     int code = page_open(request, response, &page);
     if (code == 0)
         code = load_asked_for(request, &load);
+    if (code == 0 && load.refused)
+        code = load_corrections(request->reader, load.id, request->arena, &corrections,
+                                &correction_count, &request->err);
     if (code == 0 && load_shows_rows(request))
         code = load_count_open(request->reader, &load, &request->err);
     if (code == 0 && load_shows_rows(request))
@@ -405,7 +440,7 @@ int load_page(struct request *request, struct response *response)
     if (slice_is(request_query(request, "done"), "undone"))
         notice_done(&page, SLICE("Undone. What it had revised stands again."));
     page_here(&page, MARKUP(""), title);
-    write_says(&page, &load);
+    write_says(&page, &load, corrections, correction_count);
     html(&page, "<div class=\"weft-cols weft-section\"><div>\n");
     write_account(&page, &load);
     write_refusals(&page, findings, count, &rows);
@@ -417,7 +452,7 @@ int load_page(struct request *request, struct response *response)
                     "to those who bring figures in.</p>\n");
     html(&page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/load\">All loads</a></p>\n"
                 "</div>");
-    write_aside(&page, &load);
+    write_aside(&page, &load, corrections, correction_count);
     html(&page, "</div>\n");
     return page_end(&page, &request->err);
 }

@@ -141,7 +141,10 @@ static int show_form(struct request *request, struct response *response,
     form_input(&page,
                &(struct form_input){.name = "file",
                                     .label = "File",
-                                    .hint = "CSV, plain or compressed with gzip (.gz)",
+                                    .hint = arena_printf(request->arena,
+                                                         "CSV, plain or compressed with gzip "
+                                                         "(.gz); %d MB at most",
+                                                         LIMIT_UPLOAD >> 20),
                                     .type = "file"},
                uploading->faults);
     write_mappings(&page, request_form(request, "mapping"));
@@ -177,8 +180,10 @@ static void read_request(struct request *request, struct mapping *mapping,
                                    .partial = request_form(request, "partial").length > 0,
                                    .actor = &request->actor,
                                    .gives_way = true};
-    if (!file || file->size == 0) {
+    if (!file || (file->size == 0 && file->file_name.length == 0)) {
         fault_add(faults, "file", "Choose the file to bring in.");
+    } else if (file->size == 0) {
+        fault_add(faults, "file", "The file is empty: it has no byte. Choose one with rows in it.");
     } else {
         asked->descriptor = file->descriptor;
         asked->file = file->file_name;
@@ -233,6 +238,10 @@ static int load_upload(struct request *request, const struct load_request *asked
 static void write_repeated(struct page_writer *page, const struct load_report *report)
 {
     bool one = report->read == 1;
+    if (report->read == 0) {
+        html_string(page, "The file has no rows: its headings stand alone.");
+        return;
+    }
     html_count(page, report->read);
     html_string(page, one ? " row was read" : " rows were read");
     if (report->rows_refused == 0) {

@@ -86,14 +86,25 @@ static void write_race(struct page_writer *page, struct request *request, const 
     table_end(page, &table);
 }
 
+/* What a code is made from where none is given: as form_save does it. */
+static const char *made_from(const struct entity *entity, struct arena *arena)
+{
+    int title = entity->title ? entity_field(entity, slice_from(entity->title)) : -1;
+    if (title >= 0 && entity->fields[title].kind != FIELD_DERIVED)
+        return "the title";
+    return arena_printf(arena, "what it is and a number, such as %s-2", entity->name);
+}
+
 static void write_code(struct page_writer *page, const struct form *form,
                        const struct faults *faults)
 {
     struct field code = {.name = "code", .label = "Code", .kind = FIELD_TEXT};
     code.hint = form->entity->code_hint
                     ? form->entity->code_hint
-                    : "Its name for ever, in addresses and files, such as healthy-living. Left "
-                      "empty, one is made from the title";
+                    : arena_printf(page->arena,
+                                   "Its name for ever, in addresses and files, such as "
+                                   "healthy-living. Left empty, one is made from %s",
+                                   made_from(form->entity, page->arena));
     form_field(page, &code, form->record.code, NULL, 0, faults);
 }
 

@@ -1,4 +1,6 @@
 /* A record, whatever it is: its thread, its facts, as it was on a date, its history. */
+#include "domain/access/access.h"
+#include "domain/governance/governance.h"
 #include "web/record/pages.h"
 
 #include "base/banned.h"
@@ -142,6 +144,20 @@ static int load_record(struct request *request, struct date on, struct record *r
                          request->arena, record, &request->err);
 }
 
+/* Whoever is signed in reads who holds a post by their name, and not by what they sign in with. */
+static int name_holder(struct request *request, struct record *record)
+{
+    if (record->entity != &post_entity || request->actor.code.length == 0 ||
+        !record_text(record, "holder").length)
+        return 0;
+    struct slice name;
+    int code = user_name(request->reader, record_text(record, "holder"), request->arena, &name,
+                         &request->err);
+    if (code == 0)
+        *record_value(record, "holder") = value_text(name);
+    return code;
+}
+
 static void write_done(struct page_writer *page, struct slice done)
 {
     static const struct {
@@ -162,10 +178,9 @@ int record_page(struct request *request, struct response *response)
     struct record record = {.entity = request->entity};
     struct thread thread = {0};
     struct titles titles = titles_in(request->arena);
-    struct date on = {0};
-    int code = query_date(request, "on", &on);
-    if (code == 0)
-        code = page_open(request, response, &page);
+    struct asked_day asked = query_day(request, response);
+    struct date on = asked.on;
+    int code = page_open(request, response, &page);
     if (code == 0)
         code = load_record(request, on, &record);
     if (code == 0)
@@ -175,6 +190,8 @@ int record_page(struct request *request, struct response *response)
     if (code == 0)
         code = thread_load_below(request->reader, request->registry, &record, &request->actor,
                                  request->arena, &thread, &request->err);
+    if (code == 0)
+        code = name_holder(request, &record);
     if (code < 0)
         return code;
     titles_want_all(&titles, request->registry, &record);
@@ -185,13 +202,15 @@ int record_page(struct request *request, struct response *response)
     page_begin(&page, &(struct page_head){.title = title,
                                           .place = PLACE_RECORDS,
                                           .thread = &thread,
-                                          .tool = thread.above_count == 0});
+                                          .tool = thread.above_count == 0,
+                                          .refused = asked.faults.count > 0});
+    form_errors(&page, "Not shown as it was", &asked.faults);
     write_done(&page, request_query(request, "done"));
     page_here(&page, markup_text(request->arena, slice_from(record.entity->label)), title);
     page_as_of(&page, "As it was at the end of ", on, record_path(request->arena, &record));
     if (!record.entity->source)
         as_it_was(&page, record_path(request->arena, &record),
-                  date_is_given(on) ? on : request->today);
+                  date_is_given(on) ? on : request->today, &asked);
     html(&page, "<div class=\"weft-section weft-measure\">\n");
     write_facts(&page, request, &record, &titles);
     if (!date_is_given(on))

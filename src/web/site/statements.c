@@ -166,20 +166,22 @@ int words_page(struct request *request, struct response *response)
     int code = begin(request, response, &page, SLICE("How the words are chosen"), PLACE_NONE);
     if (code < 0)
         return code;
-    html(&page,
-         "<div class=\"weft-measure\"><p class=\"weft-says\">The word beside an indicator is the "
-         "outcome of a test on its last five figures, never of the last step alone.</p>\n<h2 "
-         "class=\"govuk-heading-m\">Where no limits are known</h2>\n<ol class=\"govuk-list "
-         "govuk-list--number\"><li>Take the last five figures that have a value. A missing period "
-         "between them is passed over.</li><li>Compare each with each later one: that makes ten "
-         "pairs. Count those that rise and take away those that fall. Equal pairs count "
-         "nothing.</li><li>If nothing were changing, a count of 8 or more either way would come up "
-         "in fewer than one of twenty tries (exactly: 5 of 120, or 4.2%, where no two are "
-         "equal).</li><li>So with a count of 8 or more the figures move together, and the word "
-         "says which way; with less, there is <em>no clear change</em>.</li><li>Whether a move is "
-         "good is read from what is good for the indicator: high, low or neither.</li></ol>\n<p "
-         "class=\"govuk-body\">This is the test of Mann (1945) and Kendall, exact and one-sided at "
-         "5%.</p>\n");
+    html(
+        &page,
+        "<div class=\"weft-measure\"><p class=\"weft-says\">The word beside an indicator is the "
+        "outcome of a test on its last five figures, never of the last step alone.</p>\n<h2 "
+        "class=\"govuk-heading-m\">Where no limits are known</h2>\n<ol class=\"govuk-list "
+        "govuk-list--number\"><li>Take the last five figures that have a value. A missing period "
+        "between them is passed over.</li><li>Compare each with each later one: that makes ten "
+        "pairs. Count those that rise and take away those that fall. Equal pairs count "
+        "nothing.</li><li>If nothing were changing, a count of 8 or more up would come up in fewer "
+        "than one of twenty tries (exactly: 5 of 120, or 4.2%, where no two are equal), and one of "
+        "8 or more down as often: of 100 indicators that do not change, some eight get a word that "
+        "they do.</li><li>So with a count of 8 or more the figures move together, and the word "
+        "says which way; with less, there is <em>no clear change</em>.</li><li>Whether a move is "
+        "good is read from what is good for the indicator: high, low or neither.</li></ol>\n<p "
+        "class=\"govuk-body\">This is the test of Mann (1945) and Kendall, exact and one-sided at "
+        "5%.</p>\n");
     html(&page,
          "<h2 class=\"govuk-heading-m\">Where limits are known</h2>\n<p class=\"govuk-body\">Where "
          "all five figures have 95% limits, published or worked out from their counts, the limits "

@@ -476,6 +476,100 @@ static void what_is_sealed_is_opened_by_its_key_alone(void **state)
     assert_false(secret_open(&key, SLICE("no base64 at all!"), &arena, &text));
 }
 
+/* The last change of all, which is the user's, taken back as the house may. */
+static int undo_last(const char *user, struct err *err)
+{
+    CLEANUP(writer_close) struct writer *writer = NULL;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct faults faults = faults_in(&arena);
+    struct actor house = actor_house("test");
+    struct record record;
+    int64_t version = 0;
+    assert_int_equal(writer_open(store_path_text, STORE_WRITE, &weft_registry, &writer, err), 0);
+    assert_int_equal(
+        record_load(writer->store, &user_entity, slice_from(user), &arena, &record, err), 0);
+    int64_t change = asked(writer, "SELECT max(id) FROM change");
+    assert_int_equal(writer_begin(writer, err), 0);
+    int code = history_undo(writer, &record, change, &house, &version, &faults, err);
+    assert_int_equal(writer_commit(writer, NULL), 0);
+    return code;
+}
+
+static const char only_one[] = "is the only administrator, and without one nobody could let others "
+                               "in. Give somebody else the role administrator first.";
+
+static void somebody_is_always_left_who_can_let_others_in(void **state)
+{
+    (void)state;
+    static const char *const refused[] = {
+        "weft user retire ann 2>&1", "weft user role ann --role contributor 2>&1",
+        "weft user role ann --role contributor --role analyst 2>&1"};
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    assert_int_equal(run("weft user add ann --role analyst --role administrator && "
+                         "weft user add bob --role administrator && weft user retire bob && "
+                         "weft user add carl --role analyst",
+                         &out),
+                     0); /* one of two may go; who is retired is none of them */
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        assert_int_equal(run(refused[i], &out), 1);
+        if (!strstr(buffer_text(&out), only_one))
+            fail_msg("%s: %s", refused[i], buffer_text(&out));
+        assert_int_equal(run("weft user list", &out), 0);
+        assert_string_equal(buffer_text(&out), "ann\tann\tanalyst administrator\n"
+                                               "bob\tbob\tadministrator\tretired\n"
+                                               "carl\tcarl\tanalyst\n");
+    }
+    assert_int_equal(run("weft user role ann --role administrator && weft user restore bob && "
+                         "weft user retire ann && weft user role carl --role administrator && "
+                         "weft user retire bob && weft user role bob --role contributor && "
+                         "weft check",
+                         &out),
+                     0);
+    assert_int_equal(run("weft user retire carl 2>&1", &out), 1);
+}
+
+static void undoing_leaves_an_administrator_too(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    struct err err = {0};
+    assert_int_equal(run("weft user add ann --role administrator", &out), 0);
+    assert_int_equal(undo_last("ann", &err), ERR_CONFLICT); /* that she was added */
+    assert_non_null(strstr(err.message, only_one));
+    assert_int_equal(run("weft user add bob --role analyst && weft user retire ann 2>&1", &out), 1);
+    assert_int_equal(run("weft user role bob --role administrator && weft user role ann --role "
+                         "analyst && weft user role ann --role administrator",
+                         &out),
+                     0);
+    assert_int_equal(undo_last("ann", &err), 1); /* there is bob */
+    assert_int_equal(run("weft user role ann --role administrator && weft user role bob --role "
+                         "analyst && weft user role ann --role administrator --role analyst",
+                         &out),
+                     0);
+    assert_int_equal(undo_last("ann", &err), 1); /* she keeps the role that counts */
+    assert_int_equal(run("weft user role bob --role administrator && weft user retire ann", &out),
+                     0);
+    assert_int_equal(undo_last("ann", &err), 1);
+    assert_int_equal(run("weft user retire ann && weft user role bob --role analyst 2>&1", &out),
+                     1);
+    assert_non_null(strstr(buffer_text(&out), only_one));
+}
+
+static void a_role_is_not_undone_that_nobody_else_has(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
+    struct err err = {0};
+    assert_int_equal(run("weft user add ann --role analyst && weft user role ann --role "
+                         "administrator",
+                         &out),
+                     0);
+    assert_int_equal(undo_last("ann", &err), ERR_RANGE);
+    assert_non_null(strstr(err.message, only_one));
+    assert_int_equal(run("weft user list", &out), 0);
+    assert_string_equal(buffer_text(&out), "ann\tann\tadministrator\n");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
@@ -496,6 +590,9 @@ int main(void)
         TEST(what_waits_in_a_session_goes_with_it),
         TEST(roles_are_read_and_nothing_else),
         TEST(what_is_sealed_is_opened_by_its_key_alone),
+        TEST(somebody_is_always_left_who_can_let_others_in),
+        TEST(undoing_leaves_an_administrator_too),
+        TEST(a_role_is_not_undone_that_nobody_else_has),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

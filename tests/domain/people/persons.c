@@ -180,6 +180,7 @@ static void one_source_too_many_is_refused_and_the_others_stay(void **state)
     part.id->decided = true;
     assert_int_equal(try_part(people, "one-more", &part, NULL, &joined, &err), ERR_LIMIT);
     assert_string_equal(err.message, "A register holds at most 255 sources.");
+    people_joined_free(&joined);
     part_free(&part);
     feed(people, "agency-255", row);
     feed(people, "agency-2", row);

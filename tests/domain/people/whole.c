@@ -199,6 +199,7 @@ static void a_register_that_lost_a_record_is_told_and_joins_nothing_more(void **
     part.id->decided = true;
     assert_int_equal(try_part(people, "health", &part, NULL, &joined, &err), ERR_STORE);
     assert_string_equal(err.message, "The register has lost a record.");
+    people_joined_free(&joined);
     part_free(&part);
     struct people_whole whole;
     assert_int_equal(people_whole(people, 0, 1, SIZE_MAX, &whole, &err), ERR_STORE);

@@ -233,6 +233,23 @@ static void what_was_asked_about_stands_on_the_page(void **state)
     assert_has_text(scratch_read("r.html"), "The person asked about has one record.");
 }
 
+static void the_rules_and_what_was_compared_are_shown(void **state)
+{
+    (void)state;
+    scratch_put("s.yaml", "rules: {short_forms: off}\n");
+    assert_int_equal(
+        scratch_run("weft synth people --people 3000 --seed 3 --out city && weft link "
+                    "council=city/council.csv health=city/health.csv schools=city/schools.csv "
+                    "--spec s.yaml --report r.html"),
+        0);
+    struct slice page = scratch_read("r.html");
+    assert_has_text(page, "(short_forms)</th><td>no</td>");
+    assert_has_text(page, "(ages)</th><td>yes</td>");
+    assert_has_text(page,
+                    "Records that agree on any of these were compared, in blocks of at most ");
+    assert_has_text(page, "surname (sound)</th>");
+}
+
 static void few_records_or_none_have_a_report_too(void **state)
 {
     (void)state;
@@ -280,6 +297,7 @@ int main(void)
         cmocka_unit_test(what_strangers_wrote_stays_words_on_the_page),
         cmocka_unit_test(nobody_who_is_shielded_stands_on_the_page),
         cmocka_unit_test(what_was_asked_about_stands_on_the_page),
+        cmocka_unit_test(the_rules_and_what_was_compared_are_shown),
         cmocka_unit_test(few_records_or_none_have_a_report_too),
         cmocka_unit_test(unknown_groups_and_unwritable_paths_are_refused),
     };

@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "math/linkage/compare.h"
+#include "math/linkage/facts.h"
 
 static double jaro_winkler(const char *a, const char *b)
 {
@@ -70,6 +71,54 @@ static void a_likeness_that_is_too_small_may_be_given_up(void **state)
         }
     }
     assert_true(given_up > 100000);
+}
+
+/* Letters, with those that stand twice, may leave a likeness open but never rule out one that is
+ * there. */
+static void what_letters_rule_out_is_not_alike(void **state)
+{
+    (void)state;
+    static const float least[] = {0.75F, 0.85F, 0.9F};
+    struct random chance = random_seeded(19);
+    static struct compared compared;
+    size_t ruled_out = 0;
+    for (size_t turn = 0; turn < 200000; turn++) {
+        char texts[2][10];
+        struct facts facts[2];
+        struct slice two[2];
+        for (size_t i = 0; i < 2; i++) {
+            two[i] = (struct slice){texts[i], 1 + random_below(&chance, sizeof texts[i])};
+            for (size_t at = 0; at < two[i].length; at++)
+                texts[i][at] = "aeenb 05"[random_below(&chance, 8)];
+            facts_of(two[i], turn % 2 ? FACTS_OF_NAME : FACTS_OF_SURNAME, &facts[i]);
+        }
+        compare_prepare(&compared, two[0]);
+        double alike = compare_jaro_winkler(&compared, two[1]);
+        for (size_t i = 0; i < sizeof least / sizeof *least; i++)
+            if (!facts_may_be_alike(&facts[0], &facts[1], least[i])) {
+                assert_true(alike < (double)least[i]);
+                ruled_out++;
+            }
+    }
+    assert_true(ruled_out > 100000);
+}
+
+/* Anna has her two a and her two n; Nan one a: what only one of them has twice tells. */
+static void letters_that_stand_twice_are_told_in_names_alone(void **state)
+{
+    (void)state;
+    struct facts anna, nan, once, code;
+    facts_of(slice_from("anna"), FACTS_OF_NAME, &anna);
+    facts_of(slice_from("nan"), FACTS_OF_NAME, &nan);
+    facts_of(slice_from("an"), FACTS_OF_SURNAME, &once);
+    facts_of(slice_from("anna"), FACTS_OF_WORDS, &code);
+    assert_int_equal(facts_most_matches(&anna, &nan), 3);
+    assert_int_equal(facts_most_matches(&nan, &anna), 3);
+    assert_int_equal(facts_most_matches(&anna, &once), 2);
+    assert_true(anna.letters & FACTS_TWICE);
+    assert_false(once.letters & FACTS_TWICE);
+    assert_false(code.letters & FACTS_TWICE);
+    assert_true((anna.letters & FACTS_LETTERS) == (once.letters & FACTS_LETTERS));
 }
 
 static void edits_are_those_of_optimal_string_alignment(void **state)
@@ -208,6 +257,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(jaro_winkler_is_what_papers_and_libraries_give),
         cmocka_unit_test(a_likeness_that_is_too_small_may_be_given_up),
+        cmocka_unit_test(what_letters_rule_out_is_not_alike),
+        cmocka_unit_test(letters_that_stand_twice_are_told_in_names_alone),
         cmocka_unit_test(edits_are_those_of_optimal_string_alignment),
         cmocka_unit_test(a_text_used_again_leaves_nothing_behind),
         cmocka_unit_test(what_stands_past_the_longest_is_not_looked_at),

@@ -92,6 +92,66 @@ static void limits_are_those_of_wilson(void **state)
     assert_near(errors[0].wrong_share, 0, 0);
 }
 
+/* Of 40 people two to five records, and of every fifth one record apart: 20 of 200 links missed.
+ * statsmodels 0.15: OLS of each link on a constant, its covariance clustered by person without
+ * correction, gives a standard error of 0.0348569; proportion_confint by Wilson's method of
+ * 0.1 × n of n = 0.1 × 0.9 / 0.0348569² gives 5.0250% to 18.9192%, where 20 of 200 give 6.6% to
+ * 14.9%. */
+static void errors_of_one_person_count_as_little_more_than_one(void **state)
+{
+    (void)state;
+    enum { PERSONS = 40, MOST = 5 };
+    uint32_t truth[PERSONS * MOST], persons[PERSONS * MOST], groups[PERSONS * MOST];
+    struct linkage_grouping grouping = {.persons = persons, .groups = groups, .group_count = 2};
+    for (uint32_t person = 0; person < PERSONS; person++)
+        for (uint32_t i = 0; i < 2 + person % 4; i++) {
+            bool apart = person % 5 == 0 && i == 1 + person % 4;
+            truth[grouping.row_count] = person;
+            groups[grouping.row_count] = person < 6;
+            persons[grouping.row_count++] = apart ? PERSONS + person : person;
+        }
+    struct linkage_errors errors[3];
+    linkage_errors_true(&grouping, truth, errors);
+    assert_near(errors[2].true_links, 200, 0);
+    assert_near(errors[2].missed, 20, 0);
+    assert_near(errors[2].missed_lower, 0.050250423, 1e-8);
+    assert_near(errors[2].missed_upper, 0.189191867, 1e-8);
+    /* Group 1 has links of six people, 3 of 24 missed: too few to show how far errors come
+     * together, so that the limits are at least as wide as by the design effect of all, 2.7. */
+    assert_near(errors[1].true_links, 24, 0);
+    assert_near(errors[1].missed, 3, 0);
+    assert_true(errors[1].missed_upper - errors[1].missed_lower > 0.4);
+    assert_false(errors[1].missed_worse);
+}
+
+static void many_false_pairs_of_one_person_make_no_group_worse(void **state)
+{
+    (void)state;
+    enum { PAIRS = 500, CROWD = 20, ROWS_IN_ALL = 2 * PAIRS + CROWD };
+    uint32_t *truth = memory_zeros(ROWS_IN_ALL, sizeof *truth);
+    uint32_t *persons = memory_zeros(ROWS_IN_ALL, sizeof *persons);
+    uint32_t *groups = memory_zeros(ROWS_IN_ALL, sizeof *groups);
+    /* 500 pairs, five of them two people: and of group 1, besides a hundred of those, one person
+     * found of twenty records who are ten people. */
+    for (uint32_t i = 0; i < ROWS_IN_ALL; i++) {
+        bool crowd = i >= 2 * PAIRS;
+        truth[i] = i % 200 == 1 && !crowd ? ROWS_IN_ALL + i : i / 2;
+        persons[i] = crowd ? PAIRS : i / 2;
+        groups[i] = i >= 2 * PAIRS - 200;
+    }
+    struct linkage_grouping grouping = {
+        .row_count = ROWS_IN_ALL, .persons = persons, .groups = groups, .group_count = 2};
+    struct linkage_errors errors[3];
+    linkage_errors_true(&grouping, truth, errors);
+    assert_near(errors[1].wrong, 180 + 1, 0);
+    assert_true(errors[1].wrong_share > 0.6);
+    assert_true(errors[1].wrong_lower < 0.3);
+    assert_false(errors[1].wrong_worse);
+    memory_free(truth);
+    memory_free(persons);
+    memory_free(groups);
+}
+
 static void a_group_is_worse_only_beyond_the_limits_of_a_signal(void **state)
 {
     (void)state;
@@ -225,6 +285,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors_are_those_of_counting_pair_by_pair),
         cmocka_unit_test(limits_are_those_of_wilson),
+        cmocka_unit_test(errors_of_one_person_count_as_little_more_than_one),
+        cmocka_unit_test(many_false_pairs_of_one_person_make_no_group_worse),
         cmocka_unit_test(a_group_is_worse_only_beyond_the_limits_of_a_signal),
         cmocka_unit_test(no_rows_and_no_links_have_no_errors),
         cmocka_unit_test(expected_errors_add_up_the_doubts_of_a_hand_made_case),

@@ -109,9 +109,9 @@ static const char *const surnames[] = {
     "James",    "Ali",   "Q",     "Ivanova",     "Lee",     "Nguyen",       "O'Brien", ""};
 static const char *const others[] = {
     "", "", "Ali", "Yan", "Ming", "James William", "A", "Elizabeth Anne Mary Jane Sue"};
-static const char *const dates[] = {"1999-12-03", "1999-03-12", "2001-12-03",
-                                    "2010-06-30", "1999-01-01", "1999",
-                                    "1960-02-29", "2009-06-30", ""};
+static const char *const dates[] = {"1999-12-03", "1999-03-12", "2001-12-03", "2010-06-30",
+                                    "1999-01-01", "1999",       "1960-02-29", "2009-06-30",
+                                    "2000-01-02", "2000-01-07", "2000-02-17", ""};
 static const char *const postcodes[] = {"TM1 0AB", "TM10 0AB", "TM1 0BA",  "TM2 0AB",
                                         "M1 0AB",  "TM1 1AB",  "SW1A 1AA", "SW1A 1AB",
                                         "12345",   "12354",    "TM1 0AC",  ""};

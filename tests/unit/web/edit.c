@@ -250,10 +250,46 @@ static void a_password_that_changed_is_told_without_a_word_of_it(void **state)
     assert_int_equal(answered.code, ERR_FORBIDDEN);
 }
 
+static void a_post_is_held_by_a_name_for_whoever_is_signed_in(void **state)
+{
+    (void)state;
+    char command[600];
+    snprintf(command, sizeof command,
+             "weft --store %s user add officer --name 'Owen <Marsh>' --role contributor >/dev/null",
+             site_path(site));
+    assert_int_equal(run_command(command, NULL), 0);
+    const char *target = "/post/director-of-children";
+    struct slice html = shown(target);
+    assert_true(says(html, "<dt>Held by</dt><dd>Owen &lt;Marsh&gt;</dd>"));
+    struct answered answered = site_ask(site, target, 0);
+    assert_int_equal(answered.code, 0);
+    assert_true(says(answered.body, "<dt>Held by</dt><dd>officer</dd>"));
+    assert_false(says(answered.body, "Owen")); /* names of users are not for the public */
+}
+
+static void a_form_says_what_its_code_is_made_from_and_asks_why_once(void **state)
+{
+    (void)state;
+    struct slice html = shown("/target/new");
+    assert_true(says(html, "Left empty, one is made from what it is and a number, such as "
+                           "target-2"));
+    assert_true(says(html, ">Why this target <"));
+    assert_true(says(html, ">Why <"));
+    assert_sent_to(site_send(site, "/target/new",
+                             "indicator=well-being&kind=target&period=2030&value=3", LEAD),
+                   "/target/target/record?done=saved");
+    assert_sent_to(site_send(site, "/target/new",
+                             "indicator=well-being&kind=target&period=2031&value=3", LEAD),
+                   "/target/target-2/record?done=saved");
+    assert_true(says(shown("/commitment/new"), "Left empty, one is made from the title"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        TEST(a_post_is_held_by_a_name_for_whoever_is_signed_in),
+        TEST(a_form_says_what_its_code_is_made_from_and_asks_why_once),
         TEST(a_record_is_added_under_the_code_given_or_one_of_its_title),
         TEST(what_is_wrong_with_a_new_record_is_told_and_given_back),
         TEST(a_change_is_saved_with_its_reason_and_one_of_nothing_is_none),

@@ -151,8 +151,16 @@ static void an_indicator_as_published_on_an_earlier_day_knows_no_later_figure(vo
     struct slice html = ask("/indicator/missing-a-tenth?on-day=1&on-month=6&on-year=2025", 0).body;
     assert_headline(html, published("figures-2025.csv", "Absent10,2023-24 (OT),501,"), "2023–24");
     assert_true(says(html, "1 June 2025"));
+    static const char today[] = "The target, who answers and what the indicator is are as they "
+                                "stand today";
+    assert_true(says(html, today));
+    assert_false(says(ask("/indicator/missing-a-tenth", 0).body, today));
     html = ask("/indicator/missing-a-tenth?on-day=1&on-month=6&on-year=2024", 0).body;
     assert_true(says(html, "No figure"));
+    assert_true(says(html, "Nothing of it had been published by that day."));
+    assert_true(says(html, "No figure of it for this place had been published by that day."));
+    assert_false(says(html, "The publisher gives no figure for this place."));
+    assert_false(says(html, "was loaded for this place yet"));
 }
 
 static void an_indicator_says_its_target_its_baseline_and_who_answers(void **state)
@@ -421,6 +429,31 @@ static void figures_of_no_real_place_never_speak_of_england(void **state)
             fail_msg("%s speaks of England", pages[i]);
 }
 
+/* Groups are told of authorities alone, so that nothing can be said of the whole country. */
+static void a_method_is_told_where_its_chart_is(void **state)
+{
+    (void)state;
+    static const char told[] = "as Kitagawa (1955) does",
+                      chart[] = "What the difference is made of";
+    struct slice html = ask("/indicator/missing-a-tenth/gaps", 0).body;
+    assert_true(says(html, told));
+    assert_true(says(html, chart));
+    struct site *whole = site;
+    site = site_new("thistlemouth-2025-28.yaml");
+    run("weft --store %1$s import %2$s/areas.csv --as lait-areas && weft --store %1$s import "
+        "%2$s/dictionary.csv --as lait-dictionary%3$s",
+        folder, "");
+    run("grep -v ',National,' %2$s/absence-by-group.csv >%2$s/local.csv && "
+        "weft --store %1$s import %2$s/local.csv --as dfe-tidy%3$s",
+        folder, "");
+    html = ask("/indicator/missing-a-tenth/gaps", 0).body;
+    assert_true(says(html, "Newcombe 1998"));
+    assert_false(says(html, chart));
+    assert_false(says(html, told));
+    site_free(&site);
+    site = whole;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -441,6 +474,7 @@ int main(void)
         cmocka_unit_test(a_row_says_its_figure_its_period_and_the_whole_countrys),
         cmocka_unit_test(what_changed_lately_is_newest_first),
         cmocka_unit_test(figures_of_no_real_place_never_speak_of_england),
+        cmocka_unit_test(a_method_is_told_where_its_chart_is),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

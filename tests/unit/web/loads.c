@@ -133,7 +133,7 @@ static void what_cannot_be_brought_in_is_refused_in_words_and_the_form_is_given_
         const char *says;
     } refused[] = {
         {{.mapping = "lait"}, "Choose the file to bring in."},
-        {{.file = "", .mapping = "lait"}, "Choose the file to bring in."},
+        {{.file = "", .mapping = "lait"}, "The file is empty: it has no byte."},
         {{.file = HEAD GOOD}, "Choose how the file is to be read."},
         {{.file = HEAD GOOD, .mapping = "unicorn"}, "Choose how the file is to be read."},
         {{.file = HEAD GOOD, .mapping = "../lait"}, "Choose how the file is to be read."},
@@ -238,6 +238,12 @@ static void rows_of_a_load_that_is_undone_or_not_there_are_not_corrected(void **
     reply = post(correct, "/load/new",
                  "&line-3-0=Low&line-3-1=2023&line-3-2=501&line-3-3=Thistlemouth&line-3-4=21");
     assert_says(&reply, 409, "was undone, so its refused rows wait for nothing.");
+    reply = look(correct, analyst);
+    assert_says(&reply, 200, "The load was undone, so its refused rows wait for nothing.");
+    assert_false(says(reply.body, "Load the corrected rows"));
+    reply = look(path_of(load, ""), "");
+    assert_says(&reply, 200, "3 rows were read. 1 was in and 2 were refused. The load was undone");
+    assert_true(says(reply.body, ": none of its rows counts now.</p>"));
     static const char *const absent[] = {"/load/999/correct", "/load/x/correct", "/load/0/correct"};
     for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) {
         reply = post(absent[i], "/load/new", "&line-3-0=Low");
@@ -246,6 +252,49 @@ static void rows_of_a_load_that_is_undone_or_not_there_are_not_corrected(void **
     reply = post("/load/999/undo", "/load/new", "");
     assert_says(&reply, 404, "There is no load 999.");
     assert_int_equal(figures(), 0);
+}
+
+static void a_load_leads_to_those_that_corrected_its_rows_and_stand(void **state)
+{
+    (void)state;
+    int64_t load = loaded_in_part();
+    const char *correct = path_of(load, "/correct"), *report = path_of(load, "");
+    assert_false(says(look(report, "").body, "Refused rows corrected by"));
+    struct reply reply =
+        post(correct, correct,
+             "&line-3-0=Low&line-3-1=2023&line-3-2=501&line-3-3=Thistlemouth&line-3-4=21");
+    assert_int_equal(reply.status, 303);
+    int64_t first = load + 1;
+    reply = post(correct, correct,
+                 "&line-4-0=Low&line-4-1=2026&line-4-2=501&line-4-3=Thistlemouth&line-4-4=9");
+    assert_int_equal(reply.status, 303);
+    reply = look(report, "");
+    assert_says(&reply, 200, "<dt>Refused rows corrected by</dt>");
+    assert_int_equal(count_links(reply.body, path_of(first, "\"")), 1);
+    assert_int_equal(count_links(reply.body, path_of(first + 1, "\"")), 1);
+    assert_int_equal(post(path_of(load, "/undo"), report, "").status, 303);
+    reply = look(report, "");
+    assert_says(&reply, 200, "none of its rows counts now. What was corrected of it stands: ");
+    assert_int_equal(count_links(reply.body, path_of(first, "\"")), 2);
+    assert_int_equal(post(path_of(first, "/undo"), path_of(first, ""), "").status, 303);
+    reply = look(report, ""); /* what is undone corrects nothing */
+    assert_int_equal(count_links(reply.body, path_of(first, "\"")), 0);
+    assert_int_equal(count_links(reply.body, path_of(first + 1, "\"")), 2);
+}
+
+static void a_file_without_rows_says_so(void **state)
+{
+    (void)state;
+    int64_t changes = house_changes(house);
+    static const char *const none[] = {HEAD, "measure_short,period,la_number,area,value"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        struct reply reply = upload(&(struct sent){.file = none[i], .mapping = "lait"});
+        assert_says(&reply, 200, "The file has no rows: its headings stand alone.");
+        assert_false(says(reply.body, "stands already"));
+    }
+    assert_int_equal(house_changes(house), changes);
+    struct reply reply = look("/load/new", analyst);
+    assert_says(&reply, 200, "plain or compressed with gzip (.gz); 256 MB at most");
 }
 
 static void a_load_that_was_revised_is_not_undone_and_the_page_says_by_which(void **state)
@@ -315,6 +364,8 @@ int main(void)
         TEST(what_was_chosen_stands_in_the_form_again),
         TEST(refused_rows_are_put_right_together_or_not_at_all),
         TEST(rows_of_a_load_that_is_undone_or_not_there_are_not_corrected),
+        TEST(a_load_leads_to_those_that_corrected_its_rows_and_stand),
+        TEST(a_file_without_rows_says_so),
         TEST(a_load_that_was_revised_is_not_undone_and_the_page_says_by_which),
         TEST(the_same_file_again_writes_nothing_and_names_the_first),
         TEST(whoever_brings_no_figures_in_sees_counts_and_no_row),

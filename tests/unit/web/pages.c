@@ -461,8 +461,6 @@ static void what_strangers_ask_for_is_refused_in_a_sentence(void **state)
         {"/dictionary/nosuch", ERR_NOT_FOUND},
         {"/dictionary/user", ERR_NOT_FOUND},
         {"/assets/nosuch.css", ERR_NOT_FOUND},
-        {"/accountability?on-day=31&on-month=2&on-year=2012", ERR_RANGE},
-        {"/accountability?on-day=x&on-month=&on-year=", ERR_RANGE},
         {"/commitment?sort=nosuch", ERR_RANGE},
         {"/commitment?after=nonsense", ERR_RANGE},
         {"/risk/risk-1?on-day=1&on-month=1&on-year=1999", ERR_NOT_FOUND},
@@ -474,6 +472,40 @@ static void what_strangers_ask_for_is_refused_in_a_sentence(void **state)
         if (answered.code != asked[i].code)
             fail_msg("%s gave %d", asked[i].target, answered.code);
     }
+}
+
+static void a_day_that_is_none_is_told_by_its_form_and_the_page_is_shown(void **state)
+{
+    (void)state;
+    static const char *const pages[] = {"/accountability", "/governance", "/indicator/re-referrals",
+                                        "/post/portfolio-holder"};
+    static const struct {
+        const char *query, *says, *day;
+    } typed[] = {
+        {"on-day=31&on-month=2&on-year=2012", "There is no day “31 2 2012”. Give a day, a month",
+         "name=\"on-day\" value=\"31\""},
+        {"on-day=&on-month=&on-year=", "No day is given. Give a day, a month and a year",
+         "name=\"on-day\" value=\"\""},
+        {"on-day=%3Cb%3E&on-month=x", "There is no day “&lt;b&gt; x ”.",
+         "name=\"on-day\" value=\"&lt;b&gt;\""},
+        {"on-day=1111111111111111111111111111111111", "That is no day. Give a day", "value=\"1111"},
+    };
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        for (size_t k = 0; k < sizeof typed / sizeof *typed; k++) {
+            const char *target = arena_printf(&arena, "%s?%s", pages[i], typed[k].query);
+            struct answered answered = site_ask(site, target, 0);
+            if (answered.code < 0 || !says(answered.body, typed[k].says) ||
+                !says(answered.body, typed[k].day))
+                fail_msg("%s: %d %s %.*s", target, answered.code, answered.err.message,
+                         SLICE_PRINT(answered.body));
+            assert_int_equal(answered.status, 400);
+            assert_well_formed(answered.body);
+            assert_true(says(answered.body, "<title>Error: "));
+            assert_true(says(answered.body, "href=\"#f-on\""));
+            assert_int_equal(count_elements(answered.body, "h1", NULL), 1);
+        }
 }
 
 static void a_search_says_what_it_was_asked_and_nothing_more(void **state)
@@ -576,6 +608,7 @@ int main(void)
         cmocka_unit_test(a_form_says_what_it_makes_or_changes),
         cmocka_unit_test(every_view_of_a_list_is_a_file_too),
         cmocka_unit_test(what_strangers_ask_for_is_refused_in_a_sentence),
+        cmocka_unit_test(a_day_that_is_none_is_told_by_its_form_and_the_page_is_shown),
         cmocka_unit_test(a_search_says_what_it_was_asked_and_nothing_more),
         cmocka_unit_test(a_search_counts_what_it_found_and_refuses_what_is_too_long),
         cmocka_unit_test(forms_are_for_those_who_may),
