@@ -52,7 +52,8 @@ static int check_place(const char *path, struct err *err)
 static int run_backup(struct cli *cli)
 {
     if (cli->argc != 1)
-        return cli_usage(cli, &backup_command);
+        return cli_misuse(cli, &backup_command, "%s Name one file.",
+                          cli->argc ? "Several copies are named." : "No copy is named.");
     CLEANUP(store_close) struct store *store = NULL;
     int code = cli_open_reader(cli, &store);
     if (code != CLI_DONE)
@@ -82,7 +83,8 @@ static int prove(const char *path, struct digest *ret_head, struct err *err)
 static int run_restore(struct cli *cli)
 {
     if (cli->argc != 1)
-        return cli_usage(cli, &restore_command);
+        return cli_misuse(cli, &restore_command, "%s Name one file.",
+                          cli->argc ? "Several copies are named." : "No copy is named.");
     struct err err = {0};
     if (!cli->store) {
         err_set(&err, ERR_USAGE, NULL, "No store is named. Give --store FILE, or set WEFT_STORE.");

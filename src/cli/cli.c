@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,11 +80,24 @@ static int take_shared_options(struct cli *cli, int argc, char **argv)
     return complete ? left : -1;
 }
 
+/* "-h" may also be what an option is given. */
+static bool asks_for_help(const struct cli *cli, int at)
+{
+    return strcmp(cli->argv[at], "--help") == 0 ||
+           (strcmp(cli->argv[at], "-h") == 0 && (at == 0 || cli->argv[at - 1][0] != '-'));
+}
+
 static int run_command(struct cli *cli, const struct command *command)
 {
-    for (int i = 0; i < cli->argc && command->help; i++)
-        if (strcmp(cli->argv[i], "--help") == 0 && strcmp(command->name, "stats") != 0)
+    static char long_form[] = "--help";
+    bool has_own = strcmp(command->name, "stats") == 0; /* of each of its methods */
+    for (int i = 0; i < cli->argc && command->help; i++) {
+        if (!asks_for_help(cli, i))
+            continue;
+        if (!has_own)
             return print_help(cli, command->help);
+        cli->argv[i] = long_form;
+    }
     return command->run(cli);
 }
 
@@ -104,9 +118,11 @@ int cli_main(int argc, char **argv)
     const struct command house = {.name = "--help", .help = buffer_text(&listed)};
     if (count == 0)
         return cli_usage(&cli, &house);
-    if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "help") == 0)
+    if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0 ||
+        strcmp(words[0], "help") == 0)
         return print_help(&cli, house.help);
-    const struct command *command = find_command(words[0]);
+    const struct command *command =
+        find_command(strcmp(words[0], "--version") == 0 ? "version" : words[0]);
     if (!command) {
         err_set(&err, ERR_USAGE, NULL, "There is no command \"%s\". `weft --help` lists them.",
                 words[0]);
@@ -186,11 +202,28 @@ int cli_usage(const struct cli *cli, const struct command *command)
     return CLI_USAGE;
 }
 
+int cli_misuse(const struct cli *cli, const struct command *command, const char *format, ...)
+{
+    struct err err = {.code = ERR_USAGE};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(err.message, sizeof err.message, format, arguments);
+    va_end(arguments);
+    cli_fail(cli, NULL, &err, CLI_USAGE);
+    fprintf(stderr, "\n%s", command->help);
+    return CLI_USAGE;
+}
+
 int cli_nothing_more(struct cli *cli, const struct command *command)
 {
     int count = 0;
     int code = cli_options(cli, NULL, 0, &count);
-    return code == CLI_DONE && count ? cli_usage(cli, command) : code;
+    if (code == CLI_DONE && count)
+        return cli_misuse(cli, command,
+                          "weft %s takes nothing after its name, and \"%.100s\" is "
+                          "there.",
+                          command->name, cli->argv[0]);
+    return code;
 }
 
 int cli_print(const struct cli *cli, const struct buffer *out)

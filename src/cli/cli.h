@@ -49,6 +49,10 @@ int cli_fail(const struct cli *cli, const char *file, const struct err *err, int
  * standard output. CLI_USAGE. */
 int cli_usage(const struct cli *cli, const struct command *command);
 
+/* The same after a sentence that says what is missing or too much. CLI_USAGE. */
+int cli_misuse(const struct cli *cli, const struct command *command, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Refuse what stands after the name of a command that takes nothing: CLI_DONE, or CLI_USAGE after
  * saying so. */
 int cli_nothing_more(struct cli *cli, const struct command *command);

@@ -23,7 +23,8 @@ static void append(const struct cli *cli, const struct entity *entity,
 static int run(struct cli *cli)
 {
     if (cli->argc != 1)
-        return cli_usage(cli, &export_command);
+        return cli_misuse(cli, &export_command, "%s Name one, such as commitment.",
+                          cli->argc ? "Several kinds are named." : "No kind is named.");
     const struct entity *entity = registry_find(&weft_registry, slice_from(cli->argv[0]));
     struct err err = {0};
     if (!entity) {

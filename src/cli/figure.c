@@ -153,8 +153,13 @@ static int run(struct cli *cli)
     int count = 0;
     if (cli_options(cli, options, sizeof options / sizeof *options, &count) != CLI_DONE)
         return CLI_USAGE;
-    if (count != 1 || !area)
-        return cli_usage(cli, &figure_command);
+    if (count != 1)
+        return cli_misuse(cli, &figure_command, "%s Name one, by its publisher's code.",
+                          count ? "Several measures are named." : "No measure is named.");
+    if (!area)
+        return cli_misuse(cli, &figure_command,
+                          "It is not said which area's figure is asked for. Give --area CODE, such "
+                          "as --area 892.");
     struct figure_question question = {
         .measure = slice_from(cli->argv[0]),
         .area = slice_from(area),

@@ -308,8 +308,17 @@ static int run(struct cli *cli)
         setpriority(PRIO_PROCESS, 0, GIVES_WAY);
     if (options.undo && count == 0 && !options.mapping)
         return undo(cli, options.undo);
-    if (options.undo || count != 1 || !options.mapping)
-        return cli_usage(cli, &import_command);
+    if (options.undo)
+        return cli_misuse(cli, &import_command,
+                          "--undo takes back one load, and nothing else goes with it.");
+    if (count != 1)
+        return cli_misuse(cli, &import_command, "%s Name one file, or - for standard input.",
+                          count ? "Several files are named." : "No file is named.");
+    if (!options.mapping)
+        return cli_misuse(cli, &import_command,
+                          "It is not said what the columns of %.200s mean. Give --as MAPPING, such "
+                          "as --as lait.",
+                          cli->argv[0]);
     struct actor house = actor_house("command line");
     struct mapping mapping;
     const char *name = cli->argv[0];

@@ -186,7 +186,8 @@ static int run(struct cli *cli)
     if (code != CLI_DONE)
         return code;
     if (count != 1)
-        return cli_usage(cli, &outline_command);
+        return cli_misuse(cli, &outline_command, "%s Name one file.",
+                          count ? "Several files are named." : "No file is named.");
     CLEANUP(buffer_free) struct buffer text = BUFFER(FILE_BYTES);
     struct json document;
     struct err err = {0};

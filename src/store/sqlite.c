@@ -105,13 +105,29 @@ static int configure(struct store *store, enum store_mode mode, struct err *err)
     return store_run(store, mode == STORE_READ ? pragmas_read : pragmas_write, err);
 }
 
+/* SQLite says of a file in no folder only that it is unable to open it. */
+static int check_folder(const char *path, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer folder = BUFFER(8192);
+    const char *slash = strrchr(path, '/');
+    if (slash) /* with it, so that "/" stays */
+        buffer_append(&folder, (struct slice){path, (size_t)(slash - path) + 1});
+    if (folder.length == 0 || access(buffer_text(&folder), F_OK) == 0)
+        return 0;
+    return err_set(err, ERR_INPUT, NULL,
+                   "There is no folder %s for %s. Make the folder first, or give another name.",
+                   buffer_text(&folder), path);
+}
+
 static int check_presence(const char *path, enum store_mode mode, struct err *err)
 {
     bool there = access(path, F_OK) == 0;
     if (mode == STORE_CREATE && there)
         return err_set(err, ERR_CONFLICT, NULL,
                        "%s is there already. Nothing was changed. Give another name.", path);
-    if (mode != STORE_CREATE && !there)
+    if (mode == STORE_CREATE)
+        return check_folder(path, err);
+    if (!there)
         return err_set(err, ERR_NOT_FOUND, NULL,
                        "There is no store at %s. Make one with `weft --store %s init`.", path,
                        path);
@@ -632,6 +648,8 @@ int store_backup(struct store *store, const char *path, struct err *err)
     int code = buffer_status(&part, "The name of the backup", err);
     if (code == 0)
         code = check_free(store, path, err);
+    if (code == 0)
+        code = check_folder(path, err);
     if (code < 0)
         return code;
     sqlite3 *target = NULL;

@@ -20,7 +20,7 @@ enum store_mode {
 };
 
 /* Open a connection to the store at path. 0, ERR_NOT_FOUND (no such file), ERR_CONFLICT (there
- * already) or ERR_STORE. The caller closes it. */
+ * already), ERR_INPUT (no folder to make it in) or ERR_STORE. The caller closes it. */
 int store_open(const char *path, enum store_mode mode, struct store **ret_store, struct err *err);
 void store_close(struct store **store); /* fit for CLEANUP */
 
