@@ -60,6 +60,15 @@ size_t slice_find(struct slice text, struct slice wanted)
     return found ? (size_t)(found - text.data) : text.length;
 }
 
+struct slice slice_sub(struct slice text, size_t start, size_t end)
+{
+    if (end > text.length)
+        end = text.length;
+    if (start > end)
+        start = end;
+    return (struct slice){text.data ? text.data + start : NULL, end - start};
+}
+
 static bool is_space(char byte)
 {
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';

@@ -48,14 +48,7 @@ size_t slice_find_byte(struct slice text, char byte);
 size_t slice_find(struct slice text, struct slice wanted);
 
 /* From start (clamped) to end (clamped), half open. */
-static inline struct slice slice_sub(struct slice text, size_t start, size_t end)
-{
-    if (end > text.length)
-        end = text.length;
-    if (start > end)
-        start = end;
-    return (struct slice){text.data ? text.data + start : NULL, end - start};
-}
+struct slice slice_sub(struct slice text, size_t start, size_t end);
 
 /* At most so many bytes from the start, cut between characters: for showing what may be long. */
 struct slice slice_prefix(struct slice text, size_t most);
@@ -83,7 +76,7 @@ bool slice_is_utf8(struct slice text);
 /* Well mixed, not keyed: for tables whose keys no stranger chooses, see map.h for the others. */
 uint64_t slice_hash(struct slice text, uint64_t seed);
 
-/* The same of a long text, such as a page: other values, at a third of the cost. */
+/* The same of a long text, such as a page: other values, at some half of the cost. */
 uint64_t slice_hash_long(struct slice text);
 
 #endif
