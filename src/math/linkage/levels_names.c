@@ -345,11 +345,11 @@ __attribute__((noinline)) static bool are_nearly_one(const struct records *recor
     size_t shortest = chinese ? SHORTEST_CHINESE : SHORTEST;
     char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
     struct wholes own = wholes_of(records, a), others = wholes_of(records, b);
+    struct compared ready = {0}; /* which is used again and again */
     for (size_t of_a = chinese ? own.least : 0; of_a <= own.most; of_a++)
         for (size_t of_b = chinese ? others.least : 0; of_b <= others.most; of_b++) {
             struct slice one = given_with(records, a, of_a, text_a);
             struct slice other = given_with(records, b, of_b, text_b);
-            struct compared ready;
             if (of_a + of_b == 0 || one.length < shortest || other.length < shortest ||
                 one.length > other.length + 1 || other.length > one.length + 1)
                 continue;
