@@ -50,17 +50,6 @@ static void name_groups(const struct link_work *work, struct link_group *group)
     memory_free(numbers);
 }
 
-/* What sums leave a hair under nought is nought: nobody reads "-0.00". */
-static void tidy(struct linkage_errors *errors)
-{
-    double *const figures[] = {&errors->missed,       &errors->missed_share, &errors->missed_lower,
-                               &errors->missed_upper, &errors->wrong,        &errors->wrong_share,
-                               &errors->wrong_lower,  &errors->wrong_upper};
-    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
-        if (*figures[i] <= 0)
-            *figures[i] = 0;
-}
-
 /* Against the truth where it is known; else what the model expects of its own work. Where there are
  * several sources only links between them count, as in the quality that --truth reports. */
 static void count_errors(const struct link_work *work, struct link_group *group)
@@ -77,8 +66,6 @@ static void count_errors(const struct link_work *work, struct link_group *group)
         linkage_errors_true(&grouping, work->truth_of, group->errors);
     else
         linkage_errors_expected(&grouping, &work->doubts, group->errors);
-    for (size_t i = 0; i <= group->count; i++)
-        tidy(&group->errors[i]);
 }
 
 /* A column that is named twice, on the command line and in the specification, is shown once. */

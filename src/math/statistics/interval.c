@@ -14,9 +14,13 @@ static inline struct limits wilson(double events, double trials, double z)
                            events == trials ? 1 : (centre + spread) * scale};
 }
 
+/* Of next to none and next to all, rounding would leave a limit a hair outside. */
 struct limits wilson_limits(double events, double trials, double z)
 {
-    return wilson(events, trials, z);
+    struct limits limits = wilson(events, trials, z);
+    limits.lower = limits.lower < 0 ? 0 : limits.lower;
+    limits.upper = limits.upper > 1 ? 1 : limits.upper;
+    return limits;
 }
 
 void wilson_limits_each(const double *events, const double *trials, size_t count, double z,

@@ -62,6 +62,11 @@ static void limits_of_nothing_and_of_all_are_the_ends_themselves(void **state)
     assert_true(upper[1] == 1 && lower[1] < 0.6);
     assert_true(isnan(lower[2]) && isnan(upper[2]) && isnan(lower[3]) && isnan(upper[3]));
     assert_true(garwood_limits(0, Z_95).lower == 0);
+    /* Expected errors of next to nothing, whose lower limit was shown as -0.00. */
+    for (double little = 1e-3; little > 1e-20; little /= 10) {
+        assert_true(wilson_limits(little, 300, Z_95).lower >= 0);
+        assert_true(wilson_limits(300 - little, 300, Z_95).upper <= 1);
+    }
 }
 
 /* R 4.2: 50 -/+ qt(c(0.975, 0.999), 24) * 10 / 5. */
