@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -628,9 +627,7 @@ static int check_free(struct store *store, const char *path, struct err *err)
 {
     CLEANUP(buffer_free) struct buffer log = BUFFER(4096);
     buffer_printf(&log, "%s-wal", path);
-    struct stat ours, there;
-    if (stat(store->path, &ours) == 0 && stat(path, &there) == 0 && ours.st_ino == there.st_ino &&
-        ours.st_dev == there.st_dev)
+    if (file_is_same(store->path, path))
         return err_set(err, ERR_CONFLICT, NULL,
                        "%s is the store itself. Give the copy another name.", path);
     if (store_is_open(path))
