@@ -314,18 +314,20 @@ static int run(struct cli *cli)
     const struct option known[] = {{"--name", &options.name, NULL},
                                    {"--password-file", &options.password_file, NULL},
                                    {"--days", &options.days, NULL}};
-    int count = 0;
+    enum { CHANGES = sizeof subcommands / sizeof *subcommands };
+    struct cli_verb verbs[CHANGES + 1] = {[CHANGES] = {"list", NULL}};
+    for (size_t i = 0; i < CHANGES; i++)
+        verbs[i] = (struct cli_verb){subcommands[i].name, "NAME"};
     int code = take_roles(cli, &options);
     if (code == CLI_DONE)
-        code = cli_options(cli, known, sizeof known / sizeof *known, &count);
+        code = cli_options(cli, known, sizeof known / sizeof *known, &cli->argc);
     if (code != CLI_DONE)
         return code;
-    if (count == 1 && strcmp(cli->argv[0], "list") == 0)
-        return list(cli);
-    for (size_t i = 0; count == 2 && i < sizeof subcommands / sizeof *subcommands; i++)
-        if (strcmp(cli->argv[0], subcommands[i].name) == 0)
-            return run_change(cli, &subcommands[i], &options, cli->argv[1]);
-    return cli_usage(cli, &user_command);
+    int verb = cli_pick_verb(cli, &user_command, verbs, CHANGES + 1);
+    if (verb < 0)
+        return CLI_USAGE;
+    return verb == CHANGES ? list(cli)
+                           : run_change(cli, &subcommands[verb], &options, cli->argv[1]);
 }
 
 const struct command user_command = {
