@@ -147,7 +147,7 @@ struct area_code {
 struct area {
     int64_t id;
     struct slice code; /* the name for ever: the LA number where it has one */
-    struct slice name, type, region;
+    struct slice name;
     bool is_authority; /* not England, not a region */
     bool is_england;
     struct area_code *codes; /* area_load only */
