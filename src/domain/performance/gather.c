@@ -1,4 +1,4 @@
-#include "domain/performance/gather.h"
+#include "domain/performance/gather_order.h"
 
 #include <math.h>
 
@@ -23,6 +23,7 @@ void gather_free(struct gather *gather)
     vector_free(&gather->breakdowns);
     vector_free(&gather->notes);
     memory_free(gather->order);
+    memory_free(gather->run_room);
 }
 
 static int not_understood(struct err *err)
@@ -401,6 +402,12 @@ static int place_cell(struct gather *gather, const struct wire_cell *wire, bool 
     return 0;
 }
 
+static bool begins_measure(const struct gather *gather, const struct cell *cell)
+{
+    size_t count = gather->cells.length;
+    return count > 0 && key_measure(gather->cells.data[count - 1].key) != key_measure(cell->key);
+}
+
 static int add_cell(struct gather *gather, const struct wire_cell *wire, struct err *err)
 {
     if (wire->measure >= gather->measures.length || wire->area >= gather->areas.length ||
@@ -424,6 +431,8 @@ static int add_cell(struct gather *gather, const struct wire_cell *wire, struct 
             "kept as published.",
             SLICE_PRINT(
                 gather->lexicon->measures.data[gather->measures.data[wire->measure].index].unit));
+    if (begins_measure(gather, &cell))
+        gather_end_run(gather);
     vector_push(&gather->cells, cell);
     return 0;
 }
