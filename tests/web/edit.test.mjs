@@ -69,6 +69,26 @@ test('every field that is wrong is told at once, and nothing typed is lost', asy
   assert.equal(await page.evaluate(() => document.activeElement.name), 'likelihood')
 })
 
+test('a target is added from its indicator, and leads back there', async () => {
+  const page = await site.signIn('analyst', sound)
+  await page.goto('/indicator/well-being')
+  await page.click('text=Add a target')
+  await clean(page)
+  assert.equal(await page.inputValue('[name=indicator]'), 'well-being')
+  await page.selectOption('[name=kind]', 'target')
+  await page.fill('[name=period]', '2029')
+  await page.click('text=Add it')
+  assert.match(await page.innerText('.govuk-error-summary'), /Value is missing/)
+  assert.equal(await page.inputValue('[name=indicator]'), 'well-being')
+  await page.fill('[name=value]', '7.5')
+  await page.click('text=Add it')
+  assert.match(await page.innerText('.govuk-notification-banner'), /Saved/)
+  await clean(page)
+  await page.click('main a[href="/indicator/well-being"] >> nth=0')
+  assert.equal(new URL(page.url()).pathname, '/indicator/well-being')
+  await clean(page)
+})
+
 test('two who save at once see both versions, and neither is lost', async () => {
   const [first, second] = [await site.signIn('lead', sound), await site.signIn('lead', sound)]
   for (const page of [first, second]) await page.goto('/priority/minds/edit')

@@ -118,6 +118,22 @@ static struct slice title_of(const struct form *form, int64_t version, struct ar
     return slice_from(arena_printf(arena, "New %s", label_inside(form->entity->label, label)));
 }
 
+/* What a new thing's form was come by, "FIELD=CODE": it travels with the form. */
+static struct slice via_of(const struct request *request)
+{
+    struct slice sent = request_form(request, "via");
+    return sent.data ? sent : request_query(request, "via");
+}
+
+/* Where a new thing's form leads back to: what it was come by, else the list of its kind. */
+static struct slice way_back(const struct request *request)
+{
+    struct slice code;
+    const struct field *field = came_by(request->entity, via_of(request), &code);
+    return field ? path_to(request->arena, field->refers, code)
+                 : slice_from(arena_printf(request->arena, "/records/%s", request->entity->name));
+}
+
 /* `faults` is NULL while nothing was sent yet; `version` that the form starts from. */
 static int show_form(struct request *request, struct response *response, const struct form *form,
                      int64_t version, const struct faults *faults)
@@ -143,26 +159,56 @@ static int show_form(struct request *request, struct response *response, const s
     form_token(&page);
     form_hidden(&page, "version",
                 slice_from(arena_printf(request->arena, "%lld", (long long)version)));
-    if (!version)
+    if (!version) {
+        form_hidden(&page, "via", via_of(request));
         write_code(&page, form, faults);
+    }
     code = write_fields(&page, request, form, faults);
     if (code < 0)
         return code;
     html(&page, "<div class=\"govuk-button-group\">");
     form_submit(&page, version ? "Save the change" : "Add it");
     html(&page, "<a class=\"govuk-link\" href=\"");
-    html_address(&page,
-                 version ? record_path(request->arena, &form->record)
-                         : slice_from(arena_printf(request->arena, "/records/%s", entity->name)));
+    html_address(&page, version ? record_path(request->arena, &form->record) : way_back(request));
     html(&page, "\">Leave it as it was</a></div></form>\n");
     return page_end(&page, &request->err);
+}
+
+/* A new thing belongs to the record that it was come by, and needs what that one has of the same
+ * name: a part of a commitment stands under its priority. What was typed already stays. */
+static int fill_in(struct request *request, struct form *form)
+{
+    struct slice code;
+    const struct field *field = came_by(request->entity, via_of(request), &code);
+    const struct entity *above =
+        field ? registry_find(request->registry, slice_from(field->refers)) : NULL;
+    struct record record;
+    if (!above || above->source || !permit(&request->actor, above, READ))
+        return 0;
+    int found = record_get(request->reader, above, code, &request->actor, request->arena, &record,
+                           &request->err);
+    if (found < 0)
+        return found == ERR_NOT_FOUND ? 0 : found;
+    for (size_t i = 0; i < form->entity->field_count; i++) {
+        const struct field *own = &form->entity->fields[i];
+        int at = own->required && own->refers ? entity_field(above, slice_from(own->name)) : -1;
+        if (form->typed[i].length)
+            continue;
+        if (own == field)
+            form->typed[i] = record.code;
+        else if (at >= 0 && above->fields[at].refers &&
+                 strcmp(above->fields[at].refers, own->refers) == 0)
+            form->typed[i] = record.values[at].text;
+    }
+    return 0;
 }
 
 int new_page(struct request *request, struct response *response)
 {
     struct form form;
     form_read(request->entity, request_form_pairs(request), NULL, request->arena, &form);
-    return show_form(request, response, &form, 0, NULL);
+    int code = fill_in(request, &form);
+    return code < 0 ? code : show_form(request, response, &form, 0, NULL);
 }
 
 int edit_page(struct request *request, struct response *response)
@@ -184,10 +230,14 @@ int edit_page(struct request *request, struct response *response)
 static int done(struct request *request, struct response *response, const struct record *record,
                 const char *what)
 {
-    response_redirect(
-        response, slice_from(arena_printf(request->arena, "%.*s?done=%s",
-                                          SLICE_PRINT(record_path(request->arena, record)), what)));
-    return 0;
+    CLEANUP(buffer_free) struct buffer path = BUFFER(1 << 14);
+    struct slice code;
+    buffer_append(&path, record_path(request->arena, record));
+    buffer_printf(&path, "?done=%s", what);
+    if (came_by(record->entity, via_of(request), &code))
+        url_pair(&path, SLICE("via"), via_of(request));
+    response_redirect(response, arena_slice(request->arena, buffer_slice(&path)));
+    return buffer_status(&path, "The address", &request->err);
 }
 
 /* Save what was typed, or show it again with what was wrong. */

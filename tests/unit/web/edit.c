@@ -284,10 +284,104 @@ static void a_form_says_what_its_code_is_made_from_and_asks_why_once(void **stat
     assert_true(says(shown("/commitment/new"), "Left empty, one is made from the title"));
 }
 
+/* Whether the select of this name has this option chosen. */
+static bool is_chosen(struct slice html, const char *name, const char *code)
+{
+    char opens[100], option[100];
+    snprintf(opens, sizeof opens, " name=\"%s\"", name);
+    snprintf(option, sizeof option, "<option value=\"%s\" selected=\"selected\">", code);
+    size_t from = slice_find(html, slice_from(opens));
+    struct slice after = slice_sub(html, from, html.length);
+    return says(slice_sub(after, 0, slice_find(after, SLICE("</select>"))), option);
+}
+
+static void what_belongs_to_a_record_is_added_from_its_page_and_leads_back(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *page, *link;
+    } pages[] = {
+        {"/indicator/well-being", "/target/new?via=indicator%3Dwell-being\">Add a target<"},
+        {"/indicator/well-being/record", "/target/new?via=indicator%3Dwell-being\""},
+        {"/strategic_objective/safe-at-home",
+         "/indicator/new?via=strategic_objective%3Dsafe-at-home\">Add an indicator<"},
+        {"/strategic_objective/safe-at-home",
+         "/accountability/new?via=strategic_objective%3Dsafe-at-home\">Add an accountable"},
+        {"/priority/minds", "/commitment/new?via=priority%3Dminds\">Add a commitment<"},
+        {"/commitment/help-2", "/commitment/new?via=part_of%3Dhelp-2\">Add a commitment<"},
+        {"/post/director-of-children",
+         "/accountability/new?via=post%3Ddirector-of-children\">Add an accountable"},
+    };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        if (!says(shown(pages[i].page), pages[i].link))
+            fail_msg("%s does not offer %s", pages[i].page, pages[i].link);
+    struct slice html = shown("/target/new?via=indicator%3Dwell-being");
+    assert_true(is_chosen(html, "indicator", "well-being"));
+    assert_true(says(html, "href=\"/indicator/well-being\">Leave it as it was"));
+    assert_sent_to(site_send(site, "/target/new?via=ignored",
+                             "via=indicator%3Dwell-being&indicator=well-being&kind=target"
+                             "&period=2030&value=3",
+                             LEAD),
+                   "/target/target/record?done=saved&via=indicator%3Dwell-being");
+    html = shown("/target/target/record?done=saved&via=indicator%3Dwell-being");
+    assert_true(says(html, "Back to <a class=\"govuk-link\" href=\"/indicator/well-being\">"));
+    html = shown("/commitment/new?via=part_of%3Dhelp-2"); /* a part stands under its priority */
+    assert_true(is_chosen(html, "part_of", "help-2"));
+    assert_true(is_chosen(html, "priority", "help-before-harm"));
+    html = given_back("/commitment/new", "via=part_of%3Dhelp-2&title=&priority=minds", 422);
+    assert_true(says(html, "name=\"via\" value=\"part_of=help-2\""));
+    assert_true(is_chosen(html, "priority", "minds")); /* what was typed stays */
+}
+
+static void a_way_by_which_nobody_came_fills_nothing_in(void **state)
+{
+    (void)state;
+    static const char *const odd[] = {
+        "",   "indicator",        "indicator=", "nosuch=x",        "kind=target", "value=3",
+        "=x", "indicator=nosuch", "title=x",    "indicator=a%0Ab", "%3Cb%3E=1"};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        char target[100];
+        snprintf(target, sizeof target, "/target/new?via=%s", odd[i]);
+        struct slice html = shown(target);
+        assert_false(says(html, "selected=\"selected\""));
+    }
+    assert_true(says(shown("/target/new?via=value%3D3"), "href=\"/records/target\">Leave it"));
+    assert_sent_to(site_send(site, "/target/new",
+                             "via=//evil.example&indicator=well-being&kind=target&period=2030"
+                             "&value=3",
+                             LEAD),
+                   "/target/target/record?done=saved");
+    assert_false(
+        says(shown("/target/target/record?done=saved&via=indicator%3Dnosuch"), "Back to "));
+    assert_false(says(shown("/target/target/record?via=indicator%3Dwell-being"), "Back to "));
+}
+
+static void who_may_add_nothing_is_offered_nothing(void **state)
+{
+    (void)state;
+    static const char *const pages[] = {"/indicator/well-being", "/priority/minds",
+                                        "/strategic_objective/safe-at-home", "/commitment/help-2",
+                                        "/commitment/help-2/record"};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        assert_false(says(site_ask(site, pages[i], 0).body, "/new?via="));
+        assert_false(says(site_ask(site, pages[i], LOOKER).body, "/new?via="));
+    }
+    struct answered analyst =
+        site_ask(site, "/strategic_objective/safe-at-home", ROLE_BIT(ANALYST));
+    assert_true(says(analyst.body, "Add an indicator"));
+    assert_false(says(analyst.body, "Add an accountable"));
+    assert_sent_to(site_send(site, "/commitment/help-2/retire", "", LEAD),
+                   "/commitment/help-2/record?done=retired");
+    assert_false(says(shown("/commitment/help-2"), "/new?via=")); /* nothing is added to it now */
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        TEST(what_belongs_to_a_record_is_added_from_its_page_and_leads_back),
+        TEST(a_way_by_which_nobody_came_fills_nothing_in),
+        TEST(who_may_add_nothing_is_offered_nothing),
         TEST(a_post_is_held_by_a_name_for_whoever_is_signed_in),
         TEST(a_form_says_what_its_code_is_made_from_and_asks_why_once),
         TEST(a_record_is_added_under_the_code_given_or_one_of_its_title),
