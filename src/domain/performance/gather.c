@@ -22,6 +22,7 @@ void gather_free(struct gather *gather)
     vector_free(&gather->periods);
     vector_free(&gather->breakdowns);
     vector_free(&gather->notes);
+    vector_free(&gather->runs);
     memory_free(gather->order);
     memory_free(gather->run_room);
 }

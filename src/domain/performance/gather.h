@@ -94,7 +94,8 @@ struct gather {
     VECTOR(struct definition) definitions;
     uint32_t *order; /* cells in the order of their keys, without refused and repeated ones */
     size_t order_count;
-    size_t run_start; /* of the cells that came since gather_end_run */
+    VECTOR(uint32_t) runs; /* of cells of one measure: where each starts */
+    size_t run_start;      /* of the cells that came since gather_end_run */
     struct gather_run_room *run_room;
 
     VECTOR(struct gathered_measure) measures;

@@ -210,15 +210,6 @@ static bool settle_repeated(struct gather *gather)
     return refused;
 }
 
-static void drop_refused(struct gather *gather)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < gather->order_count; i++)
-        if (gather->outcomes.data[gather->cells.data[gather->order[i]].row] != ROW_REFUSED)
-            gather->order[kept++] = gather->order[i];
-    gather->order_count = kept;
-}
-
 /* --- England outside ------------------------------------------------------------------------- */
 
 struct period_range {
@@ -329,7 +320,7 @@ int gather_end(struct gather *gather, struct err *err)
     if (code < 0)
         return code;
     if (gather_order(gather) && settle_repeated(gather))
-        drop_refused(gather);
+        gather_drop_refused(gather);
     check_england(gather);
     return 0;
 }

@@ -145,8 +145,11 @@ static void sort_run(struct cell *cells, size_t count, struct gather_run_room *r
 void gather_end_run(struct gather *gather)
 {
     size_t from = gather->run_start, count = gather->cells.length - from;
+    if (count == 0)
+        return;
+    vector_push(&gather->runs, (uint32_t)from);
     gather->run_start = gather->cells.length;
-    if (count < 2 || count > GATHER_RUN_MOST || gather->details.length)
+    if (count == 1 || count > GATHER_RUN_MOST || gather->details.length)
         return;
     if (!gather->run_room)
         gather->run_room = memory_allocate(sizeof *gather->run_room);
@@ -154,6 +157,33 @@ void gather_end_run(struct gather *gather)
 }
 
 /* --- in the end ------------------------------------------------------------------------------ */
+
+static uint32_t run_end(const struct gather *gather, size_t run)
+{
+    return run + 1 < gather->runs.length ? gather->runs.data[run + 1]
+                                         : (uint32_t)gather->cells.length;
+}
+
+static int64_t run_measure(const struct gather *gather, size_t run)
+{
+    return key_measure(gather->cells.data[gather->runs.data[run]].key);
+}
+
+/* Put the runs of each measure together, in the order in which they came. ret_ends: where those of
+ * each measure's id end. Returns how many cells the largest measure has. */
+static uint32_t join_runs(const struct gather *gather, uint32_t *order, uint32_t *ret_ends,
+                          size_t ids)
+{
+    for (size_t run = 0; run < gather->runs.length; run++)
+        ret_ends[run_measure(gather, run)] += run_end(gather, run) - gather->runs.data[run];
+    uint32_t largest = make_places(ret_ends, ids);
+    for (size_t run = 0; run < gather->runs.length; run++) {
+        uint32_t *place = &ret_ends[run_measure(gather, run)];
+        for (uint32_t cell = gather->runs.data[run]; cell < run_end(gather, run); cell++)
+            order[(*place)++] = cell;
+    }
+    return largest;
+}
 
 /* Sort where that is still to be done; returns whether a key stands twice. */
 static bool settle_order(const struct cell *cells, uint32_t *order, size_t count, uint64_t *pairs,
@@ -167,21 +197,24 @@ static bool settle_order(const struct cell *cells, uint32_t *order, size_t count
     return look.repeated;
 }
 
+void gather_drop_refused(struct gather *gather)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < gather->order_count; i++)
+        if (gather->outcomes.data[gather->cells.data[gather->order[i]].row] != ROW_REFUSED)
+            gather->order[kept++] = gather->order[i];
+    gather->order_count = kept;
+}
+
 bool gather_order(struct gather *gather)
 {
+    gather_end_run(gather);
     const struct cell *cells = gather->cells.data;
-    const uint8_t *outcomes = gather->outcomes.data;
     size_t known = gather->lexicon->measures.length; /* which stand there by id */
     size_t ids = known ? (size_t)gather->lexicon->measures.data[known - 1].id + 1 : 0;
-    uint32_t *ends = memory_zeros(ids + 1, sizeof *ends), count = 0;
-    for (size_t i = 0; i < gather->cells.length; i++)
-        if (outcomes[cells[i].row] != ROW_REFUSED)
-            ends[key_measure(cells[i].key)]++, count++;
-    uint32_t largest = make_places(ends, ids);
-    uint32_t *order = memory_resize(NULL, (size_t)count + 1, sizeof *order);
-    for (uint32_t i = 0; i < gather->cells.length; i++)
-        if (outcomes[cells[i].row] != ROW_REFUSED)
-            order[ends[key_measure(cells[i].key)]++] = i;
+    uint32_t *ends = memory_zeros(ids + 1, sizeof *ends);
+    uint32_t *order = memory_resize(NULL, gather->cells.length + 1, sizeof *order);
+    uint32_t largest = join_runs(gather, order, ends, ids);
     uint64_t *pairs = memory_resize(NULL, (size_t)largest + 1, sizeof *pairs);
     uint64_t *spare = memory_resize(NULL, (size_t)largest + 1, sizeof *spare);
     uint32_t from = 0;
@@ -193,6 +226,9 @@ bool gather_order(struct gather *gather)
     memory_free(ends);
     memory_free(gather->order);
     gather->order = order;
-    gather->order_count = count;
+    gather->order_count = gather->cells.length;
+    const struct slice outcomes = {(const char *)gather->outcomes.data, gather->outcomes.length};
+    if (slice_find_byte(outcomes, ROW_REFUSED) < outcomes.length)
+        gather_drop_refused(gather);
     return repeated;
 }

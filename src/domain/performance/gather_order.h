@@ -12,7 +12,10 @@ enum { GATHER_RUN_MOST = 1 << 13 }; /* cells; longer runs are left until the end
 void gather_end_run(struct gather *gather);
 
 /* Make the gather's order of all cells: those of rows that are not refused, by key and then as they
- * came. Returns whether any key stands twice. O(cells). */
+ * came. Returns whether any key stands twice, as one of a refused row may. O(cells). */
 bool gather_order(struct gather *gather);
+
+/* Leave out the cells of rows that were refused since. O(cells). */
+void gather_drop_refused(struct gather *gather);
 
 #endif
