@@ -42,6 +42,22 @@ test('a change is saved, told, found in the history and undone', async () => {
   assert.equal(await page.innerText('h1'), `Commitment\n${title}`)
 })
 
+test('undoing the change that made a record is asked first, in words', async () => {
+  const page = await site.signIn('lead', {bypassCSP: true, viewport: {width: 390, height: 900}})
+  await page.goto('/principle/use-evidence/record')
+  const title = await page.innerText('h1')
+  await page.click('.weft-log li:last-child >> text=Undo this')
+  assert.match(await page.innerText('main'), /undoing it retires the whole of it/)
+  await clean(page)
+  await page.click('text=Leave it as it is')
+  assert.equal(await page.innerText('h1'), title)
+  assert.equal(await page.locator('text=Restore it').count(), 0)
+  await page.click('.weft-log li:last-child >> text=Undo this')
+  await page.click('main >> text=Retire it')
+  assert.match(await page.innerText('.govuk-notification-banner'), /Undone/)
+  await page.click('text=Restore it')
+})
+
 test('every field that is wrong is told at once, and nothing typed is lost', async () => {
   const page = await site.signIn('lead', sound)
   await page.goto('/risk/new')

@@ -213,6 +213,37 @@ static void a_change_is_undone_by_its_number(void **state)
     assert_refused("/commitment/no-such/undo", form, LEAD, ERR_NOT_FOUND);
 }
 
+static void undoing_the_change_that_made_a_record_is_asked_first(void **state)
+{
+    (void)state;
+    char form[60], sure[80];
+    assert_sent_to(site_send(site, "/principle/new",
+                             "code=try&title=%3CTry%3E+it&plan=growing-up-2025-28", LEAD),
+                   "/principle/try/record?done=saved");
+    snprintf(form, sizeof form, "change=%lld", (long long)newest_change());
+    snprintf(sure, sizeof sure, "%s&sure=1", form);
+    struct slice html = given_back("/principle/try/undo", form, 200);
+    assert_true(says(html, "Undo its beginning?"));
+    assert_true(says(html, "&lt;Try&gt; it"));
+    assert_true(says(html, "made the principle, so undoing it retires the whole of it."));
+    assert_true(says(html, "name=\"sure\" value=\"1\""));
+    assert_true(says(html, "href=\"/principle/try/record\">Leave it as it is"));
+    assert_int_equal(asked_number("SELECT retired FROM principle WHERE code = 'try'"), 0);
+    assert_sent_to(site_send(site, "/principle/try/edit", "version=1&title=Try+again", LEAD),
+                   "/principle/try/record?done=saved");
+    given_back("/principle/try/undo", form, 200); /* however much was changed since */
+    assert_refused("/principle/try/undo", sure, LOOKER, ERR_FORBIDDEN);
+    assert_refused("/principle/try/undo", "change=9223372036854775807", LEAD, ERR_NOT_FOUND);
+    assert_refused("/principle/use-evidence/undo", form, LEAD, ERR_NOT_FOUND);
+    assert_sent_to(site_send(site, "/principle/try/undo", sure, LEAD),
+                   "/principle/try/record?done=undone");
+    assert_int_equal(asked_number("SELECT retired FROM principle WHERE code = 'try'"), 1);
+    int64_t before = newest_change(); /* it is retired already, so there is nothing to ask */
+    assert_sent_to(site_send(site, "/principle/try/undo", form, LEAD),
+                   "/principle/try/record?done=same");
+    assert_int_equal(newest_change(), before);
+}
+
 static void a_change_of_another_record_is_not_undone_from_here(void **state)
 {
     (void)state;
@@ -392,6 +423,7 @@ int main(void)
         TEST(who_may_not_change_it_changes_nothing),
         TEST(a_record_is_retired_once_and_comes_back_once),
         TEST(a_change_is_undone_by_its_number),
+        TEST(undoing_the_change_that_made_a_record_is_asked_first),
         TEST(a_change_of_another_record_is_not_undone_from_here),
         TEST(a_password_that_changed_is_told_without_a_word_of_it),
     };
