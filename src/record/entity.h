@@ -9,7 +9,8 @@
 #include "base/base.h"
 
 enum field_kind {
-    FIELD_TEXT,       /* one line, up to `longest` characters (200 unless given) */
+    FIELD_TEXT,       /* one line, up to `longest` characters (200 unless given); with `choices`
+                         it holds codes of them, a space between two */
     FIELD_LONG_TEXT,  /* Markdown, up to `longest` (20,000 unless given) */
     FIELD_INTEGER,    /* whole, minimum to maximum where they differ */
     FIELD_DECIMAL,    /* any finite number, minimum to maximum where they differ */

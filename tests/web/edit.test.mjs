@@ -176,6 +176,37 @@ test('a form without its token changes nothing', async () => {
   assert.equal(await page.locator('text=Restore it').count(), 0)
 })
 
+test('an administrator finds the users, and gives roles by ticking them', async () => {
+  const page = await site.signIn('admin', {bypassCSP: true, viewport: {width: 390, height: 900}})
+  await clean(page)
+  await page.click('nav >> text=Users')
+  await page.click('text=Add one')
+  await page.fill('[name=code]', 'bea')
+  await page.fill('[name=name]', 'Bea Worth')
+  for (const role of ['analyst', 'governance-lead']) await page.check(`[value=${role}]`)
+  await clean(page)
+  await page.click('text=Add it')
+  assert.match(await page.innerText('main'), /analyst governance-lead/)
+})
+
+test('a new password is typed twice, and refused in words that say what to give', async () => {
+  const page = await site.signIn('analyst', sound)
+  await page.click('header >> text=Ada Lister')
+  const change = async (chosen, again) => {
+    await page.fill('[name=old]', password)
+    await page.fill('[name=password]', chosen)
+    await page.fill('[name=again]', again)
+    await page.click('text=Change it')
+    return page.innerText('main')
+  }
+  assert.match(await change('a boat on the canal', 'a boat on the canals'), /two new passwords differ/)
+  await clean(page)
+  assert.match(await change('Password1234', 'Password1234'), /tried first\. Give three words/)
+  assert.match(await change('adalister rows', 'adalister rows'), /your own name/)
+  assert.equal(await page.inputValue('[name=password]'), '')
+  await clean(page)
+})
+
 test('signing out ends it', async () => {
   const page = await site.signIn('lead', sound)
   await page.click('text=Sign out')

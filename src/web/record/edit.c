@@ -145,7 +145,7 @@ static int show_form(struct request *request, struct response *response, const s
         return code;
     struct slice title = title_of(form, version, request->arena);
     page_begin(&page, &(struct page_head){.title = title,
-                                          .place = PLACE_RECORDS,
+                                          .place = record_place(request->entity),
                                           .tool = true,
                                           .refused = form->lost_race || (faults && faults->count)});
     form_errors(&page, "Not saved", faults);
@@ -325,7 +325,8 @@ static int ask_first(struct request *request, struct response *response,
     int code = page_open(request, response, &page);
     if (code < 0)
         return code;
-    page_begin(&page, &(struct page_head){.title = title, .place = PLACE_RECORDS, .tool = true});
+    page_begin(&page, &(struct page_head){
+                          .title = title, .place = record_place(request->entity), .tool = true});
     page_here(&page, markup_text(request->arena, record_title(record)), title);
     html(&page, "<div class=\"weft-measure\"><p class=\"weft-lead\">This is the change that made "
                 "the ");

@@ -216,7 +216,7 @@ int record_page(struct request *request, struct response *response)
         return code;
     struct slice title = titles_name(&titles, request->registry, &record);
     page_begin(&page, &(struct page_head){.title = title,
-                                          .place = PLACE_RECORDS,
+                                          .place = record_place(request->entity),
                                           .thread = &thread,
                                           .tool = thread.above_count == 0,
                                           .refused = asked.faults.count > 0});

@@ -281,6 +281,45 @@ static void a_password_that_changed_is_told_without_a_word_of_it(void **state)
     assert_int_equal(answered.code, ERR_FORBIDDEN);
 }
 
+static void roles_are_ticked_and_kept_with_a_space_between(void **state)
+{
+    (void)state;
+    const unsigned admin = ROLE_BIT(ADMINISTRATOR);
+    struct slice html = site_ask(site, "/user/new", admin).body;
+    assert_int_equal(count_elements(html, "input", "govuk-checkboxes__input"), 4);
+    assert_sent_to(site_send(site, "/user/new",
+                             "code=bea&name=Bea&roles=&roles=analyst&roles=governance-lead", admin),
+                   "/user/bea/record?done=saved");
+    assert_int_equal(
+        asked_number("SELECT roles = 'analyst governance-lead' FROM user WHERE code = 'bea'"), 1);
+    html = site_ask(site, "/user/bea/edit", admin).body;
+    assert_well_formed(html);
+    assert_true(says(html, "value=\"governance-lead\" checked=\"checked\""));
+    assert_false(says(html, "value=\"contributor\" checked=\"checked\""));
+    assert_sent_to(site_send(site, "/user/bea/edit", "version=1&name=Bea&roles=", admin),
+                   "/user/bea/record?done=saved"); /* none at all */
+    assert_int_equal(asked_number("SELECT roles IS NULL FROM user WHERE code = 'bea'"), 1);
+    struct answered answered =
+        site_send(site, "/user/bea/edit", "version=2&name=Bea&roles=boss&roles=analyst", admin);
+    assert_int_equal(answered.status, 422);
+    assert_true(says(answered.body, "there is no role called “boss”"));
+    assert_true(says(answered.body, "value=\"analyst\" checked=\"checked\""));
+}
+
+static void users_are_led_to_for_whoever_lets_them_in(void **state)
+{
+    (void)state;
+    struct slice html = site_ask(site, "/", ROLE_BIT(ADMINISTRATOR)).body;
+    assert_true(says(html, "<a href=\"/user\">Users</a>"));
+    html = site_ask(site, "/user", ROLE_BIT(ADMINISTRATOR)).body;
+    assert_true(says(html, "<a href=\"/user\" aria-current=\"page\">Users</a>"));
+    static const unsigned others[] = {0, LOOKER, LEAD, ROLE_BIT(ANALYST)};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_false(says(site_ask(site, "/", others[i]).body, "href=\"/user\""));
+        assert_int_equal(site_ask(site, "/user", others[i]).code, ERR_FORBIDDEN);
+    }
+}
+
 static void a_post_is_held_by_a_name_for_whoever_is_signed_in(void **state)
 {
     (void)state;
@@ -410,6 +449,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        TEST(roles_are_ticked_and_kept_with_a_space_between),
+        TEST(users_are_led_to_for_whoever_lets_them_in),
         TEST(what_belongs_to_a_record_is_added_from_its_page_and_leads_back),
         TEST(a_way_by_which_nobody_came_fills_nothing_in),
         TEST(who_may_add_nothing_is_offered_nothing),
