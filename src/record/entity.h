@@ -9,7 +9,8 @@
 #include "base/base.h"
 
 enum field_kind {
-    FIELD_TEXT,       /* one line, up to `longest` characters (200 unless given) */
+    FIELD_TEXT,       /* one line, up to `longest` characters (200 unless given); with `choices`
+                         it holds codes of them, a space between two */
     FIELD_LONG_TEXT,  /* Markdown, up to `longest` (20,000 unless given) */
     FIELD_INTEGER,    /* whole, minimum to maximum where they differ */
     FIELD_DECIMAL,    /* any finite number, minimum to maximum where they differ */
@@ -80,6 +81,8 @@ struct entity {
     entity_check check;
     entity_check check_retire; /* what must hold for a record to be retired; NULL: nothing */
     const char *title;         /* the field that names a record; the code does where it is NULL */
+    const char *named_by;  /* where there is no title: the fields that say together what a record
+                              is, references by their titles: "measure,area,period" */
     const char *code_hint; /* what the code is, where a form asks for it; NULL: its name for ever */
     const char *up;        /* fields that lead one step up the thread, first choice first: "a,b" */
     bool planned;          /* stands in plan files */

@@ -145,7 +145,7 @@ static int show_form(struct request *request, struct response *response, const s
         return code;
     struct slice title = title_of(form, version, request->arena);
     page_begin(&page, &(struct page_head){.title = title,
-                                          .place = PLACE_RECORDS,
+                                          .place = record_place(request->entity),
                                           .tool = true,
                                           .refused = form->lost_race || (faults && faults->count)});
     form_errors(&page, "Not saved", faults);
@@ -303,18 +303,66 @@ int restore_action(struct request *request, struct response *response)
     return flip(request, response, SAVE_RESTORED, "restored");
 }
 
+/* Whether the change is the one that made the record. */
+static int is_beginning(struct request *request, const struct record *record, int64_t id,
+                        bool *ret_is, struct err *err)
+{
+    struct change *changes = NULL;
+    size_t count = 0;
+    int code = history_of(request->reader, record->entity, record->code, &request->actor,
+                          id < INT64_MAX ? id + 1 : id, 1, request->arena, &changes, &count, err);
+    *ret_is = code == 0 && count && changes[0].id == id && changes[0].version == 1;
+    return code;
+}
+
+/* Undoing the change that made a record takes the whole of it away: say so, and ask. */
+static int ask_first(struct request *request, struct response *response,
+                     const struct record *record)
+{
+    struct page_writer page;
+    struct slice title = SLICE("Undo its beginning?");
+    char label[LABEL_ROOM];
+    int code = page_open(request, response, &page);
+    if (code < 0)
+        return code;
+    page_begin(&page, &(struct page_head){
+                          .title = title, .place = record_place(request->entity), .tool = true});
+    page_here(&page, markup_text(request->arena, record_title(record)), title);
+    html(&page, "<div class=\"weft-measure\"><p class=\"weft-lead\">This is the change that made "
+                "the ");
+    html_string(&page, label_inside(record->entity->label, label));
+    html(&page, ", so undoing it retires the whole of it. It goes from the lists, the plan and the "
+                "search box, with every change that was made since. It stays readable at its own "
+                "address, and can be restored there.</p>\n<form method=\"post\" action=\"");
+    html_address(&page, request->path);
+    html(&page, "\">");
+    form_token(&page);
+    form_hidden(&page, "change", request_form(request, "change"));
+    form_hidden(&page, "sure", SLICE("1"));
+    html(&page, "<div class=\"govuk-button-group\">");
+    form_submit(&page, "Retire it");
+    html_link(&page, record_path(request->arena, record), SLICE("Leave it as it is"));
+    html(&page, "</div></form></div>\n");
+    return page_end(&page, &request->err);
+}
+
 int undo_action(struct request *request, struct response *response)
 {
     struct record record;
     struct faults faults = faults_in(request->arena);
     int64_t change = 0, version = 0;
+    bool asks = false;
     int code = record_get(request->reader, request->entity, request->code, &request->actor,
                           request->arena, &record, &request->err);
     if (code < 0)
         return code;
     if (!slice_to_int64(request_form(request, "change"), &change))
         return err_set(&request->err, ERR_RANGE, "change", "Say which change to undo.");
+    if (!record.retired && !request_form(request, "sure").length)
+        code = is_beginning(request, &record, change, &asks, &request->err);
+    if (code < 0 || asks)
+        return code < 0 ? code : ask_first(request, response, &record);
     code = history_undo(request->writer, &record, change, &request->actor, &version, &faults,
                         &request->err);
-    return code < 0 ? code : done(request, response, &record, "undone");
+    return code < 0 ? code : done(request, response, &record, code ? "undone" : "same");
 }

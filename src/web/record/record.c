@@ -214,9 +214,9 @@ int record_page(struct request *request, struct response *response)
     code = titles_load(&titles, request->reader, &request->actor, &request->err);
     if (code < 0)
         return code;
-    struct slice title = record_title(&record);
+    struct slice title = titles_name(&titles, request->registry, &record);
     page_begin(&page, &(struct page_head){.title = title,
-                                          .place = PLACE_RECORDS,
+                                          .place = record_place(request->entity),
                                           .thread = &thread,
                                           .tool = thread.above_count == 0,
                                           .refused = asked.faults.count > 0});

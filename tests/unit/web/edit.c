@@ -213,6 +213,37 @@ static void a_change_is_undone_by_its_number(void **state)
     assert_refused("/commitment/no-such/undo", form, LEAD, ERR_NOT_FOUND);
 }
 
+static void undoing_the_change_that_made_a_record_is_asked_first(void **state)
+{
+    (void)state;
+    char form[60], sure[80];
+    assert_sent_to(site_send(site, "/principle/new",
+                             "code=try&title=%3CTry%3E+it&plan=growing-up-2025-28", LEAD),
+                   "/principle/try/record?done=saved");
+    snprintf(form, sizeof form, "change=%lld", (long long)newest_change());
+    snprintf(sure, sizeof sure, "%s&sure=1", form);
+    struct slice html = given_back("/principle/try/undo", form, 200);
+    assert_true(says(html, "Undo its beginning?"));
+    assert_true(says(html, "&lt;Try&gt; it"));
+    assert_true(says(html, "made the principle, so undoing it retires the whole of it."));
+    assert_true(says(html, "name=\"sure\" value=\"1\""));
+    assert_true(says(html, "href=\"/principle/try/record\">Leave it as it is"));
+    assert_int_equal(asked_number("SELECT retired FROM principle WHERE code = 'try'"), 0);
+    assert_sent_to(site_send(site, "/principle/try/edit", "version=1&title=Try+again", LEAD),
+                   "/principle/try/record?done=saved");
+    given_back("/principle/try/undo", form, 200); /* however much was changed since */
+    assert_refused("/principle/try/undo", sure, LOOKER, ERR_FORBIDDEN);
+    assert_refused("/principle/try/undo", "change=9223372036854775807", LEAD, ERR_NOT_FOUND);
+    assert_refused("/principle/use-evidence/undo", form, LEAD, ERR_NOT_FOUND);
+    assert_sent_to(site_send(site, "/principle/try/undo", sure, LEAD),
+                   "/principle/try/record?done=undone");
+    assert_int_equal(asked_number("SELECT retired FROM principle WHERE code = 'try'"), 1);
+    int64_t before = newest_change(); /* it is retired already, so there is nothing to ask */
+    assert_sent_to(site_send(site, "/principle/try/undo", form, LEAD),
+                   "/principle/try/record?done=same");
+    assert_int_equal(newest_change(), before);
+}
+
 static void a_change_of_another_record_is_not_undone_from_here(void **state)
 {
     (void)state;
@@ -248,6 +279,45 @@ static void a_password_that_changed_is_told_without_a_word_of_it(void **state)
     assert_int_equal(asked_number("SELECT count(*) FROM change WHERE instr(body, 'the-hash')"), 0);
     answered = site_ask(site, "/user/ann/record", LEAD);
     assert_int_equal(answered.code, ERR_FORBIDDEN);
+}
+
+static void roles_are_ticked_and_kept_with_a_space_between(void **state)
+{
+    (void)state;
+    const unsigned admin = ROLE_BIT(ADMINISTRATOR);
+    struct slice html = site_ask(site, "/user/new", admin).body;
+    assert_int_equal(count_elements(html, "input", "govuk-checkboxes__input"), 4);
+    assert_sent_to(site_send(site, "/user/new",
+                             "code=bea&name=Bea&roles=&roles=analyst&roles=governance-lead", admin),
+                   "/user/bea/record?done=saved");
+    assert_int_equal(
+        asked_number("SELECT roles = 'analyst governance-lead' FROM user WHERE code = 'bea'"), 1);
+    html = site_ask(site, "/user/bea/edit", admin).body;
+    assert_well_formed(html);
+    assert_true(says(html, "value=\"governance-lead\" checked=\"checked\""));
+    assert_false(says(html, "value=\"contributor\" checked=\"checked\""));
+    assert_sent_to(site_send(site, "/user/bea/edit", "version=1&name=Bea&roles=", admin),
+                   "/user/bea/record?done=saved"); /* none at all */
+    assert_int_equal(asked_number("SELECT roles IS NULL FROM user WHERE code = 'bea'"), 1);
+    struct answered answered =
+        site_send(site, "/user/bea/edit", "version=2&name=Bea&roles=boss&roles=analyst", admin);
+    assert_int_equal(answered.status, 422);
+    assert_true(says(answered.body, "there is no role called “boss”"));
+    assert_true(says(answered.body, "value=\"analyst\" checked=\"checked\""));
+}
+
+static void users_are_led_to_for_whoever_lets_them_in(void **state)
+{
+    (void)state;
+    struct slice html = site_ask(site, "/", ROLE_BIT(ADMINISTRATOR)).body;
+    assert_true(says(html, "<a href=\"/user\">Users</a>"));
+    html = site_ask(site, "/user", ROLE_BIT(ADMINISTRATOR)).body;
+    assert_true(says(html, "<a href=\"/user\" aria-current=\"page\">Users</a>"));
+    static const unsigned others[] = {0, LOOKER, LEAD, ROLE_BIT(ANALYST)};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_false(says(site_ask(site, "/", others[i]).body, "href=\"/user\""));
+        assert_int_equal(site_ask(site, "/user", others[i]).code, ERR_FORBIDDEN);
+    }
 }
 
 static void a_post_is_held_by_a_name_for_whoever_is_signed_in(void **state)
@@ -379,6 +449,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        TEST(roles_are_ticked_and_kept_with_a_space_between),
+        TEST(users_are_led_to_for_whoever_lets_them_in),
         TEST(what_belongs_to_a_record_is_added_from_its_page_and_leads_back),
         TEST(a_way_by_which_nobody_came_fills_nothing_in),
         TEST(who_may_add_nothing_is_offered_nothing),
@@ -392,6 +464,7 @@ int main(void)
         TEST(who_may_not_change_it_changes_nothing),
         TEST(a_record_is_retired_once_and_comes_back_once),
         TEST(a_change_is_undone_by_its_number),
+        TEST(undoing_the_change_that_made_a_record_is_asked_first),
         TEST(a_change_of_another_record_is_not_undone_from_here),
         TEST(a_password_that_changed_is_told_without_a_word_of_it),
     };
