@@ -127,7 +127,7 @@ static enum MHD_Result add_part(void *context, enum MHD_ValueKind kind, const ch
     return exchange->request.body_state == HTTP_BODY_SOUND ? MHD_YES : MHD_NO;
 }
 
-void body_begin(struct exchange *exchange)
+bool body_begin(struct exchange *exchange)
 {
     struct slice type = http_header(&exchange->request, "Content-Type");
     struct slice length = http_header(&exchange->request, "Content-Length");
@@ -146,8 +146,13 @@ void body_begin(struct exchange *exchange)
         if (!exchange->form)
             spoil(exchange, HTTP_BODY_MALFORMED);
     }
+    uint64_t most = exchange->limit + LIMIT_SWALLOWED;
+    bool is_read = announced <= (int64_t)most;
     connection_deadline(exchange->connection, exchange->connection->server->options.body_ms,
-                        announced > 0 ? (uint64_t)announced : exchange->limit);
+                        !is_read        ? most
+                        : announced > 0 ? (uint64_t)announced
+                                        : exchange->limit);
+    return is_read;
 }
 
 void body_add(struct exchange *exchange, struct slice bytes)

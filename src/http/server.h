@@ -71,8 +71,9 @@ enum MHD_Result exchange_step(void *server, struct MHD_Connection *inner, const 
 void exchange_end(void *server, struct MHD_Connection *inner, void **exchange,
                   enum MHD_RequestTerminationCode why);
 
-/* body.c: the request's body, as it comes. */
-void body_begin(struct exchange *exchange);
+/* body.c: the request's body, as it comes. body_begin is false where so much is announced that it
+ * is not even read to be dropped. */
+bool body_begin(struct exchange *exchange);
 void body_add(struct exchange *exchange, struct slice bytes);
 void body_end(struct exchange *exchange);
 void body_free(struct exchange *exchange);

@@ -257,6 +257,18 @@ static void a_body_past_its_limit_is_swallowed_so_that_its_sender_can_read_why(v
     buffer_free(&request);
 }
 
+static void a_body_announced_past_all_reading_is_refused_before_it_comes(void **state)
+{
+    struct fixture *fixture = *state;
+    int connection = client_connect(fixture->address);
+    assert_true(client_send(connection, SLICE("POST /big HTTP/1.1\r\nHost: a\r\n"
+                                              "Content-Length: 99999999999\r\n\r\n")));
+    struct reply reply = client_read(connection, &fixture->arena, false);
+    assert_slice(reply.body, "2 /big| body 0 state 1");
+    assert_true(client_is_closed(connection, 2000));
+    close(connection);
+}
+
 static void too_many_values_or_files_are_too_large(void **state)
 {
     struct buffer body = BUFFER(1 << 20);
@@ -575,6 +587,7 @@ int main(void)
         TEST(both_kinds_of_form_are_read_and_files_go_to_disk),
         TEST(a_form_that_cannot_be_read_is_told_from_one_that_can),
         TEST(a_body_past_its_limit_is_swallowed_so_that_its_sender_can_read_why),
+        TEST(a_body_announced_past_all_reading_is_refused_before_it_comes),
         TEST(too_many_values_or_files_are_too_large),
         TEST(a_head_past_its_limit_is_refused),
         TEST(long_text_is_packed_for_those_who_take_it),
