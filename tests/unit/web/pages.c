@@ -533,6 +533,8 @@ static void a_search_counts_what_it_found_and_refuses_what_is_too_long(void **st
     assert_true(hits > 0 && hits < 50);
     assert_true(says(
         html, arena_printf(&arena, "<strong>%zu match%s</strong>", hits, hits == 1 ? "" : "es")));
+    html = ask(site, "/search?q=voluntary+sector").body; /* a seat by whom it speaks for */
+    assert_true(count_links(html, "/seat/") > 0);
     html = ask(site, "/search").body;
     assert_false(says(html, "Nothing matches"));
     char target[300] = "/search?q=";
