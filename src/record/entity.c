@@ -59,6 +59,8 @@ static int check_field(const struct registry *registry, const struct entity *ent
         wrong = "has no label";
     else if (refers && !field->loose && !registry_find(registry, slice_from(field->refers)))
         wrong = "refers to an entity that is not there";
+    else if (field->found_by && !registry_find(registry, slice_from(field->found_by)))
+        wrong = "is found by an entity that is not there";
     else if (field->kind == FIELD_CHOICE && field->choice_count == 0)
         wrong = "offers no choice";
     else if (field->kind == FIELD_DERIVED && !field->sql)

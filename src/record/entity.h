@@ -34,6 +34,8 @@ struct field {
     double minimum, maximum;
     size_t longest;  /* characters */
     const char *sql; /* FIELD_DERIVED: an expression over the columns of this table, aliased t */
+    const char *found_by; /* of a text that holds the code of a record of this entity: whoever is
+                             signed in finds this one by that one's words (a post by its holder) */
     bool required;
     bool sortable;   /* and so indexed */
     bool searchable; /* found by the search box */

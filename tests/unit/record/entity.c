@@ -31,6 +31,8 @@ static void a_field_that_cannot_stand_is_named(void **state)
          "The field up of promise refers to an entity that is not there."},
         {REFERENCES("ups", "unicorn", .label = "Up"),
          "The field ups of promise refers to an entity that is not there."},
+        {TEXT("holder", .label = "Holder", .found_by = "unicorn"),
+         "The field holder of promise is found by an entity that is not there."},
         {{.name = "colour", .kind = FIELD_CHOICE, .label = "Colour"},
          "The field colour of promise offers no choice."},
         {{.name = "letters", .kind = FIELD_DERIVED, .label = "Letters"},

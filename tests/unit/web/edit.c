@@ -337,6 +337,39 @@ static void a_post_is_held_by_a_name_for_whoever_is_signed_in(void **state)
     assert_false(says(answered.body, "Owen")); /* names of users are not for the public */
 }
 
+static void a_post_is_found_by_its_holders_name_by_whoever_is_signed_in(void **state)
+{
+    (void)state;
+    char command[600];
+    snprintf(command, sizeof command,
+             "weft --store %s user add officer --name 'Owen <Marsh>' --role contributor >/dev/null "
+             "&& weft --store %s user add owen2 --name 'Owen Idle' --role contributor >/dev/null",
+             site_path(site), site_path(site));
+    assert_int_equal(run_command(command, NULL), 0);
+    static const unsigned signed_in[] = {LOOKER, LEAD, ROLE_BIT(ADMINISTRATOR)};
+    for (size_t i = 0; i < sizeof signed_in / sizeof *signed_in; i++) {
+        struct answered answered = site_ask(site, "/search?q=owen+mar", signed_in[i]);
+        assert_int_equal(answered.code, 0);
+        assert_well_formed(answered.body);
+        assert_true(says(answered.body, "href=\"/post/director-of-children\""));
+        assert_true(says(answered.body, "Owen &lt;Marsh&gt;"));
+        bool is_admin = signed_in[i] == ROLE_BIT(ADMINISTRATOR);
+        assert_int_equal(count_links(answered.body, "/user/officer"), is_admin);
+    }
+    struct answered answered = site_ask(site, "/search?q=owen+mar", 0);
+    assert_int_equal(answered.code, 0); /* names of users are not for the public */
+    assert_false(says(answered.body, "director-of-children"));
+    answered = site_ask(site, "/search?q=owen", LOOKER); /* nor of those who hold no post */
+    assert_true(says(answered.body, "director-of-children"));
+    assert_false(says(answered.body, "Idle"));
+    assert_false(says(answered.body, "owen2"));
+    assert_sent_to(site_send(site, "/post/director-of-children/retire", "", LEAD),
+                   "/post/director-of-children/record?done=retired");
+    answered = site_ask(site, "/search?q=owen", LOOKER);
+    assert_false(says(answered.body, "director-of-children"));
+    assert_false(says(answered.body, "Marsh"));
+}
+
 static void a_form_says_what_its_code_is_made_from_and_asks_why_once(void **state)
 {
     (void)state;
@@ -455,6 +488,7 @@ int main(void)
         TEST(a_way_by_which_nobody_came_fills_nothing_in),
         TEST(who_may_add_nothing_is_offered_nothing),
         TEST(a_post_is_held_by_a_name_for_whoever_is_signed_in),
+        TEST(a_post_is_found_by_its_holders_name_by_whoever_is_signed_in),
         TEST(a_form_says_what_its_code_is_made_from_and_asks_why_once),
         TEST(a_record_is_added_under_the_code_given_or_one_of_its_title),
         TEST(what_is_wrong_with_a_new_record_is_told_and_given_back),
