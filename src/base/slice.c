@@ -214,11 +214,11 @@ static bool is_number_shaped(struct slice text)
     return digits > 0;
 }
 
-/* As the C library reads it. */
+/* As the C library reads it, what has the shape of a number. */
 static bool read_any_number(struct slice text, double *ret_value)
 {
     char copy[512];
-    if (text.length >= sizeof copy || !is_number_shaped(text))
+    if (text.length >= sizeof copy)
         return false;
     memcpy(copy, text.data, text.length);
     copy[text.length] = '\0';
@@ -238,7 +238,7 @@ bool slice_to_double(struct slice text, double *ret_value)
     uint64_t mantissa = 0;
     unsigned places = 0;
     if (!read_plain_decimal(digits, &mantissa, &places))
-        return read_any_number(text, ret_value);
+        return is_number_shaped(text) && read_any_number(text, ret_value);
     double value = divide(mantissa, places);
     *ret_value = negative ? -value : value;
     return true;

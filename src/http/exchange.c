@@ -2,7 +2,7 @@
  *
  * libmicrohttpd calls exchange_step first with the head, then with each piece of body, then with
  * none. A reply queued in the very first call closes the connection and costs four fifths of the
- * throughput, so the first call only looks, but where no body of that size will be read. */
+ * throughput, so the first call only looks, but where there is no use in waiting for the body. */
 #include "http/server.h"
 
 #include "base/banned.h"
@@ -63,6 +63,27 @@ static bool is_malformed(struct exchange *exchange, const char *line, const char
     return lengths > 1 || version != line + exchange->request.target.length + 1;
 }
 
+static void begin_body(struct exchange *exchange, const char *line, const char *method,
+                       const char *version)
+{
+    struct http_request *request = &exchange->request;
+    struct http_server *server = exchange->connection->server;
+    request->method = method_of(method);
+    size_t mark = slice_find_byte(request->target, '?');
+    request->path = slice_sub(request->target, 0, mark);
+    request->query = slice_sub(request->target, mark + 1, request->target.length);
+    request->malformed = is_malformed(exchange, line, version);
+    request->address = exchange->connection->address_text;
+    if (server->options.behind_proxy) {
+        request->address = forwarded_address(exchange);
+        request->secure = slice_is(http_header(request, "X-Forwarded-Proto"), "https");
+    }
+    exchange->limit = server->service.body_limit(server->service.context, request);
+    exchange->state = EXCHANGE_BODY;
+    if (request->method != HTTP_GET && request->method != HTTP_HEAD)
+        body_begin(exchange);
+}
+
 static enum MHD_Result reply(struct exchange *exchange, struct MHD_Response *inner, int status,
                              size_t size)
 {
@@ -117,27 +138,6 @@ static enum MHD_Result serve(struct exchange *exchange)
     return result;
 }
 
-static enum MHD_Result begin_body(struct exchange *exchange, const char *line, const char *method,
-                                  const char *version)
-{
-    struct http_request *request = &exchange->request;
-    struct http_server *server = exchange->connection->server;
-    request->method = method_of(method);
-    size_t mark = slice_find_byte(request->target, '?');
-    request->path = slice_sub(request->target, 0, mark);
-    request->query = slice_sub(request->target, mark + 1, request->target.length);
-    request->malformed = is_malformed(exchange, line, version);
-    request->address = exchange->connection->address_text;
-    if (server->options.behind_proxy) {
-        request->address = forwarded_address(exchange);
-        request->secure = slice_is(http_header(request, "X-Forwarded-Proto"), "https");
-    }
-    exchange->limit = server->service.body_limit(server->service.context, request);
-    exchange->state = EXCHANGE_BODY;
-    bool awaits_body = request->method != HTTP_GET && request->method != HTTP_HEAD;
-    return awaits_body && !body_begin(exchange) ? serve(exchange) : MHD_YES;
-}
-
 enum MHD_Result exchange_step(void *context, struct MHD_Connection *inner, const char *target,
                               const char *method, const char *version, const char *bytes,
                               size_t *size, void **address)
@@ -146,7 +146,8 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *inner, const
     struct exchange *exchange = *address;
     switch (exchange->state) {
     case EXCHANGE_HEAD:
-        return begin_body(exchange, target, method, version);
+        begin_body(exchange, target, method, version);
+        return body_is_awaited(exchange) ? MHD_YES : serve(exchange);
     case EXCHANGE_BODY:
         if (*size == 0)
             return serve(exchange);

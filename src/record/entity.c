@@ -59,6 +59,8 @@ static int check_field(const struct registry *registry, const struct entity *ent
         wrong = "has no label";
     else if (refers && !field->loose && !registry_find(registry, slice_from(field->refers)))
         wrong = "refers to an entity that is not there";
+    else if (field->found_by && !registry_find(registry, slice_from(field->found_by)))
+        wrong = "is found by an entity that is not there";
     else if (field->kind == FIELD_CHOICE && field->choice_count == 0)
         wrong = "offers no choice";
     else if (field->kind == FIELD_DERIVED && !field->sql)
@@ -76,7 +78,12 @@ static int check_names(const struct entity *entity, struct err *err)
     if (entity->order && entity_field(entity, slice_from(entity->order)) < 0)
         return err_set(err, ERR_INTERNAL, NULL, "%s is sorted by %s, which it does not have.",
                        entity->name, entity->order);
-    struct slice rest = slice_from(entity->up), name;
+    struct slice rest = slice_from(entity->named_by), name;
+    while (slice_split(&rest, ',', &name))
+        if (entity_field(entity, name) < 0)
+            return err_set(err, ERR_INTERNAL, NULL, "%s is named by %.*s, which it does not have.",
+                           entity->name, SLICE_PRINT(name));
+    rest = slice_from(entity->up);
     while (slice_split(&rest, ',', &name)) {
         int at = entity_field(entity, name);
         if (at < 0 || !entity->fields[at].refers)

@@ -20,6 +20,7 @@ const struct entity neighbour_entity = {
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}),
+    .named_by = "area,neighbour,edition",
     .order = "edition",
     .source = "neighbour_record",
     .tables = "neighbour,area",

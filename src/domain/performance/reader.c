@@ -248,21 +248,23 @@ static bool is_blank(const struct csv_row *row)
     return true;
 }
 
+static bool is_skipped_by(const struct mapping_skip *skip, const int *columns,
+                          const struct csv_row *row)
+{
+    for (size_t i = 0; i < skip->where.count; i++)
+        if (columns[i] < 0 || !slice_equal(row->fields[columns[i]].text, skip->where.to[i]))
+            return false;
+    return true;
+}
+
 /* The skip rule that the row falls under, or NULL. */
 static const struct mapping_skip *skipped_by(const struct reader *reader, const struct csv_row *row)
 {
     const struct mapping *mapping = reader->request->mapping;
-    size_t at = 0;
-    for (size_t i = 0; i < mapping->skip_count; i++) {
-        const struct mapping_skip *skip = &mapping->skips[i];
-        bool all = true;
-        for (size_t j = 0; j < skip->where.count; j++, at++) {
-            int column = reader->skip_columns[at];
-            all &= column >= 0 && slice_equal(row->fields[column].text, skip->where.to[j]);
-        }
-        if (all)
-            return skip;
-    }
+    const int *columns = reader->skip_columns;
+    for (size_t i = 0; i < mapping->skip_count; columns += mapping->skips[i++].where.count)
+        if (is_skipped_by(&mapping->skips[i], columns, row))
+            return &mapping->skips[i];
     return NULL;
 }
 

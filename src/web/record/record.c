@@ -158,6 +158,22 @@ static int name_holder(struct request *request, struct record *record)
     return code;
 }
 
+/* What the record was added to, to go back there. */
+static void write_way_back(struct page_writer *page, const struct request *request,
+                           const struct record *record, const struct titles *titles)
+{
+    struct slice code;
+    const struct field *field = came_by(record->entity, request_query(request, "via"), &code);
+    const struct entity *refers =
+        field ? registry_find(request->registry, slice_from(field->refers)) : NULL;
+    if (!refers || !titles_has(titles, refers, code) ||
+        !slice_is(request_query(request, "done"), "saved"))
+        return;
+    html(page, "<p class=\"govuk-body weft-noprint\">Back to ");
+    html_link(page, path_to(page->arena, refers->name, code), titles_get(titles, refers, code));
+    html(page, "</p>\n");
+}
+
 static void write_done(struct page_writer *page, struct slice done)
 {
     static const struct {
@@ -198,9 +214,9 @@ int record_page(struct request *request, struct response *response)
     code = titles_load(&titles, request->reader, &request->actor, &request->err);
     if (code < 0)
         return code;
-    struct slice title = record_title(&record);
+    struct slice title = titles_name(&titles, request->registry, &record);
     page_begin(&page, &(struct page_head){.title = title,
-                                          .place = PLACE_RECORDS,
+                                          .place = record_place(request->entity),
                                           .thread = &thread,
                                           .tool = thread.above_count == 0,
                                           .refused = asked.faults.count > 0});
@@ -211,10 +227,13 @@ int record_page(struct request *request, struct response *response)
     if (!record.entity->source)
         as_it_was(&page, record_path(request->arena, &record),
                   date_is_given(on) ? on : request->today, &asked);
+    write_way_back(&page, request, &record, &titles);
     html(&page, "<div class=\"weft-section weft-measure\">\n");
     write_facts(&page, request, &record, &titles);
-    if (!date_is_given(on))
+    if (!date_is_given(on)) {
         write_actions(&page, request, &record);
+        add_here(&page, request, &record);
+    }
     html(&page, "</div>\n");
     if (!record.entity->source) {
         code = history_section(&page, request, &record);

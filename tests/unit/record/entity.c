@@ -31,6 +31,8 @@ static void a_field_that_cannot_stand_is_named(void **state)
          "The field up of promise refers to an entity that is not there."},
         {REFERENCES("ups", "unicorn", .label = "Up"),
          "The field ups of promise refers to an entity that is not there."},
+        {TEXT("holder", .label = "Holder", .found_by = "unicorn"),
+         "The field holder of promise is found by an entity that is not there."},
         {{.name = "colour", .kind = FIELD_CHOICE, .label = "Colour"},
          "The field colour of promise offers no choice."},
         {{.name = "letters", .kind = FIELD_DERIVED, .label = "Letters"},
@@ -64,7 +66,7 @@ static void an_entity_that_cannot_stand_is_named(void **state)
                                  .title = "title",
                                  .order = "title",
                                  .up = "above,other"};
-    struct entity wrong[8];
+    struct entity wrong[9];
     static const char *const says[] = {
         "Entity 1 has no usable name or label.",
         "Entity 1 has no usable name or label.",
@@ -74,8 +76,9 @@ static void an_entity_that_cannot_stand_is_named(void **state)
         "another is named by name, which it does not have.",
         "another is sorted by position, which it does not have.",
         "another leads up by title, which is no reference.",
+        "another is named by nosuch, which it does not have.",
     };
-    for (size_t i = 0; i < 8; i++) {
+    for (size_t i = 0; i < 9; i++) {
         wrong[i] = sound;
         wrong[i].name = "another";
     }
@@ -87,7 +90,8 @@ static void an_entity_that_cannot_stand_is_named(void **state)
     wrong[5].title = "name";
     wrong[6].order = "position";
     wrong[7].up = "above,title";
-    for (size_t i = 0; i < 8; i++) {
+    wrong[8].named_by = "title,nosuch";
+    for (size_t i = 0; i < 9; i++) {
         const struct entity *const entities[] = {&sound, &wrong[i]};
         const struct registry one = {entities, 1}, both = {entities, 2};
         struct err err = {0};

@@ -79,8 +79,8 @@ static void quoted_fields_hold_commas_line_ends_and_marks(void **state)
     assert_rows("x,\"\"\n\"\",y", "x|;|y;");
 }
 
-/* Eight bytes are looked at together: a comma, a line end or what is not plain may stand anywhere
- * among them. */
+/* Sixty-four bytes are looked at together: a comma, a line end or what is not plain may stand
+ * anywhere among them, and short rows at the end are not looked at so. */
 static void a_row_is_split_alike_wherever_its_commas_and_its_end_stand(void **state)
 {
     (void)state;
@@ -99,6 +99,41 @@ static void a_row_is_split_alike_wherever_its_commas_and_its_end_stand(void **st
         assert_string_equal(rows_of((struct slice){text, sizeof text - 1}, 0, NULL, &err),
                             expected);
     }
+}
+
+/* Two rows whose comma and length are where they are wanted, with enough behind them to be looked
+ * at in blocks; or, where `spoilt` is given, that byte in the place of the comma. */
+static const char *long_rows(size_t comma, size_t length, char spoilt, struct err *err)
+{
+    char text[1024] = "two,columns\n";
+    size_t at = strlen(text), rows = at + 2 * (length + 1);
+    memset(text + at, 'x', sizeof text - at);
+    for (int row = 0; row < 2; row++, at += length + 1) {
+        text[at + comma] = spoilt ? spoilt : ',';
+        text[at + length] = '\n';
+    }
+    return rows_of((struct slice){text, spoilt ? sizeof text : rows + 200}, 0, NULL, err);
+}
+
+static void a_long_row_is_split_and_refused_alike_at_the_edges_of_what_is_looked_at(void **state)
+{
+    (void)state;
+    char expected[1024];
+    for (size_t length = 60; length < 200; length++)
+        for (size_t comma = 0; comma < length; comma += comma < 60 || comma > 66 ? 9 : 1) {
+            struct err err = {0};
+            struct buffer xs = BUFFER(1000);
+            for (size_t i = 0; i < 400; i++)
+                buffer_byte(&xs, 'x');
+            const char *x = buffer_text(&xs);
+            int before = (int)comma, after = (int)(length - comma - 1);
+            snprintf(expected, sizeof expected, "two|columns;%.*s|%.*s;%.*s|%.*s;%.200s;", before,
+                     x, after, x, before, x, after, x, x);
+            assert_string_equal(long_rows(comma, length, 0, &err), expected);
+            snprintf(expected, sizeof expected, "two|columns;2:%zu", comma + 1);
+            assert_string_equal(long_rows(comma, length, '\xE9', &err), expected);
+            buffer_free(&xs);
+        }
 }
 
 static void a_mark_inside_a_plain_field_is_text_and_swallows_nothing(void **state)
@@ -276,6 +311,7 @@ int main(void)
         cmocka_unit_test(fields_are_parted_by_commas_and_rows_by_line_ends),
         cmocka_unit_test(quoted_fields_hold_commas_line_ends_and_marks),
         cmocka_unit_test(a_row_is_split_alike_wherever_its_commas_and_its_end_stand),
+        cmocka_unit_test(a_long_row_is_split_and_refused_alike_at_the_edges_of_what_is_looked_at),
         cmocka_unit_test(a_mark_inside_a_plain_field_is_text_and_swallows_nothing),
         cmocka_unit_test(a_byte_order_mark_is_passed_over),
         cmocka_unit_test(a_broken_quotation_is_refused_where_it_stands),

@@ -134,6 +134,43 @@ static void held_figures_are_offered_to_whoever_may_open_them(void **state)
     assert_true(says(ask("/measure/Absent10", 0).body, "href=\"/observation?measure=Absent10\""));
 }
 
+/* The first record of a list, and what its page is headed by. */
+static struct slice heading_of_first(const char *list, struct arena *arena)
+{
+    char path[200];
+    struct slice html = ask(list, 0).body, rest = html, mark = SLICE("href=\"");
+    rest = slice_sub(rest, slice_find(rest, SLICE("<tbody>")), rest.length);
+    rest = slice_sub(rest, slice_find(rest, mark) + mark.length, rest.length);
+    if (!rest.length)
+        fail_msg("%s has no record", list);
+    snprintf(path, sizeof path, "%.*s",
+             SLICE_PRINT(slice_sub(rest, 0, slice_find_byte(rest, '"'))));
+    return element_text(ask(path, 0).body, "h1", NULL, 0, arena);
+}
+
+static void a_figure_is_headed_by_what_it_is_and_by_no_number(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    static const struct {
+        const char *list, *begins;
+    } lists[] = {
+        {"/observation?measure=Absent10", "Published figure"},
+        {"/neighbour", "Statistical neighbour"},
+        {"/load", "Load report: "},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        struct slice heading = heading_of_first(lists[i].list, &arena);
+        struct slice name = slice_sub(heading, strlen(lists[i].begins), heading.length);
+        if (!slice_starts_with(heading, slice_from(lists[i].begins)) || name.length < 8 ||
+            strspn(arena_string(&arena, name), "0123456789") > 4)
+            fail_msg("%s is headed “%.*s”", lists[i].list, SLICE_PRINT(heading));
+    }
+    struct slice heading = heading_of_first("/neighbour?area=501", &arena);
+    assert_true(says(heading, "Thistlemouth, "));
+    assert_true(says(heading, ", 2025"));
+}
+
 static void an_indicator_opens_with_what_was_published_last(void **state)
 {
     (void)state;
@@ -515,6 +552,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_with_figures_are_well_formed_and_run_no_statement_too_many),
+        cmocka_unit_test(a_figure_is_headed_by_what_it_is_and_by_no_number),
         cmocka_unit_test(held_figures_are_offered_to_whoever_may_open_them),
         cmocka_unit_test(an_indicator_opens_with_what_was_published_last),
         cmocka_unit_test(an_indicator_as_published_on_an_earlier_day_knows_no_later_figure),

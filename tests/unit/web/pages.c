@@ -529,6 +529,29 @@ static void a_search_says_what_it_was_asked_and_nothing_more(void **state)
     assert_true(says(ask(site, "/search?q=%22%2A").body, "Nothing matches"));
 }
 
+static void home_and_library_say_which_indicators_each_counts(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    struct slice html = ask(site, "/").body;
+    assert_true(says(html, "Of 24 indicators, "));
+    assert_true(says(html, "Six more hang on no objective of their own"));
+    assert_true(says(html, "href=\"/indicator\">all 30 indicators</a>"));
+    html = ask(site, "/indicator").body;
+    assert_true(says(html, "<strong>30 indicators</strong>"));
+    assert_true(says(html, "24 of an objective, six of no objective of their own"));
+    static const char *const same[] = {"/indicator?strategic_objective=achievement",
+                                       "/indicator?q=nosuchword"};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        assert_false(says(ask(site, same[i]).body, "of an objective,"));
+    CLEANUP(site_free) struct site *whole = site_new(invented); /* where all hang on one */
+    assert_false(says(ask(whole, "/").body, "more hang"));
+    assert_false(says(ask(whole, "/indicator").body, "of an objective,"));
+    CLEANUP(site_free) struct site *none = site_new(NULL);
+    assert_false(says(ask(none, "/").body, "more hang"));
+    assert_false(says(ask(none, "/indicator").body, "of an objective,"));
+}
+
 static void a_search_counts_what_it_found_and_refuses_what_is_too_long(void **state)
 {
     (void)state;
@@ -544,6 +567,8 @@ static void a_search_counts_what_it_found_and_refuses_what_is_too_long(void **st
     assert_true(hits > 0 && hits < 50);
     assert_true(says(
         html, arena_printf(&arena, "<strong>%zu match%s</strong>", hits, hits == 1 ? "" : "es")));
+    html = ask(site, "/search?q=voluntary+sector").body; /* a seat by whom it speaks for */
+    assert_true(count_links(html, "/seat/") > 0);
     html = ask(site, "/search").body;
     assert_false(says(html, "Nothing matches"));
     char target[300] = "/search?q=";
@@ -621,6 +646,7 @@ int main(void)
         cmocka_unit_test(what_strangers_ask_for_is_refused_in_a_sentence),
         cmocka_unit_test(a_day_that_is_none_is_told_by_its_form_and_the_page_is_shown),
         cmocka_unit_test(a_search_says_what_it_was_asked_and_nothing_more),
+        cmocka_unit_test(home_and_library_say_which_indicators_each_counts),
         cmocka_unit_test(a_search_counts_what_it_found_and_refuses_what_is_too_long),
         cmocka_unit_test(forms_are_for_those_who_may),
         cmocka_unit_test(the_style_is_ours_and_whole),
