@@ -137,6 +137,15 @@ struct measure_period {
 int measure_periods(struct store *store, struct slice measure, struct arena *arena,
                     struct measure_period **ret_periods, size_t *ret_count, struct err *err);
 
+/* Whom measures name as their source, the one of most measures first; those that name nobody are
+ * left out. */
+struct measure_source {
+    struct slice name;
+    int64_t measures;
+};
+int measure_sources(struct store *store, struct arena *arena, struct measure_source **ret_sources,
+                    size_t *ret_count, struct err *err);
+
 /* --- areas ---------------------------------------------------------------------------------- */
 
 struct area_code {

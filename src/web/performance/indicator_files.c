@@ -1,5 +1,5 @@
 /* The figures of an indicator's charts as CSV. */
-#include "domain/performance/neighbours_view.h"
+#include "domain/performance/performance.h"
 #include "web/performance/indicator.h"
 #include "web/performance/pages.h"
 

@@ -406,6 +406,14 @@ static void the_files_are_of_the_source_and_the_day_of_their_page(void **state)
     assert_false(says(file, "2024/25"));
 }
 
+static void no_publisher_is_named_as_the_source_of_what_is_invented(void **state)
+{
+    (void)state;
+    struct slice html = ask("/data", 0).body;
+    assert_true(says(html, "No publisher stands behind them."));
+    assert_false(says(html, "name as their source"));
+}
+
 static void what_an_officer_owes_is_what_their_posts_answer_for(void **state)
 {
     (void)state;
@@ -556,6 +564,7 @@ int main(void)
         cmocka_unit_test(groups_are_told_from_the_first_source_that_has_them),
         cmocka_unit_test(every_chart_is_a_file_too),
         cmocka_unit_test(each_table_under_a_chart_gives_its_own_file),
+        cmocka_unit_test(no_publisher_is_named_as_the_source_of_what_is_invented),
         cmocka_unit_test(the_files_are_of_the_source_and_the_day_of_their_page),
         cmocka_unit_test(what_an_officer_owes_is_what_their_posts_answer_for),
         cmocka_unit_test(who_brings_figures_in_is_told_of_every_one_that_is_late),
