@@ -342,18 +342,23 @@ int record_query(struct store *store, const struct query *query, struct arena *a
     }
     CLEANUP(store_release) struct store_statement *statement = prepare(store, &plan);
     buffer_free(&plan.sql);
-    struct record_list list = {.records = arena_array(arena, limit, sizeof *list.records)};
+    VECTOR(struct record) records = {0};
+    struct slice next = {0};
     while ((code = store_step(statement, err)) > 0) {
-        if (list.count == limit) {
-            list.next = key_of(&list.records[limit - 1], sort, arena);
+        if (records.length == limit) {
+            next = key_of(&records.data[limit - 1], sort, arena);
             break;
         }
-        read_record(query->entity, statement, arena, &list.records[list.count++]);
+        vector_reserve(&records, records.length + 1);
+        read_record(query->entity, statement, arena, &records.data[records.length++]);
     }
-    if (code < 0)
-        return code;
-    *ret_list = list;
-    return 0;
+    if (code >= 0)
+        *ret_list = (struct record_list){
+            .records = arena_copy(arena, records.data, records.length, sizeof *records.data),
+            .count = records.length,
+            .next = next};
+    vector_free(&records);
+    return code < 0 ? code : 0;
 }
 
 int record_each(struct store *store, const struct entity *entity, record_visit visit, void *context,

@@ -1,6 +1,8 @@
 // Figures brought in by browser: refused whole, loaded in part, corrected, known again, undone.
 import assert from 'node:assert/strict'
+import {truncateSync, writeFileSync} from 'node:fs'
 import {after, before, test} from 'node:test'
+import {join} from 'node:path'
 import {Site, axeFaults, overflow} from './support.mjs'
 
 let site
@@ -37,6 +39,18 @@ test('no file, and a file that cannot be read, are refused in words', async () =
   assert.match(await page.title(), /^Error: /)
   assert.match(await page.innerText('.govuk-error-summary'), /Not loaded/)
   await clean(page)
+})
+
+test('a file far too large is told so, and the browser comes to read it', async () => {
+  const page = await site.signIn('analyst')
+  const path = join(site.folder, 'large.csv')
+  writeFileSync(path, heading)
+  truncateSync(path, 350e6)
+  page.setDefaultTimeout(60000)
+  await upload(page, path)
+  assert.match(await page.innerText('main'), /larger than this page takes\. Nothing was changed/)
+  await upload(page, file('noise.csv', 'x'))
+  assert.match(await page.innerText('.govuk-error-summary'), /Not loaded/)
 })
 
 test('one row that cannot be taken refuses the file, and nothing changes', async () => {

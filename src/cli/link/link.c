@@ -88,10 +88,13 @@ static int check_memory(const struct link_request *request, struct err *err)
     uint64_t needed = memory_needed(request), allowed = link_memory_allowed(request);
     if (needed <= allowed)
         return 0;
+    bool is_small = allowed < (uint64_t)1 << 30;
+    double unit = is_small ? 0x1p20 : 0x1p30;
     return err_set(err, ERR_LIMIT, "memory",
-                   "Linking these sources takes about %.1f GiB of memory, and %.1f GiB %s. Nothing "
+                   "Linking these sources takes about %.*f %s of memory, and %.*f %s %s. Nothing "
                    "was read. Link them on a larger machine, or fewer records at a time.",
-                   (double)needed / 0x1p30, (double)allowed / 0x1p30,
+                   !is_small, (double)needed / unit, is_small ? "MiB" : "GiB", !is_small,
+                   (double)allowed / unit, is_small ? "MiB" : "GiB",
                    request->memory ? "are allowed" : "are free");
 }
 

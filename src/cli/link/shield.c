@@ -2,13 +2,9 @@
 
 #include "base/banned.h"
 
-struct linkage_column *link_shield_column(const struct link_work *work)
+bool link_is_shield_column(const struct linkage_column *column)
 {
-    const struct linkage_table *table = &work->input.table;
-    for (size_t i = 0; i < table->column_count; i++)
-        if (slice_equal_ignoring_case(slice_from(table->columns[i].name), SLICE("shielded")))
-            return &table->columns[i];
-    return NULL;
+    return slice_equal_ignoring_case(slice_from(column->name), SLICE("shielded"));
 }
 
 static bool says_no(struct slice text)
@@ -23,13 +19,17 @@ static bool says_no(struct slice text)
 
 bool *link_shielded_rows(const struct link_work *work)
 {
-    const struct linkage_column *column = link_shield_column(work);
-    if (!column)
-        return NULL;
-    size_t rows = work->input.table.row_count;
-    bool *shielded = memory_zeros(rows + 1, sizeof *shielded);
-    for (size_t row = 0; row < rows; row++)
-        shielded[row] = !says_no(link_text(column, row));
+    const struct linkage_table *table = &work->input.table;
+    bool *shielded = NULL;
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct linkage_column *column = &table->columns[i];
+        if (!link_is_shield_column(column))
+            continue;
+        if (!shielded)
+            shielded = memory_zeros(table->row_count + 1, sizeof *shielded);
+        for (size_t row = 0; row < table->row_count; row++)
+            shielded[row] |= !says_no(link_text(column, row));
+    }
     return shielded;
 }
 

@@ -137,6 +137,15 @@ struct measure_period {
 int measure_periods(struct store *store, struct slice measure, struct arena *arena,
                     struct measure_period **ret_periods, size_t *ret_count, struct err *err);
 
+/* Whom measures name as their source, the one of most measures first; those that name nobody are
+ * left out. */
+struct measure_source {
+    struct slice name;
+    int64_t measures;
+};
+int measure_sources(struct store *store, struct arena *arena, struct measure_source **ret_sources,
+                    size_t *ret_count, struct err *err);
+
 /* --- areas ---------------------------------------------------------------------------------- */
 
 struct area_code {
@@ -147,7 +156,7 @@ struct area_code {
 struct area {
     int64_t id;
     struct slice code; /* the name for ever: the LA number where it has one */
-    struct slice name, type, region;
+    struct slice name;
     bool is_authority; /* not England, not a region */
     bool is_england;
     struct area_code *codes; /* area_load only */

@@ -395,8 +395,9 @@ static struct loading *loading_new(const struct load_request *request)
     loading->gather.lexicon = &loading->lexicon;
     loading->gather.is_part = request->corrects != 0;
     loading->gather.known_groups = request->corrects_groups;
-    date_format(date_is_given(request->published) ? request->published : clock_today(),
-                loading->loaded.published);
+    loading->gather.published =
+        date_is_given(request->published) ? request->published : clock_today();
+    date_format(loading->gather.published, loading->loaded.published);
     return loading;
 }
 

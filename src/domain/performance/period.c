@@ -179,6 +179,14 @@ struct date period_end(struct period period)
     return end;
 }
 
+struct date period_begin(struct period period)
+{
+    period.last = period.first;
+    struct date first_of_last = period_end(period);
+    first_of_last.day = 1;
+    return date_add_months(first_of_last, 1 - (period.quarter ? QUARTER_MONTHS : MONTHS));
+}
+
 int period_compare(struct period a, struct period b)
 {
     int by_end = date_compare(period_end(a), period_end(b));

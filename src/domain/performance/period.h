@@ -34,6 +34,9 @@ int period_parse(struct slice label, enum year_kind kind, struct period *ret_per
 /* "2025", "2024/25", "2014-2016", "2013/14-2015/16", "2011 Q2", "2011/12 Q2", with its NUL. */
 void period_format(struct period period, char text[static PERIOD_TEXT_SIZE]);
 
+/* The first day. */
+struct date period_begin(struct period period);
+
 /* The last day, and the order of periods: by their last day, then the longer first. */
 struct date period_end(struct period period);
 int period_compare(struct period a, struct period b);

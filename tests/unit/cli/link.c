@@ -164,6 +164,8 @@ static void records_must_be_told_apart(void **state)
     assert_refused("blank.csv", "Record 2 of blank has no identifier");
     assert_refused("noid.csv", "Say which one identifies the rows, with --id COLUMN.");
     assert_refused("same.csv --id nosuch", "No source has a column \"nosuch\".");
+    scratch_put("spec.yaml", "rules: {titles: off}\nid: nosuch\n");
+    assert_refused("same.csv --spec spec.yaml", "spec.yaml:2:5: No source has a column");
     assert_refused("same.csv --id surname --truth nosuch", "No source has a column \"nosuch\".");
     /* The same identifier in two sources is two records. */
     scratch_put("other.csv", "id,first_name,surname\n8,Bilal,Khan\n");
@@ -291,7 +293,7 @@ static void less_memory_than_needed_is_said_before_the_start(void **state)
 {
     (void)state;
     make_sources();
-    assert_refused("council.csv --memory 1M", "Nothing was read.");
+    assert_refused("council.csv --memory 1M", " MiB of memory, and 1 MiB are allowed.");
     assert_int_equal(scratch_run("weft link council.csv --memory 2G"), 0);
 }
 

@@ -346,6 +346,11 @@ static void every_chart_is_a_file_too(void **state)
         {"/indicator/missing-a-tenth/authorities.csv", 1 + 150},
         {"/indicator/missing-a-tenth/groups.csv", 1 + 8},
         {"/indicator/missing-a-tenth/gaps.csv", 1 + 3 * 5},
+        {"/indicator/missing-a-tenth/spreads.csv", 1 + 3 * 2},
+        {"/indicator/missing-a-tenth/reasons.csv", 1 + 2},
+        {"/indicator/missing-a-tenth/signal.csv", 1 + 12},
+        {"/indicator/missing-a-tenth/forecast.csv", 1 + 2},
+        {"/indicator/missing-a-tenth/course.csv", 1 + 12 * 12},
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct slice rest = ask(files[i].target, 0).body, line;
@@ -355,6 +360,58 @@ static void every_chart_is_a_file_too(void **state)
         if (lines != files[i].lines)
             fail_msg("%s has %zu lines", files[i].target, lines);
     }
+}
+
+static void each_table_under_a_chart_gives_its_own_file(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {"/indicator/missing-a-tenth",
+                                          "/indicator/missing-a-tenth/neighbours",
+                                          "/indicator/missing-a-tenth/gaps"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        struct slice html = ask(targets[i], 0).body;
+        size_t tables = count_elements(html, "details", "weft-data");
+        assert_true(tables > 0);
+        for (size_t at = 0, links = 0; tables > 0; links++) {
+            size_t next = at + slice_find(slice_sub(html, at, html.length), SLICE(".csv\">Down"));
+            if (next >= html.length && links < tables)
+                fail_msg("%s has %zu tables and %zu files", targets[i], tables, links);
+            if (next >= html.length)
+                break;
+            at = next + 1;
+        }
+    }
+}
+
+static void the_files_are_of_the_source_and_the_day_of_their_page(void **state)
+{
+    (void)state;
+    struct slice html =
+        ask("/indicator/missing-a-tenth?source=Absent10&on-day=31&on-month=12&on-year=2025", 0)
+            .body;
+    static const char *const tables[] = {"figures", "neighbours", "authorities", "signal"};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char link[200];
+        snprintf(link, sizeof link,
+                 "/%s.csv?source=Absent10&amp;on-day=31&amp;on-month=12&amp;on-year=2025\"",
+                 tables[i]);
+        if (!says(html, link))
+            fail_msg("no %s", link);
+    }
+    struct slice file = ask("/indicator/missing-a-tenth/figures.csv?source=Absent10&on-day=31&"
+                            "on-month=12&on-year=2025",
+                            0)
+                            .body;
+    assert_true(says(file, "2023/24"));
+    assert_false(says(file, "2024/25"));
+}
+
+static void no_publisher_is_named_as_the_source_of_what_is_invented(void **state)
+{
+    (void)state;
+    struct slice html = ask("/data", 0).body;
+    assert_true(says(html, "No publisher stands behind them."));
+    assert_false(says(html, "name as their source"));
 }
 
 static void what_an_officer_owes_is_what_their_posts_answer_for(void **state)
@@ -506,6 +563,9 @@ int main(void)
         cmocka_unit_test(an_indicator_tells_its_sources_and_which_load_brought_what),
         cmocka_unit_test(groups_are_told_from_the_first_source_that_has_them),
         cmocka_unit_test(every_chart_is_a_file_too),
+        cmocka_unit_test(each_table_under_a_chart_gives_its_own_file),
+        cmocka_unit_test(no_publisher_is_named_as_the_source_of_what_is_invented),
+        cmocka_unit_test(the_files_are_of_the_source_and_the_day_of_their_page),
         cmocka_unit_test(what_an_officer_owes_is_what_their_posts_answer_for),
         cmocka_unit_test(who_brings_figures_in_is_told_of_every_one_that_is_late),
         cmocka_unit_test(the_library_is_narrowed_by_how_an_indicator_stands),

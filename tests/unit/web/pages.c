@@ -44,7 +44,7 @@ static void every_page_is_well_formed_and_runs_no_statement_too_many(void **stat
         {"/dictionary", 2},
         {"/dictionary/commitment", 2},
         {"/words", 2},
-        {"/data", 2},
+        {"/data", 3},
         {"/accessibility", 2},
         {"/search?q=school", 4},
         {"/search", 2},
@@ -263,6 +263,17 @@ static void coverage_counts_its_empty_cells(void **state)
     assert_slice(element_text(html, "tr", NULL, 1, &arena),
                  "Ask onceOne front door for families, whichever service they knock atNo second "
                  "waiting list after the first appointmentnone");
+    assert_true(says(html, "href=\"/coverage.csv\""));
+    struct slice file = ask(site, "/coverage.csv").body;
+    size_t rows = 0, empty = 0;
+    struct slice line;
+    assert_true(slice_starts_with(file, SLICE("principle,strategic_objective,commitment\r\n")));
+    while (slice_split(&file, '\n', &line)) {
+        rows += line.length > 0;
+        empty += slice_ends_with(line, SLICE(",\r"));
+    }
+    assert_int_equal(empty, 10);
+    assert_true(rows >= 1 + 18);
 }
 
 /* How many links of a page lead to an address that begins so. */
