@@ -83,14 +83,35 @@ struct slice slice_prefix(struct slice text, size_t most)
     return slice_sub(text, 0, most);
 }
 
+/* What spreadsheets and web pages put where a space is meant, and nobody sees. */
+static const struct slice odd_spaces[] = {
+    {"\xC2\xA0", 2},     /* no-break space */
+    {"\xE2\x80\x87", 3}, /* figure space */
+    {"\xE2\x80\xAF", 3}, /* narrow no-break space */
+    {"\xE2\x80\x8B", 3}, /* of no width */
+    {"\xEF\xBB\xBF", 3}, /* the same, or a byte-order mark inside a file */
+};
+
+/* How many bytes of a space stand at an end of the text. */
+static size_t space_at(struct slice text, bool at_start)
+{
+    if (text.length == 0)
+        return 0;
+    if (is_space(text.data[at_start ? 0 : text.length - 1]))
+        return 1;
+    for (size_t i = 0; i < sizeof odd_spaces / sizeof *odd_spaces; i++)
+        if (at_start ? slice_starts_with(text, odd_spaces[i])
+                     : slice_ends_with(text, odd_spaces[i]))
+            return odd_spaces[i].length;
+    return 0;
+}
+
 struct slice slice_trim_spaces(struct slice text)
 {
-    while (text.length > 0 && is_space(text.data[0])) {
-        text.data++;
-        text.length--;
-    }
-    while (text.length > 0 && is_space(text.data[text.length - 1]))
-        text.length--;
+    for (size_t found; (found = space_at(text, true)) > 0;)
+        text = slice_sub(text, found, text.length);
+    for (size_t found; (found = space_at(text, false)) > 0;)
+        text.length -= found;
     return text;
 }
 

@@ -109,6 +109,8 @@ static void text_report(const struct load_report *report, struct buffer *out)
             out, "The same as load %lld, so nothing was written: ", (long long)report->same_as);
     else if (report->load)
         buffer_printf(out, "Load %lld: ", (long long)report->load);
+    else if (report->read == 0)
+        buffer_string(out, "There is no row under the headings, so nothing was written: ");
     else if (report->rows_refused)
         buffer_string(out, "No row was new and sound, so nothing was written: ");
     else

@@ -5,6 +5,8 @@
 #include <emmintrin.h>
 #endif
 
+#include "text/csv_first.h"
+
 #include "base/banned.h"
 
 enum {
@@ -249,24 +251,6 @@ static int split_row(struct csv_reader *reader, char *row, size_t length, struct
     return 1;
 }
 
-/* A header that came as one field with other separators in it is no header of ours. */
-static int check_separator(const struct csv_row *header, struct err *err)
-{
-    static const struct {
-        char separator;
-        const char *name;
-    } others[] = {{'\t', "tabs"}, {';', "semicolons"}, {'|', "bars"}};
-    for (size_t i = 0; header->count == 1 && i < sizeof others / sizeof *others; i++) {
-        size_t at = slice_find_byte(header->fields[0].text, others[i].separator);
-        if (at < header->fields[0].text.length)
-            return err_set_at(err, ERR_SYNTAX, header->line, (unsigned)at + 1, NULL,
-                              "The columns are parted by %s, and a CSV file’s by commas. Save it "
-                              "again as CSV UTF-8, with commas.",
-                              others[i].name);
-    }
-    return 1;
-}
-
 /* --- plain rows ------------------------------------------------------------------------------ */
 
 /* Sixty-four bytes are looked at together: as many as most rows have, so that what is done for one
@@ -396,13 +380,16 @@ int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err
             length--;
         if (length && row[length - 1] == '\r')
             length--;
-        int code = check_bytes(reader, (struct slice){row, length}, err);
+        int code = 0;
+        if (length > 0 && !reader->begun)
+            code = csv_check_first((struct slice){row, length}, reader->line, err);
+        reader->begun |= length > 0;
+        if (code == 0)
+            code = check_bytes(reader, (struct slice){row, length}, err);
         if (code < 0)
             return code;
         if (length > 0)
             code = split_row(reader, row, length, ret_row, err);
-        if (code > 0 && reader->line == 1)
-            code = check_separator(ret_row, err);
         reader->line += lines;
         if (code != 0)
             return code;

@@ -24,6 +24,7 @@ void gather_free(struct gather *gather)
     vector_free(&gather->breakdowns);
     vector_free(&gather->notes);
     vector_free(&gather->runs);
+    map_free(&gather->folded);
     memory_free(gather->order);
     memory_free(gather->run_room);
 }
@@ -89,6 +90,42 @@ static struct slice mapped_unit(const struct mapping *mapping, struct slice code
     return (struct slice){0};
 }
 
+static void fold(struct slice text, struct buffer *out)
+{
+    buffer_clear(out);
+    for (size_t i = 0; i < text.length; i++)
+        buffer_byte(out, text.data[i] >= 'A' && text.data[i] <= 'Z' ? (char)(text.data[i] | 0x20)
+                                                                    : text.data[i]);
+}
+
+/* Number a measure that is new. One that differs from another in case alone may be that one. */
+static void add_measure(struct gather *gather, struct slice code, struct gathered_measure *measure)
+{
+    CLEANUP(buffer_free) struct buffer folded = BUFFER(WIRE_TEXT + 1);
+    struct lexicon *lexicon = gather->lexicon;
+    for (size_t i = gather->folded.length ? lexicon->measures.length : 0;
+         i < lexicon->measures.length; i++) {
+        fold(lexicon->measures.data[i].code, &folded);
+        map_set(&gather->folded, buffer_slice(&folded), (uint32_t)i);
+    }
+    measure->index = lexicon_add_measure(lexicon, code);
+    fold(code, &folded);
+    uint32_t known = map_intern(&gather->folded, buffer_slice(&folded), measure->index);
+    if (known != measure->index)
+        measure->like = lexicon->measures.data[known].code;
+}
+
+static void warn_of_like(struct gather *gather, struct gathered_measure *measure, uint32_t column)
+{
+    findings_printf(&gather->findings, false, gather->row.line, column,
+                    mapping_field_key(MAPPING_FIGURES, FIGURE_MEASURE),
+                    "The measure “%.*s” is new, and “%.*s” is known: are they one? It is kept as a "
+                    "measure of its own.",
+                    SLICE_PRINT(gather->lexicon->measures.data[measure->index].code),
+                    SLICE_PRINT(measure->like));
+    measure->like = (struct slice){0};
+}
+
 /* What the mapping says of a measure that no dictionary knows. */
 static void describe_by_mapping(struct gather *gather, struct known_measure *known)
 {
@@ -119,7 +156,7 @@ static int take_measure(struct gather *gather, struct slice text, struct err *er
                           "dictionary first, or correct the code.",
                           code);
     else if (measure.index == MAP_ABSENT)
-        measure.index = lexicon_add_measure(lexicon, code);
+        add_measure(gather, code, &measure);
     if (!measure.reason.length) {
         struct known_measure *known = &lexicon->measures.data[measure.index];
         if (!said)
@@ -452,8 +489,12 @@ static int add_cell(struct gather *gather, const struct wire_cell *wire, struct 
     gather->row_has_cells = true;
     if (code < 0 || !placed)
         return code;
+    struct gathered_measure *measure = &gather->measures.data[wire->measure];
+    if (measure->like.length)
+        warn_of_like(gather, measure,
+                     gather->mapping->wide ? wire->column : gather->row.measure_column);
     if (cell.status == FIGURE_PRESENT)
-        plausible_check(gather, &gather->measures.data[wire->measure], cell.value, wire->column);
+        plausible_check(gather, measure, cell.value, wire->column);
     if (begins_measure(gather, &cell))
         gather_end_run(gather);
     vector_push(&gather->cells, cell);

@@ -64,6 +64,7 @@ struct plausible { /* see plausible.h */
 struct gathered_measure {
     uint32_t index; /* of the lexicon */
     struct slice title, reason;
+    struct slice like; /* a known one that differs from this new one in case alone, to be told */
     struct plausible plausible;
     int kind; /* enum year_kind, or −1: the period's word tells */
 };
@@ -103,6 +104,7 @@ struct gather {
     struct gather_run_room *run_room;
 
     VECTOR(struct gathered_measure) measures;
+    struct map folded; /* the lexicon's measures in small letters, once one is new */
     VECTOR(struct gathered_area) areas;
     VECTOR(struct gathered_period) periods;
     VECTOR(struct slice) breakdowns;

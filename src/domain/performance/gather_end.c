@@ -105,6 +105,44 @@ static int settle_group(struct gather *gather, struct slice rest, int64_t *ret_i
                              buffer_slice(&groups), ret_id, err);
 }
 
+/* The first row of those that name a group. */
+static uint32_t row_of_group(const struct gather *gather, int64_t id)
+{
+    uint32_t row = UINT32_MAX;
+    for (size_t i = 0; i < gather->cells.length; i++) {
+        const struct cell *cell = &gather->cells.data[i];
+        if (key_breakdown(cell->key) == id && cell->row < row)
+            row = cell->row;
+    }
+    return row;
+}
+
+/* An earlier group that differs from this one in case alone, or NULL. */
+static const struct known_text *group_like(const struct lexicon *lexicon, size_t group)
+{
+    const struct known_text *groups = lexicon->breakdowns.data;
+    for (size_t i = 0; i < group; i++)
+        if (slice_equal_ignoring_case(groups[i].text, groups[group].text))
+            return &groups[i];
+    return NULL;
+}
+
+/* New groups that differ from others in case alone may be those. O(new groups × groups). */
+static void warn_of_like_groups(struct gather *gather)
+{
+    const struct lexicon *lexicon = gather->lexicon;
+    for (size_t i = 0; i < lexicon->breakdowns.length; i++) {
+        const struct known_text *group = &lexicon->breakdowns.data[i];
+        const struct known_text *like = group->is_new ? group_like(lexicon, i) : NULL;
+        uint32_t row = like ? row_of_group(gather, group->id) : UINT32_MAX;
+        if (row != UINT32_MAX)
+            findings_printf(&gather->findings, false, gather->lines.data[row], 1, NULL,
+                            "The group “%.*s” is new, and “%.*s” is known: are they one? It is "
+                            "kept as a group of its own.",
+                            SLICE_PRINT(group->text), SLICE_PRINT(like->text));
+    }
+}
+
 static int settle_groups(struct gather *gather, struct err *err)
 {
     struct dimensions dimensions = {
@@ -319,6 +357,7 @@ int gather_end(struct gather *gather, struct err *err)
     int code = settle_groups(gather, err);
     if (code < 0)
         return code;
+    warn_of_like_groups(gather);
     if (gather_order(gather) && settle_repeated(gather))
         gather_drop_refused(gather);
     check_england(gather);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "domain/performance/reader_hint.h"
+
 #include "base/banned.h"
 
 enum { SCRATCH = 1 << 16, SHOWN = 60 };
@@ -350,8 +352,8 @@ static bool read_value(const struct figures_layout *layout, const struct csv_row
     }
     reader_finding(output, WIRE_REFUSAL, cell->column, layout->headings->names[column],
                    "“%.*s” is neither a number nor one of the signs for a figure that is not "
-                   "there (- .. u : c x z k). Correct it.",
-                   SLICE_PRINT(slice_prefix(text, SHOWN)));
+                   "there (- .. u : c x z k). %s",
+                   SLICE_PRINT(slice_prefix(text, SHOWN)), hint_for(text));
     return false;
 }
 

@@ -308,15 +308,17 @@ static void write_rows(struct page_writer *page, const struct refused_rows *rows
         html_count(page, row->line);
         table_cell_end(page, &table, 0);
         table_cell(page, &table, 1);
-        html(page, "<code>");
+        html(page, "<span class=\"weft-anywhere\"><code>");
         html_text(page, found_in(rows, row));
-        html(page, "</code>");
+        html(page, "</code></span>");
         table_cell_end(page, &table, 1);
         table_cell(page, &table, 2);
+        html(page, "<span class=\"weft-anywhere\">");
         for (size_t k = 0; k < row->value_count; k++) {
             html_string(page, k ? ", " : "");
             html_text(page, row->values[k]);
         }
+        html(page, "</span>");
         table_cell_end(page, &table, 2);
         table_cell(page, &table, 3);
         if (row->corrected)

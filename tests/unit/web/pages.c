@@ -3,6 +3,8 @@
 #include "support/plan.h"
 #include "support/site.h"
 
+#include "gate/inside.h"
+
 #include <stdlib.h>
 
 static const char nottingham[] = "nottingham-2010-14.yaml";
@@ -595,6 +597,41 @@ static void forms_are_for_those_who_may(void **state)
     assert_int_equal(count_elements(answered.body, "textarea", NULL), 2);
 }
 
+/* The page for what went wrong, with this message. */
+static struct slice error_told(int status, const char *message, struct arena *arena)
+{
+    struct gate_request *asked = ARENA_NEW(arena, struct gate_request);
+    struct response response;
+    response_begin(&response, arena);
+    asked->request = (struct request){
+        .actor = actor_anyone(), .registry = &weft_registry, .arena = arena, .gate = asked};
+    err_set(&asked->request.err, ERR_BUSY, NULL, "%s", message);
+    error_page(&asked->request, &response, status);
+    struct slice html = arena_slice(arena, buffer_slice(&response.body));
+    response_free(&response);
+    assert_well_formed(html);
+    return html;
+}
+
+static void a_full_queue_is_told_in_its_words_and_faults_of_ours_in_general_ones(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct slice html = error_told(503, "Too <many> people are waiting for this at once.", &arena);
+    assert_true(says(html, "<p class=\"weft-says\">Too &lt;many&gt; people are waiting"));
+    assert_true(says(html, "What you typed stands on the page that you came from"));
+    html = error_told(503, "", &arena);
+    assert_true(says(html, "<p class=\"weft-says\">What you typed stands"));
+    static const int ours[] = {500, 505};
+    for (size_t i = 0; i < 2; i++) {
+        html = error_told(ours[i], "The disk at /secret/place is on fire.", &arena);
+        assert_false(says(html, "/secret/place"));
+        assert_true(says(html, "It is our fault, not yours"));
+    }
+    html = error_told(404, "There is no page at this address.", &arena);
+    assert_true(says(html, "There is no page at this address."));
+}
+
 static void the_style_is_ours_and_whole(void **state)
 {
     (void)state;
@@ -649,6 +686,7 @@ int main(void)
         cmocka_unit_test(home_and_library_say_which_indicators_each_counts),
         cmocka_unit_test(a_search_counts_what_it_found_and_refuses_what_is_too_long),
         cmocka_unit_test(forms_are_for_those_who_may),
+        cmocka_unit_test(a_full_queue_is_told_in_its_words_and_faults_of_ours_in_general_ones),
         cmocka_unit_test(the_style_is_ours_and_whole),
         cmocka_unit_test(a_store_without_a_plan_says_what_to_do),
     };
