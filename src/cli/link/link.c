@@ -9,6 +9,7 @@
 #include "cli/link/answer.h"
 #include "cli/link/columns.h"
 #include "cli/link/explain.h"
+#include "cli/link/shield.h"
 #include "cli/link/fair.h"
 #include "cli/link/model.h"
 #include "cli/link/register.h"
@@ -108,8 +109,8 @@ static struct link_time time_now(void)
 static void lap(struct link_work *work, enum link_stage stage)
 {
     struct link_time now = time_now();
-    work->took[stage] =
-        (struct link_time){now.wall - work->since.wall, now.processor - work->since.processor};
+    work->took[stage].wall += now.wall - work->since.wall;
+    work->took[stage].processor += now.processor - work->since.processor;
     work->since = now;
 }
 
@@ -154,7 +155,8 @@ static void judge(struct link_work *work)
     link_fair_find(work);
 }
 
-static int link_records(struct link_work *work)
+/* Who is one person. CLI_DONE, or what was told already. */
+static int find_persons(struct link_work *work)
 {
     struct err err = {0};
     struct linkage_options options = {
@@ -168,7 +170,7 @@ static int link_records(struct link_work *work)
     };
     options.floor = pair_floor(work, options.threshold);
     work->linkage = linkage_new(&work->input.table, &options);
-    if (linkage_field_count(work->linkage) == 0) {
+    if (linkage_field_count(work->linkage) == 0 && !work->shielded) {
         err_set(&err, ERR_ASSUMPTION, NULL,
                 "No column was recognised as something to link on. Name the columns in a "
                 "specification (--spec), such as: columns: {fname: given_name, born: birth_date}.");
@@ -187,6 +189,22 @@ static int link_records(struct link_work *work)
     linkage_cluster(work->linkage);
     work->persons = linkage_persons(work->linkage, &work->person_count);
     lap(work, STAGE_CLUSTER);
+    return CLI_DONE;
+}
+
+/* A shielded record, and any that is found to be of one person with it, is shown with no other:
+ * what they say is left out, and the rest is linked again without it. So nothing that is written
+ * has to be told apart afterwards. */
+static int link_records(struct link_work *work)
+{
+    int code = find_persons(work);
+    if (code == CLI_DONE && link_shield_rows(work)) {
+        linkage_free(work->linkage);
+        work->linkage = NULL;
+        code = find_persons(work);
+    }
+    if (code != CLI_DONE)
+        return code;
     if (work->request.households || work->request.families || work->request.report)
         linkage_households_find(work->linkage, &work->households);
     lap(work, STAGE_HOUSEHOLDS);
@@ -232,6 +250,7 @@ static int run(struct cli *cli)
     linkage_households_free(&work->households);
     linkage_free(work->linkage);
     link_input_free(&work->input);
+    memory_free(work->shielded);
     link_frequencies_free(&work->frequencies);
     memory_free(work->truth_of);
     return code;
@@ -287,7 +306,8 @@ const struct command link_command = {
         "                      to 10,000 records, and when there are twice as many as it was\n"
         "                      learned from\n"
         "  --recheck           look at all records with the model that is there\n"
-        "A column \"shielded\" (yes, true, 1) shields the records of a feed.\n\n"
+        "A column \"shielded\" (yes, true, 1) shields records, with a register and without: they\n"
+        "and what is of one person with them are shown with no other.\n\n"
         "A specification, all of it optional:\n"
         "  id: person_ref\n"
         "  columns: {fname: given_name, notes: ignored}\n"

@@ -22,6 +22,7 @@ const struct entity neighbour_entity = {
     .grants = GRANTS({ANYONE, READ}),
     .named_by = "area,neighbour,edition",
     .order = "edition",
+    .up = "area",
     .source = "neighbour_record",
     .tables = "neighbour,area",
 };

@@ -169,6 +169,8 @@ static void a_figure_is_headed_by_what_it_is_and_by_no_number(void **state)
     struct slice heading = heading_of_first("/neighbour?area=501", &arena);
     assert_true(says(heading, "Thistlemouth, "));
     assert_true(says(heading, ", 2025"));
+    struct slice html = ask("/neighbour/2025-501-1", 0).body;
+    assert_slice(element_text(html, "nav", "weft-above", 0, &arena), "Area Thistlemouth");
 }
 
 static void an_indicator_opens_with_what_was_published_last(void **state)
