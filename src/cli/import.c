@@ -127,6 +127,8 @@ static void text_report(const struct load_report *report, struct buffer *out)
         buffer_string(out, "Correct the file, or load the other rows with --partial.\n");
 }
 
+/* The report of what was done is the answer, on standard output; that of what was refused is a
+ * message. */
 static int print_report(const struct cli *cli, const struct load_report *report)
 {
     CLEANUP(buffer_free) struct buffer out = BUFFER(REPORT_BYTES);
@@ -135,6 +137,10 @@ static int print_report(const struct cli *cli, const struct load_report *report)
         printed = json_report(cli, report, &out);
     else
         text_report(report, &out);
+    if (report->refused && !cli->json) {
+        fwrite(out.data, 1, out.length, stderr);
+        return CLI_REFUSED;
+    }
     if (printed == CLI_DONE)
         printed = cli_print(cli, &out);
     return report->refused ? CLI_REFUSED : printed;
@@ -266,7 +272,11 @@ static int load(struct cli *cli, const char *name, struct load_request *request)
         return cli_fail(cli, NULL, &err, CLI_USAGE);
     if (loaded < 0)
         return print_unreadable(cli, name, &err);
-    return print_report(cli, loading_report(loading));
+    const struct load_report *report = loading_report(loading);
+    if (report->refused && cli->json) /* the document tells which */
+        fprintf(stderr, "%s: refused, and nothing changed: %lld of %lld rows cannot be loaded.\n",
+                name, (long long)report->rows_refused, (long long)report->read);
+    return print_report(cli, report);
 }
 
 /* --- undo ------------------------------------------------------------------------------------ */

@@ -1,6 +1,8 @@
 /* weft log: read the change log, and prove that nobody altered it. */
 #include "cli/store.h"
 
+#include <stdio.h>
+
 #include "base/banned.h"
 
 enum { SHOWN = 50 };
@@ -30,6 +32,8 @@ static int verify(struct cli *cli, struct store *store, const struct digest *not
                       (long long)proof.changes, (long long)proof.seals, head);
     }
     int printed = cli_print(cli, &out);
+    if (code < 0)
+        fprintf(stderr, "weft: %s\n", err.message);
     return code < 0 ? CLI_REFUSED : printed;
 }
 

@@ -41,6 +41,8 @@ static int print_faults(const struct cli *cli, const char *name, const struct fa
         buffer_printf(&out, ": %s\n", faults->items[i].message);
     }
     int printed = cli_print(cli, &out);
+    if (faults->count)
+        fprintf(stderr, "%s: %zu fault%s.\n", name, faults->count, faults->count == 1 ? "" : "s");
     return faults->count ? CLI_REFUSED : printed;
 }
 

@@ -65,7 +65,7 @@ static int choose_password(struct cli *cli, const struct user_options *options, 
     if (options->password_file) {
         code = read_password(cli, options->password_file, &password, err);
         if (code == 0)
-            code = password_check(password, user, err);
+            code = password_check(password, user, slice_from(options->name), err);
     } else {
         char *made = arena_allocate(cli->arena, MADE_PASSWORD_SIZE);
         secret_token(made, MADE_PASSWORD_SIZE);

@@ -259,11 +259,12 @@ static void count_rows(struct loading *loading)
     const struct gather *gather = &loading->gather;
     for (size_t i = 0; i < gather->outcomes.length; i++)
         counts[gather->outcomes.data[i]]++;
-    report->read = (int64_t)gather->outcomes.length;
+    int64_t left_out = (int64_t)loading->request.left_out_count;
+    report->read = (int64_t)gather->outcomes.length + left_out;
     report->kept = counts[ROW_KEPT];
     report->unchanged = counts[ROW_UNCHANGED];
     report->revised = counts[ROW_REVISED];
-    report->skipped = counts[ROW_SKIPPED];
+    report->skipped = counts[ROW_SKIPPED] + left_out;
     report->rows_refused = counts[ROW_REFUSED];
     report->refused = report->rows_refused > 0 && !loading->request.partial;
 }

@@ -253,30 +253,6 @@ static void a_new_password_ends_the_sessions_and_tokens_of_its_user_alone(void *
     assert_int_equal(others, 1);
 }
 
-static void a_password_is_judged_to_the_character(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *password, *says; /* NULL: it will do */
-    } passwords[] = {
-        {"abcdefghi", "too short"},  {"abcdefghij", NULL},
-        {"aaabbbcccd", "repeats"},   {"aaabbbccde", NULL},
-        {"my ann 1234", "the name"}, {"my Ann 1234", NULL}, /* the name as it is typed */
-    };
-    struct err err = {0};
-    for (size_t i = 0; i < sizeof passwords / sizeof *passwords; i++) {
-        int code = password_check(slice_from(passwords[i].password), SLICE("ann"), &err);
-        assert_int_equal(code, passwords[i].says ? ERR_RANGE : 0);
-        if (passwords[i].says)
-            assert_non_null(strstr(err.message, passwords[i].says));
-    }
-    char longest[202];
-    for (size_t i = 0; i < sizeof longest; i++)
-        longest[i] = (char)('a' + i % 26);
-    assert_int_equal(password_check((struct slice){longest, 200}, SLICE("ann"), &err), 0);
-    assert_int_equal(password_check((struct slice){longest, 201}, SLICE("ann"), &err), ERR_RANGE);
-}
-
 /* --- sessions ----------------------------------------------------------------------------- */
 
 static const int64_t second_us = 1000000;
@@ -610,7 +586,6 @@ int main(void)
         TEST(a_command_leaves_the_store_in_one_file),
         TEST(who_is_retired_has_no_password_to_sign_in_with),
         TEST(a_new_password_ends_the_sessions_and_tokens_of_its_user_alone),
-        TEST(a_password_is_judged_to_the_character),
         TEST(a_session_has_its_limits),
         TEST(a_session_lives_to_the_last_microsecond_of_its_limits),
         TEST(an_ended_session_is_remembered_for_a_week_and_then_swept),
