@@ -73,6 +73,11 @@ static int fail(const struct store *store, const char *doing, struct err *err)
         return err_set(err, ERR_STORE, NULL,
                        "%s is damaged or is not a Weft store (%s). Restore the last backup.",
                        store->path, said);
+    case SQLITE_CANTOPEN:
+        return err_set(err, ERR_STORE, NULL,
+                       "%s cannot be opened, or the files that a store needs beside it even to be "
+                       "read. Let its folder be written to, or copy it to one that can be.",
+                       store->path);
     case SQLITE_READONLY:
         return err_set(err, ERR_STORE, NULL, "The store %s cannot be written: %s.", store->path,
                        said);

@@ -15,6 +15,7 @@ enum page_place {
     PLACE_RECORDS,
     PLACE_LOADS,
     PLACE_DATA,
+    PLACE_USERS,
 };
 
 /* What is the same on every page of a request. */
@@ -23,6 +24,7 @@ struct page_frame {
     struct slice person;    /* who is signed in; empty for anyone */
     struct slice token;     /* that every form carries; empty where nobody is signed in */
     bool loads;             /* whether they may bring in figures */
+    bool users;             /* whether they let others in */
 };
 
 /* Ready to write the page that answers a request. Two statements. Negative as plan_frame_load,

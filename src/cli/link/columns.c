@@ -122,11 +122,11 @@ static int check_groups(const struct link_work *work, struct err *err)
 
 int link_choose_columns(struct link_work *work, struct err *err)
 {
-    int code = choose_id(work, err);
+    int code = link_spec_apply(&work->spec, &work->input, err);
+    if (code == 0)
+        code = choose_id(work, err);
     if (code == 0)
         code = check_ids(work, err);
-    if (code == 0)
-        code = link_spec_apply(&work->spec, &work->input, err);
     if (code == 0)
         code = check_groups(work, err);
     if (code == 0)

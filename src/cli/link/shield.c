@@ -43,3 +43,34 @@ bool *link_shielded_persons(const struct link_work *work)
         persons[work->persons[row]] |= rows[row];
     return persons;
 }
+
+static void leave_out(struct linkage_table *table, size_t row)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        struct linkage_column *column = &table->columns[i];
+        if (column->kind != LINKAGE_ROW_ID && column->kind != LINKAGE_IGNORED)
+            column->rows[row] = 0;
+    }
+}
+
+bool link_shield_rows(struct link_work *work)
+{
+    CLEANUP(cleanup_memory) bool *persons = link_shielded_persons(work);
+    struct linkage_table *table = &work->input.table;
+    for (size_t row = 0; persons && row < table->row_count; row++) {
+        if (!persons[work->persons[row]])
+            continue;
+        if (!work->shielded)
+            work->shielded = memory_zeros(table->row_count, sizeof *work->shielded);
+        work->shielded[row] = true;
+        leave_out(table, row);
+    }
+    return work->shielded != NULL;
+}
+
+const char *link_taken_for(const struct link_work *work, const struct linkage_column *column)
+{
+    return column == work->truth           ? "the truth, used only to score"
+           : link_is_shield_column(column) ? "who is shown with no other"
+                                           : linkage_kind_words(column->kind);
+}

@@ -350,7 +350,8 @@ int list_page(struct request *request, struct response *response)
     if (code < 0)
         return code;
     struct slice title = slice_from(request->entity->plural);
-    page_begin(&page, &(struct page_head){.title = title, .place = PLACE_RECORDS, .tool = true});
+    page_begin(&page, &(struct page_head){
+                          .title = title, .place = record_place(request->entity), .tool = true});
     page_here(&page, MARKUP(""), title);
     html(&page, "<p class=\"weft-lead\">");
     html_string(&page, request->entity->description);
