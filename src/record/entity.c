@@ -93,6 +93,24 @@ static int check_names(const struct entity *entity, struct err *err)
     return 0;
 }
 
+/* Only a change asks who the actor is, what day it is, and which fields differ, of 64 at most. */
+static int check_grants(const struct entity *entity, struct err *err)
+{
+    for (size_t i = 0; i < entity->grant_count; i++) {
+        const struct grant *grant = &entity->grants[i];
+        bool asks = grant->fields || (grant->where && (strstr(grant->where, GRANT_ACTOR) ||
+                                                       strstr(grant->where, GRANT_TODAY)));
+        struct slice rest = slice_from(grant->fields), name;
+        bool known = !grant->fields || entity->field_count <= 64;
+        while (slice_split(&rest, ',', &name))
+            known &= entity_field(entity, name) >= 0;
+        if ((asks && grant->actions != UPDATE) || !known)
+            return err_set(err, ERR_INTERNAL, NULL, "%s has a grant that cannot be kept.",
+                           entity->name);
+    }
+    return 0;
+}
+
 int registry_check(const struct registry *registry, struct err *err)
 {
     for (size_t i = 0; i < registry->count; i++) {
@@ -107,6 +125,8 @@ int registry_check(const struct registry *registry, struct err *err)
                 return code;
         }
         int code = check_names(entity, err);
+        if (code == 0)
+            code = check_grants(entity, err);
         if (code < 0)
             return code;
     }

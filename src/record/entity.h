@@ -57,9 +57,16 @@ enum action { READ = 1, CREATE = 2, UPDATE = 4, RETIRE = 8, WRITE = CREATE | UPD
 
 struct grant {
     enum role role;
-    unsigned actions;  /* of enum action */
-    const char *where; /* NULL for every row, else an SQL predicate over the table, aliased t */
+    unsigned actions;   /* of enum action */
+    const char *where;  /* NULL for every row, else an SQL predicate over the table, aliased t */
+    const char *fields; /* the only ones that it lets change, "a,b"; NULL: all */
 };
+
+/* In the `where` of a grant that lets UPDATE alone: the code of whoever asks, and the day. Past any
+ * other parameter of a statement that asks for permission. */
+#define GRANT_ACTOR "?999"
+#define GRANT_TODAY "?998"
+enum { GRANT_ACTOR_AT = 999, GRANT_TODAY_AT = 998 };
 
 struct record;
 struct registry;

@@ -222,7 +222,16 @@ int form_save(struct writer *writer, struct form *form, const struct actor *acto
     bool is_new = form->record.version == 0;
     if (!permit(actor, form->entity, is_new ? CREATE : UPDATE))
         return err_set(err, ERR_FORBIDDEN, NULL, "You may not change a %s.", form->entity->label);
-    int code = is_new && !form->record.code.length ? make_code(writer, form, err) : 0;
+    uint64_t fields = FIELDS_ALL;
+    int code =
+        is_new ? 0
+               : permit_fields(writer->store, actor, form->entity, form->record.code, &fields, err);
+    if (code < 0 || !fields)
+        return code < 0
+                   ? code
+                   : err_set(err, ERR_FORBIDDEN, NULL, "You may not change this %s. Ask its owner.",
+                             form->entity->label);
+    code = is_new && !form->record.code.length ? make_code(writer, form, err) : 0;
     if (code == 0 && form->faults.count)
         code = add_rule_faults(writer, &save, form, err);
     if (code < 0)

@@ -157,11 +157,25 @@ test('unticking every box empties a field', async () => {
   assert.equal(await page.locator('[name=principles][type=checkbox]:checked').count(), 0)
 })
 
+test('an officer says how a commitment goes that they answer for, and changes nothing else of it', async () => {
+  const page = await site.signIn('officer', sound)
+  await page.goto('/commitment/help-3/record')
+  await page.click('text=Change this record')
+  await clean(page)
+  assert.equal(await page.locator('[name=title]').count(), 0)
+  await page.selectOption('[name=state]', 'done')
+  await page.fill('[name=progress]', 'Told the Board on Monday.')
+  await page.click('text=Save the change')
+  assert.match(await page.innerText('.govuk-notification-banner'), /Saved/)
+  assert.match(await page.innerText('main'), /Told the Board on Monday\./)
+  await clean(page)
+})
+
 test('who may not is told so, and no form is shown', async () => {
   const page = await site.signIn('officer', sound)
-  await page.goto('/commitment/help-1/record')
+  await page.goto('/commitment/minds-1/record')
   assert.equal(await page.locator('text=Change this record').count(), 0)
-  assert.equal((await page.goto('/commitment/help-1/edit')).status(), 403)
+  assert.equal((await page.goto('/commitment/minds-1/edit')).status(), 403)
   await clean(page)
   const anyone = await site.tab(sound)
   assert.equal((await anyone.goto('/commitment/help-1/edit')).status(), 401)

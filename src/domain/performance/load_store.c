@@ -13,8 +13,8 @@ static const char select_same[] =
     "SELECT l.id, l.kept + l.unchanged + l.revised + l.skipped, l.refused FROM load AS l"
     " WHERE l.digest = ?1 AND l.mapping = ?2 AND coalesce(l.edition, '') = ?3"
     " AND l.undone_at IS NULL"
-    " AND NOT EXISTS (SELECT 1 FROM load AS o WHERE o.id > l.id AND o.reads = l.reads"
-    " AND o.revised > 0 AND o.undone_at IS NULL)"
+    " AND NOT EXISTS (SELECT 1 FROM load AS o WHERE o.reads = l.reads AND o.undone_at IS NULL"
+    " AND (CASE WHEN o.id > l.id THEN o.revised > 0 ELSE o.published > l.published END))"
     " AND NOT EXISTS (SELECT 1 FROM load AS o WHERE o.id < l.id AND o.undone_at > l.at)"
     " ORDER BY l.id DESC LIMIT 1";
 static const char select_next_id[] = "SELECT coalesce(max(id), 0) + 1 FROM load";

@@ -23,14 +23,15 @@ static int load_options(struct request *request, const struct field *field,
     return 0;
 }
 
+/* `fields` are those that the asker may change. */
 static int write_fields(struct page_writer *page, struct request *request, const struct form *form,
-                        const struct faults *faults)
+                        uint64_t fields, const struct faults *faults)
 {
     for (size_t i = 0; i < form->entity->field_count; i++) {
         const struct field *field = &form->entity->fields[i];
         struct form_option *options;
         size_t count;
-        if (field->kind == FIELD_DERIVED || field->secret)
+        if (field->kind == FIELD_DERIVED || field->secret || !(fields & FIELD_BIT(i)))
             continue;
         int code = load_options(request, field, &options, &count);
         if (code < 0)
@@ -143,6 +144,12 @@ static int show_form(struct request *request, struct response *response, const s
     int code = page_open(request, response, &page);
     if (code < 0)
         return code;
+    uint64_t fields = FIELDS_ALL;
+    if (version)
+        code = permit_fields(request->reader, &request->actor, entity, form->record.code, &fields,
+                             &request->err);
+    if (code < 0)
+        return code;
     struct slice title = title_of(form, version, request->arena);
     page_begin(&page, &(struct page_head){.title = title,
                                           .place = record_place(request->entity),
@@ -163,7 +170,7 @@ static int show_form(struct request *request, struct response *response, const s
         form_hidden(&page, "via", via_of(request));
         write_code(&page, form, faults);
     }
-    code = write_fields(&page, request, form, faults);
+    code = write_fields(&page, request, form, fields, faults);
     if (code < 0)
         return code;
     html(&page, "<div class=\"govuk-button-group\">");
@@ -211,12 +218,26 @@ int new_page(struct request *request, struct response *response)
     return code < 0 ? code : show_form(request, response, &form, 0, NULL);
 }
 
+/* The record, where the asker may change anything of it. */
+static int load_to_change(struct request *request, struct record *record)
+{
+    uint64_t fields = 0;
+    int code = record_get(request->reader, request->entity, request->code, &request->actor,
+                          request->arena, record, &request->err);
+    if (code == 0)
+        code = permit_fields(request->reader, &request->actor, request->entity, request->code,
+                             &fields, &request->err);
+    if (code < 0 || fields)
+        return code;
+    return err_set(&request->err, ERR_FORBIDDEN, NULL, "You may not change this %s. Ask its owner.",
+                   request->entity->label);
+}
+
 int edit_page(struct request *request, struct response *response)
 {
     struct record record;
     struct form form;
-    int code = record_get(request->reader, request->entity, request->code, &request->actor,
-                          request->arena, &record, &request->err);
+    int code = load_to_change(request, &record);
     if (code < 0)
         return code;
     /* A form that waited for a sign-in starts from the version it had then. */
@@ -269,8 +290,7 @@ int edit_action(struct request *request, struct response *response)
 {
     struct record stored;
     struct form form;
-    int code = record_get(request->reader, request->entity, request->code, &request->actor,
-                          request->arena, &stored, &request->err);
+    int code = load_to_change(request, &stored);
     if (code < 0)
         return code;
     form_read(request->entity, request_form_pairs(request), &stored, request->arena, &form);
@@ -351,14 +371,13 @@ int undo_action(struct request *request, struct response *response)
     struct record record;
     struct faults faults = faults_in(request->arena);
     int64_t change = 0, version = 0;
-    bool asks = false;
-    int code = record_get(request->reader, request->entity, request->code, &request->actor,
-                          request->arena, &record, &request->err);
+    bool asks = false, may_retire = permit(&request->actor, request->entity, RETIRE);
+    int code = load_to_change(request, &record);
     if (code < 0)
         return code;
     if (!slice_to_int64(request_form(request, "change"), &change))
         return err_set(&request->err, ERR_RANGE, "change", "Say which change to undo.");
-    if (!record.retired && !request_form(request, "sure").length)
+    if (may_retire && !record.retired && !request_form(request, "sure").length)
         code = is_beginning(request, &record, change, &asks, &request->err);
     if (code < 0 || asks)
         return code < 0 ? code : ask_first(request, response, &record);

@@ -44,13 +44,13 @@ static void write_button(struct page_writer *page, const struct record *record, 
 }
 
 static void write_actions(struct page_writer *page, struct request *request,
-                          const struct record *record)
+                          const struct record *record, uint64_t fields)
 {
     const struct entity *entity = record->entity;
     if (entity->source)
         return;
     html(page, "<div class=\"govuk-button-group weft-noprint\">");
-    if (permit(&request->actor, entity, UPDATE) && !record->retired) {
+    if (fields && !record->retired) {
         html(page, "<a class=\"govuk-button\" href=\"");
         html_address(page, path_to(page->arena, entity->name, record->code));
         html(page, "/edit\" role=\"button\" draggable=\"false\">Change this record</a>");
@@ -194,6 +194,7 @@ int record_page(struct request *request, struct response *response)
     struct record record = {.entity = request->entity};
     struct thread thread = {0};
     struct titles titles = titles_in(request->arena);
+    uint64_t fields = 0; /* that the asker may change */
     struct asked_day asked = query_day(request, response);
     struct date on = asked.on;
     int code = page_open(request, response, &page);
@@ -208,6 +209,9 @@ int record_page(struct request *request, struct response *response)
                                  request->arena, &thread, &request->err);
     if (code == 0)
         code = name_holder(request, &record);
+    if (code == 0 && request->actor.code.length)
+        code = permit_fields(request->reader, &request->actor, record.entity, record.code, &fields,
+                             &request->err);
     if (code < 0)
         return code;
     titles_want_all(&titles, request->registry, &record);
@@ -231,12 +235,12 @@ int record_page(struct request *request, struct response *response)
     html(&page, "<div class=\"weft-section weft-measure\">\n");
     write_facts(&page, request, &record, &titles);
     if (!date_is_given(on)) {
-        write_actions(&page, request, &record);
+        write_actions(&page, request, &record, fields);
         add_here(&page, request, &record);
     }
     html(&page, "</div>\n");
     if (!record.entity->source) {
-        code = history_section(&page, request, &record);
+        code = history_section(&page, request, &record, fields == FIELDS_ALL);
         if (code < 0)
             return code;
     }

@@ -51,6 +51,8 @@ static void several_years_in_one_figure_keep_both_ends(void **state)
 {
     (void)state;
     assert_string_equal(canonical("2014-16", YEAR_CALENDAR), "2014-2016");
+    assert_string_equal(canonical("2014–16", YEAR_CALENDAR), "2014-2016");
+    assert_string_equal(canonical("2013/14 – 2015/16", YEAR_SCHOOL), "2013/14-2015/16");
     assert_string_equal(canonical("2013/14-15/16", YEAR_FINANCIAL), "2013/14-2015/16");
     assert_string_equal(canonical("2013/14 - 2015/16", YEAR_SCHOOL), "2013/14-2015/16");
     assert_string_equal(canonical("1998-2001", YEAR_CALENDAR), "1998-2001");
@@ -127,6 +129,9 @@ static void what_is_no_period_is_refused_with_what_to_give(void **state)
                                          "Q1 2011 Q2",
                                          "2014-16-18",
                                          "-2016",
+                                         "–2016",
+                                         "2014––16",
+                                         "2014\xE2\x80",
                                          "Q1 2013/14-15/16"};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         struct period period = {.first = 7};

@@ -2,6 +2,8 @@
  */
 #include "support/test.h"
 
+#include <stdio.h>
+
 #include "record/record.h"
 
 static const struct field title = TEXT("title", .label = "Title");
@@ -101,6 +103,41 @@ static void an_entity_that_cannot_stand_is_named(void **state)
     }
 }
 
+static void a_grant_that_no_save_could_keep_is_refused(void **state)
+{
+    (void)state;
+    static const struct field fields[] = {TEXT("title", .label = "Title")};
+    static struct field many[65];
+    static const struct grant grants[] = {
+        {CONTRIBUTOR, READ, "t.title = " GRANT_ACTOR},
+        {CONTRIBUTOR, READ | UPDATE, "t.title < " GRANT_TODAY},
+        {CONTRIBUTOR, UPDATE | RETIRE, NULL, .fields = "title"},
+        {CONTRIBUTOR, UPDATE, NULL, .fields = "title,nosuch"},
+        {CONTRIBUTOR, UPDATE, "t.title = " GRANT_ACTOR, .fields = "title"}, /* of 65 fields */
+        {CONTRIBUTOR, UPDATE, "t.title = " GRANT_ACTOR, .fields = "title"}, /* this one can */
+    };
+    char names[65][8];
+    for (int i = 0; i < 65; i++) {
+        snprintf(names[i], sizeof names[i], i ? "f%d" : "title", i);
+        many[i] = (struct field){.name = names[i], .label = "F"};
+    }
+    for (size_t i = 0; i < sizeof grants / sizeof *grants; i++) {
+        const struct entity promise = {.name = "promise",
+                                       .label = "Promise",
+                                       .plural = "Promises",
+                                       .fields = i == 4 ? many : fields,
+                                       .field_count = i == 4 ? 65 : 1,
+                                       .grants = &grants[i],
+                                       .grant_count = 1};
+        const struct entity *const entities[] = {&promise};
+        const struct registry registry = {entities, 1};
+        struct err err = {0};
+        assert_int_equal(registry_check(&registry, &err), i == 5 ? 0 : ERR_INTERNAL);
+        if (i < 5)
+            assert_string_equal(err.message, "promise has a grant that cannot be kept.");
+    }
+}
+
 static void no_store_is_made_of_definitions_that_cannot_stand(void **state)
 {
     (void)state;
@@ -127,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_field_that_cannot_stand_is_named),
         cmocka_unit_test(an_entity_that_cannot_stand_is_named),
+        cmocka_unit_test(a_grant_that_no_save_could_keep_is_refused),
         cmocka_unit_test(no_store_is_made_of_definitions_that_cannot_stand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
  * and given back. */
 #include "support/site.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "domain/access/access.h"
@@ -70,7 +71,8 @@ static void assert_refused(const char *target, const char *form, unsigned roles,
     int64_t before = asked_number("SELECT count(*) FROM change");
     struct answered answered = site_send(site, target, form, roles);
     if (answered.code != code)
-        fail_msg("%s %s answered %d: %s", target, form, answered.code, answered.err.message);
+        fail_msg("%s %s answered %d (%d): %s", target, form, answered.code, answered.status,
+                 answered.err.message);
     assert_int_equal(asked_number("SELECT count(*) FROM change"), before);
 }
 
@@ -173,14 +175,92 @@ static void a_change_without_its_version_or_with_a_wrong_field_is_given_back(voi
 static void who_may_not_change_it_changes_nothing(void **state)
 {
     (void)state;
-    static const char *const targets[] = {"/commitment/new", "/commitment/help-2/edit",
+    static const char *const targets[] = {"/commitment/new", "/commitment/minds-2/edit",
                                           "/commitment/help-2/retire", "/commitment/help-2/restore",
-                                          "/commitment/help-2/undo"};
+                                          "/commitment/minds-2/undo"};
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
         assert_refused(targets[i], "version=1&title=x&priority=minds&change=1", LOOKER,
                        ERR_FORBIDDEN);
         assert_refused(targets[i], "version=1&title=x&priority=minds&change=1", 0, ERR_FORBIDDEN);
     }
+}
+
+static int64_t progress_is(const char *progress)
+{
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM commitment WHERE code = 'help-2' AND progress = '%s'", progress);
+    return asked_number(sql);
+}
+
+/* The officer of the plan holds the post that answers for the priority of help-2. */
+static void whoever_answers_for_a_commitment_says_how_it_goes_and_nothing_else(void **state)
+{
+    (void)state;
+    setenv("WEFT_NOW", "2026-11-27", 1);
+    struct answered answered = site_ask(site, "/commitment/help-2/record", LOOKER);
+    assert_true(says(answered.body, "Change this record"));
+    assert_false(says(answered.body, "Undo this"));
+    assert_false(says(answered.body, "Retire it"));
+    answered = site_ask(site, "/commitment/help-2/edit", LOOKER);
+    assert_int_equal(answered.code, 0);
+    assert_well_formed(answered.body);
+    static const char *const given[] = {"state", "due-day", "progress", "change_note"};
+    static const char *const kept[] = {"title", "priority", "lead", "principles", "description"};
+    char name[60];
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        snprintf(name, sizeof name, "name=\"%s\"", given[i]);
+        assert_true(says(answered.body, name));
+    }
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        snprintf(name, sizeof name, "name=\"%s\"", kept[i]);
+        assert_false(says(answered.body, name));
+    }
+    assert_sent_to(site_send(site, "/commitment/help-2/edit",
+                             "version=1&progress=All+read&state=done&change_note=Told+the+Board",
+                             LOOKER),
+                   "/commitment/help-2/record?done=saved");
+    assert_int_equal(progress_is("All read"), 1);
+    static const char *const beyond[] = {
+        "version=2&title=Another&progress=x", "version=2&lead=director-of-children",
+        "version=2&priority=minds", "version=2&principles=&progress=x", "version=2&description=x"};
+    for (size_t i = 0; i < sizeof beyond / sizeof *beyond; i++)
+        assert_refused("/commitment/help-2/edit", beyond[i], LOOKER, ERR_FORBIDDEN);
+    static const char *const others[] = {"/commitment/minds-1/edit", "/commitment/homes-1/edit",
+                                         "/priority/help-before-harm/edit", "/risk/risk-1/edit"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_int_equal(site_ask(site, others[i], LOOKER).code, ERR_FORBIDDEN);
+        assert_refused(others[i], "version=1&progress=x", LOOKER, ERR_FORBIDDEN);
+    }
+    assert_false(
+        says(site_ask(site, "/commitment/minds-1/record", LOOKER).body, "Change this record"));
+    unsetenv("WEFT_NOW");
+}
+
+static void who_answered_once_or_holds_the_post_no_more_says_nothing(void **state)
+{
+    (void)state;
+    static const char target[] = "/commitment/help-2/edit", form[] = "version=1&progress=Mine";
+    setenv("WEFT_NOW", "2025-03-31", 1); /* the day before */
+    assert_refused(target, form, LOOKER, ERR_FORBIDDEN);
+    setenv("WEFT_NOW", "2026-11-27", 1);
+    assert_refused(target, form, ROLE_BIT(ANALYST), ERR_FORBIDDEN); /* another role than theirs */
+    assert_refused(target, form, 0, ERR_FORBIDDEN);
+    assert_sent_to(site_send(site, "/accountability/a-help/edit",
+                             "version=1&ends-day=26&ends-month=11&ends-year=2026", LEAD),
+                   "/accountability/a-help/record?done=saved");
+    assert_refused(target, form, LOOKER, ERR_FORBIDDEN);
+    assert_sent_to(site_send(site, "/commitment/help-2/edit", /* but whoever leads it does */
+                             "version=1&lead=director-of-children", LEAD),
+                   "/commitment/help-2/record?done=saved");
+    assert_sent_to(site_send(site, target, "version=2&progress=Led", LOOKER),
+                   "/commitment/help-2/record?done=saved");
+    assert_sent_to(
+        site_send(site, "/post/director-of-children/edit", "version=1&holder=somebody", LEAD),
+        "/post/director-of-children/record?done=saved");
+    assert_refused(target, "version=3&progress=x", LOOKER, ERR_FORBIDDEN);
+    assert_int_equal(progress_is("Led"), 1);
+    unsetenv("WEFT_NOW");
 }
 
 static void a_record_is_retired_once_and_comes_back_once(void **state)
@@ -496,6 +576,8 @@ int main(void)
         TEST(a_change_that_comes_second_is_shown_beside_the_first),
         TEST(a_change_without_its_version_or_with_a_wrong_field_is_given_back),
         TEST(who_may_not_change_it_changes_nothing),
+        TEST(whoever_answers_for_a_commitment_says_how_it_goes_and_nothing_else),
+        TEST(who_answered_once_or_holds_the_post_no_more_says_nothing),
         TEST(a_record_is_retired_once_and_comes_back_once),
         TEST(a_change_is_undone_by_its_number),
         TEST(undoing_the_change_that_made_a_record_is_asked_first),
