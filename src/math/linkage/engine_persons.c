@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "math/linkage/beliefs.h"
+
 #include "base/banned.h"
 
 struct judge {
@@ -25,7 +27,8 @@ static void judge_free(void *state)
 }
 
 /* What pairs say: how many had a say, what was decided, and of each field how many knew it, how
- * many said of it that they are two persons, and their bits of each class. */
+ * many said of it that they are two persons, and their bits of each class (of an address, two to
+ * the power of what way_of says). */
 enum { PART_PAIRS, PART_DECIDED, PART_FIELDS };
 enum { OF_KNOWN, OF_TWO, OF_CLASSES, FIELD_PARTS = OF_CLASSES + CLASSES };
 
@@ -35,6 +38,15 @@ static bool says_two(enum field_kind kind, uint8_t level)
 {
     return kind == FIELD_NUMBER ? level == CODE_TWO_NUMBERS
                                 : kind == FIELD_GIVEN && level == LEVEL_DIFFERENT;
+}
+
+/* People have lived at several addresses, and to be at one of them is enough. Who shares the home
+ * is at each by its chance: the mean of the chances counts (1). Who does not is at none but by
+ * accident, and that is as rare an accident however many others there are: the mean of one over the
+ * chances counts (−1). */
+static float way_of(enum linkage_kind kind, size_t group)
+{
+    return belief_like(kind, (enum pair_class)group) == CLASS_SETTLED ? 1 : -1;
 }
 
 static void judge_weigh(void *state, uint32_t a, uint32_t b, float *parts)
@@ -54,13 +66,18 @@ static void judge_weigh(void *state, uint32_t a, uint32_t b, float *parts)
     comparer_pattern(judge->comparer, b, &pattern);
     float *of_field = parts + PART_FIELDS;
     for (size_t at = 0; at < model->field_count; at++, of_field += FIELD_PARTS) {
+        const struct field *field = &judge->linkage->records.fields[at];
+        enum linkage_kind from = field->from;
         uint8_t level = pattern.levels[at];
         if (level == LEVEL_MISSING)
             continue;
         of_field[OF_KNOWN]++;
-        of_field[OF_TWO] += says_two(judge->linkage->records.fields[at].kind, level);
-        for (size_t group = 0; group < CLASSES; group++)
-            of_field[OF_CLASSES + group] += model->bits[at][level][group];
+        of_field[OF_TWO] += says_two(field->kind, level);
+        for (size_t group = 0; group < CLASSES; group++) {
+            float bits = model->bits[at][level][group];
+            of_field[OF_CLASSES + group] +=
+                belief_is_of_address(from) ? exp2f(way_of(from, group) * bits) : bits;
+        }
     }
 }
 
@@ -85,8 +102,11 @@ static float judge_score(const void *context, const float *parts, size_t least)
         if (of_field[OF_KNOWN] == 0)
             continue;
         float share = times(of_field, least) / of_field[OF_KNOWN];
-        for (size_t group = 0; group < CLASSES; group++)
-            bits[group] += of_field[OF_CLASSES + group] * share;
+        enum linkage_kind from = linkage->records.fields[at].from;
+        for (size_t group = 0; group < CLASSES; group++) {
+            float mean = of_field[OF_CLASSES + group] * share;
+            bits[group] += belief_is_of_address(from) ? way_of(from, group) * log2f(mean) : mean;
+        }
     }
     return model_weight_of(&bits) + parts[PART_DECIDED];
 }
