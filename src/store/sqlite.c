@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -141,6 +142,10 @@ static int check_presence(const char *path, enum store_mode mode, struct err *er
     return 0;
 }
 
+/* A store is its owner's alone: it holds digests of passwords, and counts that are held back. So is
+ * each copy. */
+enum { OWNERS_ALONE = 0600 };
+
 /* The file is made here and not by the engine, which would open one that somebody else made since.
  */
 static int make_file(const char *path, struct err *err)
@@ -148,7 +153,7 @@ static int make_file(const char *path, struct err *err)
     if (strcmp(path, ":memory:") == 0)
         return 0;
     CLEANUP(cleanup_descriptor)
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, OWNERS_ALONE);
     if (descriptor >= 0)
         return 0;
     if (errno == EEXIST)
@@ -696,6 +701,10 @@ int store_backup(struct store *store, const char *path, struct err *err)
     if (code < 0)
         return code;
     sqlite3 *target = NULL;
+    CLEANUP(cleanup_descriptor)
+    int descriptor = open(buffer_text(&part), O_WRONLY | O_CREAT | O_CLOEXEC, OWNERS_ALONE);
+    if (descriptor >= 0) /* where it cannot be, the engine says why */
+        fchmod(descriptor, OWNERS_ALONE);
     int result = sqlite3_open_v2(buffer_text(&part), &target,
                                  SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (result == SQLITE_OK)

@@ -452,6 +452,10 @@ void as_it_was(struct page_writer *page, struct slice path, struct date on,
     html(page, "<form action=\"");
     html_address(page, path);
     html(page, "\" method=\"get\" class=\"weft-asit weft-noprint\">");
+    if (asked->source.length)
+        form_hidden(page, "source", asked->source);
+    if (asked->via.length)
+        form_hidden(page, "via", asked->via);
     fieldset_begin(page, &entry);
     write_boxes(page, &entry, entry.fault ? asked->typed : slice_from(text));
     html(page, "</fieldset></div><button class=\"govuk-button govuk-button--secondary\" "

@@ -128,7 +128,9 @@ int query_date(struct request *request, const char *name, struct date *ret_date)
 
 struct asked_day query_day(struct request *request, struct response *response)
 {
-    struct asked_day asked = {.faults = faults_in(request->arena)};
+    struct asked_day asked = {.source = request_query(request, "source"),
+                              .via = request_query(request, "via"),
+                              .faults = faults_in(request->arena)};
     if (query_date(request, "on", &asked.on) == 0)
         return asked;
     fault_add(&asked.faults, "on", "%s", request->err.message);

@@ -52,6 +52,7 @@ int query_date(struct request *request, const char *name, struct date *ret_date)
 struct asked_day {
     struct date on; /* not given where none was asked for, or none that is */
     struct slice typed;
+    struct slice source, via; /* what else the address says, which a day asked for keeps */
     struct faults faults;
 };
 struct asked_day query_day(struct request *request, struct response *response);

@@ -400,6 +400,7 @@ static void the_files_are_of_the_source_and_the_day_of_their_page(void **state)
         if (!says(html, link))
             fail_msg("no %s", link);
     }
+    assert_true(says(html, "<input type=\"hidden\" name=\"source\" value=\"Absent10\"/>"));
     struct slice file = ask("/indicator/missing-a-tenth/figures.csv?source=Absent10&on-day=31&"
                             "on-month=12&on-year=2025",
                             0)

@@ -276,6 +276,42 @@ static void coverage_counts_its_empty_cells(void **state)
     assert_true(rows >= 1 + 18);
 }
 
+static void what_a_stranger_may_not_do_is_not_offered(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {"/",
+                                          "/hidden",
+                                          "/commitment",
+                                          "/risk",
+                                          "/load",
+                                          "/indicator",
+                                          "/governance",
+                                          "/accountability",
+                                          "/records/accountability",
+                                          "/commitment/safeguarding-2/record",
+                                          "/vulnerable_group/children-in-care"};
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        struct slice html = ask(site, targets[i]).body;
+        if (says(html, "/new\"") || says(html, "/new?") || says(html, "/edit\""))
+            fail_msg("%s offers what is refused", targets[i]);
+    }
+}
+
+static void a_list_says_how_many_come_next(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    struct slice html = ask(site, "/commitment?limit=4").body;
+    assert_true(says(html, ">Next 4 commitments</a>"));
+    html = ask(site, "/commitment?limit=10").body;
+    assert_true(says(html, ">Next 1 commitment</a>"));
+    html = ask(site, "/commitment?limit=11").body;
+    assert_false(says(html, "rel=\"next\""));
+    html = ask(site, "/vulnerable_group?limit=2").body;
+    assert_true(says(html, ">Next 2 vulnerable groups</a>"));
+}
+
 /* How many links of a page lead to an address that begins so. */
 static void the_tree_and_the_document_hold_each_thing_once(void **state)
 {
@@ -668,6 +704,8 @@ int main(void)
         cmocka_unit_test(boards_and_their_seats_are_those_of_the_day),
         cmocka_unit_test(the_thread_goes_up_by_the_way_one_came),
         cmocka_unit_test(coverage_counts_its_empty_cells),
+        cmocka_unit_test(what_a_stranger_may_not_do_is_not_offered),
+        cmocka_unit_test(a_list_says_how_many_come_next),
         cmocka_unit_test(the_tree_and_the_document_hold_each_thing_once),
         cmocka_unit_test(a_priority_says_how_its_commitments_go_on_the_day),
         cmocka_unit_test(what_is_overdue_is_so_from_the_day_after),
