@@ -7,7 +7,7 @@
 #include "store/store.h"
 #include "support/people.h"
 
-enum { CITY = 100, POOL = 180, STEPS = 50, ENTRIES = 200, SEEDS = 4 };
+enum { CITY = 100, POOL = 180, STEPS = 40, ENTRIES = 200, SEEDS = 4 };
 
 struct history {
     uint64_t seed;
