@@ -33,14 +33,15 @@ int link_row_named(const struct link_work *work, const char *name, uint32_t *ret
                    struct err *err)
 {
     struct slice text = slice_from(name);
-    size_t colon = slice_find_byte(text, ':');
-    struct slice source = slice_sub(text, 0, colon), id = slice_sub(text, colon + 1, text.length);
-    for (uint32_t row = 0; row < work->input.table.row_count; row++)
-        if (slice_equal(link_row_id(work, row), id) &&
-            slice_is(source, link_source_name(work, row))) {
+    for (uint32_t row = 0; row < work->input.table.row_count; row++) {
+        struct slice source = slice_from(link_source_name(work, row));
+        if (slice_starts_with(text, source) && source.length < text.length &&
+            text.data[source.length] == ':' && /* which a source's name may have too */
+            slice_equal(slice_sub(text, source.length + 1, text.length), link_row_id(work, row))) {
             *ret_row = row;
             return 0;
         }
+    }
     return err_set(err, ERR_NOT_FOUND, NULL,
                    "There is no record \"%s\". Name one by its source and its identifier, as "
                    "%s:ID.",

@@ -23,12 +23,18 @@ void link_json_name(struct buffer *out, const char *key, struct slice source, st
     buffer_json_string(out, buffer_slice(&name));
 }
 
-static struct people_name name_of(const char *text)
+struct people_name link_register_name(struct people *people, const char *text)
 {
     struct slice whole = slice_from(text);
-    size_t colon = slice_find_byte(whole, ':');
-    return (struct people_name){slice_sub(whole, 0, colon),
-                                slice_sub(whole, colon + 1, whole.length)};
+    size_t first = slice_find_byte(whole, ':');
+    int64_t record = 0;
+    for (size_t at = first; at < whole.length; at++) {
+        struct people_name name = {slice_sub(whole, 0, at), slice_sub(whole, at + 1, whole.length)};
+        if (whole.data[at] == ':' && people_find(people, name, &record, NULL) == 0)
+            return name;
+    }
+    return (struct people_name){slice_sub(whole, 0, first),
+                                slice_sub(whole, first + 1, whole.length)};
 }
 
 static int refused(const struct link_work *work, const struct err *err)
@@ -81,8 +87,9 @@ static int decide(struct link_work *work, struct people *people)
     char token[PEOPLE_TOKEN];
     struct people_joined joined;
     struct err err = {0};
-    int code = people_decide(people, verdict, name_of(kept->decide[1]), name_of(kept->decide[2]),
-                             deed_of(kept), &entry, &joined, &err);
+    int code = people_decide(people, verdict, link_register_name(people, kept->decide[1]),
+                             link_register_name(people, kept->decide[2]), deed_of(kept), &entry,
+                             &joined, &err);
     people_joined_free(&joined);
     if (code < 0)
         return refused(work, &err);
@@ -108,21 +115,21 @@ static int undo(struct link_work *work, struct people *people)
 static int shield(struct link_work *work, struct people *people)
 {
     const struct link_kept *kept = &work->request.kept;
-    const char *name = kept->shield ? kept->shield : kept->unshield;
+    const char *text = kept->shield ? kept->shield : kept->unshield;
+    struct people_name name = link_register_name(people, text);
     struct people_joined joined;
     struct err err = {0};
-    int code = people_shield(people, name_of(name), !kept->shield, deed_of(kept), &joined, &err);
+    int code = people_shield(people, name, !kept->shield, deed_of(kept), &joined, &err);
     people_joined_free(&joined);
     if (code < 0)
         return refused(work, &err);
     CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 16);
     if (work->cli->json) {
         buffer_byte(&out, '{');
-        link_json_name(&out, kept->shield ? "shielded" : "unshielded", name_of(name).source,
-                       name_of(name).id);
+        link_json_name(&out, kept->shield ? "shielded" : "unshielded", name.source, name.id);
         buffer_string(&out, "}\n");
     } else {
-        buffer_printf(&out, "%s is %s.\n", name,
+        buffer_printf(&out, "%s is %s.\n", text,
                       kept->shield ? "shielded from now on: it is shown with no other record"
                                    : "no longer shielded itself: it is shown with others unless "
                                      "another record of the same person is shielded");

@@ -14,6 +14,10 @@ int link_register(struct link_work *work);
 /* Let the sources join, write what is asked for, answer. */
 int link_register_feed(struct link_work *work, struct people *people);
 
+/* The record that the text names, as NAME:ID; where there is none, what it would be. A source's
+ * name may have a colon too. */
+struct people_name link_register_name(struct people *people, const char *text);
+
 /* "person": "k3p9q2m4tx" and the like. */
 void link_json_token(struct buffer *out, const char *key, const char *token);
 void link_json_name(struct buffer *out, const char *key, struct slice source, struct slice id);

@@ -52,11 +52,7 @@ static int make_work(struct shown_group *all, struct people *people, struct err 
 
 static int find(struct people *people, const char *text, int64_t *ret_record, struct err *err)
 {
-    struct slice whole = slice_from(text);
-    size_t colon = slice_find_byte(whole, ':');
-    struct people_name name = {slice_sub(whole, 0, colon),
-                               slice_sub(whole, colon + 1, whole.length)};
-    return people_find(people, name, ret_record, err);
+    return people_find(people, link_register_name(people, text), ret_record, err);
 }
 
 /* Both records, which must be shown as one person. */

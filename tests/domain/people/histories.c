@@ -7,7 +7,7 @@
 #include "store/store.h"
 #include "support/people.h"
 
-enum { CITY = 100, POOL = 180, STEPS = 50, ENTRIES = 200, SEEDS = 4 };
+enum { CITY = 100, POOL = 180, STEPS = 40, ENTRIES = 200, SEEDS = 4 };
 
 struct history {
     uint64_t seed;
@@ -46,6 +46,10 @@ static void begin(struct history *history, uint64_t seed, const char *name)
         rows[row] = row;
     snprintf(path, sizeof path, "%s", register_path(name));
     history->people = open_register(path);
+    if (seed % 3 == 0) /* blocks outgrow what is compared, so that it learns anew */
+        people_limits(history->people)->block_most = 6;
+    if (seed % 3 == 1) /* it learns by every run at first */
+        people_limits(history->people)->learn_under = 130;
     struct part part = part_of(&history->table, rows, CITY);
     struct people_joined joined = join_part(history->people, "city", &part);
     people_joined_free(&joined);

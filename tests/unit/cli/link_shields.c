@@ -56,6 +56,27 @@ static void a_source_with_two_such_columns_shields_by_either(void **state)
     assert_all_apart("a=a.csv b=b.csv");
 }
 
+/* What parts a source from an identifier may stand in either; and a file may be called so. */
+static void a_record_is_named_also_where_its_source_has_a_colon(void **state)
+{
+    (void)state;
+    scratch_put("a.csv", HEAD "\na1," ANNA "\nx:2,Bilal,Khan,2004-05-06,NG7 2QP\n");
+    scratch_put("b:c.csv", HEAD "\nb1," ANNA "\nx:2,Bilal,Khan,2004-05-06,NG7 2QP\n");
+    run_well("rm -f city; weft link --register city ward:7=a.csv b:c.csv && "
+             "weft link --register city --explain ward:7:a1 b:c:b1 && "
+             "weft link ward:7=a.csv b:c.csv --explain ward:7:a1 b:c:b1 --why b:c:x:2");
+    run_well("weft link --register city --decide same ward:7:a1 b:c:b1 --by A --because B && "
+             "weft link --register city --shield b:c:b1 && "
+             "weft link --register city ward:7=a.csv --shield ward:7:x:2");
+    scratch_run(
+        "weft link --register city --clusters c.csv; weft link --register city --decisions");
+    assert_said("shield     b:c:b1 ");
+    run_well("test $(sed 1d c.csv | cut -d, -f3 | sort -u | wc -l) = 4 && "
+             "weft link --register city --unshield b:c:b1 --by A --because B");
+    assert_int_equal(scratch_run("weft link --register city --shield ward:8:a1"), 1);
+    assert_said("There is no record \"ward:8:a1\"");
+}
+
 /* --- a city in five feeds --------------------------------------------------------------------- */
 
 /* Who is hidden, as the file itself has it: "source,id" a line. */
@@ -181,6 +202,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_source_of_a_run_may_write_the_column_in_its_own_way),
         cmocka_unit_test(a_source_with_two_such_columns_shields_by_either),
+        cmocka_unit_test(a_record_is_named_also_where_its_source_has_a_colon),
         cmocka_unit_test(no_output_shows_a_hidden_record_with_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
