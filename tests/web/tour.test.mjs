@@ -40,11 +40,16 @@ for (const [path, ...phrases] of [
     await page.context().close()
   })
 
-test('an officer may not change what the tour says a governance lead changes', async () => {
+test('an officer changes what the tour says, and a governance lead the rest', async () => {
   const officer = await site.signIn('officer')
-  await officer.goto('/commitment/help-2/record')
-  assert.equal(await officer.locator('text=Change this record').count(), 0)
   const lead = await site.signIn('lead')
-  await lead.goto('/commitment/help-2/record')
-  assert.equal(await lead.locator('text=Change this record').count(), 1)
+  for (const [path, may] of [['/commitment/help-2', 1], ['/commitment/minds-1', 0], ['/priority/help-before-harm', 0]]) {
+    await officer.goto(`${path}/record`)
+    assert.equal(await officer.locator('text=Change this record').count(), may, path)
+    await lead.goto(`${path}/record`)
+    assert.equal(await lead.locator('text=Change this record').count(), 1, path)
+  }
+  await officer.goto('/commitment/help-2/edit')
+  for (const [label, shown] of [['State', 1], ['Due', 1], ['Last said of it', 1], ['Title', 0], ['Priority', 0]])
+    assert.equal(await officer.locator(`main form >> text=/^${label}/`).count() > 0, shown === 1, label)
 })
