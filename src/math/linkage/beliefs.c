@@ -4,7 +4,7 @@
 
 #include "base/banned.h"
 
-static bool is_of_address(enum linkage_kind kind)
+bool belief_is_of_address(enum linkage_kind kind)
 {
     return kind == LINKAGE_POSTCODE || kind == LINKAGE_HOUSE_NUMBER || kind == LINKAGE_ADDRESS ||
            kind == LINKAGE_LOCALITY || kind == LINKAGE_TOWN || kind == LINKAGE_REGION;
@@ -24,10 +24,10 @@ enum pair_class belief_like(enum linkage_kind kind, enum pair_class group)
     bool name = kind == LINKAGE_GIVEN_NAME || kind == LINKAGE_SURNAME;
     if (twins && kind == LINKAGE_BIRTH_DATE)
         return CLASS_SETTLED;
-    if (group == CLASS_TWIN_APART && kind == LINKAGE_SURNAME)
+    if (group == CLASS_TWIN_APART && (kind == LINKAGE_SURNAME || kind == LINKAGE_GIVEN_NAME))
         return CLASS_TWIN;
     bool household = group == CLASS_RELATION || group == CLASS_TWIN || group == CLASS_JUNIOR;
-    if ((household && is_of_address(kind)) || (group == CLASS_JUNIOR && name))
+    if ((household && belief_is_of_address(kind)) || (group == CLASS_JUNIOR && name))
         return CLASS_SETTLED;
     return group;
 }
@@ -56,7 +56,7 @@ double belief_at_most(enum field_kind kind, size_t level)
 
 bool belief_may_change(enum linkage_kind kind)
 {
-    return is_of_address(kind) || kind == LINKAGE_SURNAME || kind == LINKAGE_TELEPHONE ||
+    return belief_is_of_address(kind) || kind == LINKAGE_SURNAME || kind == LINKAGE_TELEPHONE ||
            kind == LINKAGE_EMAIL;
 }
 
@@ -98,15 +98,15 @@ static bool agreement(enum linkage_kind kind, enum pair_class group, double *exa
     case CLASS_MOVED:
         *exact = 0.8;
         *near = 0.15;
-        return group == CLASS_SETTLED || !is_of_address(kind);
+        return group == CLASS_SETTLED || !belief_is_of_address(kind);
     case CLASS_TWIN:
         *exact = kind == LINKAGE_SURNAME ? 0.9 : 0.7;
-        return is_of_address(kind) || kind == LINKAGE_TELEPHONE || kind == LINKAGE_SURNAME ||
+        return belief_is_of_address(kind) || kind == LINKAGE_TELEPHONE || kind == LINKAGE_SURNAME ||
                kind == LINKAGE_EMAIL;
     case CLASS_RELATION:
     case CLASS_JUNIOR:
         *exact = name ? 0.8 : 0.7;
-        return is_of_address(kind) || kind == LINKAGE_TELEPHONE || kind == LINKAGE_SURNAME ||
+        return belief_is_of_address(kind) || kind == LINKAGE_TELEPHONE || kind == LINKAGE_SURNAME ||
                (group == CLASS_JUNIOR && name);
     case CLASS_TWIN_APART:
     case CLASS_APART:

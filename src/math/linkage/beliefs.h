@@ -27,6 +27,9 @@ bool belief_is_distinct(const struct records *records, enum pair_class group);
  * together being 1. */
 double belief_share(enum pair_class group);
 
+/* Whether a field from such a column says where somebody lives. */
+bool belief_is_of_address(enum linkage_kind kind);
+
 /* What tells two persons of the class from one another, so that it agrees by chance alone: given
  * names in a family, dates of birth and numbers of one's own everywhere. */
 bool belief_tells_apart(enum linkage_kind kind, enum pair_class group);

@@ -45,6 +45,9 @@ bool words_within(const struct facts *a, const struct facts *b, bool *ret_shared
 uint8_t name_level(const struct couple *couple);
 uint8_t other_names_level(const struct couple *couple);
 
+/* Whether the row's surname may be Chinese, or the last of two. */
+bool has_chinese_surname(const struct records *records, const uint32_t *row);
+
 /* Look again at the levels of the name fields, now that all are known: where a name does not agree
  * with its like, it may with another, or all together may. */
 void names_across(struct comparer *comparer, const uint32_t *other, uint8_t *levels);

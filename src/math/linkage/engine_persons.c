@@ -2,18 +2,38 @@
 
 #include <math.h>
 
+#include "math/linkage/beliefs.h"
+
 #include "base/banned.h"
 
 struct judge {
     const struct linkage *linkage;
     struct comparer *comparer;
+    class_lanes says[FIELDS_MOST][LEVELS]; /* what each level of a field says, as parts have it */
 };
+
+/* People have lived at several addresses, and to be at one of them is enough. Who shares the home
+ * is at each by its chance: the mean of the chances counts (1). Who does not is at none but by
+ * accident, and that is as rare an accident however many others there are: the mean of one over the
+ * chances counts (−1). */
+static float way_of(size_t group)
+{
+    return belief_like(LINKAGE_ADDRESS, (enum pair_class)group) == CLASS_SETTLED ? 1 : -1;
+}
 
 static void *judge_new(const void *context)
 {
     struct judge *judge = memory_allocate(sizeof *judge);
     judge->linkage = context;
     judge->comparer = comparer_new(&judge->linkage->records);
+    for (size_t at = 0; at < judge->linkage->model.field_count; at++) {
+        memcpy(judge->says[at], judge->linkage->model.bits[at], sizeof judge->says[at]);
+        bool home = belief_is_of_address(judge->linkage->records.fields[at].from);
+        for (size_t level = 1; home && level < LEVELS; level++)
+            for (size_t group = 0; group < CLASSES; group++)
+                judge->says[at][level][group] =
+                    exp2f(way_of(group) * judge->says[at][level][group]);
+    }
     return judge;
 }
 
@@ -25,7 +45,8 @@ static void judge_free(void *state)
 }
 
 /* What pairs say: how many had a say, what was decided, and of each field how many knew it, how
- * many said of it that they are two persons, and their bits of each class. */
+ * many said of it that they are two persons, and their bits of each class (of an address, two to
+ * the power of what way_of says). */
 enum { PART_PAIRS, PART_DECIDED, PART_FIELDS };
 enum { OF_KNOWN, OF_TWO, OF_CLASSES, FIELD_PARTS = OF_CLASSES + CLASSES };
 
@@ -40,7 +61,6 @@ static bool says_two(enum field_kind kind, uint8_t level)
 static void judge_weigh(void *state, uint32_t a, uint32_t b, float *parts)
 {
     struct judge *judge = state;
-    const struct model *model = &judge->linkage->model;
     const struct decided *decided = engine_decision(judge->linkage, a, b);
     if (!decided && !engine_comparable(judge->linkage, a, b))
         return;
@@ -53,14 +73,14 @@ static void judge_weigh(void *state, uint32_t a, uint32_t b, float *parts)
     comparer_take(judge->comparer, a);
     comparer_pattern(judge->comparer, b, &pattern);
     float *of_field = parts + PART_FIELDS;
-    for (size_t at = 0; at < model->field_count; at++, of_field += FIELD_PARTS) {
+    for (size_t at = 0; at < judge->linkage->model.field_count; at++, of_field += FIELD_PARTS) {
         uint8_t level = pattern.levels[at];
         if (level == LEVEL_MISSING)
             continue;
         of_field[OF_KNOWN]++;
         of_field[OF_TWO] += says_two(judge->linkage->records.fields[at].kind, level);
         for (size_t group = 0; group < CLASSES; group++)
-            of_field[OF_CLASSES + group] += model->bits[at][level][group];
+            of_field[OF_CLASSES + group] += judge->says[at][level][group];
     }
 }
 
@@ -80,14 +100,23 @@ static float judge_score(const void *context, const float *parts, size_t least)
     if (parts[PART_PAIRS] == 0)
         return -INFINITY;
     class_lanes bits = linkage->model.prior_bits;
+    double homes[CLASSES]; /* the product of what the parts of the address say */
+    for (size_t group = 0; group < CLASSES; group++)
+        homes[group] = 1;
     const float *of_field = parts + PART_FIELDS;
     for (size_t at = 0; at < linkage->model.field_count; at++, of_field += FIELD_PARTS) {
         if (of_field[OF_KNOWN] == 0)
             continue;
         float share = times(of_field, least) / of_field[OF_KNOWN];
+        bool home = belief_is_of_address(linkage->records.fields[at].from);
         for (size_t group = 0; group < CLASSES; group++)
-            bits[group] += of_field[OF_CLASSES + group] * share;
+            if (home)
+                homes[group] *= (double)(of_field[OF_CLASSES + group] * share);
+            else
+                bits[group] += of_field[OF_CLASSES + group] * share;
     }
+    for (size_t group = 0; group < CLASSES; group++)
+        bits[group] += way_of(group) * (float)log2(homes[group]);
     return model_weight_of(&bits) + parts[PART_DECIDED];
 }
 

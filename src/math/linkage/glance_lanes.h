@@ -5,6 +5,7 @@
 #ifndef WEFT_MATH_LINKAGE_GLANCE_LANES_H
 #define WEFT_MATH_LINKAGE_GLANCE_LANES_H
 
+#include "math/linkage/couple.h"
 #include "math/linkage/glance.h"
 #include "math/linkage/lanes.h"
 #include "math/linkage/packed.h"
@@ -345,7 +346,7 @@ static uint64_t bits_of_wholes(const struct comparer *comparer, const struct gla
             bits |= bits_of(is_not_zero(widen(glance->values[records->other] + from))) << from;
     }
     if (given->traits[row[records->given]] & SPELLING_SYLLABLES &&
-        (spelling_sets_are_chinese(surnames[row[records->surname]].forms) ||
+        (has_chinese_surname(records, row) ||
          spelling_sets_are_chinese(surnames[row[records->given]].forms)))
         for (size_t i = 0; i < glance->count; i++)
             bits |=

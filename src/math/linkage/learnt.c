@@ -16,7 +16,7 @@ size_t linkage_learnt_records(const struct linkage_learnt *learnt)
 
 /* A number that changes with the engine's own forms of what is kept: standard texts, sounds,
  * levels, classes. */
-enum { LEARNT_MARK = 0x57460107 };
+enum { LEARNT_MARK = 0x57460108 };
 
 void linkage_learnt_write(const struct linkage_learnt *learnt, struct buffer *out)
 {
@@ -61,6 +61,18 @@ struct linkage_learnt *linkage_learnt_read(struct slice bytes)
     }
     memory_free(learnt);
     return NULL;
+}
+
+bool linkage_learnt_fits(const struct linkage_learnt *learnt, const struct linkage_slots *slots)
+{
+    bool taken[LINKAGE_SLOTS] = {false};
+    for (size_t at = 0; at < learnt->kept.field_count; at++) {
+        size_t slot = learnt->kept.fields[at].slot;
+        if (slot >= slots->count || taken[slot])
+            return false;
+        taken[slot] = true;
+    }
+    return true;
 }
 
 bool linkage_compares_all(const struct linkage_learnt *learnt)

@@ -257,11 +257,14 @@ static bool are_turned_round(const struct records *records, const uint32_t *a, c
                       (struct whole_name){{given_b, other_b, surname_b}});
 }
 
-static bool has_chinese_surname(const struct records *records, const uint32_t *row)
+bool has_chinese_surname(const struct records *records, const uint32_t *row)
 {
-    return row[records->surname] &&
-           spelling_sets_are_chinese(
-               records->fields[records->surname].facts[row[records->surname]].forms);
+    uint32_t name = row[records->surname];
+    const struct facts *surname = &records->fields[records->surname].facts[name];
+    return name &&
+           (spelling_sets_are_chinese(surname->forms) ||
+            (surname->words[1] &&
+             spelling_ends_in_chinese(text_at(&records->fields[records->surname], surname))));
 }
 
 /* The given name with other names behind it, as many words of them as are wanted. */
@@ -366,9 +369,14 @@ __attribute__((noinline)) static bool is_turned_in_chinese(const struct records 
 {
     const struct facts *surnames = records->fields[records->surname].facts;
     char text[FOLD_LONGEST];
-    return name_sets_meet(surnames[a[records->given]].forms, surnames[b[records->surname]].forms) &&
-           spelling_same_chinese(name_at(records, a, records->surname),
-                                 given_with(records, b, ALL_WORDS, text));
+    struct slice given = name_at(records, a, records->surname);
+    if (!name_sets_meet(surnames[a[records->given]].forms, surnames[b[records->surname]].forms))
+        return false;
+    struct wholes wholes = wholes_of(records, b);
+    for (size_t words = wholes.least; words <= wholes.most; words++)
+        if (spelling_same_chinese(given, given_with(records, b, words, text)))
+            return true;
+    return false;
 }
 
 /* Whether a's given name is a Chinese surname and b's may be Chinese. */
@@ -474,11 +482,13 @@ __attribute__((noinline)) static bool reads_whole(const struct records *records,
                                            name_at(records, other, records->other)}});
 }
 
-/* Whether the row's surname is the other's given name and other names in one: Jia-Xin, Jia Xin. */
+/* Whether the row's surname is the other's given name and other names in one, Jia-Xin and Jia Xin,
+ * or Jiaxin behind a Chinese surname. */
 static inline bool is_whole_given(const struct records *records, const uint32_t *row,
                                   const uint32_t *other)
 {
-    if (!has_other_names(records, other) || !row[records->surname] || !other[records->given])
+    if (!row[records->surname] || !other[records->given] ||
+        (!has_other_names(records, other) && !may_be_turned(records, row, other)))
         return false;
     const struct facts *givens = records->fields[records->given].facts;
     const struct facts *surname = &givens[row[records->surname]];

@@ -318,6 +318,16 @@ bool spelling_sets_are_chinese(const uint16_t sets[static NAME_SETS])
     return sets[0] > 0 && sets[0] <= CHINESE_SURNAMES;
 }
 
+bool spelling_ends_in_chinese(struct slice surname)
+{
+    uint16_t sets[NAME_SETS];
+    struct slice rest = surname, word = {0};
+    while (slice_split(&rest, ' ', &word))
+        continue;
+    spelling_sets_of(word, sets);
+    return spelling_sets_are_chinese(sets);
+}
+
 /* --- Chinese given names ---------------------------------------------------------------------- */
 
 enum { NAME_MOST = 24, SYLLABLES_MOST = 3 };
@@ -334,6 +344,18 @@ static struct slice close_up(struct slice name, char out[static NAME_MOST])
         out[length++] = name.data[i];
     }
     return (struct slice){out, length};
+}
+
+/* Hui for Hooi, Li for Lee, in place. */
+static struct slice unheard(char *name, size_t length)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < length; i++) {
+        bool twice = i + 1 < length && name[i] == name[i + 1];
+        bool vowel = name[i] == 'o' || name[i] == 'e';
+        name[kept++] = twice && vowel ? (name[i++] == 'o' ? 'u' : 'i') : name[i];
+    }
+    return (struct slice){name, kept};
 }
 
 static struct slice after(struct slice text, struct slice start)
@@ -361,8 +383,8 @@ bool spelling_same_chinese(struct slice a, struct slice b)
 {
     char closed_a[NAME_MOST], closed_b[NAME_MOST];
     pthread_once(&once, make);
-    a = close_up(a, closed_a);
-    b = close_up(b, closed_b);
+    a = unheard(closed_a, close_up(a, closed_a).length);
+    b = unheard(closed_b, close_up(b, closed_b).length);
     return a.length > 0 && b.length > 0 && same_from(a, b, SYLLABLES_MOST);
 }
 

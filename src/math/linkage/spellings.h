@@ -11,8 +11,11 @@ void spelling_sets_of(struct slice surname, uint16_t sets[static NAME_SETS]);
 /* Whether one of those is Chinese. */
 bool spelling_sets_are_chinese(const uint16_t sets[static NAME_SETS]);
 
+/* Whether one of those of its last word is: McLoughlin Chen. */
+bool spelling_ends_in_chinese(struct slice surname);
+
 /* Whether both are Chinese given names of the same syllables, romanised in Pinyin or as in Hong
- * Kong or Taiwan. Spaces count for nothing. O(length). */
+ * Kong or Taiwan, or as English ears hear them (Hooi). Spaces count for nothing. O(length). */
 bool spelling_same_chinese(struct slice a, struct slice b);
 
 /* What is asked of many pairs of given names, and so once of each name: a bit each. */

@@ -324,7 +324,7 @@ static const char *const gujarati_men[] = {"Bharat|Bharath",
                                            "Aarav|Arav",
                                            "Dev"};
 static const char *const gujarati_women[] = {
-    "Hansa",        "Jaya|Jyoti",     "Kokila|Kokilah", "Manjula|Manjulah", "Nirmala|Nirmla",
+    "Hansa",        "Jaya|Jaiya",     "Kokila|Kokilah", "Manjula|Manjulah", "Nirmala|Nirmla",
     "Pushpa",       "Ranjan|Ranjana", "Sarla|Sarala",   "Bhavna|Bhavana",   "Daksha|Daxa",
     "Geeta|Gita",   "Heena|Hina",     "Kalpana|Kalpna", "Meena|Mina",       "Nisha|Neesha",
     "Priti|Preeti", "Rekha",          "Sejal",          "Trupti|Trupty",    "Urvashi|Urvasi",

@@ -40,6 +40,14 @@ static unsigned distance(const char *a, const char *b)
     return text_distance(one, other, FAR);
 }
 
+/* The same of two persons' names: Luke is no slip of Jude. */
+static unsigned name_distance(const char *a, const char *b)
+{
+    size_t longer = strlen(a) > strlen(b) ? strlen(a) : strlen(b);
+    unsigned found = distance(a, b);
+    return 3 * found > longer ? FAR : found;
+}
+
 /* Kowalski and Kowalska are one name. */
 static bool same_family(const char *a, const char *b)
 {
@@ -72,7 +80,9 @@ static unsigned given_misfit(const struct synthesis_record *record,
         return distance(record->read_given, record->meant_given);
     for (size_t i = 0; i < 3; i++) {
         bool initial = has(record, SLIP_INITIAL) && record->read_given[0] == names[i][0];
-        unsigned found = initial ? 0 : !names[i][0] ? FAR : distance(record->read_given, names[i]);
+        unsigned found = initial        ? 0
+                         : !names[i][0] ? FAR
+                                        : name_distance(record->read_given, names[i]);
         least = found < least ? found : least;
     }
     return least;
@@ -103,24 +113,70 @@ static unsigned place_misfit(const struct synthesis_record *record,
     return 1;
 }
 
-static unsigned number_misfit(const char *recorded, const char *own)
+/* --- whose numbers a reader knows: those that a record shows under the name of who has them ----
+ */
+
+struct numbers {
+    const struct synthesis_family *family;
+    unsigned nhs[SYNTHESIS_PEOPLE], upn[SYNTHESIS_PEOPLE]; /* records that show theirs */
+};
+
+static bool names_its_person(const struct synthesis_record *record)
 {
-    return recorded[0] && strcmp(recorded, own) != 0 ? FAR : 0;
+    return record->names_shown && !has(record, SLIP_TWIN);
+}
+
+static bool is_same(const char *recorded, const char *own)
+{
+    return recorded[0] && strcmp(recorded, own) == 0;
+}
+
+static void learn_numbers(const struct synthesis_family *family,
+                          const struct synthesis_record *records, size_t count,
+                          struct numbers *ret_numbers)
+{
+    *ret_numbers = (struct numbers){.family = family};
+    for (size_t i = 0; i < count; i++) {
+        const struct synthesis_person *person = &family->people[records[i].person];
+        bool named = names_its_person(&records[i]);
+        ret_numbers->nhs[records[i].person] +=
+            named && is_same(records[i].nhs_number, person->nhs_number);
+        ret_numbers->upn[records[i].person] += named && is_same(records[i].upn, person->upn);
+    }
+}
+
+/* A number speaks against a person of whom another record shows another, or where another record
+ * shows that it is somebody else's. */
+static unsigned number_misfit(const struct numbers *numbers, const struct synthesis_record *record,
+                              size_t index, bool nhs)
+{
+    const struct synthesis_person *people = numbers->family->people;
+    const char *recorded = nhs ? record->nhs_number : record->upn;
+    const unsigned *shown = nhs ? numbers->nhs : numbers->upn;
+    bool known = shown[index] > 0;
+    if (!recorded[0] || is_same(recorded, nhs ? people[index].nhs_number : people[index].upn))
+        return 0;
+    for (size_t i = 0; i < numbers->family->people_count; i++) {
+        unsigned here = i == record->person && names_its_person(record);
+        known |= is_same(recorded, nhs ? people[i].nhs_number : people[i].upn) && shown[i] > here;
+    }
+    return known ? FAR : 0;
 }
 
 /* How many parts of the record speak against this person, or more than `most` where it is more:
  * what is quickly told is asked first. */
-static unsigned misfit(const struct synthesis_family *family, const struct synthesis_record *record,
+static unsigned misfit(const struct numbers *numbers, const struct synthesis_record *record,
                        size_t index, unsigned most)
 {
+    const struct synthesis_family *family = numbers->family;
     const struct synthesis_person *person = &family->people[index];
     const struct synthesis_person *meant = &family->people[record->person];
     const char *surname =
         record->surname < SYNTHESIS_SURNAMES ? meant->surnames[record->surname].text : "";
     unsigned against = birth_misfit(record->born, date_from_days(person->born)) +
                        (record->sex && (record->sex == 'M') != person->male) +
-                       number_misfit(record->nhs_number, person->nhs_number) +
-                       number_misfit(record->upn, person->upn);
+                       number_misfit(numbers, record, index, true) +
+                       number_misfit(numbers, record, index, false);
     if (against <= most)
         against += given_misfit(record, person, person == meant);
     if (against <= most)
@@ -128,14 +184,14 @@ static unsigned misfit(const struct synthesis_family *family, const struct synth
     return against;
 }
 
-static uint32_t others_of(const struct synthesis_family *family,
-                          const struct synthesis_record *record)
+static uint32_t others_of(const struct numbers *numbers, const struct synthesis_record *record)
 {
+    const struct synthesis_family *family = numbers->family;
     uint32_t others = 0;
-    unsigned own = misfit(family, record, record->person, UINT32_MAX);
+    unsigned own = misfit(numbers, record, record->person, UINT32_MAX);
     for (size_t i = 0; i < family->people_count; i++)
         if (i != record->person && family->people[i].born <= record->day &&
-            misfit(family, record, i, own) <= own)
+            misfit(numbers, record, i, own) <= own)
             others |= UINT32_C(1) << i;
     return others;
 }
@@ -214,9 +270,11 @@ void synthesis_read(const struct synthesis_family *family, struct synthesis_reco
 {
     size_t above[SYNTHESIS_RECORDS];
     unsigned groups[SYNTHESIS_PEOPLE] = {0};
+    struct numbers numbers;
+    learn_numbers(family, records, count, &numbers);
     for (size_t i = 0; i < count; i++) {
         above[i] = i;
-        records[i].others = others_of(family, &records[i]);
+        records[i].others = others_of(&numbers, &records[i]);
         for (size_t j = 0; j < i; j++)
             if (records[j].person == records[i].person && !records[j].others &&
                 !records[i].others &&

@@ -112,6 +112,49 @@ static void two_given_names_that_two_records_each_state_are_two_persons(void **s
     linkage_table_free(&table);
 }
 
+static void add_dweller(struct buffer *text, const char *name, const char *born, unsigned home)
+{
+    static const char *const streets[] = {"High", "Mill", "Well", "Park", "Church", "Station"};
+    buffer_printf(text, "%s|%s|%u %s Street|NG%u %uA%c\n", name, born, home % 97 + 1,
+                  streets[home % 6], home % 19 + 1, home % 9 + 1, (char)('A' + home % 26));
+}
+
+/* Who has lived at four addresses agrees with three of them no more than a stranger does. */
+static void a_record_without_a_date_is_known_by_one_of_several_addresses(void **state)
+{
+    (void)state;
+    static const char *const given[] = {"Zebedee",  "Ottilie", "Barnaby", "Cressida",
+                                        "Lysander", "Perdita", "Fergal",  "Winona"};
+    static const char *const surnames[] = {"Hassan", "Okafor", "Whitby", "Lowe", "Marsh", "Dunn"};
+    enum { PEOPLE = 400, RECORDS = 3, MOVER = PEOPLE * RECORDS };
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
+    buffer_string(&text, "first_name|surname|dob|address|postcode\n");
+    for (unsigned person = 0; person < PEOPLE; person++)
+        for (unsigned record = 0; record < RECORDS; record++) {
+            char name[32], born[16] = "";
+            snprintf(name, sizeof name, "%s|%s", given[(person + person / 8) % 8],
+                     surnames[person / 2 % 6]);
+            if ((person * RECORDS + record) % 15 != 7)
+                snprintf(born, sizeof born, "%u-%02u-%02u",
+                         1950 + person / 2 % 50 + person % 2 * 20, person % 12 + 1,
+                         person % 28 + 1);
+            add_dweller(&text, name, born, 7 * (person / 2 + (record == 2 ? 200 + person : 0)));
+        }
+    for (unsigned home = 1; home <= 4; home++)
+        add_dweller(&text, "Hyacinth|Merriweather", "1988-04-09", 99000 + home * 11);
+    add_dweller(&text, "Hyacinth|Merriweather", "", 99000 + 3 * 11);
+    add_dweller(&text, "Lysander|Merriweather", "", 99000 + 3 * 11);
+    struct linkage_table table = table_of(buffer_text(&text));
+    struct linkage *linkage = run_linkage(&table, &plain);
+    uint32_t count;
+    const uint32_t *persons = linkage_persons(linkage, &count);
+    assert_int_equal(persons[MOVER], persons[MOVER + 3]);
+    assert_int_equal(persons[MOVER], persons[MOVER + 4]);
+    assert_int_not_equal(persons[MOVER], persons[MOVER + 5]);
+    linkage_free(linkage);
+    linkage_table_free(&table);
+}
+
 static const char *const four_rows = "first_name|surname|dob|postcode|source\n"
                                      "Anna|Smith|2001-02-03|NG1 5AB|0\n"
                                      "Anna|Smith|2001-02-03|NG1 5AB|0\n"
@@ -389,6 +432,7 @@ int main(void)
         cmocka_unit_test(persons_do_not_depend_on_the_threads),
         cmocka_unit_test(children_of_one_family_are_told_apart),
         cmocka_unit_test(two_given_names_that_two_records_each_state_are_two_persons),
+        cmocka_unit_test(a_record_without_a_date_is_known_by_one_of_several_addresses),
         cmocka_unit_test(the_same_record_thrice_is_one_person),
         cmocka_unit_test(a_source_that_holds_each_person_once_keeps_its_rows_apart),
         cmocka_unit_test(only_pairs_across_sources_are_compared_when_told_so),

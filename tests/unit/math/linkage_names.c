@@ -174,6 +174,8 @@ static void short_forms_are_known_both_ways(void **state)
     assert_true(are_forms("bert", "herbert"));
     assert_true(are_forms("bert", "albert"));
     assert_true(are_forms("katarzyna", "kasia"));
+    assert_true(are_forms("kojo", "kwadwo")); /* both born on a Monday */
+    assert_false(are_forms("kojo", "kwaku"));
     assert_false(are_forms("herbert", "albert"));
     assert_false(are_forms("ewan", "sean"));
     assert_false(are_forms("zebedee", "zebedee")); /* in no set */

@@ -532,6 +532,41 @@ static void a_reader_takes_the_other_twins_name_for_the_other_twin(void **state)
     assert_int_equal(records[0].others, 1U << 2);
 }
 
+/* A number that no other record shows tells nothing of whose it is. */
+static void a_reader_knows_a_number_by_the_records_that_show_whose_it_is(void **state)
+{
+    (void)state;
+    make_twins();
+    for (size_t i = 0; i < 2; i++) {
+        records[i] = plain_record(1 + i);
+        text_copy(records[i].nhs_number, sizeof records[i].nhs_number,
+                  slice_from(family.people[1 + i].nhs_number));
+    }
+    forget_given(&records[0]);
+    synthesis_read(&family, records, 1);
+    assert_int_equal(records[0].others, 1U << 2);
+    synthesis_read(&family, records, 2); /* the other twin has another */
+    assert_int_equal(records[0].others, 0);
+    records[1].slips = 1U << SLIP_TWIN; /* and that is the other twin by name alone */
+    synthesis_read(&family, records, 2);
+    assert_int_equal(records[0].others, 1U << 2);
+}
+
+static void a_reader_takes_a_short_name_two_letters_off_for_another(void **state)
+{
+    (void)state;
+    make_twins();
+    text_copy(family.people[2].given.text, sizeof family.people[2].given.text, SLICE("Jacob"));
+    records[0] = plain_record(2);
+    records[0].meant_given[0] = 0; /* the writer took them for the other twin */
+    text_copy(records[0].read_given, sizeof records[0].read_given, SLICE("Jack"));
+    synthesis_read(&family, records, 1);
+    assert_int_equal(records[0].others, 1U << 1);
+    text_copy(records[0].read_given, sizeof records[0].read_given, SLICE("Jacop"));
+    synthesis_read(&family, records, 1);
+    assert_int_equal(records[0].others, 0);
+}
+
 static void a_reader_knows_nobody_by_a_name_and_nothing_else(void **state)
 {
     (void)state;
@@ -585,6 +620,8 @@ int main(void)
         cmocka_unit_test(a_reader_puts_plain_records_of_one_person_together),
         cmocka_unit_test(a_reader_cannot_tell_a_twin_without_a_name_from_the_other),
         cmocka_unit_test(a_reader_takes_the_other_twins_name_for_the_other_twin),
+        cmocka_unit_test(a_reader_knows_a_number_by_the_records_that_show_whose_it_is),
+        cmocka_unit_test(a_reader_takes_a_short_name_two_letters_off_for_another),
         cmocka_unit_test(a_reader_knows_nobody_by_a_name_and_nothing_else),
         cmocka_unit_test(a_reader_does_not_join_two_who_share_all_but_the_given_name),
     };
