@@ -41,8 +41,9 @@ static int print_faults(const struct cli *cli, const char *name, const struct fa
         buffer_printf(&out, ": %s\n", faults->items[i].message);
     }
     int printed = cli_print(cli, &out);
-    if (faults->count)
-        fprintf(stderr, "%s: %zu fault%s.\n", name, faults->count, faults->count == 1 ? "" : "s");
+    if (faults->count && cli->json)
+        fprintf(stderr, "weft: %zu fault%s in %s.\n", faults->count, faults->count == 1 ? "" : "s",
+                name);
     return faults->count ? CLI_REFUSED : printed;
 }
 

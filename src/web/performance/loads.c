@@ -105,6 +105,8 @@ int loads_page(struct request *request, struct response *response)
                     "draggable=\"false\">Bring in a file</a></p>\n");
     if (count) {
         write_loads(&page, loads, more ? LOADS_SHOWN : count);
+        html(&page, "<p class=\"govuk-body weft-noprint\"><a class=\"govuk-link\" "
+                    "href=\"/records/load?as=csv\">Download all loads as CSV</a></p>\n");
     } else {
         empty_begin(&page);
         html(&page, "<strong>Nothing was loaded yet.</strong></p><p><code>weft import FILE --as "

@@ -385,6 +385,14 @@ static void each_table_under_a_chart_gives_its_own_file(void **state)
     }
 }
 
+static void the_loads_are_a_file_too(void **state)
+{
+    (void)state;
+    struct slice html = ask("/load", 0).body;
+    assert_true(says(html, "href=\"/records/load?as=csv\""));
+    assert_true(slice_starts_with(ask("/records/load?as=csv", 0).body, SLICE("code,file,")));
+}
+
 static void the_files_are_of_the_source_and_the_day_of_their_page(void **state)
 {
     (void)state;
@@ -568,6 +576,7 @@ int main(void)
         cmocka_unit_test(every_chart_is_a_file_too),
         cmocka_unit_test(each_table_under_a_chart_gives_its_own_file),
         cmocka_unit_test(no_publisher_is_named_as_the_source_of_what_is_invented),
+        cmocka_unit_test(the_loads_are_a_file_too),
         cmocka_unit_test(the_files_are_of_the_source_and_the_day_of_their_page),
         cmocka_unit_test(what_an_officer_owes_is_what_their_posts_answer_for),
         cmocka_unit_test(who_brings_figures_in_is_told_of_every_one_that_is_late),

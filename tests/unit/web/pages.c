@@ -264,6 +264,7 @@ static void coverage_counts_its_empty_cells(void **state)
                  "Ask onceOne front door for families, whichever service they knock atNo second "
                  "waiting list after the first appointmentnone");
     assert_true(says(html, "href=\"/coverage.csv\""));
+    assert_true(says(ask(site, "/risk").body, "href=\"/records/risk?as=csv\""));
     struct slice file = ask(site, "/coverage.csv").body;
     size_t rows = 0, empty = 0;
     struct slice line;
