@@ -70,7 +70,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int code;
     while ((code = csv_next(&again, &row, &err)) > 0)
         ;
-    if (code < 0 && !strstr(err.message, "are parted by")) /* what we write, we read */
-        abort(); /* but for a row with another separator that has become the first */
+    /* What we write, we read, but for a first row that without its quotation marks looks like one
+     * of another kind of file. */
+    bool of_another_kind = strstr(err.message, "are parted") || strstr(err.message, "and not CSV");
+    if (code < 0 && !of_another_kind)
+        abort();
     return 0;
 }

@@ -82,7 +82,8 @@ static int run_serve(struct cli *cli)
         return code;
     struct err err = {0};
     if (count)
-        return cli_usage(cli, &serve_command);
+        return cli_misuse(cli, &serve_command,
+                          "weft serve takes options only, and \"%.100s\" is none.", cli->argv[0]);
     if (threads && (!slice_to_int64(slice_from(threads), &thread_count) || thread_count < 1 ||
                     thread_count > 64)) {
         err_set(&err, ERR_USAGE, "threads", "--threads is \"%s\". Give a number from 1 to 64.",

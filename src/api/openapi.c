@@ -243,7 +243,7 @@ static const char components[] =
     "\"type\":\"object\",\"required\":[\"message\",\"field\",\"faults\"],\"properties\":{"
     "\"message\":{\"type\":\"string\"},\"field\":{\"type\":[\"string\",\"null\"]},"
     "\"faults\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/fault\"}}}},"
-    "\"current\":{\"type\":\"object\"}}}";
+    "\"current\":{\"type\":\"object\"},\"sent\":{\"type\":\"object\"}}}";
 
 int openapi_page(struct request *request, struct response *response)
 {

@@ -226,6 +226,8 @@ static void write_refusal(struct request *request, struct response *response,
     if (form->lost_race) {
         buffer_string(&response->body, ",\"current\":");
         record_json(&form->current, &response->body);
+        buffer_string(&response->body, ",\"sent\":");
+        record_json(&form->record, &response->body);
     }
     buffer_string(&response->body, "}\n");
 }

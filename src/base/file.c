@@ -134,6 +134,9 @@ int file_sink_open(const char *path, struct file_sink *ret_sink, struct err *err
     } else {
         if (strlen(path) >= sizeof sink.path)
             return err_set(err, ERR_INPUT, NULL, "The name %.100s… is too long.", path);
+        struct stat facts;
+        if (stat(path, &facts) == 0 && S_ISDIR(facts.st_mode)) /* told before it is too late */
+            return err_set(err, ERR_INPUT, NULL, "%s is a folder. Name a file in it.", path);
         snprintf(sink.path, sizeof sink.path, "%s", path);
         snprintf(sink.temporary, sizeof sink.temporary, "%s.part-%d", path, (int)getpid());
         sink.descriptor = open(sink.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
@@ -155,15 +158,19 @@ static void sink_write(struct file_sink *sink)
 
 void file_sink_flow(struct file_sink *sink)
 {
-    if (sink->pending.length >= SINK_FLOWS_AT)
-        sink_write(sink);
+    if (sink->pending.length < SINK_FLOWS_AT)
+        return;
+    sink->is_ready = false;
+    sink_write(sink);
 }
 
 int file_sink_ready(struct file_sink *sink, struct err *err)
 {
+    bool written = !sink->is_ready || sink->pending.length;
     sink_write(sink);
-    if (!sink->failed && sink->path[0] && fsync(sink->descriptor) < 0)
+    if (!sink->failed && sink->path[0] && written && fsync(sink->descriptor) < 0)
         sink->failed = errno;
+    sink->is_ready = !sink->failed;
     if (!sink->failed)
         return 0;
     return err_set(err, ERR_INPUT, NULL, "%s cannot be written: %s.",

@@ -25,7 +25,8 @@ struct file_sink {
     char path[4096], temporary[4096 + 32];
     int descriptor;
     struct buffer pending;
-    int failed; /* errno of the first write that failed */
+    int failed;    /* errno of the first write that failed */
+    bool is_ready; /* all that was written is on the disk */
 };
 int file_sink_open(const char *path, struct file_sink *ret_sink, struct err *err);
 

@@ -83,14 +83,35 @@ struct slice slice_prefix(struct slice text, size_t most)
     return slice_sub(text, 0, most);
 }
 
+/* What spreadsheets and web pages put where a space is meant, and nobody sees. */
+static const struct slice odd_spaces[] = {
+    {"\xC2\xA0", 2},     /* no-break space */
+    {"\xE2\x80\x87", 3}, /* figure space */
+    {"\xE2\x80\xAF", 3}, /* narrow no-break space */
+    {"\xE2\x80\x8B", 3}, /* of no width */
+    {"\xEF\xBB\xBF", 3}, /* the same, or a byte-order mark inside a file */
+};
+
+/* How many bytes of a space stand at an end of the text. */
+static size_t space_at(struct slice text, bool at_start)
+{
+    if (text.length == 0)
+        return 0;
+    if (is_space(text.data[at_start ? 0 : text.length - 1]))
+        return 1;
+    for (size_t i = 0; i < sizeof odd_spaces / sizeof *odd_spaces; i++)
+        if (at_start ? slice_starts_with(text, odd_spaces[i])
+                     : slice_ends_with(text, odd_spaces[i]))
+            return odd_spaces[i].length;
+    return 0;
+}
+
 struct slice slice_trim_spaces(struct slice text)
 {
-    while (text.length > 0 && is_space(text.data[0])) {
-        text.data++;
-        text.length--;
-    }
-    while (text.length > 0 && is_space(text.data[text.length - 1]))
-        text.length--;
+    for (size_t found; (found = space_at(text, true)) > 0;)
+        text = slice_sub(text, found, text.length);
+    for (size_t found; (found = space_at(text, false)) > 0;)
+        text.length -= found;
     return text;
 }
 
@@ -214,11 +235,11 @@ static bool is_number_shaped(struct slice text)
     return digits > 0;
 }
 
-/* As the C library reads it. */
+/* As the C library reads it, what has the shape of a number. */
 static bool read_any_number(struct slice text, double *ret_value)
 {
     char copy[512];
-    if (text.length >= sizeof copy || !is_number_shaped(text))
+    if (text.length >= sizeof copy)
         return false;
     memcpy(copy, text.data, text.length);
     copy[text.length] = '\0';
@@ -238,7 +259,7 @@ bool slice_to_double(struct slice text, double *ret_value)
     uint64_t mantissa = 0;
     unsigned places = 0;
     if (!read_plain_decimal(digits, &mantissa, &places))
-        return read_any_number(text, ret_value);
+        return is_number_shaped(text) && read_any_number(text, ret_value);
     double value = divide(mantissa, places);
     *ret_value = negative ? -value : value;
     return true;

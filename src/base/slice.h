@@ -53,7 +53,8 @@ struct slice slice_sub(struct slice text, size_t start, size_t end);
 /* At most so many bytes from the start, cut between characters: for showing what may be long. */
 struct slice slice_prefix(struct slice text, size_t most);
 
-/* Without spaces, tabs, carriage returns and line feeds at both ends. */
+/* Without spaces, tabs, carriage returns and line feeds at both ends, nor the spaces that nobody
+ * sees and spreadsheets leave there (no-break, of no width). */
 struct slice slice_trim_spaces(struct slice text);
 static inline struct slice slice_trim(struct slice text)
 {

@@ -1,6 +1,8 @@
 /* weft check: find anything in the store that does not agree with the rest. */
 #include "cli/store.h"
 
+#include <stdio.h>
+
 #include "base/banned.h"
 
 extern const struct command check_command;
@@ -32,6 +34,9 @@ static int run(struct cli *cli)
             buffer_string(&out, "Everything in the store agrees.\n");
     }
     int printed = cli_print(cli, &out);
+    if (faults.count)
+        fprintf(stderr, "weft: the store is not sound: %zu fault%s.\n", faults.count,
+                faults.count == 1 ? "" : "s");
     return faults.count ? CLI_REFUSED : printed;
 }
 

@@ -55,6 +55,22 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
+static int tell_unknown(const struct cli *cli, const char *name)
+{
+    struct err err = {0};
+    struct cli_nearest nearest = {0};
+    for (const struct command *const *command = commands; *command; command++)
+        cli_nearest_look(&nearest, name, (*command)->name);
+    if (nearest.name)
+        err_set(&err, ERR_USAGE, NULL,
+                "There is no command \"%s\"; did you mean %s? `weft --help` lists them.", name,
+                nearest.name);
+    else
+        err_set(&err, ERR_USAGE, NULL, "There is no command \"%s\". `weft --help` lists them.",
+                name);
+    return cli_fail(cli, NULL, &err, CLI_USAGE);
+}
+
 /* Take --store and --json out of argv wherever they stand before a "--"; how many are left, or
  * −1 where --store has no file. */
 static int take_shared_options(struct cli *cli, int argc, char **argv)
@@ -123,11 +139,8 @@ int cli_main(int argc, char **argv)
         return print_help(&cli, house.help);
     const struct command *command =
         find_command(strcmp(words[0], "--version") == 0 ? "version" : words[0]);
-    if (!command) {
-        err_set(&err, ERR_USAGE, NULL, "There is no command \"%s\". `weft --help` lists them.",
-                words[0]);
-        return cli_fail(&cli, NULL, &err, CLI_USAGE);
-    }
+    if (!command)
+        return tell_unknown(&cli, words[0]);
     cli.argc = count - 1;
     cli.argv = words + 1;
     return run_command(&cli, command);

@@ -57,6 +57,29 @@ int cli_misuse(const struct cli *cli, const struct command *command, const char 
  * saying so. */
 int cli_nothing_more(struct cli *cli, const struct command *command);
 
+/* What a command does where its first word says so: `weft plan load FILE`. */
+struct cli_verb {
+    const char *name;
+    const char *takes; /* "FILE": the one word that must stand after it; NULL: none may */
+};
+
+/* Which of the verbs the words at hand say (argc of them), or −1 after saying what is wrong with
+ * them, which of them may have been meant, and the command's help: then answer CLI_USAGE. */
+int cli_pick_verb(const struct cli *cli, const struct command *command,
+                  const struct cli_verb *verbs, size_t count);
+
+/* Only say that the first word at hand is none of the verbs, or that there is none: CLI_USAGE. */
+int cli_no_such_verb(const struct cli *cli, const struct command *command,
+                     const struct cli_verb *verbs, size_t count);
+
+/* The name nearest to a word that is none, of those looked at: NULL where none is within two
+ * letters of it. */
+struct cli_nearest {
+    const char *name;
+    unsigned distance;
+};
+void cli_nearest_look(struct cli_nearest *nearest, const char *word, const char *name);
+
 /* A file that a command was given the name of. */
 struct cli_file {
     const char *what; /* "--clusters", "the source a" */

@@ -109,6 +109,8 @@ static void text_report(const struct load_report *report, struct buffer *out)
             out, "The same as load %lld, so nothing was written: ", (long long)report->same_as);
     else if (report->load)
         buffer_printf(out, "Load %lld: ", (long long)report->load);
+    else if (report->read == 0)
+        buffer_string(out, "There is no row under the headings, so nothing was written: ");
     else if (report->rows_refused)
         buffer_string(out, "No row was new and sound, so nothing was written: ");
     else
@@ -125,6 +127,8 @@ static void text_report(const struct load_report *report, struct buffer *out)
         buffer_string(out, "Correct the file, or load the other rows with --partial.\n");
 }
 
+/* The report of what was done is the answer, on standard output; that of what was refused is a
+ * message. */
 static int print_report(const struct cli *cli, const struct load_report *report)
 {
     CLEANUP(buffer_free) struct buffer out = BUFFER(REPORT_BYTES);
@@ -133,6 +137,10 @@ static int print_report(const struct cli *cli, const struct load_report *report)
         printed = json_report(cli, report, &out);
     else
         text_report(report, &out);
+    if (report->refused && !cli->json) {
+        fwrite(out.data, 1, out.length, stderr);
+        return CLI_REFUSED;
+    }
     if (printed == CLI_DONE)
         printed = cli_print(cli, &out);
     return report->refused ? CLI_REFUSED : printed;
@@ -264,7 +272,11 @@ static int load(struct cli *cli, const char *name, struct load_request *request)
         return cli_fail(cli, NULL, &err, CLI_USAGE);
     if (loaded < 0)
         return print_unreadable(cli, name, &err);
-    return print_report(cli, loading_report(loading));
+    const struct load_report *report = loading_report(loading);
+    if (report->refused && cli->json) /* the document tells which */
+        fprintf(stderr, "%s: refused, and nothing changed: %lld of %lld rows cannot be loaded.\n",
+                name, (long long)report->rows_refused, (long long)report->read);
+    return print_report(cli, report);
 }
 
 /* --- undo ------------------------------------------------------------------------------------ */

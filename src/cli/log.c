@@ -1,7 +1,7 @@
 /* weft log: read the change log, and prove that nobody altered it. */
 #include "cli/store.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #include "base/banned.h"
 
@@ -32,6 +32,8 @@ static int verify(struct cli *cli, struct store *store, const struct digest *not
                       (long long)proof.changes, (long long)proof.seals, head);
     }
     int printed = cli_print(cli, &out);
+    if (code < 0)
+        fprintf(stderr, "weft: %s\n", err.message);
     return code < 0 ? CLI_REFUSED : printed;
 }
 
@@ -84,13 +86,15 @@ static int run(struct cli *cli)
 {
     const char *text = NULL;
     const struct option options[] = {{"--head", &text, NULL}};
-    int count = 0;
-    int code = cli_options(cli, options, 1, &count);
+    static const struct cli_verb verify_verb = {"verify", NULL};
+    int code = cli_options(cli, options, 1, &cli->argc);
     if (code != CLI_DONE)
         return code;
-    bool verifying = count == 1 && strcmp(cli->argv[0], "verify") == 0;
-    if ((count > 0 || text) && !verifying)
-        return cli_usage(cli, &log_command);
+    bool verifying = cli->argc > 0;
+    if (verifying && cli_pick_verb(cli, &log_command, &verify_verb, 1) < 0)
+        return CLI_USAGE;
+    if (text && !verifying)
+        return cli_misuse(cli, &log_command, "--head goes with `weft log verify`.");
     struct digest noted = {0};
     struct err err = {0};
     if (text && !digest_parse(slice_from(text), &noted)) {

@@ -41,6 +41,8 @@ static int print_faults(const struct cli *cli, const char *name, const struct fa
         buffer_printf(&out, ": %s\n", faults->items[i].message);
     }
     int printed = cli_print(cli, &out);
+    if (faults->count)
+        fprintf(stderr, "%s: %zu fault%s.\n", name, faults->count, faults->count == 1 ? "" : "s");
     return faults->count ? CLI_REFUSED : printed;
 }
 
@@ -231,16 +233,25 @@ static int show(struct cli *cli)
 
 static int run(struct cli *cli)
 {
-    const char *verb = cli->argc > 0 ? cli->argv[0] : "";
-    if (cli->argc == 2 && strcmp(verb, "check") == 0)
+    enum { CHECK, LOAD, EXPORT, SHOW };
+    static const struct cli_verb verbs[] = {
+        [CHECK] = {"check", "FILE"},
+        [LOAD] = {"load", "FILE"},
+        [EXPORT] = {"export", NULL},
+        [SHOW] = {"show", NULL},
+    };
+    switch (cli_pick_verb(cli, &plan_command, verbs, sizeof verbs / sizeof *verbs)) {
+    case CHECK:
         return check(cli, cli->argv[1]);
-    if (cli->argc == 2 && strcmp(verb, "load") == 0)
+    case LOAD:
         return load(cli, cli->argv[1]);
-    if (cli->argc == 1 && strcmp(verb, "export") == 0)
+    case EXPORT:
         return export(cli);
-    if (cli->argc == 1 && strcmp(verb, "show") == 0)
+    case SHOW:
         return show(cli);
-    return cli_usage(cli, &plan_command);
+    default:
+        return CLI_USAGE;
+    }
 }
 
 const struct command plan_command = {

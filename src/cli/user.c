@@ -3,6 +3,7 @@
 
 #include "domain/access/access.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/banned.h"
@@ -64,7 +65,7 @@ static int choose_password(struct cli *cli, const struct user_options *options, 
     if (options->password_file) {
         code = read_password(cli, options->password_file, &password, err);
         if (code == 0)
-            code = password_check(password, user, err);
+            code = password_check(password, user, slice_from(options->name), err);
     } else {
         char *made = arena_allocate(cli->arena, MADE_PASSWORD_SIZE);
         secret_token(made, MADE_PASSWORD_SIZE);
@@ -235,6 +236,18 @@ static const struct subcommand {
     {"password", set_password, false, true, "password"},
 };
 
+/* A secret that nobody saw is lost, so the answer goes out before what it tells is so; a change
+ * that could not be told is not made. */
+static int answer_and_commit(struct edit *edit, const char *key)
+{
+    struct err err = {0};
+    int result = answer(edit->cli, edit->writer->store, edit->user, key, edit->secret);
+    if (result != CLI_DONE || writer_commit(edit->writer, &err) == 0)
+        return result;
+    fprintf(stderr, "weft: %s Nothing was changed: what was printed does not hold.\n", err.message);
+    return CLI_REFUSED;
+}
+
 static int run_change(struct cli *cli, const struct subcommand *subcommand,
                       const struct user_options *options, const char *user)
 {
@@ -257,13 +270,9 @@ static int run_change(struct cli *cli, const struct subcommand *subcommand,
         code = writer_begin(edit.writer, &err);
     if (code == 0)
         code = subcommand->run(&edit, &err);
-    if (code == 0)
-        code = writer_commit(edit.writer, &err);
-    struct slice shown = edit.secret;
     if (subcommand->takes_password && options->password_file)
-        shown = (struct slice){0}; /* whoever wrote the file knows it */
-    int result = code < 0 ? refuse(cli, &err)
-                          : answer(cli, edit.writer->store, edit.user, subcommand->secret, shown);
+        edit.secret = (struct slice){0}; /* whoever wrote the file knows it */
+    int result = code < 0 ? refuse(cli, &err) : answer_and_commit(&edit, subcommand->secret);
     writer_close(&edit.writer);
     return result;
 }
@@ -314,18 +323,20 @@ static int run(struct cli *cli)
     const struct option known[] = {{"--name", &options.name, NULL},
                                    {"--password-file", &options.password_file, NULL},
                                    {"--days", &options.days, NULL}};
-    int count = 0;
+    enum { CHANGES = sizeof subcommands / sizeof *subcommands };
+    struct cli_verb verbs[CHANGES + 1] = {[CHANGES] = {"list", NULL}};
+    for (size_t i = 0; i < CHANGES; i++)
+        verbs[i] = (struct cli_verb){subcommands[i].name, "NAME"};
     int code = take_roles(cli, &options);
     if (code == CLI_DONE)
-        code = cli_options(cli, known, sizeof known / sizeof *known, &count);
+        code = cli_options(cli, known, sizeof known / sizeof *known, &cli->argc);
     if (code != CLI_DONE)
         return code;
-    if (count == 1 && strcmp(cli->argv[0], "list") == 0)
-        return list(cli);
-    for (size_t i = 0; count == 2 && i < sizeof subcommands / sizeof *subcommands; i++)
-        if (strcmp(cli->argv[0], subcommands[i].name) == 0)
-            return run_change(cli, &subcommands[i], &options, cli->argv[1]);
-    return cli_usage(cli, &user_command);
+    int verb = cli_pick_verb(cli, &user_command, verbs, CHANGES + 1);
+    if (verb < 0)
+        return CLI_USAGE;
+    return verb == CHANGES ? list(cli)
+                           : run_change(cli, &subcommands[verb], &options, cli->argv[1]);
 }
 
 const struct command user_command = {

@@ -5,6 +5,8 @@
 
 #include "base/banned.h"
 
+enum { RETRY_BUSY_S = 5 };
+
 int status_of(int code)
 {
     switch (code) {
@@ -33,13 +35,16 @@ static void plain_error(struct request *request, struct response *response, int 
     buffer_printf(&response->body, "%d\n%s\n", status, request->err.message);
 }
 
-/* What failed inside is for whoever runs the server; the asker is told what to do. */
+/* What failed inside is for whoever runs the server; the asker is told what to do. A queue that is
+ * full says that itself. */
 static void hide_inside(struct gate_request *asked)
 {
     struct err *err = &asked->request.err;
     const struct gate_options *options = &asked->gate->options;
     if (options->log)
         options->log(options->log_context, err->message);
+    if (asked->status == 503 && asked->queue_full)
+        return;
     if (asked->status == 503)
         err_set(err, ERR_BUSY, NULL,
                 "The store is busy. Nothing was changed. Try again in a "
@@ -69,7 +74,9 @@ static void show_error(struct gate_request *asked)
     asked->request.writer = NULL;
     if (asked->status >= 500)
         hide_inside(asked);
-    if (asked->status == 429)
+    if (asked->status == 503)
+        asked->retry_after_s = RETRY_BUSY_S;
+    if (asked->status == 429 || asked->status == 503)
         response_header(response, "Retry-After",
                         slice_from(arena_printf(response->arena, "%d", asked->retry_after_s)));
     if (asked->status == 405)

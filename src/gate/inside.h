@@ -140,7 +140,8 @@ struct gate_request {
     const struct room_routes *room;
     const struct route *route;
     int status;        /* of the refusal or fault, 0 while there is none */
-    int retry_after_s; /* of a 429 */
+    int retry_after_s; /* of a 429 or 503 */
+    bool queue_full;   /* too many wait already: err says so to whoever asked */
     unsigned methods;
     struct pairs query;
     struct pairs kept_form;

@@ -296,6 +296,7 @@ int request_write(struct request *request, request_work work, void *context)
     waiting.job =
         (struct write_job){.work = waiting_work, .done = waiting_done, .context = &waiting};
     int code = writer_thread_add(request->gate->gate->writer, &waiting.job, &request->err);
+    request->gate->queue_full = code == ERR_BUSY;
     if (code < 0)
         return code;
     pthread_mutex_lock(&waiting.lock);
@@ -383,8 +384,10 @@ static enum http_answer serve_action(struct gate_request *asked)
                                         .context = asked};
         code = writer_thread_add(asked->gate->writer, &asked->job, err);
     }
-    if (code < 0)
-        answer(asked, code);
+    if (code == 0)
+        return HTTP_LATER; /* and the request may be gone */
+    asked->queue_full = code == ERR_BUSY;
+    answer(asked, code);
     return HTTP_LATER;
 }
 

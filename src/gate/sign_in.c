@@ -146,7 +146,8 @@ int gate_change_password(struct request *request, struct slice old_password,
     int code = prove(asked, asked->session.user, old_password, "old_password",
                      "The old password is wrong. Type it again.");
     if (code == 0)
-        code = password_check(new_password, asked->session.user, &request->err);
+        code =
+            password_check(new_password, asked->session.user, asked->session.name, &request->err);
     if (code < 0)
         return code;
     pthread_mutex_lock(&asked->gate->one_password);

@@ -127,12 +127,28 @@ static enum MHD_Result add_part(void *context, enum MHD_ValueKind kind, const ch
     return exchange->request.body_state == HTTP_BODY_SOUND ? MHD_YES : MHD_NO;
 }
 
+/* How long the head says that the body is; 0 where it does not. */
+static uint64_t announced_length(struct exchange *exchange)
+{
+    int64_t announced = 0;
+    bool is_number = slice_to_int64(http_header(&exchange->request, "Content-Length"), &announced);
+    return is_number && announced > 0 ? (uint64_t)announced : 0;
+}
+
+bool body_is_awaited(struct exchange *exchange)
+{
+    if (exchange->request.body_state != HTTP_BODY_TOO_LARGE)
+        return true;
+    struct slice expected = http_header(&exchange->request, "Expect");
+    return !slice_equal_ignoring_case(expected, SLICE("100-continue")) &&
+           announced_length(exchange) <= exchange->limit + LIMIT_SWALLOWED;
+}
+
 void body_begin(struct exchange *exchange)
 {
     struct slice type = http_header(&exchange->request, "Content-Type");
-    struct slice length = http_header(&exchange->request, "Content-Length");
-    int64_t announced = 0;
-    if (slice_to_int64(length, &announced) && announced > (int64_t)exchange->limit)
+    uint64_t announced = announced_length(exchange);
+    if (announced > exchange->limit)
         spoil(exchange, HTTP_BODY_TOO_LARGE);
     exchange->pair_capacity = 0;
     exchange->body = BUFFER(exchange->limit);
@@ -146,8 +162,9 @@ void body_begin(struct exchange *exchange)
         if (!exchange->form)
             spoil(exchange, HTTP_BODY_MALFORMED);
     }
-    connection_deadline(exchange->connection, exchange->connection->server->options.body_ms,
-                        announced > 0 ? (uint64_t)announced : exchange->limit);
+    /* What is swallowed has no more time than the largest that is taken. */
+    uint64_t timed = announced && announced < exchange->limit ? announced : exchange->limit;
+    connection_deadline(exchange->connection, exchange->connection->server->options.body_ms, timed);
 }
 
 void body_add(struct exchange *exchange, struct slice bytes)

@@ -2,7 +2,7 @@
  *
  * libmicrohttpd calls exchange_step first with the head, then with each piece of body, then with
  * none. A reply queued in the very first call closes the connection and costs four fifths of the
- * throughput, so the first call only looks. */
+ * throughput, so the first call only looks, but where there is no use in waiting for the body. */
 #include "http/server.h"
 
 #include "base/banned.h"
@@ -63,8 +63,8 @@ static bool is_malformed(struct exchange *exchange, const char *line, const char
     return lengths > 1 || version != line + exchange->request.target.length + 1;
 }
 
-static enum MHD_Result begin_body(struct exchange *exchange, const char *line, const char *method,
-                                  const char *version)
+static void begin_body(struct exchange *exchange, const char *line, const char *method,
+                       const char *version)
 {
     struct http_request *request = &exchange->request;
     struct http_server *server = exchange->connection->server;
@@ -82,7 +82,6 @@ static enum MHD_Result begin_body(struct exchange *exchange, const char *line, c
     exchange->state = EXCHANGE_BODY;
     if (request->method != HTTP_GET && request->method != HTTP_HEAD)
         body_begin(exchange);
-    return MHD_YES;
 }
 
 static enum MHD_Result reply(struct exchange *exchange, struct MHD_Response *inner, int status,
@@ -147,7 +146,8 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *inner, const
     struct exchange *exchange = *address;
     switch (exchange->state) {
     case EXCHANGE_HEAD:
-        return begin_body(exchange, target, method, version);
+        begin_body(exchange, target, method, version);
+        return body_is_awaited(exchange) ? MHD_YES : serve(exchange);
     case EXCHANGE_BODY:
         if (*size == 0)
             return serve(exchange);

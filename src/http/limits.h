@@ -7,8 +7,8 @@ enum {
     LIMIT_TARGET_BYTES = 8 << 10, /* of the request line's address */
     LIMIT_PAIRS = 2000,           /* values in one form */
     LIMIT_FILES = 8,              /* files in one form */
-    LIMIT_SWALLOWED = 16 << 20,   /* of a body that is too large: read and dropped, so that the
-                                     sender lives to read why */
+    LIMIT_SWALLOWED = 1 << 30,    /* of a body that is too large: read and dropped, since browsers
+                                     read why only when they have sent all of it */
     LIMIT_HELD = 64 << 20,        /* bodies in memory, of all connections together */
     LIMIT_BACKLOG = 511,
 

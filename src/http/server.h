@@ -73,6 +73,9 @@ void exchange_end(void *server, struct MHD_Connection *inner, void **exchange,
 
 /* body.c: the request's body, as it comes. */
 void body_begin(struct exchange *exchange);
+/* False where it is too large and no use to wait for: its sender asks first whether to send it (RFC
+ * 9110, 10.1.1), or would send more than is swallowed. The answer closes the connection then. */
+bool body_is_awaited(struct exchange *exchange);
 void body_add(struct exchange *exchange, struct slice bytes);
 void body_end(struct exchange *exchange);
 void body_free(struct exchange *exchange);

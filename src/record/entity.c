@@ -59,6 +59,8 @@ static int check_field(const struct registry *registry, const struct entity *ent
         wrong = "has no label";
     else if (refers && !field->loose && !registry_find(registry, slice_from(field->refers)))
         wrong = "refers to an entity that is not there";
+    else if (field->found_by && !registry_find(registry, slice_from(field->found_by)))
+        wrong = "is found by an entity that is not there";
     else if (field->kind == FIELD_CHOICE && field->choice_count == 0)
         wrong = "offers no choice";
     else if (field->kind == FIELD_DERIVED && !field->sql)
@@ -76,12 +78,35 @@ static int check_names(const struct entity *entity, struct err *err)
     if (entity->order && entity_field(entity, slice_from(entity->order)) < 0)
         return err_set(err, ERR_INTERNAL, NULL, "%s is sorted by %s, which it does not have.",
                        entity->name, entity->order);
-    struct slice rest = slice_from(entity->up), name;
+    struct slice rest = slice_from(entity->named_by), name;
+    while (slice_split(&rest, ',', &name))
+        if (entity_field(entity, name) < 0)
+            return err_set(err, ERR_INTERNAL, NULL, "%s is named by %.*s, which it does not have.",
+                           entity->name, SLICE_PRINT(name));
+    rest = slice_from(entity->up);
     while (slice_split(&rest, ',', &name)) {
         int at = entity_field(entity, name);
         if (at < 0 || !entity->fields[at].refers)
             return err_set(err, ERR_INTERNAL, NULL, "%s leads up by %.*s, which is no reference.",
                            entity->name, SLICE_PRINT(name));
+    }
+    return 0;
+}
+
+/* Only a change asks who the actor is, what day it is, and which fields differ, of 64 at most. */
+static int check_grants(const struct entity *entity, struct err *err)
+{
+    for (size_t i = 0; i < entity->grant_count; i++) {
+        const struct grant *grant = &entity->grants[i];
+        bool asks = grant->fields || (grant->where && (strstr(grant->where, GRANT_ACTOR) ||
+                                                       strstr(grant->where, GRANT_TODAY)));
+        struct slice rest = slice_from(grant->fields), name;
+        bool known = !grant->fields || entity->field_count <= 64;
+        while (slice_split(&rest, ',', &name))
+            known &= entity_field(entity, name) >= 0;
+        if ((asks && grant->actions != UPDATE) || !known)
+            return err_set(err, ERR_INTERNAL, NULL, "%s has a grant that cannot be kept.",
+                           entity->name);
     }
     return 0;
 }
@@ -100,6 +125,8 @@ int registry_check(const struct registry *registry, struct err *err)
                 return code;
         }
         int code = check_names(entity, err);
+        if (code == 0)
+            code = check_grants(entity, err);
         if (code < 0)
             return code;
     }

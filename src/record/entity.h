@@ -9,7 +9,8 @@
 #include "base/base.h"
 
 enum field_kind {
-    FIELD_TEXT,       /* one line, up to `longest` characters (200 unless given) */
+    FIELD_TEXT,       /* one line, up to `longest` characters (200 unless given); with `choices`
+                         it holds codes of them, a space between two */
     FIELD_LONG_TEXT,  /* Markdown, up to `longest` (20,000 unless given) */
     FIELD_INTEGER,    /* whole, minimum to maximum where they differ */
     FIELD_DECIMAL,    /* any finite number, minimum to maximum where they differ */
@@ -33,6 +34,8 @@ struct field {
     double minimum, maximum;
     size_t longest;  /* characters */
     const char *sql; /* FIELD_DERIVED: an expression over the columns of this table, aliased t */
+    const char *found_by; /* of a text that holds the code of a record of this entity: whoever is
+                             signed in finds this one by that one's words (a post by its holder) */
     bool required;
     bool sortable;   /* and so indexed */
     bool searchable; /* found by the search box */
@@ -54,9 +57,16 @@ enum action { READ = 1, CREATE = 2, UPDATE = 4, RETIRE = 8, WRITE = CREATE | UPD
 
 struct grant {
     enum role role;
-    unsigned actions;  /* of enum action */
-    const char *where; /* NULL for every row, else an SQL predicate over the table, aliased t */
+    unsigned actions;   /* of enum action */
+    const char *where;  /* NULL for every row, else an SQL predicate over the table, aliased t */
+    const char *fields; /* the only ones that it lets change, "a,b"; NULL: all */
 };
+
+/* In the `where` of a grant that lets UPDATE alone: the code of whoever asks, and the day. Past any
+ * other parameter of a statement that asks for permission. */
+#define GRANT_ACTOR "?999"
+#define GRANT_TODAY "?998"
+enum { GRANT_ACTOR_AT = 999, GRANT_TODAY_AT = 998 };
 
 struct record;
 struct registry;
@@ -80,6 +90,8 @@ struct entity {
     entity_check check;
     entity_check check_retire; /* what must hold for a record to be retired; NULL: nothing */
     const char *title;         /* the field that names a record; the code does where it is NULL */
+    const char *named_by;  /* where there is no title: the fields that say together what a record
+                              is, references by their titles: "measure,area,period" */
     const char *code_hint; /* what the code is, where a form asks for it; NULL: its name for ever */
     const char *up;        /* fields that lead one step up the thread, first choice first: "a,b" */
     bool planned;          /* stands in plan files */

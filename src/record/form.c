@@ -41,6 +41,16 @@ static struct slice sent(const struct pairs *pairs, const char *name, struct are
     return plain_lines(arena_slice(arena, buffer_slice(&joined)), arena);
 }
 
+/* Several boxes that were ticked, as a field of one line holds them. */
+static struct slice in_one_line(struct slice lines, struct arena *arena)
+{
+    char *text = lines.data ? arena_string(arena, lines) : NULL;
+    for (size_t i = 0; i < lines.length; i++)
+        if (text[i] == '\n')
+            text[i] = ' ';
+    return (struct slice){text, lines.length};
+}
+
 static struct slice box(const struct pairs *pairs, const struct field *field, const char *part,
                         struct arena *arena)
 {
@@ -101,6 +111,8 @@ static void read_field(struct form *form, size_t at, const struct pairs *pairs)
         return;
     if (!read_boxes(form, field, pairs, &text))
         text = sent(pairs, field->name, arena);
+    if (field->kind == FIELD_TEXT && field->choice_count)
+        text = in_one_line(text, arena);
     form->typed[at] = text.data ? text : as_text(*value, arena);
     if (!text.data || form_fault(form, field->name))
         return;
@@ -210,7 +222,16 @@ int form_save(struct writer *writer, struct form *form, const struct actor *acto
     bool is_new = form->record.version == 0;
     if (!permit(actor, form->entity, is_new ? CREATE : UPDATE))
         return err_set(err, ERR_FORBIDDEN, NULL, "You may not change a %s.", form->entity->label);
-    int code = is_new && !form->record.code.length ? make_code(writer, form, err) : 0;
+    uint64_t fields = FIELDS_ALL;
+    int code =
+        is_new ? 0
+               : permit_fields(writer->store, actor, form->entity, form->record.code, &fields, err);
+    if (code < 0 || !fields)
+        return code < 0
+                   ? code
+                   : err_set(err, ERR_FORBIDDEN, NULL, "You may not change this %s. Ask its owner.",
+                             form->entity->label);
+    code = is_new && !form->record.code.length ? make_code(writer, form, err) : 0;
     if (code == 0 && form->faults.count)
         code = add_rule_faults(writer, &save, form, err);
     if (code < 0)

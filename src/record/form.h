@@ -8,7 +8,8 @@
 /* What a form sends, by name: "code" (of a new record; where it is empty one is made from the
  * title), "version" (the one the edit started from), "change_note" (why), and each field by its
  * own name. A date may come as three boxes, "due-day", "due-month", "due-year"; several
- * references as one name repeated, or as lines. Secret and derived fields are never read. */
+ * references (or choices of a text) as one name repeated, or as lines. Secret and derived fields
+ * are never read. */
 struct form {
     const struct entity *entity;
     struct record record;  /* what was read, over what was there */

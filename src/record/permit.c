@@ -27,21 +27,92 @@ bool permit_every_row(const struct actor *actor, const struct entity *entity, en
     return false;
 }
 
-void permit_where(const struct actor *actor, const struct entity *entity, enum action action,
-                  struct buffer *sql)
+static uint64_t fields_of(const struct entity *entity, const struct grant *grant)
 {
-    if (permit_every_row(actor, entity, action)) {
+    uint64_t fields = grant->fields ? 0 : FIELDS_ALL;
+    struct slice rest = slice_from(grant->fields), name;
+    while (slice_split(&rest, ',', &name))
+        fields |= FIELD_BIT(entity_field(entity, name));
+    return fields;
+}
+
+/* The predicates of the grants of this action that hold for these fields. */
+static void append_where(const struct actor *actor, const struct entity *entity, enum action action,
+                         uint64_t fields, struct buffer *sql)
+{
+    const char *separator = "(";
+    bool every = actor->is_house;
+    for (size_t i = 0; i < entity->grant_count && !every; i++)
+        every = grants(actor, &entity->grants[i], action) && !entity->grants[i].where &&
+                (fields & ~fields_of(entity, &entity->grants[i])) == 0;
+    if (every) {
         buffer_byte(sql, '1');
         return;
     }
-    const char *separator = "(";
     for (size_t i = 0; i < entity->grant_count; i++) {
-        if (!grants(actor, &entity->grants[i], action))
+        if (!grants(actor, &entity->grants[i], action) ||
+            (fields & ~fields_of(entity, &entity->grants[i])) != 0)
             continue;
         buffer_printf(sql, "%s(%s)", separator, entity->grants[i].where);
         separator = " OR ";
     }
     buffer_string(sql, separator[0] == '(' ? "0" : ")");
+}
+
+void permit_where(const struct actor *actor, const struct entity *entity, enum action action,
+                  struct buffer *sql)
+{
+    append_where(actor, entity, action, 0, sql);
+}
+
+void permit_change_where(const struct actor *actor, const struct entity *entity, uint64_t fields,
+                         struct buffer *sql)
+{
+    append_where(actor, entity, UPDATE, fields, sql);
+}
+
+void permit_bind(const struct actor *actor, struct store_statement *statement, struct slice sql,
+                 char today[static DATE_TEXT_SIZE])
+{
+    if (slice_find(sql, SLICE(GRANT_ACTOR)) < sql.length)
+        store_bind_text(statement, GRANT_ACTOR_AT, actor->code);
+    if (slice_find(sql, SLICE(GRANT_TODAY)) == sql.length)
+        return;
+    date_format(clock_today(), today);
+    store_bind_text(statement, GRANT_TODAY_AT, slice_from(today));
+}
+
+/* 1 where the grant holds for this row. */
+static int holds_for(struct store *store, const struct actor *actor, const struct entity *entity,
+                     const struct grant *grant, struct slice code, struct err *err)
+{
+    char today[DATE_TEXT_SIZE];
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(1 << 16);
+    buffer_printf(&sql, "SELECT 1 FROM %s AS t WHERE t.code = ?1 AND (%s)", entity->name,
+                  grant->where);
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(store, buffer_text(&sql));
+    store_bind_text(row, 1, code);
+    permit_bind(actor, row, buffer_slice(&sql), today);
+    return store_step(row, err);
+}
+
+int permit_fields(struct store *store, const struct actor *actor, const struct entity *entity,
+                  struct slice code, uint64_t *ret_fields, struct err *err)
+{
+    uint64_t fields = actor->is_house ? FIELDS_ALL : 0;
+    for (int for_some = 0; for_some < 2; for_some++)
+        for (size_t i = 0; i < entity->grant_count && fields != FIELDS_ALL; i++) {
+            const struct grant *grant = &entity->grants[i];
+            if (!grants(actor, grant, UPDATE) || (grant->where != NULL) != for_some)
+                continue;
+            int held = grant->where ? holds_for(store, actor, entity, grant, code, err) : 1;
+            if (held < 0)
+                return held;
+            fields |= held ? fields_of(entity, grant) : 0;
+        }
+    *ret_fields = fields;
+    return 0;
 }
 
 static bool names(const char *list, const char *table)

@@ -3,6 +3,7 @@
 #define WEFT_RECORD_PERMIT_H
 
 #include "record/entity.h"
+#include "store/store.h"
 
 /* Who asks. The purpose of a look at a person is added here when the first such entity comes. */
 struct actor {
@@ -28,6 +29,23 @@ bool permit(const struct actor *actor, const struct entity *entity, enum action 
 
 /* Whether the actor may act on every row, so that no predicate is needed. */
 bool permit_every_row(const struct actor *actor, const struct entity *entity, enum action action);
+
+/* Which of an entity's fields a grant lets change: a bit each, FIELD_BIT. */
+#define FIELD_BIT(index) (UINT64_C(1) << ((index)&63))
+#define FIELDS_ALL UINT64_MAX
+
+/* Append the SQL predicate of the rows of t in which the actor may change these fields (0: any at
+ * all), and bind what it asks for: `sql` is the text of the statement, `today` room that
+ * lives until it is asked. */
+void permit_change_where(const struct actor *actor, const struct entity *entity, uint64_t fields,
+                         struct buffer *sql);
+void permit_bind(const struct actor *actor, struct store_statement *statement, struct slice sql,
+                 char today[static DATE_TEXT_SIZE]);
+
+/* The fields of this record that the actor may change: FIELDS_ALL, 0 for none, or some. One
+ * statement for each grant of theirs that holds for some rows alone, where none holds for all. */
+int permit_fields(struct store *store, const struct actor *actor, const struct entity *entity,
+                  struct slice code, uint64_t *ret_fields, struct err *err);
 
 /* Append the SQL predicate of the rows of t that the actor may act on: "1", "0", or the grants'
  * predicates joined by OR. */

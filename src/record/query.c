@@ -342,18 +342,23 @@ int record_query(struct store *store, const struct query *query, struct arena *a
     }
     CLEANUP(store_release) struct store_statement *statement = prepare(store, &plan);
     buffer_free(&plan.sql);
-    struct record_list list = {.records = arena_array(arena, limit, sizeof *list.records)};
+    VECTOR(struct record) records = {0};
+    struct slice next = {0};
     while ((code = store_step(statement, err)) > 0) {
-        if (list.count == limit) {
-            list.next = key_of(&list.records[limit - 1], sort, arena);
+        if (records.length == limit) {
+            next = key_of(&records.data[limit - 1], sort, arena);
             break;
         }
-        read_record(query->entity, statement, arena, &list.records[list.count++]);
+        vector_reserve(&records, records.length + 1);
+        read_record(query->entity, statement, arena, &records.data[records.length++]);
     }
-    if (code < 0)
-        return code;
-    *ret_list = list;
-    return 0;
+    if (code >= 0)
+        *ret_list = (struct record_list){
+            .records = arena_copy(arena, records.data, records.length, sizeof *records.data),
+            .count = records.length,
+            .next = next};
+    vector_free(&records);
+    return code < 0 ? code : 0;
 }
 
 int record_each(struct store *store, const struct entity *entity, record_visit visit, void *context,
@@ -482,9 +487,56 @@ static int keep_readable(struct search *search, size_t from, struct err *err)
     return 0;
 }
 
-/* As many hits as are wanted still, then those that may be read; again while some may not. */
-static int search_table(struct search *search, const char *sql, struct slice words, struct err *err)
+static bool is_found(const struct search *search, const struct record *record)
 {
+    for (size_t i = 0; i < search->count; i++)
+        if (slice_is(search->hits[i].entity, record->entity->name) &&
+            slice_equal(search->hits[i].code, record->code))
+            return true;
+    return false;
+}
+
+/* What this field leads to the hit from: a post from the user who holds it. */
+static int add_by_field(struct search *search, const struct entity *entity,
+                        const struct field *field, const struct search_hit *hit, struct err *err)
+{
+    struct filter filter = {field->name, FILTER_IS, value_text(hit->code)};
+    struct query query = {.entity = entity,
+                          .actor = search->actor,
+                          .filters = &filter,
+                          .filter_count = 1,
+                          .limit = search->limit};
+    struct record_list list;
+    int code = record_query(search->store, &query, search->arena, &list, err);
+    for (size_t i = 0; code == 0 && i < list.count && search->count < search->limit; i++)
+        if (!is_found(search, &list.records[i]))
+            search->hits[search->count++] =
+                (struct search_hit){.entity = slice_from(entity->name),
+                                    .code = list.records[i].code,
+                                    .title = record_title(&list.records[i]),
+                                    .excerpt = hit->title};
+    return code;
+}
+
+static int add_found_by(struct search *search, const struct search_hit *hits, size_t count,
+                        struct err *err)
+{
+    int code = 0;
+    for (size_t i = 0; i < search->registry->count; i++) {
+        const struct entity *entity = search->registry->entities[i];
+        for (size_t k = 0; k < entity->field_count && permit(search->actor, entity, READ); k++)
+            for (size_t at = 0; code == 0 && entity->fields[k].found_by && at < count; at++)
+                if (slice_is(hits[at].entity, entity->fields[k].found_by))
+                    code = add_by_field(search, entity, &entity->fields[k], &hits[at], err);
+    }
+    return code;
+}
+
+/* As many hits as are wanted still, then those that may be read; again while some may not. */
+static int search_table(struct search *search, const char *sql, struct slice words, bool by_others,
+                        struct err *err)
+{
+    struct search_hit *met = arena_array(search->arena, search->limit, sizeof *met);
     CLEANUP(store_release) struct store_statement *row = store_prepare(search->store, sql);
     store_bind_text(row, 1, words);
     int code = 1;
@@ -496,7 +548,11 @@ static int search_table(struct search *search, const char *sql, struct slice wor
                                     .code = arena_slice(search->arena, store_text(row, 1)),
                                     .title = arena_slice(search->arena, store_text(row, 2)),
                                     .excerpt = arena_slice(search->arena, store_text(row, 3))};
+        size_t met_count = search->count - from;
+        memcpy(met, search->hits + from, met_count * sizeof *met);
         int result = code < 0 ? code : keep_readable(search, from, err);
+        if (result == 0 && by_others)
+            result = add_found_by(search, met, met_count, err);
         if (result < 0)
             return result;
     }
@@ -523,10 +579,10 @@ int record_search(struct store *store, const struct registry *registry, const st
                             .limit = limit};
     int code = 0;
     if (quoted.length)
-        code = search_table(&search, public_sql, quoted, err);
+        code = search_table(&search, public_sql, quoted, false, err);
     bool signed_in = (actor->roles & ~ROLE_BIT(ANYONE)) != 0;
     if (code == 0 && quoted.length && signed_in)
-        code = search_table(&search, internal_sql, quoted, err);
+        code = search_table(&search, internal_sql, quoted, true, err);
     if (code < 0)
         return code;
     *ret_hits = search.hits;

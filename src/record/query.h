@@ -82,8 +82,10 @@ struct search_hit {
     struct slice excerpt; /* of its other words, round the ones asked for; may be empty */
 };
 
-/* What the search box finds among entities that anyone may read (and, for an actor who may, the
- * others), best first, at most limit. */
+/* What the search box finds among entities that anyone may read (and, for whoever is signed in, the
+ * others that they may), best first, at most limit. Who is signed in finds a record by the words of
+ * another that one of its fields is `found_by`, whether or not they may read that one; the excerpt
+ * is then what that one is called. One statement for each such record more. */
 int record_search(struct store *store, const struct registry *registry, const struct actor *actor,
                   struct slice words, size_t limit, struct arena *arena,
                   struct search_hit **ret_hits, size_t *ret_count, struct err *err);

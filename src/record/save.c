@@ -119,19 +119,25 @@ static int check_retiring(struct writer *writer, const struct record *record, st
                : err_set(err, ERR_CONFLICT, NULL, "%s", faults->items[before].message);
 }
 
-/* Whether the rows the actor may act on include this one (before or after the change). */
+/* Whether the rows in which the actor may change these fields include this one (before or after the
+ * change). */
 static int check_permission(struct writer *writer, const struct save *save, enum action action,
-                            struct err *err)
+                            uint64_t fields, struct err *err)
 {
     const struct entity *entity = save->record->entity;
+    char today[DATE_TEXT_SIZE];
     if (save->actor->is_house)
         return 0;
     CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
     buffer_printf(&sql, "SELECT 1 FROM %s AS t WHERE t.code = ?1 AND ", entity->name);
-    permit_where(save->actor, entity, action, &sql);
+    if (action == UPDATE)
+        permit_change_where(save->actor, entity, fields, &sql);
+    else
+        permit_where(save->actor, entity, action, &sql);
     CLEANUP(store_release)
     struct store_statement *statement = store_prepare(writer->store, buffer_text(&sql));
     store_bind_text(statement, 1, save->record->code);
+    permit_bind(save->actor, statement, buffer_slice(&sql), today);
     int code = store_step(statement, err);
     if (code != 0)
         return code < 0 ? code : 0;
@@ -259,14 +265,26 @@ static int check_version(const struct save *save, const struct record *current, 
     return 0;
 }
 
-static int write_all(struct writer *writer, const struct save *save, const struct record *next,
-                     const char *action, enum action permission, bool is_new, struct err *err)
+static uint64_t changed_fields(const struct record *current, const struct record *next)
 {
-    int code = is_new ? 0 : check_permission(writer, save, permission, err);
+    uint64_t fields = 0;
+    for (size_t i = 0; current && i < next->entity->field_count; i++)
+        if (next->entity->fields[i].kind != FIELD_DERIVED &&
+            !value_equal(current->values[i], next->values[i]))
+            fields |= FIELD_BIT(i);
+    return fields;
+}
+
+static int write_all(struct writer *writer, const struct save *save, const struct record *current,
+                     const struct record *next, const char *action, enum action permission,
+                     struct err *err)
+{
+    uint64_t fields = changed_fields(current, next);
+    int code = current ? check_permission(writer, save, permission, fields, err) : 0;
     if (code == 0)
         code = write_row(writer, next, err);
     if (code == 0) /* and the row must still be one that the actor may have */
-        code = check_permission(writer, save, permission, err);
+        code = check_permission(writer, save, permission, fields, err);
     if (code == 0)
         code = search_write(writer->store, next, err);
     return code == 0 ? write_change(writer, save, next, action, err) : code;
@@ -300,8 +318,8 @@ int record_save(struct writer *writer, const struct save *save, int64_t *ret_ver
     code = store_run(writer->store, "SAVEPOINT record_save", err);
     if (code < 0)
         return code;
-    code = write_all(writer, save, &next, is_new ? "create" : actions[save->kind], permission,
-                     is_new, err);
+    code = write_all(writer, save, before, &next, is_new ? "create" : actions[save->kind],
+                     permission, err);
     if (code < 0) {
         store_run(writer->store, "ROLLBACK TO record_save; RELEASE record_save", NULL);
         return code;

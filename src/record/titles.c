@@ -133,3 +133,25 @@ struct slice titles_get(const struct titles *titles, const struct entity *entity
     struct slice title = find_title(titles, entity, code);
     return title.length ? title : code;
 }
+
+struct slice titles_name(const struct titles *titles, const struct registry *registry,
+                         const struct record *record)
+{
+    const struct entity *entity = record->entity;
+    CLEANUP(buffer_free) struct buffer name = BUFFER(1 << 16);
+    struct slice rest = slice_from(entity->named_by), part;
+    while (!entity->title && slice_split(&rest, ',', &part)) {
+        const struct field *field = &entity->fields[entity_field(entity, part)];
+        struct value value = *record_value(record, field->name);
+        if (value.kind == VALUE_NONE)
+            continue;
+        buffer_string(&name, name.length ? ", " : "");
+        if (field->refers)
+            buffer_append(
+                &name,
+                titles_get(titles, registry_find(registry, slice_from(field->refers)), value.text));
+        else
+            value_append(&name, value);
+    }
+    return name.length ? arena_slice(titles->arena, buffer_slice(&name)) : record_title(record);
+}

@@ -37,6 +37,12 @@ int titles_load(struct titles *titles, struct store *store, const struct actor *
 /* Whether a title was read: the record is there and the actor may read it. O(asked for). */
 bool titles_has(const struct titles *titles, const struct entity *entity, struct slice code);
 
+/* What a record is called, at the head of its page too: its title; without one, what its fields say
+ * together (`named_by`: "Attainment 8, Nottingham, 2024/25"), references by titles that were read;
+ * else its code. In the titles' arena. O(fields × asked for). */
+struct slice titles_name(const struct titles *titles, const struct registry *registry,
+                         const struct record *record);
+
 /* The title, else the code. O(asked for). */
 struct slice titles_get(const struct titles *titles, const struct entity *entity,
                         struct slice code);

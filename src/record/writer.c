@@ -23,6 +23,8 @@ int writer_open(const char *path, enum store_mode mode, const struct registry *r
     if (code == 0)
         code = schema_apply(writer->store, registry, err);
     if (code < 0) {
+        if (mode == STORE_CREATE && writer->store)
+            store_unmake(&writer->store);
         writer_close(&writer);
         return code;
     }

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/banned.h"
@@ -73,6 +74,11 @@ static int fail(const struct store *store, const char *doing, struct err *err)
         return err_set(err, ERR_STORE, NULL,
                        "%s is damaged or is not a Weft store (%s). Restore the last backup.",
                        store->path, said);
+    case SQLITE_CANTOPEN:
+        return err_set(err, ERR_STORE, NULL,
+                       "%s cannot be opened, or the files that a store needs beside it even to be "
+                       "read. Let its folder be written to, or copy it to one that can be.",
+                       store->path);
     case SQLITE_READONLY:
         return err_set(err, ERR_STORE, NULL, "The store %s cannot be written: %s.", store->path,
                        said);
@@ -118,19 +124,60 @@ static int check_folder(const char *path, struct err *err)
                    buffer_text(&folder), path);
 }
 
+static int is_there_already(const char *path, struct err *err)
+{
+    return err_set(err, ERR_CONFLICT, NULL,
+                   "%s is there already. Nothing was changed. Give another name.", path);
+}
+
 static int check_presence(const char *path, enum store_mode mode, struct err *err)
 {
     bool there = access(path, F_OK) == 0;
-    if (mode == STORE_CREATE && there)
-        return err_set(err, ERR_CONFLICT, NULL,
-                       "%s is there already. Nothing was changed. Give another name.", path);
     if (mode == STORE_CREATE)
-        return check_folder(path, err);
+        return there ? is_there_already(path, err) : check_folder(path, err);
     if (!there)
         return err_set(err, ERR_NOT_FOUND, NULL,
                        "There is no store at %s. Make one with `weft --store %s init`.", path,
                        path);
     return 0;
+}
+
+/* A store is its owner's alone: it holds digests of passwords, and counts that are held back. So is
+ * each copy. */
+enum { OWNERS_ALONE = 0600 };
+
+/* The file is made here and not by the engine, which would open one that somebody else made since.
+ */
+static int make_file(const char *path, struct err *err)
+{
+    if (strcmp(path, ":memory:") == 0)
+        return 0;
+    CLEANUP(cleanup_descriptor)
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, OWNERS_ALONE);
+    if (descriptor >= 0)
+        return 0;
+    if (errno == EEXIST)
+        return is_there_already(path, err);
+    return err_set(err, ERR_STORE, NULL, "%s cannot be made: %s. Nothing was changed.", path,
+                   strerror(errno));
+}
+
+static void take_files_away(const char *path)
+{
+    static const char *const ends[] = {"", "-journal", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        CLEANUP(buffer_free) struct buffer file = BUFFER(8192);
+        buffer_printf(&file, "%s%s", path, ends[i]);
+        unlink(buffer_text(&file));
+    }
+}
+
+void store_unmake(struct store **address)
+{
+    CLEANUP(cleanup_memory) char *path = memory_string((*address)->path);
+    store_close(address);
+    if (strcmp(path, ":memory:") != 0)
+        take_files_away(path);
 }
 
 /* --- incoming: a table that is not there, read from what the caller offers ----------------- */
@@ -281,13 +328,14 @@ int store_open(const char *path, enum store_mode mode, struct store **ret_store,
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT; /* the engine takes it before it starts only */
     int code = check_presence(path, mode, err);
+    if (code == 0 && mode == STORE_CREATE)
+        code = make_file(path, err);
     if (code < 0)
         return code;
     pthread_once(&once, count_no_memory);
     struct store *store = memory_zeros(1, sizeof *store);
     store->path = memory_string(path);
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-                (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(path, &store->database, flags, NULL) != SQLITE_OK)
         code = fail(store, "Opening", err);
     else
@@ -296,7 +344,10 @@ int store_open(const char *path, enum store_mode mode, struct store **ret_store,
         sqlite3_create_module(store->database, "incoming", &incoming, store) != SQLITE_OK)
         code = fail(store, "Opening", err);
     if (code < 0) {
-        store_close(&store);
+        if (mode == STORE_CREATE)
+            store_unmake(&store);
+        else
+            store_close(&store);
         return code;
     }
     *ret_store = store;
@@ -650,6 +701,10 @@ int store_backup(struct store *store, const char *path, struct err *err)
     if (code < 0)
         return code;
     sqlite3 *target = NULL;
+    CLEANUP(cleanup_descriptor)
+    int descriptor = open(buffer_text(&part), O_WRONLY | O_CREAT | O_CLOEXEC, OWNERS_ALONE);
+    if (descriptor >= 0) /* where it cannot be, the engine says why */
+        fchmod(descriptor, OWNERS_ALONE);
     int result = sqlite3_open_v2(buffer_text(&part), &target,
                                  SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (result == SQLITE_OK)

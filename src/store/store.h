@@ -24,6 +24,10 @@ enum store_mode {
 int store_open(const char *path, enum store_mode mode, struct store **ret_store, struct err *err);
 void store_close(struct store **store); /* fit for CLEANUP */
 
+/* Close a store that this connection made (STORE_CREATE) and take its files away, where what was to
+ * be in it could not be written: what is left would be in the way of making it again. */
+void store_unmake(struct store **store);
+
 /* Whether a connection may read a table. `view` is the view it is read through, or NULL. */
 typedef bool (*store_may_read)(void *context, const char *table, const char *view);
 

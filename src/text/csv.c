@@ -1,6 +1,11 @@
 #include "text/csv.h"
 
 #include <endian.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "text/csv_first.h"
 
 #include "base/banned.h"
 
@@ -246,36 +251,46 @@ static int split_row(struct csv_reader *reader, char *row, size_t length, struct
     return 1;
 }
 
-/* A header that came as one field with other separators in it is no header of ours. */
-static int check_separator(const struct csv_row *header, struct err *err)
-{
-    static const struct {
-        char separator;
-        const char *name;
-    } others[] = {{'\t', "tabs"}, {';', "semicolons"}, {'|', "bars"}};
-    for (size_t i = 0; header->count == 1 && i < sizeof others / sizeof *others; i++) {
-        size_t at = slice_find_byte(header->fields[0].text, others[i].separator);
-        if (at < header->fields[0].text.length)
-            return err_set_at(err, ERR_SYNTAX, header->line, (unsigned)at + 1, NULL,
-                              "The columns are parted by %s, and a CSV file’s by commas. Save it "
-                              "again as CSV UTF-8, with commas.",
-                              others[i].name);
-    }
-    return 1;
-}
-
 /* --- plain rows ------------------------------------------------------------------------------ */
 
-/* Eight bytes that are looked at together. */
-typedef signed char eight __attribute__((vector_size(8)));
-#define ALL(byte) ((eight){byte, byte, byte, byte, byte, byte, byte, byte})
+/* Sixty-four bytes are looked at together: as many as most rows have, so that what is done for one
+ * row is done for the next and the processor guesses right. */
+enum { BLOCK = 64, PART = 16 };
+typedef signed char part __attribute__((vector_size(PART)));
+#define ALL(byte) ((part){0} + (signed char)(byte))
 
-/* One bit, its top one, for each byte of a comparison that is true; the first byte is lowest. */
-static inline uint64_t true_bytes(eight comparison)
+/* One bit for each byte of a comparison that is true; the first byte is lowest. */
+static inline uint64_t true_bytes(part comparison)
 {
-    uint64_t bits;
-    memcpy(&bits, &comparison, sizeof bits);
-    return le64toh(bits) & UINT64_C(0x8080808080808080);
+#ifdef __SSE2__
+    return (uint64_t)(unsigned)_mm_movemask_epi8((__m128i)comparison);
+#else
+    uint64_t halves[2];
+    memcpy(halves, &comparison, sizeof halves);
+    for (int i = 0; i < 2; i++) /* the eight top bits, moved together by one multiplication */
+        halves[i] = ((le64toh(halves[i]) >> 7 & UINT64_C(0x0101010101010101)) *
+                     UINT64_C(0x0102040810204080)) >>
+                    56;
+    return halves[0] | halves[1] << 8;
+#endif
+}
+
+/* Where the bytes of a block are what splits rows, a bit each, and where they are not plain. */
+struct block_marks {
+    uint64_t commas, newlines, others;
+};
+
+static inline struct block_marks look_at(const char *bytes)
+{
+    struct block_marks marks = {0};
+    for (int at = 0; at < BLOCK; at += PART) {
+        part here;
+        memcpy(&here, bytes + at, sizeof here);
+        marks.commas |= true_bytes(here == ALL(',')) << at;
+        marks.newlines |= true_bytes(here == ALL('\n')) << at;
+        marks.others |= true_bytes((here == ALL('"')) | (here < ALL(1))) << at;
+    }
+    return marks;
 }
 
 /* The row whose fields were found, the next one standing at `next`; false where it is blank or has
@@ -302,22 +317,22 @@ static bool split_plain(struct csv_reader *reader, struct csv_row *ret_row)
     const char *row = reader->window + reader->start, *from = row;
     const size_t most = reader->limits.row_bytes, left = reader->end - reader->start;
     struct csv_field *field = reader->fields, *end = field + reader->field_capacity;
-    for (size_t at = 0, to = left < most ? left : most; at + sizeof(eight) <= to;
-         at += sizeof(eight)) {
-        eight bytes;
-        memcpy(&bytes, row + at, sizeof bytes);
-        uint64_t stops = true_bytes((bytes == ALL(',')) | (bytes == ALL('\n')) |
-                                    (bytes == ALL('"')) | (bytes < ALL(1)));
-        for (; stops; stops &= stops - 1) {
-            const char *stop = row + at + (size_t)__builtin_ctzll(stops) / 8;
-            if (field == end || (*stop != ',' && *stop != '\n'))
+    for (size_t at = 0, to = left < most ? left : most; at + BLOCK <= to; at += BLOCK) {
+        const struct block_marks marks = look_at(row + at);
+        const uint64_t end_of_row = marks.newlines & (0 - marks.newlines);
+        const uint64_t before = end_of_row - 1; /* all, where it does not end here */
+        if ((marks.others & before) != 0)
+            return false;
+        for (uint64_t stops = (marks.commas & before) | end_of_row; stops; stops &= stops - 1) {
+            const char *stop = row + at + (size_t)__builtin_ctzll(stops);
+            if (field == end)
                 return false;
             *field++ =
                 (struct csv_field){{from, (size_t)(stop - from)}, (unsigned)(from - row) + 1};
             from = stop + 1;
-            if (*stop == '\n')
-                return pass_plain(reader, (size_t)(field - reader->fields), from, ret_row);
         }
+        if (end_of_row)
+            return pass_plain(reader, (size_t)(field - reader->fields), from, ret_row);
     }
     return false;
 }
@@ -365,13 +380,16 @@ int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err
             length--;
         if (length && row[length - 1] == '\r')
             length--;
-        int code = check_bytes(reader, (struct slice){row, length}, err);
+        int code = 0;
+        if (length > 0 && !reader->begun)
+            code = csv_check_first((struct slice){row, length}, reader->line, err);
+        reader->begun |= length > 0;
+        if (code == 0)
+            code = check_bytes(reader, (struct slice){row, length}, err);
         if (code < 0)
             return code;
         if (length > 0)
             code = split_row(reader, row, length, ret_row, err);
-        if (code > 0 && reader->line == 1)
-            code = check_separator(ret_row, err);
         reader->line += lines;
         if (code != 0)
             return code;

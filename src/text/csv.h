@@ -38,7 +38,7 @@ struct csv_reader {
     struct slice memory; /* what is left of a memory source */
     char *window;        /* the bytes at hand */
     size_t start, end, capacity;
-    bool ended;
+    bool ended, begun; /* begun: the first row was read */
     unsigned line;
     size_t field_capacity;
     struct csv_field *fields;

@@ -28,13 +28,20 @@
     "padding-left:14px}details{margin:0 0 14px}summary{cursor:pointer;padding:6px 0;"              \
     "color:#17507a;text-decoration:underline}:focus-visible{outline:3px solid #14191c;"            \
     "outline-offset:2px;background:#fd0}"                                                          \
-    "footer{padding-bottom:44px}@media(min-width:40em){h1{font-size:2.5rem}"                       \
+    "footer{padding-bottom:44px}"                                                                  \
+    "@media screen and (max-width:40em){table,tbody,tr,td,tbody th{display:block}"                 \
+    "thead{position:absolute;width:1px;height:1px;overflow:clip;clip-path:inset(50%)}"             \
+    "tr{padding:10px 0;border-bottom:1px solid #d5ccbb}th,td{border:0;padding:2px 0}"              \
+    "tbody th{font-weight:600}td{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:12px}"  \
+    "td::before{content:attr(data-label);color:#4b5357;white-space:normal}"                        \
+    ".r{text-align:left;white-space:normal;padding:2px "                                           \
+    "0}}@media(min-width:40em){h1{font-size:2.5rem}"                                               \
     "h2{font-size:1.75rem}}@media print{html{font-size:80%}figure,tr,.f{break-inside:avoid}"       \
     "h2,h3,.cap{break-after:avoid}.wide{overflow:visible}table{font-size:.85rem}"                  \
     "th,td{padding:4px 8px 4px 0;min-width:0}.r{white-space:normal;padding:4px 0 4px 8px}"         \
     "details>summary{list-style:none;color:#14191c;text-decoration:none}"                          \
     "details::details-content{content-visibility:visible}}"
-#define STYLE_DIGEST "sha256-vcpAuYVr5ATrCD02kdVoeeR2FIb27iFAK/nI6b4xTCY="
+#define STYLE_DIGEST "sha256-olb3K97oanog0e+kB2kReKq4DhZwGC2bcg+Xu1qgKqs="
 
 void document_begin(struct document *document, struct slice title, struct slice made)
 {
@@ -149,14 +156,19 @@ void document_cell(struct document *document, struct slice words)
     if (at == 0)
         html(page, "<tr><th scope=\"row\">");
     else if (document->columns[at].is_number)
-        html(page, "<td class=\"r\">");
+        html(page, "<td class=\"r\"");
     else
-        html(page, "<td>");
+        html(page, "<td");
+    if (at > 0) {
+        html(page, " data-label=\""); /* on a telephone a row is a card */
+        html_string(page, document->columns[at].name);
+        html(page, "\"><span>");
+    }
     html_text(page, words);
     if (at == 0)
         html(page, "</th>");
     else
-        html(page, "</td>");
+        html(page, "</span></td>");
     if (at + 1 == document->column_count)
         html(page, "</tr>\n");
 }

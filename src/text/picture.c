@@ -9,6 +9,7 @@
 
 enum {
     WRAP = 44, /* characters of a line: the width of a telephone */
+    SHORTEST_LABEL = 12,
     LINES_MOST = 12,
     LINE = 20, /* pixels from line to line */
     BAR = 14,
@@ -121,6 +122,33 @@ static void text(struct page_writer *page, struct markup class, enum side side, 
     text_begin(page, class, side, x, y);
     html_text(page, words);
     html(page, "</text>");
+}
+
+static size_t characters_in(struct slice words)
+{
+    size_t characters = 0;
+    for (size_t i = 0; i < words.length; i++)
+        characters += ((unsigned char)words.data[i] & 0xC0) != 0x80;
+    return characters;
+}
+
+/* A label and what stands to its right in one line. A label that would reach past it is cut: the
+ * description and the table have the whole. */
+static void pair(struct page_writer *page, double y, struct slice label, struct slice words)
+{
+    size_t taken = characters_in(words) + 2;
+    size_t room = taken + SHORTEST_LABEL < WRAP ? WRAP - taken : SHORTEST_LABEL;
+    text_begin(page, MARKUP(""), SIDE_LEFT, 0, y);
+    if (characters_in(label) > room) {
+        while (characters_in(label) >= room)
+            label = slice_prefix(label, label.length - 1);
+        html_text(page, label);
+        html(page, "…");
+    } else {
+        html_text(page, label);
+    }
+    html(page, "</text>");
+    text(page, MARKUP("b"), SIDE_RIGHT, 100, y, words);
 }
 
 /* The next line of the words: up to WRAP characters, ended at a space where there is one. */
@@ -356,8 +384,7 @@ static void draw_bars(struct page_writer *page, const struct bar *bars, size_t c
         scale.high = fmax(scale.high, bars[i].value);
     for (size_t i = 0; i < count; i++) {
         double y = (double)i * BAR_ROW;
-        text(page, MARKUP(""), SIDE_LEFT, 0, y + 15, bars[i].label);
-        text(page, MARKUP("b"), SIDE_RIGHT, 100, y + 15, bars[i].text);
+        pair(page, y + 15, bars[i].label, bars[i].text);
         bar(page, 0, scale.high > 0 ? across(&scale, bars[i].value) : 0, y + LINE, NULL);
     }
 }
@@ -405,8 +432,7 @@ void whiskers_picture(struct page_writer *page, const struct picture *picture,
     text(page, MARKUP("q"), side_at(x), x, height + 14, SLICE("all"));
     for (size_t i = 0; i < count; i++) {
         double y = (double)i * ROW;
-        text(page, MARKUP(""), SIDE_LEFT, 0, y + 15, whiskers[i].label);
-        text(page, MARKUP("b"), SIDE_RIGHT, 100, y + 15, whiskers[i].text);
+        pair(page, y + 15, whiskers[i].label, whiskers[i].text);
         if (!whiskers[i].is_known)
             continue;
         line(page, MARKUP("w"), across(&scale, whiskers[i].lower), y + LINE + 10,

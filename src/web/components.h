@@ -140,4 +140,14 @@ void form_submit(struct page_writer *page, const char *label);
 void as_it_was(struct page_writer *page, struct slice path, struct date on,
                const struct asked_day *asked);
 
+/* --- adding to a record: add.c ----------------------------------------------------- */
+
+/* A link for each kind of thing that belongs to this record and that the asker may make: its form
+ * opens filled with the reference, and leads back. Nothing for anyone. O(entities). */
+void add_here(struct page_writer *page, const struct request *request, const struct record *record);
+
+/* The reference of an entity that a form or page was come by, and the code that it leads to, from
+ * "FIELD=CODE"; NULL where that names none. */
+const struct field *came_by(const struct entity *entity, struct slice via, struct slice *ret_code);
+
 #endif

@@ -19,7 +19,8 @@ static const struct error_words words_of[] = {
     {413, "That is too large", "There is a limit to what is taken in one piece."},
     {429, "Too many attempts", "This keeps others from guessing a password. Nothing is locked."},
     {500, "Something went wrong here", "It is our fault, not yours, and nothing was changed."},
-    {503, "Busy just now", "Nothing was changed. Try again in a moment."},
+    {503, "Busy just now",
+     "What you typed stands on the page that you came from: go back to it, and send it again."},
 };
 
 static const struct error_words *find_words(int status)
@@ -32,12 +33,12 @@ static const struct error_words *find_words(int status)
 }
 
 /* What went wrong here, then what that mostly means. Our own faults are told in general words
- * alone: the particular ones are for the log. */
+ * alone: the particular ones are for the log. That too many wait is nobody's fault, and is told. */
 static void write_reason(struct page_writer *page, const struct request *request,
                          const struct error_words *words)
 {
     html(page, "<p class=\"weft-says\">");
-    if (words->status < 500 && request->err.message[0]) {
+    if ((words->status < 500 || words->status == 503) && request->err.message[0]) {
         html_string(page, request->err.message);
         html(page, "</p>\n<p class=\"govuk-body\">");
     }

@@ -240,17 +240,18 @@ static void write_select(struct page_writer *page, const struct entry *entry,
     html(page, "</select></div>\n");
 }
 
-static bool is_among(struct slice codes, struct slice code)
+static bool is_among(struct slice codes, char separator, struct slice code)
 {
     struct slice rest = codes, part;
-    while (slice_split(&rest, '\n', &part))
+    while (slice_split(&rest, separator, &part))
         if (slice_equal(slice_trim(part), code))
             return true;
     return false;
 }
 
 static void write_checkboxes(struct page_writer *page, const struct entry *entry,
-                             const struct form_option *options, size_t count, struct slice chosen)
+                             const struct form_option *options, size_t count, char separator,
+                             struct slice chosen)
 {
     fieldset_begin(page, entry);
     form_hidden(page, entry->name, SLICE("")); /* so that none at all is told from not asked */
@@ -268,7 +269,7 @@ static void write_checkboxes(struct page_writer *page, const struct entry *entry
         html(page, "\" value=\"");
         html_text(page, options[i].code);
         html(page, "\"");
-        if (is_among(chosen, options[i].code))
+        if (is_among(chosen, separator, options[i].code))
             html(page, " checked=\"checked\"");
         html(page, "/><label class=\"govuk-label govuk-checkboxes__label\" for=\"f-");
         html_string(page, entry->name);
@@ -327,15 +328,13 @@ static void write_boxes(struct page_writer *page, const struct entry *entry, str
     html(page, "</div>");
 }
 
-static void write_choices(struct page_writer *page, const struct entry *entry,
-                          const struct field *field, struct slice value)
+static struct form_option *options_of(struct arena *arena, const struct field *field)
 {
-    struct form_option *options =
-        arena_array(page->arena, field->choice_count + 1, sizeof *options);
+    struct form_option *options = arena_array(arena, field->choice_count + 1, sizeof *options);
     for (size_t i = 0; i < field->choice_count; i++)
         options[i] = (struct form_option){slice_from(field->choices[i].code),
                                           slice_from(field->choices[i].label)};
-    write_select(page, entry, options, field->choice_count, value);
+    return options;
 }
 
 void form_field(struct page_writer *page, const struct field *field, struct slice value,
@@ -348,7 +347,10 @@ void form_field(struct page_writer *page, const struct field *field, struct slic
                           .fault = find_fault(faults, field->name)};
     switch (field->kind) {
     case FIELD_TEXT:
-        if (field->longest > 200)
+        if (field->choice_count)
+            write_checkboxes(page, &entry, options_of(page->arena, field), field->choice_count, ' ',
+                             value);
+        else if (field->longest > 200)
             write_area(page, &entry, value);
         else
             write_line(page, &entry, NULL, false, value);
@@ -368,7 +370,7 @@ void form_field(struct page_writer *page, const struct field *field, struct slic
         html(page, "</fieldset></div>\n");
         return;
     case FIELD_CHOICE:
-        write_choices(page, &entry, field, value);
+        write_select(page, &entry, options_of(page->arena, field), field->choice_count, value);
         return;
     case FIELD_REFERENCE:
         if (options)
@@ -378,7 +380,7 @@ void form_field(struct page_writer *page, const struct field *field, struct slic
         return;
     case FIELD_REFERENCES:
         if (options && option_count && option_count <= CHECKBOXES) {
-            write_checkboxes(page, &entry, options, option_count, value);
+            write_checkboxes(page, &entry, options, option_count, '\n', value);
             return;
         }
         if (!entry.hint)
@@ -450,6 +452,10 @@ void as_it_was(struct page_writer *page, struct slice path, struct date on,
     html(page, "<form action=\"");
     html_address(page, path);
     html(page, "\" method=\"get\" class=\"weft-asit weft-noprint\">");
+    if (asked->source.length)
+        form_hidden(page, "source", asked->source);
+    if (asked->via.length)
+        form_hidden(page, "via", asked->via);
     fieldset_begin(page, &entry);
     write_boxes(page, &entry, entry.fault ? asked->typed : slice_from(text));
     html(page, "</fieldset></div><button class=\"govuk-button govuk-button--secondary\" "

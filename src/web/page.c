@@ -1,5 +1,6 @@
 #include "web/page.h"
 
+#include "domain/access/access.h"
 #include "domain/performance/performance.h"
 #include "web/asset.h"
 #include "web/components.h"
@@ -9,7 +10,7 @@
 struct section {
     const char *path, *label;
     enum page_place place;
-    bool signed_in, loads;
+    bool signed_in, loads, users;
 };
 
 static const struct section places[] = {
@@ -20,6 +21,7 @@ static const struct section places[] = {
     {"/records", "Records", PLACE_RECORDS},
     {"/load", "Loads", PLACE_LOADS, .loads = true},
     {"/data", "Open data", PLACE_DATA},
+    {"/user", "Users", PLACE_USERS, .users = true},
 };
 
 /* A plain weave of three by three; the middle warp is the thread, and goes on down the page. */
@@ -36,6 +38,7 @@ struct page_writer page_open_bare(struct request *request, struct response *resp
     if (request_signed_in(request))
         frame->token = request_csrf(request, response);
     frame->loads = permit(&request->actor, &indicator_entity, UPDATE);
+    frame->users = permit(&request->actor, &user_entity, UPDATE);
     return (struct page_writer){.out = &response->body, .arena = request->arena, .frame = frame};
 }
 
@@ -125,7 +128,9 @@ int query_date(struct request *request, const char *name, struct date *ret_date)
 
 struct asked_day query_day(struct request *request, struct response *response)
 {
-    struct asked_day asked = {.faults = faults_in(request->arena)};
+    struct asked_day asked = {.source = request_query(request, "source"),
+                              .via = request_query(request, "via"),
+                              .faults = faults_in(request->arena)};
     if (query_date(request, "on", &asked.on) == 0)
         return asked;
     fault_add(&asked.faults, "on", "%s", request->err.message);
@@ -189,7 +194,8 @@ static void write_places(struct page_writer *page, enum page_place here)
     html(page, "<nav class=\"weft-nav\" aria-label=\"Main\"><ul>");
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         const struct section *place = &places[i];
-        if ((place->signed_in && frame->person.length == 0) || (place->loads && !frame->loads))
+        if ((place->signed_in && frame->person.length == 0) || (place->loads && !frame->loads) ||
+            (place->users && !frame->users))
             continue;
         html(page, "<li><a href=\"");
         html_string(page, place->path);

@@ -15,6 +15,7 @@ enum page_place {
     PLACE_RECORDS,
     PLACE_LOADS,
     PLACE_DATA,
+    PLACE_USERS,
 };
 
 /* What is the same on every page of a request. */
@@ -23,6 +24,7 @@ struct page_frame {
     struct slice person;    /* who is signed in; empty for anyone */
     struct slice token;     /* that every form carries; empty where nobody is signed in */
     bool loads;             /* whether they may bring in figures */
+    bool users;             /* whether they let others in */
 };
 
 /* Ready to write the page that answers a request. Two statements. Negative as plan_frame_load,
@@ -50,6 +52,7 @@ int query_date(struct request *request, const char *name, struct date *ret_date)
 struct asked_day {
     struct date on; /* not given where none was asked for, or none that is */
     struct slice typed;
+    struct slice source, via; /* what else the address says, which a day asked for keeps */
     struct faults faults;
 };
 struct asked_day query_day(struct request *request, struct response *response);

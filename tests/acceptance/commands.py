@@ -100,6 +100,25 @@ class Commands(Case):
         self.assertEqual(self.done("log", "verify", "--json").json, before)
         self.done("check")
 
+    def test_a_list_of_what_is_wrong_is_announced_where_messages_go(self):
+        """It is the answer, on standard output; but a refusal says so on standard error too."""
+        plan = self.file("bad.yaml", "plan:\n  - code: a\n    vison: x\n")
+        rows = self.file("bad.csv", "LA Number,LA Name,Region,Type\n,Nowhere,,\n")
+        for line in f"plan check {plan}", f"plan load {plan}", f"import {rows} --as lait-areas":
+            for words in shlex.split(line), [*shlex.split(line), "--json"]:
+                with self.subTest(words):
+                    self.assertTrue(self.refused(*words).messages)
+        self.done("plan", "load", SOURCE / "plans" / "thistlemouth-2025-28.yaml")
+        with sqlite3.connect(self.store) as connection:
+            connection.execute("UPDATE change SET actor = 'nobody' WHERE id = 3")
+        connection.close()
+        for line in "check", "log verify":
+            with self.subTest(line):
+                answer = self.refused(*line.split(), "--json")
+                self.assertFalse(answer.json["sound"])
+                self.assertTrue(answer.messages)
+                self.assertTrue(self.refused(*line.split()).messages)
+
     def test_the_store_is_named_before_or_after_the_command_or_in_the_environment(self):
         path = str(self.store)
         ways = ["--store", path, "check"], ["check", "--store", path], [f"--store={path}", "check"]

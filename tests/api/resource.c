@@ -191,6 +191,7 @@ static void a_change_says_which_version_it_started_from(void **state)
     assert_int_equal(lost.status, 409);
     struct json json = parsed(fixture, &lost);
     assert_slice(json_get(json_get(&json, "current"), "title")->text, "B");
+    assert_slice(json_get(json_get(&json, "sent"), "title")->text, "C");
     assert_int_equal(
         as_ann(fixture, "POST /api/v1/post", "{\"code\":\"a\",\"title\":\"D\"}").status, 409);
 }

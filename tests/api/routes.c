@@ -424,7 +424,9 @@ static struct slice between(struct slice text, const char *opens, const char *cl
     size_t at = slice_find(text, slice_from(opens)) + strlen(opens);
     struct slice rest = slice_sub(text, at, text.length);
     size_t end = slice_find(rest, slice_from(closes));
-    return at > text.length || end == rest.length ? (struct slice){0} : slice_sub(rest, 0, end);
+    if (at > text.length || end == rest.length)
+        return (struct slice){0};
+    return slice_sub(rest, 0, end);
 }
 
 struct forms {

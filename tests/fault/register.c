@@ -401,6 +401,10 @@ static void a_register_that_no_run_left_so_is_not_opened(void **state)
         "UPDATE record SET shown = 0 WHERE number = 1",
         "UPDATE about SET value = zeroblob(24) WHERE name = 'rules'",
         "UPDATE about SET value = x'01' WHERE name = 'slots'",
+        "UPDATE about SET name = 'slotz' WHERE name = 'slots'",
+        "UPDATE about SET name = 'sacred' WHERE name = 'secret'",
+        "DELETE FROM about WHERE name = 'rules'",
+        "DELETE FROM about WHERE name = 'next_number'",
         "UPDATE source SET number = 999",
     };
     struct ground *ground = *state;

@@ -42,6 +42,22 @@ test('a change is saved, told, found in the history and undone', async () => {
   assert.equal(await page.innerText('h1'), `Commitment\n${title}`)
 })
 
+test('undoing the change that made a record is asked first, in words', async () => {
+  const page = await site.signIn('lead', {bypassCSP: true, viewport: {width: 390, height: 900}})
+  await page.goto('/principle/use-evidence/record')
+  const title = await page.innerText('h1')
+  await page.click('.weft-log li:last-child >> text=Undo this')
+  assert.match(await page.innerText('main'), /undoing it retires the whole of it/)
+  await clean(page)
+  await page.click('text=Leave it as it is')
+  assert.equal(await page.innerText('h1'), title)
+  assert.equal(await page.locator('text=Restore it').count(), 0)
+  await page.click('.weft-log li:last-child >> text=Undo this')
+  await page.click('main >> text=Retire it')
+  assert.match(await page.innerText('.govuk-notification-banner'), /Undone/)
+  await page.click('text=Restore it')
+})
+
 test('every field that is wrong is told at once, and nothing typed is lost', async () => {
   const page = await site.signIn('lead', sound)
   await page.goto('/risk/new')
@@ -67,6 +83,26 @@ test('every field that is wrong is told at once, and nothing typed is lost', asy
   await clean(page)
   await page.click('.govuk-error-summary a >> text=Likelihood')
   assert.equal(await page.evaluate(() => document.activeElement.name), 'likelihood')
+})
+
+test('a target is added from its indicator, and leads back there', async () => {
+  const page = await site.signIn('analyst', sound)
+  await page.goto('/indicator/well-being')
+  await page.click('text=Add a target')
+  await clean(page)
+  assert.equal(await page.inputValue('[name=indicator]'), 'well-being')
+  await page.selectOption('[name=kind]', 'target')
+  await page.fill('[name=period]', '2029')
+  await page.click('text=Add it')
+  assert.match(await page.innerText('.govuk-error-summary'), /Value is missing/)
+  assert.equal(await page.inputValue('[name=indicator]'), 'well-being')
+  await page.fill('[name=value]', '7.5')
+  await page.click('text=Add it')
+  assert.match(await page.innerText('.govuk-notification-banner'), /Saved/)
+  await clean(page)
+  await page.click('main a[href="/indicator/well-being"] >> nth=0')
+  assert.equal(new URL(page.url()).pathname, '/indicator/well-being')
+  await clean(page)
 })
 
 test('two who save at once see both versions, and neither is lost', async () => {
@@ -121,11 +157,25 @@ test('unticking every box empties a field', async () => {
   assert.equal(await page.locator('[name=principles][type=checkbox]:checked').count(), 0)
 })
 
+test('an officer says how a commitment goes that they answer for, and changes nothing else of it', async () => {
+  const page = await site.signIn('officer', sound)
+  await page.goto('/commitment/help-3/record')
+  await page.click('text=Change this record')
+  await clean(page)
+  assert.equal(await page.locator('[name=title]').count(), 0)
+  await page.selectOption('[name=state]', 'done')
+  await page.fill('[name=progress]', 'Told the Board on Monday.')
+  await page.click('text=Save the change')
+  assert.match(await page.innerText('.govuk-notification-banner'), /Saved/)
+  assert.match(await page.innerText('main'), /Told the Board on Monday\./)
+  await clean(page)
+})
+
 test('who may not is told so, and no form is shown', async () => {
   const page = await site.signIn('officer', sound)
-  await page.goto('/commitment/help-1/record')
+  await page.goto('/commitment/minds-1/record')
   assert.equal(await page.locator('text=Change this record').count(), 0)
-  assert.equal((await page.goto('/commitment/help-1/edit')).status(), 403)
+  assert.equal((await page.goto('/commitment/minds-1/edit')).status(), 403)
   await clean(page)
   const anyone = await site.tab(sound)
   assert.equal((await anyone.goto('/commitment/help-1/edit')).status(), 401)
@@ -138,6 +188,37 @@ test('a form without its token changes nothing', async () => {
   assert.ok([303, 400, 403].includes(response.status()) || response.url().includes('kept'), String(response.status()))
   await page.goto('/principle/' + await firstCode(page, 'principle') + '/record')
   assert.equal(await page.locator('text=Restore it').count(), 0)
+})
+
+test('an administrator finds the users, and gives roles by ticking them', async () => {
+  const page = await site.signIn('admin', {bypassCSP: true, viewport: {width: 390, height: 900}})
+  await clean(page)
+  await page.click('nav >> text=Users')
+  await page.click('text=Add one')
+  await page.fill('[name=code]', 'bea')
+  await page.fill('[name=name]', 'Bea Worth')
+  for (const role of ['analyst', 'governance-lead']) await page.check(`[value=${role}]`)
+  await clean(page)
+  await page.click('text=Add it')
+  assert.match(await page.innerText('main'), /analyst governance-lead/)
+})
+
+test('a new password is typed twice, and refused in words that say what to give', async () => {
+  const page = await site.signIn('analyst', sound)
+  await page.click('header >> text=Ada Lister')
+  const change = async (chosen, again) => {
+    await page.fill('[name=old]', password)
+    await page.fill('[name=password]', chosen)
+    await page.fill('[name=again]', again)
+    await page.click('text=Change it')
+    return page.innerText('main')
+  }
+  assert.match(await change('a boat on the canal', 'a boat on the canals'), /two new passwords differ/)
+  await clean(page)
+  assert.match(await change('Password1234', 'Password1234'), /tried first\. Give three words/)
+  assert.match(await change('adalister rows', 'adalister rows'), /your own name/)
+  assert.equal(await page.inputValue('[name=password]'), '')
+  await clean(page)
 })
 
 test('signing out ends it', async () => {

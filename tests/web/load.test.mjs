@@ -1,6 +1,8 @@
 // Figures brought in by browser: refused whole, loaded in part, corrected, known again, undone.
 import assert from 'node:assert/strict'
+import {truncateSync, writeFileSync} from 'node:fs'
 import {after, before, test} from 'node:test'
+import {join} from 'node:path'
 import {Site, axeFaults, overflow} from './support.mjs'
 
 let site
@@ -39,6 +41,18 @@ test('no file, and a file that cannot be read, are refused in words', async () =
   await clean(page)
 })
 
+test('a file far too large is told so, and the browser comes to read it', async () => {
+  const page = await site.signIn('analyst')
+  const path = join(site.folder, 'large.csv')
+  writeFileSync(path, heading)
+  truncateSync(path, 350e6)
+  page.setDefaultTimeout(60000)
+  await upload(page, path)
+  assert.match(await page.innerText('main'), /larger than this page takes\. Nothing was changed/)
+  await upload(page, file('noise.csv', 'x'))
+  assert.match(await page.innerText('.govuk-error-summary'), /Not loaded/)
+})
+
 test('one row that cannot be taken refuses the file, and nothing changes', async () => {
   const page = await site.signIn('analyst', {bypassCSP: true})
   await upload(page, file('<figures> & more.csv', heading + good + bad))
@@ -64,13 +78,13 @@ test('the others are loaded where that is asked, the refused corrected, and all 
   await page.click('text=Correct the refused rows')
   await clean(page)
   await page.fill('[name=line-4-1]', 'still wrong')
-  await page.click('text=Load the corrected rows')
+  await page.click('text=Load what is put right')
   assert.match(await page.innerText('.govuk-error-summary'), /Line 4/)
   assert.equal(await page.inputValue('[name=line-4-1]'), 'still wrong')
   await clean(page)
   await page.fill('[name=line-4-1]', '2023')
   await page.fill('[name=line-5-4]', '21.5')
-  await page.click('text=Load the corrected rows')
+  await page.click('text=Load what is put right')
   assert.match(await page.innerText('.govuk-notification-banner'), /Loaded/)
   await page.goto('/indicator/back-to-early-help')
   assert.match(await page.innerText('.weft-says'), /21\.5%/)
@@ -82,6 +96,33 @@ test('the others are loaded where that is asked, the refused corrected, and all 
   assert.match(await page.innerText('.govuk-notification-banner'), /Undone/)
   await page.goto('/indicator/back-to-early-help')
   assert.match(await page.innerText('.weft-says'), /22\.5%/)
+})
+
+test('a wrong row is left out by a tick, and a ragged one shows the cell that it has too many', async () => {
+  const page = await site.signIn('analyst', {bypassCSP: true, viewport: {width: 390, height: 900}})
+  await upload(page, file('ragged.csv', heading + 'HelpReturn,2016,501,Thistlemouth,20\nTotals follow\n' +
+    'HelpReturn,2015,501,Thistlemouth,19,provisional\n'), {partial: true})
+  const report = new URL(page.url()).pathname
+  await page.click('text=Correct the refused rows')
+  await clean(page)
+  assert.equal(await page.inputValue('label:has-text("cell 6, beyond the heading") + input'), 'provisional')
+  await page.click('text=Load what is put right')
+  assert.match(await page.innerText('.govuk-error-summary'), /Put at least one right, or leave one out/)
+  await page.check('[name=out-3]')
+  await page.check('[name=as-4]')
+  await page.click('text=Load what is put right')
+  assert.match(await page.innerText('.govuk-error-summary'), /Line 4: The row has 6 columns/)
+  assert.ok(await page.isChecked('[name=out-3]'))
+  await clean(page)
+  await page.fill('[name=line-4-5]', '')
+  await page.click('text=Load what is put right')
+  assert.match(await page.innerText('.weft-split'), /1\s+left out by hand/)
+  await clean(page)
+  await page.goto(report)
+  assert.match(await page.innerText('.weft-split'), /1\s+left out by hand/)
+  for (const summary of await page.locator('main summary').all()) await summary.click()
+  assert.match(await page.innerText('main'), /19, provisional/)
+  await clean(page)
 })
 
 test('where every row is refused, that is said, and not that all of it stands', async () => {

@@ -50,6 +50,14 @@ test('England is left off where its figure cannot be of the same unit', {skip}, 
   }
 })
 
+test('every source that a measure names is attributed', {skip}, async () => {
+  const page = await site.tab()
+  await page.goto('/data')
+  const text = await page.innerText('main')
+  for (const source of ['DfE: 412 measures', 'Ofsted: two measures', 'CAFCASS: one measure'])
+    assert.ok(text.includes(source), text)
+})
+
 test('the scorecard counts words and not opinions', {skip}, async () => {
   const page = await site.tab()
   assert.match(await says(page, '/'), /^Of 24 indicators, six are improving and three are getting worse\./)

@@ -4,6 +4,7 @@
 
 #include "cli/link/explain.h"
 #include "cli/link/fair.h"
+#include "cli/link/shield.h"
 
 #include "base/banned.h"
 
@@ -244,9 +245,7 @@ static void words_columns(const struct link_work *work, struct buffer *out)
     buffer_string(out, "Columns:\n");
     for (size_t i = 0; i < table->column_count; i++)
         buffer_printf(out, "  %-24s %s\n", table->columns[i].name,
-                      &table->columns[i] == work->truth
-                          ? "the truth, used only to score"
-                          : linkage_kind_words(table->columns[i].kind));
+                      link_taken_for(work, &table->columns[i]));
 }
 
 static void words_truth(const struct link_work *work, struct buffer *out)

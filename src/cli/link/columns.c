@@ -122,11 +122,11 @@ static int check_groups(const struct link_work *work, struct err *err)
 
 int link_choose_columns(struct link_work *work, struct err *err)
 {
-    int code = choose_id(work, err);
+    int code = link_spec_apply(&work->spec, &work->input, err);
+    if (code == 0)
+        code = choose_id(work, err);
     if (code == 0)
         code = check_ids(work, err);
-    if (code == 0)
-        code = link_spec_apply(&work->spec, &work->input, err);
     if (code == 0)
         code = check_groups(work, err);
     if (code == 0)
@@ -137,10 +137,12 @@ int link_choose_columns(struct link_work *work, struct err *err)
         work->truth->kind = LINKAGE_IGNORED;
         work->truth->decided = true;
     }
-    struct linkage_column *shield = link_shield_column(work);
-    if (shield) {
-        shield->kind = LINKAGE_IGNORED;
-        shield->decided = true;
+    for (size_t i = 0; i < work->input.table.column_count; i++) {
+        struct linkage_column *column = &work->input.table.columns[i];
+        if (!link_is_shield_column(column))
+            continue;
+        column->kind = LINKAGE_IGNORED;
+        column->decided = true;
     }
     work->id->kind = LINKAGE_ROW_ID;
     work->id->decided = true;

@@ -218,6 +218,9 @@ static int explain_pair(const struct link_work *work, struct buffer *out, struct
     int code = link_row_named(work, work->request.explain[0], &a, err);
     if (code == 0)
         code = link_row_named(work, work->request.explain[1], &b, err);
+    if (code == 0 && a == b)
+        code = err_set(err, ERR_INPUT, NULL, "%s is named twice. Name two records to explain.",
+                       work->request.explain[0]);
     if (code < 0)
         return code;
     struct linkage_explanation explanation;

@@ -9,6 +9,7 @@
 #include "cli/link/answer.h"
 #include "cli/link/columns.h"
 #include "cli/link/explain.h"
+#include "cli/link/shield.h"
 #include "cli/link/fair.h"
 #include "cli/link/model.h"
 #include "cli/link/register.h"
@@ -88,10 +89,13 @@ static int check_memory(const struct link_request *request, struct err *err)
     uint64_t needed = memory_needed(request), allowed = link_memory_allowed(request);
     if (needed <= allowed)
         return 0;
+    bool is_small = allowed < (uint64_t)1 << 30;
+    double unit = is_small ? 0x1p20 : 0x1p30;
     return err_set(err, ERR_LIMIT, "memory",
-                   "Linking these sources takes about %.1f GiB of memory, and %.1f GiB %s. Nothing "
+                   "Linking these sources takes about %.*f %s of memory, and %.*f %s %s. Nothing "
                    "was read. Link them on a larger machine, or fewer records at a time.",
-                   (double)needed / 0x1p30, (double)allowed / 0x1p30,
+                   !is_small, (double)needed / unit, is_small ? "MiB" : "GiB", !is_small,
+                   (double)allowed / unit, is_small ? "MiB" : "GiB",
                    request->memory ? "are allowed" : "are free");
 }
 
@@ -105,8 +109,8 @@ static struct link_time time_now(void)
 static void lap(struct link_work *work, enum link_stage stage)
 {
     struct link_time now = time_now();
-    work->took[stage] =
-        (struct link_time){now.wall - work->since.wall, now.processor - work->since.processor};
+    work->took[stage].wall += now.wall - work->since.wall;
+    work->took[stage].processor += now.processor - work->since.processor;
     work->since = now;
 }
 
@@ -151,7 +155,8 @@ static void judge(struct link_work *work)
     link_fair_find(work);
 }
 
-static int link_records(struct link_work *work)
+/* Who is one person. CLI_DONE, or what was told already. */
+static int find_persons(struct link_work *work)
 {
     struct err err = {0};
     struct linkage_options options = {
@@ -165,7 +170,7 @@ static int link_records(struct link_work *work)
     };
     options.floor = pair_floor(work, options.threshold);
     work->linkage = linkage_new(&work->input.table, &options);
-    if (linkage_field_count(work->linkage) == 0) {
+    if (linkage_field_count(work->linkage) == 0 && !work->shielded) {
         err_set(&err, ERR_ASSUMPTION, NULL,
                 "No column was recognised as something to link on. Name the columns in a "
                 "specification (--spec), such as: columns: {fname: given_name, born: birth_date}.");
@@ -184,6 +189,22 @@ static int link_records(struct link_work *work)
     linkage_cluster(work->linkage);
     work->persons = linkage_persons(work->linkage, &work->person_count);
     lap(work, STAGE_CLUSTER);
+    return CLI_DONE;
+}
+
+/* A shielded record, and any that is found to be of one person with it, is shown with no other:
+ * what they say is left out, and the rest is linked again without it. So nothing that is written
+ * has to be told apart afterwards. */
+static int link_records(struct link_work *work)
+{
+    int code = find_persons(work);
+    if (code == CLI_DONE && link_shield_rows(work)) {
+        linkage_free(work->linkage);
+        work->linkage = NULL;
+        code = find_persons(work);
+    }
+    if (code != CLI_DONE)
+        return code;
     if (work->request.households || work->request.families || work->request.report)
         linkage_households_find(work->linkage, &work->households);
     lap(work, STAGE_HOUSEHOLDS);
@@ -229,6 +250,7 @@ static int run(struct cli *cli)
     linkage_households_free(&work->households);
     linkage_free(work->linkage);
     link_input_free(&work->input);
+    memory_free(work->shielded);
     link_frequencies_free(&work->frequencies);
     memory_free(work->truth_of);
     return code;
@@ -284,7 +306,8 @@ const struct command link_command = {
         "                      to 10,000 records, and when there are twice as many as it was\n"
         "                      learned from\n"
         "  --recheck           look at all records with the model that is there\n"
-        "A column \"shielded\" (yes, true, 1) shields the records of a feed.\n\n"
+        "A column \"shielded\" (yes, true, 1) shields records, with a register and without: they\n"
+        "and what is of one person with them are shown with no other.\n\n"
         "A specification, all of it optional:\n"
         "  id: person_ref\n"
         "  columns: {fname: given_name, notes: ignored}\n"

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "cli/link/explain.h"
+#include "cli/link/shield.h"
 #include "domain/people/people.h"
 
 #include "base/banned.h"
@@ -38,9 +39,7 @@ static void table_of_columns(struct report *report)
     for (size_t i = 0; i < table->column_count; i++) {
         const struct linkage_column *column = &table->columns[i];
         document_cell(&report->document, slice_from(column->name));
-        document_cell(&report->document,
-                      slice_from(column == work->truth ? "the truth, used only to score"
-                                                       : linkage_kind_words(column->kind)));
+        document_cell(&report->document, slice_from(link_taken_for(work, column)));
         report_share_cell(report, filled_share(work, column));
         report_count_cell(report, column->values.count ? (double)column->values.count - 1 : 0);
     }

@@ -2,13 +2,9 @@
 
 #include "base/banned.h"
 
-struct linkage_column *link_shield_column(const struct link_work *work)
+bool link_is_shield_column(const struct linkage_column *column)
 {
-    const struct linkage_table *table = &work->input.table;
-    for (size_t i = 0; i < table->column_count; i++)
-        if (slice_equal_ignoring_case(slice_from(table->columns[i].name), SLICE("shielded")))
-            return &table->columns[i];
-    return NULL;
+    return slice_equal_ignoring_case(slice_from(column->name), SLICE("shielded"));
 }
 
 static bool says_no(struct slice text)
@@ -23,13 +19,17 @@ static bool says_no(struct slice text)
 
 bool *link_shielded_rows(const struct link_work *work)
 {
-    const struct linkage_column *column = link_shield_column(work);
-    if (!column)
-        return NULL;
-    size_t rows = work->input.table.row_count;
-    bool *shielded = memory_zeros(rows + 1, sizeof *shielded);
-    for (size_t row = 0; row < rows; row++)
-        shielded[row] = !says_no(link_text(column, row));
+    const struct linkage_table *table = &work->input.table;
+    bool *shielded = NULL;
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct linkage_column *column = &table->columns[i];
+        if (!link_is_shield_column(column))
+            continue;
+        if (!shielded)
+            shielded = memory_zeros(table->row_count + 1, sizeof *shielded);
+        for (size_t row = 0; row < table->row_count; row++)
+            shielded[row] |= !says_no(link_text(column, row));
+    }
     return shielded;
 }
 
@@ -42,4 +42,35 @@ bool *link_shielded_persons(const struct link_work *work)
     for (size_t row = 0; row < work->input.table.row_count; row++)
         persons[work->persons[row]] |= rows[row];
     return persons;
+}
+
+static void leave_out(struct linkage_table *table, size_t row)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        struct linkage_column *column = &table->columns[i];
+        if (column->kind != LINKAGE_ROW_ID && column->kind != LINKAGE_IGNORED)
+            column->rows[row] = 0;
+    }
+}
+
+bool link_shield_rows(struct link_work *work)
+{
+    CLEANUP(cleanup_memory) bool *persons = link_shielded_persons(work);
+    struct linkage_table *table = &work->input.table;
+    for (size_t row = 0; persons && row < table->row_count; row++) {
+        if (!persons[work->persons[row]])
+            continue;
+        if (!work->shielded)
+            work->shielded = memory_zeros(table->row_count, sizeof *work->shielded);
+        work->shielded[row] = true;
+        leave_out(table, row);
+    }
+    return work->shielded != NULL;
+}
+
+const char *link_taken_for(const struct link_work *work, const struct linkage_column *column)
+{
+    return column == work->truth           ? "the truth, used only to score"
+           : link_is_shield_column(column) ? "who is shown with no other"
+                                           : linkage_kind_words(column->kind);
 }

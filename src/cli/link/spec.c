@@ -237,6 +237,9 @@ int link_spec_read(const char *path, const struct link_source *sources, size_t s
 
 int link_spec_apply(const struct link_spec *spec, struct link_input *input, struct err *err)
 {
+    const struct yaml *id = yaml_get(&spec->root, "id");
+    if (id && !link_column(input, spec->id))
+        return FAULT(id, err, "No source has a column \"%.*s\".", SLICE_PRINT(spec->id));
     const struct yaml *columns = yaml_get(&spec->root, "columns");
     for (size_t i = 0; columns && i < columns->count; i++) {
         struct linkage_column *column = link_column(input, columns->keys[i].text);

@@ -52,6 +52,7 @@ struct link_work {
     struct linkage *linkage;
     double threshold; /* a probability */
     bool model_was_kept;
+    bool *shielded; /* by row, whether what it says is left out; NULL: of none */
     struct link_time since, took[STAGES];
     const uint32_t *persons;
     uint32_t person_count;

@@ -23,6 +23,8 @@ static void write_pairs(const struct link_work *work, struct file_sink *sink)
     const struct linkage_pair *pairs = linkage_pairs(work->linkage, &count);
     buffer_string(&sink->pending, "left_source,left_id,right_source,right_id,probability,weight\n");
     for (size_t i = 0; i < count; i++) {
+        if (work->shielded && (work->shielded[pairs[i].a] || work->shielded[pairs[i].b]))
+            continue; /* all that is left of them is how common links are */
         write_record(work, pairs[i].a, &sink->pending);
         write_record(work, pairs[i].b, &sink->pending);
         buffer_decimals(&sink->pending, linkage_probability((double)pairs[i].weight), 6);

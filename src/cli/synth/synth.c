@@ -13,6 +13,7 @@ static const struct generator {
     {"figures", synth_figures},
     {"people", synth_people},
 };
+static const struct cli_verb verbs[] = {{"figures", NULL}, {"people", NULL}};
 
 int64_t synth_normal(struct random *random, int64_t deviation)
 {
@@ -47,6 +48,8 @@ int synth_number(const struct cli *cli, const char *text, const char *name, int6
     return CLI_DONE;
 }
 
+extern const struct command synth_command;
+
 static int run(struct cli *cli)
 {
     const char *name = cli->argc > 0 ? cli->argv[0] : "";
@@ -57,14 +60,9 @@ static int run(struct cli *cli)
         cli->argv++;
         return generators[i].run(cli);
     }
-    struct err err = {0};
-    err_set(&err, ERR_USAGE, NULL,
-            "There is nothing called \"%s\" to invent. `weft synth --help` lists what there is.",
-            name);
-    return cli_fail(cli, NULL, &err, CLI_USAGE);
+    return cli_no_such_verb(cli, &synth_command, verbs, sizeof verbs / sizeof *verbs);
 }
 
-extern const struct command synth_command;
 const struct command synth_command = {
     .name = "synth",
     .summary = "invent data with the shape of real data",

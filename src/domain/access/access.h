@@ -20,8 +20,10 @@ unsigned user_roles(struct slice text);
 int user_name(struct store *store, struct slice user, struct arena *arena, struct slice *ret_name,
               struct err *err);
 
-/* Whether a password will do: 0, or ERR_RANGE with the field "password". */
-int password_check(struct slice password, struct slice user, struct err *err);
+/* Whether a password will do: 0, or ERR_RANGE with the field "password" and what to give. 12 to 200
+ * bytes, five different ones; neither the code that the user signs in with nor what they are called
+ * (may be empty) in it, in letters of any size; and not of those that guessers try first. */
+int password_check(struct slice password, struct slice user, struct slice name, struct err *err);
 
 /* The hash of the user's password, to verify outside any transaction. 0, or ERR_NOT_FOUND (no
  * such user, retired, or without a password). */

@@ -3,13 +3,17 @@
 
 #include "base/banned.h"
 
-enum { SHORTEST_PASSWORD = 10, LONGEST_PASSWORD = 200 };
+static const struct choice role_choices[] = {
+    {"contributor", "Contributor: reads what is not for the public; holds posts"},
+    {"analyst", "Analyst: brings figures in, keeps indicators and targets"},
+    {"governance-lead", "Governance lead: keeps the plan, who answers for it, and its risks"},
+    {"administrator", "Administrator: lets people in, and says what they may do"},
+};
 
 static const struct field fields[] = {
     TEXT("name", .label = "Name", .required = true, .sortable = true, .searchable = true,
          .hint = "As colleagues know them"),
-    TEXT("roles", .label = "Roles",
-         .hint = "One or more of: contributor, analyst, governance-lead, administrator"),
+    TEXT("roles", .label = "Roles", .choices = CHOICES(role_choices), .hint = "One or more"),
     TEXT("password", .label = "Password", .secret = true),
 };
 
@@ -86,29 +90,6 @@ int user_name(struct store *store, struct slice user, struct arena *arena, struc
         return code;
     *ret_name = code == 0 ? record_title(&record) : user;
     return 0;
-}
-
-/* Fewer than five different characters are soon guessed. */
-static bool is_monotonous(struct slice password)
-{
-    size_t different = 0;
-    for (size_t i = 0; i < password.length; i++)
-        different += memchr(password.data, password.data[i], i) == NULL;
-    return different < 5;
-}
-
-int password_check(struct slice password, struct slice user, struct err *err)
-{
-    const char *wrong = NULL;
-    if (password.length < SHORTEST_PASSWORD)
-        wrong = "The password is too short. Give 10 characters or more: three words will do.";
-    else if (password.length > LONGEST_PASSWORD)
-        wrong = "The password is too long. Give 200 characters or fewer.";
-    else if (is_monotonous(password))
-        wrong = "The password repeats itself. Give at least five different characters.";
-    else if (user.length >= 3 && slice_find(password, user) < password.length)
-        wrong = "The password holds the name you sign in with. Choose one that does not.";
-    return wrong ? err_set(err, ERR_RANGE, "password", "%s", wrong) : 0;
 }
 
 int user_password_hash(struct store *store, struct slice user, struct arena *arena,

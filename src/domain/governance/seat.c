@@ -9,7 +9,8 @@ static const struct field fields[] = {
             .sortable = true),
     REFERENCE("body", "body", .label = "Body", .required = true),
     REFERENCE("post", "post", .label = "Post", .hint = "Leave empty while the seat is vacant"),
-    TEXT("speaks_for", .label = "Speaks for", .hint = "Such as: primary schools"),
+    TEXT("speaks_for", .label = "Speaks for", .hint = "Such as: primary schools",
+         .searchable = true),
     DATE("starts", .label = "From"),
     DATE("ends", .label = "Until"),
 };

@@ -156,6 +156,18 @@ int people_damaged(const struct people *people, struct err *err)
                    people->path);
 }
 
+/* Whether nothing is missing of what a run leaves there: with another secret every token would be
+ * another, and what was learned is of slots. */
+static bool is_complete(const struct people *people)
+{
+    uint64_t secret = 0;
+    for (size_t i = 0; i < sizeof people->secret / sizeof *people->secret; i++)
+        secret |= people->secret[i];
+    bool fed = people->records == 0 || (people->rules.threshold > 0 && people->slots.count > 0);
+    return secret && fed &&
+           (!people->learnt || linkage_learnt_fits(people->learnt, &people->slots));
+}
+
 static int read_about(struct people *people, struct err *err)
 {
     CLEANUP(store_release) struct store_statement *all = store_prepare(people->store, about_all);
@@ -164,7 +176,7 @@ static int read_about(struct people *people, struct err *err)
         if (!take_about(people, all))
             return people_damaged(people, err);
     take_numbers(people);
-    return code;
+    return code < 0 || is_complete(people) ? code : people_damaged(people, err);
 }
 
 static int read_sources(struct people *people, struct err *err)

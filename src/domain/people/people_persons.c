@@ -167,9 +167,15 @@ static int spread_shields(struct people *people, struct people_batch *batch, siz
 
 /* --- numbers ---------------------------------------------------------------------------------- */
 
-static const char was_before[] =
-    "SELECT p.number FROM shown_past p JOIN alias a ON a.number = p.number "
-    "WHERE p.record = ?1 ORDER BY p.until DESC LIMIT 1";
+/* The aliases of its number that a record had before, and from which run on; last its number. */
+static const char was_known_by[] =
+    "WITH RECURSIVE had(number, since) AS (SELECT number,"
+    " coalesce(lag(until) OVER (ORDER BY until), 0) FROM shown_past WHERE record = ?1 UNION ALL"
+    " SELECT ?2, (SELECT coalesce(max(until), 0) FROM shown_past WHERE record = ?1)), "
+    "leads(number, at) AS (SELECT number, number FROM had UNION"
+    " SELECT l.number, a.of FROM leads l JOIN alias a ON a.number = l.at) "
+    "SELECT h.number, min(h.since) FROM had h JOIN leads l ON l.number = h.number"
+    " WHERE l.at = ?2 GROUP BY h.number ORDER BY h.number = ?2, min(h.since)";
 static const char past_add[] = "INSERT INTO shown_past(record, until, number) VALUES (?1, ?2, ?3) "
                                "ON CONFLICT DO NOTHING";
 static const char shown_set[] = "UPDATE record SET shown = ?2 WHERE number = ?1";
@@ -181,6 +187,7 @@ static const char alias_drop[] = "DELETE FROM alias WHERE number = ?1";
 struct succession {
     struct succession_record *records; /* a row each */
     size_t count, group_count;
+    VECTOR(struct succession_vote) votes;
     int64_t *numbers;
     bool *taken_back;
     struct succession_alias *aliases;
@@ -190,6 +197,7 @@ struct succession {
 static void succession_free(struct succession *succession)
 {
     memory_free(succession->records);
+    vector_free(&succession->votes);
     memory_free(succession->numbers);
     memory_free(succession->taken_back);
     memory_free(succession->aliases);
@@ -203,9 +211,6 @@ static struct succession show_groups(const struct people_batch *batch, size_t gr
     struct succession shown = {.count = count};
     CLEANUP(cleanup_memory) uint32_t *named = memory_zeros(group_count + 1, sizeof *named);
     shown.records = memory_allocate((count + 1) * sizeof *shown.records);
-    shown.numbers = memory_allocate((count + 1) * sizeof *shown.numbers);
-    shown.taken_back = memory_zeros(count + 1, sizeof *shown.taken_back);
-    shown.aliases = memory_allocate((count + 1) * sizeof *shown.aliases);
     for (size_t row = 0; row < count; row++) {
         const struct people_record *record = &batch->list.data[row];
         uint32_t group = record->shielded ? 0 : named[record->group];
@@ -217,38 +222,60 @@ static struct succession show_groups(const struct people_batch *batch, size_t gr
             .group = group - 1,
             .age = record->number,
             .number = record->shown ? record->shown : SUCCESSION_NONE,
-            .before = SUCCESSION_NONE,
         };
     }
     return shown;
 }
 
-static void decide_numbers(struct succession *shown)
+/* The record votes for its number and the aliases of it that it had. */
+static int vote_apart(struct people *people, const struct succession_record *record,
+                      struct succession *shown, struct err *err)
 {
-    succession_decide(shown->records, shown->count, shown->group_count, shown->numbers,
-                      shown->taken_back, shown->aliases, &shown->alias_count);
+    struct succession_vote vote = {*record, .first = true};
+    int code;
+    CLEANUP(store_release)
+    struct store_statement *known = store_prepare(people->store, was_known_by);
+    store_bind_integer(known, 1, record->age);
+    store_bind_integer(known, 2, record->number);
+    while ((code = store_step(known, err)) == 1) {
+        vote.record.number = store_integer(known, 0);
+        vote.since = store_integer(known, 1);
+        vote.alias_of = vote.record.number == record->number ? SUCCESSION_NONE : record->number;
+        vector_push(&shown->votes, vote);
+        vote.first = false;
+    }
+    return code;
 }
 
-/* Groups that keep no number may have had one that is an alias now. */
-static int look_back(struct people *people, struct succession *shown, struct err *err)
+static int vote(struct people *people, struct succession *shown, struct err *err)
 {
-    bool any = false;
+    CLEANUP(cleanup_memory) bool *parts = memory_zeros(shown->count + 1, sizeof *parts);
     int code = 0;
-    for (size_t row = 0; row < shown->count && code >= 0; row++) {
-        struct succession_record *record = &shown->records[row];
-        if (record->number == SUCCESSION_NONE || shown->numbers[record->group] != SUCCESSION_NONE)
-            continue;
-        CLEANUP(store_release)
-        struct store_statement *was = store_prepare(people->store, was_before);
-        store_bind_integer(was, 1, record->age);
-        code = store_step(was, err);
-        if (code == 1)
-            record->before = store_integer(was, 0);
-        any |= code == 1;
+    succession_parts(shown->records, shown->count, parts);
+    for (size_t row = 0; row < shown->count && code == 0; row++) {
+        const struct succession_record *record = &shown->records[row];
+        if (parts[row])
+            code = vote_apart(people, record, shown, err);
+        else if (record->number != SUCCESSION_NONE)
+            vector_push(&shown->votes, (struct succession_vote){*record, SUCCESSION_NONE, 0, true});
     }
-    if (any)
-        decide_numbers(shown);
-    return code < 0 ? code : 0;
+    return code;
+}
+
+static int decide_numbers(struct people *people, struct succession *shown, struct err *err)
+{
+    int code = vote(people, shown, err);
+    if (code < 0)
+        return code;
+    shown->numbers = memory_allocate((shown->group_count + 1) * sizeof *shown->numbers);
+    shown->taken_back = memory_zeros(shown->group_count + 1, sizeof *shown->taken_back);
+    shown->aliases = memory_allocate((shown->votes.length + 1) * sizeof *shown->aliases);
+    succession_decide(shown->votes.data, shown->votes.length, shown->group_count, shown->numbers,
+                      shown->taken_back, shown->aliases, &shown->alias_count);
+    for (size_t group = 0; group < shown->group_count; group++)
+        if (shown->numbers[group] == SUCCESSION_NONE)
+            shown->numbers[group] = people->next_number++;
+    return 0;
 }
 
 static int keep_past(struct people *people, const struct people_record *record, struct err *err)
@@ -293,7 +320,7 @@ static int keep_aliases(struct people *people, const struct succession *shown,
         store_bind_integer(add, 1, shown->aliases[i].number);
         store_bind_integer(add, 2, shown->aliases[i].of);
         code = store_execute(&add, err);
-        joined->merged++;
+        joined->merged += shown->aliases[i].is_new;
     }
     return code;
 }
@@ -330,12 +357,10 @@ int people_settle(struct people *people, struct people_batch *batch, const struc
     if (code < 0)
         return code;
     CLEANUP(succession_free) struct succession shown = show_groups(batch, group_count);
+    code = decide_numbers(people, &shown, err);
+    if (code < 0)
+        return code;
     people->persons -= count_shown(batch);
-    decide_numbers(&shown);
-    code = look_back(people, &shown, err);
-    for (size_t group = 0; group < shown.group_count; group++)
-        if (shown.numbers[group] == SUCCESSION_NONE)
-            shown.numbers[group] = people->next_number++;
     for (size_t row = 0; row < shown.count && code == 0; row++)
         code = show_as(people, &batch->list.data[row], shown.numbers[shown.records[row].group],
                        joined, err);

@@ -137,6 +137,15 @@ struct measure_period {
 int measure_periods(struct store *store, struct slice measure, struct arena *arena,
                     struct measure_period **ret_periods, size_t *ret_count, struct err *err);
 
+/* Whom measures name as their source, the one of most measures first; those that name nobody are
+ * left out. */
+struct measure_source {
+    struct slice name;
+    int64_t measures;
+};
+int measure_sources(struct store *store, struct arena *arena, struct measure_source **ret_sources,
+                    size_t *ret_count, struct err *err);
+
 /* --- areas ---------------------------------------------------------------------------------- */
 
 struct area_code {
@@ -147,7 +156,7 @@ struct area_code {
 struct area {
     int64_t id;
     struct slice code; /* the name for ever: the LA number where it has one */
-    struct slice name, type, region;
+    struct slice name;
     bool is_authority; /* not England, not a region */
     bool is_england;
     struct area_code *codes; /* area_load only */
@@ -289,7 +298,8 @@ struct load {
     struct slice digest; /* of the bytes: 64 hexadecimal digits */
     int64_t bytes;       /* of the file as it came */
     int64_t kept, unchanged, revised, skipped, refused;
-    int64_t refusals_open; /* refused rows that nobody has corrected yet; by load_count_open */
+    int64_t refusals_open; /* refused rows that wait still: by load_count_open … */
+    int64_t left_out;      /* … and those left out by hand, of it or by it as a correction */
     bool partial;
     int64_t correction_of; /* the load whose refused rows it corrects, or 0 */
     bool undone;
@@ -306,8 +316,8 @@ static inline int64_t load_read(const struct load *load)
 int load_get(struct store *store, int64_t id, struct arena *arena, struct load *ret_load,
              struct err *err);
 
-/* Count the refused rows that wait to be corrected. They are not for the public, whose connection
- * is refused them: ERR_FORBIDDEN. */
+/* Count the refused rows that wait to be corrected, and those that were left out by hand. They are
+ * not for the public, whose connection is refused them: ERR_FORBIDDEN. */
 int load_count_open(struct store *store, struct load *load, struct err *err);
 
 /* Loads, newest first, older than `before` (0: from the newest), at most limit. */
@@ -343,12 +353,15 @@ int load_findings(struct store *store, int64_t load, struct arena *arena,
 struct refused_row {
     unsigned line, column; /* of the file; the column (from 1, in bytes) of what is at fault */
     struct slice field, reason;
-    struct slice *values; /* one for each of the load's columns */
-    bool corrected;
+    struct slice *values; /* one for each of the load's columns, and those beyond them */
+    size_t value_count;   /* never fewer than columns: a missing one is empty */
+    bool ragged;          /* it had more cells than the heading, or fewer */
+    bool corrected, left_out;
 };
 struct refused_rows {
     struct slice *columns; /* the file's headings */
     size_t column_count;
+    size_t widest; /* the most values of any refused row of the load, of another page too */
     struct refused_row *rows; /* by line */
     size_t count;
     unsigned next; /* the line after which to go on, or 0 */

@@ -26,13 +26,11 @@ static const char select_neighbours[] =
 
 struct area reading_area(const struct store_statement *row, int column, struct arena *arena)
 {
-    struct slice level = store_text(row, column + 5);
+    struct slice level = store_text(row, column + 3);
     return (struct area){
         .id = store_integer(row, column),
         .code = reading_text(row, column + 1, arena),
         .name = reading_text(row, column + 2, arena),
-        .type = reading_text(row, column + 3, arena),
-        .region = reading_text(row, column + 4, arena),
         .is_authority = slice_is(level, "authority"),
         .is_england = slice_is(level, "country"),
     };

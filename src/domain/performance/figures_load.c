@@ -22,12 +22,17 @@ static const char select_measure_loads[] =
     " (SELECT load FROM observation WHERE measure = ?1"
     " UNION SELECT load FROM observation_past WHERE measure = ?1) ORDER BY w.id DESC";
 static const char count_open[] =
-    "SELECT count(*) FROM load_row WHERE load = ?1 AND corrected_by IS NULL";
+    "SELECT count(*) FILTER (WHERE load = ?1 AND corrected_by IS NULL),"
+    " count(*) FILTER (WHERE corrected_by < 0 AND (load = ?1 OR corrected_by = -?1))"
+    " FROM load_row WHERE load IN (?1, ?2)";
+static const char select_widest[] =
+    "SELECT 1 + coalesce(max(length(fields) - length(replace(fields, ?2, ''))), 0)"
+    " FROM load_row WHERE load = ?1";
 static const char select_findings[] =
     "SELECT refusal, field, reason, rows, lines FROM load_finding WHERE load = ?1 ORDER BY id";
 static const char select_columns[] = "SELECT columns FROM load WHERE id = ?1";
 static const char select_rows[] =
-    "SELECT r.line, r.column, f.field, f.reason, r.fields, r.corrected_by IS NOT NULL"
+    "SELECT r.line, r.column, f.field, f.reason, r.fields, coalesce(r.corrected_by, 0)"
     " FROM load_row AS r JOIN load_finding AS f ON f.load = r.load AND f.id = r.finding"
     " WHERE r.load = ?1 AND r.line > ?2 ORDER BY r.line LIMIT ?3";
 
@@ -73,14 +78,16 @@ int load_get(struct store *store, int64_t id, struct arena *arena, struct load *
 
 int load_count_open(struct store *store, struct load *load, struct err *err)
 {
-    if (!load->partial)
+    if (!load->partial && !load->correction_of)
         return 0;
     CLEANUP(store_release) struct store_statement *open = store_prepare(store, count_open);
     store_bind_integer(open, 1, load->id);
+    store_bind_integer(open, 2, load->correction_of);
     int code = store_step(open, err);
     if (code < 0)
         return code;
     load->refusals_open = store_integer(open, 0);
+    load->left_out = store_integer(open, 1);
     return 0;
 }
 
@@ -207,7 +214,33 @@ static int read_columns(struct store *store, int64_t load, struct arena *arena,
         return code;
     rows->column_count = count_fields(store_text(row, 0));
     rows->columns = split_fields(store_text(row, 0), rows->column_count, arena);
+    CLEANUP(store_release) struct store_statement *widest = store_prepare(store, select_widest);
+    store_bind_integer(widest, 1, load);
+    store_bind_text(widest, 2, (struct slice){(const char[]){WIRE_SEPARATOR}, 1});
+    code = store_step(widest, err);
+    if (code < 0)
+        return code;
+    size_t cells = (size_t)store_integer(widest, 0);
+    rows->widest = cells > rows->column_count ? cells : rows->column_count;
     return 0;
+}
+
+static struct refused_row read_refused(const struct store_statement *row, size_t columns,
+                                       struct arena *arena)
+{
+    int64_t corrected_by = store_integer(row, 5);
+    size_t cells = count_fields(store_text(row, 4)), room = cells > columns ? cells : columns;
+    return (struct refused_row){
+        .line = (unsigned)store_integer(row, 0),
+        .column = (unsigned)store_integer(row, 1),
+        .field = reading_text(row, 2, arena),
+        .reason = reading_text(row, 3, arena),
+        .values = split_fields(store_text(row, 4), room, arena),
+        .value_count = room,
+        .ragged = cells != columns,
+        .corrected = corrected_by > 0,
+        .left_out = corrected_by < 0,
+    };
 }
 
 int load_refusals(struct store *store, int64_t load, unsigned after_line, size_t limit,
@@ -228,14 +261,7 @@ int load_refusals(struct store *store, int64_t load, unsigned after_line, size_t
             rows.next = limit ? rows.rows[limit - 1].line : after_line;
             break;
         }
-        rows.rows[rows.count++] = (struct refused_row){
-            .line = (unsigned)store_integer(row, 0),
-            .column = (unsigned)store_integer(row, 1),
-            .field = reading_text(row, 2, arena),
-            .reason = reading_text(row, 3, arena),
-            .values = split_fields(store_text(row, 4), rows.column_count, arena),
-            .corrected = store_integer(row, 5) != 0,
-        };
+        rows.rows[rows.count++] = read_refused(row, rows.column_count, arena);
     }
     if (code < 0)
         return code;

@@ -33,6 +33,10 @@ static const char select_periods[] =
     "SELECT p.text, max(l.text), p.ends, sum(o.status = 0) FROM observation AS o"
     " JOIN period AS p ON p.id = o.period JOIN period_label AS l ON l.id = o.label"
     " WHERE o.measure = ?1 GROUP BY o.period ORDER BY p.ends DESC, p.text DESC";
+static const char select_sources[] =
+    "SELECT s.source, count(*) FROM measure AS m"
+    " JOIN measure_said AS s ON s.measure = m.id AND s.load = m.stands"
+    " WHERE s.source <> '' GROUP BY s.source ORDER BY count(*) DESC, s.source";
 static const char select_period[] = "SELECT id, ends FROM period WHERE text = ?1 AND kind = ?2";
 
 struct slice reading_text(const struct store_statement *row, int column, struct arena *arena)
@@ -290,4 +294,17 @@ int reading_period(struct store *store, struct slice text, enum year_kind kind,
             "There is no figure for the period “%.*s”. Give one such as 2025 or 2024/25.",
             SLICE_PRINT(text));
     return found < 0 ? found : 0;
+}
+
+int measure_sources(struct store *store, struct arena *arena, struct measure_source **ret_sources,
+                    size_t *ret_count, struct err *err)
+{
+    int found;
+    VECTOR(struct measure_source) list = {0};
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, select_sources);
+    while ((found = store_step(row, err)) > 0)
+        vector_push(&list, (struct measure_source){.name = reading_text(row, 0, arena),
+                                                   .measures = store_integer(row, 1)});
+    READING_ANSWER(found, list, arena, ret_sources, ret_count);
+    return found;
 }

@@ -27,7 +27,7 @@ static const char *const series_sql[WAYS] = {
  * periods would else be gone through. Their period is one, and read before. */
 enum { AT_STATUS = AREA_COLUMN_COUNT, AT_VALUE, AT_LOAD, AT_LABEL, AT_DETAIL };
 #define AT(columns, from, join)                                                                    \
-    "SELECT " AREA_COLUMNS ", v.status, coalesce(v.value, 0), v.load, v.label" columns             \
+    "SELECT " AREA_COLUMNS ", v.status, v.value, v.load, v.label" columns                          \
     " FROM area_now AS a CROSS JOIN " from join                                                    \
     " WHERE v.measure = ?1 AND v.breakdown = ?2 AND v.area = a.id AND v.period = ?3"               \
     " ORDER BY a.name, a.code"

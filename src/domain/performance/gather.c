@@ -1,7 +1,8 @@
-#include "domain/performance/gather.h"
+#include "domain/performance/gather_order.h"
 
 #include <math.h>
 
+#include "domain/performance/plausible.h"
 #include "record/record.h"
 
 #include "base/banned.h"
@@ -22,7 +23,10 @@ void gather_free(struct gather *gather)
     vector_free(&gather->periods);
     vector_free(&gather->breakdowns);
     vector_free(&gather->notes);
+    vector_free(&gather->runs);
+    map_free(&gather->folded);
     memory_free(gather->order);
+    memory_free(gather->run_room);
 }
 
 static int not_understood(struct err *err)
@@ -86,6 +90,51 @@ static struct slice mapped_unit(const struct mapping *mapping, struct slice code
     return (struct slice){0};
 }
 
+static void fold(struct slice text, struct buffer *out)
+{
+    buffer_clear(out);
+    for (size_t i = 0; i < text.length; i++)
+        buffer_byte(out, text.data[i] >= 'A' && text.data[i] <= 'Z' ? (char)(text.data[i] | 0x20)
+                                                                    : text.data[i]);
+}
+
+/* Number a measure that is new. One that differs from another in case alone may be that one. */
+static void add_measure(struct gather *gather, struct slice code, struct gathered_measure *measure)
+{
+    CLEANUP(buffer_free) struct buffer folded = BUFFER(WIRE_TEXT + 1);
+    struct lexicon *lexicon = gather->lexicon;
+    for (size_t i = gather->folded.length ? lexicon->measures.length : 0;
+         i < lexicon->measures.length; i++) {
+        fold(lexicon->measures.data[i].code, &folded);
+        map_set(&gather->folded, buffer_slice(&folded), (uint32_t)i);
+    }
+    measure->index = lexicon_add_measure(lexicon, code);
+    fold(code, &folded);
+    uint32_t known = map_intern(&gather->folded, buffer_slice(&folded), measure->index);
+    if (known != measure->index)
+        measure->like = lexicon->measures.data[known].code;
+}
+
+static void warn_of_like(struct gather *gather, struct gathered_measure *measure, uint32_t column)
+{
+    findings_printf(&gather->findings, false, gather->row.line, column,
+                    mapping_field_key(MAPPING_FIGURES, FIGURE_MEASURE),
+                    "The measure “%.*s” is new, and “%.*s” is known: are they one? It is kept as a "
+                    "measure of its own.",
+                    SLICE_PRINT(gather->lexicon->measures.data[measure->index].code),
+                    SLICE_PRINT(measure->like));
+    measure->like = (struct slice){0};
+}
+
+/* What the mapping says of a measure that no dictionary knows. */
+static void describe_by_mapping(struct gather *gather, struct known_measure *known)
+{
+    const struct mapping_measure *defined = defined_measure(gather->mapping, known->code);
+    struct arena *arena = &gather->lexicon->arena;
+    known->unit = arena_slice(arena, mapped_unit(gather->mapping, known->code));
+    known->title = arena_slice(arena, defined ? defined->title : (struct slice){0});
+}
+
 static int take_measure(struct gather *gather, struct slice text, struct err *err)
 {
     struct slice code = {0}, title = {0};
@@ -107,12 +156,13 @@ static int take_measure(struct gather *gather, struct slice text, struct err *er
                           "dictionary first, or correct the code.",
                           code);
     else if (measure.index == MAP_ABSENT)
-        measure.index = lexicon_add_measure(lexicon, code);
+        add_measure(gather, code, &measure);
     if (!measure.reason.length) {
         struct known_measure *known = &lexicon->measures.data[measure.index];
         if (!said)
-            known->unit = arena_slice(&lexicon->arena, mapped_unit(gather->mapping, code));
-        measure.share = unit_is_share(known->unit);
+            describe_by_mapping(gather, known);
+        measure.plausible =
+            plausible_of(code, measure.title.length ? measure.title : known->title, known->unit);
         measure.kind = said && !known->taught ? (int)known->kind : -1;
     }
     vector_push(&gather->measures, measure);
@@ -156,6 +206,8 @@ static int resolve_period(struct gather *gather, struct gathered_period *period,
         period->as[kind].refused = true;
         return 0;
     }
+    period->as[kind].ahead = date_is_given(gather->published) &&
+                             date_compare(period_begin(parsed), gather->published) > 0;
     int code = lexicon_period(gather->lexicon, parsed, &period->as[kind].period, err);
     if (code == 0)
         code = lexicon_label(gather->lexicon, period->as[kind].period, period->label,
@@ -366,6 +418,19 @@ static struct wire_row *begin_row(struct gather *gather, unsigned line)
     return &gather->row;
 }
 
+/* Once a row. */
+static void warn_of_ahead(struct gather *gather, const struct gathered_period *period)
+{
+    char day[DATE_TEXT_SIZE];
+    date_format(gather->published, day);
+    findings_printf(&gather->findings, false, gather->row.line, gather->row.period_column,
+                    mapping_field_key(MAPPING_FIGURES, FIGURE_PERIOD),
+                    "The period “%.*s” begins only after %s, when the file was published: this may "
+                    "be a target or a forecast, or one of the two is wrong. It is kept as "
+                    "published.",
+                    SLICE_PRINT(slice_prefix(period->label, SHOWN)), day);
+}
+
 /* Whether the cell's measure, area and period are known; each refusal is told, that of the area
  * or the period once a row. ret_key has the group's string where its id will be. */
 static int place_cell(struct gather *gather, const struct wire_cell *wire, bool *ret_placed,
@@ -391,6 +456,8 @@ static int place_cell(struct gather *gather, const struct wire_cell *wire, bool 
     gather->row_place_refused |= area->reason.length || no_period;
     if (measure->reason.length || area->reason.length || no_period)
         return 0;
+    if (period->as[kind].ahead && !gather->row_has_cells)
+        warn_of_ahead(gather, period);
     struct lexicon *lexicon = gather->lexicon;
     if (measure->kind < 0)
         lexicon->measures.data[measure->index].kind = (enum year_kind)kind;
@@ -401,29 +468,35 @@ static int place_cell(struct gather *gather, const struct wire_cell *wire, bool 
     return 0;
 }
 
+static bool begins_measure(const struct gather *gather, const struct cell *cell)
+{
+    size_t count = gather->cells.length;
+    return count > 0 && key_measure(gather->cells.data[count - 1].key) != key_measure(cell->key);
+}
+
 static int add_cell(struct gather *gather, const struct wire_cell *wire, struct err *err)
 {
     if (wire->measure >= gather->measures.length || wire->area >= gather->areas.length ||
         wire->period >= gather->periods.length || wire->breakdown >= gather->breakdowns.length ||
         wire->status > FIGURE_ROUNDS_TO_ZERO || !isfinite(wire->value))
         return not_understood(err);
-    gather->row_has_cells = true;
     struct cell cell = {
         .row = row_at_hand(gather), .value = wire->value, .status = (uint8_t)wire->status};
     if (cell.value == 0)
         cell.value = 0; /* and not −0, which the store does not keep */
     bool placed = false;
     int code = place_cell(gather, wire, &placed, &cell, err);
+    gather->row_has_cells = true;
     if (code < 0 || !placed)
         return code;
-    if (gather->measures.data[wire->measure].share && wire->value > 100)
-        findings_printf(
-            &gather->findings, false, gather->row.line, wire->column,
-            mapping_field_key(MAPPING_FIGURES, FIGURE_VALUE),
-            "It is over 100 in a measure counted as “%.*s”: this may be a count. It is "
-            "kept as published.",
-            SLICE_PRINT(
-                gather->lexicon->measures.data[gather->measures.data[wire->measure].index].unit));
+    struct gathered_measure *measure = &gather->measures.data[wire->measure];
+    if (measure->like.length)
+        warn_of_like(gather, measure,
+                     gather->mapping->wide ? wire->column : gather->row.measure_column);
+    if (cell.status == FIGURE_PRESENT)
+        plausible_check(gather, measure, cell.value, wire->column);
+    if (begins_measure(gather, &cell))
+        gather_end_run(gather);
     vector_push(&gather->cells, cell);
     return 0;
 }

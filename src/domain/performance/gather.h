@@ -58,10 +58,14 @@ struct definition { /* a row of a dictionary, of areas or of neighbours */
 
 /* What the strings of the wire were resolved to. A reason says why the rows that name it are
  * refused; without one it is fine. */
+struct plausible { /* see plausible.h */
+    bool to_100, from_0;
+};
 struct gathered_measure {
     uint32_t index; /* of the lexicon */
     struct slice title, reason;
-    bool share;
+    struct slice like; /* a known one that differs from this new one in case alone, to be told */
+    struct plausible plausible;
     int kind; /* enum year_kind, or −1: the period's word tells */
 };
 struct gathered_area {
@@ -72,8 +76,8 @@ struct gathered_period {
     struct slice label, reason;
     int kind; /* enum year_kind where the measure does not tell */
     struct {
-        bool tried, refused;
-        int64_t period, label; /* ids */
+        bool tried, refused, ahead; /* ahead: it begins after the file was published */
+        int64_t period, label;      /* ids */
     } as[YEAR_SCHOOL + 1];
 };
 
@@ -83,6 +87,7 @@ struct gather {
     struct findings findings;
     struct arena arena;
     struct slice headings;             /* joined by WIRE_SEPARATOR */
+    struct date published;             /* where it is given, periods after it are warned of */
     bool is_part;                      /* its rows are some of another file's: */
     struct group_columns known_groups; /* the columns that named groups there */
     struct group_columns groups;       /* those that do here, from gather_end on */
@@ -94,8 +99,12 @@ struct gather {
     VECTOR(struct definition) definitions;
     uint32_t *order; /* cells in the order of their keys, without refused and repeated ones */
     size_t order_count;
+    VECTOR(uint32_t) runs; /* of cells of one measure: where each starts */
+    size_t run_start;      /* of the cells that came since gather_end_run */
+    struct gather_run_room *run_room;
 
     VECTOR(struct gathered_measure) measures;
+    struct map folded; /* the lexicon's measures in small letters, once one is new */
     VECTOR(struct gathered_area) areas;
     VECTOR(struct gathered_period) periods;
     VECTOR(struct slice) breakdowns;

@@ -1,6 +1,6 @@
-/* After the last frame: groups settled, cells sorted and freed of repetitions, and what is not
- * plausible warned of. */
-#include "domain/performance/gather.h"
+/* After the last frame: groups settled, cells freed of repetitions, and what is not plausible
+ * warned of. */
+#include "domain/performance/gather_order.h"
 
 #include <math.h>
 
@@ -105,6 +105,44 @@ static int settle_group(struct gather *gather, struct slice rest, int64_t *ret_i
                              buffer_slice(&groups), ret_id, err);
 }
 
+/* The first row of those that name a group. */
+static uint32_t row_of_group(const struct gather *gather, int64_t id)
+{
+    uint32_t row = UINT32_MAX;
+    for (size_t i = 0; i < gather->cells.length; i++) {
+        const struct cell *cell = &gather->cells.data[i];
+        if (key_breakdown(cell->key) == id && cell->row < row)
+            row = cell->row;
+    }
+    return row;
+}
+
+/* An earlier group that differs from this one in case alone, or NULL. */
+static const struct known_text *group_like(const struct lexicon *lexicon, size_t group)
+{
+    const struct known_text *groups = lexicon->breakdowns.data;
+    for (size_t i = 0; i < group; i++)
+        if (slice_equal_ignoring_case(groups[i].text, groups[group].text))
+            return &groups[i];
+    return NULL;
+}
+
+/* New groups that differ from others in case alone may be those. O(new groups × groups). */
+static void warn_of_like_groups(struct gather *gather)
+{
+    const struct lexicon *lexicon = gather->lexicon;
+    for (size_t i = 0; i < lexicon->breakdowns.length; i++) {
+        const struct known_text *group = &lexicon->breakdowns.data[i];
+        const struct known_text *like = group->is_new ? group_like(lexicon, i) : NULL;
+        uint32_t row = like ? row_of_group(gather, group->id) : UINT32_MAX;
+        if (row != UINT32_MAX)
+            findings_printf(&gather->findings, false, gather->lines.data[row], 1, NULL,
+                            "The group “%.*s” is new, and “%.*s” is known: are they one? It is "
+                            "kept as a group of its own.",
+                            SLICE_PRINT(group->text), SLICE_PRINT(like->text));
+    }
+}
+
 static int settle_groups(struct gather *gather, struct err *err)
 {
     struct dimensions dimensions = {
@@ -128,148 +166,6 @@ static int settle_groups(struct gather *gather, struct err *err)
         cell->key = cell_key(key_measure(cell->key), ids[key_breakdown(cell->key)],
                              key_area(cell->key), key_period(cell->key));
     return 0;
-}
-
-/* --- order ----------------------------------------------------------------------------------- */
-
-enum { PART_BITS = 32, KEY_BITS = 62 };
-/* Of a few thousand pairs the small digits are sorted sooner, of more the large. */
-enum { SMALL_DIGIT = 8, LARGE_DIGIT = 11, LARGE_FROM = 1 << 14 };
-
-/* Bits of a key, next to each other, in which some keys differ. */
-struct bit_run {
-    unsigned shift, width;
-};
-
-/* Runs of differing bits from bit `from` on, of at most 32 bits together. Returns where to go on.
- */
-static unsigned find_runs(uint64_t differ, unsigned from, struct bit_run runs[KEY_BITS],
-                          size_t *ret_count, unsigned *ret_width)
-{
-    size_t count = 0;
-    unsigned width = 0, bit = from;
-    for (; bit < KEY_BITS && width < PART_BITS; bit++) {
-        if ((differ >> bit & 1) == 0)
-            continue;
-        bool joins = count && runs[count - 1].shift + runs[count - 1].width == bit;
-        if (!joins)
-            runs[count++] = (struct bit_run){.shift = bit};
-        runs[count - 1].width++;
-        width++;
-    }
-    *ret_count = count;
-    *ret_width = width;
-    return bit;
-}
-
-/* The bits of the runs, moved together. */
-static uint64_t gather_bits(uint64_t key, const struct bit_run *runs, size_t count)
-{
-    uint64_t bits = 0;
-    unsigned at = 0;
-    for (size_t i = 0; i < count; i++) {
-        bits |= (key >> runs[i].shift & ((UINT64_C(1) << runs[i].width) - 1)) << at;
-        at += runs[i].width;
-    }
-    return bits;
-}
-
-/* Of how many there are of each, where the first of each stands; returns the largest number. */
-static uint32_t make_places(uint32_t *places, size_t count)
-{
-    uint32_t sum = 0, largest = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t here = places[i];
-        largest = here > largest ? here : largest;
-        places[i] = sum;
-        sum += here;
-    }
-    return largest;
-}
-
-/* A stable radix sort of pairs by their upper half, of which `width` bits count. `spare` is as
- * long; returns which of the two holds the result. */
-static uint64_t *sort_pairs(uint64_t *pairs, uint64_t *spare, size_t count, unsigned width)
-{
-    unsigned digit = count < LARGE_FROM ? SMALL_DIGIT : LARGE_DIGIT;
-    uint64_t mask = (UINT64_C(1) << digit) - 1;
-    for (unsigned shift = PART_BITS; shift < PART_BITS + width; shift += digit) {
-        uint32_t places[1 << LARGE_DIGIT];
-        memset(places, 0, sizeof *places << digit);
-        for (size_t i = 0; i < count; i++)
-            places[pairs[i] >> shift & mask]++;
-        make_places(places, (size_t)mask + 1);
-        for (size_t i = 0; i < count; i++)
-            spare[places[pairs[i] >> shift & mask]++] = pairs[i];
-        uint64_t *sorted = spare;
-        spare = pairs;
-        pairs = sorted;
-    }
-    return pairs;
-}
-
-/* Put the order into that of the keys. Keys differ in a few bits only (some hundred areas and
- * periods), so these are moved together, and each pair of them and an index is sorted. */
-static void sort_order(const struct cell *cells, uint32_t *order, size_t count, uint64_t *pairs,
-                       uint64_t *spare)
-{
-    uint64_t differ = 0;
-    for (size_t i = 1; i < count; i++)
-        differ |= cells[order[i]].key ^ cells[order[0]].key;
-    for (unsigned from = 0; from < KEY_BITS && differ >> from;) {
-        struct bit_run runs[KEY_BITS];
-        size_t run_count = 0;
-        unsigned width = 0;
-        from = find_runs(differ, from, runs, &run_count, &width);
-        for (size_t i = 0; i < count; i++)
-            pairs[i] = gather_bits(cells[order[i]].key, runs, run_count) << PART_BITS | order[i];
-        const uint64_t *sorted = sort_pairs(pairs, spare, count, width);
-        for (size_t i = 0; i < count; i++)
-            order[i] = (uint32_t)sorted[i];
-    }
-}
-
-/* Whether a key stands twice in a sorted order. */
-static bool has_repeated(const struct cell *cells, const uint32_t *order, size_t count)
-{
-    bool repeated = false;
-    for (size_t i = 1; i < count; i++)
-        repeated |= cells[order[i]].key == cells[order[i - 1]].key;
-    return repeated;
-}
-
-/* Cells of rows that are not refused, by key and then as they came: put to their measures first,
- * so that what is sorted at once stays near the processor. Returns whether any key stands twice. */
-static bool sort_cells(struct gather *gather)
-{
-    const struct cell *cells = gather->cells.data;
-    const uint8_t *outcomes = gather->outcomes.data;
-    size_t known = gather->lexicon->measures.length; /* which stand there by id */
-    size_t ids = known ? (size_t)gather->lexicon->measures.data[known - 1].id + 1 : 0;
-    uint32_t *ends = memory_zeros(ids + 1, sizeof *ends), count = 0;
-    for (size_t i = 0; i < gather->cells.length; i++)
-        if (outcomes[cells[i].row] != ROW_REFUSED)
-            ends[key_measure(cells[i].key)]++, count++;
-    uint32_t largest = make_places(ends, ids);
-    uint32_t *order = memory_resize(NULL, (size_t)count + 1, sizeof *order);
-    for (uint32_t i = 0; i < gather->cells.length; i++)
-        if (outcomes[cells[i].row] != ROW_REFUSED)
-            order[ends[key_measure(cells[i].key)]++] = i;
-    uint64_t *pairs = memory_resize(NULL, (size_t)largest + 1, sizeof *pairs);
-    uint64_t *spare = memory_resize(NULL, (size_t)largest + 1, sizeof *spare);
-    uint32_t from = 0;
-    bool repeated = false;
-    for (size_t id = 0; id < ids; from = ends[id++]) {
-        sort_order(cells, order + from, ends[id] - from, pairs, spare);
-        repeated |= has_repeated(cells, order + from, ends[id] - from);
-    }
-    memory_free(pairs);
-    memory_free(spare);
-    memory_free(ends);
-    memory_free(gather->order);
-    gather->order = order;
-    gather->order_count = count;
-    return repeated;
 }
 
 /* --- repetitions ----------------------------------------------------------------------------- */
@@ -350,15 +246,6 @@ static bool settle_repeated(struct gather *gather)
     }
     gather->order_count = kept;
     return refused;
-}
-
-static void drop_refused(struct gather *gather)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < gather->order_count; i++)
-        if (gather->outcomes.data[gather->cells.data[gather->order[i]].row] != ROW_REFUSED)
-            gather->order[kept++] = gather->order[i];
-    gather->order_count = kept;
 }
 
 /* --- England outside ------------------------------------------------------------------------- */
@@ -470,8 +357,9 @@ int gather_end(struct gather *gather, struct err *err)
     int code = settle_groups(gather, err);
     if (code < 0)
         return code;
-    if (sort_cells(gather) && settle_repeated(gather))
-        drop_refused(gather);
+    warn_of_like_groups(gather);
+    if (gather_order(gather) && settle_repeated(gather))
+        gather_drop_refused(gather);
     check_england(gather);
     return 0;
 }

@@ -31,6 +31,7 @@ const struct entity held_figure_entity = {
     .sensitivity = INTERNAL,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANALYST, READ}),
+    .named_by = "measure,area,breakdown,period",
     .order = "measure",
     .source = "observation_held_record",
     .tables = "observation_held",

@@ -245,6 +245,7 @@ int indicator_view_load(struct store *store, const struct registry *registry,
 {
     struct indicator_view *view = ARENA_NEW(arena, struct indicator_view);
     view->published_on = question->published_on;
+    view->source = question->source;
     int code =
         record_get(store, &indicator_entity, question->code, actor, arena, &view->indicator, err);
     if (code == 0)

@@ -39,6 +39,7 @@ struct indicator_question {
 struct indicator_view {
     struct record indicator;
     struct date published_on; /* as it was asked */
+    struct slice source;      /* likewise */
     struct thread thread;
     struct standing standing;
 

@@ -7,7 +7,8 @@
 static const char select_state[] =
     "SELECT coalesce(max(id), 0) * 1000000 + count(undone_at) FROM load";
 static const char select_measures[] =
-    "SELECT m.id, m.code, s.unit, coalesce(s.kind, 0), m.stands IS NOT NULL, coalesce(s.taught, 0)"
+    "SELECT m.id, m.code, s.title, s.unit, coalesce(s.kind, 0), m.stands IS NOT NULL,"
+    " coalesce(s.taught, 0)"
     " FROM measure AS m LEFT JOIN measure_said AS s ON s.measure = m.id AND s.load = m.stands"
     " ORDER BY m.id";
 static const char select_areas[] =
@@ -129,10 +130,11 @@ static void read_measure(struct lexicon *lexicon, const struct store_statement *
 {
     add_measure(lexicon, (struct known_measure){.id = store_integer(row, 0),
                                                 .code = keep(lexicon, store_text(row, 1)),
-                                                .unit = keep(lexicon, store_text(row, 2)),
-                                                .kind = (enum year_kind)store_integer(row, 3),
-                                                .said = store_integer(row, 4) != 0,
-                                                .taught = store_integer(row, 5) != 0});
+                                                .title = keep(lexicon, store_text(row, 2)),
+                                                .unit = keep(lexicon, store_text(row, 3)),
+                                                .kind = (enum year_kind)store_integer(row, 4),
+                                                .said = store_integer(row, 5) != 0,
+                                                .taught = store_integer(row, 6) != 0});
 }
 
 static void read_area(struct lexicon *lexicon, const struct store_statement *row)

@@ -10,7 +10,7 @@ enum { MOST_MEASURES_IDS = 1 << 20, MOST_IDS = 1 << 14, MOST_LABELS = 1 << 16 };
 
 struct known_measure {
     int64_t id;
-    struct slice code, unit;
+    struct slice code, title, unit;
     enum year_kind kind;
     bool said;   /* something says what it is */
     bool taught; /* and that is no dictionary, but a file of figures */

@@ -259,11 +259,12 @@ static void count_rows(struct loading *loading)
     const struct gather *gather = &loading->gather;
     for (size_t i = 0; i < gather->outcomes.length; i++)
         counts[gather->outcomes.data[i]]++;
-    report->read = (int64_t)gather->outcomes.length;
+    int64_t left_out = (int64_t)loading->request.left_out_count;
+    report->read = (int64_t)gather->outcomes.length + left_out;
     report->kept = counts[ROW_KEPT];
     report->unchanged = counts[ROW_UNCHANGED];
     report->revised = counts[ROW_REVISED];
-    report->skipped = counts[ROW_SKIPPED];
+    report->skipped = counts[ROW_SKIPPED] + left_out;
     report->rows_refused = counts[ROW_REFUSED];
     report->refused = report->rows_refused > 0 && !loading->request.partial;
 }
@@ -394,8 +395,9 @@ static struct loading *loading_new(const struct load_request *request)
     loading->gather.lexicon = &loading->lexicon;
     loading->gather.is_part = request->corrects != 0;
     loading->gather.known_groups = request->corrects_groups;
-    date_format(date_is_given(request->published) ? request->published : clock_today(),
-                loading->loaded.published);
+    loading->gather.published =
+        date_is_given(request->published) ? request->published : clock_today();
+    date_format(loading->gather.published, loading->loaded.published);
     return loading;
 }
 

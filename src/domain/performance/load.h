@@ -19,6 +19,8 @@ struct load_request {
     bool gives_way;                 /* pages are served by this process: reading waits for them */
     int64_t corrects;               /* the load whose refused rows these are, or 0: */
     const unsigned *corrects_lines; /* the lines that they had there, one a row */
+    const unsigned *left_out_lines; /* refused lines there that somebody left out by hand */
+    size_t left_out_count;          /* counted as passed over, beside the file's own rows */
     struct group_columns corrects_groups; /* the columns that named groups there */
     /* Told now and then how many of the file's bytes were read; may be NULL. */
     void (*progress)(void *context, uint64_t done, uint64_t total);
@@ -75,11 +77,14 @@ int load_file(struct writer *writer, const struct load_request *request,
  * a later load revised it, naming that load. */
 int load_undo(struct writer *writer, int64_t load, const struct actor *actor, struct err *err);
 
-/* Load corrected rows of a partial load: for each, its line in the file and a value for each of
- * the load's columns. All of them or none. As load_file. */
+/* Load corrected rows of a partial load: for each, its line in the file and its values, one for
+ * each of the load's columns; where there are more or fewer it is refused again. Or nothing of it,
+ * and it waits no more: somebody left it out by hand. All of them or none. As load_file. */
 struct corrected_row {
     unsigned line;
+    bool left_out;
     const struct slice *values;
+    size_t value_count;
 };
 int load_correct(struct writer *writer, int64_t load, const struct corrected_row *rows,
                  size_t count, const struct actor *actor, struct loading **ret_loading,

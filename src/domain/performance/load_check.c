@@ -19,7 +19,9 @@ static const char select_logged_state[] =
     " substr(body, instr(body, '\"state\":\"') + 9, 64) END"
     " FROM change WHERE entity = 'load' ORDER BY id DESC LIMIT 1";
 static const char count_loose[] =
-    "SELECT count(*) FROM observation AS o LEFT JOIN measure AS m ON m.id = o.measure"
+    "SELECT (SELECT count(*) FROM observation_detail AS d WHERE d.note IS NOT NULL"
+    " AND NOT EXISTS (SELECT 1 FROM note AS n WHERE n.id = d.note)) + count(*)"
+    " FROM observation AS o LEFT JOIN measure AS m ON m.id = o.measure"
     " LEFT JOIN area AS a ON a.id = o.area LEFT JOIN period AS p ON p.id = o.period"
     " LEFT JOIN breakdown AS b ON b.id = o.breakdown LEFT JOIN period_label AS l ON l.id = o.label"
     " AND l.period = o.period LEFT JOIN load AS w ON w.id = o.load AND w.undone_at IS NULL"

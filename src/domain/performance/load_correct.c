@@ -150,10 +150,16 @@ static int make_request(struct store *store, int64_t id, const struct corrected_
         return code;
     CLEANUP(buffer_free) struct buffer text = BUFFER(MOST_BYTES);
     unsigned *lines = arena_array(arena, count, sizeof *lines);
+    unsigned *out = arena_array(arena, count, sizeof *out);
+    size_t line_count = 0, out_count = 0;
     append_row(&text, refused.columns, refused.column_count);
     for (size_t i = 0; i < count; i++) {
-        lines[i] = rows[i].line;
-        append_row(&text, rows[i].values, refused.column_count);
+        if (rows[i].left_out) {
+            out[out_count++] = rows[i].line;
+            continue;
+        }
+        lines[line_count++] = rows[i].line;
+        append_row(&text, rows[i].values, rows[i].value_count);
     }
     struct load_request request = {.mapping = mapping,
                                    .descriptor = -1,
@@ -163,6 +169,8 @@ static int make_request(struct store *store, int64_t id, const struct corrected_
                                    .actor = actor,
                                    .corrects = id,
                                    .corrects_lines = lines,
+                                   .left_out_lines = out,
+                                   .left_out_count = out_count,
                                    .corrects_groups = groups};
     code = buffer_status(&text, "The corrected rows", err);
     if (code == 0)

@@ -13,8 +13,8 @@ static const char select_same[] =
     "SELECT l.id, l.kept + l.unchanged + l.revised + l.skipped, l.refused FROM load AS l"
     " WHERE l.digest = ?1 AND l.mapping = ?2 AND coalesce(l.edition, '') = ?3"
     " AND l.undone_at IS NULL"
-    " AND NOT EXISTS (SELECT 1 FROM load AS o WHERE o.id > l.id AND o.reads = l.reads"
-    " AND o.revised > 0 AND o.undone_at IS NULL)"
+    " AND NOT EXISTS (SELECT 1 FROM load AS o WHERE o.reads = l.reads AND o.undone_at IS NULL"
+    " AND (CASE WHEN o.id > l.id THEN o.revised > 0 ELSE o.published > l.published END))"
     " AND NOT EXISTS (SELECT 1 FROM load AS o WHERE o.id < l.id AND o.undone_at > l.at)"
     " ORDER BY l.id DESC LIMIT 1";
 static const char select_next_id[] = "SELECT coalesce(max(id), 0) + 1 FROM load";
@@ -260,19 +260,25 @@ int loaded_log(struct writer *writer, int64_t load, int64_t version, const char 
     return log_append(writer->store, &writer->batch, &change, err);
 }
 
+/* A refused row waits no more: `by` is the load that corrected it or, negative, left it out. */
+static int mark_row(struct store *store, int64_t load, unsigned line, int64_t by, struct err *err)
+{
+    struct store_statement *statement = store_prepare(store, mark_corrected);
+    store_bind_integer(statement, 1, load);
+    store_bind_integer(statement, 2, line);
+    store_bind_integer(statement, 3, by);
+    return store_execute(&statement, err);
+}
+
 int loaded_end(struct writer *writer, const struct load_request *request,
                const struct loaded *loaded, const struct gather *gather, int64_t load,
                struct err *err)
 {
-
     int code = write_findings(writer->store, &gather->findings, load, err);
-    for (size_t i = 0; code == 0 && request->corrects && i < gather->lines.length; i++) {
-        struct store_statement *statement = store_prepare(writer->store, mark_corrected);
-        store_bind_integer(statement, 1, request->corrects);
-        store_bind_integer(statement, 2, gather->lines.data[i]);
-        store_bind_integer(statement, 3, load);
-        code = store_execute(&statement, err);
-    }
+    for (size_t i = 0; code == 0 && request->corrects && i < gather->lines.length; i++)
+        code = mark_row(writer->store, request->corrects, gather->lines.data[i], load, err);
+    for (size_t i = 0; code == 0 && i < request->left_out_count; i++)
+        code = mark_row(writer->store, request->corrects, request->left_out_lines[i], -load, err);
     if (code == 0)
         code = write_rows(writer->store, loaded, &gather->findings, load, err);
     if (code == 0 && loaded->rows.length)

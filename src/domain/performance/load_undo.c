@@ -80,7 +80,8 @@ static const char forget_past[] =
     " AND o.area = observation_past.area AND o.period = observation_past.period"
     " AND o.load = observation_past.load)";
 static const char mark_undone[] = "UPDATE load SET undone_at = ?2, undone_by = ?3 WHERE id = ?1";
-static const char reopen_rows[] = "UPDATE load_row SET corrected_by = NULL WHERE corrected_by = ?1";
+static const char reopen_rows[] =
+    "UPDATE load_row SET corrected_by = NULL WHERE corrected_by IN (?1, -?1)";
 
 static int find_load(struct store *store, int64_t load, struct err *err)
 {

@@ -41,10 +41,17 @@ static const struct {
     struct slice symbol;
     enum figure_status status;
 } usual_symbols[] = {
-    {{"-", 1}, FIGURE_MISSING},        {{"..", 2}, FIGURE_MISSING},
-    {{"u", 1}, FIGURE_MISSING},        {{":", 1}, FIGURE_MISSING},
-    {{"", 0}, FIGURE_MISSING},         {{"c", 1}, FIGURE_SUPPRESSED},
-    {{"x", 1}, FIGURE_NOT_APPLICABLE}, {{"z", 1}, FIGURE_NOT_APPLICABLE},
+    {{"-", 1}, FIGURE_MISSING},
+    {{"–", 3}, FIGURE_MISSING}, /* the two dashes and the minus that programs make of a hyphen */
+    {{"—", 3}, FIGURE_MISSING},
+    {{"−", 3}, FIGURE_MISSING},
+    {{"..", 2}, FIGURE_MISSING},
+    {{"u", 1}, FIGURE_MISSING},
+    {{":", 1}, FIGURE_MISSING},
+    {{"", 0}, FIGURE_MISSING},
+    {{"c", 1}, FIGURE_SUPPRESSED},
+    {{"x", 1}, FIGURE_NOT_APPLICABLE},
+    {{"z", 1}, FIGURE_NOT_APPLICABLE},
     {{"k", 1}, FIGURE_ROUNDS_TO_ZERO},
 };
 

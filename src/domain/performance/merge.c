@@ -45,9 +45,9 @@ static const char select_standing[] = ALL_BY_KEY("observation");
 static const char select_past[] = ALL_BY_KEY("observation_past");
 static const char select_same_content[] =
     "SELECT l.id FROM load AS l WHERE l.content = ?1 AND l.reads = 'figures'"
-    " AND l.undone_at IS NULL AND l.unchanged = 0 AND l.revised = 0"
-    " AND NOT EXISTS (SELECT 1 FROM load AS o WHERE o.id > l.id AND o.reads = 'figures'"
-    " AND o.revised > 0 AND o.undone_at IS NULL) LIMIT 1";
+    " AND l.undone_at IS NULL AND l.unchanged = 0 AND l.revised = 0 AND l.published <= ?2"
+    " AND NOT EXISTS (SELECT 1 FROM load AS o WHERE o.reads = 'figures' AND o.undone_at IS NULL"
+    " AND (CASE WHEN o.id > l.id THEN o.revised > 0 ELSE o.published > l.published END)) LIMIT 1";
 
 void merge_free(struct merge *merge)
 {
@@ -219,7 +219,9 @@ static int was_in_force(struct comparison *comparison, const struct cell *cell, 
     return code < 0 ? code : 0;
 }
 
-static int compare_older(struct comparison *comparison, uint32_t at, struct err *err)
+/* A row that was published before what stands: kept behind it, also where it says what stands, for
+ * that was not known on the file's day yet. */
+static int compare_older(struct comparison *comparison, uint32_t at, bool stands, struct err *err)
 {
     struct gather *gather = comparison->gather;
     struct cell *cell = &gather->cells.data[at];
@@ -233,9 +235,10 @@ static int compare_older(struct comparison *comparison, uint32_t at, struct err 
     if (same)
         return 0;
     comparison->merge.older++;
-    findings_printf(&gather->findings, false, gather->lines.data[cell->row], 1, NULL,
-                    "What stands was published later than this file, so the row is kept as an "
-                    "earlier version.");
+    if (!stands)
+        findings_printf(&gather->findings, false, gather->lines.data[cell->row], 1, NULL,
+                        "What stands was published later than this file, so the row is kept as an "
+                        "earlier version.");
     return 0;
 }
 
@@ -246,14 +249,15 @@ static int compare_cell(struct comparison *comparison, uint32_t at,
     struct gather *gather = comparison->gather;
     struct cell *cell = &gather->cells.data[at];
     int64_t load = store_integer(row, 7);
-    if (same_figure(cell, row, 4) && same_detail(comparison, row, at) &&
-        !held_anew(comparison, at)) {
+    bool stands =
+        same_figure(cell, row, 4) && same_detail(comparison, row, at) && !held_anew(comparison, at);
+    if (comparison->newer.length && is_newer(comparison, load))
+        return compare_older(comparison, at, stands, err);
+    if (stands) {
         cell->change = CELL_SAME;
         gather_outcome(gather, cell->row, ROW_UNCHANGED);
         return 0;
     }
-    if (comparison->newer.length && is_newer(comparison, load))
-        return compare_older(comparison, at, err);
     cell->change = CELL_CHANGED;
     gather_outcome(gather, cell->row, ROW_REVISED);
     comparison->merge.changed++;
@@ -318,7 +322,8 @@ static int find_newer(struct comparison *comparison, struct err *err)
     return code;
 }
 
-/* Whether one load brought exactly these figures: 1, or 0. Cells are new until compared. */
+/* Whether one load brought exactly these figures, and all of them stand since a day before the
+ * file's: 1, or 0. Cells are new until compared. */
 static int find_same_content(struct comparison *comparison, struct err *err)
 {
     struct digest *content = &comparison->merge.content;
@@ -326,6 +331,7 @@ static int find_same_content(struct comparison *comparison, struct err *err)
     CLEANUP(store_release)
     struct store_statement *row = store_prepare(comparison->store, select_same_content);
     store_bind_blob(row, 1, (struct slice){(const char *)content->bytes, DIGEST_SIZE});
+    store_bind_text(row, 2, comparison->published);
     return store_step(row, err);
 }
 

@@ -22,10 +22,10 @@ struct merge {
 void merge_free(struct merge *merge); /* fit for CLEANUP */
 
 /* One ordered pass over what stands for the measures of the file, unless one load brought exactly
- * these figures and nothing was loaded over them since. Marks each cell and each row. `published`
- * is the file's date as text: what was published before what stands does not replace it. What is
- * held back is new where it is not what was held back before.
- * O(cells + figures of those measures). */
+ * these figures and they stand. Marks each cell and each row. `published` is the file's date as
+ * text: what was published before what stands does not replace it, and is kept behind it where
+ * nothing said the same on that day. What is held back is new where it is not what was held back
+ * before. O(cells + figures of those measures). */
 int merge_compare(struct store *store, struct gather *gather, struct slice published,
                   const struct holding *holding, struct merge *ret_merge, struct err *err);
 

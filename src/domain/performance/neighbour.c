@@ -20,7 +20,9 @@ const struct entity neighbour_entity = {
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}),
+    .named_by = "area,neighbour,edition",
     .order = "edition",
+    .up = "area",
     .source = "neighbour_record",
     .tables = "neighbour,area",
 };

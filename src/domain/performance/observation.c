@@ -38,6 +38,7 @@ const struct entity observation_entity = {
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ}),
+    .named_by = "measure,area,breakdown,period",
     .order = "measure",
     .up = "measure",
     .source = "observation_record",

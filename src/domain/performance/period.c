@@ -19,6 +19,18 @@ static bool take(struct reading *reading, char byte)
     return true;
 }
 
+/* A hyphen, or the dash that word processors make of it between two numbers. */
+static bool take_hyphen(struct reading *reading)
+{
+    static const struct slice dash = {"–", 3};
+    if (take(reading, '-'))
+        return true;
+    if (!slice_starts_with(reading->rest, dash))
+        return false;
+    reading->rest = slice_sub(reading->rest, dash.length, reading->rest.length);
+    return true;
+}
+
 static size_t digits_ahead(const struct reading *reading)
 {
     size_t count = 0;
@@ -125,7 +137,7 @@ static bool read_label(struct slice label, struct period *period)
         period->kind = YEAR_FINANCIAL; /* what is written 2024/25 is no calendar year */
     period->first = period->last = (int16_t)year.last;
     bool spaced = take(&reading, ' ');
-    if (take(&reading, '-')) {
+    if (take_hyphen(&reading)) {
         if (period->quarter || !take_until(&reading, year, period))
             return false;
     } else if (spaced && (period->quarter || !take_quarter(&reading, &period->quarter))) {
@@ -177,6 +189,14 @@ struct date period_end(struct period period)
     struct date end = date_add_months(first_of_last, after);
     end.day = (uint8_t)date_days_in_month(end.year, end.month);
     return end;
+}
+
+struct date period_begin(struct period period)
+{
+    period.last = period.first;
+    struct date first_of_last = period_end(period);
+    first_of_last.day = 1;
+    return date_add_months(first_of_last, 1 - (period.quarter ? QUARTER_MONTHS : MONTHS));
 }
 
 int period_compare(struct period a, struct period b)

@@ -24,6 +24,7 @@ enum { PERIOD_TEXT_SIZE = 32 };
  *   2025 · 2024/25 · 2024-25 · 2024/2025 · 202425      a year
  *   2014-16 · 2013/14-15/16 · 2013/14 - 2015/16        several years in one figure
  *   2011 Q2 · 2011/12 Q2 · Q2 2011/12                  a quarter
+ * (a dash may stand for the hyphen)
  * with a note after it, such as (Rev), (prov), (Final), (OT), (p) or (r), which says how final
  * the figure is and not when. A financial or school year written with one number is named by the
  * year in which it ends. The canonical form reads back to the same period.
@@ -33,6 +34,9 @@ int period_parse(struct slice label, enum year_kind kind, struct period *ret_per
 
 /* "2025", "2024/25", "2014-2016", "2013/14-2015/16", "2011 Q2", "2011/12 Q2", with its NUL. */
 void period_format(struct period period, char text[static PERIOD_TEXT_SIZE]);
+
+/* The first day. */
+struct date period_begin(struct period period);
 
 /* The last day, and the order of periods: by their last day, then the longer first. */
 struct date period_end(struct period period);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "domain/performance/reader_hint.h"
+
 #include "base/banned.h"
 
 enum { PROGRESS_EVERY = 1 << 18, MOST_ROWS = 20000000, SAMPLED_ROWS = 200 };
@@ -14,6 +16,8 @@ struct reader {
     struct reader_output output;
     struct arena arena;
     struct reader_headings headings;
+    size_t *unheaded; /* columns without a heading */
+    size_t unheaded_count;
     int columns[MAPPING_FIELDS];
     int skip_columns[64];
     struct reader_sample sample;
@@ -150,6 +154,16 @@ int reader_heading(const struct reader_headings *headings, struct slice name)
     return -1;
 }
 
+/* The first few headings, for showing. */
+static void list_headings(const struct reader_headings *headings, struct buffer *out)
+{
+    enum { SHOWN = 5, LONGEST = 40 };
+    for (size_t i = 0; i < headings->count && i < SHOWN; i++)
+        buffer_printf(out, "%s“%.*s”", i ? ", " : "",
+                      SLICE_PRINT(slice_prefix(headings->names[i], LONGEST)));
+    buffer_string(out, headings->count > SHOWN ? " …" : ".");
+}
+
 int reader_columns(const struct mapping *mapping, const struct reader_headings *headings,
                    int columns[static MAPPING_FIELDS], struct err *err)
 {
@@ -158,13 +172,51 @@ int reader_columns(const struct mapping *mapping, const struct reader_headings *
         if (!mapping->columns[i].length)
             continue;
         columns[i] = reader_heading(headings, mapping->columns[i]);
-        if (columns[i] < 0)
-            return err_set_at(err, ERR_SYNTAX, 1, 1, mapping_field_key(mapping->reads, i),
-                              "The file has no column headed “%.*s”, where the mapping %.*s looks "
-                              "for the %s. Is it a file of this kind?",
-                              SLICE_PRINT(mapping->columns[i]), SLICE_PRINT(mapping->name),
-                              mapping_field_key(mapping->reads, i));
+        if (columns[i] >= 0)
+            continue;
+        CLEANUP(buffer_free) struct buffer shown = BUFFER(1000);
+        list_headings(headings, &shown);
+        return err_set_at(err, ERR_SYNTAX, 1, 1, mapping_field_key(mapping->reads, i),
+                          "The file has no column headed “%.*s”, where the mapping %.*s looks "
+                          "for the %s. Is it a file of this kind? Its columns are headed %s",
+                          SLICE_PRINT(mapping->columns[i]), SLICE_PRINT(mapping->name),
+                          mapping_field_key(mapping->reads, i), buffer_text(&shown));
     }
+    return 0;
+}
+
+/* A heading on one line: what was broken into several for show is one. */
+static struct slice heading_from(struct slice text, struct arena *arena)
+{
+    char *line = arena_allocate(arena, text.length + 1);
+    size_t length = 0;
+    text = slice_trim(text);
+    for (size_t i = 0; i < text.length; i++) {
+        bool breaks = text.data[i] == '\n' || text.data[i] == '\r';
+        if (!breaks)
+            line[length++] = text.data[i];
+        else if (line[length - 1] != ' ') /* it does not begin with one */
+            line[length++] = ' ';
+    }
+    return (struct slice){line, length};
+}
+
+/* Columns are found by their headings in any case, so none may differ from another in that alone.
+ */
+static int check_heading(struct map *seen, struct slice name, unsigned line, unsigned column,
+                         struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer folded = BUFFER(1 << 20);
+    for (size_t i = 0; i < name.length; i++)
+        buffer_byte(&folded, name.data[i] >= 'A' && name.data[i] <= 'Z'
+                                 ? (char)(name.data[i] | 0x20)
+                                 : name.data[i]);
+    if (map_get(seen, buffer_slice(&folded)) != MAP_ABSENT)
+        return err_set_at(err, ERR_SYNTAX, line, column, NULL,
+                          "Two columns are headed “%.*s”, so it cannot be told which is meant. "
+                          "Rename or take out one.",
+                          SLICE_PRINT(name));
+    map_set(seen, buffer_slice(&folded), 1);
     return 0;
 }
 
@@ -173,14 +225,13 @@ static int keep_headings(struct reader *reader, const struct csv_row *row, struc
     struct slice *names = arena_array(&reader->arena, row->count, sizeof *names);
     CLEANUP(buffer_free) struct buffer joined = BUFFER(WIRE_LONGEST - 64);
     CLEANUP(map_free) struct map seen = MAP;
+    reader->unheaded = arena_array(&reader->arena, row->count, sizeof *reader->unheaded);
     for (size_t i = 0; i < row->count; i++) {
-        names[i] = arena_slice(&reader->arena, slice_trim(row->fields[i].text));
-        if (names[i].length && map_get(&seen, names[i]) != MAP_ABSENT)
-            return err_set_at(err, ERR_SYNTAX, row->line, row->fields[i].column, NULL,
-                              "Two columns are headed “%.*s”, so it cannot be told which is "
-                              "meant. Rename or take out one.",
-                              SLICE_PRINT(names[i]));
-        map_set(&seen, names[i], 1);
+        names[i] = heading_from(row->fields[i].text, &reader->arena);
+        if (!names[i].length)
+            reader->unheaded[reader->unheaded_count++] = i;
+        else if (check_heading(&seen, names[i], row->line, row->fields[i].column, err) < 0)
+            return ERR_SYNTAX;
         if (i > 0)
             buffer_byte(&joined, WIRE_SEPARATOR);
         buffer_append(&joined, names[i]);
@@ -248,21 +299,23 @@ static bool is_blank(const struct csv_row *row)
     return true;
 }
 
+static bool is_skipped_by(const struct mapping_skip *skip, const int *columns,
+                          const struct csv_row *row)
+{
+    for (size_t i = 0; i < skip->where.count; i++)
+        if (columns[i] < 0 || !slice_equal(row->fields[columns[i]].text, skip->where.to[i]))
+            return false;
+    return true;
+}
+
 /* The skip rule that the row falls under, or NULL. */
 static const struct mapping_skip *skipped_by(const struct reader *reader, const struct csv_row *row)
 {
     const struct mapping *mapping = reader->request->mapping;
-    size_t at = 0;
-    for (size_t i = 0; i < mapping->skip_count; i++) {
-        const struct mapping_skip *skip = &mapping->skips[i];
-        bool all = true;
-        for (size_t j = 0; j < skip->where.count; j++, at++) {
-            int column = reader->skip_columns[at];
-            all &= column >= 0 && slice_equal(row->fields[column].text, skip->where.to[j]);
-        }
-        if (all)
-            return skip;
-    }
+    const int *columns = reader->skip_columns;
+    for (size_t i = 0; i < mapping->skip_count; columns += mapping->skips[i++].where.count)
+        if (is_skipped_by(&mapping->skips[i], columns, row))
+            return &mapping->skips[i];
     return NULL;
 }
 
@@ -309,19 +362,37 @@ static void read_wanted(struct reader *reader, const struct csv_row *row)
         send_raw(reader, row);
 }
 
+/* What stands under no heading belongs to none of the row's figures: a decimal comma may have
+ * parted it from one. */
+static void warn_of_unheaded(struct reader *reader, const struct csv_row *row)
+{
+    for (size_t i = 0; i < reader->unheaded_count; i++) {
+        const struct csv_field *field = &row->fields[reader->unheaded[i]];
+        struct slice text = slice_trim(field->text);
+        if (text.length)
+            reader_finding(&reader->output, WIRE_WARNING, field->column, (struct slice){0},
+                           "“%.*s” stands in a column without a heading, which is passed over. Has "
+                           "a comma too many moved it there?",
+                           SLICE_PRINT(slice_prefix(text, 60)));
+    }
+}
+
 /* 0, or ERR_LIMIT where the file names too much of something. */
 static int read_row(struct reader *reader, const struct csv_row *row, struct err *err)
 {
     struct reader_output *output = &reader->output;
     if (row->count != reader->headings.count) {
         reader_begin_row(output, row->line);
+        bool is_note = row->count == 1 && reader->headings.count > 2;
         reader_finding(output, WIRE_REFUSAL, 1, (struct slice){0},
-                       "The row has %zu columns where the heading has %zu. Is a comma missing, or "
-                       "one too many?",
-                       row->count, reader->headings.count);
+                       "The row has %zu column%s where the heading has %zu. %s", row->count,
+                       row->count == 1 ? "" : "s", reader->headings.count,
+                       is_note ? "If it is a note under the table, take it out."
+                               : "Is a comma missing, or one too many?");
         return 0;
     }
     send_row(reader, row);
+    warn_of_unheaded(reader, row);
     const struct mapping_skip *skip = skipped_by(reader, row);
     if (skip)
         reader_finding(output, WIRE_SKIP, 1, (struct slice){0}, "The row is passed over: %.*s.",
@@ -345,6 +416,27 @@ static void tell_progress(struct reader *reader, uint64_t taken)
                 (struct slice){(const char *)&taken, sizeof taken}, (struct slice){0});
 }
 
+/* Sheets made for people have a title above their headings: where these are found in the rows
+ * below, that is what is to be told. */
+static int look_below(struct reader *reader, struct csv_reader *csv, struct err *err)
+{
+    enum { LOOKED_AT = 30 };
+    struct csv_row row;
+    for (int i = 0; i < LOOKED_AT && csv_next(csv, &row, NULL) > 0; i++) {
+        int columns[MAPPING_FIELDS];
+        struct reader_headings below = {arena_array(&reader->arena, row.count, sizeof *below.names),
+                                        row.count};
+        for (size_t j = 0; j < row.count; j++)
+            below.names[j] = heading_from(row.fields[j].text, &reader->arena);
+        if (reader_columns(reader->request->mapping, &below, columns, NULL) == 0)
+            return err_set_at(err, ERR_SYNTAX, row.line, 1, NULL,
+                              "The headings stand on line %u. Take out the lines above them, so "
+                              "that they stand first.",
+                              row.line);
+    }
+    return ERR_SYNTAX; /* what was told stands */
+}
+
 static int read_rows(struct reader *reader, struct csv_reader *csv, struct gzip_reader *gzip,
                      struct err *err)
 {
@@ -354,7 +446,8 @@ static int read_rows(struct reader *reader, struct csv_reader *csv, struct gzip_
         if (!reader->headings.count) {
             code = begin(reader, &row, err);
             if (code < 0)
-                return code;
+                return code == ERR_SYNTAX && reader->headings.count ? look_below(reader, csv, err)
+                                                                    : code;
             continue;
         }
         if (reader->rows++ == MOST_ROWS)
@@ -400,8 +493,8 @@ static void sample_row(struct reader *reader, const struct csv_row *row)
         double number;
         if (!text.length)
             continue;
-        bool figure =
-            slice_to_double(text, &number) || mapping_symbol(reader->request->mapping, text) >= 0;
+        bool figure = slice_to_double(text, &number) || hint_is_number(text) ||
+                      mapping_symbol(reader->request->mapping, text) >= 0;
         sample->figures[i] += figure;
         sample->words[i] += !figure;
     }

@@ -53,8 +53,8 @@ int reading_period(struct store *store, struct slice text, enum year_kind kind,
     } while (0)
 
 /* The columns of an area, for reading_area: alias a of area_now. An index by name has them all. */
-#define AREA_COLUMNS "a.id, a.code, a.name, a.type, a.region, a.level"
-enum { AREA_COLUMN_COUNT = 6 };
+#define AREA_COLUMNS "a.id, a.code, a.name, a.level"
+enum { AREA_COLUMN_COUNT = 4 };
 
 /* The area whose columns begin at `column`, without its codes. */
 struct area reading_area(const struct store_statement *row, int column, struct arena *arena);
@@ -103,15 +103,14 @@ enum { DETAIL_COLUMN_COUNT = 8 };
 
 /* The columns of a figure, for reading_figure: alias v of the figure, p of its period, l of its
  * label, d of its detail, n of its note. */
-#define FIGURE_COLUMNS                                                                             \
-    "p.text, l.text, p.ends, v.status, coalesce(v.value, 0), v.load, " DETAIL_COLUMNS
+#define FIGURE_COLUMNS "p.text, l.text, p.ends, v.status, v.value, v.load, " DETAIL_COLUMNS
 #define FIGURE_JOIN_BARE                                                                           \
     "JOIN period AS p ON p.id = v.period JOIN period_label AS l ON l.id = v.label"
 #define FIGURE_JOIN FIGURE_JOIN_BARE DETAIL_JOIN_ON("v.measure")
 #define FIGURE_JOIN_ONE FIGURE_JOIN_BARE DETAIL_JOIN_ONE
 /* Of a measure without details, with FIGURE_JOIN_BARE: a third of the cost for many rows. */
 #define FIGURE_COLUMNS_BARE                                                                        \
-    "p.text, l.text, p.ends, v.status, coalesce(v.value, 0), v.load, NULL, NULL, NULL, NULL,"      \
+    "p.text, l.text, p.ends, v.status, v.value, v.load, NULL, NULL, NULL, NULL,"                   \
     " NULL, NULL, NULL, 1"
 enum { FIGURE_COLUMN_COUNT = 14 };
 struct figure reading_figure(const struct store_statement *row, int column, struct arena *arena);

@@ -19,7 +19,8 @@ const char performance_tables[] =
     " reason TEXT NOT NULL, rows INTEGER NOT NULL, lines TEXT NOT NULL,"
     " PRIMARY KEY (load, id)) STRICT, WITHOUT ROWID;"
 
-    /* The refused rows of a partial load as they were written, to be corrected. */
+    /* The refused rows of a partial load as they were written, to be corrected. `corrected_by` is
+     * the load that did; its negative where that load left the row out by hand. */
     "CREATE TABLE IF NOT EXISTS load_row ("
     " load INTEGER NOT NULL, line INTEGER NOT NULL, column INTEGER NOT NULL,"
     " finding INTEGER NOT NULL, fields TEXT NOT NULL, corrected_by INTEGER,"

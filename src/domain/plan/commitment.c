@@ -6,6 +6,15 @@
 static const struct choice states[] = {
     {"not_started", "Not started"}, {"under_way", "Under way"}, {"done", "Done"}};
 
+/* Whoever holds the post that leads it, or that answers today for its priority, says how it goes;
+ * what is promised is not theirs to change. */
+#define HELD " AND p.retired = 0 AND p.holder = " GRANT_ACTOR
+#define LEADS_OR_ANSWERS                                                                           \
+    "EXISTS (SELECT 1 FROM post AS p WHERE p.code = t.lead" HELD ")"                               \
+    " OR EXISTS (SELECT 1 FROM accountability AS a JOIN post AS p ON p.code = a.post" HELD         \
+    " WHERE a.priority = t.priority AND a.retired = 0 AND a.starts <= " GRANT_TODAY                \
+    " AND (a.ends IS NULL OR a.ends >= " GRANT_TODAY "))"
+
 static const struct field fields[] = {
     TEXT("title", .longest = 500, .label = "Title", .required = true, .sortable = true,
          .searchable = true),
@@ -32,7 +41,8 @@ const struct entity commitment_entity = {
     .planned = true,
     .sensitivity = PUBLIC,
     .fields = FIELDS(fields),
-    .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE}),
+    .grants = GRANTS({ANYONE, READ}, {GOVERNANCE_LEAD, READ | WRITE},
+                     {CONTRIBUTOR, UPDATE, LEADS_OR_ANSWERS, .fields = "due,state,progress"}),
     .title = "title",
     .order = "position",
     .up = "part_of,priority",

@@ -4,7 +4,8 @@
 
 #include "base/base.h"
 
-/* Folded, one word. A name may be both. The short forms of nicknames.h are given names too. O(1). */
+/* Folded, one word. A name may be both. The short forms of nicknames.h are given names too. O(1).
+ */
 bool name_is_common_given(struct slice name);
 bool name_is_common_surname(struct slice name);
 

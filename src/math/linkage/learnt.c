@@ -63,6 +63,18 @@ struct linkage_learnt *linkage_learnt_read(struct slice bytes)
     return NULL;
 }
 
+bool linkage_learnt_fits(const struct linkage_learnt *learnt, const struct linkage_slots *slots)
+{
+    bool taken[LINKAGE_SLOTS] = {false};
+    for (size_t at = 0; at < learnt->kept.field_count; at++) {
+        size_t slot = learnt->kept.fields[at].slot;
+        if (slot >= slots->count || taken[slot])
+            return false;
+        taken[slot] = true;
+    }
+    return true;
+}
+
 bool linkage_compares_all(const struct linkage_learnt *learnt)
 {
     return learnt->kept.list.count == 0;

@@ -36,6 +36,9 @@ void linkage_learnt_free(struct linkage_learnt *learnt);
 void linkage_learnt_write(const struct linkage_learnt *learnt, struct buffer *out);
 struct linkage_learnt *linkage_learnt_read(struct slice bytes);
 
+/* Whether each field that it compares stands in a slot of its own. */
+bool linkage_learnt_fits(const struct linkage_learnt *learnt, const struct linkage_slots *slots);
+
 /* How many records it was learned from. */
 size_t linkage_learnt_records(const struct linkage_learnt *learnt);
 

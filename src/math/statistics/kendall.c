@@ -25,19 +25,24 @@ static size_t inversions_between(size_t equal, size_t others, double ret_share[M
 {
     size_t few = equal < others ? equal : others;
     size_t many = equal < others ? others : equal;
-    double share[HALF + 1][MOST_CROSSINGS + 1] = {{1}};
+    size_t size = (few * many + 1) * sizeof(double);
+    double share[HALF + 1][MOST_CROSSINGS + 1];
+    for (size_t k = 0; k <= few; k++)
+        memset(share[k], 0, size);
+    share[0][0] = 1;
     for (size_t placed = 1; placed <= few + many; placed++)
         for (size_t k = placed < few ? placed : few; k > 0; k--) {
-            double next[MOST_CROSSINGS + 1] = {0};
+            double next[MOST_CROSSINGS + 1];
+            memset(next, 0, size);
             double last_is_few = (double)k / (double)placed;
             for (size_t i = 0; i <= few * many; i++) {
                 next[i] += last_is_few * share[k - 1][i];
                 if (i + k <= few * many)
                     next[i + k] += (1 - last_is_few) * share[k][i];
             }
-            memcpy(share[k], next, sizeof next);
+            memcpy(share[k], next, size);
         }
-    memcpy(ret_share, share[few], sizeof share[few]);
+    memcpy(ret_share, share[few], size);
     return few * many;
 }
 

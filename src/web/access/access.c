@@ -63,7 +63,14 @@ static int password_form(struct request *request, struct response *response,
     form_input(&page,
                &(struct form_input){.name = "password",
                                     .label = "New password",
-                                    .hint = "At least ten characters; a few words are good",
+                                    .hint = "At least twelve characters, and not your name: three "
+                                            "words that do not belong together are good",
+                                    .type = "password",
+                                    .autocomplete = "new-password"},
+               faults);
+    form_input(&page,
+               &(struct form_input){.name = "again",
+                                    .label = "New password again",
                                     .type = "password",
                                     .autocomplete = "new-password"},
                faults);
@@ -80,13 +87,20 @@ static int show_password(struct request *request, struct response *response)
 static int change_password(struct request *request, struct response *response)
 {
     struct faults faults = faults_in(request->arena);
-    int code = gate_change_password(request, request_form(request, "old"),
-                                    request_form(request, "password"));
+    struct slice chosen = request_form(request, "password");
+    bool alike = slice_equal(chosen, request_form(request, "again"));
+    int code = alike ? gate_change_password(request, request_form(request, "old"), chosen)
+                     : err_set(&request->err, ERR_RANGE, "again",
+                               "The two new passwords differ. Type the same one in both boxes.");
     if (code == 0)
         return password_form(request, response, NULL, true);
     if (code != ERR_FORBIDDEN && code != ERR_RANGE)
         return code;
-    fault_add(&faults, code == ERR_FORBIDDEN ? "old" : "password", "%s", request->err.message);
+    fault_add(&faults,
+              code == ERR_FORBIDDEN ? "old"
+              : alike               ? "password"
+                                    : "again",
+              "%s", request->err.message);
     response->status = 422;
     return password_form(request, response, &faults, false);
 }

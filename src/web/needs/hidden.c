@@ -300,15 +300,17 @@ static int write_populations(struct request *request, struct page_writer *page,
     return 0;
 }
 
-static void write_empty(struct page_writer *page)
+static void write_empty(struct request *request, struct page_writer *page)
 {
     empty_begin(page);
     html(page,
          "<strong>No lists are compared here yet.</strong> Two or more services that each know "
          "some of a group of children, and can tell which of them they share, are enough. An "
          "analyst counts how their lists overlap, tries it with <code>weft stats "
-         "capture</code>, and brings it in. <a class=\"govuk-link\" "
-         "href=\"/hidden_population/new\">Bring in how lists overlap</a>");
+         "capture</code>, and brings it in.");
+    if (permit(&request->actor, &hidden_population_entity, CREATE))
+        html(page, " <a class=\"govuk-link\" href=\"/hidden_population/new\">Bring in how lists "
+                   "overlap</a>");
     empty_end(page);
 }
 
@@ -391,7 +393,7 @@ int hidden_page(struct request *request, struct response *response)
     if (populations.count)
         code = write_populations(request, &page, &populations);
     else
-        write_empty(&page);
+        write_empty(request, &page);
     if (code < 0)
         return code;
     if (groups.count)

@@ -107,11 +107,11 @@ static void write_sentence(const struct writing *writing, const struct gap *gap)
              "apart now.</p>\n");
 }
 
-static struct slice gaps_csv_path(const struct writing *writing)
+static struct slice gaps_csv_path(const struct writing *writing, const char *table)
 {
     struct arena *arena = writing->page->arena;
     struct slice path = path_to(arena, "indicator", writing->view->indicator.code);
-    return slice_from(arena_printf(arena, "%.*s/gaps.csv", SLICE_PRINT(path)));
+    return slice_from(arena_printf(arena, "%.*s/%s.csv", SLICE_PRINT(path), table));
 }
 
 static void write_course(const struct writing *writing, const struct gap *gap, const char *id)
@@ -146,7 +146,7 @@ static void write_course(const struct writing *writing, const struct gap *gap, c
                                        .finding = markup_end(&part),
                                        .unit = markup_end(&unit_part),
                                        .title = MARKUP("The gap between two groups over time"),
-                                       .csv = gaps_csv_path(writing)},
+                                       .csv = gaps_csv_path(writing, "gaps")},
                              .unit = writing->unit,
                              .difference_suffix = writing->points,
                              .far_name = group_name(writing, gap->far_group),
@@ -193,7 +193,8 @@ static void write_spreads(const struct writing *writing, const struct gap *gap, 
                      .frame = {.id = id,
                                .finding = markup_end(&part),
                                .unit = markup_end(&unit_part),
-                               .title = MARKUP("How far authorities differ within each group")},
+                               .title = MARKUP("How far authorities differ within each group"),
+                               .csv = gaps_csv_path(writing, "spreads")},
                      .unit = writing->unit,
                      .place = page_place_name(page),
                      .many = SLICE("authorities"),
@@ -236,17 +237,18 @@ static void write_reasons(const struct writing *writing, const struct gap *gap, 
     struct page_writer unit_part = markup_begin(page, &unit);
     html(&unit_part, "All children of both groups, ");
     words_period(&unit_part, last_step(gap)->period);
-    waterfall_chart(page, &(struct waterfall_chart){
-                              .frame = {.id = id,
-                                        .finding = markup_end(&part),
-                                        .unit = markup_end(&unit_part),
-                                        .title = MARKUP("What the difference is made of")},
-                              .unit = writing->unit,
-                              .difference_suffix = writing->points,
-                              .from = {writing->country, reasons->country},
-                              .to = {page_place_name(page), reasons->here},
-                              .steps = steps,
-                              .count = 3});
+    waterfall_chart(
+        page, &(struct waterfall_chart){.frame = {.id = id,
+                                                  .finding = markup_end(&part),
+                                                  .unit = markup_end(&unit_part),
+                                                  .title = MARKUP("What the difference is made of"),
+                                                  .csv = gaps_csv_path(writing, "reasons")},
+                                        .unit = writing->unit,
+                                        .difference_suffix = writing->points,
+                                        .from = {writing->country, reasons->country},
+                                        .to = {page_place_name(page), reasons->here},
+                                        .steps = steps,
+                                        .count = 3});
 }
 
 static void write_gap(const struct writing *writing, const struct gap *gap, size_t at)
@@ -348,43 +350,114 @@ int gaps_page(struct request *request, struct response *response)
     return page_end(&page, &request->err);
 }
 
-int gaps_file(struct request *request, struct response *response)
+/* --- files ------------------------------------------------------------------------------------ */
+
+static int load_gaps(struct request *request, struct gap_view *view)
 {
     struct plan_frame plan;
-    struct gap_view view;
     int code =
         plan_frame_load(request->reader, &request->actor, request->arena, &plan, &request->err);
     if (code < 0)
         return code;
     struct slice area =
         plan.has_partnership ? record_text(&plan.partnership, "area") : (struct slice){0};
-    code = gap_view_load(request->reader, request->registry, &request->actor, request->code, area,
-                         request->arena, &view, &request->err);
+    return gap_view_load(request->reader, request->registry, &request->actor, request->code, area,
+                         request->arena, view, &request->err);
+}
+
+static int send_file(struct request *request, struct response *response, const char *table)
+{
+    response->type = "text/csv; charset=utf-8";
+    response_download(response, slice_from(arena_printf(request->arena, "%.*s-%s.csv",
+                                                        SLICE_PRINT(request->code), table)));
+    return buffer_status(&response->body, "This file", &request->err);
+}
+
+/* The words of a row, then its numbers. */
+static void append_row(struct buffer *out, const struct slice *texts, size_t text_count,
+                       const double *numbers, size_t number_count)
+{
+    for (size_t i = 0; i < text_count; i++) {
+        csv_append(out, texts[i]);
+        buffer_byte(out, ',');
+    }
+    for (size_t i = 0; i < number_count; i++) {
+        if (!isnan(numbers[i]))
+            buffer_double(out, numbers[i]);
+        buffer_string(out, i + 1 < number_count ? "," : "\r\n");
+    }
+}
+
+int gaps_file(struct request *request, struct response *response)
+{
+    struct gap_view view;
+    int code = load_gaps(request, &view);
     if (code < 0)
         return code;
-    struct buffer *out = &response->body;
-    buffer_string(out, "measure,dimension,far_group,near_group,period,far,near,gap,lower_95,"
-                       "upper_95\r\n");
+    buffer_string(&response->body, "measure,dimension,far_group,near_group,period,far,near,gap,"
+                                   "lower_95,upper_95\r\n");
     for (size_t i = 0; i < view.count; i++)
         for (size_t k = 0; k < view.gaps[i].count; k++) {
             const struct gap *gap = &view.gaps[i];
             const struct gap_step *step = &gap->steps[k];
-            const struct slice texts[] = {view.measure.code, gap->dimension, gap->far_group,
-                                          gap->near_group, step->period};
-            const double numbers[] = {step->far, step->near, step->gap, step->limits.lower,
-                                      step->limits.upper};
-            for (size_t c = 0; c < 5; c++) {
-                csv_append(out, texts[c]);
-                buffer_byte(out, ',');
-            }
-            for (size_t c = 0; c < 5; c++) {
-                if (c < 3 || step->limits.is_known)
-                    buffer_double(out, numbers[c]);
-                buffer_string(out, c < 4 ? "," : "\r\n");
-            }
+            bool known = step->limits.is_known;
+            append_row(&response->body,
+                       (struct slice[]){view.measure.code, gap->dimension, gap->far_group,
+                                        gap->near_group, step->period},
+                       5,
+                       (double[]){step->far, step->near, step->gap,
+                                  known ? step->limits.lower : NAN,
+                                  known ? step->limits.upper : NAN},
+                       5);
         }
-    response->type = "text/csv; charset=utf-8";
-    response_download(response, slice_from(arena_printf(request->arena, "%.*s-gaps.csv",
-                                                        SLICE_PRINT(request->code))));
-    return buffer_status(out, "This file", &request->err);
+    return send_file(request, response, "gaps");
+}
+
+int gap_spreads_file(struct request *request, struct response *response)
+{
+    struct gap_view view;
+    int code = load_gaps(request, &view);
+    if (code < 0)
+        return code;
+    buffer_string(&response->body, "measure,dimension,group,period,authorities,lowest,"
+                                   "first_quarter,middle,third_quarter,highest,here\r\n");
+    for (size_t i = 0; i < view.count; i++)
+        for (int k = GAP_FAR; view.gaps[i].has_spreads && k <= GAP_NEAR; k++) {
+            const struct gap *gap = &view.gaps[i];
+            const struct gap_spread *spread = &gap->spreads[k];
+            const struct gap_step *last = last_step(gap);
+            append_row(&response->body,
+                       (struct slice[]){view.measure.code, gap->dimension,
+                                        k == GAP_FAR ? gap->far_group : gap->near_group,
+                                        last->period},
+                       4,
+                       (double[]){(double)spread->count, spread->lowest, spread->first_quarter,
+                                  spread->middle, spread->third_quarter, spread->highest,
+                                  k == GAP_FAR ? last->far : last->near},
+                       7);
+        }
+    return send_file(request, response, "spreads");
+}
+
+int gap_reasons_file(struct request *request, struct response *response)
+{
+    struct gap_view view;
+    int code = load_gaps(request, &view);
+    if (code < 0)
+        return code;
+    buffer_string(&response->body, "measure,dimension,far_group,near_group,period,country,mix,far,"
+                                   "near,here\r\n");
+    for (size_t i = 0; i < view.count; i++) {
+        const struct gap *gap = &view.gaps[i];
+        const struct gap_reasons *reasons = &gap->reasons;
+        if (reasons->is_known)
+            append_row(&response->body,
+                       (struct slice[]){view.measure.code, gap->dimension, gap->far_group,
+                                        gap->near_group, last_step(gap)->period},
+                       5,
+                       (double[]){reasons->country, reasons->mix, reasons->far, reasons->near,
+                                  reasons->here},
+                       5);
+    }
+    return send_file(request, response, "reasons");
 }

@@ -21,7 +21,10 @@ void indicator_outlook(struct page_writer *page, const struct indicator_view *vi
 void indicator_definition(struct page_writer *page, const struct indicator_view *view);
 void indicator_versions(struct page_writer *page, const struct indicator_view *view);
 
-/* "/indicator/CODE/TABLE.csv". */
+/* "seven rising": why a point of a control chart is a signal, or nothing. */
+struct slice indicator_signal_word(enum chart_label label);
+
+/* "/indicator/CODE/TABLE.csv", of the source and the day that the page is of. */
 struct slice indicator_csv_path(struct arena *arena, const struct indicator_view *view,
                                 const char *table);
 

@@ -12,8 +12,18 @@ enum { LIMIT_SENTENCE = 4096 };
 struct slice indicator_csv_path(struct arena *arena, const struct indicator_view *view,
                                 const char *table)
 {
-    struct slice path = path_to(arena, "indicator", view->indicator.code);
-    return slice_from(arena_printf(arena, "%.*s/%s.csv", SLICE_PRINT(path), table));
+    CLEANUP(buffer_free) struct buffer path = BUFFER(LIMIT_SENTENCE);
+    struct date on = view->published_on;
+    buffer_append(&path, path_to(arena, "indicator", view->indicator.code));
+    buffer_printf(&path, "/%s.csv", table);
+    if (view->source.length) {
+        buffer_string(&path, "?source=");
+        url_encode(&path, view->source);
+    }
+    if (date_is_given(on))
+        buffer_printf(&path, "%son-day=%d&on-month=%d&on-year=%d", view->source.length ? "&" : "?",
+                      on.day, on.month, on.year);
+    return arena_slice(arena, buffer_slice(&path));
 }
 
 static struct chart_unit unit_of(const struct standing *standing)

@@ -1,4 +1,5 @@
 /* The figures of an indicator's charts as CSV. */
+#include "domain/performance/performance.h"
 #include "web/performance/indicator.h"
 #include "web/performance/pages.h"
 
@@ -131,4 +132,82 @@ int indicator_groups_file(struct request *request, struct response *response)
                       view.comparison.area.name, &view.groups[i].figure);
     }
     return send_file(request, response, "groups");
+}
+
+/* The points of the control chart, with its mean and limits; a limit that nothing can pass is left
+ * empty, and a point that is no signal has no word. */
+int indicator_signal_file(struct request *request, struct response *response)
+{
+    struct indicator_view view;
+    int code = load_view(request, &view);
+    if (code < 0)
+        return code;
+    const struct control *control = &view.control;
+    struct buffer *out = &response->body;
+    buffer_string(out, "measure,area,period,period_label,value,centre,lower,upper,signal\r\n");
+    for (size_t i = 0; control->state == CONTROL_DRAWN && i < control->count; i++) {
+        const struct figure *figure = control->points[i].figure;
+        const struct slice texts[] = {view.standing.measure.code, view.standing.series.area,
+                                      figure->period, figure->label};
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+            csv_append(out, texts[k]);
+            buffer_byte(out, ',');
+        }
+        buffer_double(out, figure->value);
+        append_number(out, true, control->mean);
+        append_number(out, control->has_lower, control->lower);
+        append_number(out, control->has_upper, control->upper);
+        buffer_byte(out, ',');
+        csv_append(out, indicator_signal_word(control->points[i].label));
+        buffer_string(out, "\r\n");
+    }
+    return send_file(request, response, "signal");
+}
+
+int indicator_forecast_file(struct request *request, struct response *response)
+{
+    struct indicator_view view;
+    int code = load_view(request, &view);
+    if (code < 0)
+        return code;
+    struct buffer *out = &response->body;
+    buffer_string(out, "measure,area,period,mean,lower_80,upper_80,lower_95,upper_95\r\n");
+    for (size_t i = 0; view.outlook.state == OUTLOOK_TOLD && i < view.outlook.count; i++) {
+        const struct outlook_step *step = &view.outlook.steps[i];
+        csv_append(out, view.standing.measure.code);
+        buffer_byte(out, ',');
+        csv_append(out, view.standing.series.area);
+        buffer_byte(out, ',');
+        csv_append(out, step->period);
+        append_number(out, true, step->mean);
+        append_number(out, true, step->lower_80);
+        append_number(out, true, step->upper_80);
+        append_number(out, true, step->lower_95);
+        append_number(out, true, step->upper_95);
+        buffer_string(out, "\r\n");
+    }
+    return send_file(request, response, "forecast");
+}
+
+/* This place and its neighbours over time, and England where its figure is of their unit. */
+int indicator_course_file(struct request *request, struct response *response)
+{
+    struct plan_frame plan;
+    struct neighbours_view view;
+    int code =
+        plan_frame_load(request->reader, &request->actor, request->arena, &plan, &request->err);
+    if (code == 0)
+        code = neighbours_view_load(
+            request->reader, request->registry, &request->actor, request->code,
+            plan.has_partnership ? record_text(&plan.partnership, "area") : (struct slice){0},
+            request->arena, &view, &request->err);
+    if (code < 0)
+        return code;
+    struct slice measure = view.standing.measure.code;
+    buffer_string(&response->body, heading);
+    for (size_t i = 0; i < view.count; i++)
+        append_series(&response->body, measure, &view.areas[i]);
+    if (!view.standing.england_outside)
+        append_series(&response->body, measure, &view.standing.england_series);
+    return send_file(request, response, "course");
 }

@@ -149,7 +149,8 @@ static void write_downloads(struct page_writer *page, const struct indicator_vie
     html(page, "/record\">The record, its history, and changing it</a></li></ul></div>\n");
 }
 
-static void write_aside(struct page_writer *page, const struct indicator_view *view)
+static void write_aside(struct page_writer *page, const struct request *request,
+                        const struct indicator_view *view)
 {
     html(page, "<aside class=\"weft-aside\" aria-label=\"At a glance\">\n");
     facts_begin(page, false);
@@ -159,6 +160,7 @@ static void write_aside(struct page_writer *page, const struct indicator_view *v
     write_officers(page, view);
     facts_end(page);
     write_downloads(page, view);
+    add_here(page, request, &view->indicator);
     html(page, "</aside>\n");
 }
 
@@ -229,7 +231,7 @@ int indicator_page(struct request *request, struct response *response)
     write_headline(&page, &view);
     indicator_series(&page, &view);
     html(&page, "</div>\n");
-    write_aside(&page, &view);
+    write_aside(&page, request, &view);
     html(&page, "</div>\n<div class=\"weft-measure weft-section\">\n");
     indicator_signal(&page, &view);
     indicator_outlook(&page, &view);

@@ -6,7 +6,7 @@
 
 enum { LIMIT_SENTENCE = 4096 };
 
-static struct slice signal_word(enum chart_label label)
+struct slice indicator_signal_word(enum chart_label label)
 {
     static const char *const words[] = {
         [COMMON_CAUSE] = "",
@@ -163,7 +163,7 @@ static void write_chart(struct page_writer *page, const struct indicator_view *v
     struct slice *signals = arena_array(page->arena, control->count, sizeof *signals);
     for (size_t i = 0; i < control->count; i++) {
         shown.figures[i] = *control->points[i].figure;
-        signals[i] = signal_word(control->points[i].label);
+        signals[i] = indicator_signal_word(control->points[i].label);
     }
     struct page_writer part = markup_begin(page, &finding);
     write_finding(&part, control);
@@ -173,7 +173,8 @@ static void write_chart(struct page_writer *page, const struct indicator_view *v
                             .frame = {.id = "control",
                                       .finding = markup_end(&part),
                                       .unit = markup_end(&unit_part),
-                                      .title = MARKUP("Control chart of the same figures")},
+                                      .title = MARKUP("Control chart of the same figures"),
+                                      .csv = indicator_csv_path(page->arena, view, "signal")},
                             .unit = {view->standing.decimals, view->standing.suffix},
                             .points = standing_points(page->arena, &view->standing.measure, &shown),
                             .signals = signals,

@@ -117,6 +117,25 @@ static bool stands_so(const struct library *library, const struct standing *stan
     return library->standing.length == 0 || slice_is(library->standing, told);
 }
 
+/* "30 indicators: 24 of an objective, six of none of their own", as home counts the former. */
+static void write_count(struct page_writer *page, const struct standing **chosen, size_t count)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < count; i++)
+        told += indicator_has_objective(chosen[i]->indicator);
+    html(page, "<strong>");
+    html_count(page, (int64_t)count);
+    html_string(page, count == 1 ? " indicator" : " indicators");
+    html(page, "</strong>");
+    if (told == 0 || told == count)
+        return;
+    html(page, " <span class=\"weft-quiet\">");
+    words_number(page, (int64_t)told);
+    html(page, " of an objective, ");
+    words_number(page, (int64_t)(count - told));
+    html(page, " of no objective of their own</span>");
+}
+
 int indicator_library_page(struct request *request, struct response *response)
 {
     struct page_writer page;
@@ -138,10 +157,9 @@ int indicator_library_page(struct request *request, struct response *response)
     html(&page, "<p class=\"weft-lead\">How we know whether children are better off, and how well "
                 "services do.</p>\n");
     write_filters(&page, &library);
-    html(&page, "<div class=\"weft-bar\"><p><strong>");
-    html_count(&page, (int64_t)count);
-    html_string(&page, count == 1 ? " indicator" : " indicators");
-    html(&page, "</strong></p><p class=\"weft-noprint\">");
+    html(&page, "<div class=\"weft-bar\"><p>");
+    write_count(&page, chosen, count);
+    html(&page, "</p><p class=\"weft-noprint\">");
     html_link(&page, records_path(request->arena, &library, "as=csv"), SLICE("CSV"));
     html(&page, " &#8194; ");
     html_link(&page, records_path(request->arena, &library, ""), SLICE("As records"));

@@ -143,9 +143,19 @@ static void write_account(struct page_writer *page, const struct load *load)
     load_split(page, load->kept, "kept, new", "not held before", false);
     load_split(page, load->revised, "revised", "the earlier figure stays readable", false);
     load_split(page, load->unchanged, "unchanged", "held already, nothing written", false);
-    if (load->skipped)
-        load_split(page, load->skipped, "passed over", "rows that carry nothing", false);
+    bool counted = load->correction_of && load->left_out; /* else it is not the asker's to know */
+    int64_t passed = load->skipped - (counted ? load->left_out : 0);
+    if (passed)
+        load_split(page, passed, "passed over",
+                   load->correction_of && !counted ? "rows that carry nothing, or were left out"
+                                                   : "rows that carry nothing",
+                   false);
     load_split(page, load->refused, "refused", "nothing of them was kept", load->refused > 0);
+    if (load->left_out)
+        load_split(page, load->left_out, "left out by hand",
+                   load->correction_of ? "refused before, and wanted by nobody"
+                                       : "of those refused; they wait no more",
+                   false);
     html(page, "</ul>\n");
 }
 
@@ -281,8 +291,11 @@ static void write_rows(struct page_writer *page, const struct refused_rows *rows
                                             {.label = {"Found", 5}},
                                             {.label = {"The row", 7}},
                                             {.label = {"State", 5}}};
-    struct table table = {
-        .caption = MARKUP("Refused rows"), .columns = columns, .column_count = 4, .tight = true};
+    struct table table = {.caption = MARKUP("Refused rows"),
+                          .columns = columns,
+                          .column_count = 4,
+                          .stacked = true,
+                          .tight = true};
     int64_t left = finding->rows;
     table_begin(page, &table);
     for (size_t i = 0; i < rows->count; i++) {
@@ -295,19 +308,25 @@ static void write_rows(struct page_writer *page, const struct refused_rows *rows
         html_count(page, row->line);
         table_cell_end(page, &table, 0);
         table_cell(page, &table, 1);
-        html(page, "<code>");
+        html(page, "<span class=\"weft-anywhere\"><code>");
         html_text(page, found_in(rows, row));
-        html(page, "</code>");
+        html(page, "</code></span>");
         table_cell_end(page, &table, 1);
         table_cell(page, &table, 2);
-        for (size_t k = 0; k < rows->column_count; k++) {
+        html(page, "<span class=\"weft-anywhere\">");
+        for (size_t k = 0; k < row->value_count; k++) {
             html_string(page, k ? ", " : "");
             html_text(page, row->values[k]);
         }
+        html(page, "</span>");
         table_cell_end(page, &table, 2);
         table_cell(page, &table, 3);
         if (row->corrected)
             word(page, WORD_DONE, SLICE("corrected"));
+        else if (row->left_out)
+            word(page, WORD_NONE, SLICE("left out"));
+        else
+            word(page, WORD_DUE, SLICE("waits"));
         table_cell_end(page, &table, 3);
         table_row_end(page);
     }
@@ -437,6 +456,9 @@ int load_page(struct request *request, struct response *response)
     page_begin(&page, &(struct page_head){.title = title, .place = PLACE_LOADS, .tool = true});
     if (slice_is(request_query(request, "done"), "loaded"))
         notice_done(&page, SLICE("Loaded. It stands from now on."));
+    if (slice_is(request_query(request, "done"), "left"))
+        notice_done(&page, SLICE("Left out. Those rows wait no more; undoing this load lets them "
+                                 "wait again."));
     if (slice_is(request_query(request, "done"), "undone"))
         notice_done(&page, SLICE("Undone. What it had revised stands again."));
     page_here(&page, MARKUP(""), title);
@@ -466,15 +488,19 @@ int load_refused_file(struct request *request, struct response *response)
     for (bool first = true; code == 0 && (first || rows.next); first = false, after = rows.next) {
         code = load_refusals(request->reader, load.id, after, 500, request->arena, &rows,
                              &request->err);
-        for (size_t i = 0; code == 0 && first && i < rows.column_count; i++) {
-            csv_append(&response->body, rows.columns[i]);
+        for (size_t i = 0; code == 0 && first && i < rows.widest; i++) {
+            if (i < rows.column_count)
+                csv_append(&response->body, rows.columns[i]);
+            else
+                buffer_printf(&response->body, "cell %zu", i + 1); /* beyond the heading */
             buffer_byte(&response->body, ',');
         }
         if (code == 0 && first)
             buffer_string(&response->body, "line,reason\r\n");
         for (size_t i = 0; code == 0 && i < rows.count; i++) {
-            for (size_t k = 0; k < rows.column_count; k++) {
-                csv_append(&response->body, rows.rows[i].values[k]);
+            for (size_t k = 0; k < rows.widest; k++) {
+                if (k < rows.rows[i].value_count)
+                    csv_append(&response->body, rows.rows[i].values[k]);
                 buffer_byte(&response->body, ',');
             }
             buffer_printf(&response->body, "%u,", rows.rows[i].line);

@@ -67,6 +67,12 @@ static void write_unit(struct page_writer *part, const struct neighbours_view *v
     }
 }
 
+static struct slice course_path(struct page_writer *page, const struct neighbours_view *view)
+{
+    struct slice path = path_to(page->arena, "indicator", view->indicator.code);
+    return slice_from(arena_printf(page->arena, "%.*s/course.csv", SLICE_PRINT(path)));
+}
+
 static void write_multiples(struct page_writer *page, const struct neighbours_view *view)
 {
     CLEANUP(buffer_free) struct buffer unit = BUFFER(LIMIT_SENTENCE);
@@ -86,6 +92,7 @@ static void write_multiples(struct page_writer *page, const struct neighbours_vi
                             .finding = MARKUP("The course of each place"),
                             .unit = markup_end(&part),
                             .title = MARKUP("The course of each place"),
+                            .csv = course_path(page, view),
                             .top = true},
                   .unit = {view->standing.decimals, view->standing.suffix},
                   .beside = standing_country(&view->standing),
@@ -141,6 +148,7 @@ static void write_slope(struct page_writer *page, const struct neighbours_view *
                                     .finding = markup_end(&part),
                                     .unit = markup_end(&unit_part),
                                     .title = MARKUP("Each place at the beginning and at the end"),
+                                    .csv = course_path(page, view),
                                     .top = true},
                           .unit = {view->standing.decimals, view->standing.suffix},
                           .before = period_text(page->arena, view->before),

@@ -36,6 +36,14 @@ void tally_list(struct page_writer *page, const struct tally *tally);
 /* "Of 24 indicators, six are improving …": sentences with their full stops. */
 void tally_says(struct page_writer *page, const struct tally *tally);
 
+/* Whether it hangs on an objective itself, as those that home counts do, and not on a priority
+ * alone.
+ */
+static inline bool indicator_has_objective(const struct record *indicator)
+{
+    return record_text(indicator, "strategic_objective").length > 0;
+}
+
 /* Where in time a day is, in years: 2025.25. */
 double standing_year(int32_t days);
 

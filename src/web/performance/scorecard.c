@@ -53,18 +53,36 @@ static size_t choose(const struct scorecard *card, const char *field, struct sli
     return count;
 }
 
+/* The library counts all indicators; the sentence above is of those that the sections below tell.
+ */
+static void write_counted(struct page_writer *page, int64_t told, int64_t all)
+{
+    if (told == 0 || told == all)
+        return;
+    html(page, "<p class=\"weft-small weft-quiet\">These are the indicators of the objectives. ");
+    words_number_first(page, all - told);
+    html_string(page, all - told == 1 ? " more hangs" : " more hang");
+    html(page, " on no objective of ");
+    html_string(page, all - told == 1 ? "its" : "their");
+    html(page, " own: <a class=\"govuk-link\" href=\"/indicator\">all ");
+    words_counted(page, all, "indicator", "indicators");
+    html(page, "</a>.</p>\n");
+}
+
 static void write_hero(struct page_writer *page, const struct scorecard *card)
 {
     struct tally all = {0};
     for (size_t i = 0; i < card->indicators.count; i++)
-        if (record_text(card->standings[i].indicator, "strategic_objective").length)
+        if (indicator_has_objective(card->standings[i].indicator))
             tally_add(&all, &card->standings[i]);
     html(page, "<div class=\"weft-home__hero\">\n<div class=\"weft-here\"><h1 "
                "class=\"govuk-heading-xl\"><span class=\"weft-here__level\">Vision</span>Is ");
     html_text(page, page_place_name(page));
     html(page, " doing better for its children?</h1></div>\n<p class=\"weft-says\">");
     tally_says(page, &all);
-    html(page, "</p>\n<p class=\"weft-lead weft-quiet\">The vision: ");
+    html(page, "</p>\n");
+    write_counted(page, (int64_t)all.total, (int64_t)card->indicators.count);
+    html(page, "<p class=\"weft-lead weft-quiet\">The vision: ");
     html_text(page, record_text(&page->frame->plan.plan, "vision"));
     html(page, "</p>\n<form action=\"/search\" method=\"get\" role=\"search\" "
                "class=\"weft-noprint\"><label class=\"govuk-label govuk-label--s\" "

@@ -11,14 +11,39 @@ static struct slice objective_of(const struct plan_view *view, const struct reco
     return priority ? record_text(priority, "strategic_objective") : (struct slice){0};
 }
 
+static bool is_in_cell(const struct plan_view *view, const struct record *commitment,
+                       struct slice principle, struct slice objective)
+{
+    return plan_holds(commitment, "principles", principle) &&
+           slice_equal(objective_of(view, commitment), objective);
+}
+
+static void append_cell(struct buffer *out, const struct plan_view *view, struct slice principle,
+                        struct slice objective)
+{
+    size_t count = 0;
+    for (size_t i = 0; i <= view->commitments.count; i++) {
+        bool is_end = i == view->commitments.count;
+        const struct record *commitment = &view->commitments.records[i];
+        if (is_end ? count > 0 : !is_in_cell(view, commitment, principle, objective))
+            continue;
+        count++;
+        csv_append(out, principle);
+        buffer_byte(out, ',');
+        csv_append(out, objective);
+        buffer_byte(out, ',');
+        csv_append(out, is_end ? (struct slice){0} : commitment->code);
+        buffer_string(out, "\r\n");
+    }
+}
+
 static void write_cell(struct page_writer *page, const struct plan_view *view,
                        struct slice principle, struct slice objective)
 {
     size_t count = 0;
     for (size_t i = 0; i < view->commitments.count; i++) {
         const struct record *commitment = &view->commitments.records[i];
-        if (!plan_holds(commitment, "principles", principle) ||
-            !slice_equal(objective_of(view, commitment), objective))
+        if (!is_in_cell(view, commitment, principle, objective))
             continue;
         if (count++)
             html(page, "<br/>");
@@ -35,12 +60,10 @@ static size_t count_empty(const struct plan_view *view)
     for (size_t p = 0; p < view->principles.count; p++)
         for (size_t o = 0; o < view->objectives.count; o++) {
             bool served = false;
-            for (size_t i = 0; i < view->commitments.count && !served; i++) {
-                const struct record *commitment = &view->commitments.records[i];
+            for (size_t i = 0; i < view->commitments.count && !served; i++)
                 served =
-                    plan_holds(commitment, "principles", view->principles.records[p].code) &&
-                    slice_equal(objective_of(view, commitment), view->objectives.records[o].code);
-            }
+                    is_in_cell(view, &view->commitments.records[i],
+                               view->principles.records[p].code, view->objectives.records[o].code);
             empty += !served;
         }
     return empty;
@@ -76,6 +99,25 @@ static void write_matrix(struct page_writer *page, const struct plan_view *view)
     table_end(page, &table);
 }
 
+/* A row for each commitment in a cell, and one without for each empty cell. */
+int coverage_file(struct request *request, struct response *response)
+{
+    struct plan_view view;
+    int code = plan_view_load(request->reader, request->registry, &request->actor, request->arena,
+                              &view, &request->err);
+    if (code < 0)
+        return code;
+    struct buffer *out = &response->body;
+    buffer_string(out, "principle,strategic_objective,commitment\r\n");
+    for (size_t p = 0; p < view.principles.count; p++)
+        for (size_t o = 0; o < view.objectives.count; o++)
+            append_cell(out, &view, view.principles.records[p].code,
+                        view.objectives.records[o].code);
+    response->type = "text/csv; charset=utf-8";
+    response_download(response, SLICE("coverage.csv"));
+    return buffer_status(out, "This file", &request->err);
+}
+
 int coverage_page(struct request *request, struct response *response)
 {
     struct page_writer page = page_open_bare(request, response);
@@ -99,7 +141,10 @@ int coverage_page(struct request *request, struct response *response)
         html_text(&page, record_text(&view.frame.plan, "principles_stated"));
         html(&page, "</p>\n");
     }
-    if (cells)
+    if (cells) {
         write_matrix(&page, &view);
+        html(&page, "<p class=\"govuk-body weft-noprint\"><a class=\"govuk-link\" "
+                    "href=\"/coverage.csv\">Download this table as CSV</a></p>\n");
+    }
     return page_end(&page, &request->err);
 }

@@ -3,7 +3,8 @@
 
 #include "base/banned.h"
 
-static void write_aside(struct page_writer *page, const struct rung_view *view, struct date on)
+static void write_aside(struct page_writer *page, const struct request *request,
+                        const struct rung_view *view, struct date on)
 {
     html(page, "<aside class=\"weft-aside\" aria-label=\"At a glance\">\n");
     facts_begin(page, false);
@@ -20,6 +21,7 @@ static void write_aside(struct page_writer *page, const struct rung_view *view, 
     }
     facts_end(page);
     rung_record_link(page, &view->record);
+    add_here(page, request, &view->record);
     html(page, "</aside>\n");
 }
 
@@ -105,7 +107,7 @@ int objective_page(struct request *request, struct response *response)
     }
     markdown(&page, record_text(&view.record, "description"));
     html(&page, "</div>\n");
-    write_aside(&page, &view, page_opening_day(&page, request->today));
+    write_aside(&page, request, &view, page_opening_day(&page, request->today));
     html(&page, "</div>\n");
     rung_indicators(&page, &view, NULL);
     if (view.operational.count)

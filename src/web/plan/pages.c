@@ -6,6 +6,7 @@ static const struct page pages[] = {
     PAGE("/plan", plan_page, "plan", READ),
     PAGE("/document", document_page, "plan", READ),
     PAGE("/coverage", coverage_page, "principle", READ),
+    PAGE("/coverage.csv", coverage_file, "principle", READ),
     PAGE("/risk", risks_page, "risk", READ),
     PAGE("/strategic_objective/:code", objective_page, "strategic_objective", READ),
     PAGE("/operational_objective/:code", objective_page, "operational_objective", READ),

@@ -13,6 +13,7 @@ int objective_page(struct request *request, struct response *response);
 int priority_page(struct request *request, struct response *response);
 int commitment_page(struct request *request, struct response *response);
 int coverage_page(struct request *request, struct response *response);
+int coverage_file(struct request *request, struct response *response);
 int risks_page(struct request *request, struct response *response);
 
 /* The fact of who answers for this rung: an officer since when, a gap, or not stated. */

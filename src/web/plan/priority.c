@@ -149,6 +149,7 @@ int priority_page(struct request *request, struct response *response)
     }
     facts_end(&page);
     rung_record_link(&page, &view.record);
+    add_here(&page, request, &view.record);
     html(&page, "</aside></div>\n");
     rung_indicators(&page, &view, &view.record);
     write_commitments(&page, &view, &titles, on);
@@ -252,6 +253,7 @@ int commitment_page(struct request *request, struct response *response)
     markdown(&page, record_text(&view.record, "description"));
     write_commitment_facts(&page, &view.record, &titles, on);
     rung_record_link(&page, &view.record);
+    add_here(&page, request, &view.record);
     html(&page, "</div>\n");
     write_commitment_parts(&page, &view, on);
     return page_end(&page, &request->err);

@@ -23,14 +23,15 @@ static int load_options(struct request *request, const struct field *field,
     return 0;
 }
 
+/* `fields` are those that the asker may change. */
 static int write_fields(struct page_writer *page, struct request *request, const struct form *form,
-                        const struct faults *faults)
+                        uint64_t fields, const struct faults *faults)
 {
     for (size_t i = 0; i < form->entity->field_count; i++) {
         const struct field *field = &form->entity->fields[i];
         struct form_option *options;
         size_t count;
-        if (field->kind == FIELD_DERIVED || field->secret)
+        if (field->kind == FIELD_DERIVED || field->secret || !(fields & FIELD_BIT(i)))
             continue;
         int code = load_options(request, field, &options, &count);
         if (code < 0)
@@ -118,6 +119,22 @@ static struct slice title_of(const struct form *form, int64_t version, struct ar
     return slice_from(arena_printf(arena, "New %s", label_inside(form->entity->label, label)));
 }
 
+/* What a new thing's form was come by, "FIELD=CODE": it travels with the form. */
+static struct slice via_of(const struct request *request)
+{
+    struct slice sent = request_form(request, "via");
+    return sent.data ? sent : request_query(request, "via");
+}
+
+/* Where a new thing's form leads back to: what it was come by, else the list of its kind. */
+static struct slice way_back(const struct request *request)
+{
+    struct slice code;
+    const struct field *field = came_by(request->entity, via_of(request), &code);
+    return field ? path_to(request->arena, field->refers, code)
+                 : slice_from(arena_printf(request->arena, "/records/%s", request->entity->name));
+}
+
 /* `faults` is NULL while nothing was sent yet; `version` that the form starts from. */
 static int show_form(struct request *request, struct response *response, const struct form *form,
                      int64_t version, const struct faults *faults)
@@ -127,9 +144,15 @@ static int show_form(struct request *request, struct response *response, const s
     int code = page_open(request, response, &page);
     if (code < 0)
         return code;
+    uint64_t fields = FIELDS_ALL;
+    if (version)
+        code = permit_fields(request->reader, &request->actor, entity, form->record.code, &fields,
+                             &request->err);
+    if (code < 0)
+        return code;
     struct slice title = title_of(form, version, request->arena);
     page_begin(&page, &(struct page_head){.title = title,
-                                          .place = PLACE_RECORDS,
+                                          .place = record_place(request->entity),
                                           .tool = true,
                                           .refused = form->lost_race || (faults && faults->count)});
     form_errors(&page, "Not saved", faults);
@@ -143,34 +166,78 @@ static int show_form(struct request *request, struct response *response, const s
     form_token(&page);
     form_hidden(&page, "version",
                 slice_from(arena_printf(request->arena, "%lld", (long long)version)));
-    if (!version)
+    if (!version) {
+        form_hidden(&page, "via", via_of(request));
         write_code(&page, form, faults);
-    code = write_fields(&page, request, form, faults);
+    }
+    code = write_fields(&page, request, form, fields, faults);
     if (code < 0)
         return code;
     html(&page, "<div class=\"govuk-button-group\">");
     form_submit(&page, version ? "Save the change" : "Add it");
     html(&page, "<a class=\"govuk-link\" href=\"");
-    html_address(&page,
-                 version ? record_path(request->arena, &form->record)
-                         : slice_from(arena_printf(request->arena, "/records/%s", entity->name)));
+    html_address(&page, version ? record_path(request->arena, &form->record) : way_back(request));
     html(&page, "\">Leave it as it was</a></div></form>\n");
     return page_end(&page, &request->err);
+}
+
+/* A new thing belongs to the record that it was come by, and needs what that one has of the same
+ * name: a part of a commitment stands under its priority. What was typed already stays. */
+static int fill_in(struct request *request, struct form *form)
+{
+    struct slice code;
+    const struct field *field = came_by(request->entity, via_of(request), &code);
+    const struct entity *above =
+        field ? registry_find(request->registry, slice_from(field->refers)) : NULL;
+    struct record record;
+    if (!above || above->source || !permit(&request->actor, above, READ))
+        return 0;
+    int found = record_get(request->reader, above, code, &request->actor, request->arena, &record,
+                           &request->err);
+    if (found < 0)
+        return found == ERR_NOT_FOUND ? 0 : found;
+    for (size_t i = 0; i < form->entity->field_count; i++) {
+        const struct field *own = &form->entity->fields[i];
+        int at = own->required && own->refers ? entity_field(above, slice_from(own->name)) : -1;
+        if (form->typed[i].length)
+            continue;
+        if (own == field)
+            form->typed[i] = record.code;
+        else if (at >= 0 && above->fields[at].refers &&
+                 strcmp(above->fields[at].refers, own->refers) == 0)
+            form->typed[i] = record.values[at].text;
+    }
+    return 0;
 }
 
 int new_page(struct request *request, struct response *response)
 {
     struct form form;
     form_read(request->entity, request_form_pairs(request), NULL, request->arena, &form);
-    return show_form(request, response, &form, 0, NULL);
+    int code = fill_in(request, &form);
+    return code < 0 ? code : show_form(request, response, &form, 0, NULL);
+}
+
+/* The record, where the asker may change anything of it. */
+static int load_to_change(struct request *request, struct record *record)
+{
+    uint64_t fields = 0;
+    int code = record_get(request->reader, request->entity, request->code, &request->actor,
+                          request->arena, record, &request->err);
+    if (code == 0)
+        code = permit_fields(request->reader, &request->actor, request->entity, request->code,
+                             &fields, &request->err);
+    if (code < 0 || fields)
+        return code;
+    return err_set(&request->err, ERR_FORBIDDEN, NULL, "You may not change this %s. Ask its owner.",
+                   request->entity->label);
 }
 
 int edit_page(struct request *request, struct response *response)
 {
     struct record record;
     struct form form;
-    int code = record_get(request->reader, request->entity, request->code, &request->actor,
-                          request->arena, &record, &request->err);
+    int code = load_to_change(request, &record);
     if (code < 0)
         return code;
     /* A form that waited for a sign-in starts from the version it had then. */
@@ -184,10 +251,14 @@ int edit_page(struct request *request, struct response *response)
 static int done(struct request *request, struct response *response, const struct record *record,
                 const char *what)
 {
-    response_redirect(
-        response, slice_from(arena_printf(request->arena, "%.*s?done=%s",
-                                          SLICE_PRINT(record_path(request->arena, record)), what)));
-    return 0;
+    CLEANUP(buffer_free) struct buffer path = BUFFER(1 << 14);
+    struct slice code;
+    buffer_append(&path, record_path(request->arena, record));
+    buffer_printf(&path, "?done=%s", what);
+    if (came_by(record->entity, via_of(request), &code))
+        url_pair(&path, SLICE("via"), via_of(request));
+    response_redirect(response, arena_slice(request->arena, buffer_slice(&path)));
+    return buffer_status(&path, "The address", &request->err);
 }
 
 /* Save what was typed, or show it again with what was wrong. */
@@ -219,8 +290,7 @@ int edit_action(struct request *request, struct response *response)
 {
     struct record stored;
     struct form form;
-    int code = record_get(request->reader, request->entity, request->code, &request->actor,
-                          request->arena, &stored, &request->err);
+    int code = load_to_change(request, &stored);
     if (code < 0)
         return code;
     form_read(request->entity, request_form_pairs(request), &stored, request->arena, &form);
@@ -253,18 +323,65 @@ int restore_action(struct request *request, struct response *response)
     return flip(request, response, SAVE_RESTORED, "restored");
 }
 
+/* Whether the change is the one that made the record. */
+static int is_beginning(struct request *request, const struct record *record, int64_t id,
+                        bool *ret_is, struct err *err)
+{
+    struct change *changes = NULL;
+    size_t count = 0;
+    int code = history_of(request->reader, record->entity, record->code, &request->actor,
+                          id < INT64_MAX ? id + 1 : id, 1, request->arena, &changes, &count, err);
+    *ret_is = code == 0 && count && changes[0].id == id && changes[0].version == 1;
+    return code;
+}
+
+/* Undoing the change that made a record takes the whole of it away: say so, and ask. */
+static int ask_first(struct request *request, struct response *response,
+                     const struct record *record)
+{
+    struct page_writer page;
+    struct slice title = SLICE("Undo its beginning?");
+    char label[LABEL_ROOM];
+    int code = page_open(request, response, &page);
+    if (code < 0)
+        return code;
+    page_begin(&page, &(struct page_head){
+                          .title = title, .place = record_place(request->entity), .tool = true});
+    page_here(&page, markup_text(request->arena, record_title(record)), title);
+    html(&page, "<div class=\"weft-measure\"><p class=\"weft-lead\">This is the change that made "
+                "the ");
+    html_string(&page, label_inside(record->entity->label, label));
+    html(&page, ", so undoing it retires the whole of it. It goes from the lists, the plan and the "
+                "search box, with every change that was made since. It stays readable at its own "
+                "address, and can be restored there.</p>\n<form method=\"post\" action=\"");
+    html_address(&page, request->path);
+    html(&page, "\">");
+    form_token(&page);
+    form_hidden(&page, "change", request_form(request, "change"));
+    form_hidden(&page, "sure", SLICE("1"));
+    html(&page, "<div class=\"govuk-button-group\">");
+    form_submit(&page, "Retire it");
+    html_link(&page, record_path(request->arena, record), SLICE("Leave it as it is"));
+    html(&page, "</div></form></div>\n");
+    return page_end(&page, &request->err);
+}
+
 int undo_action(struct request *request, struct response *response)
 {
     struct record record;
     struct faults faults = faults_in(request->arena);
     int64_t change = 0, version = 0;
-    int code = record_get(request->reader, request->entity, request->code, &request->actor,
-                          request->arena, &record, &request->err);
+    bool asks = false, may_retire = permit(&request->actor, request->entity, RETIRE);
+    int code = load_to_change(request, &record);
     if (code < 0)
         return code;
     if (!slice_to_int64(request_form(request, "change"), &change))
         return err_set(&request->err, ERR_RANGE, "change", "Say which change to undo.");
+    if (may_retire && !record.retired && !request_form(request, "sure").length)
+        code = is_beginning(request, &record, change, &asks, &request->err);
+    if (code < 0 || asks)
+        return code < 0 ? code : ask_first(request, response, &record);
     code = history_undo(request->writer, &record, change, &request->actor, &version, &faults,
                         &request->err);
-    return code < 0 ? code : done(request, response, &record, "undone");
+    return code < 0 ? code : done(request, response, &record, code ? "undone" : "same");
 }

@@ -142,7 +142,8 @@ static void write_change(struct page_writer *page, const struct record *record,
     html(page, "</li>");
 }
 
-int history_section(struct page_writer *page, struct request *request, const struct record *record)
+int history_section(struct page_writer *page, struct request *request, const struct record *record,
+                    bool may_undo)
 {
     struct change *changes = NULL;
     size_t count = 0;
@@ -161,7 +162,6 @@ int history_section(struct page_writer *page, struct request *request, const str
     code = load_telling(request, records, count, &telling);
     if (code < 0)
         return code;
-    bool may_undo = permit(&request->actor, record->entity, UPDATE);
     html(page, "<section class=\"weft-section weft-measure\" aria-labelledby=\"history\"><h2 "
                "class=\"govuk-heading-m\" id=\"history\">History</h2><ol class=\"weft-log\">");
     for (size_t i = 0; i < count && i < SHOWN; i++)

@@ -323,14 +323,29 @@ static int load_list(struct request *request, struct view *view, struct record_l
     return load_titles(request, view, list, titles);
 }
 
+/* "Next 6 commitments": how many follow is known on the first page. Further on, where only a key
+ * says how far one has come, it is "Next commitments". */
+static struct slice next_words(struct request *request, const struct view *view, int64_t left)
+{
+    char plural[LABEL_ROOM], label[LABEL_ROOM];
+    const char *many = label_inside(request->entity->plural, plural);
+    if (view->query.after.length)
+        return slice_from(arena_printf(request->arena, "Next %s", many));
+    int64_t limit = (int64_t)view->query.limit, count = left < limit ? left : limit;
+    return slice_from(
+        arena_printf(request->arena, "Next %lld %s", (long long)count,
+                     count == 1 ? label_inside(request->entity->label, label) : many));
+}
+
 static void write_pager(struct page_writer *page, struct request *request, const struct view *view,
-                        struct slice next)
+                        struct slice next, int64_t left)
 {
     struct list first = view->list, further = view->list;
     first.after = (struct slice){0};
     further.after = next;
     pager(page, view->query.after.length ? view_path(request, &first, NULL) : (struct slice){0},
-          next.length ? view_path(request, &further, NULL) : (struct slice){0}, SLICE("Next"));
+          next.length ? view_path(request, &further, NULL) : (struct slice){0},
+          next_words(request, view, left));
 }
 
 int list_page(struct request *request, struct response *response)
@@ -350,7 +365,8 @@ int list_page(struct request *request, struct response *response)
     if (code < 0)
         return code;
     struct slice title = slice_from(request->entity->plural);
-    page_begin(&page, &(struct page_head){.title = title, .place = PLACE_RECORDS, .tool = true});
+    page_begin(&page, &(struct page_head){
+                          .title = title, .place = record_place(request->entity), .tool = true});
     page_here(&page, MARKUP(""), title);
     html(&page, "<p class=\"weft-lead\">");
     html_string(&page, request->entity->description);
@@ -363,6 +379,6 @@ int list_page(struct request *request, struct response *response)
         write_table(&page, request, &view, &list, &titles);
     else
         write_nothing(&page, request, &view);
-    write_pager(&page, request, &view, list.next);
+    write_pager(&page, request, &view, list.next, total - (int64_t)list.count);
     return page_end(&page, &request->err);
 }

@@ -24,7 +24,11 @@ struct form_option *record_options(struct arena *arena, const struct record_list
 /* "/ENTITY/CODE/record", where every entity's own record is told. */
 struct slice record_path(struct arena *arena, const struct record *record);
 
-/* The changes of a record, newest first, with what each altered; undo for whoever may. */
-int history_section(struct page_writer *page, struct request *request, const struct record *record);
+/* Where the pages of an entity's records stand in the navigation. */
+enum page_place record_place(const struct entity *entity);
+
+/* The changes of a record, newest first, with what each altered; undo where `may_undo`. */
+int history_section(struct page_writer *page, struct request *request, const struct record *record,
+                    bool may_undo);
 
 #endif

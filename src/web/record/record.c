@@ -44,13 +44,13 @@ static void write_button(struct page_writer *page, const struct record *record, 
 }
 
 static void write_actions(struct page_writer *page, struct request *request,
-                          const struct record *record)
+                          const struct record *record, uint64_t fields)
 {
     const struct entity *entity = record->entity;
     if (entity->source)
         return;
     html(page, "<div class=\"govuk-button-group weft-noprint\">");
-    if (permit(&request->actor, entity, UPDATE) && !record->retired) {
+    if (fields && !record->retired) {
         html(page, "<a class=\"govuk-button\" href=\"");
         html_address(page, path_to(page->arena, entity->name, record->code));
         html(page, "/edit\" role=\"button\" draggable=\"false\">Change this record</a>");
@@ -158,6 +158,22 @@ static int name_holder(struct request *request, struct record *record)
     return code;
 }
 
+/* What the record was added to, to go back there. */
+static void write_way_back(struct page_writer *page, const struct request *request,
+                           const struct record *record, const struct titles *titles)
+{
+    struct slice code;
+    const struct field *field = came_by(record->entity, request_query(request, "via"), &code);
+    const struct entity *refers =
+        field ? registry_find(request->registry, slice_from(field->refers)) : NULL;
+    if (!refers || !titles_has(titles, refers, code) ||
+        !slice_is(request_query(request, "done"), "saved"))
+        return;
+    html(page, "<p class=\"govuk-body weft-noprint\">Back to ");
+    html_link(page, path_to(page->arena, refers->name, code), titles_get(titles, refers, code));
+    html(page, "</p>\n");
+}
+
 static void write_done(struct page_writer *page, struct slice done)
 {
     static const struct {
@@ -178,6 +194,7 @@ int record_page(struct request *request, struct response *response)
     struct record record = {.entity = request->entity};
     struct thread thread = {0};
     struct titles titles = titles_in(request->arena);
+    uint64_t fields = 0; /* that the asker may change */
     struct asked_day asked = query_day(request, response);
     struct date on = asked.on;
     int code = page_open(request, response, &page);
@@ -192,15 +209,18 @@ int record_page(struct request *request, struct response *response)
                                  request->arena, &thread, &request->err);
     if (code == 0)
         code = name_holder(request, &record);
+    if (code == 0 && request->actor.code.length)
+        code = permit_fields(request->reader, &request->actor, record.entity, record.code, &fields,
+                             &request->err);
     if (code < 0)
         return code;
     titles_want_all(&titles, request->registry, &record);
     code = titles_load(&titles, request->reader, &request->actor, &request->err);
     if (code < 0)
         return code;
-    struct slice title = record_title(&record);
+    struct slice title = titles_name(&titles, request->registry, &record);
     page_begin(&page, &(struct page_head){.title = title,
-                                          .place = PLACE_RECORDS,
+                                          .place = record_place(request->entity),
                                           .thread = &thread,
                                           .tool = thread.above_count == 0,
                                           .refused = asked.faults.count > 0});
@@ -211,13 +231,16 @@ int record_page(struct request *request, struct response *response)
     if (!record.entity->source)
         as_it_was(&page, record_path(request->arena, &record),
                   date_is_given(on) ? on : request->today, &asked);
+    write_way_back(&page, request, &record, &titles);
     html(&page, "<div class=\"weft-section weft-measure\">\n");
     write_facts(&page, request, &record, &titles);
-    if (!date_is_given(on))
-        write_actions(&page, request, &record);
+    if (!date_is_given(on)) {
+        write_actions(&page, request, &record, fields);
+        add_here(&page, request, &record);
+    }
     html(&page, "</div>\n");
     if (!record.entity->source) {
-        code = history_section(&page, request, &record);
+        code = history_section(&page, request, &record, fields == FIELDS_ALL);
         if (code < 0)
             return code;
     }

@@ -1,5 +1,6 @@
 /* A record's values for people: dates in words, references as links with titles, what is not there
  * as `not stated`, secrets never. */
+#include "domain/access/access.h"
 #include "web/record/pages.h"
 
 #include "base/banned.h"
@@ -72,4 +73,9 @@ struct slice record_path(struct arena *arena, const struct record *record)
 {
     struct slice path = path_to(arena, record->entity->name, record->code);
     return slice_from(arena_printf(arena, "%.*s/record", SLICE_PRINT(path)));
+}
+
+enum page_place record_place(const struct entity *entity)
+{
+    return entity == &user_entity ? PLACE_USERS : PLACE_RECORDS;
 }

@@ -1,4 +1,5 @@
 /* What the site says of itself: where figures come from, how words are chosen, who can use it. */
+#include "domain/performance/performance.h"
 #include "web/site/pages.h"
 #include "web/web.h"
 
@@ -55,6 +56,29 @@ static void write_sources(struct page_writer *page)
     table_end(page, &table);
 }
 
+/* Whoever else a file named: a mapping of one's own may bring figures of any publisher. */
+static int write_named(struct request *request, struct page_writer *page)
+{
+    struct measure_source *named = NULL;
+    size_t count = 0;
+    int code = measure_sources(request->reader, request->arena, &named, &count, &request->err);
+    if (code < 0 || count == 0)
+        return code;
+    html(page,
+         "<div class=\"weft-measure\"><h2 class=\"govuk-heading-m\">Whom the measures that are "
+         "loaded name as their source</h2>\n<ul class=\"govuk-list "
+         "govuk-list--bullet\">");
+    for (size_t i = 0; i < count; i++) {
+        html(page, "<li>");
+        html_text(page, named[i].name);
+        html(page, ": ");
+        words_counted(page, named[i].measures, "measure", "measures");
+        html(page, "</li>");
+    }
+    html(page, "</ul></div>\n");
+    return 0;
+}
+
 int data_page(struct request *request, struct response *response)
 {
     struct page_writer page;
@@ -75,6 +99,9 @@ int data_page(struct request *request, struct response *response)
                 "class=\"govuk-body\">Each load names its file and the day it was published; each "
                 "indicator names its source.</p></div>\n");
     write_sources(&page);
+    code = page_is_invented(&page) ? 0 : write_named(request, &page);
+    if (code < 0)
+        return code;
     html(&page,
          "<div class=\"weft-measure\"><p class=\"govuk-body\">Contains public sector information "
          "licensed under the <a class=\"govuk-link\" "

@@ -232,6 +232,10 @@ static void what_cannot_be_read_is_told_to_a_person_while_json_goes_to_the_progr
     } unreadable[] = {
         {"import absent.csv --as lait --json 2>&1 >/dev/null",
          "weft: absent.csv cannot be opened: No such file or directory.\n"},
+        {"import bad.csv --as lait --json 2>&1 >/dev/null",
+         "bad.csv: refused, and nothing changed: 1 of 2 rows cannot be loaded.\n"},
+        {"import bad.csv --as lait 2>&1 >/dev/null",
+         "Refused:\n  1 row, the first on line 3, value: “much” is neither a number"},
         {"import empty.csv --as lait --json 2>&1 >/dev/null", "empty.csv"},
         {"import cut.csv --as lait --json 2>&1 >/dev/null", "cut.csv:2:"},
         {"import good.csv --as lait --published 2025-02-30 2>&1",
@@ -239,6 +243,7 @@ static void what_cannot_be_read_is_told_to_a_person_while_json_goes_to_the_progr
         {"import --undo three 2>&1",
          "weft: \"three\" is no load. Give its number, as `weft export load` lists it.\n"},
     };
+    write_text("bad.csv", HEAD "Low%,2025,892,Nottingham,5\nLow%,2024,892,Nottingham,much\n");
     write_text("empty.csv", "");
     write_text("cut.csv", HEAD "Low%,2024,892,\"Nottingham,6\n");
     for (size_t i = 0; i < sizeof unreadable / sizeof *unreadable; i++) {

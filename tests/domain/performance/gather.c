@@ -306,6 +306,102 @@ static void cells_are_sorted_whatever_bits_their_keys_differ_in(void **state)
             fail_msg("cell %zu of %zu is out of order", i, count);
 }
 
+/* Measures A and B, areas 0 to 89 backwards, one period and everybody. */
+static void begin_run(struct fixture *fixture)
+{
+    char text[8];
+    send_text(fixture, WIRE_MEASURE, "A");
+    send_text(fixture, WIRE_MEASURE, "B");
+    send_text(fixture, WIRE_PERIOD, "2022");
+    send_text(fixture, WIRE_BREAKDOWN, "");
+    for (int i = 0; i < 90; i++) {
+        snprintf(text, sizeof text, "%d", 89 - i);
+        send_text(fixture, WIRE_AREA, text);
+    }
+}
+
+/* A row for each area of [from, to), its value that of its line. */
+static void send_run(struct fixture *fixture, uint16_t measure, uint16_t from, uint16_t to)
+{
+    for (uint16_t area = from; area < to; area++) {
+        unsigned line = (unsigned)fixture->gather.lines.length + 2;
+        send_row(fixture, line);
+        assert_int_equal(
+            send_cell(fixture, (struct wire_cell){.measure = measure, .area = area, .value = line}),
+            0);
+    }
+}
+
+/* Each cell still knows the row that it came in. */
+static void assert_in_order(const struct gather *gather, size_t count)
+{
+    assert_int_equal(gather->order_count, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct cell *cell = &gather->cells.data[gather->order[i]];
+        assert_true(i == 0 || gather->cells.data[gather->order[i - 1]].key < cell->key);
+        assert_true(cell->value == gather->lines.data[cell->row]);
+    }
+}
+
+static void a_measure_that_comes_in_pieces_is_sorted_as_one_that_comes_whole(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+    begin_run(fixture);
+    send_run(fixture, 1, 0, 50);
+    send_run(fixture, 0, 0, 90);
+    send_run(fixture, 1, 70, 90);
+    send_run(fixture, 0, 0, 0);
+    send_run(fixture, 1, 50, 70);
+    assert_int_equal(end(fixture, &err), 0);
+    assert_in_order(&fixture->gather, 180);
+}
+
+static void a_figure_that_comes_again_after_another_measure_is_found(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+    begin_run(fixture);
+    send_run(fixture, 0, 0, 90);
+    send_run(fixture, 1, 0, 90);
+    send_run(fixture, 0, 30, 31);
+    assert_int_equal(end(fixture, &err), 0);
+    const struct gather *gather = &fixture->gather;
+    assert_in_order(gather, 179);
+    assert_int_equal(gather->outcomes.data[30], ROW_REFUSED);
+    assert_int_equal(gather->outcomes.data[180], ROW_REFUSED);
+    assert_string_equal(gather->findings.groups.data[0].reason.data,
+                        "The row gives another figure than line 182 for the same measure, area, "
+                        "period and group. Take out the one that is wrong.");
+}
+
+static void limits_stay_with_their_figure_wherever_measures_begin(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+    begin_run(fixture);
+    send_run(fixture, 0, 0, 40);
+    send_run(fixture, 1, 0, 40); /* A's were put in order */
+    for (unsigned i = 0; i < 2; i++) {
+        struct wire_detail detail = {NAN, NAN, NAN, NAN, 10 + i, NAN, WIRE_NONE, 0};
+        send_run(fixture, 1, (uint16_t)(40 + i), (uint16_t)(41 + i));
+        assert_int_equal(send(fixture, WIRE_DETAIL, 0, &detail, sizeof detail), 0);
+    }
+    send_run(fixture, 0, 40, 90); /* and B's were not */
+    assert_int_equal(end(fixture, &err), 0);
+    const struct gather *gather = &fixture->gather;
+    assert_in_order(gather, 132);
+    size_t found = 0;
+    for (size_t i = 0; i < gather->order_count; i++) {
+        const struct wire_detail *detail = gather_detail(gather, gather->order[i]);
+        if (!detail)
+            continue;
+        found++;
+        assert_true(gather->cells.data[gather->order[i]].value == 72 + detail->numerator);
+    }
+    assert_int_equal(found, 2);
+}
+
 static void pieces_of_frames_are_put_together_and_half_a_frame_is_refused(void **state)
 {
     (void)state;
@@ -394,6 +490,9 @@ int main(void)
         WITH(what_the_child_could_not_read_is_told_with_its_place),
         WITH(a_place_that_no_level_describes_is_refused),
         WITH(cells_are_sorted_whatever_bits_their_keys_differ_in),
+        WITH(a_measure_that_comes_in_pieces_is_sorted_as_one_that_comes_whole),
+        WITH(a_figure_that_comes_again_after_another_measure_is_found),
+        WITH(limits_stay_with_their_figure_wherever_measures_begin),
         cmocka_unit_test(pieces_of_frames_are_put_together_and_half_a_frame_is_refused),
         cmocka_unit_test(a_frame_longer_than_any_is_refused_before_it_is_held),
         WITH(ids_past_their_limit_are_refused),

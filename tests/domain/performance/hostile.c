@@ -376,6 +376,12 @@ static struct refused_rows rows_of(struct figures *figures, int64_t load)
     return rows;
 }
 
+static struct corrected_row correction_of(const struct refused_rows *rows, size_t at)
+{
+    const struct refused_row *row = &rows->rows[at];
+    return (struct corrected_row){row->line, false, row->values, row->value_count};
+}
+
 static const char mixed[] = HEAD "Low,2022,892,Nottingham,5\nLow,2021,892,\"Nott, the city\",4o\n"
                                  "Low,2020,111,Nowhere,3\n";
 
@@ -433,8 +439,7 @@ static void refused_rows_are_loaded_once_they_are_corrected(void **state)
         figures_load_with(figures, "lait", mixed,
                           &(struct figures_options){.partial = true, .published = "2025-01-10"}));
     struct refused_rows rows = rows_of(figures, load);
-    struct corrected_row corrected[] = {{rows.rows[0].line, rows.rows[0].values},
-                                        {rows.rows[1].line, rows.rows[1].values}};
+    struct corrected_row corrected[] = {correction_of(&rows, 0), correction_of(&rows, 1)};
     loading_free(&figures->loading);
     rows.rows[0].values[4] = SLICE("40");
     assert_int_equal(
@@ -482,7 +487,7 @@ static void correct_last_value(struct figures *figures, const char *mapping, con
     struct refused_rows rows = rows_of(figures, load);
     assert_int_equal(rows.count, 1);
     rows.rows[0].values[rows.column_count - 1] = slice_from(value);
-    struct corrected_row corrected = {rows.rows[0].line, rows.rows[0].values};
+    struct corrected_row corrected = correction_of(&rows, 0);
     loading_free(&figures->loading);
     if (load_correct(figures->writer, load, &corrected, 1, &house, &figures->loading, &err) < 0)
         fail_msg("%s", err.message);
@@ -558,8 +563,9 @@ static void rows_that_wait_for_no_correction_are_refused(void **state)
         figures_load_with(figures, "lait", mixed, &(struct figures_options){.partial = true}));
     struct refused_rows rows = rows_of(figures, load);
     rows.rows[0].values[4] = SLICE("40");
-    struct corrected_row right = {3, rows.rows[0].values}, whole = {2, rows.rows[0].values};
-    struct corrected_row past = {9, rows.rows[0].values}, other = {4, rows.rows[0].values};
+    struct corrected_row right = correction_of(&rows, 0), whole = right, past = right,
+                         other = right;
+    whole.line = 2, past.line = 9, other.line = 4;
     const struct {
         struct corrected_row rows[2];
         size_t count;
@@ -594,6 +600,115 @@ static void rows_that_wait_for_no_correction_are_refused(void **state)
         ERR_CONFLICT);
     assert_non_null(strstr(err.message, "was undone, so its refused rows wait for nothing."));
     assert_int_equal(figures_count(figures), 0);
+}
+
+static const char ragged[] = HEAD "Low,2022,892,Nottingham,5\nLow,2021,892,Nottingham,4,why\n"
+                                  "Low,2020,892,Nottingham\nTotal\n";
+
+/* The open rows of a load, and those left out by hand. */
+static void assert_waiting(struct figures *figures, int64_t load, int64_t open, int64_t left_out)
+{
+    struct load facts;
+    struct err err = {0};
+    if (load_get(figures->writer->store, load, &figures->arena, &facts, &err) < 0 ||
+        load_count_open(figures->writer->store, &facts, &err) < 0)
+        fail_msg("%s", err.message);
+    assert_int_equal(facts.refusals_open, open);
+    assert_int_equal(facts.left_out, left_out);
+}
+
+static void a_row_is_left_out_by_hand_and_waits_again_where_that_is_undone(void **state)
+{
+    struct figures *figures = *state;
+    struct err err = {0};
+    struct actor house = actor_house("test");
+    int64_t load = figures_loaded(
+        figures_load_with(figures, "lait", mixed, &(struct figures_options){.partial = true}));
+    struct refused_rows rows = rows_of(figures, load);
+    struct corrected_row both[] = {correction_of(&rows, 0), correction_of(&rows, 1)};
+    rows.rows[0].values[4] = SLICE("40");
+    both[1].left_out = true;
+    loading_free(&figures->loading);
+    if (load_correct(figures->writer, load, both, 2, &house, &figures->loading, &err) < 0)
+        fail_msg("%s", err.message);
+    assert_counts(loading_report(figures->loading), "2 1 0 0 1 0");
+    int64_t correction = figures_loaded(loading_report(figures->loading));
+    assert_int_equal(figures_count(figures), 2);
+    assert_waiting(figures, load, 0, 1);
+    assert_waiting(figures, correction, 0, 1);
+    assert_true(rows_of(figures, load).rows[0].corrected);
+    assert_true(rows_of(figures, load).rows[1].left_out);
+    assert_sound(figures);
+    loading_free(&figures->loading);
+    assert_int_equal(
+        load_correct(figures->writer, load, &both[1], 1, &house, &figures->loading, &err),
+        ERR_CONFLICT); /* it waits no more */
+    writer_begin(figures->writer, &err);
+    if (load_undo(figures->writer, correction, &house, &err) < 0)
+        fail_msg("%s", err.message);
+    writer_commit(figures->writer, &err);
+    assert_waiting(figures, load, 2, 0);
+    assert_int_equal(figures_count(figures), 1);
+    assert_sound(figures);
+}
+
+static void rows_are_left_out_together_with_none_put_right(void **state)
+{
+    struct figures *figures = *state;
+    struct err err = {0};
+    struct actor house = actor_house("test"), anyone = actor_anyone();
+    int64_t load = figures_loaded(
+        figures_load_with(figures, "lait", mixed, &(struct figures_options){.partial = true}));
+    struct refused_rows rows = rows_of(figures, load);
+    struct corrected_row out[] = {{.line = rows.rows[0].line, .left_out = true},
+                                  {.line = rows.rows[1].line, .left_out = true}};
+    loading_free(&figures->loading);
+    assert_int_equal(load_correct(figures->writer, load, out, 2, &anyone, &figures->loading, &err),
+                     ERR_FORBIDDEN);
+    assert_waiting(figures, load, 2, 0);
+    if (load_correct(figures->writer, load, out, 2, &house, &figures->loading, &err) < 0)
+        fail_msg("%s", err.message);
+    assert_counts(loading_report(figures->loading), "2 0 0 0 2 0");
+    assert_waiting(figures, load, 0, 2);
+    assert_int_equal(figures_count(figures), 1);
+    assert_sound(figures);
+    struct store *store = figures->writer->store; /* and who left it out otherwise is found */
+    assert_int_equal(store_run(store, "UPDATE load_row SET corrected_by = NULL", &err), 0);
+    struct faults faults = faults_in(&figures->arena);
+    assert_int_equal(record_check_store(store, &weft_registry, &faults, &err), 0);
+    assert_true(faults.count > 0);
+}
+
+static void a_ragged_row_keeps_every_cell_and_is_refused_until_they_fit(void **state)
+{
+    struct figures *figures = *state;
+    struct err err = {0};
+    struct actor house = actor_house("test");
+    int64_t load = figures_loaded(
+        figures_load_with(figures, "lait", ragged, &(struct figures_options){.partial = true}));
+    struct refused_rows rows = rows_of(figures, load);
+    assert_int_equal(rows.count, 3);
+    assert_int_equal(rows.widest, 6);
+    assert_int_equal(rows.rows[0].value_count, 6);
+    assert_slice(rows.rows[0].values[5], "why");
+    assert_int_equal(rows.rows[2].value_count, 5); /* what is missing is empty */
+    assert_slice(rows.rows[2].values[0], "Total");
+    assert_slice(rows.rows[2].values[4], "");
+    for (size_t i = 0; i < 3; i++)
+        assert_true(rows.rows[i].ragged);
+    loading_free(&figures->loading);
+    struct corrected_row long_row = correction_of(&rows, 0);
+    if (load_correct(figures->writer, load, &long_row, 1, &house, &figures->loading, &err) < 0)
+        fail_msg("%s", err.message);
+    assert_item(loading_report(figures->loading), 0, true, 3, "6 columns where the heading has 5");
+    assert_waiting(figures, load, 3, 0);
+    loading_free(&figures->loading);
+    long_row.value_count = 5;
+    if (load_correct(figures->writer, load, &long_row, 1, &house, &figures->loading, &err) < 0)
+        fail_msg("%s", err.message);
+    assert_true(figures_value(figures, "Low", "892", "2021") == 4);
+    assert_waiting(figures, load, 2, 0);
+    assert_sound(figures);
 }
 
 static void the_api_shows_refused_rows_page_by_page(void **state)
@@ -647,6 +762,9 @@ int main(void)
         WITH(a_corrected_row_stays_in_its_group_though_it_is_the_only_one),
         WITH(what_describes_a_whole_file_makes_no_group_of_its_corrected_row),
         WITH(rows_that_wait_for_no_correction_are_refused),
+        WITH(a_row_is_left_out_by_hand_and_waits_again_where_that_is_undone),
+        WITH(rows_are_left_out_together_with_none_put_right),
+        WITH(a_ragged_row_keeps_every_cell_and_is_refused_until_they_fit),
         WITH(the_api_shows_refused_rows_page_by_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

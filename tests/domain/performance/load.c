@@ -18,7 +18,8 @@ static void figures_are_kept_as_published(void **state)
                           "High,2016-17 (OT),892,Nottingham,0\n"
                           "School,2013/14-15/16,330,\"Birmingham, City of\",7\n");
     assert_counts(report, "5 5 0 0 0 0");
-    assert_int_equal(report->count, 0);
+    assert_int_equal(report->count, 1);
+    assert_item(report, 0, false, 4, "It is below 0 in a measure counted as “Rate per 10 000”");
     assert_true(figures_value(figures, "Low", "892", "2022") == 39.23);
     assert_true(figures_value(figures, "Low", "892", "2021") == 0.01146);
     assert_true(figures_value(figures, "High", "892", "2024/25") == -5.5);
@@ -143,6 +144,57 @@ static void what_is_not_plausible_is_kept_and_warned_of(void **state)
     assert_int_equal(report->count, 1);
     assert_item(report, 0, false, 2, "over 100");
     assert_true(figures_value(figures, "Low", "892", "2022") == 105.5);
+    report = figures_load(figures, "lait",
+                          HEAD "Low,2021,892,Nottingham,-3.5\nLow,2020,892,Nottingham,-0\n");
+    assert_counts(report, "2 2 0 0 0 0");
+    assert_int_equal(report->count, 1);
+    assert_item(report, 0, false, 2, "It is below 0 in a measure counted as “% of children”");
+    assert_true(figures_value(figures, "Low", "892", "2021") == -3.5);
+}
+
+/* A gap in per cent may be negative, and a change over a hundred, as its words tell. */
+static void differences_may_be_below_nought_and_their_words_tell_them(void **state)
+{
+    struct figures *figures = *state;
+    static const char mapping[] =
+        "title: Ours\nreads: figures\n"
+        "columns: {measure: m, period: p, area: a, value: v}\n"
+        "units: {_percent: '%', _rate: 'Rate per 1,000', _number: Number}\n"
+        "define:\n"
+        "  netball_percent: {title: Children who play netball, unit: '%'}\n"
+        "  spend_percent: {title: 'Spend: growth on the year', unit: '%'}\n"
+        "  score: {title: Progress 8, unit: Score per pupil}\n"
+        "  off: {title: Boys against girls, unit: '% gap'}\n";
+    const struct load_report *report =
+        figures_load(figures, mapping,
+                     "m,p,a,v\nattainment_gap_percent,2022,892,-4\nspend_percent,2022,892,130\n"
+                     "score,2022,892,-1.2\noff,2022,892,-2\nnet_rate,2022,892,-7\n"
+                     "netball_percent,2022,892,-1\nbirth_rate,2022,892,-1\n"
+                     "child_number,2022,892,-1\n");
+    assert_counts(report, "8 8 0 0 0 0");
+    assert_int_equal(report->count, 3);
+    assert_item(report, 0, false, 7, "It is below 0 in a measure counted as “%”");
+    assert_item(report, 1, false, 8, "It is below 0 in a measure counted as “Rate per 1,000”");
+    assert_item(report, 2, false, 9, "It is below 0 in a measure counted as “Number”");
+}
+
+static void a_period_that_begins_after_publication_is_warned_of_once_a_row(void **state)
+{
+    struct figures *figures = *state;
+    const struct load_report *report =
+        figures_load_with(figures, "lait",
+                          HEAD "Low,2025,892,Nottingham,5\nLow,2026,892,Nottingham,5\n"
+                               "Low,2027,892,Nottingham,5\nHigh,2026,892,Nottingham,5\n"
+                               "High,2026/27,892,Nottingham,5\nLow,2026,330,Birmingham,-\n",
+                          &(struct figures_options){.published = "2025-09-01"});
+    assert_counts(report, "6 6 0 0 0 0");
+    for (size_t i = 0; i < report->count; i++)
+        assert_item(report, i, false, (unsigned[]){3, 4, 6, 7}[i],
+                    "begins only after 2025-09-01, when the file was published");
+    assert_int_equal(report->count, 4);
+    assert_int_equal(report->group_count, 1);
+    assert_int_equal(report->groups[0].rows, 4);
+    assert_int_equal(report->groups[0].first_line, 3);
 }
 
 static void the_same_bytes_again_write_nothing_and_name_the_earlier_load(void **state)
@@ -426,6 +478,8 @@ int main(void)
         WITH(identical_rows_are_skipped_and_contradicting_ones_refused),
         WITH(one_period_written_in_two_ways_is_one_key),
         WITH(what_is_not_plausible_is_kept_and_warned_of),
+        WITH(differences_may_be_below_nought_and_their_words_tell_them),
+        WITH(a_period_that_begins_after_publication_is_warned_of_once_a_row),
         WITH(the_same_bytes_again_write_nothing_and_name_the_earlier_load),
         WITH(the_same_figures_in_other_bytes_write_nothing),
         WITH(a_revised_figure_supersedes_and_the_earlier_one_stays_readable),

@@ -51,6 +51,8 @@ static void several_years_in_one_figure_keep_both_ends(void **state)
 {
     (void)state;
     assert_string_equal(canonical("2014-16", YEAR_CALENDAR), "2014-2016");
+    assert_string_equal(canonical("2014–16", YEAR_CALENDAR), "2014-2016");
+    assert_string_equal(canonical("2013/14 – 2015/16", YEAR_SCHOOL), "2013/14-2015/16");
     assert_string_equal(canonical("2013/14-15/16", YEAR_FINANCIAL), "2013/14-2015/16");
     assert_string_equal(canonical("2013/14 - 2015/16", YEAR_SCHOOL), "2013/14-2015/16");
     assert_string_equal(canonical("1998-2001", YEAR_CALENDAR), "1998-2001");
@@ -68,6 +70,32 @@ static void a_quarter_ends_where_its_kind_of_year_says(void **state)
     assert_string_equal(end_of("2011/12 Q1", YEAR_FINANCIAL), "2011-06-30");
     assert_string_equal(end_of("2011/12 Q4", YEAR_FINANCIAL), "2012-03-31");
     assert_string_equal(end_of("2011/12 Q1", YEAR_SCHOOL), "2011-11-30");
+}
+
+static void a_period_begins_where_its_kind_of_year_says(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label;
+        enum year_kind kind;
+        struct date begins;
+    } periods[] = {
+        {"2025", YEAR_CALENDAR, {2025, 1, 1}},
+        {"2025", YEAR_FINANCIAL, {2024, 4, 1}},
+        {"2024/25", YEAR_SCHOOL, {2024, 9, 1}},
+        {"2014-16", YEAR_CALENDAR, {2014, 1, 1}},
+        {"2013/14-15/16", YEAR_FINANCIAL, {2013, 4, 1}},
+        {"2011 Q4", YEAR_CALENDAR, {2011, 10, 1}},
+        {"2011/12 Q1", YEAR_FINANCIAL, {2011, 4, 1}},
+        {"2011/12 Q4", YEAR_FINANCIAL, {2012, 1, 1}},
+    };
+    for (size_t i = 0; i < sizeof periods / sizeof *periods; i++) {
+        struct period period;
+        assert_int_equal(period_parse(slice_from(periods[i].label), periods[i].kind, &period, NULL),
+                         0);
+        if (date_compare(period_begin(period), periods[i].begins) != 0)
+            fail_msg("“%s” begins on another day", periods[i].label);
+    }
 }
 
 static void what_is_no_period_is_refused_with_what_to_give(void **state)
@@ -101,6 +129,9 @@ static void what_is_no_period_is_refused_with_what_to_give(void **state)
                                          "Q1 2011 Q2",
                                          "2014-16-18",
                                          "-2016",
+                                         "–2016",
+                                         "2014––16",
+                                         "2014\xE2\x80",
                                          "Q1 2013/14-15/16"};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         struct period period = {.first = 7};
@@ -169,6 +200,7 @@ int main(void)
         cmocka_unit_test(one_year_written_in_many_ways_is_one_period),
         cmocka_unit_test(several_years_in_one_figure_keep_both_ends),
         cmocka_unit_test(a_quarter_ends_where_its_kind_of_year_says),
+        cmocka_unit_test(a_period_begins_where_its_kind_of_year_says),
         cmocka_unit_test(what_is_no_period_is_refused_with_what_to_give),
         cmocka_unit_test(the_canonical_form_reads_back_to_the_same_period),
         cmocka_unit_test(periods_stand_in_the_order_of_their_ends),

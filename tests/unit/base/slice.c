@@ -155,9 +155,29 @@ static void a_word_is_itself_and_no_other(void **state)
     assert_false(slice_is(SLICE("baby of"), "baby"));
 }
 
+static void spaces_that_nobody_sees_are_trimmed_too_and_letters_are_not(void **state)
+{
+    (void)state;
+    assert_slice(slice_trim(SLICE(" \t892\r\n")), "892");
+    assert_slice(slice_trim(SLICE("\xC2\xA0"
+                                  "892\xC2\xA0 \xC2\xA0")),
+                 "892");
+    assert_slice(slice_trim(SLICE("\xEF\xBB\xBF\xE2\x80\x8BWhat\xE2\x80\xAF\xE2\x80\x87")), "What");
+    assert_slice(slice_trim(SLICE("\xC2\xA0\xE2\x80\x8B")), "");
+    assert_slice(slice_trim(SLICE("1\xC2\xA0"
+                                  "234")),
+                 "1\xC2\xA0"
+                 "234");
+    assert_slice(slice_trim(SLICE("caf\xC3\xA9")), "caf\xC3\xA9");
+    assert_slice(slice_trim(SLICE("\xE2\x80\x93")), "\xE2\x80\x93"); /* a dash begins like some */
+    assert_slice(slice_trim(SLICE("\xA0")), "\xA0");                 /* half a character is none */
+    assert_slice(slice_trim((struct slice){0}), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(spaces_that_nobody_sees_are_trimmed_too_and_letters_are_not),
         cmocka_unit_test(splitting_keeps_empty_parts),
         cmocka_unit_test(a_number_is_read_to_the_nearest_double),
         cmocka_unit_test(many_digits_are_read_to_the_nearest_double),

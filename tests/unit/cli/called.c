@@ -46,6 +46,30 @@ static void wrong_use_is_told_what_is_missing_before_the_usage(void **state)
         {"weft backup", "weft: No copy is named."},
         {"weft restore a b", "weft: Several copies are named."},
         {"weft outline", "weft: No file is named."},
+        {"weft user", "weft: It is not said what to do: weft user has add, role, retire, restore, "
+                      "token, password and list."},
+        {"weft user ad ann --role analyst",
+         "weft: weft user has no \"ad\"; did you mean add? It has add, role, retire,"},
+        {"weft user nonsense", "weft: weft user has no \"nonsense\". It has add, role,"},
+        {"weft user add --role analyst", "weft: weft user add needs a NAME after it."},
+        {"weft user add ann smith --role analyst",
+         "weft: weft user add takes one NAME, and \"smith\" stands after it."},
+        {"weft user list ann",
+         "weft: weft user list takes nothing after it, and \"ann\" is there."},
+        {"weft plan",
+         "weft: It is not said what to do: weft plan has check, load, export and show."},
+        {"weft plan chekc x.yaml", "weft: weft plan has no \"chekc\"; did you mean check? It has "},
+        {"weft plan exp", "weft: weft plan has no \"exp\"; did you mean export? It has "},
+        {"weft plan load", "weft: weft plan load needs a FILE after it."},
+        {"weft plan check a b", "weft: weft plan check takes one FILE, and \"b\" stands after it."},
+        {"weft plan show --all", "weft: weft plan show takes nothing after it, and \"--all\" is"},
+        {"weft log verfy", "weft: weft log has no \"verfy\"; did you mean verify? It has verify."},
+        {"weft log verify all",
+         "weft: weft log verify takes nothing after it, and \"all\" is there."},
+        {"weft synth", "weft: It is not said what to do: weft synth has figures and people."},
+        {"weft synth person --out x", "weft: weft synth has no \"person\". It has figures and"},
+        {"weft serve 8080", "weft: weft serve takes options only, and \"8080\" is none."},
+        {"weft log --head 00", "weft: --head goes with `weft log verify`."},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         char command[300];
@@ -58,6 +82,18 @@ static void wrong_use_is_told_what_is_missing_before_the_usage(void **state)
                  wrong[i].command);
         expect(command, 0, "true");
     }
+}
+
+static void a_command_that_is_not_there_is_told_with_the_nearest_that_is(void **state)
+{
+    (void)state;
+    expect("weft improt x.csv", 2,
+           "There is no command \"improt\"; did you mean import? `weft --help` lists them.");
+    expect("weft x", 2, "There is no command \"x\". `weft --help` lists them.");
+    expect("weft improved-in-every-way-that-one-can-think-of", 2,
+           "of\". `weft --help` lists them.");
+    expect("weft ''", 2, "There is no command \"\". `weft --help` lists them.");
+    expect("weft synthesis --json 2>/dev/null | jq -e .error.message", 0, "no command");
 }
 
 static void a_folder_that_is_not_there_is_named(void **state)
@@ -76,6 +112,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(version_and_help_are_found_where_people_look),
         cmocka_unit_test(wrong_use_is_told_what_is_missing_before_the_usage),
+        cmocka_unit_test(a_command_that_is_not_there_is_told_with_the_nearest_that_is),
         cmocka_unit_test(a_folder_that_is_not_there_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,6 +164,8 @@ static void records_must_be_told_apart(void **state)
     assert_refused("blank.csv", "Record 2 of blank has no identifier");
     assert_refused("noid.csv", "Say which one identifies the rows, with --id COLUMN.");
     assert_refused("same.csv --id nosuch", "No source has a column \"nosuch\".");
+    scratch_put("spec.yaml", "rules: {titles: off}\nid: nosuch\n");
+    assert_refused("same.csv --spec spec.yaml", "spec.yaml:2:5: No source has a column");
     assert_refused("same.csv --id surname --truth nosuch", "No source has a column \"nosuch\".");
     /* The same identifier in two sources is two records. */
     scratch_put("other.csv", "id,first_name,surname\n8,Bilal,Khan\n");
@@ -287,11 +289,41 @@ static void an_interrupted_run_is_started_again(void **state)
         0);
 }
 
+static void who_is_shielded_is_shown_with_no_other_without_a_register_too(void **state)
+{
+    (void)state;
+    scratch_put("open.csv", "id,first_name,surname,dob,postcode\n"
+                            "1,Anna,Kowalska,1990-01-02,NG1 1AA\n2,Ben,Shah,1991-01-02,NG2 2BB\n"
+                            "3,Ben,Shah,1991-01-02,NG2 2BB\n4,Zoe,Okafor,1999-11-02,NG3 3CC\n");
+    scratch_put("shut.csv", "id,first_name,surname,dob,postcode,shielded\n"
+                            "9,Anna,Kowalska,1990-01-02,NG1 1AA,court order\n");
+    assert_int_equal(scratch_run("weft link open.csv shut.csv --clusters c.csv --pairs p.csv "
+                                 "--households h.csv --families f.csv --report r.html"),
+                     0);
+    assert_said("shielded                 who is shown with no other");
+    assert_slice(scratch_read("c.csv"),
+                 "source,id,person\nopen,1,1\nopen,2,2\nopen,3,2\nopen,4,3\nshut,9,4\n");
+    assert_has_text(scratch_read("h.csv"), "open,1,1,,unknown\n");
+    assert_has_text(scratch_read("h.csv"), "shut,9,4,,unknown\n");
+    struct slice pairs = scratch_read("p.csv"), line;
+    while (slice_split(&pairs, '\n', &line))
+        if (slice_starts_with(line, SLICE("open,1,")) ||
+            slice_find(line, SLICE("shut,9")) < line.length)
+            fail_msg("%.*s", SLICE_PRINT(line));
+    struct slice report = scratch_read("r.html");
+    assert_int_equal(slice_find(report, SLICE("Kowalska")), report.length);
+    assert_int_equal(scratch_run("weft link open.csv shut.csv --why shut:9"), 0);
+    assert_said("has 1 record:");
+    /* nobody is left, and that is no fault of the columns */
+    assert_int_equal(scratch_run("weft link shut.csv --clusters c.csv --report r.html"), 0);
+    assert_slice(scratch_read("c.csv"), "source,id,person\nshut,9,1\n");
+}
+
 static void less_memory_than_needed_is_said_before_the_start(void **state)
 {
     (void)state;
     make_sources();
-    assert_refused("council.csv --memory 1M", "Nothing was read.");
+    assert_refused("council.csv --memory 1M", " MiB of memory, and 1 MiB are allowed.");
     assert_int_equal(scratch_run("weft link council.csv --memory 2G"), 0);
 }
 
@@ -413,6 +445,7 @@ int main(void)
         cmocka_unit_test(specifications_with_faults_are_refused_at_the_place),
         cmocka_unit_test(a_table_of_frequencies_is_taken_or_refused_at_the_place),
         cmocka_unit_test(an_interrupted_run_is_started_again),
+        cmocka_unit_test(who_is_shielded_is_shown_with_no_other_without_a_register_too),
         cmocka_unit_test(less_memory_than_needed_is_said_before_the_start),
         cmocka_unit_test(a_model_of_other_columns_or_of_none_is_refused),
         cmocka_unit_test(wrong_use_is_told_and_exits_2),

@@ -35,6 +35,8 @@ static void a_pair_is_explained_field_by_field(void **state)
     assert_said("dob: 20040506 (the same");
     assert_said("  Together: ");
     assert_said(" likely to be one person.");
+    assert_int_equal(link_with("--explain council:c2 council:c2"), 1);
+    assert_said("council:c2 is named twice. Name two records to explain.");
 }
 
 static void the_picture_has_every_field_and_its_own_style(void **state)

@@ -313,6 +313,8 @@ static void what_is_refused_changes_nothing(void **state)
         {"weft link --register city b=bad.csv", "The row has 2 columns"},
         {"weft link --register city b=twice.csv", "The identifier \"b1\" stands on records"},
         {"weft link --register city health=health.csv --clusters nowhere/c.out", "nowhere"},
+        {"mkdir -p folder; weft link --register city health=health.csv --clusters folder",
+         "folder is a folder. Name a file in it."},
         {"weft link --register city health=health.csv --spec other.yaml", "another threshold"},
         {"weft link --register city health=health.csv --spec kinds.yaml",
          "took the column surname"},

@@ -62,7 +62,8 @@ static void the_page_says_what_was_found_and_how_sure_it_is(void **state)
                     "% likely that the persons of the two are one, all their records weighed; ");
     assert_has_text(page, "% likely that the one record belongs to the rest of its person, ");
     assert_has_text(page, "what these two come to alone, as --explain does.");
-    assert_has_text(page, "<th scope=\"row\">gp_practice</th><td>not used</td>");
+    assert_has_text(page, "<th scope=\"row\">gp_practice</th><td data-label=\"Taken for\">"
+                          "<span>not used</span></td>");
     assert_has_text(page, "day and month change places");
     assert_has_text(page, " of the persons have a known address, in ");
     assert_lacks_text(page, "Against the truth");
@@ -228,7 +229,8 @@ static void what_was_asked_about_stands_on_the_page(void **state)
     assert_has_text(page, "three:1 and three:4 are ");
     assert_has_text(page, "Person 1 came together from 3 records, the best evidence first");
     assert_has_text(page, "2, the weakest");
-    assert_has_text(page, "<th scope=\"row\">three:1</th><td class=\"r\">3</td>"); /* the largest */
+    assert_has_text(page, "<th scope=\"row\">three:1</th><td class=\"r\" data-label=\"Records\">"
+                          "<span>3</span></td>"); /* the largest */
     assert_int_equal(scratch_run("weft link three.csv --report r.html --why three:4"), 0);
     assert_has_text(scratch_read("r.html"), "The person asked about has one record.");
 }
@@ -243,8 +245,8 @@ static void the_rules_and_what_was_compared_are_shown(void **state)
                     "--spec s.yaml --report r.html"),
         0);
     struct slice page = scratch_read("r.html");
-    assert_has_text(page, "(short_forms)</th><td>no</td>");
-    assert_has_text(page, "(ages)</th><td>yes</td>");
+    assert_has_text(page, "(short_forms)</th><td data-label=\"Used\"><span>no</span></td>");
+    assert_has_text(page, "(ages)</th><td data-label=\"Used\"><span>yes</span></td>");
     assert_has_text(page,
                     "Records that agree on any of these were compared, in blocks of at most ");
     assert_has_text(page, "surname (sound)</th>");

@@ -257,6 +257,62 @@ static void a_body_past_its_limit_is_swallowed_so_that_its_sender_can_read_why(v
     buffer_free(&request);
 }
 
+/* As a browser does: it sends all of a file before it reads anything. */
+static void a_body_a_thousand_times_its_limit_is_still_answered(void **state)
+{
+    struct fixture *fixture = *state;
+    enum { MEGABYTES = 100 };
+    static char piece[1 << 20];
+    char head[200];
+    int connection = client_connect(fixture->address);
+    snprintf(head, sizeof head,
+             "POST /big HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+             "Content-Length: %zu\r\n\r\n",
+             MEGABYTES * sizeof piece);
+    assert_true(client_send(connection, slice_from(head)));
+    for (int i = 0; i < MEGABYTES; i++)
+        assert_true(client_send(connection, (struct slice){piece, sizeof piece}));
+    struct reply reply = client_read(connection, &fixture->arena, false);
+    assert_true(slice_ends_with(reply.body, SLICE("state 1")));
+    assert_true(client_send(connection, SLICE("GET /after HTTP/1.1\r\nHost: a\r\n\r\n")));
+    reply = client_read(connection, &fixture->arena, false);
+    assert_true(slice_starts_with(reply.body, SLICE("0 /after|")));
+    close(connection);
+}
+
+/* Nothing of the body is sent, and no answer but the reply comes. */
+static void expect_no_waiting(struct fixture *fixture, const char *headers)
+{
+    char head[300];
+    int connection = client_connect(fixture->address);
+    snprintf(head, sizeof head,
+             "POST /big HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n%s\r\n", headers);
+    assert_true(client_send(connection, slice_from(head)));
+    struct reply reply = client_read(connection, &fixture->arena, false);
+    assert_int_equal(reply.status, 200); /* the service's own, and not 100 */
+    assert_slice(reply.body, "2 /big| body 0 state 1");
+    assert_slice(reply_header(&reply, "Connection"), "close");
+    assert_true(client_is_closed(connection, 5000));
+    close(connection);
+}
+
+static void a_body_too_large_to_be_waited_for_is_refused_before_it_comes(void **state)
+{
+    struct fixture *fixture = *state;
+    expect_no_waiting(fixture, "Expect: 100-continue\r\nContent-Length: 100001\r\n");
+    expect_no_waiting(fixture, "Content-Length: 2000000000\r\n");
+    expect_no_waiting(fixture, "Content-Length: 9000000000000000000\r\n");
+    int connection = client_connect(fixture->address);
+    assert_true(client_send(connection,
+                            SLICE("POST /fits HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
+                                  "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n")));
+    assert_int_equal(client_read(connection, &fixture->arena, true).status, 100);
+    assert_true(client_send(connection, SLICE("ab")));
+    struct reply reply = client_read(connection, &fixture->arena, false);
+    assert_slice(reply.body, "2 /fits| body 2 state 0");
+    close(connection);
+}
+
 static void too_many_values_or_files_are_too_large(void **state)
 {
     struct buffer body = BUFFER(1 << 20);
@@ -438,6 +494,23 @@ static void a_head_or_body_that_drips_is_cut_off(void **state)
     close(connection);
 }
 
+/* A length that is announced buys no more time than the largest that is taken: 300 ms and six
+ * seconds here, where 500 MB would have had nine hours. */
+static void a_body_that_is_swallowed_and_drips_is_cut_off(void **state)
+{
+    struct fixture *fixture = *state;
+    int connection = client_connect(fixture->address);
+    client_send(connection, SLICE("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 500000000\r\n"
+                                  "\r\n"));
+    int64_t began_us = clock_monotonic_us();
+    while (!client_is_closed(connection, 100)) {
+        client_send(connection, SLICE("a"));
+        assert_true(clock_monotonic_us() - began_us < 15000000);
+    }
+    assert_true(clock_monotonic_us() - began_us > 3000000);
+    close(connection);
+}
+
 static void replies_that_nobody_takes_are_given_up(void **state)
 {
     struct fixture *fixture = *state;
@@ -575,6 +648,8 @@ int main(void)
         TEST(both_kinds_of_form_are_read_and_files_go_to_disk),
         TEST(a_form_that_cannot_be_read_is_told_from_one_that_can),
         TEST(a_body_past_its_limit_is_swallowed_so_that_its_sender_can_read_why),
+        TEST(a_body_a_thousand_times_its_limit_is_still_answered),
+        TEST(a_body_too_large_to_be_waited_for_is_refused_before_it_comes),
         TEST(too_many_values_or_files_are_too_large),
         TEST(a_head_past_its_limit_is_refused),
         TEST(long_text_is_packed_for_those_who_take_it),
@@ -584,6 +659,8 @@ int main(void)
         TEST(a_header_value_cannot_bring_another_header),
         TEST(a_reply_past_its_limit_is_a_fault_and_not_a_part),
         cmocka_unit_test_setup_teardown(a_head_or_body_that_drips_is_cut_off, set_up_hasty,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_body_that_is_swallowed_and_drips_is_cut_off, set_up_hasty,
                                         tear_down),
         cmocka_unit_test_setup_teardown(replies_that_nobody_takes_are_given_up, set_up_hasty,
                                         tear_down),

@@ -37,7 +37,7 @@ static void keep_state(void *state)
     (void)state;
 }
 
-static struct cluster_rules rules_for(const struct weights *weights)
+static struct cluster_rules rules_for(struct weights *weights)
 {
     return (struct cluster_rules){
         .parts = 2,

@@ -14,53 +14,78 @@ struct outcome {
     size_t alias_count;
 };
 
-static struct outcome decide(const struct succession_record *records, size_t count, size_t groups)
+static struct outcome decide(const struct succession_vote *votes, size_t count, size_t groups)
 {
     struct outcome outcome;
-    succession_decide(records, count, groups, outcome.numbers, outcome.taken_back, outcome.aliases,
+    succession_decide(votes, count, groups, outcome.numbers, outcome.taken_back, outcome.aliases,
                       &outcome.alias_count);
     return outcome;
 }
 
 #define NONE SUCCESSION_NONE
+/* Of a record of that group and age: for its number, for that where it had an alias first, and for
+ * the alias. */
+#define FOR(group, age, number)                                                                    \
+    {                                                                                              \
+        {group, age, number}, NONE, 0, true                                                        \
+    }
+#define NOW(group, age, number)                                                                    \
+    {                                                                                              \
+        {group, age, number}, NONE, 5, false                                                       \
+    }
+#define WAS(group, age, number, of)                                                                \
+    {                                                                                              \
+        {group, age, number}, of, 0, true                                                          \
+    }
+
+static void assert_alias(const struct outcome *outcome, int64_t number, int64_t of, bool is_new)
+{
+    for (size_t i = 0; i < outcome->alias_count; i++)
+        if (outcome->aliases[i].number == number) {
+            assert_int_equal(outcome->aliases[i].of, of);
+            assert_int_equal(outcome->aliases[i].is_new, is_new);
+            return;
+        }
+    fail_msg("%lld is no alias", (long long)number);
+}
 
 static void new_records_have_no_number_to_keep(void **state)
 {
     (void)state;
-    struct succession_record records[] = {{0, 1, NONE, NONE}, {1, 2, NONE, NONE}};
-    struct outcome outcome = decide(records, 2, 2);
+    struct outcome outcome = decide(NULL, 0, 2);
     assert_true(outcome.numbers[0] == NONE && outcome.numbers[1] == NONE);
     assert_int_equal(outcome.alias_count, 0);
     assert_int_equal(decide(NULL, 0, 0).alias_count, 0);
 }
 
-static void a_group_that_grows_keeps_its_number(void **state)
+static void a_number_parts_where_its_records_are_in_two_groups(void **state)
 {
     (void)state;
-    struct succession_record records[] = {{0, 1, 70, NONE}, {0, 9, NONE, NONE}};
-    assert_int_equal(decide(records, 2, 1).numbers[0], 70);
+    struct succession_record records[] = {{0, 1, 70},   {0, 2, NONE}, {1, 3, 71},       {0, 4, 71},
+                                          {1, 5, NONE}, {0, 6, 70},   {1, 7, INT64_MAX}};
+    static const bool expected[] = {false, false, true, true, false, false, false};
+    bool parts[7];
+    succession_parts(records, 7, parts);
+    assert_memory_equal(parts, expected, sizeof parts);
+    succession_parts(NULL, 0, parts);
 }
 
 static void a_merger_is_known_by_the_oldest_number_and_keeps_the_others_as_aliases(void **state)
 {
     (void)state;
-    struct succession_record records[] = {
-        {0, 5, 71, NONE}, {0, 6, 71, NONE}, {0, 1, 70, NONE}, {0, 3, 90, NONE}};
-    struct outcome outcome = decide(records, 4, 1);
+    struct succession_vote votes[] = {FOR(0, 5, 71), FOR(0, 6, 71), FOR(0, 1, 70), FOR(0, 3, 90)};
+    struct outcome outcome = decide(votes, 4, 1);
     assert_int_equal(outcome.numbers[0], 70);
     assert_int_equal(outcome.alias_count, 2);
-    assert_int_equal(outcome.aliases[0].number, 71);
-    assert_int_equal(outcome.aliases[1].number, 90);
-    assert_int_equal(outcome.aliases[0].of, 70);
-    assert_int_equal(outcome.aliases[1].of, 70);
+    assert_alias(&outcome, 71, 70, true);
+    assert_alias(&outcome, 90, 70, true);
 }
 
 static void a_split_leaves_the_number_with_the_most_records(void **state)
 {
     (void)state;
-    struct succession_record records[] = {
-        {0, 1, 70, NONE}, {1, 2, 70, NONE}, {1, 3, 70, NONE}, {2, 4, NONE, NONE}};
-    struct outcome outcome = decide(records, 4, 3);
+    struct succession_vote votes[] = {FOR(0, 1, 70), FOR(1, 2, 70), FOR(1, 3, 70)};
+    struct outcome outcome = decide(votes, 3, 3);
     assert_true(outcome.numbers[0] == NONE && outcome.numbers[2] == NONE);
     assert_int_equal(outcome.numbers[1], 70);
     assert_int_equal(outcome.alias_count, 0);
@@ -69,9 +94,8 @@ static void a_split_leaves_the_number_with_the_most_records(void **state)
 static void of_equal_parts_the_one_with_the_oldest_record_keeps_it(void **state)
 {
     (void)state;
-    struct succession_record records[] = {
-        {0, 4, 70, NONE}, {0, 2, 70, NONE}, {1, 3, 70, NONE}, {1, 1, 70, NONE}};
-    struct outcome outcome = decide(records, 4, 2);
+    struct succession_vote votes[] = {FOR(0, 4, 70), FOR(0, 2, 70), FOR(1, 3, 70), FOR(1, 1, 70)};
+    struct outcome outcome = decide(votes, 4, 2);
     assert_true(outcome.numbers[0] == NONE);
     assert_int_equal(outcome.numbers[1], 70);
 }
@@ -79,26 +103,81 @@ static void of_equal_parts_the_one_with_the_oldest_record_keeps_it(void **state)
 static void records_that_change_places_take_no_number_along(void **state)
 {
     (void)state;
-    struct succession_record records[] = {{0, 1, 70, NONE}, {0, 2, 70, NONE}, {0, 3, 71, NONE},
-                                          {1, 4, 71, NONE}, {1, 5, 71, NONE}, {1, 6, 70, NONE}};
-    struct outcome outcome = decide(records, 6, 2);
+    struct succession_vote votes[] = {FOR(0, 1, 70), FOR(0, 2, 70), FOR(0, 3, 71),
+                                      FOR(1, 4, 71), FOR(1, 5, 71), FOR(1, 6, 70)};
+    struct outcome outcome = decide(votes, 6, 2);
     assert_int_equal(outcome.numbers[0], 70);
     assert_int_equal(outcome.numbers[1], 71);
     assert_int_equal(outcome.alias_count, 0);
 }
 
-static void a_group_without_a_number_takes_back_the_alias_that_it_was(void **state)
+/* One record of 70 and two of 71 were one person for a while: 70 must not begin to mean those two,
+ * although they are more. */
+static void who_was_merged_parts_with_the_number_that_it_had_however_many_it_is(void **state)
 {
     (void)state;
-    struct succession_record records[] = {
-        {0, 1, 70, NONE}, {0, 2, 70, 72}, {1, 3, 70, 71}, {2, 4, 70, 71}, {2, 5, 70, 71}};
-    records[1].before = NONE;
-    records[0].group = records[1].group = 0;
-    struct outcome outcome = decide(records, 5, 3);
+    struct succession_vote votes[] = {FOR(0, 1, 70),     WAS(1, 2, 71, 70), NOW(1, 2, 70),
+                                      WAS(1, 3, 71, 70), NOW(1, 3, 70),     FOR(1, 4, 70),
+                                      FOR(1, 5, 70)}; /* 4 and 5 came since */
+    struct outcome outcome = decide(votes, 7, 2);
     assert_int_equal(outcome.numbers[0], 70);
-    assert_true(outcome.numbers[1] == NONE); /* fewer of those that had it */
+    assert_int_equal(outcome.numbers[1], 71);
+    assert_true(outcome.taken_back[1] && !outcome.taken_back[0]);
+    assert_int_equal(outcome.alias_count, 0);
+}
+
+/* Three persons were one, and two of them stay so: the third's alias goes with them. */
+static void an_alias_goes_where_its_records_go(void **state)
+{
+    (void)state;
+    struct succession_vote votes[] = {FOR(0, 1, 70), WAS(1, 2, 71, 70), NOW(1, 2, 70),
+                                      WAS(1, 3, 72, 70), NOW(1, 3, 70)};
+    struct outcome outcome = decide(votes, 5, 2);
+    assert_int_equal(outcome.numbers[0], 70);
+    assert_int_equal(outcome.numbers[1], 71);
+    assert_int_equal(outcome.alias_count, 1);
+    assert_alias(&outcome, 72, 71, false);
+}
+
+static void of_parts_of_an_alias_the_larger_takes_it_back(void **state)
+{
+    (void)state;
+    struct succession_vote votes[] = {FOR(0, 1, 70),     WAS(1, 3, 71, 70), NOW(1, 3, 70),
+                                      WAS(2, 4, 71, 70), NOW(2, 4, 70),     WAS(2, 5, 71, 70),
+                                      NOW(2, 5, 70)};
+    struct outcome outcome = decide(votes, 7, 3);
+    assert_int_equal(outcome.numbers[0], 70);
+    assert_true(outcome.numbers[1] == NONE);
     assert_int_equal(outcome.numbers[2], 71);
     assert_true(outcome.taken_back[2] && !outcome.taken_back[0] && !outcome.taken_back[1]);
+}
+
+/* 82 was made for record 96, and record 66 came to it from elsewhere and goes back there. */
+static void a_number_stays_with_those_it_was_made_for(void **state)
+{
+    (void)state;
+    struct succession_vote votes[] = {{{0, 66, 82}, NONE, 33, true},
+                                      {{0, 67, 82}, NONE, 33, true},
+                                      {{1, 96, 82}, NONE, 31, true},
+                                      FOR(0, 65, 34)};
+    struct outcome outcome = decide(votes, 4, 2);
+    assert_int_equal(outcome.numbers[0], 34);
+    assert_int_equal(outcome.numbers[1], 82);
+    assert_int_equal(outcome.alias_count, 0);
+}
+
+/* Half of 41 went to 29 and took the number along as an alias; the other half got 48. */
+static void a_half_that_comes_back_brings_the_older_number_back(void **state)
+{
+    (void)state;
+    struct succession_vote votes[] = {FOR(0, 50, 29), WAS(1, 51, 41, 29), NOW(1, 51, 29),
+                                      FOR(1, 52, 48)};
+    struct outcome outcome = decide(votes, 4, 2);
+    assert_int_equal(outcome.numbers[0], 29);
+    assert_int_equal(outcome.numbers[1], 41);
+    assert_true(outcome.taken_back[1]);
+    assert_int_equal(outcome.alias_count, 1);
+    assert_alias(&outcome, 48, 41, true);
 }
 
 /* --- either side ------------------------------------------------------------------------------ */
@@ -420,12 +499,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(new_records_have_no_number_to_keep),
-        cmocka_unit_test(a_group_that_grows_keeps_its_number),
+        cmocka_unit_test(a_number_parts_where_its_records_are_in_two_groups),
         cmocka_unit_test(a_merger_is_known_by_the_oldest_number_and_keeps_the_others_as_aliases),
         cmocka_unit_test(a_split_leaves_the_number_with_the_most_records),
         cmocka_unit_test(of_equal_parts_the_one_with_the_oldest_record_keeps_it),
         cmocka_unit_test(records_that_change_places_take_no_number_along),
-        cmocka_unit_test(a_group_without_a_number_takes_back_the_alias_that_it_was),
+        cmocka_unit_test(who_was_merged_parts_with_the_number_that_it_had_however_many_it_is),
+        cmocka_unit_test(an_alias_goes_where_its_records_go),
+        cmocka_unit_test(of_parts_of_an_alias_the_larger_takes_it_back),
+        cmocka_unit_test(a_number_stays_with_those_it_was_made_for),
+        cmocka_unit_test(a_half_that_comes_back_brings_the_older_number_back),
         cmocka_unit_test(two_records_agree_the_same_from_either_side),
         cmocka_unit_test(what_a_record_says_goes_through_bytes_and_back),
         cmocka_unit_test(bytes_that_are_none_are_refused),

@@ -2,6 +2,8 @@
  */
 #include "support/test.h"
 
+#include <stdio.h>
+
 #include "record/record.h"
 
 static const struct field title = TEXT("title", .label = "Title");
@@ -31,6 +33,8 @@ static void a_field_that_cannot_stand_is_named(void **state)
          "The field up of promise refers to an entity that is not there."},
         {REFERENCES("ups", "unicorn", .label = "Up"),
          "The field ups of promise refers to an entity that is not there."},
+        {TEXT("holder", .label = "Holder", .found_by = "unicorn"),
+         "The field holder of promise is found by an entity that is not there."},
         {{.name = "colour", .kind = FIELD_CHOICE, .label = "Colour"},
          "The field colour of promise offers no choice."},
         {{.name = "letters", .kind = FIELD_DERIVED, .label = "Letters"},
@@ -64,7 +68,7 @@ static void an_entity_that_cannot_stand_is_named(void **state)
                                  .title = "title",
                                  .order = "title",
                                  .up = "above,other"};
-    struct entity wrong[8];
+    struct entity wrong[9];
     static const char *const says[] = {
         "Entity 1 has no usable name or label.",
         "Entity 1 has no usable name or label.",
@@ -74,8 +78,9 @@ static void an_entity_that_cannot_stand_is_named(void **state)
         "another is named by name, which it does not have.",
         "another is sorted by position, which it does not have.",
         "another leads up by title, which is no reference.",
+        "another is named by nosuch, which it does not have.",
     };
-    for (size_t i = 0; i < 8; i++) {
+    for (size_t i = 0; i < 9; i++) {
         wrong[i] = sound;
         wrong[i].name = "another";
     }
@@ -87,13 +92,49 @@ static void an_entity_that_cannot_stand_is_named(void **state)
     wrong[5].title = "name";
     wrong[6].order = "position";
     wrong[7].up = "above,title";
-    for (size_t i = 0; i < 8; i++) {
+    wrong[8].named_by = "title,nosuch";
+    for (size_t i = 0; i < 9; i++) {
         const struct entity *const entities[] = {&sound, &wrong[i]};
         const struct registry one = {entities, 1}, both = {entities, 2};
         struct err err = {0};
         assert_int_equal(registry_check(&one, &err), 0);
         assert_int_equal(registry_check(&both, &err), ERR_INTERNAL);
         assert_string_equal(err.message, says[i]);
+    }
+}
+
+static void a_grant_that_no_save_could_keep_is_refused(void **state)
+{
+    (void)state;
+    static const struct field fields[] = {TEXT("title", .label = "Title")};
+    static struct field many[65];
+    static const struct grant grants[] = {
+        {CONTRIBUTOR, READ, "t.title = " GRANT_ACTOR},
+        {CONTRIBUTOR, READ | UPDATE, "t.title < " GRANT_TODAY},
+        {CONTRIBUTOR, UPDATE | RETIRE, NULL, .fields = "title"},
+        {CONTRIBUTOR, UPDATE, NULL, .fields = "title,nosuch"},
+        {CONTRIBUTOR, UPDATE, "t.title = " GRANT_ACTOR, .fields = "title"}, /* of 65 fields */
+        {CONTRIBUTOR, UPDATE, "t.title = " GRANT_ACTOR, .fields = "title"}, /* this one can */
+    };
+    char names[65][8];
+    for (int i = 0; i < 65; i++) {
+        snprintf(names[i], sizeof names[i], i ? "f%d" : "title", i);
+        many[i] = (struct field){.name = names[i], .label = "F"};
+    }
+    for (size_t i = 0; i < sizeof grants / sizeof *grants; i++) {
+        const struct entity promise = {.name = "promise",
+                                       .label = "Promise",
+                                       .plural = "Promises",
+                                       .fields = i == 4 ? many : fields,
+                                       .field_count = i == 4 ? 65 : 1,
+                                       .grants = &grants[i],
+                                       .grant_count = 1};
+        const struct entity *const entities[] = {&promise};
+        const struct registry registry = {entities, 1};
+        struct err err = {0};
+        assert_int_equal(registry_check(&registry, &err), i == 5 ? 0 : ERR_INTERNAL);
+        if (i < 5)
+            assert_string_equal(err.message, "promise has a grant that cannot be kept.");
     }
 }
 
@@ -123,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_field_that_cannot_stand_is_named),
         cmocka_unit_test(an_entity_that_cannot_stand_is_named),
+        cmocka_unit_test(a_grant_that_no_save_could_keep_is_refused),
         cmocka_unit_test(no_store_is_made_of_definitions_that_cannot_stand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,6 +69,40 @@ static void rows_are_those_of_any_grant(void **state)
     assert_slice(buffer_slice(&sql), "1");
 }
 
+static const struct field own_fields[] = {
+    TEXT("title", .label = "Title"), TEXT("state", .label = "State"), TEXT("due", .label = "Due")};
+static const struct entity own_entity = {
+    .name = "promise",
+    .fields = FIELDS(own_fields),
+    .grants = GRANTS({CONTRIBUTOR, UPDATE, "t.mine = " GRANT_ACTOR, .fields = "state,due"},
+                     {CONTRIBUTOR, UPDATE, "t.open"}, {ANALYST, UPDATE, NULL, .fields = "title"},
+                     {GOVERNANCE_LEAD, WRITE})};
+
+static void a_change_is_asked_of_the_grants_that_cover_its_fields(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned roles;
+        uint64_t fields;
+        const char *where;
+    } asked[] = {
+        {ROLE_BIT(CONTRIBUTOR), 0, "((t.mine = ?999) OR (t.open))"},
+        {ROLE_BIT(CONTRIBUTOR), FIELD_BIT(1) | FIELD_BIT(2), "((t.mine = ?999) OR (t.open))"},
+        {ROLE_BIT(CONTRIBUTOR), FIELD_BIT(0) | FIELD_BIT(1), "((t.open))"},
+        {ROLE_BIT(ANALYST), FIELD_BIT(0), "1"},
+        {ROLE_BIT(ANALYST), FIELD_BIT(1), "0"},
+        {ROLE_BIT(ANALYST) | ROLE_BIT(CONTRIBUTOR), FIELD_BIT(0) | FIELD_BIT(1), "((t.open))"},
+        {ROLE_BIT(GOVERNANCE_LEAD), FIELDS_ALL, "1"},
+        {ROLE_BIT(ANYONE), 0, "0"},
+    };
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        CLEANUP(buffer_free) struct buffer sql = BUFFER(200);
+        struct actor actor = with(asked[i].roles);
+        permit_change_where(&actor, &own_entity, asked[i].fields, &sql);
+        assert_slice(buffer_slice(&sql), asked[i].where);
+    }
+}
+
 static void anyone_is_shown_the_tables_of_what_anyone_may_read(void **state)
 {
     (void)state;
@@ -120,6 +154,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_role_may_what_it_was_granted_and_nothing_else),
         cmocka_unit_test(rows_are_those_of_any_grant),
+        cmocka_unit_test(a_change_is_asked_of_the_grants_that_cover_its_fields),
         cmocka_unit_test(anyone_is_shown_the_tables_of_what_anyone_may_read),
         cmocka_unit_test(roles_are_known_by_their_whole_names),
     };

@@ -101,6 +101,42 @@ static void past_the_most_of_a_kind_codes_stay(void **state)
     assert_slice(titles_get(&titles, &post_entity, slice_from(code)), code);
 }
 
+/* A record of two references and a year, which has no title of its own. */
+static struct record pair(const struct entity *entity, const char *a, const char *b,
+                          const char *year)
+{
+    struct record record = record_new(entity, SLICE("4503599627370497"), &arena);
+    *record_value(&record, "one") = value_text(slice_from(a));
+    *record_value(&record, "other") = value_text(slice_from(b));
+    *record_value(&record, "year") = value_text(slice_from(year));
+    return record;
+}
+
+static void a_record_without_a_title_is_called_by_what_its_fields_say(void **state)
+{
+    (void)state;
+    static const struct field fields[] = {REFERENCE("one", "post", .label = "One"),
+                                          REFERENCE("other", "post", .label = "Other"),
+                                          TEXT("year", .label = "Year")};
+    struct entity entity = {.name = "pair", .fields = FIELDS(fields), .named_by = "other,year,one"};
+    struct actor anyone = actor_anyone();
+    struct titles titles = titles_in(&arena);
+    titles_want(&titles, &post_entity, SLICE("a1\na2"));
+    load(&titles, &anyone);
+    struct record record = pair(&entity, "a1", "a2", "2024/25");
+    assert_slice(titles_name(&titles, &weft_registry, &record), "Post 2, 2024/25, Post 1");
+    record = pair(&entity, "nosuch", "a2", ""); /* what is not given is left out */
+    assert_slice(titles_name(&titles, &weft_registry, &record), "Post 2, nosuch");
+    record = pair(&entity, "", "", "");
+    assert_slice(titles_name(&titles, &weft_registry, &record), "4503599627370497");
+    entity.named_by = NULL;
+    record = pair(&entity, "a1", "a2", "2024/25");
+    assert_slice(titles_name(&titles, &weft_registry, &record), "4503599627370497");
+    entity.named_by = "other";
+    entity.title = "year";
+    assert_slice(titles_name(&titles, &weft_registry, &record), "2024/25");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,6 +144,7 @@ int main(void)
         cmocka_unit_test(what_is_not_there_or_not_asked_for_keeps_its_code),
         cmocka_unit_test(who_may_not_read_a_record_learns_no_title_of_it),
         cmocka_unit_test(past_the_most_of_a_kind_codes_stay),
+        cmocka_unit_test(a_record_without_a_title_is_called_by_what_its_fields_say),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -59,6 +59,47 @@ static void a_store_is_made_once_and_found_or_not(void **state)
     store_close(&store);
 }
 
+/* As in a folder that may not be written to: SQLite says only that it is "unable to open". */
+static void a_store_that_cannot_have_its_files_beside_it_is_told_with_what_to_do(void **state)
+{
+    (void)state;
+    char path[512], beside[520];
+    snprintf(path, sizeof path, "%s", fresh_path());
+    snprintf(beside, sizeof beside, "%s-wal", path);
+    struct store *store = fresh_store(path);
+    store_close(&store);
+    assert_int_equal(mkdir(beside, 0755), 0);
+    struct err err = {0};
+    assert_int_equal(store_open(path, STORE_READ, &store, &err), ERR_STORE);
+    assert_null(store);
+    assert_non_null(strstr(err.message, path));
+    assert_non_null(strstr(err.message, "copy it to one that can be"));
+}
+
+static void a_store_and_its_copies_are_their_owners_alone(void **state)
+{
+    (void)state;
+    char path[512], copies[2][520];
+    struct err err = {0};
+    struct stat facts;
+    snprintf(path, sizeof path, "%s", fresh_path());
+    snprintf(copies[0], sizeof copies[0], "%s-copy", path);
+    snprintf(copies[1], sizeof copies[1], "%s-back", path);
+    mode_t before = umask(0);
+    struct store *store = fresh_store(path);
+    int backed_up = store_backup(store, copies[0], &err);
+    int restored = store_restore(copies[0], copies[1], &err);
+    umask(before);
+    store_close(&store);
+    assert_int_equal(backed_up, 0);
+    assert_int_equal(restored, 0);
+    const char *const files[] = {path, copies[0], copies[1]};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(stat(files[i], &facts), 0);
+        assert_int_equal(facts.st_mode & 0777, 0600);
+    }
+}
+
 static void what_is_no_store_is_refused_and_left_as_it_was(void **state)
 {
     (void)state;
@@ -384,6 +425,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_store_is_made_once_and_found_or_not),
+        cmocka_unit_test(a_store_that_cannot_have_its_files_beside_it_is_told_with_what_to_do),
+        cmocka_unit_test(a_store_and_its_copies_are_their_owners_alone),
         cmocka_unit_test(what_is_no_store_is_refused_and_left_as_it_was),
         cmocka_unit_test(a_reader_cannot_write),
         cmocka_unit_test(wrong_sql_and_wrong_values_are_told_by_the_first_step),

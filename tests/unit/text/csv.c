@@ -79,8 +79,8 @@ static void quoted_fields_hold_commas_line_ends_and_marks(void **state)
     assert_rows("x,\"\"\n\"\",y", "x|;|y;");
 }
 
-/* Eight bytes are looked at together: a comma, a line end or what is not plain may stand anywhere
- * among them. */
+/* Sixty-four bytes are looked at together: a comma, a line end or what is not plain may stand
+ * anywhere among them, and short rows at the end are not looked at so. */
 static void a_row_is_split_alike_wherever_its_commas_and_its_end_stand(void **state)
 {
     (void)state;
@@ -99,6 +99,41 @@ static void a_row_is_split_alike_wherever_its_commas_and_its_end_stand(void **st
         assert_string_equal(rows_of((struct slice){text, sizeof text - 1}, 0, NULL, &err),
                             expected);
     }
+}
+
+/* Two rows whose comma and length are where they are wanted, with enough behind them to be looked
+ * at in blocks; or, where `spoilt` is given, that byte in the place of the comma. */
+static const char *long_rows(size_t comma, size_t length, char spoilt, struct err *err)
+{
+    char text[1024] = "two,columns\n";
+    size_t at = strlen(text), rows = at + 2 * (length + 1);
+    memset(text + at, 'x', sizeof text - at);
+    for (int row = 0; row < 2; row++, at += length + 1) {
+        text[at + comma] = spoilt ? spoilt : ',';
+        text[at + length] = '\n';
+    }
+    return rows_of((struct slice){text, spoilt ? sizeof text : rows + 200}, 0, NULL, err);
+}
+
+static void a_long_row_is_split_and_refused_alike_at_the_edges_of_what_is_looked_at(void **state)
+{
+    (void)state;
+    char expected[1024];
+    for (size_t length = 60; length < 200; length++)
+        for (size_t comma = 0; comma < length; comma += comma < 60 || comma > 66 ? 9 : 1) {
+            struct err err = {0};
+            struct buffer xs = BUFFER(1000);
+            for (size_t i = 0; i < 400; i++)
+                buffer_byte(&xs, 'x');
+            const char *x = buffer_text(&xs);
+            int before = (int)comma, after = (int)(length - comma - 1);
+            snprintf(expected, sizeof expected, "two|columns;%.*s|%.*s;%.*s|%.*s;%.200s;", before,
+                     x, after, x, before, x, after, x, x);
+            assert_string_equal(long_rows(comma, length, 0, &err), expected);
+            snprintf(expected, sizeof expected, "two|columns;2:%zu", comma + 1);
+            assert_string_equal(long_rows(comma, length, '\xE9', &err), expected);
+            buffer_free(&xs);
+        }
 }
 
 static void a_mark_inside_a_plain_field_is_text_and_swallows_nothing(void **state)
@@ -161,6 +196,45 @@ static void a_file_of_another_separator_is_refused_by_its_name(void **state)
     }
     assert_rows("a;b,c\n1;2\n", "a;b|c;1;2;");
     assert_rows("value\n1;2\n", "value;1;2;");
+}
+
+/* What is saved as something else says what it is, whatever stands first. */
+static void a_file_that_is_no_csv_is_refused_by_what_it_is(void **state)
+{
+    (void)state;
+    const struct {
+        struct slice text;
+        const char *place, *says;
+    } files[] = {
+        {SLICE("PK\x03\x04\x14\0\x06\0"), "1:1", "Excel workbook"},
+        {SLICE("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "1:1", "old Excel workbook"},
+        {SLICE("%PDF-1.4\n%\xE2\xE3\n"), "1:1", "is a PDF"},
+        {SLICE("<!DOCTYPE html>\n<html>\n"), "1:1", "is a web page"},
+        {SLICE("\n<HTML lang=\"en\">\n"), "2:1", "is a web page"},
+        {SLICE("sep=,\na,b\n"), "1:1", "tells Excel alone"},
+        {SLICE("a\0,\0b\0\n\0"), "1:2", "UTF-16"},
+        {SLICE("\0a\0,\0b\0\n"), "1:1", "UTF-16"},
+        {SLICE("a,b\rc,d\r"), "1:4", "carriage return alone"},
+        {SLICE("\"When\";\"Share, %\"\n\"2020\";\"4,5\"\n"), "1:7", "semicolons"},
+        {SLICE("When;Where;Share, %\n2020;892;4,5\n"), "1:5", "points for decimals"},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct err err = {0};
+        assert_string_equal(rows_of(files[i].text, 0, NULL, &err), files[i].place);
+        if (!strstr(err.message, files[i].says))
+            fail_msg("“%s” is not said but “%s”", files[i].says, err.message);
+    }
+}
+
+static void marks_in_headings_that_only_look_like_another_kind_are_read(void **state)
+{
+    (void)state;
+    assert_rows("\"a;b;c\",d\n", "a;b;c|d;");
+    assert_rows("Rate; per 1,000; rounded,b\n", "Rate; per 1|000; rounded|b;");
+    assert_rows("\"a\r\nb\",c\nd,e\n", "a\r\nb|c;d|e;");
+    assert_rows("a,b\r\r\nc,d\n", "a|b\r;c|d;");
+    assert_rows("x\nPK\n%PDF\n<html>\nsep=,\n1;2;3\n", "x;PK;%PDF;<html>;sep=|;1;2;3;");
+    assert_rows("Parks,b\n", "Parks|b;");
 }
 
 static void lines_are_counted_through_quoted_fields(void **state)
@@ -276,11 +350,14 @@ int main(void)
         cmocka_unit_test(fields_are_parted_by_commas_and_rows_by_line_ends),
         cmocka_unit_test(quoted_fields_hold_commas_line_ends_and_marks),
         cmocka_unit_test(a_row_is_split_alike_wherever_its_commas_and_its_end_stand),
+        cmocka_unit_test(a_long_row_is_split_and_refused_alike_at_the_edges_of_what_is_looked_at),
         cmocka_unit_test(a_mark_inside_a_plain_field_is_text_and_swallows_nothing),
         cmocka_unit_test(a_byte_order_mark_is_passed_over),
         cmocka_unit_test(a_broken_quotation_is_refused_where_it_stands),
         cmocka_unit_test(text_that_is_not_utf8_is_refused_where_it_stands),
         cmocka_unit_test(a_file_of_another_separator_is_refused_by_its_name),
+        cmocka_unit_test(a_file_that_is_no_csv_is_refused_by_what_it_is),
+        cmocka_unit_test(marks_in_headings_that_only_look_like_another_kind_are_read),
         cmocka_unit_test(lines_are_counted_through_quoted_fields),
         cmocka_unit_test(a_row_past_its_limits_is_refused_before_it_is_held),
         cmocka_unit_test(a_line_without_end_is_refused_after_two_megabytes),

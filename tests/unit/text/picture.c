@@ -205,9 +205,29 @@ static void bars_as_a_file_have_their_words_under_them(void **state)
     assert_int_equal(count_elements(written_text(w), "style", NULL), 1);
 }
 
+static void a_label_that_would_reach_past_the_picture_is_cut_and_described_whole(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    static const struct bar bars[] = {
+        {{"short", 5}, {"3%", 2}, 3},
+        {{"éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé", 120}, {"of 10", 5}, 1}};
+    bars_picture(&w->page, &(struct picture){"w", SLICE("Groups")}, bars, 2);
+    struct slice html = written_text(w);
+    assert_well_formed(html);
+    assert_slice(element_text(html, "text", NULL, 0, &w->arena), "short");
+    struct slice cut = element_text(html, "text", NULL, 2, &w->arena);
+    assert_true(cut.length < 120 && cut.length > 40);
+    assert_true(slice_is_utf8(cut)); /* between characters */
+    assert_true(says(cut, "é…"));
+    assert_true(says(element_text(html, "desc", NULL, 0, &w->arena),
+                     arena_string(&w->arena, bars[1].label)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_label_that_would_reach_past_the_picture_is_cut_and_described_whole),
         cmocka_unit_test(bars_begin_where_the_one_before_ends),
         cmocka_unit_test(what_takes_away_is_hatched_and_said_with_a_minus),
         cmocka_unit_test(words_are_escaped_and_wrapped_and_told_to_those_who_cannot_see),

@@ -123,18 +123,25 @@ static void a_new_password_is_refused_in_words_and_then_taken(void **state)
     static const struct {
         const char *form, *says;
     } refused[] = {
-        {"old=sekret&password=a+better+sekret", "The old password is wrong. Type it again."},
-        {"password=a+better+sekret", "The old password is wrong. Type it again."},
-        {"old=three+blind+mice&password=sekret", "too short"},
+        {"old=sekret&password=a+better+sekret&again=a+better+sekret",
+         "The old password is wrong. Type it again."},
+        {"password=a+better+sekret&again=a+better+sekret",
+         "The old password is wrong. Type it again."},
+        {"old=three+blind+mice&password=sekret&again=sekret", "too short"},
         {"old=three+blind+mice", "too short"},
-        {"old=three+blind+mice&password=sekret+of+ann", "the name"},
+        {"old=three+blind+mice&password=sekret+of+ann&again=sekret+of+ann", "your own name"},
+        {"old=three+blind+mice&password=Ann+Smith+sekret&again=Ann+Smith+sekret", "your own name"},
+        {"old=three+blind+mice&password=Password2026&again=Password2026", "tried first"},
+        {"old=three+blind+mice&password=a+better+sekret", "The two new passwords differ."},
+        {"old=three+blind+mice&password=a+better+sekret&again=a+better+sekreT", "differ"},
     };
     const char *here = signed_in("three+blind+mice"), *there = signed_in("three+blind+mice");
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         struct reply reply = fill("/password", here, refused[i].form);
         assert_refused(&reply, 422, refused[i].says);
     }
-    struct reply reply = fill("/password", here, "old=three+blind+mice&password=a+better+sekret");
+    struct reply reply = fill(
+        "/password", here, "old=three+blind+mice&password=a+better+sekret&again=a+better+sekret");
     assert_int_equal(reply.status, 200);
     assert_true(says(reply.body, "Your password is changed. Elsewhere you are signed out."));
     assert_int_equal(look("/password", here).status, 200);

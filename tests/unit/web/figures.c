@@ -134,6 +134,45 @@ static void held_figures_are_offered_to_whoever_may_open_them(void **state)
     assert_true(says(ask("/measure/Absent10", 0).body, "href=\"/observation?measure=Absent10\""));
 }
 
+/* The first record of a list, and what its page is headed by. */
+static struct slice heading_of_first(const char *list, struct arena *arena)
+{
+    char path[200];
+    struct slice html = ask(list, 0).body, rest = html, mark = SLICE("href=\"");
+    rest = slice_sub(rest, slice_find(rest, SLICE("<tbody>")), rest.length);
+    rest = slice_sub(rest, slice_find(rest, mark) + mark.length, rest.length);
+    if (!rest.length)
+        fail_msg("%s has no record", list);
+    snprintf(path, sizeof path, "%.*s",
+             SLICE_PRINT(slice_sub(rest, 0, slice_find_byte(rest, '"'))));
+    return element_text(ask(path, 0).body, "h1", NULL, 0, arena);
+}
+
+static void a_figure_is_headed_by_what_it_is_and_by_no_number(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    static const struct {
+        const char *list, *begins;
+    } lists[] = {
+        {"/observation?measure=Absent10", "Published figure"},
+        {"/neighbour", "Statistical neighbour"},
+        {"/load", "Load report: "},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        struct slice heading = heading_of_first(lists[i].list, &arena);
+        struct slice name = slice_sub(heading, strlen(lists[i].begins), heading.length);
+        if (!slice_starts_with(heading, slice_from(lists[i].begins)) || name.length < 8 ||
+            strspn(arena_string(&arena, name), "0123456789") > 4)
+            fail_msg("%s is headed “%.*s”", lists[i].list, SLICE_PRINT(heading));
+    }
+    struct slice heading = heading_of_first("/neighbour?area=501", &arena);
+    assert_true(says(heading, "Thistlemouth, "));
+    assert_true(says(heading, ", 2025"));
+    struct slice html = ask("/neighbour/2025-501-1", 0).body;
+    assert_slice(element_text(html, "nav", "weft-above", 0, &arena), "Area Thistlemouth");
+}
+
 static void an_indicator_opens_with_what_was_published_last(void **state)
 {
     (void)state;
@@ -309,6 +348,11 @@ static void every_chart_is_a_file_too(void **state)
         {"/indicator/missing-a-tenth/authorities.csv", 1 + 150},
         {"/indicator/missing-a-tenth/groups.csv", 1 + 8},
         {"/indicator/missing-a-tenth/gaps.csv", 1 + 3 * 5},
+        {"/indicator/missing-a-tenth/spreads.csv", 1 + 3 * 2},
+        {"/indicator/missing-a-tenth/reasons.csv", 1 + 2},
+        {"/indicator/missing-a-tenth/signal.csv", 1 + 12},
+        {"/indicator/missing-a-tenth/forecast.csv", 1 + 2},
+        {"/indicator/missing-a-tenth/course.csv", 1 + 12 * 12},
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct slice rest = ask(files[i].target, 0).body, line;
@@ -318,6 +362,59 @@ static void every_chart_is_a_file_too(void **state)
         if (lines != files[i].lines)
             fail_msg("%s has %zu lines", files[i].target, lines);
     }
+}
+
+static void each_table_under_a_chart_gives_its_own_file(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {"/indicator/missing-a-tenth",
+                                          "/indicator/missing-a-tenth/neighbours",
+                                          "/indicator/missing-a-tenth/gaps"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        struct slice html = ask(targets[i], 0).body;
+        size_t tables = count_elements(html, "details", "weft-data");
+        assert_true(tables > 0);
+        for (size_t at = 0, links = 0; tables > 0; links++) {
+            size_t next = at + slice_find(slice_sub(html, at, html.length), SLICE(".csv\">Down"));
+            if (next >= html.length && links < tables)
+                fail_msg("%s has %zu tables and %zu files", targets[i], tables, links);
+            if (next >= html.length)
+                break;
+            at = next + 1;
+        }
+    }
+}
+
+static void the_files_are_of_the_source_and_the_day_of_their_page(void **state)
+{
+    (void)state;
+    struct slice html =
+        ask("/indicator/missing-a-tenth?source=Absent10&on-day=31&on-month=12&on-year=2025", 0)
+            .body;
+    static const char *const tables[] = {"figures", "neighbours", "authorities", "signal"};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char link[200];
+        snprintf(link, sizeof link,
+                 "/%s.csv?source=Absent10&amp;on-day=31&amp;on-month=12&amp;on-year=2025\"",
+                 tables[i]);
+        if (!says(html, link))
+            fail_msg("no %s", link);
+    }
+    assert_true(says(html, "<input type=\"hidden\" name=\"source\" value=\"Absent10\"/>"));
+    struct slice file = ask("/indicator/missing-a-tenth/figures.csv?source=Absent10&on-day=31&"
+                            "on-month=12&on-year=2025",
+                            0)
+                            .body;
+    assert_true(says(file, "2023/24"));
+    assert_false(says(file, "2024/25"));
+}
+
+static void no_publisher_is_named_as_the_source_of_what_is_invented(void **state)
+{
+    (void)state;
+    struct slice html = ask("/data", 0).body;
+    assert_true(says(html, "No publisher stands behind them."));
+    assert_false(says(html, "name as their source"));
 }
 
 static void what_an_officer_owes_is_what_their_posts_answer_for(void **state)
@@ -458,6 +555,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_with_figures_are_well_formed_and_run_no_statement_too_many),
+        cmocka_unit_test(a_figure_is_headed_by_what_it_is_and_by_no_number),
         cmocka_unit_test(held_figures_are_offered_to_whoever_may_open_them),
         cmocka_unit_test(an_indicator_opens_with_what_was_published_last),
         cmocka_unit_test(an_indicator_as_published_on_an_earlier_day_knows_no_later_figure),
@@ -468,6 +566,9 @@ int main(void)
         cmocka_unit_test(an_indicator_tells_its_sources_and_which_load_brought_what),
         cmocka_unit_test(groups_are_told_from_the_first_source_that_has_them),
         cmocka_unit_test(every_chart_is_a_file_too),
+        cmocka_unit_test(each_table_under_a_chart_gives_its_own_file),
+        cmocka_unit_test(no_publisher_is_named_as_the_source_of_what_is_invented),
+        cmocka_unit_test(the_files_are_of_the_source_and_the_day_of_their_page),
         cmocka_unit_test(what_an_officer_owes_is_what_their_posts_answer_for),
         cmocka_unit_test(who_brings_figures_in_is_told_of_every_one_that_is_late),
         cmocka_unit_test(the_library_is_narrowed_by_how_an_indicator_stands),

@@ -206,9 +206,9 @@ static void refused_rows_are_put_right_together_or_not_at_all(void **state)
     static const char untouched[] = "&line-3-0=Low&line-3-1=20x6&line-3-2=501&line-3-3="
                                     "Thistlemouth&line-3-4=21";
     struct reply reply = post(correct, correct, untouched);
-    assert_says(&reply, 422, "No row was changed. Put at least one right.");
+    assert_says(&reply, 422, "No row was changed. Put at least one right, or leave one out.");
     reply = post(correct, correct, ""); /* rows that were not shown are not changed */
-    assert_says(&reply, 422, "No row was changed. Put at least one right.");
+    assert_says(&reply, 422, "No row was changed. Put at least one right, or leave one out.");
     reply = post(correct, correct,
                  "&line-3-0=Low&line-3-1=2023&line-3-2=501&line-3-3=Thistlemouth&line-3-4=21"
                  "&line-4-0=Low&line-4-1=2026&line-4-2=501&line-4-3=Thistlemouth&line-4-4=lots");
@@ -227,6 +227,102 @@ static void refused_rows_are_put_right_together_or_not_at_all(void **state)
     assert_int_equal(figures(), 2);
 }
 
+#define ROW_3 "&line-3-0=Low&line-3-1=20x6&line-3-2=501&line-3-3=Thistlemouth&line-3-4=21"
+#define ROW_4 "&line-4-0=Low&line-4-1=2026&line-4-2=501&line-4-3=Thistlemouth&line-4-4=many"
+
+static void a_row_is_left_out_by_a_tick_and_counted(void **state)
+{
+    (void)state;
+    int64_t load = loaded_in_part();
+    const char *correct = path_of(load, "/correct"), *report = path_of(load, "");
+    struct reply reply = look(correct, analyst);
+    assert_true(says(reply.body, "Leave this row out"));
+    assert_false(says(reply.body, "Its cells are right as they stand here"));
+    reply = post(correct, correct, "&out-3=1"); /* a row that the form did not show */
+    assert_says(&reply, 422, "No row was changed. Put at least one right, or leave one out.");
+    reply = post(correct, correct, ROW_3 "&out-3=");
+    assert_says(&reply, 422, "No row was changed.");
+    reply = post(correct, correct, ROW_3 "&out-3=1" ROW_4 "x");
+    assert_says(&reply, 422, "Line 4: "); /* and the other is not left out alone */
+    assert_true(says(reply.body, "name=\"out-3\" checked=\"checked\""));
+    assert_false(says(look(report, analyst).body, "left out"));
+    reply = post(correct, correct, ROW_3 "&out-3=1" ROW_4);
+    assert_int_equal(reply.status, 303);
+    assert_slice(reply_header(&reply, "Location"), path_of(load + 1, "?done=left"));
+    assert_int_equal(figures(), 1);
+    reply = look(path_of(load + 1, "?done=left"), analyst);
+    assert_says(&reply, 200, "Left out. Those rows wait no more");
+    assert_true(says(reply.body, "<strong>left out by hand</strong>"));
+    reply = look(path_of(load + 1, ""), "");
+    assert_says(&reply, 200, "rows that carry nothing, or were left out");
+    reply = look(report, analyst);
+    assert_says(&reply, 200, "<strong>left out by hand</strong>");
+    reply = look(correct, analyst);
+    assert_false(says(reply.body, "name=\"line-3-0\""));
+    assert_true(says(reply.body, "name=\"line-4-0\""));
+    reply = post(correct, correct, ROW_3 "&out-3=1"); /* twice is once */
+    assert_says(&reply, 422, "No row was changed.");
+    assert_int_equal(post(path_of(load + 1, "/undo"), report, "").status, 303);
+    assert_true(says(look(correct, analyst).body, "name=\"line-3-0\""));
+}
+
+static void a_ragged_row_shows_every_cell_and_loses_none(void **state)
+{
+    (void)state;
+    int64_t load = loaded(&(struct sent){.file = HEAD GOOD "Low,2025,501,Thistlemouth,3,<why>\n"
+                                                           "Low,2026,501,Thistlemouth,4,\n",
+                                         .mapping = "lait",
+                                         .partial = "1"});
+    const char *correct = path_of(load, "/correct");
+    struct reply reply = look(correct, analyst);
+    assert_true(says(reply.body, "cell 6, beyond the heading"));
+    assert_true(says(reply.body, "name=\"line-3-5\" value=\"&lt;why&gt;\""));
+    assert_true(says(look(path_of(load, ""), analyst).body, "Thistlemouth, 3, &lt;why&gt;"));
+    reply = look(path_of(load, "/refused.csv"), analyst);
+    assert_true(slice_starts_with(
+        reply.body, SLICE("measure_short,period,la_number,area,value,cell 6,line,reason\r\n"
+                          "Low,2025,501,Thistlemouth,3,<why>,3,")));
+#define LINE_3 "&line-3-0=Low&line-3-1=2025&line-3-2=501&line-3-3=Thistlemouth&line-3-4=3"
+#define LINE_4 "&line-4-0=Low&line-4-1=2026&line-4-2=501&line-4-3=Thistlemouth&line-4-4=4"
+    reply = post(correct, correct, LINE_3 "&line-3-5=%3Cwhy%3E" LINE_4 "&line-4-5=");
+    assert_says(&reply, 422, "No row was changed.");
+    reply = post(correct, correct, LINE_3 "&line-3-5=%3Cwhy%3E&as-3=1");
+    assert_says(&reply, 422, "Line 3: The row has 6 columns where the heading has 5.");
+    assert_true(says(reply.body, "name=\"line-3-5\" value=\"&lt;why&gt;\""));
+    assert_int_equal(figures(), 1);
+    reply = post(correct, correct, LINE_3 "&line-3-5=" LINE_4 "&line-4-5=&as-4=1");
+    assert_int_equal(reply.status, 303);
+    assert_int_equal(figures(), 3);
+}
+
+static void rows_of_a_later_page_are_corrected_from_there(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer file = BUFFER(1 << 16);
+    buffer_string(&file, HEAD GOOD);
+    for (int i = 0; i < 30; i++)
+        buffer_string(&file, "Low,20x6,501,Thistlemouth,21\n");
+    int64_t load =
+        loaded(&(struct sent){.file = buffer_text(&file), .mapping = "lait", .partial = "1"});
+    struct reply reply = look(path_of(load, "/correct?after=22"), analyst);
+    assert_true(says(reply.body, "name=\"line-32-0\""));
+    assert_false(says(reply.body, "name=\"line-22-0\""));
+    static const char row[] =
+        "&line-32-0=Low&line-32-1=2025&line-32-2=501&line-32-3=Thistlemouth&line-32-4=21";
+    reply = post(path_of(load, "/correct"), path_of(load, "/correct"), row);
+    assert_says(&reply, 422, "No row was changed."); /* it is not on the first page */
+    static const char *const odd[] = {"x", "-1", "99999999999", "32"};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        reply = post(path_of(load, "/correct"), path_of(load, "/correct"),
+                     arena_printf(&house->arena, "&after=%s%s", odd[i], row));
+        assert_says(&reply, 422, "No row was changed.");
+    }
+    reply = post(path_of(load, "/correct"), path_of(load, "/correct"),
+                 arena_printf(&house->arena, "&after=22%s", row));
+    assert_int_equal(reply.status, 303);
+    assert_int_equal(figures(), 2);
+}
+
 static void rows_of_a_load_that_is_undone_or_not_there_are_not_corrected(void **state)
 {
     (void)state;
@@ -240,7 +336,7 @@ static void rows_of_a_load_that_is_undone_or_not_there_are_not_corrected(void **
     assert_says(&reply, 409, "was undone, so its refused rows wait for nothing.");
     reply = look(correct, analyst);
     assert_says(&reply, 200, "The load was undone, so its refused rows wait for nothing.");
-    assert_false(says(reply.body, "Load the corrected rows"));
+    assert_false(says(reply.body, "Load what is put right"));
     reply = look(path_of(load, ""), "");
     assert_says(&reply, 200, "3 rows were read. 1 was in and 2 were refused. The load was undone");
     assert_true(says(reply.body, ": none of its rows counts now.</p>"));
@@ -363,6 +459,9 @@ int main(void)
         TEST(what_cannot_be_brought_in_is_refused_in_words_and_the_form_is_given_back),
         TEST(what_was_chosen_stands_in_the_form_again),
         TEST(refused_rows_are_put_right_together_or_not_at_all),
+        TEST(a_row_is_left_out_by_a_tick_and_counted),
+        TEST(a_ragged_row_shows_every_cell_and_loses_none),
+        TEST(rows_of_a_later_page_are_corrected_from_there),
         TEST(rows_of_a_load_that_is_undone_or_not_there_are_not_corrected),
         TEST(a_load_leads_to_those_that_corrected_its_rows_and_stand),
         TEST(a_file_without_rows_says_so),

@@ -3,6 +3,8 @@
 #include "support/plan.h"
 #include "support/site.h"
 
+#include "gate/inside.h"
+
 #include <stdlib.h>
 
 static const char nottingham[] = "nottingham-2010-14.yaml";
@@ -42,7 +44,7 @@ static void every_page_is_well_formed_and_runs_no_statement_too_many(void **stat
         {"/dictionary", 2},
         {"/dictionary/commitment", 2},
         {"/words", 2},
-        {"/data", 2},
+        {"/data", 3},
         {"/accessibility", 2},
         {"/search?q=school", 4},
         {"/search", 2},
@@ -261,6 +263,53 @@ static void coverage_counts_its_empty_cells(void **state)
     assert_slice(element_text(html, "tr", NULL, 1, &arena),
                  "Ask onceOne front door for families, whichever service they knock atNo second "
                  "waiting list after the first appointmentnone");
+    assert_true(says(html, "href=\"/coverage.csv\""));
+    struct slice file = ask(site, "/coverage.csv").body;
+    size_t rows = 0, empty = 0;
+    struct slice line;
+    assert_true(slice_starts_with(file, SLICE("principle,strategic_objective,commitment\r\n")));
+    while (slice_split(&file, '\n', &line)) {
+        rows += line.length > 0;
+        empty += slice_ends_with(line, SLICE(",\r"));
+    }
+    assert_int_equal(empty, 10);
+    assert_true(rows >= 1 + 18);
+}
+
+static void what_a_stranger_may_not_do_is_not_offered(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {"/",
+                                          "/hidden",
+                                          "/commitment",
+                                          "/risk",
+                                          "/load",
+                                          "/indicator",
+                                          "/governance",
+                                          "/accountability",
+                                          "/records/accountability",
+                                          "/commitment/safeguarding-2/record",
+                                          "/vulnerable_group/children-in-care"};
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        struct slice html = ask(site, targets[i]).body;
+        if (says(html, "/new\"") || says(html, "/new?") || says(html, "/edit\""))
+            fail_msg("%s offers what is refused", targets[i]);
+    }
+}
+
+static void a_list_says_how_many_come_next(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    struct slice html = ask(site, "/commitment?limit=4").body;
+    assert_true(says(html, ">Next 4 commitments</a>"));
+    html = ask(site, "/commitment?limit=10").body;
+    assert_true(says(html, ">Next 1 commitment</a>"));
+    html = ask(site, "/commitment?limit=11").body;
+    assert_false(says(html, "rel=\"next\""));
+    html = ask(site, "/vulnerable_group?limit=2").body;
+    assert_true(says(html, ">Next 2 vulnerable groups</a>"));
 }
 
 /* How many links of a page lead to an address that begins so. */
@@ -518,6 +567,29 @@ static void a_search_says_what_it_was_asked_and_nothing_more(void **state)
     assert_true(says(ask(site, "/search?q=%22%2A").body, "Nothing matches"));
 }
 
+static void home_and_library_say_which_indicators_each_counts(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    struct slice html = ask(site, "/").body;
+    assert_true(says(html, "Of 24 indicators, "));
+    assert_true(says(html, "Six more hang on no objective of their own"));
+    assert_true(says(html, "href=\"/indicator\">all 30 indicators</a>"));
+    html = ask(site, "/indicator").body;
+    assert_true(says(html, "<strong>30 indicators</strong>"));
+    assert_true(says(html, "24 of an objective, six of no objective of their own"));
+    static const char *const same[] = {"/indicator?strategic_objective=achievement",
+                                       "/indicator?q=nosuchword"};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        assert_false(says(ask(site, same[i]).body, "of an objective,"));
+    CLEANUP(site_free) struct site *whole = site_new(invented); /* where all hang on one */
+    assert_false(says(ask(whole, "/").body, "more hang"));
+    assert_false(says(ask(whole, "/indicator").body, "of an objective,"));
+    CLEANUP(site_free) struct site *none = site_new(NULL);
+    assert_false(says(ask(none, "/").body, "more hang"));
+    assert_false(says(ask(none, "/indicator").body, "of an objective,"));
+}
+
 static void a_search_counts_what_it_found_and_refuses_what_is_too_long(void **state)
 {
     (void)state;
@@ -533,6 +605,8 @@ static void a_search_counts_what_it_found_and_refuses_what_is_too_long(void **st
     assert_true(hits > 0 && hits < 50);
     assert_true(says(
         html, arena_printf(&arena, "<strong>%zu match%s</strong>", hits, hits == 1 ? "" : "es")));
+    html = ask(site, "/search?q=voluntary+sector").body; /* a seat by whom it speaks for */
+    assert_true(count_links(html, "/seat/") > 0);
     html = ask(site, "/search").body;
     assert_false(says(html, "Nothing matches"));
     char target[300] = "/search?q=";
@@ -557,6 +631,41 @@ static void forms_are_for_those_who_may(void **state)
     answered = site_ask(site, "/priority/healthy-living/edit", ROLE_BIT(GOVERNANCE_LEAD));
     assert_well_formed(answered.body);
     assert_int_equal(count_elements(answered.body, "textarea", NULL), 2);
+}
+
+/* The page for what went wrong, with this message. */
+static struct slice error_told(int status, const char *message, struct arena *arena)
+{
+    struct gate_request *asked = ARENA_NEW(arena, struct gate_request);
+    struct response response;
+    response_begin(&response, arena);
+    asked->request = (struct request){
+        .actor = actor_anyone(), .registry = &weft_registry, .arena = arena, .gate = asked};
+    err_set(&asked->request.err, ERR_BUSY, NULL, "%s", message);
+    error_page(&asked->request, &response, status);
+    struct slice html = arena_slice(arena, buffer_slice(&response.body));
+    response_free(&response);
+    assert_well_formed(html);
+    return html;
+}
+
+static void a_full_queue_is_told_in_its_words_and_faults_of_ours_in_general_ones(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct slice html = error_told(503, "Too <many> people are waiting for this at once.", &arena);
+    assert_true(says(html, "<p class=\"weft-says\">Too &lt;many&gt; people are waiting"));
+    assert_true(says(html, "What you typed stands on the page that you came from"));
+    html = error_told(503, "", &arena);
+    assert_true(says(html, "<p class=\"weft-says\">What you typed stands"));
+    static const int ours[] = {500, 505};
+    for (size_t i = 0; i < 2; i++) {
+        html = error_told(ours[i], "The disk at /secret/place is on fire.", &arena);
+        assert_false(says(html, "/secret/place"));
+        assert_true(says(html, "It is our fault, not yours"));
+    }
+    html = error_told(404, "There is no page at this address.", &arena);
+    assert_true(says(html, "There is no page at this address."));
 }
 
 static void the_style_is_ours_and_whole(void **state)
@@ -595,6 +704,8 @@ int main(void)
         cmocka_unit_test(boards_and_their_seats_are_those_of_the_day),
         cmocka_unit_test(the_thread_goes_up_by_the_way_one_came),
         cmocka_unit_test(coverage_counts_its_empty_cells),
+        cmocka_unit_test(what_a_stranger_may_not_do_is_not_offered),
+        cmocka_unit_test(a_list_says_how_many_come_next),
         cmocka_unit_test(the_tree_and_the_document_hold_each_thing_once),
         cmocka_unit_test(a_priority_says_how_its_commitments_go_on_the_day),
         cmocka_unit_test(what_is_overdue_is_so_from_the_day_after),
@@ -610,8 +721,10 @@ int main(void)
         cmocka_unit_test(what_strangers_ask_for_is_refused_in_a_sentence),
         cmocka_unit_test(a_day_that_is_none_is_told_by_its_form_and_the_page_is_shown),
         cmocka_unit_test(a_search_says_what_it_was_asked_and_nothing_more),
+        cmocka_unit_test(home_and_library_say_which_indicators_each_counts),
         cmocka_unit_test(a_search_counts_what_it_found_and_refuses_what_is_too_long),
         cmocka_unit_test(forms_are_for_those_who_may),
+        cmocka_unit_test(a_full_queue_is_told_in_its_words_and_faults_of_ours_in_general_ones),
         cmocka_unit_test(the_style_is_ours_and_whole),
         cmocka_unit_test(a_store_without_a_plan_says_what_to_do),
     };
