@@ -58,13 +58,13 @@ static const struct command *find_command(const char *name)
 static int tell_unknown(const struct cli *cli, const char *name)
 {
     struct err err = {0};
-    struct cli_nearest nearest = {0};
+    struct guess guess = GUESS(slice_from(name));
     for (const struct command *const *command = commands; *command; command++)
-        cli_nearest_look(&nearest, name, (*command)->name);
-    if (nearest.name)
+        guess_try(&guess, (*command)->name);
+    if (guess.nearest)
         err_set(&err, ERR_USAGE, NULL,
                 "There is no command \"%s\"; did you mean %s? `weft --help` lists them.", name,
-                nearest.name);
+                guess.nearest);
     else
         err_set(&err, ERR_USAGE, NULL, "There is no command \"%s\". `weft --help` lists them.",
                 name);

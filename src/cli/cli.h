@@ -72,14 +72,6 @@ int cli_pick_verb(const struct cli *cli, const struct command *command,
 int cli_no_such_verb(const struct cli *cli, const struct command *command,
                      const struct cli_verb *verbs, size_t count);
 
-/* The name nearest to a word that is none, of those looked at: NULL where none is within two
- * letters of it. */
-struct cli_nearest {
-    const char *name;
-    unsigned distance;
-};
-void cli_nearest_look(struct cli_nearest *nearest, const char *word, const char *name);
-
 /* A file that a command was given the name of. */
 struct cli_file {
     const char *what; /* "--clusters", "the source a" */

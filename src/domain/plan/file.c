@@ -15,48 +15,10 @@ struct reading {
 #define fault_at(reading, at, field, ...)                                                          \
     fault_add_at((reading)->faults, (at)->line, (at)->column, field, __VA_ARGS__)
 
-enum { LONGEST_GUESS = 64, NEAR_ENOUGH = 3 };
-
-/* How many letters differ, roughly: enough to guess what was meant. */
-static size_t distance(struct slice a, struct slice b)
-{
-    size_t row[LONGEST_GUESS + 1];
-    if (a.length > LONGEST_GUESS || b.length > LONGEST_GUESS)
-        return SIZE_MAX;
-    for (size_t j = 0; j <= b.length; j++)
-        row[j] = j;
-    for (size_t i = 0; i < a.length; i++) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 0; j < b.length; j++) {
-            size_t change = diagonal + (a.data[i] != b.data[j]);
-            diagonal = row[j + 1];
-            size_t least = row[j] < row[j + 1] ? row[j] + 1 : row[j + 1] + 1;
-            row[j + 1] = change < least ? change : least;
-        }
-    }
-    return row[b.length];
-}
-
-struct guess {
-    struct slice word;
-    const char *nearest;
-    size_t distance;
-};
-
-static void guess_try(struct guess *guess, const char *candidate)
-{
-    size_t apart = distance(guess->word, slice_from(candidate));
-    if (apart < guess->distance) {
-        guess->distance = apart;
-        guess->nearest = candidate;
-    }
-}
-
 static void fault_unknown(struct reading *reading, const struct yaml *key, const char *where,
                           const struct guess *guess)
 {
-    if (guess->nearest && guess->distance <= NEAR_ENOUGH && guess->distance <= key->text.length / 2)
+    if (guess->nearest)
         fault_at(reading, key, key->text.data, "“%.*s” is not known in %s. Is “%s” meant?",
                  SLICE_PRINT(key->text), where, guess->nearest);
     else
@@ -131,7 +93,7 @@ static void read_field(struct reading *reading, struct plan_entry *entry, const 
             read_value(reading, &entity->fields[at], value, &entry->record.values[at]) < 0;
         return;
     }
-    struct guess guess = {.word = key->text, .distance = SIZE_MAX};
+    struct guess guess = GUESS(key->text);
     for (size_t i = 0; i < entity->field_count; i++)
         if (!entity->fields[i].secret)
             guess_try(&guess, entity->fields[i].name);
@@ -231,7 +193,7 @@ static void read_list(struct reading *reading, const struct yaml *key, const str
 {
     const struct entity *entity = planned(reading->registry, key->text);
     if (!entity) {
-        struct guess guess = {.word = key->text, .distance = SIZE_MAX};
+        struct guess guess = GUESS(key->text);
         for (size_t i = 0; i < reading->registry->count; i++)
             if (reading->registry->entities[i]->planned)
                 guess_try(&guess, reading->registry->entities[i]->name);
