@@ -44,7 +44,9 @@ static struct slice sent(const struct pairs *pairs, const char *name, struct are
 /* Several boxes that were ticked, as a field of one line holds them. */
 static struct slice in_one_line(struct slice lines, struct arena *arena)
 {
-    char *text = lines.data ? arena_string(arena, lines) : NULL;
+    if (!lines.data)
+        return lines;
+    char *text = arena_string(arena, lines);
     for (size_t i = 0; i < lines.length; i++)
         if (text[i] == '\n')
             text[i] = ' ';

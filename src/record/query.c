@@ -304,24 +304,26 @@ static const char *sort_of(const struct query *query)
 static int plan_query(struct plan *plan, const struct query *query, size_t limit,
                       const struct field **ret_sort, struct err *err)
 {
-    int code = find_field(query->entity, sort_of(query), ret_sort, err);
+    const struct field *sort = &code_field;
+    int code = find_field(query->entity, sort_of(query), &sort, err);
     if (code < 0)
         return code;
     uint64_t wanted = query->fields;
-    int at = entity_field(query->entity, slice_from((*ret_sort)->name)); /* the key needs it */
+    int at = entity_field(query->entity, slice_from(sort->name)); /* the key needs it */
     if (wanted && at >= 0)
         wanted |= QUERY_FIELD(at);
     select_columns(query->entity, false, wanted, &plan->sql);
     code = add_where(plan, query, err);
     if (code == 0)
-        code = add_after(plan, query, *ret_sort, err);
+        code = add_after(plan, query, sort, err);
     if (code < 0)
         return code;
     const char *direction = query->descending ? " DESC" : "";
     buffer_string(&plan->sql, " ORDER BY ");
-    query_column(query->entity, *ret_sort, &plan->sql);
+    query_column(query->entity, sort, &plan->sql);
     buffer_printf(&plan->sql, "%s, t.code%s LIMIT ?%d", direction, direction,
                   parameter(plan, value_integer((int64_t)limit + 1)));
+    *ret_sort = sort;
     return buffer_status(&plan->sql, "The query", err);
 }
 
