@@ -32,7 +32,8 @@ static void append_cell(struct buffer *out, const struct plan_view *view, struct
         buffer_byte(out, ',');
         csv_append(out, objective);
         buffer_byte(out, ',');
-        csv_append(out, is_end ? (struct slice){0} : commitment->code);
+        if (!is_end)
+            csv_append(out, commitment->code);
         buffer_string(out, "\r\n");
     }
 }
