@@ -193,7 +193,7 @@ int indicator_forecast_file(struct request *request, struct response *response)
 int indicator_course_file(struct request *request, struct response *response)
 {
     struct plan_frame plan;
-    struct neighbours_view view;
+    struct neighbours_view view = {0};
     int code =
         plan_frame_load(request->reader, &request->actor, request->arena, &plan, &request->err);
     if (code == 0)
