@@ -190,7 +190,7 @@ def faults_of(lines):
 
 
 # Reached on 6,000 people under the seed 37, rounded down: it may rise, and must not fall.
-REACHED = {'all': (0.998, 0.99), 'siblings': (0.998, 0.99), 'twins': (0.96, 0.97)}
+REACHED = {'all': (0.999, 0.996), 'siblings': (0.999, 0.998), 'twins': (0.99, 0.97)}
 
 
 def losses_of(lines):
