@@ -279,6 +279,18 @@ static bool same_neighbour(const struct neighbour_saying *a, const struct neighb
     return a->neighbour == b->neighbour && slice_equal(a->closeness, b->closeness);
 }
 
+/* An earlier place of the neighbour in the same list: it has one. */
+static const struct saying *listed_before(struct judging *judging,
+                                          const struct neighbour_saying *neighbour)
+{
+    char what[64];
+    int length = snprintf(what, sizeof what, "%u beside %u", neighbour->neighbour, neighbour->area);
+    const struct saying *before = said_before(judging, (struct slice){what, (size_t)length});
+    bool is_this = before && before->neighbour.area == neighbour->area &&
+                   before->neighbour.neighbour == neighbour->neighbour; /* else it was not kept */
+    return is_this ? before : NULL;
+}
+
 static int judge_neighbour(struct judging *judging, struct err *err)
 {
     const struct slice *texts = judging->row->texts;
@@ -299,10 +311,15 @@ static int judge_neighbour(struct judging *judging, struct err *err)
         judging_refuse(judging, NEIGHBOUR_NEIGHBOUR, "An area is not its own neighbour.");
         return 0;
     }
+    const struct saying *before = listed_before(judging, neighbour);
+    if (before && before->neighbour.rank != neighbour->rank) {
+        judging_repeated(judging, before, false, NEIGHBOUR_NEIGHBOUR);
+        return 0;
+    }
     char what[64];
     int length =
         snprintf(what, sizeof what, "%u %lld", neighbour->area, (long long)neighbour->rank);
-    const struct saying *before = said_before(judging, (struct slice){what, (size_t)length});
+    before = said_before(judging, (struct slice){what, (size_t)length});
     if (before) {
         judging_repeated(judging, before, same_neighbour(&before->neighbour, neighbour),
                          NEIGHBOUR_RANK);

@@ -404,6 +404,23 @@ static void a_neighbour_that_cannot_be_is_refused(void **state)
     assert_item(report, 4, true, 6, "than line 5");
 }
 
+static void a_neighbour_with_two_places_in_one_list_is_refused(void **state)
+{
+    struct figures *figures = *state;
+    struct figures_options options = {.edition = "2021"};
+    const struct load_report *report =
+        figures_load_with(figures, "lait-neighbours",
+                          NEIGHBOURS "892,N,E,1,330,Close\n892,N,E,2,330,Close\n", &options);
+    assert_counts(report, "2 0 0 0 0 2");
+    assert_item(report, 0, true, 2, "than line 3");
+    assert_item(report, 1, true, 3, "than line 2");
+    report = figures_load_with(figures, "lait-neighbours",
+                               NEIGHBOURS "892,N,E,1,330,Close\n330,N,E,2,892,Close\n"
+                                          "892,N,E,1,330,Close\n",
+                               &options);
+    assert_int_equal(report->rows_refused, 0); /* it may stand in another's list, and twice alike */
+}
+
 /* --- a mapping of one's own ------------------------------------------------------------------- */
 
 static void a_user_can_write_a_mapping(void **state)
@@ -450,6 +467,7 @@ int main(void)
         WITH(an_area_has_a_level_by_its_type_and_code),
         WITH(neighbour_lists_are_kept_by_edition_in_the_publishers_order),
         WITH(a_neighbour_that_cannot_be_is_refused),
+        WITH(a_neighbour_with_two_places_in_one_list_is_refused),
         WITH(a_user_can_write_a_mapping),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
