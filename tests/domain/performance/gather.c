@@ -309,7 +309,7 @@ static void cells_are_sorted_whatever_bits_their_keys_differ_in(void **state)
 /* Measures A and B, areas 0 to 89 backwards, one period and everybody. */
 static void begin_run(struct fixture *fixture)
 {
-    char text[8];
+    char text[16];
     send_text(fixture, WIRE_MEASURE, "A");
     send_text(fixture, WIRE_MEASURE, "B");
     send_text(fixture, WIRE_PERIOD, "2022");
