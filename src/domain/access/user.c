@@ -4,7 +4,8 @@
 #include "base/banned.h"
 
 static const struct choice role_choices[] = {
-    {"contributor", "Contributor: reads what is not for the public; holds posts"},
+    {"contributor", "Contributor: reads what is not for the public, and says how the commitments "
+                    "of their post go"},
     {"analyst", "Analyst: brings figures in, keeps indicators and targets"},
     {"governance-lead", "Governance lead: keeps the plan, who answers for it, and its risks"},
     {"administrator", "Administrator: lets people in, and says what they may do"},
