@@ -346,16 +346,16 @@ static struct slice close_up(struct slice name, char out[static NAME_MOST])
     return (struct slice){out, length};
 }
 
-/* Hui for Hooi, Li for Lee, in place. */
-static struct slice unheard(char *name, size_t length)
+/* The same, as it is heard: Hui for Hooi, Li for Lee. */
+static struct slice as_heard(struct slice name, char out[static NAME_MOST])
 {
-    size_t kept = 0;
+    size_t length = close_up(name, out).length, kept = 0;
     for (size_t i = 0; i < length; i++) {
-        bool twice = i + 1 < length && name[i] == name[i + 1];
-        bool vowel = name[i] == 'o' || name[i] == 'e';
-        name[kept++] = twice && vowel ? (name[i++] == 'o' ? 'u' : 'i') : name[i];
+        bool twice = i + 1 < length && out[i] == out[i + 1];
+        bool vowel = out[i] == 'o' || out[i] == 'e';
+        out[kept++] = twice && vowel ? (out[i++] == 'o' ? 'u' : 'i') : out[i];
     }
-    return (struct slice){name, kept};
+    return (struct slice){out, kept};
 }
 
 static struct slice after(struct slice text, struct slice start)
@@ -383,8 +383,8 @@ bool spelling_same_chinese(struct slice a, struct slice b)
 {
     char closed_a[NAME_MOST], closed_b[NAME_MOST];
     pthread_once(&once, make);
-    a = unheard(closed_a, close_up(a, closed_a).length);
-    b = unheard(closed_b, close_up(b, closed_b).length);
+    a = as_heard(a, closed_a);
+    b = as_heard(b, closed_b);
     return a.length > 0 && b.length > 0 && same_from(a, b, SYLLABLES_MOST);
 }
 
