@@ -148,7 +148,7 @@ static const char *name_at(const struct history *history, uint32_t row)
 
 static void feed_some(struct history *history, bool shields)
 {
-    uint32_t rows[3], names[3];
+    uint32_t rows[3], names[3] = {0};
     bool shielded[3] = {false, false, false};
     size_t count = 0;
     for (uint64_t wanted = random_below(&history->random, 3) + 1; count < wanted;) {
