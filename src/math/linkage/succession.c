@@ -6,31 +6,36 @@
 
 /* --- parts ------------------------------------------------------------------------------------ */
 
-struct placed {
+/* A number and a group, which stand first in what is sorted by them. */
+struct place {
     int64_t number;
     uint32_t group;
-    size_t record;
 };
 
-static int by_number(const void *a, const void *b)
+static int by_place(const void *a, const void *b)
 {
-    const struct placed *left = a, *right = b;
+    const struct place *left = a, *right = b;
     if (left->number != right->number)
         return left->number < right->number ? -1 : 1;
     return left->group < right->group ? -1 : left->group > right->group;
 }
 
+struct placed {
+    struct place at;
+    size_t record;
+};
+
 void succession_parts(const struct succession_record *records, size_t count, bool *parts)
 {
     struct placed *placed = memory_allocate((count + 1) * sizeof *placed);
     for (size_t i = 0; i < count; i++)
-        placed[i] = (struct placed){records[i].number, records[i].group, i};
-    qsort(placed, count, sizeof *placed, by_number);
+        placed[i] = (struct placed){{records[i].number, records[i].group}, i};
+    qsort(placed, count, sizeof *placed, by_place);
     for (size_t from = 0, end; from < count; from = end) {
-        for (end = from + 1; end < count && placed[end].number == placed[from].number;)
+        for (end = from + 1; end < count && placed[end].at.number == placed[from].at.number;)
             end++;
-        bool apart =
-            placed[from].number != SUCCESSION_NONE && placed[from].group != placed[end - 1].group;
+        bool apart = placed[from].at.number != SUCCESSION_NONE &&
+                     placed[from].at.group != placed[end - 1].at.group;
         for (size_t i = from; i < end; i++)
             parts[placed[i].record] = apart;
     }
@@ -52,18 +57,11 @@ static bool longer(struct tenure left, struct tenure right)
 
 /* The votes that one group has for one number. */
 struct share {
-    int64_t number, alias_of;
-    uint32_t group;
+    struct place at;
+    int64_t alias_of;
     size_t votes, own; /* of them, of records that it is the own of */
     struct tenure longest, longest_own;
 };
-
-static int by_share(const struct share *left, const struct share *right)
-{
-    if (left->number != right->number)
-        return left->number < right->number ? -1 : 1;
-    return left->group < right->group ? -1 : left->group > right->group;
-}
 
 static int by_vote(const void *a, const void *b)
 {
@@ -73,11 +71,6 @@ static int by_vote(const void *a, const void *b)
     if (left->first != right->first)
         return left->first ? -1 : 1;
     return left->since < right->since ? -1 : left->since > right->since;
-}
-
-static int by_share_of(const void *a, const void *b)
-{
-    return by_share(a, b);
 }
 
 /* Votes come by number, those for a first before others and the longest before those. */
@@ -91,9 +84,8 @@ static void share_votes(struct succession_vote *votes, size_t count, struct shar
             since = vote->since;
         struct tenure tenure = {vote->since, vote->record.age};
         bool own = vote->first && vote->since == since;
-        shares[i] = (struct share){.number = vote->record.number,
+        shares[i] = (struct share){.at = {vote->record.number, vote->record.group},
                                    .alias_of = vote->alias_of,
-                                   .group = vote->record.group,
                                    .votes = 1,
                                    .own = own,
                                    .longest = tenure,
@@ -120,10 +112,10 @@ static size_t make_shares(const struct succession_vote *votes, size_t count, str
         memcpy(sorted, votes, count * sizeof *sorted);
     share_votes(sorted, count, shares);
     memory_free(sorted);
-    qsort(shares, count, sizeof *shares, by_share_of);
+    qsort(shares, count, sizeof *shares, by_place);
     for (size_t i = 0; i < count; i++) {
         struct share *last = kept ? &shares[kept - 1] : NULL;
-        if (last && by_share(last, &shares[i]) == 0)
+        if (last && by_place(last, &shares[i]) == 0)
             add_share(last, &shares[i]);
         else
             shares[kept++] = shares[i];
@@ -133,28 +125,15 @@ static size_t make_shares(const struct succession_vote *votes, size_t count, str
 
 /* --- keepers ---------------------------------------------------------------------------------- */
 
-/* A group that has an alias of the number to go back to. */
-struct aside {
-    int64_t number;
-    uint32_t group;
-};
-
+/* Groups that have an alias of the number to go back to. */
 struct asides {
-    VECTOR(struct aside) list;
+    VECTOR(struct place) list;
 };
-
-static int by_aside(const void *a, const void *b)
-{
-    const struct aside *left = a, *right = b;
-    if (left->number != right->number)
-        return left->number < right->number ? -1 : 1;
-    return left->group < right->group ? -1 : left->group > right->group;
-}
 
 static size_t end_of(const struct share *shares, size_t count, size_t from)
 {
     size_t end = from + 1;
-    while (end < count && shares[end].number == shares[from].number)
+    while (end < count && shares[end].at.number == shares[from].at.number)
         end++;
     return end;
 }
@@ -162,9 +141,8 @@ static size_t end_of(const struct share *shares, size_t count, size_t from)
 static bool stands_aside(const struct share *share, struct tenure longest,
                          const struct asides *asides)
 {
-    struct aside wanted = {share->number, share->group};
     return asides->list.length && longer(longest, share->longest_own) &&
-           bsearch(&wanted, asides->list.data, asides->list.length, sizeof wanted, by_aside);
+           bsearch(&share->at, asides->list.data, asides->list.length, sizeof share->at, by_place);
 }
 
 /* Of shares for one number, the one that it goes to. */
@@ -203,10 +181,10 @@ static void give_aliases(const struct share *shares, size_t count, const struct 
             continue;
         const struct share *keeper = keeper_of(&shares[from], end - from, &none);
         keepers[(*kept)++] = keeper;
-        vector_push(&asides->list, (struct aside){keeper->alias_of, keeper->group});
+        vector_push(&asides->list, (struct place){keeper->alias_of, keeper->at.group});
     }
     if (asides->list.length)
-        qsort(asides->list.data, asides->list.length, sizeof *asides->list.data, by_aside);
+        qsort(asides->list.data, asides->list.length, sizeof *asides->list.data, by_place);
 }
 
 static void give_numbers(const struct share *shares, size_t count, const struct asides *asides,
@@ -227,13 +205,13 @@ static void name_groups(const struct share **keepers, size_t count, int64_t *num
     for (int well = 1; well >= 0; well--)
         for (size_t i = 0; i < count; i++) {
             const struct share *keeper = keepers[i];
-            int64_t *number = &numbers[keeper->group];
+            int64_t *number = &numbers[keeper->at.group];
             bool is_alias = keeper->alias_of != SUCCESSION_NONE;
             bool fits = well ? !is_alias || keeper->own > 0 : *number == SUCCESSION_NONE;
-            if (!fits || (*number != SUCCESSION_NONE && *number <= keeper->number))
+            if (!fits || (*number != SUCCESSION_NONE && *number <= keeper->at.number))
                 continue;
-            *number = keeper->number;
-            taken_back[keeper->group] = is_alias;
+            *number = keeper->at.number;
+            taken_back[keeper->at.group] = is_alias;
         }
 }
 
@@ -253,10 +231,10 @@ void succession_decide(const struct succession_vote *votes, size_t count, size_t
     give_numbers(shares, share_count, &asides, keepers, &kept);
     name_groups(keepers, kept, numbers, taken_back);
     for (size_t i = 0; i < kept; i++) {
-        int64_t of = numbers[keepers[i]->group];
+        int64_t of = numbers[keepers[i]->at.group];
         bool is_new = keepers[i]->alias_of == SUCCESSION_NONE;
-        if (of != keepers[i]->number)
-            aliases[made++] = (struct succession_alias){keepers[i]->number, of, is_new};
+        if (of != keepers[i]->at.number)
+            aliases[made++] = (struct succession_alias){keepers[i]->at.number, of, is_new};
     }
     *ret_alias_count = made;
     vector_free(&asides.list);
