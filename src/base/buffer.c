@@ -67,6 +67,12 @@ void buffer_byte(struct buffer *buffer, char byte)
     buffer->data[buffer->length] = '\0';
 }
 
+void buffer_small(struct buffer *buffer, struct slice text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        buffer_byte(buffer, byte_small(text.data[i]));
+}
+
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 {
     char small[256];

@@ -29,6 +29,7 @@ static inline void buffer_string(struct buffer *buffer, const char *text)
     buffer_append(buffer, slice_from(text));
 }
 void buffer_byte(struct buffer *buffer, char byte);
+void buffer_small(struct buffer *buffer, struct slice text); /* in small letters: byte_small */
 void buffer_printf(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void buffer_integer(struct buffer *buffer, int64_t value);

@@ -17,18 +17,12 @@ int slice_compare(struct slice a, struct slice b)
     return (a.length > b.length) - (a.length < b.length);
 }
 
-static unsigned char lower(char byte)
-{
-    unsigned char value = (unsigned char)byte;
-    return value >= 'A' && value <= 'Z' ? (unsigned char)(value + 32) : value;
-}
-
 bool slice_equal_ignoring_case(struct slice a, struct slice b)
 {
     if (a.length != b.length)
         return false;
     for (size_t i = 0; i < a.length; i++)
-        if (lower(a.data[i]) != lower(b.data[i]))
+        if (byte_small(a.data[i]) != byte_small(b.data[i]))
             return false;
     return true;
 }

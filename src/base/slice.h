@@ -39,7 +39,13 @@ static inline bool slice_is(struct slice a, const char *text)
 /* Order of bytes; a prefix comes first. Negative, 0 or positive. */
 int slice_compare(struct slice a, struct slice b);
 
-bool slice_equal_ignoring_case(struct slice a, struct slice b); /* ASCII letters only */
+/* The small letter of a capital, ASCII letters only; other bytes as they are. */
+static inline char byte_small(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+bool slice_equal_ignoring_case(struct slice a, struct slice b); /* as byte_small has it */
 bool slice_starts_with(struct slice text, struct slice prefix);
 bool slice_ends_with(struct slice text, struct slice suffix);
 

@@ -157,9 +157,7 @@ const char *form_fault(const struct form *form, const char *field)
 static void write_code(struct slice title, struct buffer *code)
 {
     for (size_t i = 0; i < title.length && code->length < LONGEST_MADE_CODE; i++) {
-        char byte = title.data[i];
-        if (byte >= 'A' && byte <= 'Z')
-            byte = (char)(byte - 'A' + 'a');
+        char byte = byte_small(title.data[i]);
         bool plain = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
         if (plain)
             buffer_byte(code, byte);

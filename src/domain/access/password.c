@@ -46,17 +46,12 @@ static bool is_letter(char byte)
     return (byte >= 'a' && byte <= 'z') || (unsigned char)byte >= 0x80;
 }
 
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
-
 /* A digit or sign that is written for a letter: "p@ssw0rd". */
 static char meant(char byte)
 {
     static const char signs[] = "@4$5031!", letters[] = "aassoeii";
     const char *at = byte ? strchr(signs, byte) : NULL;
-    return at ? letters[at - signs] : lower(byte);
+    return at ? letters[at - signs] : byte_small(byte);
 }
 
 /* The letters of a text, small. A sign inside it is left out or, where that is asked, read as the
@@ -65,12 +60,12 @@ static char meant(char byte)
 static struct slice letters_of(struct slice text, bool by_signs, char *out)
 {
     size_t length = 0;
-    while (text.length && !is_letter(lower(text.data[0])))
+    while (text.length && !is_letter(byte_small(text.data[0])))
         text = slice_sub(text, 1, text.length);
-    while (text.length && !is_letter(lower(text.data[text.length - 1])))
+    while (text.length && !is_letter(byte_small(text.data[text.length - 1])))
         text.length--;
     for (size_t i = 0; i < text.length; i++) {
-        char byte = by_signs ? meant(text.data[i]) : lower(text.data[i]);
+        char byte = by_signs ? meant(text.data[i]) : byte_small(text.data[i]);
         if (is_letter(byte))
             out[length++] = byte;
     }
@@ -105,10 +100,10 @@ static bool is_named(struct slice password, struct slice user, struct slice name
 {
     char small[LONGEST], code[LONGEST], letters[LONGEST], full[LONGEST];
     for (size_t i = 0; i < password.length; i++)
-        small[i] = lower(password.data[i]);
+        small[i] = byte_small(password.data[i]);
     user = slice_sub(user, 0, sizeof code);
     for (size_t i = 0; i < user.length; i++)
-        code[i] = lower(user.data[i]);
+        code[i] = byte_small(user.data[i]);
     return holds((struct slice){small, password.length}, (struct slice){code, user.length},
                  SHORTEST_NAME) ||
            holds(letters_of(password, true, letters),

@@ -90,14 +90,6 @@ static struct slice mapped_unit(const struct mapping *mapping, struct slice code
     return (struct slice){0};
 }
 
-static void fold(struct slice text, struct buffer *out)
-{
-    buffer_clear(out);
-    for (size_t i = 0; i < text.length; i++)
-        buffer_byte(out, text.data[i] >= 'A' && text.data[i] <= 'Z' ? (char)(text.data[i] | 0x20)
-                                                                    : text.data[i]);
-}
-
 /* Number a measure that is new. One that differs from another in case alone may be that one. */
 static void add_measure(struct gather *gather, struct slice code, struct gathered_measure *measure)
 {
@@ -105,11 +97,13 @@ static void add_measure(struct gather *gather, struct slice code, struct gathere
     struct lexicon *lexicon = gather->lexicon;
     for (size_t i = gather->folded.length ? lexicon->measures.length : 0;
          i < lexicon->measures.length; i++) {
-        fold(lexicon->measures.data[i].code, &folded);
+        buffer_clear(&folded);
+        buffer_small(&folded, lexicon->measures.data[i].code);
         map_set(&gather->folded, buffer_slice(&folded), (uint32_t)i);
     }
     measure->index = lexicon_add_measure(lexicon, code);
-    fold(code, &folded);
+    buffer_clear(&folded);
+    buffer_small(&folded, code);
     uint32_t known = map_intern(&gather->folded, buffer_slice(&folded), measure->index);
     if (known != measure->index)
         measure->like = lexicon->measures.data[known].code;

@@ -207,10 +207,7 @@ static int check_heading(struct map *seen, struct slice name, unsigned line, uns
                          struct err *err)
 {
     CLEANUP(buffer_free) struct buffer folded = BUFFER(1 << 20);
-    for (size_t i = 0; i < name.length; i++)
-        buffer_byte(&folded, name.data[i] >= 'A' && name.data[i] <= 'Z'
-                                 ? (char)(name.data[i] | 0x20)
-                                 : name.data[i]);
+    buffer_small(&folded, name);
     if (map_get(seen, buffer_slice(&folded)) != MAP_ABSENT)
         return err_set_at(err, ERR_SYNTAX, line, column, NULL,
                           "Two columns are headed “%.*s”, so it cannot be told which is meant. "

@@ -126,8 +126,7 @@ static void put_small(struct buffer *out, const char *text)
     char small[160];
     size_t length = 0;
     for (; text[length] && length + 1 < sizeof small; length++)
-        small[length] =
-            text[length] >= 'A' && text[length] <= 'Z' ? (char)(text[length] + 32) : text[length];
+        small[length] = byte_small(text[length]);
     small[length] = 0;
     put_field(out, small);
 }
