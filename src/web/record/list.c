@@ -92,10 +92,7 @@ static int write_csv(struct request *request, struct response *response, struct 
         query.after = arena_slice(request->arena, list.next);
         first = false;
     } while (query.after.length);
-    response->type = "text/csv; charset=utf-8";
-    response_download(response,
-                      slice_from(arena_printf(request->arena, "%s.csv", request->entity->name)));
-    return buffer_status(&response->body, "This list", &request->err);
+    return file_send(request, response, request->entity->name);
 }
 
 /* --- the page -------------------------------------------------------------------------------- */
