@@ -172,7 +172,7 @@ static void write_lists(struct page_writer *page, const struct record *populatio
                         const struct hidden_estimate *estimate)
 {
     html(page, "<h2 class=\"govuk-heading-m\">The lists</h2>\n");
-    markdown(page, record_text(population, "description"));
+    markdown(page, 3, record_text(population, "description"));
     facts_begin(page, true);
     if (estimate->has_lists) {
         fact_begin(page, "Lists");

@@ -628,6 +628,16 @@ static void no_cell_of_a_file_runs_as_a_formula(void **state)
     assert_true(says(file, ",\"'=cmd|' /C calc'!A0\",40,,\"'+1, \"\"as said\"\"\"\r\n"));
 }
 
+static void an_address_holds_what_was_asked_for_and_no_more(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    struct slice html = ask(site, "/commitment?priority=minds").body;
+    assert_true(says(html, "href=\"/commitment?priority=minds&amp;as=csv\""));
+    assert_false(says(html, "limit="));
+    assert_true(says(ask(site, "/commitment?limit=2").body, "?sort=title&amp;limit=2\""));
+}
+
 static void what_strangers_ask_for_is_refused_in_a_sentence(void **state)
 {
     (void)state;
@@ -854,6 +864,7 @@ int main(void)
         cmocka_unit_test(who_answered_is_a_file_of_the_day_of_its_page),
         cmocka_unit_test(a_file_shows_nobody_more_than_its_page),
         cmocka_unit_test(no_cell_of_a_file_runs_as_a_formula),
+        cmocka_unit_test(an_address_holds_what_was_asked_for_and_no_more),
         cmocka_unit_test(what_strangers_ask_for_is_refused_in_a_sentence),
         cmocka_unit_test(a_day_that_is_none_is_told_by_its_form_and_the_page_is_shown),
         cmocka_unit_test(a_search_says_what_it_was_asked_and_nothing_more),
