@@ -35,7 +35,7 @@ void word(struct page_writer *page, enum word kind, struct slice text)
 
 void not_stated(struct page_writer *page)
 {
-    html(page, "<span class=\"weft-quiet\">not stated</span>");
+    html(page, "<span class=\"weft-quiet weft-nowrap\">not stated</span>");
 }
 
 void facts_begin(struct page_writer *page, bool wide)

@@ -58,7 +58,7 @@ static void write_change(struct page_writer *page, const struct writing *writing
     if (gap->count < 2)
         return;
     html(page, " In ");
-    words_period(page, first->period);
+    words_period_unbroken(page, first->period);
     html(page, " it was ");
     write_size(page, writing, first->gap);
     if (first->gap < 0)
@@ -93,7 +93,7 @@ static void write_sentence(const struct writing *writing, const struct gap *gap)
     html(page, ": ");
     chart_value(page, &writing->unit, last->near);
     html(page, ". The gap in ");
-    words_period(page, last->period);
+    words_period_unbroken(page, last->period);
     html(page, " is ");
     write_size(page, writing, last->gap);
     if (last->limits.is_known)

@@ -64,13 +64,13 @@ static void write_course(struct page_writer *part, const struct standing *standi
     const struct figure *ends[] = {extreme(series, false), extreme(series, true)};
     standing_bare(part, standing, first->value);
     html(part, " in ");
-    words_period(part, first->period);
+    words_period_unbroken(part, first->period);
     if (first == last)
         return;
     html(part, ", ");
     standing_bare(part, standing, last->value);
     html(part, " in ");
-    words_period(part, last->period);
+    words_period_unbroken(part, last->period);
     const char *separator = "; ";
     for (size_t i = 0; i < 2; i++) {
         if (!ends[i] || ends[i] == first || ends[i] == last)
@@ -79,7 +79,7 @@ static void write_course(struct page_writer *part, const struct standing *standi
         html_string(part, i ? "highest " : "lowest ");
         standing_bare(part, standing, ends[i]->value);
         html(part, " in ");
-        words_period(part, ends[i]->period);
+        words_period_unbroken(part, ends[i]->period);
         separator = ", ";
     }
 }

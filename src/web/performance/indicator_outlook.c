@@ -105,7 +105,7 @@ static void write_chart(struct page_writer *page, const struct indicator_view *v
     CLEANUP(buffer_free) struct buffer finding = BUFFER(LIMIT_SENTENCE);
     struct page_writer part = markup_begin(page, &finding);
     html(&part, "Forecast to ");
-    words_period(&part, view->target->period);
+    words_period_unbroken(&part, view->target->period);
     html(&part, ": reaching the target is ");
     html_string(&part, likelihood(view->outlook.probability));
     struct chart_point *points =

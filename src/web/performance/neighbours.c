@@ -134,11 +134,11 @@ static void write_slope(struct page_writer *page, const struct neighbours_view *
     html(&part, " highest figure of ");
     words_number(&part, (int64_t)view->both_count);
     html(&part, " in ");
-    words_period(&part, view->before);
+    words_period_unbroken(&part, view->before);
     html(&part, " and has the ");
     words_ordinal(&part, (int64_t)place_of(view, view->after));
     html(&part, " in ");
-    words_period(&part, view->after);
+    words_period_unbroken(&part, view->after);
     struct page_writer unit_part = markup_begin(page, &unit);
     write_unit(&unit_part, view);
     html(&unit_part, ". Two periods tell where each began and ended, not whether it is more than "

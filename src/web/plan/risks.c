@@ -176,7 +176,7 @@ int risks_page(struct request *request, struct response *response)
     write_list(&page, &risks, &titles, page_opening_day(&page, request->today));
     html(&page,
          "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/records/risk\">The register as a "
-         "list</a> <a class=\"govuk-link weft-noprint\" "
-         "href=\"/records/risk?as=csv\">CSV</a></p>\n");
+         "list</a> &#8194; <a class=\"govuk-link weft-noprint\" "
+         "href=\"/records/risk?as=csv\">Download it as CSV</a></p>\n");
     return page_end(&page, &request->err);
 }

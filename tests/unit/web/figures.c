@@ -316,7 +316,8 @@ static void an_indicator_tells_its_sources_and_which_load_brought_what(void **st
     assert_int_equal(count_links(html, "?source="), 0);
     assert_false(says(html, "More from the publisher")); /* nobody published it anywhere */
     html = ask("/indicator/hope", 0).body;
-    assert_true(says(html, "<dt>Published as</dt><dd><span class=\"weft-quiet\">not stated"));
+    assert_true(
+        says(html, "<dt>Published as</dt><dd><span class=\"weft-quiet weft-nowrap\">not stated"));
     assert_true(says(html, "No figure of it was loaded for this place yet."));
     assert_int_equal(count_links(html, "/load/"), 0);
 }

@@ -361,7 +361,7 @@ static void a_priority_says_how_its_commitments_go_on_the_day(void **state)
     assert_true(says(html, "Five commitments hang on it; how they go is not stated."));
     assert_true(says(html, "Four parts: <a"));
     html = ask(real, "/commitment/safeguarding-2").body;
-    assert_true(says(html, "<dt>Due</dt><dd><span class=\"weft-quiet\">not stated"));
+    assert_true(says(html, "<dt>Due</dt><dd><span class=\"weft-quiet weft-nowrap\">not stated"));
 }
 
 static void what_is_overdue_is_so_from_the_day_after(void **state)
