@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import {after, before, test} from 'node:test'
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {Site, axeFaults, overflow} from './support.mjs'
+import {Site, assertSound, overflow} from './support.mjs'
 
 const pages = ['/indicator/missing-a-tenth/gaps', '/indicator/hope/gaps', '/indicator/missing-a-tenth/neighbours',
   '/indicator/children-in-care/neighbours', '/indicator/hope/neighbours', '/indicator/missing-a-tenth/map', '/hidden',
@@ -34,10 +34,7 @@ for (const path of pages)
   test(`${path} is accessible and fits on a desk, a phone and paper`, async () => {
     const page = await site.tab({bypassCSP: true})
     assert.equal((await page.goto(path)).status(), 200)
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({width, height: 900})
-      assert.deepEqual([...await overflow(page), ...await axeFaults(page)], [], `at ${width}`)
-    }
+    await assertSound(page)
     await page.emulateMedia({media: 'print'})
     await page.setViewportSize({width: 720, height: 1000})
     assert.deepEqual(await overflow(page), [], 'on paper')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import {readFileSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {after, before, test} from 'node:test'
-import {Site, axeFaults, overflow} from './support.mjs'
+import {Site, assertSound} from './support.mjs'
 
 const project = new URL('../..', import.meta.url).pathname
 let site
@@ -12,7 +12,7 @@ const pages = ['/', '/plan', '/document', '/coverage', '/risk', '/accountability
   '/commitment/help-2', '/post/director-of-children', '/accountability/a-help', '/records/partnership',
   '/records/indicator', '/indicator', '/indicator/children-in-care', '/indicator/children-in-care/record',
   '/search', '/search?q=school', '/dictionary', '/dictionary/indicator', '/words', '/data',
-  '/accessibility', '/sign-in', '/body', '/principle', '/nosuch', '/load',
+  '/plan/growing-up-2025-28', '/accessibility', '/sign-in', '/body', '/principle', '/nosuch', '/load',
   '/accountability?on-day=31&on-month=2&on-year=2026']
 
 before(async () => { site = await Site.start('thistlemouth-2025-28.yaml') })
@@ -23,10 +23,7 @@ for (const path of pages)
     const page = await site.tab({bypassCSP: true})
     const response = await page.goto(path)
     assert.equal(response.status(), path === '/nosuch' ? 404 : path.includes('day=31') ? 400 : 200)
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({width, height: 900})
-      assert.deepEqual([...await overflow(page), ...await axeFaults(page)], [], `at ${width}`)
-    }
+    await assertSound(page)
     assert.deepEqual(page.faults.filter(fault => !/status of 40/.test(fault)), [])
     await page.context().close()
   })
@@ -38,10 +35,7 @@ test('a plan of another shape is as accessible', async () => {
     for (const path of ['/', '/operational_objective/o12-improving-attainment', '/accountability', '/governance',
       '/document', '/risk', '/coverage', '/records/accountability']) {
       assert.equal((await page.goto(path)).status(), 200, path)
-      for (const width of [1280, 390]) {
-        await page.setViewportSize({width, height: 900})
-        assert.deepEqual([...await overflow(page), ...await axeFaults(page)], [], `${path} at ${width}`)
-      }
+      await assertSound(page)
     }
   } finally {
     await other.stop()
@@ -53,10 +47,7 @@ for (const path of ['/owe', '/password', '/indicator/new', '/risk/risk-1/edit', 
   test(`${path} is accessible and fits on a desk and a phone`, async () => {
     const page = await site.signIn(path.startsWith('/user') ? 'admin' : path.startsWith('/risk') ? 'lead' : 'analyst', {bypassCSP: true})
     assert.equal((await page.goto(path)).status(), 200)
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({width, height: 900})
-      assert.deepEqual([...await overflow(page), ...await axeFaults(page)], [], `at ${width}`)
-    }
+    await assertSound(page)
     await page.context().close()
   })
 
@@ -74,16 +65,11 @@ test('every page of the program is opened by one of these tests', async () => {
   assert.deepEqual(unopened, [])
 })
 
-test('nothing is lost with JavaScript off', () => site.saysTheSameWithoutScripts(pages))
-
-test('pages obey their own content security policy', async () => {
-  const page = await site.tab()
-  for (const path of pages) {
-    await page.goto(path)
+test('nothing is lost with JavaScript off, and with it on pages obey their own policy', () =>
+  site.saysTheSameWithoutScripts(pages, async (page, path) => {
     assert.equal(await page.locator('[style], style, script:not([src])').count(), 0, path)
     assert.deepEqual(page.faults.filter(fault => !/status of 40/.test(fault)), [], path)
-  }
-})
+  }))
 
 test('the keyboard reaches what the mouse does, in order, and shows where it is', async () => {
   const page = await site.tab()
@@ -105,6 +91,16 @@ test('the keyboard reaches what the mouse does, in order, and shows where it is'
     })
     assert.ok(seen, `the ${i + 1}th stop shows no focus`)
   }
+})
+
+test('a page that is not there helps to find what is', async () => {
+  const page = await site.tab({viewport: {width: 390, height: 900}})
+  await page.goto('/priority/nosuch')
+  assert.match(await page.innerText('main'), /Look for it by its words/)
+  await page.fill('main [name=q]', 'school')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/search\?q=school/)
+  assert.match(await page.innerText('main'), /\d+ match/)
 })
 
 test('on a phone each objective is behind one tap, and an address inside one opens it', async () => {

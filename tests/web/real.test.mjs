@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import {after, before, test} from 'node:test'
 import {existsSync} from 'node:fs'
 import {join} from 'node:path'
-import {Site, axeFaults, overflow, sharedData} from './support.mjs'
+import {Site, assertSound, sharedData} from './support.mjs'
 
 const figures = sharedData && join(sharedData, 'indicators')
 const skip = !figures || !existsSync(join(figures, 'lait_all_las.csv.gz')) ? 'the shared data is not here' : false
@@ -68,9 +68,6 @@ for (const path of ['/', '/indicator', '/indicator/re-referrals', '/indicator/su
   test(`${path} is accessible and fits with real figures`, {skip}, async () => {
     const page = await site.tab({bypassCSP: true})
     assert.equal((await page.goto(path)).status(), 200)
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({width, height: 900})
-      assert.deepEqual([...await overflow(page), ...await axeFaults(page)], [], `at ${width}`)
-    }
+    await assertSound(page)
     await page.context().close()
   })

@@ -78,14 +78,14 @@ export class Site {
     return page
   }
 
-  // Each page says in its main part what it says where scripts run.
-  async saysTheSameWithoutScripts(paths) {
+  // Each page says in its main part what it says where scripts run; `check` sees it there too.
+  async saysTheSameWithoutScripts(paths, check = () => {}) {
     const off = await this.tab({javaScriptEnabled: false})
     const on = await this.tab()
     for (const path of paths) {
-      await off.goto(path)
-      await on.goto(path)
+      await Promise.all([off.goto(path), on.goto(path)])
       assert.equal(await off.innerText('main'), await on.innerText('main'), path)
+      await check(on, path)
     }
   }
 
@@ -100,8 +100,10 @@ export class Site {
 
 // What axe finds against WCAG 2.2 AA and good practice, as lines; the page needs bypassCSP.
 export async function axeFaults(page) {
-  await page.evaluate(axe)
+  if (!await page.evaluate(() => 'axe' in globalThis))
+    await page.evaluate(axe)
   const found = await page.evaluate(() => globalThis.axe.run({
+    resultTypes: ['violations'],
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}))
   return found.violations.flatMap(violation => violation.nodes.map(
     node => `${violation.id}: ${node.html.slice(0, 160)}`))
@@ -119,3 +121,24 @@ export const overflow = page => page.evaluate(() => {
   }
   return out.slice(0, 5)
 })
+
+// What is wrong with a page at the width that it has.
+export const faults = async page => [...await overflow(page), ...await axeFaults(page)]
+
+// The tables that offer no file: a link to it stands below a table, or in the bar above it.
+const tablesWithoutFile = page => page.evaluate(() => {
+  const files = [...document.querySelectorAll('main a[href$=".csv"], main a[href*=".csv?"], main a[href*="as=csv"]')]
+  return [...document.querySelectorAll('main table')]
+    .filter(table => !files.some(file => file.closest('.weft-bar') ||
+      table.compareDocumentPosition(file) & Node.DOCUMENT_POSITION_FOLLOWING))
+    .map(table => `no file of the table “${table.caption?.textContent}”`)
+})
+
+// A page is sound on a desk and on a phone, and what it shows as a table can be taken away.
+export async function assertSound(page, what = new URL(page.url()).pathname) {
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({width, height: 900})
+    assert.deepEqual(await faults(page), [], `${what} at ${width}`)
+  }
+  assert.deepEqual(await tablesWithoutFile(page), [], what)
+}
