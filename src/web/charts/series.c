@@ -5,7 +5,7 @@
 
 #include "base/banned.h"
 
-enum { HEIGHT = 300, AXIS_STEPS = 4 };
+enum { HEIGHT = 300, AXIS_STEPS = 4, ABOVE = -12, BELOW = 24 };
 
 struct frame_of_series {
     const struct series_chart *chart;
@@ -223,7 +223,8 @@ static void write_name(struct page_writer *page, const struct frame_of_series *f
     svg_text_end(page);
 }
 
-/* The highest, the lowest and the last value, and the two names where the lines begin. */
+/* The highest, the lowest and the last value, and the two names where the lines begin. The lowest
+ * stands below its dot, but not on the years. */
 static void write_labels(struct page_writer *page, const struct frame_of_series *frame)
 {
     const struct series_chart *chart = frame->chart;
@@ -240,9 +241,11 @@ static void write_labels(struct page_writer *page, const struct frame_of_series 
         lowest = !lowest || point->value < lowest->value ? point : lowest;
     }
     if (highest && highest != last && highest != first)
-        write_value(page, frame, highest, -12, 0, ANCHOR_MIDDLE);
-    if (lowest && lowest != last && lowest != first && lowest != highest)
-        write_value(page, frame, lowest, 24, 0, ANCHOR_MIDDLE);
+        write_value(page, frame, highest, ABOVE, 0, ANCHOR_MIDDLE);
+    if (lowest && lowest != last && lowest != first && lowest != highest) {
+        bool on_years = scale_at(&frame->down, lowest->value) + BELOW > HEIGHT + 4;
+        write_value(page, frame, lowest, on_years ? ABOVE : BELOW, 0, ANCHOR_MIDDLE);
+    }
     if (last && chart->fan_count)
         write_value(page, frame, last, -12, -6, ANCHOR_END);
     else if (last)

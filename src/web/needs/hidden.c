@@ -138,7 +138,7 @@ static void write_estimate(struct page_writer *page, const struct hidden_estimat
 static void write_table(struct page_writer *page, struct slice path,
                         const struct hidden_estimate *estimate)
 {
-    static const struct column columns[] = {{.label = {"Lists taken to depend on each other", 36}},
+    static const struct column columns[] = {{.label = {"Lists taken to depend on each other", 35}},
                                             {.label = {"In all", 6}, .numeric = true}};
     struct table table = {.caption = MARKUP("What each model says"),
                           .columns = columns,

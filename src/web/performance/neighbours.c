@@ -30,28 +30,33 @@ static void write_sentence(struct page_writer *page, const struct neighbours_vie
         {TREND_FALLING, " is falling", " are falling"},
         {TREND_NO_CHANGE, " shows no clear change", " show no clear change"},
     };
-    size_t rest = view->count;
+    size_t rest = view->count, parts = 0, part = 0;
     for (size_t i = 0; i < view->count; i++)
         counts[view->trends[i].word]++;
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        rest -= counts[told[i].word];
+        parts += counts[told[i].word] > 0;
+    }
+    parts += rest > 0;
     html(page, "<p class=\"weft-says\">Of ");
     html_text(page, page_place_name(page));
     html(page, " and its ");
     words_number(page, (int64_t)view->count - 1);
-    html(page, " neighbours");
+    html(page, " neighbours, ");
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
         size_t count = counts[told[i].word];
         if (count == 0)
             continue;
-        html(page, ", ");
+        words_join(page, part++, parts);
         if (count == view->count)
             html(page, "all");
         else
             words_number(page, (int64_t)count);
         html_string(page, count == 1 ? told[i].one : told[i].many);
-        rest -= count;
     }
     if (rest) {
-        html(page, ", and for ");
+        words_join(page, part, parts);
+        html(page, "for ");
         words_number(page, (int64_t)rest);
         html(page, " the figures cannot say");
     }

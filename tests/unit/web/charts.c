@@ -73,6 +73,17 @@ static void one_point_and_equal_points_are_drawn_without_a_division_by_nought(vo
     }
 }
 
+static void the_lowest_value_stands_below_its_dot_but_not_on_the_years(void **state)
+{
+    (void)state;
+    static const double roomy[] = {20, 12, 14}, tight[] = {45, 0.3, 14};
+    CLEANUP(written_free) struct written *below = drawn_series(roomy, 3);
+    CLEANUP(written_free) struct written *above = drawn_series(tight, 3);
+    /* the axes end at 20 and 60, 300 pixels above nought */
+    assert_true(says(written_text(below), "<text x=\"50.00%\" y=\"144.0\" text-anchor"));
+    assert_true(says(written_text(above), "<text x=\"50.00%\" y=\"286.5\" text-anchor"));
+}
+
 static void values_below_nought_have_their_base_line_at_nought(void **state)
 {
     (void)state;
@@ -449,6 +460,7 @@ int main(void)
         cmocka_unit_test(a_series_is_drawn_said_and_tabled),
         cmocka_unit_test(a_missing_period_breaks_the_line_and_is_said),
         cmocka_unit_test(one_point_and_equal_points_are_drawn_without_a_division_by_nought),
+        cmocka_unit_test(the_lowest_value_stands_below_its_dot_but_not_on_the_years),
         cmocka_unit_test(values_below_nought_have_their_base_line_at_nought),
         cmocka_unit_test(no_figure_gives_no_picture),
         cmocka_unit_test(limits_targets_and_england_are_told_apart),

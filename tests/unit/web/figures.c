@@ -453,6 +453,25 @@ static void who_brings_figures_in_is_told_of_every_one_that_is_late(void **state
     assert_true(count_elements(html, "li", "govuk-task-list__item") > own);
 }
 
+static void how_the_neighbours_move_is_one_sentence(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *target, *says;
+    } pages[] = {
+        {"/indicator/missing-a-tenth/neighbours",
+         "Of Thistlemouth and its ten neighbours, all show no clear change."},
+        {"/indicator/children-in-care/neighbours",
+         "Of Thistlemouth and its ten neighbours, one is rising, two are falling and eight show no "
+         "clear change."},
+    };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        CLEANUP(arena_free) struct arena arena = ARENA;
+        struct slice html = ask(pages[i].target, 0).body;
+        assert_slice(element_text(html, "p", "weft-says", 0, &arena), pages[i].says);
+    }
+}
+
 static void what_is_longest_overdue_stands_first(void **state)
 {
     (void)state;
@@ -603,6 +622,7 @@ int main(void)
         cmocka_unit_test(the_files_are_of_the_source_and_the_day_of_their_page),
         cmocka_unit_test(what_an_officer_owes_is_what_their_posts_answer_for),
         cmocka_unit_test(who_brings_figures_in_is_told_of_every_one_that_is_late),
+        cmocka_unit_test(how_the_neighbours_move_is_one_sentence),
         cmocka_unit_test(what_is_longest_overdue_stands_first),
         cmocka_unit_test(the_library_is_narrowed_by_how_an_indicator_stands),
         cmocka_unit_test(a_row_says_its_figure_its_period_and_the_whole_countrys),

@@ -17,6 +17,7 @@ static struct answered ask(struct site *site, const char *target)
         fail_msg("%s: %s", target, answered.err.message);
     assert_int_equal(answered.status, 200);
     assert_well_formed(answered.body);
+    assert_false(says(answered.body, "\xEF\xBF\xBD")); /* what stands for bytes that are no text */
     return answered;
 }
 
