@@ -13,6 +13,7 @@
 
 enum {
     DEADLINE_STEPS = 20000, /* of SQLite's machine, between two looks at the clock */
+    WAY_STEPS = 1000,       /* the same where others wait: a tenth of a millisecond */
     BUSY_TIMEOUT_MS = 5000,
     CACHE_WRITER_KIB = 1024,
     CACHE_READER_KIB = 1024, /* of each, and a server has a few: what an indicator's page reads */
@@ -767,6 +768,18 @@ void store_set_deadline(struct store *store, int64_t at_us)
 {
     store->deadline_us = at_us;
     sqlite3_progress_handler(store->database, DEADLINE_STEPS, at_us ? is_late : NULL, store);
+}
+
+static int make_way(void *context)
+{
+    (void)context;
+    give_way();
+    return 0;
+}
+
+void store_give_way(struct store *store)
+{
+    sqlite3_progress_handler(store->database, WAY_STEPS, make_way, NULL);
 }
 
 size_t store_statement_count(const struct store *store)
