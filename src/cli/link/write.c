@@ -147,10 +147,12 @@ int link_write(struct link_work *work, struct err *err)
         }
     }
     for (size_t i = 0; code == 0 && i < OUTPUTS; i++)
-        if (outputs[i].path)
+        if (outputs[i].path) {
             code = file_sink_commit(&sinks[i], err);
+            files++;
+        }
     for (size_t i = 0; i < opened; i++)
         file_sink_drop(&sinks[i]);
     memory_free(sinks);
-    return code;
+    return code < 0 ? code : files;
 }
