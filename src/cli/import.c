@@ -284,7 +284,8 @@ static int load(struct cli *cli, const char *name, struct load_request *request)
     if (report->refused && cli->json) /* the document tells which */
         fprintf(stderr, "%s: refused, and nothing changed: %lld of %lld rows cannot be loaded.\n",
                 name, (long long)report->rows_refused, (long long)report->read);
-    return print_report(cli, report);
+    int told = print_report(cli, report);
+    return report->load ? cli_changed(told) : told;
 }
 
 /* --- undo ------------------------------------------------------------------------------------ */
@@ -315,7 +316,7 @@ static int undo(struct cli *cli, const char *text)
     CLEANUP(buffer_free) struct buffer out = BUFFER(200);
     buffer_printf(&out, cli->json ? "{\"undone\":%lld}\n" : "Load %lld is undone.\n",
                   (long long)id);
-    return cli_print(cli, &out);
+    return cli_changed(cli_print(cli, &out));
 }
 
 static int run(struct cli *cli)

@@ -660,12 +660,6 @@ static int copy_pages(struct store *store, sqlite3 *target)
     return code == SQLITE_DONE ? finished : code;
 }
 
-static int sync_file(const char *path)
-{
-    CLEANUP(cleanup_descriptor) int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    return descriptor < 0 ? -1 : fsync(descriptor);
-}
-
 /* SQLite takes its log away when the last who has the store open closes it. */
 bool store_is_open(const char *path)
 {
@@ -712,7 +706,7 @@ int store_backup(struct store *store, const char *path, struct err *err)
         result = copy_pages(store, target);
     sqlite3_close(target);
     const char *why = result == SQLITE_OK ? NULL : sqlite3_errstr(result);
-    if (!why && (sync_file(buffer_text(&part)) < 0 || rename(buffer_text(&part), path) < 0))
+    if (!why && file_put_in_place(buffer_text(&part), path) < 0)
         why = strerror(errno);
     if (!why)
         return 0;
