@@ -10,8 +10,8 @@
 #include "base/banned.h"
 
 enum {
-    PRIORITY = 10,  /* as nice(1) counts */
-    TURN_US = 1000, /* of work at a time */
+    PRIORITY = 10, /* as nice(1) counts */
+    TURN_US = 400, /* of work at a time */
     ASIDE_US = 100,
     LATE_US = 400, /* aside for so long: others had the processor meanwhile */
     CROWDED_US =
