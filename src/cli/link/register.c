@@ -71,7 +71,7 @@ static int answer_decision(struct link_work *work, const char *token, const char
                       of ? ",\"undoes\":\"" : "", of ? of : "", of ? "\"" : "");
     else
         buffer_printf(&out, "The decision is kept as %s. --undo %s takes it back.\n", token, token);
-    return cli_print(work->cli, &out);
+    return cli_changed(cli_print(work->cli, &out));
 }
 
 static int decide(struct link_work *work, struct people *people)
@@ -134,7 +134,7 @@ static int shield(struct link_work *work, struct people *people)
                                    : "no longer shielded itself: it is shown with others unless "
                                      "another record of the same person is shielded");
     }
-    return cli_print(work->cli, &out);
+    return cli_changed(cli_print(work->cli, &out));
 }
 
 /* --- questions -------------------------------------------------------------------------------- */
