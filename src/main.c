@@ -51,7 +51,6 @@ static int serve_until_stopped(struct cli *cli, const struct gate_options *optio
     sigaddset(&stop, SIGTERM);
     sigaddset(&stop, SIGINT);
     pthread_sigmask(SIG_BLOCK, &stop, NULL);
-    signal(SIGPIPE, SIG_IGN);
     mallopt(M_ARENA_MAX, 3); /* a heap for each of two workers: they waited for each other's */
     mallopt(M_MMAP_THRESHOLD, 256 << 10); /* a large page or file goes back when it is sent */
     struct gate *gate = NULL;

@@ -66,38 +66,43 @@ static int write_all(int descriptor, struct slice contents)
 
 int file_write(const char *path, struct slice contents, struct err *err)
 {
-    if (strcmp(path, "-") == 0)
-        return write_all(STDOUT_FILENO, contents) == 0
-                   ? 0
-                   : err_set(err, ERR_INPUT, NULL, "Standard output cannot be written: %s.",
-                             strerror(errno));
-    char temporary[4096];
-    int length = snprintf(temporary, sizeof temporary, "%s.part-%d", path, (int)getpid());
-    if (length < 0 || (size_t)length >= sizeof temporary)
-        return err_set(err, ERR_INPUT, NULL, "The name %.100s… is too long.", path);
-    CLEANUP(cleanup_descriptor)
-    int descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (descriptor < 0)
-        return err_set(err, ERR_INPUT, NULL, "%s cannot be created: %s.", path, strerror(errno));
-    if (write_all(descriptor, contents) < 0 || fsync(descriptor) < 0 ||
-        rename(temporary, path) < 0) {
-        int code =
-            err_set(err, ERR_INPUT, NULL, "%s cannot be written: %s.", path, strerror(errno));
-        unlink(temporary);
+    CLEANUP(file_sink_drop) struct file_sink sink = {.descriptor = -1};
+    int code = file_sink_open(path, &sink, err);
+    if (code < 0)
         return code;
-    }
-    return 0;
+    if (write_all(sink.descriptor, contents) < 0)
+        sink.failed = errno;
+    return file_sink_commit(&sink, err);
 }
 
 /* The folder that a file of that name would stand in; where its last part begins. */
-static const char *folder_of(const char *path, struct stat *ret_folder, bool *ret_there)
+static const char *folder_of(const char *path, char folder[static 4096])
 {
-    char folder[4096] = ".";
     const char *slash = strrchr(path, '/');
     if (slash) /* with the slash, so that "/" stays */
-        snprintf(folder, sizeof folder, "%.*s", (int)(slash + 1 - path), path);
-    *ret_there = stat(folder, ret_folder) == 0;
+        snprintf(folder, 4096, "%.*s", (int)(slash + 1 - path), path);
+    else
+        snprintf(folder, 4096, ".");
     return slash ? slash + 1 : path;
+}
+
+int file_sync(const char *path)
+{
+    CLEANUP(cleanup_descriptor) int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    return descriptor < 0 ? -1 : fsync(descriptor);
+}
+
+/* Some file systems keep their folders without being asked, and say that they cannot be asked. */
+int file_sync_folder(const char *path)
+{
+    char folder[4096];
+    folder_of(path, folder);
+    return file_sync(folder) == 0 || errno == EINVAL ? 0 : -1;
+}
+
+int file_put_in_place(const char *temporary, const char *path)
+{
+    return file_sync(temporary) < 0 || rename(temporary, path) < 0 ? -1 : file_sync_folder(path);
 }
 
 static bool is_one_inode(const struct stat *left, const struct stat *right)
@@ -108,6 +113,7 @@ static bool is_one_inode(const struct stat *left, const struct stat *right)
 bool file_is_same(const char *left, const char *right)
 {
     struct stat facts[2];
+    char folders[2][4096];
     bool there[2] = {stat(left, &facts[0]) == 0, stat(right, &facts[1]) == 0};
     if (strcmp(left, "-") == 0 || strcmp(right, "-") == 0)
         return false;
@@ -115,8 +121,9 @@ bool file_is_same(const char *left, const char *right)
         return is_one_inode(&facts[0], &facts[1]);
     if (there[0] || there[1])
         return false;
-    const char *names[2] = {folder_of(left, &facts[0], &there[0]),
-                            folder_of(right, &facts[1], &there[1])};
+    const char *names[2] = {folder_of(left, folders[0]), folder_of(right, folders[1])};
+    for (int i = 0; i < 2; i++)
+        there[i] = stat(folders[i], &facts[i]) == 0;
     bool one_folder = there[0] && there[1]
                           ? is_one_inode(&facts[0], &facts[1])
                           : names[0] - left == names[1] - right &&
@@ -135,11 +142,16 @@ int file_sink_open(const char *path, struct file_sink *ret_sink, struct err *err
         if (strlen(path) >= sizeof sink.path)
             return err_set(err, ERR_INPUT, NULL, "The name %.100s… is too long.", path);
         struct stat facts;
-        if (stat(path, &facts) == 0 && S_ISDIR(facts.st_mode)) /* told before it is too late */
+        bool there = stat(path, &facts) == 0;
+        if (there && S_ISDIR(facts.st_mode)) /* told before it is too late */
             return err_set(err, ERR_INPUT, NULL, "%s is a folder. Name a file in it.", path);
         snprintf(sink.path, sizeof sink.path, "%s", path);
-        snprintf(sink.temporary, sizeof sink.temporary, "%s.part-%d", path, (int)getpid());
-        sink.descriptor = open(sink.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+        sink.is_bare = there && !S_ISREG(facts.st_mode);
+        if (!sink.is_bare)
+            snprintf(sink.temporary, sizeof sink.temporary, "%s.part-%d", path, (int)getpid());
+        sink.descriptor = sink.is_bare
+                              ? open(path, O_WRONLY | O_CLOEXEC)
+                              : open(sink.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     }
     if (sink.descriptor < 0)
         return err_set(err, ERR_INPUT, NULL, "%s cannot be created: %s.", path, strerror(errno));
@@ -168,7 +180,7 @@ int file_sink_ready(struct file_sink *sink, struct err *err)
 {
     bool written = !sink->is_ready || sink->pending.length;
     sink_write(sink);
-    if (!sink->failed && sink->path[0] && written && fsync(sink->descriptor) < 0)
+    if (!sink->failed && sink->temporary[0] && written && fsync(sink->descriptor) < 0)
         sink->failed = errno;
     sink->is_ready = !sink->failed;
     if (!sink->failed)
@@ -180,9 +192,9 @@ int file_sink_ready(struct file_sink *sink, struct err *err)
 int file_sink_commit(struct file_sink *sink, struct err *err)
 {
     int code = file_sink_ready(sink, err);
-    if (code < 0 || !sink->path[0])
+    if (code < 0 || !sink->temporary[0])
         return code;
-    if (rename(sink->temporary, sink->path) < 0)
+    if (file_put_in_place(sink->temporary, sink->path) < 0)
         return err_set(err, ERR_INPUT, NULL, "%s cannot be written: %s.", sink->path,
                        strerror(errno));
     sink->temporary[0] = '\0';

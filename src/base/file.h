@@ -10,21 +10,32 @@ struct err;
  * 0, ERR_INPUT (not there, not readable, a folder) or ERR_LIMIT. */
 int file_read(const char *path, struct buffer *buffer, struct err *err);
 
-/* Write whole or not at all: a temporary file beside it, synced, then renamed over it. "-" writes
- * to standard output. 0 or ERR_INPUT. */
+/* Write whole or not at all: a temporary file beside it, put in its place. "-" writes to standard
+ * output. 0 or ERR_INPUT. */
 int file_write(const char *path, struct slice contents, struct err *err);
+
+/* What is there survives a power cut from now on: a file's contents; the names in the folder that a
+ * file of that name stands in. 0, or −1 with errno. */
+int file_sync(const char *path);
+int file_sync_folder(const char *path);
+
+/* Give a finished file the name at which it is looked for, over any file that has it, both ready for
+ * a power cut. 0, or −1 with errno; then it may have either name. */
+int file_put_in_place(const char *temporary, const char *path);
 
 /* Whether two names lead to one file: the same device and inode, or, where neither is there yet,
  * the same name in the same folder. "-" is no file. */
 bool file_is_same(const char *left, const char *right);
 
 /* A file written bit by bit, whole or not at all: a temporary file beside it until file_sink_commit
- * renames it over. "-" is standard output, where nothing can be taken back. Sticky: a write that
+ * renames it over. "-" is standard output, where nothing can be taken back, nor can it of what is no
+ * file (/dev/null, a pipe by its name), which is written as it is. Sticky: a write that
  * fails is remembered, so ask once with file_sink_ready. */
 struct file_sink {
     char path[4096], temporary[4096 + 32];
     int descriptor;
     struct buffer pending;
+    bool is_bare;  /* no file stands there, but something that is written as it is */
     int failed;    /* errno of the first write that failed */
     bool is_ready; /* all that was written is on the disk */
 };

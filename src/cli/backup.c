@@ -20,7 +20,7 @@ static int report(const struct cli *cli, const char *key, const char *file, stru
     } else {
         buffer_printf(&out, "%s %s\nThe head of its change log: %s\n", sentence, file, head);
     }
-    return cli_print(cli, &out);
+    return cli_changed(cli_print(cli, &out));
 }
 
 static int head_of(const char *path, struct digest *ret_head, struct err *err)

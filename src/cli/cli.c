@@ -1,9 +1,13 @@
 #include "cli/cli.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/banned.h"
 
@@ -117,8 +121,21 @@ static int run_command(struct cli *cli, const struct command *command)
     return command->run(cli);
 }
 
+/* A standard descriptor that whoever called us had closed would be given to the next file that is
+ * opened, and what is said would be written into that. Instead it can be opened only the wrong way
+ * round, so that reading and writing it fail. Nor does a reader who left end a command half way. */
+static void guard_standard_streams(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    for (int at = 0; at <= STDERR_FILENO; at++)
+        if (fcntl(at, F_GETFD) < 0 &&
+            open("/dev/null", at == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return;
+}
+
 int cli_main(int argc, char **argv)
 {
+    guard_standard_streams();
     CLEANUP(arena_free) struct arena arena = ARENA;
     CLEANUP(buffer_free) struct buffer listed = BUFFER(1 << 16);
     const char *store = getenv("WEFT_STORE");
@@ -246,6 +263,17 @@ int cli_print(const struct cli *cli, const struct buffer *out)
         return cli_fail(cli, NULL, &err, CLI_REFUSED);
     if (fwrite(buffer_text(out), 1, out->length, stdout) == out->length && fflush(stdout) == 0)
         return CLI_DONE;
-    fputs("weft: standard output could not be written.\n", stderr);
+    if (errno != EPIPE)
+        fputs("weft: standard output could not be written.\n", stderr);
     return CLI_REFUSED;
+}
+
+int cli_changed(int told)
+{
+    if (told != CLI_DONE)
+        fputs(
+            "weft: What was asked for is done and stands; only what was to tell of it could not be "
+            "written.\n",
+            stderr);
+    return CLI_DONE;
 }

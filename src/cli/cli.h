@@ -1,7 +1,11 @@
 /* The command line: one file a command, one line in the table of commands.c.
  *
  * A command answers 0 (done), 1 (refused, and nothing changed) or 2 (called wrongly). What it
- * was asked for goes to standard output; messages and progress go to standard error. */
+ * was asked for goes to standard output; messages and progress go to standard error.
+ *
+ * The exit code tells of the change and not of the words: what changed something answers 0 also
+ * where its answer could not be written, and says so (cli_changed). Where the answer is a secret
+ * that is told once (user.c), it is written first, and what could not be told is not done. */
 #ifndef WEFT_CLI_CLI_H
 #define WEFT_CLI_CLI_H
 
@@ -87,7 +91,11 @@ int cli_files_apart(const struct cli_file *files, size_t count, struct err *err)
 const char *cli_store_path(const struct cli *cli);
 
 /* Print the buffer on standard output. CLI_DONE, or CLI_REFUSED where it was full or the output
- * failed. */
+ * failed. Where nobody reads any more (`weft export risk | head`) nothing is said of that. */
 int cli_print(const struct cli *cli, const struct buffer *out);
+
+/* What a command answers that has changed something, once it has tried to tell of it: CLI_DONE,
+ * after saying that the change stands where `told` is not CLI_DONE. */
+int cli_changed(int told);
 
 #endif

@@ -22,7 +22,7 @@ static int run(struct cli *cli)
         buffer_printf(&out, "%s is ready. Load a plan next: weft --store %s plan load FILE\n",
                       cli->store, cli->store);
     }
-    return cli_print(cli, &out);
+    return cli_changed(cli_print(cli, &out));
 }
 
 const struct command init_command = {

@@ -110,7 +110,7 @@ static int load(struct cli *cli, const char *name)
     if (loaded == 0)
         loaded = writer_commit(writer, &err);
     if (loaded == 0)
-        return report_load(cli, &done);
+        return cli_changed(report_load(cli, &done));
     return faults.count ? print_faults(cli, name, &faults) : cli_fail(cli, name, &err, CLI_REFUSED);
 }
 

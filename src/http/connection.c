@@ -79,6 +79,7 @@ void connection_notify(void *context, struct MHD_Connection *inner, void **addre
             MHD_get_connection_info(inner, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
         *address = find(server, descriptor);
     } else if (*address) {
+        linger_begin(*address);
         connection_remove(*address);
         *address = NULL;
     }

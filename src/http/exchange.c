@@ -14,6 +14,7 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *i
         MHD_get_connection_info(inner, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     struct exchange *exchange = &connection->exchange;
     exchange->state = EXCHANGE_HEAD;
+    connection->is_answered = false;
     exchange->inner = inner;
     exchange->received = exchange->limit = 0;
     exchange->request = (struct http_request){.arena = &exchange->arena};
@@ -91,6 +92,8 @@ static enum MHD_Result reply(struct exchange *exchange, struct MHD_Response *inn
         return MHD_NO; /* closes the connection */
     connection_deadline(exchange->connection, exchange->connection->server->options.reply_ms, size);
     exchange->state = EXCHANGE_SENT;
+    exchange->connection->is_answered =
+        !exchange->request.malformed && exchange->request.body_state == HTTP_BODY_SOUND;
     return MHD_queue_response(exchange->inner, (unsigned)status, inner);
 }
 

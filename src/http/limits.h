@@ -11,11 +11,14 @@ enum {
                                      read why only when they have sent all of it */
     LIMIT_HELD = 64 << 20,        /* bodies in memory, of all connections together */
     LIMIT_BACKLOG = 511,
+    LIMIT_LINGERING =
+        64, /* connections that are kept so that a client can read why it was refused */
 
     DEADLINE_HEAD_MS = 15000,  /* from the first byte (or the connection) to a whole head */
     DEADLINE_BODY_MS = 30000,  /* to a whole body, besides what its size allows */
     DEADLINE_REPLY_MS = 30000, /* to a reply taken, besides what its size allows */
     DEADLINE_IDLE_MS = 60000,  /* between requests */
+    DEADLINE_LINGER_MS = 2000, /* to a client's end, after it was refused half read */
     SLOWEST_BYTES_A_MS = 16,   /* what a size allows: 16 KB/s */
     SWEEP_MS = 250,            /* how late a deadline may be noticed */
 };

@@ -98,6 +98,7 @@ static void *accept_all(void *context)
         int64_t now_us = clock_monotonic_us();
         if (full || now_us - swept_us > SWEEP_MS * 1000) {
             connection_sweep(server);
+            linger_sweep(server);
             swept_us = now_us;
         }
     }
@@ -229,6 +230,7 @@ void http_stop(struct http_server **address)
     http_drain(server, 0);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
+    linger_end(server);
     close(server->wake);
     pthread_mutex_destroy(&server->lock);
     memory_free(server);

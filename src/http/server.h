@@ -44,7 +44,14 @@ struct connection {
     char address_text[HTTP_ADDRESS_SIZE];
     _Atomic int64_t deadline_us; /* monotonic; 0: none */
     _Atomic bool is_idle;        /* no request at hand */
+    bool is_answered;            /* the last request was read whole before it was answered */
     struct exchange exchange;
+};
+
+/* A connection that libmicrohttpd is done with and whose client may still be sending. */
+struct lingering {
+    int descriptor;
+    int64_t until_us;
 };
 
 struct http_server {
@@ -61,6 +68,8 @@ struct http_server {
     pthread_mutex_t lock;            /* guards the list and what stands in it */
     struct connection *connections;
     _Atomic size_t connection_count;
+    struct lingering lingering[LIMIT_LINGERING]; /* under the lock too */
+    size_t lingering_count;
 };
 
 /* exchange.c: what libmicrohttpd calls. */
@@ -96,5 +105,10 @@ void connection_notify(void *server, struct MHD_Connection *inner, void **connec
 void connection_deadline(struct connection *connection, int ms, uint64_t bytes);
 void connection_sweep(struct http_server *server);
 bool connection_is_let_in(struct http_server *server, const struct sockaddr_storage *address);
+
+/* linger.c: called before libmicrohttpd closes the socket; every SWEEP_MS; when all is over. */
+void linger_begin(struct connection *connection);
+void linger_sweep(struct http_server *server);
+void linger_end(struct http_server *server);
 
 #endif

@@ -12,7 +12,7 @@
 #include "base/banned.h"
 
 enum {
-    DEADLINE_STEPS = 20000, /* of SQLite's machine, between two looks at the clock */
+    STEPS_A_LOOK = 20000, /* of SQLite's machine, between two looks at the clock: 1 to 2 ms */
     BUSY_TIMEOUT_MS = 5000,
     CACHE_WRITER_KIB = 1024,
     CACHE_READER_KIB = 1024, /* of each, and a server has a few: what an indicator's page reads */
@@ -659,12 +659,6 @@ static int copy_pages(struct store *store, sqlite3 *target)
     return code == SQLITE_DONE ? finished : code;
 }
 
-static int sync_file(const char *path)
-{
-    CLEANUP(cleanup_descriptor) int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    return descriptor < 0 ? -1 : fsync(descriptor);
-}
-
 /* SQLite takes its log away when the last who has the store open closes it. */
 bool store_is_open(const char *path)
 {
@@ -711,7 +705,7 @@ int store_backup(struct store *store, const char *path, struct err *err)
         result = copy_pages(store, target);
     sqlite3_close(target);
     const char *why = result == SQLITE_OK ? NULL : sqlite3_errstr(result);
-    if (!why && (sync_file(buffer_text(&part)) < 0 || rename(buffer_text(&part), path) < 0))
+    if (!why && file_put_in_place(buffer_text(&part), path) < 0)
         why = strerror(errno);
     if (!why)
         return 0;
@@ -766,7 +760,19 @@ static int is_late(void *context)
 void store_set_deadline(struct store *store, int64_t at_us)
 {
     store->deadline_us = at_us;
-    sqlite3_progress_handler(store->database, DEADLINE_STEPS, at_us ? is_late : NULL, store);
+    sqlite3_progress_handler(store->database, STEPS_A_LOOK, at_us ? is_late : NULL, store);
+}
+
+static int make_way(void *context)
+{
+    (void)context;
+    give_way();
+    return 0;
+}
+
+void store_give_way(struct store *store)
+{
+    sqlite3_progress_handler(store->database, STEPS_A_LOOK, make_way, NULL);
 }
 
 size_t store_statement_count(const struct store *store)

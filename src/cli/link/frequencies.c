@@ -45,12 +45,29 @@ static int read_row(const struct csv_row *row, struct arena *arena,
     return 0;
 }
 
+/* A name in the same letters, of the same kind, has one frequency. (Two spellings that come to the
+ * same standard form add up.) */
+static int check_once(struct map *seen, const struct linkage_frequency *frequency,
+                      const struct csv_row *row, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer folded = BUFFER(MOST_BYTES);
+    buffer_printf(&folded, "%d ", frequency->kind);
+    buffer_small(&folded, frequency->text);
+    uint32_t line = map_intern(seen, buffer_slice(&folded), row->line);
+    if (line == row->line)
+        return 0;
+    return err_set_at(err, ERR_CONFLICT, row->line, row->fields[1].column, NULL,
+                      "“%.*s” has a frequency already, on line %u. Leave the one that is right.",
+                      SLICE_PRINT(slice_prefix(frequency->text, 60)), line);
+}
+
 int link_frequencies_read(const char *path, struct arena *arena,
                           struct link_frequencies *ret_frequencies, struct err *err)
 {
     if (!path)
         return 0;
     CLEANUP(file_view_close) struct file_view view = {0};
+    CLEANUP(map_free) struct map seen = MAP;
     VECTOR(struct linkage_frequency) list = {0};
     struct csv_row row;
     int code = file_view_open(path, MOST_BYTES, &view, err);
@@ -62,6 +79,8 @@ int link_frequencies_read(const char *path, struct arena *arena,
     while (code == 0 && (code = csv_next(&reader, &row, err)) == 1) {
         struct linkage_frequency frequency;
         code = read_row(&row, arena, &frequency, err);
+        if (code == 0)
+            code = check_once(&seen, &frequency, &row, err);
         if (code == 0)
             vector_push(&list, frequency);
     }

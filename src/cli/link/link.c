@@ -232,11 +232,13 @@ static int run_stages(struct link_work *work)
     struct buffer none = BUFFER(ANSWER_BYTES);
     int explained = link_explain(work, &none, &err); /* before anything is left behind */
     buffer_free(&none);
-    if (explained < 0 || link_write(work, &err) < 0)
+    int files = explained < 0 ? explained : link_write(work, &err);
+    if (files < 0)
         return cli_fail(work->cli, NULL, &err, CLI_REFUSED);
     lap(work, STAGE_WRITE);
-    return link_answer(work, &out, &err) < 0 ? cli_fail(work->cli, NULL, &err, CLI_REFUSED)
-                                             : cli_print(work->cli, &out);
+    int told = link_answer(work, &out, &err) < 0 ? cli_fail(work->cli, NULL, &err, CLI_REFUSED)
+                                                 : cli_print(work->cli, &out);
+    return files ? cli_changed(told) : told;
 }
 
 static int run(struct cli *cli)

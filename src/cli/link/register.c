@@ -71,7 +71,7 @@ static int answer_decision(struct link_work *work, const char *token, const char
                       of ? ",\"undoes\":\"" : "", of ? of : "", of ? "\"" : "");
     else
         buffer_printf(&out, "The decision is kept as %s. --undo %s takes it back.\n", token, token);
-    return cli_print(work->cli, &out);
+    return cli_changed(cli_print(work->cli, &out));
 }
 
 static int decide(struct link_work *work, struct people *people)
@@ -112,6 +112,40 @@ static int undo(struct link_work *work, struct people *people)
     return answer_decision(work, token, "undo", kept->undo);
 }
 
+struct listing {
+    const struct people *people;
+    struct buffer *out;
+    bool json;
+    size_t count;
+};
+
+static void list_contradiction(void *context, int64_t different, int64_t same)
+{
+    struct listing *listing = context;
+    char tokens[2][PEOPLE_TOKEN];
+    people_entry_token(listing->people, different, tokens[0]);
+    people_entry_token(listing->people, same, tokens[1]);
+    buffer_printf(
+        listing->out,
+        listing->json
+            ? "%s{\"different\":\"%s\",\"same\":\"%s\"}"
+            : "%sThe decisions %s (different) and %s (same) contradict each other: one was "
+              "made while a shield hid the other. \"different\" holds until the wrong one "
+              "is undone.\n",
+        listing->json && listing->count++ ? "," : "", tokens[0], tokens[1]);
+}
+
+/* What a shield kept apart and its lifting brought to light. */
+static int append_contradictions(struct people *people, bool json, struct buffer *out,
+                                 struct err *err)
+{
+    struct listing listing = {people, out, json, 0};
+    buffer_string(out, json ? ",\"contradictions\":[" : "");
+    int code = people_contradictions(people, list_contradiction, &listing, err);
+    buffer_string(out, json ? "]" : "");
+    return code;
+}
+
 static int shield(struct link_work *work, struct people *people)
 {
     const struct link_kept *kept = &work->request.kept;
@@ -127,24 +161,21 @@ static int shield(struct link_work *work, struct people *people)
     if (work->cli->json) {
         buffer_byte(&out, '{');
         link_json_name(&out, kept->shield ? "shielded" : "unshielded", name.source, name.id);
-        buffer_string(&out, "}\n");
     } else {
         buffer_printf(&out, "%s is %s.\n", text,
                       kept->shield ? "shielded from now on: it is shown with no other record"
                                    : "no longer shielded itself: it is shown with others unless "
                                      "another record of the same person is shielded");
     }
-    return cli_print(work->cli, &out);
+    if (kept->unshield)
+        code = append_contradictions(people, work->cli->json, &out, &err);
+    buffer_string(&out, work->cli->json ? "}\n" : "");
+    if (code < 0) /* it is lifted all the same */
+        return cli_changed(refused(work, &err));
+    return cli_changed(cli_print(work->cli, &out));
 }
 
 /* --- questions -------------------------------------------------------------------------------- */
-
-struct listing {
-    const struct people *people;
-    struct buffer *out;
-    bool json;
-    size_t count;
-};
 
 static void list_entry(void *context, const struct people_entry *entry)
 {
@@ -215,8 +246,10 @@ static int list_decisions(struct link_work *work, struct people *people)
     listing.count = 0;
     if (code == 0)
         code = people_shields(people, list_shield, &listing, &err);
-    if (listing.json)
-        buffer_string(&out, "]}\n");
+    buffer_string(&out, listing.json ? "]" : "");
+    if (code == 0)
+        code = append_contradictions(people, listing.json, &out, &err);
+    buffer_string(&out, listing.json ? "}\n" : "");
     return code < 0 ? refused(work, &err) : cli_print(work->cli, &out);
 }
 

@@ -193,7 +193,7 @@ static int write_output(struct register_run *run, const struct output *output,
                         struct file_sink *sink, struct err *err)
 {
     int code = file_sink_open(output->path, sink, err);
-    if (code == 0 && output->is_private && sink->path[0])
+    if (code == 0 && output->is_private && sink->temporary[0])
         fchmod(sink->descriptor, 0600);
     if (code == 0)
         code = output->write(run, sink, err);
@@ -421,12 +421,15 @@ int link_register_feed(struct link_work *work, struct people *people)
     if (link_register_asks_whole(work))
         run.whole = ARENA_NEW(work->cli->arena, struct register_whole);
     int code = join(&run, &joined, &err);
+    bool joins = code == 0;
     if (code == 0)
         code = commit_outputs(&run, &err);
     double seconds = (double)(clock_monotonic_us() - since) / 1e6;
     int exit_code = code < 0 ? CLI_REFUSED : answer(&run, seconds, &err);
     if (code < 0 || exit_code < 0)
         exit_code = cli_fail(work->cli, NULL, &err, CLI_REFUSED);
+    if (joins) /* what else may fail: a file that could not be given its name, an answer */
+        exit_code = cli_changed(exit_code);
     run_free(&run);
     people_joined_free(&joined);
     return exit_code;

@@ -132,14 +132,14 @@ int link_write(struct link_work *work, struct err *err)
     };
     enum { OUTPUTS = sizeof outputs / sizeof *outputs };
     struct file_sink *sinks = memory_zeros(OUTPUTS, sizeof *sinks);
-    int code = 0;
+    int code = 0, files = 0;
     size_t opened = 0;
     for (; code == 0 && opened < OUTPUTS; opened++) {
         sinks[opened].descriptor = -1;
         if (!outputs[opened].path)
             continue;
         code = file_sink_open(outputs[opened].path, &sinks[opened], err);
-        if (code == 0 && outputs[opened].is_private && sinks[opened].path[0])
+        if (code == 0 && outputs[opened].is_private && sinks[opened].temporary[0])
             fchmod(sinks[opened].descriptor, 0600);
         if (code == 0) {
             outputs[opened].write(work, &sinks[opened]);
@@ -147,10 +147,12 @@ int link_write(struct link_work *work, struct err *err)
         }
     }
     for (size_t i = 0; code == 0 && i < OUTPUTS; i++)
-        if (outputs[i].path)
+        if (outputs[i].path) {
             code = file_sink_commit(&sinks[i], err);
+            files++;
+        }
     for (size_t i = 0; i < opened; i++)
         file_sink_drop(&sinks[i]);
     memory_free(sinks);
-    return code;
+    return code < 0 ? code : files;
 }

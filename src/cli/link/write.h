@@ -5,7 +5,7 @@
 #include "cli/link/work.h"
 
 /* Write what the request names: pairs, clusters, model. All or none: nothing takes its place
- * before everything is on the disk. 0 or ERR_INPUT. */
+ * before everything is on the disk. How many files it left, or ERR_INPUT. */
 int link_write(struct link_work *work, struct err *err);
 
 /* The rows of --households and --families. Need work->households. */

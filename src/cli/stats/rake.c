@@ -142,6 +142,8 @@ static int run(struct stats *stats, struct err *err)
         arena_array(stats->arena, margins.groups.count, sizeof *variables);
     bool *missing = arena_array(stats->arena, stats->table.rows, sizeof *missing);
     code = read_variables(stats, &margins, variables, missing, err);
+    if (code == 0 && !weights)
+        stats_warn(stats, "There is no column weight, so each row begins with a weight of 1.");
     if (code == 0)
         code = answer(stats, variables, margins.groups.count, weights, missing, err);
     return code;

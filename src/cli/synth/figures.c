@@ -382,7 +382,7 @@ static int report(const struct cli *cli, const struct work *work, const char *fo
                       AREAS, (unsigned long long)work->seed);
         for (int i = 0; i < SHEETS; i++)
             buffer_printf(&out, "  %s/%s\n", folder, names[i]);
-        return cli_print(cli, &out);
+        return cli_changed(cli_print(cli, &out));
     }
     buffer_printf(&out, "{\"seed\":%llu,\"measures\":%zu,\"areas\":%d,\"folder\":",
                   (unsigned long long)work->seed, work->measures, AREAS);
@@ -393,7 +393,7 @@ static int report(const struct cli *cli, const struct work *work, const char *fo
         buffer_json_string(&out, slice_from(names[i]));
     }
     buffer_string(&out, "]}\n");
-    return cli_print(cli, &out);
+    return cli_changed(cli_print(cli, &out));
 }
 
 int synth_figures(struct cli *cli)

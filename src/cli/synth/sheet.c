@@ -68,7 +68,7 @@ static void give_name(struct sheet *sheet)
 {
     char part[4096];
     part_path(sheet, part);
-    if (sheet->begun && rename(part, sheet->path) < 0)
+    if (sheet->begun && file_put_in_place(part, sheet->path) < 0)
         sheet->failed = errno;
     else
         sheet->begun = false;

@@ -303,22 +303,6 @@ static int make(struct people *people, struct err *err)
     return code < 0 ? code : store_version(people->store, &people->version, err);
 }
 
-static int sync_path(const char *path)
-{
-    CLEANUP(cleanup_descriptor) int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    return descriptor < 0 ? -1 : fsync(descriptor);
-}
-
-/* The folder that the file is in. */
-static const char *folder_of(struct people *people)
-{
-    const char *slash = strrchr(people->path, '/');
-    if (!slash)
-        return ".";
-    struct slice folder = {people->path, (size_t)(slash - people->path)};
-    return folder.length ? arena_string(&people->arena, folder) : "/";
-}
-
 /* A feed of some thousand records touches most of the blocks of a million, each many times. What a
  * run wrote is durable in the log; it goes into the file itself when the register is closed, after
  * whoever waits for the run was answered. */
@@ -360,7 +344,7 @@ static int put_in_place(struct people *people, struct err *err)
 {
     struct stat facts;
     bool empty = stat(people->path, &facts) == 0 && facts.st_size == 0;
-    int code = sync_path(people->making);
+    int code = file_sync(people->making);
     if (code == 0)
         code = empty ? rename(people->making, people->path) : link(people->making, people->path);
     if (code != 0 && !empty && errno == EEXIST)
@@ -373,8 +357,8 @@ static int put_in_place(struct people *people, struct err *err)
     unlink(people->making);
     people->making = NULL;
     store_close(&people->store); /* what comes now is to be durable run by run */
-    code = sync_path(folder_of(people)) != 0 ? cannot_be_made(people, err)
-                                             : open_store(people, false, err);
+    code = file_sync_folder(people->path) != 0 ? cannot_be_made(people, err)
+                                               : open_store(people, false, err);
     if (code < 0) /* a run that is told to have failed leaves nothing */
         unlink(people->path);
     return code;

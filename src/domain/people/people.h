@@ -24,9 +24,11 @@
  * an alias goes on answering.
  *
  * Decisions. "same", "different" and "unsure", each with who, when and why, are kept for ever and
- * obeyed by every later run. What contradicts a decision in force is refused. An undo is an entry
- * like the others, and can be undone; persons then come together and apart as if the undone entry
- * had never been, and get back the tokens that they had.
+ * obeyed by every later run. What contradicts a decision in force is refused, unless that decision
+ * is about a shielded record: a refusal would tell of it. Then both are kept and in force,
+ * "different" outweighs "same", and once the shield is lifted people_contradictions tells of the
+ * two. An undo is an entry like the others, and can be undone; persons then come together and apart
+ * as if the undone entry had never been, and get back the tokens that they had.
  *
  * Shields. A shielded record is shown as a person of its own, always. The rule:
  *   - A record is shielded because somebody said so, because its feed did, or because it is found
@@ -183,6 +185,13 @@ struct people_entry {
 int people_entries(struct people *people,
                    void (*take)(void *context, const struct people_entry *entry), void *context,
                    struct err *err);
+
+/* Decisions "different" in force on two records that decisions "same" in force tie together, and
+ * the one of those that reaches the second: only a shield that hid one of them when the other was
+ * made lets both be. Undone by people_undo, whichever is wrong. None that may not be shown. */
+int people_contradictions(struct people *people,
+                          void (*take)(void *context, int64_t different, int64_t same),
+                          void *context, struct err *err);
 
 struct people_shield_entry {
     int64_t at_us;

@@ -24,21 +24,29 @@ static const char entry_add[] = "INSERT INTO entry(at, who, why, verdict, a, b, 
 static const char entry_get[] =
     "SELECT verdict, in_force, undoes, a, b FROM entry WHERE number = ?1";
 static const char entry_force[] = "UPDATE entry SET in_force = ?2 WHERE number = ?1";
+/* Only decisions that are shown count: what is refused must tell nobody of one that is not. */
+#define SHOWN_BOTH                                                                                 \
+    " AND EXISTS (SELECT 1 FROM record WHERE number = a AND shielded = 0)"                         \
+    " AND EXISTS (SELECT 1 FROM record WHERE number = b AND shielded = 0)"
 static const char between[] =
     "SELECT number, verdict FROM entry WHERE in_force = 1 AND verdict < 4 "
-    "AND ((a = ?1 AND b = ?2) OR (a = ?2 AND b = ?1)) "
-    "ORDER BY verdict LIMIT 1";
+    "AND ((a = ?1 AND b = ?2) OR (a = ?2 AND b = ?1))" SHOWN_BOTH " ORDER BY verdict LIMIT 1";
 static const char same_of[] =
-    "SELECT number, b FROM entry WHERE a = ?1 AND in_force = 1 AND verdict = 1 UNION ALL "
-    "SELECT number, a FROM entry WHERE b = ?1 AND in_force = 1 AND verdict = 1";
+    "SELECT number, b FROM entry WHERE a = ?1 AND in_force = 1 AND verdict = 1" SHOWN_BOTH
+    " UNION ALL "
+    "SELECT number, a FROM entry WHERE b = ?1 AND in_force = 1 AND verdict = 1" SHOWN_BOTH;
 static const char different_of[] =
-    "SELECT number, b FROM entry WHERE a = ?1 AND in_force = 1 AND verdict = 2 UNION ALL "
-    "SELECT number, a FROM entry WHERE b = ?1 AND in_force = 1 AND verdict = 2";
+    "SELECT number, b FROM entry WHERE a = ?1 AND in_force = 1 AND verdict = 2" SHOWN_BOTH
+    " UNION ALL "
+    "SELECT number, a FROM entry WHERE b = ?1 AND in_force = 1 AND verdict = 2" SHOWN_BOTH;
+static const char different_all[] =
+    "SELECT number, a, b FROM entry WHERE in_force = 1 AND verdict = 2" SHOWN_BOTH
+    " ORDER BY number";
 static const char entry_words[] =
     "SELECT e.number, e.at, e.who, e.verdict, sa.name, ra.id, sb.name, rb.id "
     "FROM entry e JOIN record ra ON ra.number = e.a JOIN source sa ON sa.number = ra.source "
     "JOIN record rb ON rb.number = e.b JOIN source sb ON sb.number = rb.source "
-    "WHERE e.number = ?1 AND ra.shielded = 0 AND rb.shielded = 0";
+    "WHERE e.number = ?1";
 static const char record_source[] = "SELECT source FROM record WHERE number = ?1";
 
 struct entry {
@@ -95,15 +103,14 @@ static int force(struct people *people, int64_t number, bool in_force, struct er
 
 /* --- contradictions --------------------------------------------------------------------------- */
 
-/* "k3p9q2m4tx (same, council:c1 and health:h2, by J. Smith on 2026-11-27)". False where it is about
- * a shielded record: it is not shown, and nothing is said of what it contradicts. */
-static bool describe(struct people *people, int64_t number, struct buffer *out)
+/* "k3p9q2m4tx (same, council:c1 and health:h2, by J. Smith on 2026-11-27)". */
+static void describe(struct people *people, int64_t number, struct buffer *out)
 {
     CLEANUP(store_release)
     struct store_statement *words = store_prepare(people->store, entry_words);
     store_bind_integer(words, 1, number);
     if (store_step(words, NULL) != 1)
-        return false;
+        return;
     char token[PEOPLE_TOKEN], day[DATE_TEXT_SIZE];
     people_entry_token(people, number, token);
     date_format(clock_date(store_integer(words, 1)), day);
@@ -114,14 +121,12 @@ static bool describe(struct people *people, int64_t number, struct buffer *out)
                   SLICE_PRINT(slice_prefix(store_text(words, 6), 40)),
                   SLICE_PRINT(slice_prefix(store_text(words, 7), 40)),
                   SLICE_PRINT(slice_prefix(store_text(words, 2), 60)), day);
-    return true;
 }
 
 static int refuse(struct people *people, const struct entry *entry, int64_t other, struct err *err)
 {
     CLEANUP(buffer_free) struct buffer words = BUFFER(1024);
-    if (!describe(people, other, &words))
-        return 0;
+    describe(people, other, &words);
     return err_set(err, ERR_CONFLICT, NULL,
                    "The decision \"%s\" on these two contradicts the decision %s. Nothing was "
                    "changed. Undo that one first, if it is wrong.",
@@ -135,6 +140,11 @@ struct tie {
 struct tied {
     VECTOR(struct tie) list;
 };
+
+static void tied_free(struct tied *tied)
+{
+    vector_free(&tied->list);
+}
 
 static size_t place_in(const struct tied *tied, int64_t record)
 {
@@ -186,6 +196,34 @@ static int check_pair(struct people *people, const struct entry *entry, struct e
     return verdict == entry->verdict ? 0 : refuse(people, entry, store_integer(pair, 0), err);
 }
 
+static int contradicted(struct people *people, int64_t a, int64_t b, int64_t *ret_same,
+                        struct err *err)
+{
+    CLEANUP(tied_free) struct tied tied = {0};
+    int code = tie(people, a, &tied, err);
+    size_t place = place_in(&tied, b);
+    *ret_same = place < tied.list.length ? tied.list.data[place].entry : 0;
+    return code;
+}
+
+int people_contradictions(struct people *people,
+                          void (*take)(void *context, int64_t different, int64_t same),
+                          void *context, struct err *err)
+{
+    CLEANUP(store_release)
+    struct store_statement *all = store_prepare(people->store, different_all);
+    int code;
+    while ((code = store_step(all, err)) == 1) {
+        int64_t same = 0;
+        code = contradicted(people, store_integer(all, 1), store_integer(all, 2), &same, err);
+        if (code < 0)
+            return code;
+        if (same)
+            take(context, store_integer(all, 0), same);
+    }
+    return code;
+}
+
 static int source_of(struct people *people, int64_t record, int64_t *ret_source, struct err *err)
 {
     CLEANUP(store_release) struct store_statement *of = store_prepare(people->store, record_source);
@@ -207,11 +245,6 @@ static int check_source(struct people *people, const struct entry *entry, struct
                    "The register holds the source %s to one record of a person, so two of its "
                    "records cannot be the same. Nothing was changed.",
                    people->source_names[left]);
-}
-
-static void tied_free(struct tied *tied)
-{
-    vector_free(&tied->list);
 }
 
 /* Whether the decision may come into force beside those that are. */

@@ -169,6 +169,82 @@ static void a_decision_about_a_shielded_record_is_obeyed_and_shown_to_nobody(voi
     people_close(&people);
 }
 
+struct contradictions {
+    size_t count;
+    int64_t different, same;
+};
+
+static void take_contradiction(void *context, int64_t different, int64_t same)
+{
+    struct contradictions *found = context;
+    found->count++;
+    found->different = different;
+    found->same = same;
+}
+
+static struct contradictions contradictions_of(struct people *people)
+{
+    struct contradictions found = {0};
+    struct err err = {0};
+    assert_int_equal(people_contradictions(people, take_contradiction, &found, &err), 0);
+    return found;
+}
+
+/* Neither clerk is told of the other's, both decisions are kept, and "different" holds until
+ * whoever lifts the shield has undone the wrong one. */
+static void decisions_that_contradict_behind_a_shield_come_to_light_with_its_lifting(void **state)
+{
+    (void)state;
+    struct people *people = small_city("behind");
+    struct people_deed deed = {SLICE("K. Jones"), SLICE("why"), 2};
+    struct err err = {0};
+    struct people_joined joined;
+    feed(people, "police", "1" ZULEIKHA, true);
+    feed(people, "council", "2" NOBODY_ELSE, false);
+    int64_t different = decide(people, PEOPLE_DIFFERENT, "police:1", "council:2"), same = 0;
+    int64_t undone = 0;
+    assert_int_equal(try_decide(people, PEOPLE_SAME, "council:2", "police:1", &same, &err), 0);
+    assert_int_equal(contradictions_of(people).count, 0);
+    shield(people, "police:1", true);
+    struct contradictions found = contradictions_of(people);
+    assert_int_equal(found.count, 1);
+    assert_int_equal(found.different, different);
+    assert_int_equal(found.same, same);
+    assert_int_not_equal(shown_number(people, "police:1"), shown_number(people, "council:2"));
+    assert_int_equal(people_undo(people, different, deed, &undone, &joined, &err), 0);
+    people_joined_free(&joined);
+    assert_int_equal(contradictions_of(people).count, 0);
+    assert_int_equal(shown_number(people, "police:1"), shown_number(people, "council:2"));
+    assert_int_equal(people_undo(people, undone, deed, &undone, &joined, &err), ERR_CONFLICT);
+    assert_non_null(strstr(err.message, "contradicts the decision")); /* now it is seen */
+    people_close(&people);
+}
+
+/* Two records are the same by a decision that is seen and by way of a hidden one: the answer is
+ * what it would be without that. */
+static void a_hidden_decision_neither_causes_nor_covers_a_refusal(void **state)
+{
+    (void)state;
+    struct people *people = small_city("covered");
+    struct err err = {0};
+    int64_t entry = 0;
+    feed(people, "police", "1" ZULEIKHA, true);
+    decide(people, PEOPLE_SAME, "city:r1", "police:1");
+    decide(people, PEOPLE_SAME, "police:1", "city:r300");
+    assert_int_equal(try_decide(people, PEOPLE_DIFFERENT, "city:r1", "city:r300", &entry, &err), 0);
+    decide(people, PEOPLE_DIFFERENT, "city:r50", "police:1"); /* so neither is shielded with it */
+    decide(people, PEOPLE_DIFFERENT, "police:1", "city:r200");
+    decide(people, PEOPLE_SAME, "city:r50", "police:1");
+    decide(people, PEOPLE_SAME, "police:1", "city:r200");
+    decide(people, PEOPLE_SAME, "city:r50", "city:r150");
+    decide(people, PEOPLE_SAME, "city:r150", "city:r200");
+    assert_int_equal(try_decide(people, PEOPLE_DIFFERENT, "city:r50", "city:r200", &entry, &err),
+                     ERR_CONFLICT);
+    assert_non_null(strstr(err.message, "(same: city:r150 and city:r200"));
+    assert_null(strstr(err.message, "police"));
+    people_close(&people);
+}
+
 /* Two runs over the same feed: in the one its record is a shielded person's, in the other nobody's.
  * What the two say must be the same. */
 static void nothing_tells_a_new_record_of_a_shielded_person_from_one_of_nobody(void **state)
@@ -371,6 +447,8 @@ int main(void)
         cmocka_unit_test(a_shield_outlasts_a_change_of_what_the_record_says),
         cmocka_unit_test(a_shield_outlasts_learning_anew),
         cmocka_unit_test(a_decision_about_a_shielded_record_is_obeyed_and_shown_to_nobody),
+        cmocka_unit_test(decisions_that_contradict_behind_a_shield_come_to_light_with_its_lifting),
+        cmocka_unit_test(a_hidden_decision_neither_causes_nor_covers_a_refusal),
         cmocka_unit_test(nothing_tells_a_new_record_of_a_shielded_person_from_one_of_nobody),
         cmocka_unit_test(a_shielded_record_keeps_its_own_number_from_run_to_run),
         cmocka_unit_test(a_person_that_is_shielded_late_parts_as_by_decisions_and_leaves_no_alias),

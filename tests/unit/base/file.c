@@ -1,6 +1,9 @@
 /* Whole files in and out, and the errors they give. */
 #include "support/test.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -121,6 +124,73 @@ static void one_file_is_known_under_all_its_names(void **state)
     assert_false(file_is_same("-", "-")); /* in and out */
 }
 
+static void what_is_put_in_place_is_there_under_its_name_alone(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    char from[512], to[512];
+    snprintf(from, sizeof from, "%s", path_of("finished"));
+    snprintf(to, sizeof to, "%s", path_of("placed"));
+    assert_int_equal(file_write(from, SLICE("new"), &err), 0);
+    assert_int_equal(file_write(to, SLICE("old"), &err), 0);
+    assert_int_equal(file_put_in_place(from, to), 0);
+    struct buffer back = BUFFER(100);
+    assert_int_equal(file_read(to, &back, &err), 0);
+    assert_string_equal(buffer_text(&back), "new");
+    assert_int_equal(access(from, F_OK), -1);
+    buffer_free(&back);
+    assert_int_equal(file_put_in_place(from, to), -1); /* it is there no more */
+    assert_int_equal(errno, ENOENT);
+    assert_int_equal(file_sync_folder("/no/such/folder/x"), -1);
+    assert_int_equal(errno, ENOENT);
+    assert_int_equal(file_sync(from), -1);
+}
+
+/* As the system saw it: synced under its first name, renamed, and then the folder synced. */
+static void a_file_that_a_command_leaves_survives_a_power_cut(void **state)
+{
+    (void)state;
+    struct buffer trace = BUFFER(1 << 20);
+    char command[2000];
+    if (run_command("strace -o /dev/null true 2>/dev/null", NULL) != 0)
+        skip();
+    snprintf(command, sizeof command,
+             "cd '%s' && printf 'id,first_name,surname\\n1,Ann,Lister\\n' >in.csv && "
+             "weft --store city init >&2 && for run in 'link in.csv --clusters out.csv' "
+             "'--store city backup copy' '--store new restore copy' "
+             "'synth people --people 20 --out city.d'; do strace -f -qq -o trace "
+             "-e trace=fsync,rename \"$WEFT_PROGRAM\" $run >&2 && tail -n 2 trace | "
+             "sed 's/^[0-9]* *//; s/\\.part-[0-9]*/.part/; s/([0-9]*)/()/; s/ *=/ =/'; done",
+             scratch_folder());
+    assert_int_equal(run_command(command, &trace), 0);
+    assert_string_equal(buffer_text(&trace),
+                        "rename(\"out.csv.part\", \"out.csv\") = 0\nfsync() = 0\n"
+                        "rename(\"copy.part\", \"copy\") = 0\nfsync() = 0\n"
+                        "rename(\"new.part\", \"new\") = 0\nfsync() = 0\n"
+                        "rename(\"city.d/frequencies.csv.part\", \"city.d/frequencies.csv\") = 0\n"
+                        "fsync() = 0\n");
+    buffer_free(&trace);
+}
+
+static void what_is_no_file_is_written_and_not_replaced(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct stat facts;
+    char bytes[10];
+    assert_int_equal(mkfifo(path_of("pipe"), 0600), 0);
+    CLEANUP(cleanup_descriptor) int reading = open(path_of("pipe"), O_RDONLY | O_NONBLOCK);
+    assert_int_equal(file_write(path_of("pipe"), SLICE("word"), &err), 0);
+    assert_int_equal(read(reading, bytes, sizeof bytes), 4);
+    assert_int_equal(stat(path_of("pipe"), &facts), 0);
+    assert_true(S_ISFIFO(facts.st_mode));
+    assert_int_equal(symlink("/dev/full", path_of("full")), 0);
+    assert_int_equal(file_write(path_of("full"), SLICE("word"), &err), ERR_INPUT);
+    assert_non_null(strstr(err.message, "full cannot be written: No space left on device."));
+    assert_int_equal(lstat(path_of("full"), &facts), 0);
+    assert_true(S_ISLNK(facts.st_mode));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +200,9 @@ int main(void)
         cmocka_unit_test(a_folder_and_a_missing_file_are_told_apart),
         cmocka_unit_test(a_failed_write_leaves_the_old_file_and_nothing_beside_it),
         cmocka_unit_test(a_name_that_is_too_long_or_leads_nowhere_is_told_and_makes_no_file),
+        cmocka_unit_test(what_is_put_in_place_is_there_under_its_name_alone),
+        cmocka_unit_test(a_file_that_a_command_leaves_survives_a_power_cut),
+        cmocka_unit_test(what_is_no_file_is_written_and_not_replaced),
         cmocka_unit_test(a_message_is_cut_at_a_character),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

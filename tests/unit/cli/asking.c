@@ -1,5 +1,6 @@
 #include "support/test.h"
 
+#include "support/scratch.h"
 #include "support/stats.h"
 
 #include <math.h>
@@ -42,6 +43,10 @@ static void raked_weights_stand_beside_what_was_read(void **state)
     struct stats_answer plain =
         stats_ask(with_file("rake --margins", margins), "sex,age\nf,<11\nf,11+\nm,<11\nm,11+\n");
     assert_near(answer_number(&plain, 0, "raked_weight"), 30, 1e-12);
+    scratch_put("rows.csv", "sex,wieght\nf,2\nm,3\n"); /* a slip is not passed over in silence */
+    scratch_put("margins.csv", "variable,level,total\nsex,f,60\nsex,m,40\n");
+    assert_int_equal(scratch_run("weft stats rake --margins margins.csv rows.csv"), 0);
+    assert_said("There is no column weight, so each row begins with a weight of 1.");
 }
 
 static void margins_that_do_not_fit_are_refused(void **state)

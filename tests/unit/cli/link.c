@@ -259,6 +259,9 @@ static void a_table_of_frequencies_is_taken_or_refused_at_the_place(void **state
         {"kind,name,per_million\nsurname,Smith,2000000\n", "at most 1000000, not \"2000000\""},
         {"kind,name,per_million\nbirth_date,2001-02-03,5\n", "f.csv:2:1: Frequencies are of"},
         {"kind,name,per_million\nnickname,Bob,5\n", "not of \"nickname\"."},
+        {"kind,name,per_million\nsurname,Smith,5\nsurname,Lee,1\nsurname, SMITH,9\n",
+         "f.csv:4:9: “SMITH” has a frequency already, on line 2. Leave the one that is right."},
+        {"kind,name,per_million\nsurname,Lee,5\nsurname,Lee,5\n", "already, on line 2."},
     };
     make_sources();
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
@@ -268,7 +271,8 @@ static void a_table_of_frequencies_is_taken_or_refused_at_the_place(void **state
     assert_refused("council.csv --frequencies nosuch.csv", "nosuch.csv cannot be opened");
     assert_int_equal(scratch_run("weft link council.csv --register r --frequencies f.csv"), 2);
     assert_said("--frequencies is not used with --register");
-    scratch_put("f.csv", "kind,name,per_million\nsurname,Smith,9000\ngiven_name,Anna,5000\n");
+    scratch_put("f.csv", "kind,name,per_million\nsurname,Smith,9000\ngiven_name,Anna,5000\n"
+                         "surname,O'Brien,50\nsurname,OBrien,20\ngiven_name,Smith,2\n");
     assert_int_equal(scratch_run("weft link council.csv --frequencies f.csv"), 0);
 }
 

@@ -197,6 +197,32 @@ static void no_output_shows_a_hidden_record_with_another(void **state)
     buffer_free(&hidden.names);
 }
 
+static void whoever_lifts_a_shield_is_told_what_contradicts_behind_it(void **state)
+{
+    (void)state;
+    scratch_put("a.csv", HEAD "\na1," ANNA "\na2,Bilal,Khan,2004-05-06,NG7 2QP\n");
+    run_well("rm -f city; weft link --register city a.csv --shield a:a1 && "
+             "weft link --register city --decide different a:a1 a:a2 --by J --because x");
+    run_well("weft link --register city --decide same a:a1 a:a2 --by K --because y");
+    assert_lacks_text(scratch_said(), "contradict");
+    run_well("weft link --register city --decisions --json");
+    assert_said("{\"decisions\":[],\"shields\":[");
+    assert_said("],\"contradictions\":[]}\n");
+    run_well("cp city copy; weft link --register copy --unshield a:a1 --by J --because z --json");
+    assert_said("{\"unshielded\":\"a:a1\",\"contradictions\":[{\"different\":\"");
+    run_well("weft link --register city --unshield a:a1 --by J --because z");
+    assert_said("contradict each other: one was made while a shield hid the other.");
+    run_well("weft link --register city --decisions");
+    assert_said("(different) and ");
+    assert_int_equal(scratch_run("weft link --register city --decide same a:a1 a:a2 --by J "
+                                 "--because again"),
+                     0); /* as it is already */
+    assert_int_equal(scratch_run("weft link --register city --decide unsure a:a1 a:a2 --by J "
+                                 "--because again"),
+                     1);
+    assert_said("contradicts the decision");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +230,7 @@ int main(void)
         cmocka_unit_test(a_source_with_two_such_columns_shields_by_either),
         cmocka_unit_test(a_record_is_named_also_where_its_source_has_a_colon),
         cmocka_unit_test(no_output_shows_a_hidden_record_with_another),
+        cmocka_unit_test(whoever_lifts_a_shield_is_told_what_contradicts_behind_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -453,6 +453,95 @@ static void a_malformed_head_is_refused_and_the_server_lives(void **state)
     assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
 }
 
+/* What a client sends after it was refused must not reset the connection before it has read why:
+ * the reply comes whole and is followed by an end. */
+static void who_is_refused_while_sending_can_read_why(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *head;
+        size_t more;
+        int status; /* 0: libmicrohttpd closes without a word */
+    } refused[] = {
+        {"GET /x HTTP/1.1\r\nHost: a\r\nX-Long: ", 300000, 431},
+        {"GET /", 300000, 414},
+        {"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: many\r\n\r\n", 200000, 400},
+        {"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n", 200000,
+         200},
+        {"GET /x HTTP/1.1\r\n\r\n", 200000, 400},
+        {"\x16\x03\x01\x02\r\n\r\n", 200000, 0},
+    };
+    struct buffer more = BUFFER(1 << 20);
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        int connection = client_connect(fixture->address);
+        buffer_clear(&more);
+        while (more.length < refused[i].more)
+            buffer_byte(&more, 'y');
+        assert_true(client_send(connection, slice_from(refused[i].head)));
+        assert_true(client_send(connection, buffer_slice(&more)));
+        struct reply reply = client_read(connection, &fixture->arena, false);
+        if (reply.status != refused[i].status)
+            fail_msg("%s: %d", refused[i].head, reply.status);
+        char byte;
+        while (recv(connection, &byte, 1, 0) > 0)
+            ;
+        assert_int_equal(recv(connection, &byte, 1, 0), 0); /* its end, and no reset */
+        close(connection);
+    }
+    buffer_free(&more);
+}
+
+/* Who was refused and goes on for ever has two seconds, and costs no thread. */
+static void who_goes_on_sending_after_a_refusal_is_cut_off(void **state)
+{
+    struct fixture *fixture = *state;
+    int many[100];
+    for (size_t i = 0; i < sizeof many / sizeof *many; i++) {
+        many[i] = client_connect(fixture->address);
+        client_send(many[i], SLICE("GET /x HTTP/1.1\r\n\r\n"));
+    }
+    int64_t began_us = clock_monotonic_us();
+    while (client_send(many[0], SLICE("yyyyyyyyyyyyyyyy"))) {
+        usleep(20000);
+        assert_true(clock_monotonic_us() - began_us < 6000000);
+    }
+    assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
+    for (size_t i = 0; i < sizeof many / sizeof *many; i++)
+        close(many[i]);
+}
+
+/* Half a connection holds no longer than a whole one: libmicrohttpd mostly sees its end at once,
+ * and where that came together with what was said, the deadlines end it. */
+static void who_has_said_all_is_answered_and_let_go(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *said;
+        int status;
+    } halves[] = {
+        {"", 0},
+        {"GET /x HT", 0},
+        {"GET /x HTTP/1.1\r\nHost: a\r\n", 0},
+        {"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc", 0},
+        {"POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", 0},
+        {"GET /x HTTP/1.1\r\nHost: a\r\n\r\n", 200},
+        {"GET /later HTTP/1.1\r\nHost: a\r\n\r\n", 200},
+    };
+    enum { HALVES = sizeof halves / sizeof *halves };
+    int connections[HALVES];
+    for (size_t i = 0; i < HALVES; i++) {
+        connections[i] = client_connect(fixture->address);
+        client_send(connections[i], slice_from(halves[i].said));
+        shutdown(connections[i], SHUT_WR);
+    }
+    for (size_t i = 0; i < HALVES; i++) {
+        struct reply reply = client_read(connections[i], &fixture->arena, false);
+        if (reply.status != halves[i].status || !client_is_closed(connections[i], 8000))
+            fail_msg("%s: %d", halves[i].said, reply.status);
+        close(connections[i]);
+    }
+}
+
 static void a_header_value_cannot_bring_another_header(void **state)
 {
     struct reply reply = ask(*state, "GET /x", "", NULL);
@@ -656,6 +745,10 @@ int main(void)
         TEST(what_is_made_ready_is_packed_once_for_many),
         TEST(a_head_that_contradicts_itself_is_told_and_the_connection_closed),
         TEST(a_malformed_head_is_refused_and_the_server_lives),
+        TEST(who_is_refused_while_sending_can_read_why),
+        TEST(who_goes_on_sending_after_a_refusal_is_cut_off),
+        cmocka_unit_test_setup_teardown(who_has_said_all_is_answered_and_let_go, set_up_hasty,
+                                        tear_down),
         TEST(a_header_value_cannot_bring_another_header),
         TEST(a_reply_past_its_limit_is_a_fault_and_not_a_part),
         cmocka_unit_test_setup_teardown(a_head_or_body_that_drips_is_cut_off, set_up_hasty,

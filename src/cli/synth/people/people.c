@@ -197,7 +197,7 @@ static int report(const struct cli *cli, const struct people_work *work, uint64_
                   (unsigned long long)work->city.families, (unsigned long long)work->rows);
     list_files(work, cli->json, &out);
     buffer_string(&out, cli->json ? "]}\n" : "");
-    return cli_print(cli, &out);
+    return cli_changed(cli_print(cli, &out));
 }
 
 int synth_people(struct cli *cli)
