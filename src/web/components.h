@@ -46,12 +46,14 @@ void word_end(struct page_writer *page);
 
 /* What neither the plan nor a publisher says. */
 void not_stated(struct page_writer *page);
+void stated(struct page_writer *page, struct slice text); /* the text, or that there is none */
 
 /* A list of facts: open it, then fact_begin … fact_end for each, close it. */
 void facts_begin(struct page_writer *page, bool wide);
 void fact_begin(struct page_writer *page, const char *label);
 void fact_begin_text(struct page_writer *page, struct slice label);
 void fact_end(struct page_writer *page);
+void fact_stated(struct page_writer *page, const char *label, struct slice text);
 void facts_end(struct page_writer *page);
 
 /* What someone must mend, in red: a title, then what stands until gap_end. */

@@ -38,6 +38,14 @@ void not_stated(struct page_writer *page)
     html(page, "<span class=\"weft-quiet weft-nowrap\">not stated</span>");
 }
 
+void stated(struct page_writer *page, struct slice text)
+{
+    if (text.length)
+        html_text(page, text);
+    else
+        not_stated(page);
+}
+
 void facts_begin(struct page_writer *page, bool wide)
 {
     if (wide)
@@ -61,6 +69,13 @@ void fact_begin(struct page_writer *page, const char *label)
 void fact_end(struct page_writer *page)
 {
     html(page, "</dd></div>");
+}
+
+void fact_stated(struct page_writer *page, const char *label, struct slice text)
+{
+    fact_begin(page, label);
+    stated(page, text);
+    fact_end(page);
 }
 
 void facts_end(struct page_writer *page)

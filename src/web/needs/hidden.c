@@ -188,18 +188,8 @@ static void write_lists(struct page_writer *page, const struct record *populatio
         }
         fact_end(page);
     }
-    fact_begin(page, "Whose they are");
-    if (record_text(population, "source").length)
-        html_text(page, record_text(population, "source"));
-    else
-        not_stated(page);
-    fact_end(page);
-    fact_begin(page, "Time");
-    if (record_text(population, "counted_when").length)
-        html_text(page, record_text(population, "counted_when"));
-    else
-        not_stated(page);
-    fact_end(page);
+    fact_stated(page, "Whose they are", record_text(population, "source"));
+    fact_stated(page, "Time", record_text(population, "counted_when"));
     facts_end(page);
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/banned.h"
 
-enum { ROWS_A_PAGE = 20, TRIES = 3 };
+enum { ROWS_A_PAGE = 20 };
 
 struct correcting {
     struct load load;
@@ -257,30 +257,17 @@ static size_t read_changed(struct request *request, struct correcting *correctin
     return count;
 }
 
-static int write_loading(struct writer *writer, void *loading, struct err *err)
-{
-    return loading_write(writer, loading, err);
-}
-
 static int load_corrected(struct request *request, int64_t load, const struct corrected_row *rows,
                           size_t count, struct loading **ret_loading)
 {
-    for (int tries = 1;; tries++) {
-        struct loading *loading = NULL;
-        int code = loading_read_corrected(request->reader, load, rows, count, &request->actor,
-                                          request->arena, &loading, &request->err);
-        if (code < 0)
-            return code;
-        if (!loading_report(loading)->refused)
-            code = request_write(request, write_loading, loading);
-        if (code == 0) {
-            *ret_loading = loading;
-            return 0;
-        }
-        loading_free(&loading);
-        if (code != ERR_BUSY || tries == TRIES)
-            return code;
+    int code = 1;
+    for (int tries = 1; code > 0; tries++) {
+        code = loading_read_corrected(request->reader, load, rows, count, &request->actor,
+                                      request->arena, ret_loading, &request->err);
+        if (code == 0)
+            code = load_settle(request, tries, ret_loading);
     }
+    return code;
 }
 
 static void add_refusals(const struct load_report *report, struct faults *faults,

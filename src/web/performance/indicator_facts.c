@@ -3,25 +3,15 @@
 
 #include "base/banned.h"
 
-/* A fact that may not be stated. */
-static void write_fact(struct page_writer *page, const char *label, struct slice text)
-{
-    fact_begin(page, label);
-    if (text.length)
-        html_text(page, text);
-    else
-        not_stated(page);
-    fact_end(page);
-}
-
 static void write_choice(struct page_writer *page, const struct indicator_view *view,
                          const char *label, const char *field)
 {
     const struct record *indicator = &view->indicator;
     int at = entity_field(indicator->entity, slice_from(field));
     struct slice code = record_text(indicator, field);
-    write_fact(page, label,
-               code.length ? slice_from(choice_label(&indicator->entity->fields[at], code)) : code);
+    fact_stated(page, label,
+                code.length ? slice_from(choice_label(&indicator->entity->fields[at], code))
+                            : code);
 }
 
 /* What the publisher says where the plan's own record does not. */
@@ -72,18 +62,18 @@ void indicator_definition(struct page_writer *page, const struct indicator_view 
     html(page, "<h2 class=\"govuk-heading-m\">What the figure is</h2>\n");
     markdown(page, 3, record_text(indicator, "description"));
     facts_begin(page, true);
-    write_fact(page, "What it is", either(record_text(indicator, "definition"), measure->title));
-    write_fact(page, "Counts", record_text(indicator, "numerator"));
-    write_fact(page, "Out of", record_text(indicator, "denominator"));
-    write_fact(page, "Unit", either(measure->unit, record_text(indicator, "unit")));
+    fact_stated(page, "What it is", either(record_text(indicator, "definition"), measure->title));
+    fact_stated(page, "Counts", record_text(indicator, "numerator"));
+    fact_stated(page, "Out of", record_text(indicator, "denominator"));
+    fact_stated(page, "Unit", either(measure->unit, record_text(indicator, "unit")));
     write_choice(page, view, "Good is", "polarity");
-    write_fact(page, "Source", either(record_text(indicator, "source"), measure->source));
+    fact_stated(page, "Source", either(record_text(indicator, "source"), measure->source));
     write_sources(page, view);
-    write_fact(page, "Kind of year", measure->year_type);
-    write_fact(page, "How often", record_text(indicator, "frequency"));
+    fact_stated(page, "Kind of year", measure->year_type);
+    fact_stated(page, "How often", record_text(indicator, "frequency"));
     write_choice(page, view, "Quality", "quality");
     if (record_text(indicator, "quality_note").length)
-        write_fact(page, "Why this quality", record_text(indicator, "quality_note"));
+        fact_stated(page, "Why this quality", record_text(indicator, "quality_note"));
     write_choice(page, view, "Kind", "kind");
     write_choice(page, view, "Whose choice", "choice");
     write_choice(page, view, "Who may see it", "audience");

@@ -516,6 +516,23 @@ int load_refused_file(struct request *request, struct response *response)
                      arena_printf(request->arena, "refused-%lld", (long long)load.id));
 }
 
+static int write_loading(struct writer *writer, void *loading, struct err *err)
+{
+    return loading_write(writer, loading, err);
+}
+
+int load_settle(struct request *request, int tries, struct loading **loading)
+{
+    enum { TRIES = 3 };
+    if (loading_report(*loading)->refused)
+        return 0;
+    int code = request_write(request, write_loading, *loading);
+    if (code == 0)
+        return 0;
+    loading_free(loading);
+    return code == ERR_BUSY && tries < TRIES ? 1 : code;
+}
+
 int load_undo_action(struct request *request, struct response *response)
 {
     struct load load = {0};

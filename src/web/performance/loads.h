@@ -18,4 +18,8 @@ int load_asked_for(struct request *request, struct load *ret_load);
  * who bring figures in. */
 bool load_shows_rows(const struct request *request);
 
+/* Write what was read, unless that is refused: 0. Else the loading is freed: 1 where another load
+ * came between and this was not the last of three tries (read it again), or negative. */
+int load_settle(struct request *request, int tries, struct loading **loading);
+
 #endif

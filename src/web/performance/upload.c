@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-enum { TRIES = 3, GROUPS_SHOWN = 40 };
+enum { GROUPS_SHOWN = 40 };
 
 static const struct mapping_shipped *find_shipped(struct slice name)
 {
@@ -206,32 +206,19 @@ static void read_request(struct request *request, struct mapping *mapping,
                   "Published is no real date. Give a day, a month and a year, such as 30 4 2026.");
 }
 
-static int write_loading(struct writer *writer, void *loading, struct err *err)
-{
-    return loading_write(writer, loading, err);
-}
-
 /* Read and write, again where another load came between. */
 static int load_upload(struct request *request, const struct load_request *asked,
                        struct loading **ret_loading)
 {
-    for (int tries = 1;; tries++) {
-        struct loading *loading = NULL;
+    int code = 1;
+    for (int tries = 1; code > 0; tries++) {
         if (lseek(asked->descriptor, 0, SEEK_SET) < 0)
             return err_set(&request->err, ERR_INPUT, "file", "The file cannot be read again.");
-        int code = loading_read(request->reader, asked, &loading, &request->err);
-        if (code < 0)
-            return code;
-        if (!loading_report(loading)->refused)
-            code = request_write(request, write_loading, loading);
-        if (code == 0) {
-            *ret_loading = loading;
-            return 0;
-        }
-        loading_free(&loading);
-        if (code != ERR_BUSY || tries == TRIES)
-            return code;
+        code = loading_read(request->reader, asked, ret_loading, &request->err);
+        if (code == 0)
+            code = load_settle(request, tries, ret_loading);
     }
+    return code;
 }
 
 /* What those rows said that could be taken, and what became of the others. */

@@ -31,26 +31,14 @@ static void write_counts(struct page_writer *page, const struct plan_view *view)
     html(page, ", agreed by partners who answer for them together.");
 }
 
-static void write_fact(struct page_writer *page, const char *label, const struct record *record,
-                       const char *field)
-{
-    struct slice text = record_text(record, field);
-    fact_begin(page, label);
-    if (text.length)
-        html_text(page, text);
-    else
-        not_stated(page);
-    fact_end(page);
-}
-
 static void write_aside(struct page_writer *page, const struct plan_view *view)
 {
     const struct record *plan = &view->frame.plan;
     html(page, "<aside class=\"weft-aside\" aria-label=\"About this plan\">\n");
     facts_begin(page, false);
-    write_fact(page, "Edition", plan, "edition");
+    fact_stated(page, "Edition", record_text(plan, "edition"));
     if (record_text(plan, "dates_stated").length) {
-        write_fact(page, "Dates", plan, "dates_stated");
+        fact_stated(page, "Dates", record_text(plan, "dates_stated"));
     } else {
         fact_begin(page, "Runs");
         words_stored_date(page, record_text(plan, "starts"));

@@ -196,12 +196,7 @@ static void write_commitment_facts(struct page_writer *page, const struct record
                  &operational_objective_entity, titles);
     write_linked(page, "Vulnerable groups", commitment, "vulnerable_groups",
                  &vulnerable_group_entity, titles);
-    fact_begin(page, "Last said of it");
-    if (record_text(commitment, "progress").length)
-        html_text(page, record_text(commitment, "progress"));
-    else
-        not_stated(page);
-    fact_end(page);
+    fact_stated(page, "Last said of it", record_text(commitment, "progress"));
     facts_end(page);
 }
 

@@ -71,10 +71,7 @@ static void write_text(struct page_writer *page, const struct table *table, size
                        struct slice text)
 {
     table_cell(page, table, column);
-    if (text.length)
-        html_text(page, text);
-    else
-        not_stated(page);
+    stated(page, text);
     table_cell_end(page, table, column);
 }
 
