@@ -70,6 +70,16 @@ test('no label of a chart lies on another', async () => {
     }
 })
 
+test('the file of the map has a row for each area of its table, and that of no indicator is not there', async () => {
+  const page = await site.tab()
+  await page.goto('/indicator/missing-a-tenth/map')
+  const rows = await page.locator('main table tbody tr').count()
+  const file = await (await page.request.get('/indicator/missing-a-tenth/map.csv')).text()
+  assert.match(file, /^measure,area,area_name,period,period_label,status,value,/)
+  assert.equal(file.trimEnd().split('\r\n').length, 1 + rows)
+  assert.equal((await page.request.get('/indicator/nosuch/map.csv')).status(), 404)
+})
+
 test('gaps and neighbours are one click from the indicator, the unseen from the plan', async () => {
   const page = await site.tab()
   await page.goto('/indicator/missing-a-tenth')

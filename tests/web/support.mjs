@@ -125,14 +125,18 @@ export const overflow = page => page.evaluate(() => {
 // What is wrong with a page at the width that it has.
 export const faults = async page => [...await overflow(page), ...await axeFaults(page)]
 
-// The tables that offer no file: a link to it stands below a table, or in the bar above it.
-const tablesWithoutFile = page => page.evaluate(() => {
-  const files = [...document.querySelectorAll('main a[href$=".csv"], main a[href*=".csv?"], main a[href*="as=csv"]')]
-  return [...document.querySelectorAll('main table')]
+// Each table offers a file, by a link below it or in the bar above it, and each such link leads to one.
+async function assertFiles(page, what) {
+  const links = page.locator('main a[href$=".csv"], main a[href*=".csv?"], main a[href*="as=csv"]')
+  assert.deepEqual(await links.evaluateAll(files => [...document.querySelectorAll('main table')]
     .filter(table => !files.some(file => file.closest('.weft-bar') ||
       table.compareDocumentPosition(file) & Node.DOCUMENT_POSITION_FOLLOWING))
-    .map(table => `no file of the table “${table.caption?.textContent}”`)
-})
+    .map(table => `no file of the table “${table.caption?.textContent}”`)), [], what)
+  for (const file of new Set(await links.evaluateAll(files => files.map(file => file.href)))) {
+    const response = await page.request.get(file)
+    assert.deepEqual([response.status(), response.headers()['content-type']], [200, 'text/csv; charset=utf-8'], file)
+  }
+}
 
 // A page is sound on a desk and on a phone, and what it shows as a table can be taken away.
 export async function assertSound(page, what = new URL(page.url()).pathname) {
@@ -140,5 +144,5 @@ export async function assertSound(page, what = new URL(page.url()).pathname) {
     await page.setViewportSize({width, height: 900})
     assert.deepEqual(await faults(page), [], `${what} at ${width}`)
   }
-  assert.deepEqual(await tablesWithoutFile(page), [], what)
+  await assertFiles(page, what)
 }
