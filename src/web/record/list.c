@@ -69,12 +69,16 @@ static struct slice view_path(struct request *request, const struct list *list, 
 
 /* --- the file -------------------------------------------------------------------------------- */
 
-static int write_csv(struct request *request, struct response *response, struct view *view)
+/* The whole list, or what the page shows of one that is too long for a file. */
+static int write_csv(struct request *request, struct response *response, struct view *view,
+                     bool whole)
 {
     struct query query = view->query;
-    query.limit = QUERY_LARGEST_LIMIT;
     query.fields = 0;
-    query.after = (struct slice){0};
+    if (whole) {
+        query.limit = QUERY_LARGEST_LIMIT;
+        query.after = (struct slice){0};
+    }
     bool first = true;
     response->body.maximum = LARGEST_FILE;
     do {
@@ -91,7 +95,7 @@ static int write_csv(struct request *request, struct response *response, struct 
         record_list_csv(request->entity, &list, first, &response->body);
         query.after = arena_slice(request->arena, list.next);
         first = false;
-    } while (query.after.length);
+    } while (whole && query.after.length);
     return file_send(request, response, request->entity->name);
 }
 
@@ -178,10 +182,12 @@ static void write_bar(struct page_writer *page, struct request *request, const s
     }
     struct list whole = view->list;
     whole.after = (struct slice){0};
-    if (total > MOST_COUNTED)
-        html(page, "CSV: narrow the list to 10,000 first");
-    else
+    if (total > MOST_COUNTED) {
+        html_link(page, view_path(request, &view->list, "as=csv-page"), SLICE("CSV of this page"));
+        html(page, " (of all, once narrowed to 10,000)");
+    } else {
         html_link(page, view_path(request, &whole, "as=csv"), SLICE("CSV"));
+    }
     html(page, " &#8194; <a class=\"govuk-link\" href=\"/dictionary/");
     html_string(page, entity->name);
     html(page, "\">What the fields mean</a></p></div>\n");
@@ -353,8 +359,9 @@ int list_page(struct request *request, struct response *response)
     struct titles titles = titles_in(request->arena);
     int64_t total = 0;
     int code = read_view(request, &view);
-    if (code == 0 && slice_is(request_query(request, "as"), "csv"))
-        return write_csv(request, response, &view);
+    bool as_file = slice_is(request_query(request, "as"), "csv");
+    if (code == 0 && (as_file || slice_is(request_query(request, "as"), "csv-page")))
+        return write_csv(request, response, &view, as_file);
     if (code == 0)
         code = page_open(request, response, &page);
     if (code == 0)

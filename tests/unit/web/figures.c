@@ -386,6 +386,21 @@ static void each_table_under_a_chart_gives_its_own_file(void **state)
     }
 }
 
+static void of_a_list_too_long_for_a_file_the_page_is_one(void **state)
+{
+    (void)state;
+    struct slice html = ask("/records/observation?measure=Absent10&sort=-period", 0).body;
+    assert_false(says(html, "CSV of this page")); /* narrow enough */
+    html = ask("/records/observation?sort=-measure", 0).body;
+    assert_true(says(html, "href=\"/records/observation?sort=-measure&amp;as=csv-page\""));
+    assert_false(says(html, "as=csv\""));
+    struct slice rest = ask("/records/observation?sort=-measure&as=csv-page", 0).body, line;
+    size_t lines = 0;
+    while (slice_split(&rest, '\n', &line))
+        lines += line.length > 0;
+    assert_int_equal(lines, 1 + 50);
+}
+
 static void the_loads_are_a_file_too(void **state)
 {
     (void)state;
@@ -618,6 +633,7 @@ int main(void)
         cmocka_unit_test(every_chart_is_a_file_too),
         cmocka_unit_test(each_table_under_a_chart_gives_its_own_file),
         cmocka_unit_test(no_publisher_is_named_as_the_source_of_what_is_invented),
+        cmocka_unit_test(of_a_list_too_long_for_a_file_the_page_is_one),
         cmocka_unit_test(the_loads_are_a_file_too),
         cmocka_unit_test(the_files_are_of_the_source_and_the_day_of_their_page),
         cmocka_unit_test(what_an_officer_owes_is_what_their_posts_answer_for),
