@@ -72,10 +72,11 @@ static int read_sort(struct list *list, struct slice text, struct err *err)
         return err_set(err, ERR_RANGE, "sort",
                        "%s cannot be sorted by “%.*s”, which they do not have.",
                        list->entity->plural, SLICE_PRINT(text));
+    char many[LABEL_ROOM];
     if (!list_sorts(list->entity, list->sort))
         return err_set(err, ERR_RANGE, "sort",
                        "There are too many %s to sort them by “%.*s”. Filter by it instead.",
-                       list->entity->plural, SLICE_PRINT(text));
+                       label_inside(list->entity->plural, many), SLICE_PRINT(text));
     return 1;
 }
 

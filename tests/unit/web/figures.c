@@ -389,7 +389,7 @@ static void each_table_under_a_chart_gives_its_own_file(void **state)
 static void of_a_list_too_long_for_a_file_the_page_is_one(void **state)
 {
     (void)state;
-    struct slice html = ask("/records/observation?measure=Absent10&sort=-period", 0).body;
+    struct slice html = ask("/records/observation?measure=Absent10", 0).body;
     assert_false(says(html, "CSV of this page")); /* narrow enough */
     html = ask("/records/observation?sort=-measure", 0).body;
     assert_true(says(html, "href=\"/records/observation?sort=-measure&amp;as=csv-page\""));
@@ -399,6 +399,10 @@ static void of_a_list_too_long_for_a_file_the_page_is_one(void **state)
     while (slice_split(&rest, '\n', &line))
         lines += line.length > 0;
     assert_int_equal(lines, 1 + 50);
+    struct answered unsorted = site_ask(site, "/records/observation?sort=period&as=csv-page", 0);
+    assert_int_equal(unsorted.code, ERR_RANGE);
+    assert_true(says(slice_from(unsorted.err.message),
+                     "There are too many published figures to sort them by “period”."));
 }
 
 static void the_loads_are_a_file_too(void **state)
