@@ -205,6 +205,12 @@ static void write_value(struct page_writer *page, const struct frame_of_series *
     svg_text_end(page);
 }
 
+/* Whether what stands below a value would stand on the years. */
+static bool is_on_years(const struct frame_of_series *frame, double value)
+{
+    return scale_at(&frame->down, value) + BELOW > HEIGHT + 4;
+}
+
 /* The name of a line above or below its first two points. */
 static void write_name(struct page_writer *page, const struct frame_of_series *frame,
                        const struct chart_point *point, const struct chart_point *end,
@@ -215,16 +221,21 @@ static void write_name(struct page_writer *page, const struct frame_of_series *f
     double value = point->value;
     if (point + 1 < end && point[1].has_value && (point[1].value > value) == above)
         value = point[1].value;
-    svg_text_begin(page, &(struct svg_text){.x = scale_at(&frame->across, point->at),
-                                            .y = scale_at(&frame->down, value) + (above ? -14 : 24),
-                                            .label = label,
-                                            .width = WIDTH_WIDE});
+    if (!above && is_on_years(frame, value)) {
+        write_name(page, frame, point, end, name, true, label);
+        return;
+    }
+    svg_text_begin(page,
+                   &(struct svg_text){.x = scale_at(&frame->across, point->at),
+                                      .y = scale_at(&frame->down, value) + (above ? -14 : BELOW),
+                                      .label = label,
+                                      .width = WIDTH_WIDE});
     html_text(page, name);
     svg_text_end(page);
 }
 
-/* The highest, the lowest and the last value, and the two names where the lines begin. The lowest
- * stands below its dot, but not on the years. */
+/* The highest, the lowest and the last value, and the two names where the lines begin. What
+ * would stand below, but on the years, stands above. */
 static void write_labels(struct page_writer *page, const struct frame_of_series *frame)
 {
     const struct series_chart *chart = frame->chart;
@@ -242,10 +253,9 @@ static void write_labels(struct page_writer *page, const struct frame_of_series 
     }
     if (highest && highest != last && highest != first)
         write_value(page, frame, highest, ABOVE, 0, ANCHOR_MIDDLE);
-    if (lowest && lowest != last && lowest != first && lowest != highest) {
-        bool on_years = scale_at(&frame->down, lowest->value) + BELOW > HEIGHT + 4;
-        write_value(page, frame, lowest, on_years ? ABOVE : BELOW, 0, ANCHOR_MIDDLE);
-    }
+    if (lowest && lowest != last && lowest != first && lowest != highest)
+        write_value(page, frame, lowest, is_on_years(frame, lowest->value) ? ABOVE : BELOW, 0,
+                    ANCHOR_MIDDLE);
     if (last && chart->fan_count)
         write_value(page, frame, last, -12, -6, ANCHOR_END);
     else if (last)

@@ -84,6 +84,33 @@ static void the_lowest_value_stands_below_its_dot_but_not_on_the_years(void **st
     assert_true(says(written_text(above), "<text x=\"50.00%\" y=\"286.5\" text-anchor"));
 }
 
+static void the_name_of_a_line_stands_below_it_but_not_on_the_years(void **state)
+{
+    (void)state;
+    static const struct {
+        double value;
+        const char *says;
+    } lines[] = {{20, " y=\"174.0\" class=\"weft-svg__label weft-wide\">Here"},
+                 {1, " y=\"278.5\" class=\"weft-svg__label weft-wide\">Here"}};
+    for (size_t i = 0; i < 2; i++) { /* the axis goes from 0 to 40, 300 pixels */
+        CLEANUP(written_free) struct written *w = written_new();
+        struct chart_point points[] = {point(2023.25, lines[i].value),
+                                       point(2024.25, lines[i].value)};
+        struct chart_point england[] = {point(2023.25, 40), point(2024.25, 0)};
+        series_chart(&w->page, &(struct series_chart){.frame = chart_frame(),
+                                                      .unit = {1, SLICE("%")},
+                                                      .place = SLICE("Here"),
+                                                      .beside = SLICE("England"),
+                                                      .points = points,
+                                                      .count = 2,
+                                                      .beside_points = england,
+                                                      .beside_count = 2,
+                                                      .step = 1});
+        if (!says(written_text(w), lines[i].says))
+            fail_msg("the name is not at%s", lines[i].says);
+    }
+}
+
 static void values_below_nought_have_their_base_line_at_nought(void **state)
 {
     (void)state;
@@ -462,6 +489,7 @@ int main(void)
         cmocka_unit_test(a_missing_period_breaks_the_line_and_is_said),
         cmocka_unit_test(one_point_and_equal_points_are_drawn_without_a_division_by_nought),
         cmocka_unit_test(the_lowest_value_stands_below_its_dot_but_not_on_the_years),
+        cmocka_unit_test(the_name_of_a_line_stands_below_it_but_not_on_the_years),
         cmocka_unit_test(values_below_nought_have_their_base_line_at_nought),
         cmocka_unit_test(no_figure_gives_no_picture),
         cmocka_unit_test(limits_targets_and_england_are_told_apart),
