@@ -316,17 +316,18 @@ static struct file_cell day_cell(struct arena *arena, struct date day)
 int accountability_file(struct request *request, struct response *response)
 {
     struct answering view = {0};
-    struct date on;
+    struct date on = {0};
     int code = query_date(request, "on", &on);
     if (code == 0)
         code = load(request, response, &view);
     if (code < 0)
         return code;
     struct timeline timeline = timeline_of(&view, request->arena);
+    const struct record_list *list = &view.plan.priorities;
     buffer_string(&response->body, "priority,title,who,from,until\r\n");
-    for (size_t i = 0; i < timeline.count; i++) {
+    for (size_t i = 0; list->records && i < timeline.count; i++) {
         const struct chart_span *span = &timeline.spans[i];
-        FILE_ROW(&response->body, file_text(view.plan.priorities.records[span->row].code),
+        FILE_ROW(&response->body, file_text(list->records[span->row].code),
                  file_text(timeline.rows[span->row]),
                  file_text(span->who.length ? span->who : SLICE("nobody")),
                  day_cell(request->arena, span->from), day_cell(request->arena, span->until));

@@ -185,7 +185,7 @@ int indicator_course_file(struct request *request, struct response *response)
 /* Every area whose boundaries are here; one without a row at the period says "no figure". */
 int indicator_map_file(struct request *request, struct response *response)
 {
-    struct map_view view;
+    struct map_view view = {0};
     struct slice area, none = {0};
     int code = load_area(request, &area);
     if (code == 0)
