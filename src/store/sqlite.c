@@ -124,8 +124,29 @@ static int check_folder(const char *path, struct err *err)
                    buffer_text(&folder), path);
 }
 
+/* An empty file, or a first page alone: SQLite has written who it is, and no table yet. */
+static bool holds_nothing(const char *path)
+{
+    enum { ONE_PAGE = 4096 };
+    static const char name[] = "SQLite format 3";
+    char head[sizeof name] = {0};
+    CLEANUP(cleanup_descriptor) int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat facts;
+    if (descriptor < 0 || fstat(descriptor, &facts) < 0 || !S_ISREG(facts.st_mode))
+        return false;
+    return facts.st_size == 0 ||
+           (facts.st_size <= ONE_PAGE && read(descriptor, head, sizeof head) == sizeof head &&
+            memcmp(head, name, sizeof name) == 0);
+}
+
 static int is_there_already(const char *path, struct err *err)
 {
+    if (holds_nothing(path))
+        return err_set(err, ERR_CONFLICT, NULL,
+                       "%s is there already, with nothing in it, as an `init` that was stopped "
+                       "leaves it. Nothing was changed. Remove it and what is called %s-…, or give "
+                       "another name.",
+                       path, path);
     return err_set(err, ERR_CONFLICT, NULL,
                    "%s is there already. Nothing was changed. Give another name.", path);
 }
