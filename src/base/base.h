@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/give_way.h"
 #include "base/guess.h"
 #include "base/map.h"
 #include "base/memory.h"

@@ -24,6 +24,8 @@ void buffer_clear(struct buffer *buffer)
         buffer->data[0] = '\0';
 }
 
+enum { LEAST_LARGE = 32768 };
+
 /* Make room for `more` bytes and a NUL; false once the buffer is full. */
 static bool reserve(struct buffer *buffer, size_t more)
 {
@@ -37,8 +39,8 @@ static bool reserve(struct buffer *buffer, size_t more)
     if (needed <= buffer->capacity)
         return true;
     size_t capacity = buffer->capacity ? buffer->capacity : 64;
-    while (capacity < needed)
-        capacity *= 2;
+    while (capacity < needed) /* a page is there in five steps, not ten */
+        capacity *= capacity < LEAST_LARGE ? 4 : 2;
     if (capacity > buffer->maximum + 1)
         capacity = buffer->maximum + 1;
     buffer->data = memory_resize(buffer->data, capacity, 1);

@@ -19,6 +19,7 @@
 
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "base/give_way.h"
 #include "base/slice.h"
 
 #include "base/banned.h"
@@ -54,6 +55,8 @@ static const int allowed_calls[] = {
     SCMP_SYS(futex),
     SCMP_SYS(sched_yield),
     SCMP_SYS(clock_gettime),
+    SCMP_SYS(clock_nanosleep), /* give_way */
+    SCMP_SYS(getrusage),
     SCMP_SYS(gettimeofday),
     SCMP_SYS(getrandom),
     SCMP_SYS(getpid),
@@ -186,7 +189,7 @@ static _Noreturn void child(confined_work work, void *context, const int *descri
     if (getppid() != parent)
         _exit(EXIT_UNCONFINED);
     if (limits->gives_way)
-        setpriority(PRIO_PROCESS, 0, GIVES_WAY);
+        give_way_begin();
     int kept[KEPT_MOST + 1];
     for (size_t i = 0; i < count; i++)
         kept[i] = descriptors[i];

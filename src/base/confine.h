@@ -14,13 +14,10 @@
 
 struct err;
 
-/* The priority of bulk work beside which others are served, as nice(1) counts. */
-enum { GIVES_WAY = 10 };
-
 struct confine_limits {
     size_t memory_bytes;  /* beyond what the caller has mapped; default 256 MiB */
     unsigned cpu_seconds; /* default 60 */
-    bool gives_way;       /* to others for the processor */
+    bool gives_way;       /* from its beginning, as give_way.h says */
 };
 
 struct confined {

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "domain/performance/performance.h"
@@ -252,11 +251,20 @@ static int open_file(const struct cli *cli, const char *name, int *ret_descripto
     return print_unreadable(cli, name, &err);
 }
 
+/* A file can wait for a page, and a page not for it. */
+static int open_writer(struct cli *cli, struct writer **ret_writer)
+{
+    int code = cli_open_writer(cli, STORE_WRITE, ret_writer);
+    if (code == CLI_DONE)
+        store_give_way((*ret_writer)->store);
+    return code;
+}
+
 static int load(struct cli *cli, const char *name, struct load_request *request)
 {
     CLEANUP(writer_close) struct writer *writer = NULL;
     CLEANUP(cleanup_descriptor) int descriptor = -1;
-    int code = cli_open_writer(cli, STORE_WRITE, &writer);
+    int code = open_writer(cli, &writer);
     if (code == CLI_DONE)
         code = open_file(cli, name, &descriptor);
     if (code != CLI_DONE)
@@ -294,7 +302,7 @@ static int undo(struct cli *cli, const char *text)
         return cli_fail(cli, NULL, &err, CLI_USAGE);
     }
     CLEANUP(writer_close) struct writer *writer = NULL;
-    int code = cli_open_writer(cli, STORE_WRITE, &writer);
+    int code = open_writer(cli, &writer);
     if (code != CLI_DONE)
         return code;
     struct actor house = actor_house("command line");
@@ -317,8 +325,8 @@ static int run(struct cli *cli)
     int count = 0;
     if (read_options(cli, &options, &count) != CLI_DONE)
         return CLI_USAGE;
-    if (cli->store && store_is_open(cli->store)) /* a file can wait for a page, not a page for it */
-        setpriority(PRIO_PROCESS, 0, GIVES_WAY);
+    if (cli->store && store_is_open(cli->store)) /* by somebody who may be serving pages */
+        give_way_begin();
     if (options.undo && count == 0 && !options.mapping)
         return undo(cli, options.undo);
     if (options.undo)

@@ -12,7 +12,7 @@
 #include "base/banned.h"
 
 enum {
-    DEADLINE_STEPS = 20000, /* of SQLite's machine, between two looks at the clock */
+    STEPS_A_LOOK = 20000, /* of SQLite's machine, between two looks at the clock: 1 to 2 ms */
     BUSY_TIMEOUT_MS = 5000,
     CACHE_WRITER_KIB = 1024,
     CACHE_READER_KIB = 1024, /* of each, and a server has a few: what an indicator's page reads */
@@ -781,7 +781,19 @@ static int is_late(void *context)
 void store_set_deadline(struct store *store, int64_t at_us)
 {
     store->deadline_us = at_us;
-    sqlite3_progress_handler(store->database, DEADLINE_STEPS, at_us ? is_late : NULL, store);
+    sqlite3_progress_handler(store->database, STEPS_A_LOOK, at_us ? is_late : NULL, store);
+}
+
+static int make_way(void *context)
+{
+    (void)context;
+    give_way();
+    return 0;
+}
+
+void store_give_way(struct store *store)
+{
+    sqlite3_progress_handler(store->database, STEPS_A_LOOK, make_way, NULL);
 }
 
 size_t store_statement_count(const struct store *store)

@@ -128,6 +128,10 @@ int store_checkpoint(struct store *store, struct err *err);
  * ERR_LIMIT. 0 takes the deadline away. */
 void store_set_deadline(struct store *store, int64_t at_us);
 
+/* From now on statements give_way() as they run, though not at every turn, as others may wait for
+ * what they write; instead of a deadline. */
+void store_give_way(struct store *store);
+
 /* How many statements are kept prepared: bounded, however many texts were asked for. */
 size_t store_statement_count(const struct store *store);
 

@@ -67,8 +67,9 @@ void empty_end(struct page_writer *page);
 void notice_done(struct page_writer *page, struct slice says);
 
 /* Long text in the little Markdown that fields hold: paragraphs, lists, **strong**, _emphasis_,
- * links to pages of this site and to https. All else is words. O(length). */
-void markdown(struct page_writer *page, struct slice text);
+ * headings, links to pages of this site and to https. All else is words. `level` is that of a
+ * heading in it, 2 or 3: one below the heading that it stands under. O(length). */
+void markdown(struct page_writer *page, int level, struct slice text);
 
 /* --- tables and lists: table.c -------------------------------------------------- */
 
@@ -133,6 +134,9 @@ void form_input(struct page_writer *page, const struct form_input *input,
 /* A choice in a filter, with the label quiet and “any” first. */
 void form_filter(struct page_writer *page, const char *name, const char *label,
                  const struct form_option *options, size_t count, struct slice chosen);
+/* A box that searches everything; `words` are those that were asked for. */
+void form_search(struct page_writer *page, const char *label, struct slice words);
+
 void form_hidden(struct page_writer *page, const char *name, struct slice value);
 void form_submit(struct page_writer *page, const char *label);
 

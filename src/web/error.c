@@ -48,11 +48,18 @@ static void write_reason(struct page_writer *page, const struct request *request
 
 static void write_way_on(struct page_writer *page, int status, bool signed_in)
 {
+    if (status == 404)
+        form_search(page, "Look for it by its words", (struct slice){0});
     html(page, "<ul class=\"weft-links\">");
     if (status == 403 && !signed_in)
         html(page, "<li><a class=\"govuk-link\" href=\"/sign-in\">Sign in</a></li>");
-    html(page, "<li><a class=\"govuk-link\" href=\"/\">Go to the scorecard</a></li><li><a "
-               "class=\"govuk-link\" href=\"/search\">Search everything</a></li></ul>\n");
+    html(page, "<li><a class=\"govuk-link\" href=\"/\">Go to the scorecard</a></li>");
+    if (status == 404)
+        html(page, "<li><a class=\"govuk-link\" href=\"/plan\">Go to the plan</a></li><li><a "
+                   "class=\"govuk-link\" href=\"/records\">All kinds of record</a></li></ul>\n");
+    else
+        html(page, "<li><a class=\"govuk-link\" href=\"/search\">Search "
+                   "everything</a></li></ul>\n");
 }
 
 void error_page(struct request *request, struct response *response, int status)

@@ -440,6 +440,18 @@ void form_filter(struct page_writer *page, const char *name, const char *label,
     html(page, "</select></div>");
 }
 
+void form_search(struct page_writer *page, const char *label, struct slice words)
+{
+    html(page, "<form action=\"/search\" method=\"get\" role=\"search\" "
+               "class=\"weft-noprint\"><label class=\"govuk-label govuk-label--s\" for=\"q\">");
+    html_string(page, label);
+    html(page, "</label><div class=\"weft-search\"><input class=\"govuk-input\" id=\"q\" "
+               "name=\"q\" type=\"search\" spellcheck=\"false\" value=\"");
+    html_text(page, words);
+    html(page, "\"/><button class=\"govuk-button\" "
+               "type=\"submit\">Search</button></div></form>\n");
+}
+
 void as_it_was(struct page_writer *page, struct slice path, struct date on,
                const struct asked_day *asked)
 {

@@ -95,22 +95,25 @@ static size_t item_mark(struct slice line, enum block *ret_block)
     return numbered ? digits + 2 : 0;
 }
 
-static void write_heading(struct page_writer *page, struct slice line)
+static void write_heading(struct page_writer *page, int level, struct slice line)
 {
-    html(page, "<h3 class=\"govuk-heading-s\">");
+    bool second = level == 2;
+    html_markup(page, second ? MARKUP("<h2 class=\"govuk-heading-s\">")
+                             : MARKUP("<h3 class=\"govuk-heading-s\">"));
     write_inline(page, slice_trim(slice_sub(line, slice_find_byte(line, ' '), line.length)));
-    html(page, "</h3>\n");
+    html_markup(page, second ? MARKUP("</h2>\n") : MARKUP("</h3>\n"));
 }
 
 /* A line is a heading, an item of a list, the start of a paragraph, or goes on with what is open.
  */
-static enum block write_line(struct page_writer *page, struct slice line, enum block open)
+static enum block write_line(struct page_writer *page, int level, struct slice line,
+                             enum block open)
 {
     enum block list = NO_BLOCK;
     size_t mark = item_mark(line, &list);
     if (slice_starts_with(line, SLICE("## ")) || slice_starts_with(line, SLICE("### "))) {
         close_block(page, open);
-        write_heading(page, line);
+        write_heading(page, level, line);
         return NO_BLOCK;
     }
     if (mark && open == list) {
@@ -130,14 +133,14 @@ static enum block write_line(struct page_writer *page, struct slice line, enum b
     return mark ? list : open == NO_BLOCK ? PARAGRAPH : open;
 }
 
-void markdown(struct page_writer *page, struct slice text)
+void markdown(struct page_writer *page, int level, struct slice text)
 {
     enum block open = NO_BLOCK;
     struct slice rest = text, line;
     while (slice_split(&rest, '\n', &line)) {
         struct slice trimmed = slice_trim(line);
         if (trimmed.length) {
-            open = write_line(page, trimmed, open);
+            open = write_line(page, level, trimmed, open);
             continue;
         }
         close_block(page, open);

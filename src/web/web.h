@@ -5,6 +5,7 @@
 #include "text/text.h"
 #include "web/asset.h"
 #include "web/components.h"
+#include "web/file.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"

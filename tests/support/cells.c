@@ -72,7 +72,7 @@ double cells_suppress(struct cells *cells, bool by_value, bool *ret_hidden, bool
                                   .states = cells->states,
                                   .protections = cells->protections,
                                   .protection_count = cells->protection_count,
-                                  .whole = true,
+                                  .whole = !cells->amounts,
                                   .effort = 350 * (double)size + 100000};
     bool exact = false, limits = false;
     uint32_t cell = 0;

@@ -13,6 +13,7 @@ struct cells {
     enum cell_state *states;
     struct protection *protections;
     size_t protection_count;
+    bool amounts; /* not counts */
 };
 
 /* `sizes` lowest levels in each dimension, under a total each, the total last; nothing filled. */

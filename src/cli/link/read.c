@@ -7,6 +7,7 @@
 #include "base/banned.h"
 
 enum { CHUNKS_MOST = 256, CHUNK_LEAST_BYTES = 1 << 20, ROW_MOST_BYTES = 1 << 20 };
+enum { FEW_ROWS = 1000 }; /* done sooner than a thread is begun */
 
 /* A stretch of a source's rows, read by one thread. */
 struct chunk {
@@ -362,7 +363,8 @@ int link_read(struct link_source *sources, size_t count, size_t threads,
         code = check_chunks(reading, ret_source, err);
     }
     if (code == 0) {
-        parallel_for(threads, input.table.column_count, join_column, reading);
+        size_t columns = input.table.column_count;
+        parallel_for(input.table.row_count < FEW_ROWS ? 1 : threads, columns, join_column, reading);
         number_sources(reading);
     }
     for (size_t i = 0; i < reading->chunk_count; i++)

@@ -344,7 +344,7 @@ static int add_records(struct stats *stats, struct cell_table *table, const bool
 
 static bool nearly(double a, double b)
 {
-    return fabs(a - b) <= 1e-9 * fmax(1, fmax(fabs(a), fabs(b)));
+    return fabs(a - b) <= 1e-9 * fmax(fabs(a), fabs(b));
 }
 
 /* Totals that the file has as well as the cells under them. */

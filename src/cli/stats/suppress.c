@@ -108,7 +108,7 @@ static int take_figures(struct stats *stats, struct publication *publication, st
             publication->ours[place] = publication->ours[place] || ours;
             if (isnan(figure))
                 continue;
-            if (!isnan(*value) && fabs(*value - figure) > 1e-9 * fmax(1, figure))
+            if (!isnan(*value) && fabs(*value - figure) > 1e-9 * figure)
                 return err_set(err, ERR_CONFLICT, NULL,
                                "%s is %.15g in %s and %.15g elsewhere. Tables of the same people "
                                "must agree; where they are of different periods, give each a "

@@ -194,6 +194,7 @@ static int take_frames(struct loading *loading, struct confined *child, struct e
         code = gather_frame(&loading->gather, frame, payload, err);
         if (code < 0)
             return code;
+        give_way();
     }
     return end_frames(&wire, child, code, err);
 }

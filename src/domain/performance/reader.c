@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-enum { PROGRESS_EVERY = 1 << 18, MOST_ROWS = 20000000, SAMPLED_ROWS = 200 };
+enum { PROGRESS_EVERY = 1 << 18, MOST_ROWS = 20000000, SAMPLED_ROWS = 200, ROWS_A_TURN = 256 };
 
 struct reader {
     const struct reader_request *request;
@@ -496,6 +496,8 @@ static int read_rows(struct reader *reader, struct csv_reader *csv, struct gzip_
         if (code < 0)
             return code;
         tell_progress(reader, gzip_taken(gzip));
+        if (reader->rows % ROWS_A_TURN == 0)
+            give_way();
     }
     if (code == 0 && !reader->headings.count)
         return err_set_at(err, ERR_SYNTAX, 1, 1, NULL,

@@ -7,14 +7,13 @@
 
 #include "base/banned.h"
 
-static const double slack = 1e-9; /* relative, where values are not whole */
+static const double slack = 1e-9; /* of the upper limit wanted, where values are not whole */
 
 static bool holds(const struct protection *protection, struct range range)
 {
     struct range wanted = protection->interval;
-    double near = slack * fmax(1, fabs(wanted.lower));
-    return range.lower <= fmax(wanted.lower, 0) + near &&
-           range.upper >= wanted.upper - slack * fmax(1, fabs(wanted.upper));
+    double near = slack * fabs(wanted.upper);
+    return range.lower <= fmax(wanted.lower, 0) + near && range.upper >= wanted.upper - near;
 }
 
 static void set_known(const struct suppression *problem, const bool *hidden, struct range *known)

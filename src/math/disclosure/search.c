@@ -80,9 +80,12 @@ static void build_programme(struct search *search)
     }
 }
 
+/* What a cell costs more than its cost where costs are not whole: a millionth of the mean one. */
+static const double slight_price = 1e-3;
+
 /* Prices are costs scaled to about 1000, with a little more for each cell, so that of two equally
  * cheap ways the one with fewer cells is taken: so little that, where costs are whole numbers, all
- * of it together is less than 1. */
+ * of it together is less than 1, and else that the choice does not hang on their unit. */
 static void set_prices(struct search *search)
 {
     const struct suppression *problem = search->problem;
@@ -94,12 +97,13 @@ static void set_prices(struct search *search)
         whole = whole && problem->costs[i] == trunc(problem->costs[i]);
     }
     double scale = total > 0 ? 1000 * (double)cells / total : 1000;
+    double more = whole ? scale / (double)cells : slight_price;
     for (size_t i = 0; i < cells; i++) {
         search->hidden[i] = problem->states[i] == CELL_SENSITIVE;
         if (problem->states[i] == CELL_FREE)
-            search->prices[i] = problem->costs[i] * scale + scale / (double)cells;
+            search->prices[i] = problem->costs[i] * scale + more;
     }
-    search->gap = whole ? scale / (double)cells / 2 : SEARCH_SLIGHT;
+    search->gap = whole ? more / 2 : SEARCH_SLIGHT;
 }
 
 static void set_values(struct search *search)

@@ -1,5 +1,6 @@
 /* Where a linkage is unsure. The rules that made the persons are asked again: of each record
- * against the rest of its person, and of each two persons that some pair of records ties. */
+ * against the rest of its person, and of each two persons that some pair of records ties. What they
+ * say is then set beside what is settled: who has found nobody yet, and who has another to be. */
 #include "math/linkage/doubt.h"
 
 #include <math.h>
@@ -15,6 +16,10 @@ struct doubting {
     void *state;
     float *parts;
     struct person_rows persons;
+    size_t sources;
+    double *unmatched; /* sources × sources: the share of the one's records that have none of the
+                          other in their person */
+    double *rivals;    /* by person: the odds that it is one with another, of all together */
     struct linkage_doubts made;
     size_t capacity;
 };
@@ -39,6 +44,72 @@ static const uint32_t *rows_of(const struct doubting *doubting, uint32_t person,
     uint32_t start = doubting->persons.starts[person], end = doubting->persons.starts[person + 1];
     *ret_count = end - start < LINKAGE_DOUBT_ROWS ? end - start : LINKAGE_DOUBT_ROWS;
     return doubting->persons.rows + start;
+}
+
+/* --- beside what is settled ------------------------------------------------------------------- */
+
+static size_t source_of(const struct doubting *doubting, uint32_t row)
+{
+    const struct linkage *linkage = doubting->linkage;
+    return linkage->table->source ? linkage->table->source[linkage->records.origin[row]] : 0;
+}
+
+/* Which sources a row's person has records of, beside it. */
+static void find_partners(const struct doubting *doubting, uint32_t person, uint32_t row,
+                          bool *ret_has)
+{
+    size_t count;
+    const uint32_t *rows = rows_of(doubting, person, &count);
+    memset(ret_has, 0, doubting->sources * sizeof *ret_has);
+    for (size_t i = 0; i < count; i++)
+        ret_has[source_of(doubting, rows[i])] |= rows[i] != row;
+}
+
+/* By Laplace's rule of succession, so that few records do not say never. */
+static void find_unmatched(struct doubting *doubting)
+{
+    size_t sources = doubting->sources;
+    double *all = memory_zeros(sources, sizeof *all);
+    bool *has = memory_zeros(sources, sizeof *has);
+    for (uint32_t row = 0; row < doubting->linkage->records.row_count; row++) {
+        size_t source = source_of(doubting, row);
+        find_partners(doubting, doubting->persons.person[row], row, has);
+        all[source]++;
+        for (size_t other = 0; other < sources; other++)
+            doubting->unmatched[source * sources + other] += !has[other];
+    }
+    for (size_t source = 0; source < sources; source++)
+        for (size_t other = 0; other < sources; other++) {
+            double *share = &doubting->unmatched[source * sources + other];
+            *share = (*share + 1) / (all[source] + 2);
+        }
+    memory_free(all);
+    memory_free(has);
+}
+
+/* A pair's odds start from how few pairs of all are one person. But most records have found theirs
+ * by now, and of one that would have nobody otherwise the odds are those over the shares of both
+ * sources that have nobody in the other: matchings of one size are equally likely, and the larger
+ * they are the fewer are left to be matched (Sadinle 2017, J Am Stat Assoc 112:600-612). */
+static double beside_unmatched(const struct doubting *doubting, double weight, uint32_t a,
+                               uint32_t b)
+{
+    size_t left = source_of(doubting, a), right = source_of(doubting, b);
+    if (left == right) /* any number of a source's records may be one person */
+        return weight;
+    return weight - log2(doubting->unmatched[left * doubting->sources + right]) -
+           log2(doubting->unmatched[right * doubting->sources + left]);
+}
+
+static double odds_of(double weight)
+{
+    return exp2(fmin(weight, 100));
+}
+
+/* One of these at most is true: it, its rivals, or none. */
+static double beside_rivals(double weight, double rivals)
+{
+    return weight - log2(1 + fmax(0, rivals));
 }
 
 /* --- records within persons ------------------------------------------------------------------- */
@@ -70,6 +141,8 @@ static void doubt_row(struct doubting *doubting, struct comparer *comparer, uint
     float belongs = doubting->rules.score(doubting->rules.context, doubting->parts, 1);
     if (isinf(belongs)) /* nobody may compare them: others tie them together */
         return;
+    belongs = (float)beside_rivals(beside_unmatched(doubting, (double)belongs, row, nearest),
+                                   doubting->rivals[doubting->persons.person[row]]);
     doubting->made.belongs[doubting->linkage->records.origin[row]] = belongs;
     add_doubt(doubting, row, nearest, belongs, true);
 }
@@ -93,6 +166,7 @@ static void doubt_persons(struct doubting *doubting)
 struct tied {
     uint32_t left, right; /* persons, left < right */
     struct edge edge;     /* the heaviest between them comes first */
+    double weight;        /* log2 odds that they are one, their rivals apart */
 };
 
 static int by_persons(const void *a, const void *b)
@@ -136,27 +210,51 @@ static bool exclude_each_other(const struct doubting *doubting, uint32_t left, u
     return false;
 }
 
+/* Two persons once each, by the heaviest edge between them, and what all their records say; how
+ * many. Nobody may say that they are one where a source holds each person once. */
+static size_t weigh_tied(const struct doubting *doubting, struct tied *tied, size_t count)
+{
+    size_t kept = 0;
+    const struct tied *last = NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct tied at = tied[i];
+        bool again = last && at.left == last->left && at.right == last->right;
+        if (again || exclude_each_other(doubting, at.left, at.right))
+            continue;
+        float weight = persons_score(doubting, at.left, at.right);
+        if (isinf(weight))
+            continue;
+        at.weight = beside_unmatched(doubting, (double)weight, at.edge.a, at.edge.b);
+        tied[kept] = at;
+        last = &tied[kept++];
+    }
+    return kept;
+}
+
 static void doubt_apart(struct doubting *doubting)
 {
     const struct linkage *linkage = doubting->linkage;
     const uint32_t *person = doubting->persons.person;
+    double *rivals = doubting->rivals;
     VECTOR(struct tied) tied = {0};
     for (size_t i = 0; i < linkage->edge_count; i++) {
         const struct edge *edge = &linkage->edges[i];
         uint32_t a = person[edge->a], b = person[edge->b];
         if (a != b)
-            vector_push(&tied, (struct tied){a < b ? a : b, a < b ? b : a, *edge});
+            vector_push(&tied, (struct tied){a < b ? a : b, a < b ? b : a, *edge, 0});
     }
     if (tied.length)
         qsort(tied.data, tied.length, sizeof *tied.data, by_persons);
-    for (size_t i = 0; i < tied.length; i++) {
+    size_t count = weigh_tied(doubting, tied.data, tied.length);
+    for (size_t i = 0; i < count; i++) {
+        rivals[tied.data[i].left] += odds_of(tied.data[i].weight);
+        rivals[tied.data[i].right] += odds_of(tied.data[i].weight);
+    }
+    for (size_t i = 0; i < count; i++) {
         const struct tied *at = &tied.data[i];
-        bool again = i > 0 && at->left == at[-1].left && at->right == at[-1].right;
-        if (again || exclude_each_other(doubting, at->left, at->right))
-            continue;
-        float weight = persons_score(doubting, at->left, at->right);
-        if (!isinf(weight))
-            add_doubt(doubting, at->edge.a, at->edge.b, weight, false);
+        double others = fmax(rivals[at->left], rivals[at->right]) - odds_of(at->weight);
+        add_doubt(doubting, at->edge.a, at->edge.b, (float)beside_rivals(at->weight, others),
+                  false);
     }
     vector_free(&tied);
 }
@@ -188,9 +286,16 @@ void linkage_doubts_find(const struct linkage *linkage, struct linkage_doubts *r
         doubting.state = doubting.rules.state_new(linkage);
         doubting.parts = memory_allocate(doubting.rules.parts * sizeof *doubting.parts);
         person_rows_make(linkage, &doubting.persons);
-        doubt_persons(&doubting);
+        doubting.sources = linkage->table->source ? linkage->table->source_count : 1;
+        doubting.unmatched =
+            memory_zeros(doubting.sources * doubting.sources, sizeof *doubting.unmatched);
+        doubting.rivals = memory_zeros((size_t)doubting.persons.count + 1, sizeof *doubting.rivals);
+        find_unmatched(&doubting);
         doubt_apart(&doubting);
+        doubt_persons(&doubting);
         person_rows_free(&doubting.persons);
+        memory_free(doubting.unmatched);
+        memory_free(doubting.rivals);
         memory_free(doubting.parts);
         doubting.rules.state_free(doubting.state);
     }

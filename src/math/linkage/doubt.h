@@ -9,7 +9,8 @@ struct linkage;
 
 struct linkage_doubt {
     uint32_t a, b; /* rows of the table, a < b: of those in question the pair that weighs most */
-    float weight;  /* log2 odds that what they stand for is one person */
+    float weight;  /* log2 odds that what they stand for is one person, by all their records, by how
+                      few of the two sources have nobody in the other, and beside their rivals */
     bool are_together; /* b's or a's record within its person; else two persons */
 };
 

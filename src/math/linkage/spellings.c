@@ -388,12 +388,15 @@ bool spelling_same_chinese(struct slice a, struct slice b)
     return a.length > 0 && b.length > 0 && same_from(a, b, SYLLABLES_MOST);
 }
 
-/* Whether what stands in the name from `from` on begins with `start`. The letter tells most apart
- * at once: this is asked of hundreds of syllables. */
-static bool stands_at(struct slice name, size_t from, const char *start, size_t length)
+/* How long `start` is where the name goes on with it from `from` on, else 0. The letter tells most
+ * apart at once: this is asked of hundreds of syllables. */
+static size_t stands_at(struct slice name, size_t from, const char *start)
 {
-    return from + length <= name.length && name.data[from] == start[0] &&
-           memcmp(name.data + from, start, length) == 0;
+    if (from >= name.length || name.data[from] != start[0])
+        return 0;
+    size_t length = strlen(start);
+    bool stands = length <= name.length - from && memcmp(name.data + from, start, length) == 0;
+    return stands ? length : 0;
 }
 
 /* Mark where a syllable that begins at `from` may end: a bit a place. */
@@ -401,16 +404,19 @@ static uint32_t syllable_ends(struct slice name, size_t from)
 {
     uint32_t ends = 0;
     for (size_t i = 0; i < sizeof initials / sizeof *initials; i++) {
-        size_t final = from + strlen(initials[i]);
-        if (final > from && !stands_at(name, from, initials[i], final - from))
+        size_t final = from + stands_at(name, from, initials[i]);
+        if (final == from && initials[i][0])
             continue;
-        for (size_t f = 0; f < sizeof finals / sizeof *finals; f++)
-            if (stands_at(name, final, finals[f], strlen(finals[f])))
-                ends |= UINT32_C(1) << (final + strlen(finals[f]));
+        for (size_t f = 0; f < sizeof finals / sizeof *finals; f++) {
+            size_t length = stands_at(name, final, finals[f]);
+            if (length)
+                ends |= UINT32_C(1) << (final + length);
+        }
     }
-    const struct form *end, *form = forms_of(slice_sub(name, from, name.length), &end);
+    struct slice rest = slice_sub(name, from, name.length);
+    const struct form *end, *form = forms_of(rest, &end);
     for (; form < end; form++)
-        if (stands_at(name, from, form->text.data, form->text.length))
+        if (slice_starts_with(rest, form->text))
             ends |= UINT32_C(1) << (from + form->text.length);
     return ends;
 }

@@ -1,6 +1,8 @@
 #include "math/statistics/forecast.h"
 
+#include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/base.h"
 #include "math/statistics/distribution.h"
@@ -222,33 +224,73 @@ static int check(const double *values, size_t count, enum forecast_method method
                    "forecast is.");
 }
 
+/* The values from -1 to 1, so that neither a search nor an overflow hangs on their unit; answers
+ * are taken back to it. */
+struct scaling {
+    double *values;
+    double middle, size;
+};
+
+static struct scaling scaling_of(const double *values, size_t count)
+{
+    double least = values[0], most = values[0];
+    for (size_t i = 1; i < count; i++) {
+        least = fmin(least, values[i]);
+        most = fmax(most, values[i]);
+    }
+    /* halved first: the whole range may be no number, and that of denormal ones nought */
+    struct scaling scaling = {.values = memory_allocate(count * sizeof *values),
+                              .middle = least / 2 + most / 2,
+                              .size = fmax(most / 2 - least / 2, DBL_MIN)};
+    for (size_t i = 0; i < count; i++)
+        scaling.values[i] = (values[i] - scaling.middle) / scaling.size;
+    return scaling;
+}
+
+/* The methods, on scaled values. */
+static void forecast_scaled(struct smoothing *model, enum forecast_method method, size_t horizon,
+                            double *ret_mean, double *ret_error)
+{
+    switch (method) {
+    case FORECAST_THETA:
+        forecast_theta(model, horizon, ret_mean, ret_error);
+        break;
+    case FORECAST_DAMPED:
+    case FORECAST_HOLT:
+        forecast_smoothing(model, fit_smoothing(model), horizon, ret_mean, ret_error);
+        break;
+    case FORECAST_DRIFT:
+        forecast_drift(model->values, model->count, horizon, ret_mean, ret_error);
+        break;
+    case FORECAST_LINEAR:
+        forecast_linear(model->values, model->count, horizon, ret_mean, ret_error);
+        break;
+    }
+}
+
 int forecast(const double *values, size_t count, enum forecast_method method, size_t horizon,
              double *ret_mean, double *ret_error, struct forecast *ret_forecast, struct err *err)
 {
     int code = check(values, count, method, err);
     if (code < 0)
         return code;
-    struct smoothing model = smoothing_of(values, count, method);
-    struct forecast result = {.df = INFINITY};
-    switch (method) {
-    case FORECAST_THETA:
-        forecast_theta(&model, horizon, ret_mean, ret_error);
-        result.few = model.few;
-        break;
-    case FORECAST_DAMPED:
-    case FORECAST_HOLT:
-        forecast_smoothing(&model, fit_smoothing(&model), horizon, ret_mean, ret_error);
-        result.few = model.few;
-        break;
-    case FORECAST_DRIFT:
-        forecast_drift(values, count, horizon, ret_mean, ret_error);
-        break;
-    case FORECAST_LINEAR:
-        forecast_linear(values, count, horizon, ret_mean, ret_error);
-        result.df = (double)count - 2;
-        break;
+    bool smoothed = method != FORECAST_DRIFT && method != FORECAST_LINEAR;
+    struct scaling scaling = scaling_of(values, count);
+    struct smoothing model = smoothing_of(scaling.values, count, method);
+    if (smoothed && !model.few) { /* the source's polytope is led by the size of the figures */
+        memcpy(scaling.values, values, count * sizeof *values);
+        scaling.middle = 0;
+        scaling.size = 1;
     }
-    *ret_forecast = result;
+    forecast_scaled(&model, method, horizon, ret_mean, ret_error);
+    for (size_t step = 0; step < horizon; step++) {
+        ret_mean[step] = scaling.middle + scaling.size * ret_mean[step];
+        ret_error[step] *= scaling.size;
+    }
+    memory_free(scaling.values);
+    *ret_forecast =
+        (struct forecast){.df = method == FORECAST_LINEAR ? (double)count - 2 : INFINITY,
+                          .few = smoothed && model.few};
     return 0;
 }
 

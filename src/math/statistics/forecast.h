@@ -27,9 +27,11 @@ struct forecast {
  * equal; at least FORECAST_FEWEST of them, FORECAST_FEWEST_SMOOTHED for damped and Holt.
  *
  * Parameters are where the likelihood is greatest, by the same polytope from the same start as
- * the source's. With fewer points than parameters plus five the states begin with the first
- * values and the weights alone are fitted, as there. ERR_ASSUMPTION where there are too few
- * points or they are all equal. O(count) an evaluation, about 0.1 ms for ten points. */
+ * the source's, which is led by the size of the figures: in other units it may end elsewhere. With
+ * fewer points than parameters plus five the states begin with the first values and the weights
+ * alone are fitted, as there, and the forecast is the same in every unit. ERR_ASSUMPTION where
+ * there are too few points or they are all equal. O(count) an evaluation, about 0.1 ms for ten
+ * points. */
 int forecast(const double *values, size_t count, enum forecast_method method, size_t horizon,
              double *ret_mean, double *ret_error, struct forecast *ret_forecast, struct err *err);
 

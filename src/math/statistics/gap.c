@@ -2,6 +2,7 @@
 
 #include "base/base.h"
 #include "math/statistics/distribution.h"
+#include "math/statistics/interval.h"
 #include "math/statistics/linear.h"
 
 #include "base/banned.h"
@@ -49,12 +50,12 @@ struct variation variation_between(const double *values, const double *weights, 
         value += sums[i].value;
     }
     for (size_t i = 0; i < groups; i++) {
-        double away = sums[i].value / sums[i].weight - value / weight;
+        double away = away_from(sums[i].value / sums[i].weight, value / weight);
         between += sums[i].weight > 0 ? sums[i].weight * away * away : 0;
         filled += sums[i].weight > 0;
     }
     for (size_t i = 0; i < count; i++) {
-        double away = values[i] - sums[group[i]].value / sums[group[i]].weight;
+        double away = away_from(values[i], sums[group[i]].value / sums[group[i]].weight);
         within += isnan(values[i]) ? 0 : (weights ? weights[i] : 1) * away * away;
     }
     memory_free(sums);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "math/statistics/glm.h"
+#include "math/statistics/interval.h"
 
 #include "base/banned.h"
 
@@ -160,7 +161,7 @@ static double imbalance(const struct match *match, const double *weights, size_t
     for (size_t row = 0; row < match->rows; row++) {
         if (match->treated[row] != 1)
             continue;
-        double off = values[row * match->covariates] - mean;
+        double off = away_from(values[row * match->covariates], mean);
         squares += off * off;
         count++;
     }

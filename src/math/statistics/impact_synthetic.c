@@ -83,6 +83,7 @@ static void read_importance(const double *place, size_t count, double *ret_impor
 struct weighing {
     struct search *search;
     double *importance;
+    double unit; /* of the distance, so that the search ends alike in every unit of the values */
 };
 
 static double distance_at(const double *place, void *context)
@@ -90,7 +91,7 @@ static double distance_at(const double *place, void *context)
     struct weighing *weighing = context;
     read_importance(place, weighing->search->synthetic->predictors, weighing->importance);
     find_shares(weighing->search, weighing->importance);
-    return distance_before(weighing->search);
+    return distance_before(weighing->search) / weighing->unit;
 }
 
 /* The standard deviation of a column over the units; 1 for one that does not vary, which says
@@ -153,7 +154,9 @@ static void weigh_predictors(struct search *search, struct arena *arena)
 {
     size_t count = search->synthetic->predictors;
     double *place = arena_array(arena, 2 * count, sizeof *place);
-    struct weighing weighing = {search, place + count};
+    struct weighing weighing = {search, place + count, 1};
+    double first = distance_at(place, &weighing);
+    weighing.unit = first > 0 ? first : 1;
     if (count > 1)
         minimise(distance_at, &weighing, place, count - 1, 1e-10, 200 * (int)count);
     distance_at(place, &weighing);

@@ -24,6 +24,14 @@ static inline bool is_below(double value, double limit, double scale)
     return is_above(limit, value, scale);
 }
 
+/* How far a value lies from a mean or a fit, nought where that is rounding alone: equal figures do
+ * not differ because their mean is a hair off. */
+static inline double away_from(double value, double fit)
+{
+    double away = value - fit;
+    return fabs(away) <= LIMIT_ROUNDING * fmax(fabs(value), fabs(fit)) ? 0 : away;
+}
+
 struct limits {
     double lower, upper;
 };

@@ -60,21 +60,22 @@ static size_t inversions_of(const double *values, size_t n, double ret_share[MOS
         }
         if (counted)
             continue;
-        double between[MOST_CROSSINGS + 1], sum[MOST_PAIRS + 1] = {0};
+        double between[MOST_CROSSINGS + 1], sum[MOST_PAIRS + 1];
         size_t more = inversions_between(equal, placed, between);
+        memset(sum, 0, (largest + more + 1) * sizeof *sum);
         for (size_t a = 0; a <= largest; a++)
             for (size_t b = 0; b <= more; b++)
                 sum[a + b] += ret_share[a] * between[b];
         largest += more;
         placed += equal;
-        memcpy(ret_share, sum, sizeof sum);
+        memcpy(ret_share, sum, (largest + 1) * sizeof *sum);
     }
     return largest;
 }
 
 int kendall_exact(const double *values, size_t count, struct kendall *ret_kendall, struct err *err)
 {
-    double kept[MOST], share[MOST_PAIRS + 1] = {0};
+    double kept[MOST], share[MOST_PAIRS + 1];
     size_t n = 0, falls = 0;
     for (size_t i = 0; i < count; i++) {
         if (isnan(values[i]))

@@ -261,14 +261,15 @@ static bool go_on(struct descent *descent)
 static void learn(struct descent *descent, const struct descent *before)
 {
     double step[MINIMISE_MOST] = {0}, change[MINIMISE_MOST] = {0};
-    double along = 0, size = 0, product[MINIMISE_MOST] = {0}, turn = 0;
+    double along = 0, size = 0, length = 0, product[MINIMISE_MOST] = {0}, turn = 0;
     for (size_t i = 0; i < descent->count; i++) {
         step[i] = descent->at[i] - before->at[i];
         change[i] = descent->slope[i] - before->slope[i];
         along += step[i] * change[i];
         size += change[i] * change[i];
+        length += step[i] * step[i];
     }
-    if (!(along > 2.2e-16 * size))
+    if (!(along > 2.2e-16 * sqrt(size * length)))
         return;
     for (size_t i = 0; i < descent->count && !descent->curved; i++)
         descent->inverse[i][i] = along / size;
@@ -298,7 +299,7 @@ double minimise_in_box(minimise_function function, void *context, double *parame
             break;
         find_slope(&descent);
         learn(&descent, &before);
-        if (before.value - descent.value <= 2.2e-15 * fmax(1, fabs(before.value)))
+        if (before.value - descent.value <= 2.2e-15 * fabs(before.value))
             break;
     }
     memcpy(parameters, descent.at, count * sizeof *parameters);

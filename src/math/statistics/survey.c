@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "math/statistics/distribution.h"
+#include "math/statistics/interval.h"
 
 #include "base/banned.h"
 
@@ -225,9 +226,9 @@ static double linearise(enum survey_statistic statistic, const struct sums *sums
     for (size_t at = 0; at < count; at++) {
         double value = y[rows[at]];
         if (statistic == SURVEY_RATIO && x)
-            deviation[at] = value - ratio * x[rows[at]];
+            deviation[at] = away_from(value, ratio * x[rows[at]]);
         else
-            deviation[at] = value - mean;
+            deviation[at] = away_from(value, mean);
         part[at] = weights[at] *
                    (statistic == SURVEY_TOTAL ? value : deviation[at] * *ret_scale / sums->weight);
     }

@@ -8,8 +8,6 @@
 enum {
     ROW_HEIGHT = 31,
     AXIS_STEPS = 4,
-    COLUMNS = 60,    /* of the dots: like values share one */
-    DOT_HEIGHT = 10, /* pixels from one dot to the next above it */
     LEAST_HEIGHT = 90,
     ROOM_FOR_NAME = 46,
 };
@@ -175,24 +173,6 @@ void neighbours_chart(struct page_writer *page, const struct areas_chart *chart)
     figures_end(page, &chart->frame);
 }
 
-/* Into which column of dots a value falls. */
-static int column_of(const struct axis *axis, double value)
-{
-    int column = (int)((value - axis->low) / (axis->high - axis->low) * COLUMNS);
-    return column < 0 ? 0 : column >= COLUMNS ? COLUMNS - 1 : column;
-}
-
-static int tallest_column(const struct areas_chart *chart, const struct axis *axis)
-{
-    int heights[COLUMNS] = {0}, tallest = 0;
-    for (size_t i = 0; i < chart->count; i++)
-        if (chart->areas[i].has_value) {
-            int height = ++heights[column_of(axis, chart->areas[i].value)];
-            tallest = height > tallest ? height : tallest;
-        }
-    return tallest;
-}
-
 static void write_quarters(struct page_writer *page, const struct areas_chart *chart,
                            const struct scale *across, int height)
 {
@@ -202,6 +182,7 @@ static void write_quarters(struct page_writer *page, const struct areas_chart *c
     }
 }
 
+/* This place's own, over the last dot of its column. */
 static void write_place(struct page_writer *page, const struct areas_chart *chart, double x,
                         double y)
 {
@@ -215,32 +196,7 @@ static void write_place(struct page_writer *page, const struct areas_chart *char
                                                                  : ANCHOR_MIDDLE});
     html_text(page, chart->place);
     svg_text_end(page);
-}
-
-/* Dots rise from the base line, a column for like values; this place's own is drawn last. */
-static void write_dots(struct page_writer *page, const struct areas_chart *chart,
-                       const struct axis *axis, int height)
-{
-    int heights[COLUMNS] = {0};
-    double here_x = -1, here_y = 0;
-    for (size_t i = 0; i < chart->count; i++) {
-        const struct chart_area *area = &chart->areas[i];
-        if (!area->has_value)
-            continue;
-        int column = column_of(axis, area->value);
-        double x = (column + 0.5) * 100 / COLUMNS;
-        double y = height - 7 - DOT_HEIGHT * (double)heights[column]++;
-        if (area->is_here) {
-            here_x = x;
-            here_y = y;
-        } else {
-            svg_dot(page, DOT_FAINT, x, y, 4);
-        }
-    }
-    if (here_x < 0)
-        return;
-    write_place(page, chart, here_x, here_y);
-    svg_dot(page, DOT_HERE, here_x, here_y, 7);
+    svg_dot(page, DOT_HERE, x, y, 7);
 }
 
 static void describe_dots(struct page_writer *page, const struct areas_chart *chart, double low,
@@ -281,7 +237,14 @@ void authorities_chart(struct page_writer *page, const struct areas_chart *chart
         range_add(&axis_low, &axis_high, chart->england);
     struct axis axis = axis_choose(axis_low, axis_high, AXIS_STEPS, true);
     struct scale across = {axis.low, axis.high, 0, 100};
-    int height = tallest_column(chart, &axis) * DOT_HEIGHT + 14;
+    struct dots dots = {0};
+    int here = -1;
+    for (size_t i = 0; i < chart->count; i++)
+        if (chart->areas[i].has_value) {
+            int column = dots_add(&dots, &axis, chart->areas[i].value);
+            here = chart->areas[i].is_here ? column : here;
+        }
+    int height = dots.tallest * DOT_STEP + 14;
     height = height < LEAST_HEIGHT ? LEAST_HEIGHT : height;
     frame_begin(page, &chart->frame, &axis, &chart->unit);
     key_begin(page);
@@ -297,7 +260,9 @@ void authorities_chart(struct page_writer *page, const struct areas_chart *chart
     axis_horizontal(page, &axis, &chart->unit, &across, height);
     write_quarters(page, chart, &across, height);
     write_england(page, chart, &across, height);
-    write_dots(page, chart, &axis, height);
+    dots_write(page, &dots, height - 7);
+    if (here >= 0)
+        write_place(page, chart, dots_across(here), dots_top(&dots, here, height - 7));
     plot_end(page);
     figures_begin(page, "Every authority’s figure");
     write_table(page, chart);

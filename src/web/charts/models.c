@@ -5,39 +5,9 @@
 
 #include "base/banned.h"
 
-enum { COLUMNS = 60, DOT_HEIGHT = 9, AXIS_STEPS = 4, ROW = 34 };
+enum { AXIS_STEPS = 4, ROW = 34 };
 
 static const struct chart_unit people = {0, {"", 0}};
-
-static int column_of(const struct axis *axis, double value)
-{
-    double share = (value - axis->low) / (axis->high - axis->low);
-    int column = (int)floor(share * COLUMNS);
-    return column < 0 ? 0 : column >= COLUMNS ? COLUMNS - 1 : column;
-}
-
-static int tallest(const struct models_chart *chart, const struct axis *axis)
-{
-    int heights[COLUMNS] = {0}, most = 0;
-    for (size_t i = 0; i < chart->count; i++) {
-        int column = column_of(axis, chart->estimates[i]);
-        most = ++heights[column] > most ? heights[column] : most;
-    }
-    return most;
-}
-
-static void write_models(struct page_writer *page, const struct models_chart *chart,
-                         const struct axis *axis, const struct scale *across, double base)
-{
-    int heights[COLUMNS] = {0};
-    svg_line(page, LINE_WHISKER_QUIET, scale_at(across, chart->lowest), base,
-             scale_at(across, chart->highest), base);
-    for (size_t i = 0; i < chart->count; i++) {
-        int column = column_of(axis, chart->estimates[i]);
-        svg_dot(page, DOT_FAINT, (column + 0.5) * 100 / COLUMNS,
-                base - 8 - DOT_HEIGHT * (double)heights[column]++, 3.5);
-    }
-}
 
 static void write_chosen(struct page_writer *page, const struct models_chart *chart,
                          const struct scale *across, double y)
@@ -86,7 +56,10 @@ void models_chart(struct page_writer *page, const struct models_chart *chart)
         range_add(&low, &high, values[i]);
     struct axis axis = axis_choose(low, high, AXIS_STEPS, false);
     struct scale across = {axis.low, axis.high, 0, 100};
-    int base = tallest(chart, &axis) * DOT_HEIGHT + 16, height = base + 2 * ROW;
+    struct dots dots = {0};
+    for (size_t i = 0; i < chart->count; i++)
+        dots_add(&dots, &axis, chart->estimates[i]);
+    int base = dots.tallest * DOT_STEP + 16, height = base + 2 * ROW;
     frame_begin(page, &chart->frame, NULL, &people);
     key_begin(page);
     key_item(page, MARK_ENGLAND, SLICE("known on any list"));
@@ -100,7 +73,9 @@ void models_chart(struct page_writer *page, const struct models_chart *chart)
     svg_desc_end(page);
     axis_horizontal(page, &axis, &people, &across, height);
     write_known(page, chart, &across, height);
-    write_models(page, chart, &axis, &across, base);
+    svg_line(page, LINE_WHISKER_QUIET, scale_at(&across, chart->lowest), base,
+             scale_at(&across, chart->highest), base);
+    dots_write(page, &dots, base - 8);
     write_chosen(page, chart, &across, base + ROW);
     plot_end(page);
     frame_end(page);

@@ -78,6 +78,7 @@ void svg_line(struct page_writer *page, enum svg_line kind, double x1, double y1
         [LINE_NOW] = MARKUP("<line class=\"weft-svg__now\""),
         [LINE_LINK] = MARKUP("<line class=\"weft-svg__link\""),
         [LINE_MIDDLE] = MARKUP("<line class=\"weft-svg__middle\""),
+        [LINE_DOTS] = MARKUP("<line class=\"weft-svg__dots\""),
         [LINE_OTHER] = MARKUP("<line class=\"weft-svg__other\""),
     };
     html_markup(page, openings[kind]);

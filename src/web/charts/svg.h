@@ -62,6 +62,7 @@ enum svg_line {
     LINE_NOW,
     LINE_LINK,
     LINE_MIDDLE,
+    LINE_DOTS,
     LINE_OTHER
 };
 void svg_line(struct page_writer *page, enum svg_line kind, double x1, double y1, double x2,
@@ -74,6 +75,16 @@ void svg_bar(struct page_writer *page, enum svg_bar kind, double from, double un
 
 enum svg_dot { DOT_HERE, DOT_OPEN, DOT_FAINT };
 void svg_dot(struct page_writer *page, enum svg_dot kind, double x, double y, double radius);
+
+/* How many values fall into each column of a dot plot, {0} to begin with. */
+enum { DOT_COLUMNS = 60, DOT_STEP = 10 }; /* pixels from a dot to the next above it */
+struct dots {
+    int heights[DOT_COLUMNS], tallest;
+};
+int dots_add(struct dots *dots, const struct axis *axis, double value); /* into which column */
+double dots_across(int column);                                         /* percent */
+int dots_top(const struct dots *dots, int column, int base);            /* its uppermost dot */
+void dots_write(struct page_writer *page, const struct dots *dots, int base); /* the lowest dots */
 
 /* A diamond whose place is a percentage: a nested svg carries the offset. */
 void svg_diamond(struct page_writer *page, double x, double y); /* hollow: a target */

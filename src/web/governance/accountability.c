@@ -218,43 +218,60 @@ static void write_finding(struct page_writer *part, const struct answering *view
     }
 }
 
-static void write_timeline(struct page_writer *page, const struct answering *view)
+/* Who answered for each priority over those days. */
+struct timeline {
+    struct date from, until;
+    struct slice *rows; /* the priorities' titles */
+    struct chart_span *spans;
+    size_t count;
+};
+
+static struct timeline timeline_of(const struct answering *view, struct arena *arena)
 {
     const struct record_list *list = &view->plan.priorities;
-    CLEANUP(buffer_free) struct buffer finding = BUFFER(1024);
+    struct timeline timeline = {0};
     if (list->count == 0 || !answers_stated(&view->answers, &priority_entity))
-        return;
-    struct date from, until;
-    choose_days(view, &from, &until);
+        return timeline;
+    choose_days(view, &timeline.from, &timeline.until);
     size_t most = 2 * view->answers.count + 1;
-    struct answer_span *told = arena_array(page->arena, most, sizeof *told);
-    struct chart_span *spans = arena_array(page->arena, most * list->count, sizeof *spans);
-    struct slice *rows = arena_array(page->arena, list->count, sizeof *rows);
-    size_t count = 0;
+    struct answer_span *told = arena_array(arena, most, sizeof *told);
+    timeline.spans = arena_array(arena, most * list->count, sizeof *timeline.spans);
+    timeline.rows = arena_array(arena, list->count, sizeof *timeline.rows);
     for (size_t i = 0; i < list->count; i++) {
-        rows[i] = record_title(&list->records[i]);
-        size_t found = answer_spans(&view->answers, &priority_entity, list->records[i].code, from,
-                                    until, told);
+        timeline.rows[i] = record_title(&list->records[i]);
+        size_t found = answer_spans(&view->answers, &priority_entity, list->records[i].code,
+                                    timeline.from, timeline.until, told);
         for (size_t k = 0; k < found; k++)
-            spans[count++] =
+            timeline.spans[timeline.count++] =
                 (struct chart_span){i, told[k].from, told[k].until,
                                     told[k].answer ? told[k].answer->title : (struct slice){0}};
     }
+    return timeline;
+}
+
+static void write_timeline(struct page_writer *page, const struct answering *view)
+{
+    CLEANUP(buffer_free) struct buffer finding = BUFFER(1024);
+    struct timeline timeline = timeline_of(view, page->arena);
+    if (timeline.count == 0)
+        return;
     struct page_writer part = markup_begin(page, &finding);
     write_finding(&part, view);
-    timeline_chart(page,
-                   &(struct timeline_chart){
-                       .frame = {.id = "timeline",
-                                 .finding = markup_end(&part),
-                                 .unit = MARKUP("Who answered for each priority over the plan"),
-                                 .title = MARKUP("Who answered for each priority over time")},
-                       .starts = from,
-                       .ends = until,
-                       .on = view->on,
-                       .rows = rows,
-                       .row_count = list->count,
-                       .spans = spans,
-                       .span_count = count});
+    timeline_chart(
+        page, &(struct timeline_chart){
+                  .frame = {.id = "timeline",
+                            .finding = markup_end(&part),
+                            .unit = MARKUP("Who answered for each priority over the plan"),
+                            .title = MARKUP("Who answered for each priority over time"),
+                            .csv = file_path_asked(page->arena, SLICE("/accountability"),
+                                                   "timeline", (struct slice){0}, view->asked.on)},
+                  .starts = timeline.from,
+                  .ends = timeline.until,
+                  .on = view->on,
+                  .rows = timeline.rows,
+                  .row_count = view->plan.priorities.count,
+                  .spans = timeline.spans,
+                  .span_count = timeline.count});
 }
 
 struct thread *governance_thread(struct page_writer *page)
@@ -285,6 +302,36 @@ static int load(struct request *request, struct response *response, struct answe
     if (frame->has_plan)
         view->stated = record_text(&frame->plan, "accountability_stated");
     return 0;
+}
+
+static struct file_cell day_cell(struct arena *arena, struct date day)
+{
+    char text[DATE_TEXT_SIZE] = "";
+    if (date_is_given(day))
+        date_format(day, text);
+    return file_text(arena_slice(arena, slice_from(text)));
+}
+
+/* The names and dates of the timeline, as on the day asked for; a day that is none is refused. */
+int accountability_file(struct request *request, struct response *response)
+{
+    struct answering view = {0};
+    struct date on;
+    int code = query_date(request, "on", &on);
+    if (code == 0)
+        code = load(request, response, &view);
+    if (code < 0)
+        return code;
+    struct timeline timeline = timeline_of(&view, request->arena);
+    buffer_string(&response->body, "priority,title,who,from,until\r\n");
+    for (size_t i = 0; i < timeline.count; i++) {
+        const struct chart_span *span = &timeline.spans[i];
+        FILE_ROW(&response->body, file_text(view.plan.priorities.records[span->row].code),
+                 file_text(timeline.rows[span->row]),
+                 file_text(span->who.length ? span->who : SLICE("nobody")),
+                 day_cell(request->arena, span->from), day_cell(request->arena, span->until));
+    }
+    return file_send(request, response, "timeline");
 }
 
 int accountability_page(struct request *request, struct response *response)

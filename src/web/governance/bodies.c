@@ -85,7 +85,7 @@ static void write_body(struct page_writer *page, const struct bodies *view,
     html(page, " ");
     write_dates(page, body);
     html(page, "</p>\n");
-    markdown(page, record_text(body, "description"));
+    markdown(page, 3, record_text(body, "description"));
     write_seats(page, view, body->code);
     html(page, "</section>\n");
 }

@@ -4,6 +4,7 @@
 
 static const struct page pages[] = {
     PAGE("/accountability", accountability_page, "accountability", READ),
+    PAGE("/accountability/timeline.csv", accountability_file, "accountability", READ),
     PAGE("/governance", bodies_page, "body", READ),
 };
 

@@ -5,6 +5,7 @@
 #include "web/web.h"
 
 int accountability_page(struct request *request, struct response *response);
+int accountability_file(struct request *request, struct response *response);
 int bodies_page(struct request *request, struct response *response);
 
 /* The vision and the plan: what stands above governance. */

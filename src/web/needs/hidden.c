@@ -15,10 +15,15 @@ static void write_number(struct page_writer *page, double value)
 }
 
 /* "1 to 2 significant figures" is what such a number bears: 1,283 is said as "about 1,300". */
-static void write_about(struct page_writer *page, double value)
+static double about(double value)
 {
     double unit = pow(10, fmax(floor(log10(fmax(value, 1))) - 1, 0));
-    write_number(page, unit * round(value / unit));
+    return unit * round(value / unit);
+}
+
+static void write_about(struct page_writer *page, double value)
+{
+    write_number(page, about(value));
 }
 
 /* --- one of them ------------------------------------------------------------------------------ */
@@ -130,7 +135,8 @@ static void write_estimate(struct page_writer *page, const struct hidden_estimat
                    "tell.</p>\n");
 }
 
-static void write_table(struct page_writer *page, const struct hidden_estimate *estimate)
+static void write_table(struct page_writer *page, struct slice path,
+                        const struct hidden_estimate *estimate)
 {
     static const struct column columns[] = {{.label = {"Lists taken to depend on each other", 36}},
                                             {.label = {"In all", 6}, .numeric = true}};
@@ -157,7 +163,8 @@ static void write_table(struct page_writer *page, const struct hidden_estimate *
     table_end(page, &table);
     if (shown < estimate->model_count)
         html(page, "<p class=\"weft-small weft-quiet\">Some of them, from the lowest to the "
-                   "highest.</p>");
+                   "highest; the file has them all.</p>");
+    file_link(page, file_path(page->arena, path, "models"));
     html(page, "</div></details>\n");
 }
 
@@ -165,7 +172,7 @@ static void write_lists(struct page_writer *page, const struct record *populatio
                         const struct hidden_estimate *estimate)
 {
     html(page, "<h2 class=\"govuk-heading-m\">The lists</h2>\n");
-    markdown(page, record_text(population, "description"));
+    markdown(page, 3, record_text(population, "description"));
     facts_begin(page, true);
     if (estimate->has_lists) {
         fact_begin(page, "Lists");
@@ -215,6 +222,15 @@ static void write_method(struct page_writer *page, struct slice code)
     html(page, "/record\">The record, its history, and changing it</a></p>\n");
 }
 
+static int load_estimate(struct request *request, struct record *population,
+                         struct hidden_estimate *estimate)
+{
+    int code = record_get(request->reader, &hidden_population_entity, request->code,
+                          &request->actor, request->arena, population, &request->err);
+    return code < 0 ? code
+                    : hidden_estimate_of(population, request->arena, estimate, &request->err);
+}
+
 int hidden_population_page(struct request *request, struct response *response)
 {
     struct page_writer page;
@@ -223,13 +239,10 @@ int hidden_population_page(struct request *request, struct response *response)
     struct hidden_estimate estimate;
     int code = page_open(request, response, &page);
     if (code == 0)
-        code = record_get(request->reader, &hidden_population_entity, request->code,
-                          &request->actor, request->arena, &population, &request->err);
+        code = load_estimate(request, &population, &estimate);
     if (code == 0)
         code = thread_load(request->reader, request->registry, &population, (struct slice){0},
                            &request->actor, request->arena, &thread, &request->err);
-    if (code == 0)
-        code = hidden_estimate_of(&population, request->arena, &estimate, &request->err);
     if (code != 0)
         return code;
     page_begin(&page, &(struct page_head){.title = record_title(&population),
@@ -240,7 +253,7 @@ int hidden_population_page(struct request *request, struct response *response)
     if (estimate.outcome == HIDDEN_ESTIMATED) {
         write_headline(&page, &estimate);
         write_spread(&page, &population, &estimate);
-        write_table(&page, &estimate);
+        write_table(&page, request->path, &estimate);
         write_estimate(&page, &estimate);
     } else {
         write_refusal(&page, &estimate);
@@ -249,6 +262,23 @@ int hidden_population_page(struct request *request, struct response *response)
     write_method(&page, request->code);
     html(&page, "</div>\n");
     return page_end(&page, &request->err);
+}
+
+int hidden_models_file(struct request *request, struct response *response)
+{
+    struct record population;
+    struct hidden_estimate estimate;
+    int code = load_estimate(request, &population, &estimate);
+    if (code < 0)
+        return code;
+    buffer_string(&response->body, "hidden_population,model,estimate,chosen\r\n");
+    for (size_t i = 0; i < estimate.model_count; i++) {
+        bool chosen = slice_equal(estimate.models[i].terms, estimate.chosen.terms);
+        FILE_ROW(&response->body, file_text(population.code), file_text(estimate.models[i].terms),
+                 file_number(round(estimate.models[i].estimate)),
+                 file_text(chosen ? SLICE("yes") : SLICE("no")));
+    }
+    return file_send_of_record(request, response, "models");
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
@@ -297,7 +327,35 @@ static int write_populations(struct request *request, struct page_writer *page,
         write_row(page, &table, &populations->records[i], &estimate);
     }
     table_end(page, &table);
+    file_link(page, SLICE("/hidden/populations.csv"));
     return 0;
+}
+
+static int load_list(struct request *request, const struct entity *entity,
+                     struct record_list *ret_list)
+{
+    return plan_list(request->reader, entity, NULL, (struct slice){0}, &request->actor,
+                     request->arena, ret_list, &request->err);
+}
+
+/* Where the lists cannot say there is no number, as on the page. */
+int hidden_populations_file(struct request *request, struct response *response)
+{
+    struct record_list populations;
+    int code = load_list(request, &hidden_population_entity, &populations);
+    buffer_string(&response->body, "hidden_population,title,known,lowest,highest\r\n");
+    for (size_t i = 0; code == 0 && i < populations.count; i++) {
+        const struct record *population = &populations.records[i];
+        struct hidden_estimate estimate;
+        code = hidden_estimate_of(population, request->arena, &estimate, &request->err);
+        if (code < 0)
+            break;
+        bool told = estimate.outcome == HIDDEN_ESTIMATED;
+        FILE_ROW(&response->body, file_text(population->code), file_text(record_title(population)),
+                 file_number(estimate.known), file_given(told, about(estimate.lowest)),
+                 file_given(told, about(estimate.highest)));
+    }
+    return code < 0 ? code : file_send(request, response, "hidden-populations");
 }
 
 static void write_empty(struct request *request, struct page_writer *page)
@@ -317,6 +375,34 @@ static void write_empty(struct request *request, struct page_writer *page)
 static bool has_number(const struct record *group, const char *field)
 {
     return record_value(group, field)->kind == VALUE_INTEGER;
+}
+
+/* Whether the plan tells any number for a group. */
+static bool is_told(const struct record *group)
+{
+    return has_number(group, "known_count") || has_number(group, "estimated_count");
+}
+
+static struct file_cell cell_of(const struct record *group, const char *field)
+{
+    return file_given(has_number(group, field), (double)record_value(group, field)->integer);
+}
+
+int hidden_groups_file(struct request *request, struct response *response)
+{
+    struct record_list groups;
+    int code = load_list(request, &vulnerable_group_entity, &groups);
+    if (code < 0)
+        return code;
+    buffer_string(&response->body, "vulnerable_group,title,known,estimated,says\r\n");
+    for (size_t i = 0; i < groups.count; i++) {
+        const struct record *group = &groups.records[i];
+        if (is_told(group))
+            FILE_ROW(&response->body, file_text(group->code), file_text(record_title(group)),
+                     cell_of(group, "known_count"), cell_of(group, "estimated_count"),
+                     file_text(record_text(group, "count_says")));
+    }
+    return file_send(request, response, "groups");
 }
 
 static void write_given(struct page_writer *page, const struct table *table, size_t column,
@@ -343,8 +429,7 @@ static void write_groups(struct page_writer *page, const struct record_list *gro
                           .stacked = true};
     size_t told = 0;
     for (size_t i = 0; i < groups->count; i++)
-        told += has_number(&groups->records[i], "known_count") ||
-                has_number(&groups->records[i], "estimated_count");
+        told += is_told(&groups->records[i]);
     html(page, "<h2 class=\"govuk-heading-m\">What the plan says</h2>\n<p class=\"govuk-body\">");
     html(page, "Of ");
     words_counted(page, (int64_t)groups->count, "vulnerable group", "vulnerable groups");
@@ -356,7 +441,7 @@ static void write_groups(struct page_writer *page, const struct record_list *gro
     table_begin(page, &table);
     for (size_t i = 0; i < groups->count; i++) {
         const struct record *group = &groups->records[i];
-        if (!has_number(group, "known_count") && !has_number(group, "estimated_count"))
+        if (!is_told(group))
             continue;
         table_row(page, &table, false);
         table_cell(page, &table, 0);
@@ -368,20 +453,18 @@ static void write_groups(struct page_writer *page, const struct record_list *gro
         table_row_end(page);
     }
     table_end(page, &table);
+    file_link(page, SLICE("/hidden/groups.csv"));
 }
 
 int hidden_page(struct request *request, struct response *response)
 {
     struct page_writer page;
     struct record_list populations, groups;
-    struct slice none = {0};
     int code = page_open(request, response, &page);
     if (code == 0)
-        code = plan_list(request->reader, &hidden_population_entity, NULL, none, &request->actor,
-                         request->arena, &populations, &request->err);
+        code = load_list(request, &hidden_population_entity, &populations);
     if (code == 0)
-        code = plan_list(request->reader, &vulnerable_group_entity, NULL, none, &request->actor,
-                         request->arena, &groups, &request->err);
+        code = load_list(request, &vulnerable_group_entity, &groups);
     if (code != 0)
         return code;
     page_begin(&page, &(struct page_head){

@@ -6,6 +6,9 @@
 #include "web/web.h"
 
 int hidden_page(struct request *request, struct response *response);
+int hidden_populations_file(struct request *request, struct response *response);
+int hidden_groups_file(struct request *request, struct response *response);
 int hidden_population_page(struct request *request, struct response *response);
+int hidden_models_file(struct request *request, struct response *response);
 
 #endif

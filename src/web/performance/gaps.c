@@ -110,8 +110,7 @@ static void write_sentence(const struct writing *writing, const struct gap *gap)
 static struct slice gaps_csv_path(const struct writing *writing, const char *table)
 {
     struct arena *arena = writing->page->arena;
-    struct slice path = path_to(arena, "indicator", writing->view->indicator.code);
-    return slice_from(arena_printf(arena, "%.*s/%s.csv", SLICE_PRINT(path), table));
+    return file_path(arena, path_to(arena, "indicator", writing->view->indicator.code), table);
 }
 
 static void write_course(const struct writing *writing, const struct gap *gap, const char *id)
@@ -365,29 +364,6 @@ static int load_gaps(struct request *request, struct gap_view *view)
                          request->arena, view, &request->err);
 }
 
-static int send_file(struct request *request, struct response *response, const char *table)
-{
-    response->type = "text/csv; charset=utf-8";
-    response_download(response, slice_from(arena_printf(request->arena, "%.*s-%s.csv",
-                                                        SLICE_PRINT(request->code), table)));
-    return buffer_status(&response->body, "This file", &request->err);
-}
-
-/* The words of a row, then its numbers. */
-static void append_row(struct buffer *out, const struct slice *texts, size_t text_count,
-                       const double *numbers, size_t number_count)
-{
-    for (size_t i = 0; i < text_count; i++) {
-        csv_append(out, texts[i]);
-        buffer_byte(out, ',');
-    }
-    for (size_t i = 0; i < number_count; i++) {
-        if (!isnan(numbers[i]))
-            buffer_double(out, numbers[i]);
-        buffer_string(out, i + 1 < number_count ? "," : "\r\n");
-    }
-}
-
 int gaps_file(struct request *request, struct response *response)
 {
     struct gap_view view;
@@ -401,16 +377,12 @@ int gaps_file(struct request *request, struct response *response)
             const struct gap *gap = &view.gaps[i];
             const struct gap_step *step = &gap->steps[k];
             bool known = step->limits.is_known;
-            append_row(&response->body,
-                       (struct slice[]){view.measure.code, gap->dimension, gap->far_group,
-                                        gap->near_group, step->period},
-                       5,
-                       (double[]){step->far, step->near, step->gap,
-                                  known ? step->limits.lower : NAN,
-                                  known ? step->limits.upper : NAN},
-                       5);
+            FILE_ROW(&response->body, file_text(view.measure.code), file_text(gap->dimension),
+                     file_text(gap->far_group), file_text(gap->near_group), file_text(step->period),
+                     file_number(step->far), file_number(step->near), file_number(step->gap),
+                     file_given(known, step->limits.lower), file_given(known, step->limits.upper));
         }
-    return send_file(request, response, "gaps");
+    return file_send_of_record(request, response, "gaps");
 }
 
 int gap_spreads_file(struct request *request, struct response *response)
@@ -426,17 +398,15 @@ int gap_spreads_file(struct request *request, struct response *response)
             const struct gap *gap = &view.gaps[i];
             const struct gap_spread *spread = &gap->spreads[k];
             const struct gap_step *last = last_step(gap);
-            append_row(&response->body,
-                       (struct slice[]){view.measure.code, gap->dimension,
-                                        k == GAP_FAR ? gap->far_group : gap->near_group,
-                                        last->period},
-                       4,
-                       (double[]){(double)spread->count, spread->lowest, spread->first_quarter,
-                                  spread->middle, spread->third_quarter, spread->highest,
-                                  k == GAP_FAR ? last->far : last->near},
-                       7);
+            FILE_ROW(&response->body, file_text(view.measure.code), file_text(gap->dimension),
+                     file_text(k == GAP_FAR ? gap->far_group : gap->near_group),
+                     file_text(last->period), file_number((double)spread->count),
+                     file_number(spread->lowest), file_number(spread->first_quarter),
+                     file_number(spread->middle), file_number(spread->third_quarter),
+                     file_number(spread->highest),
+                     file_number(k == GAP_FAR ? last->far : last->near));
         }
-    return send_file(request, response, "spreads");
+    return file_send_of_record(request, response, "spreads");
 }
 
 int gap_reasons_file(struct request *request, struct response *response)
@@ -451,13 +421,11 @@ int gap_reasons_file(struct request *request, struct response *response)
         const struct gap *gap = &view.gaps[i];
         const struct gap_reasons *reasons = &gap->reasons;
         if (reasons->is_known)
-            append_row(&response->body,
-                       (struct slice[]){view.measure.code, gap->dimension, gap->far_group,
-                                        gap->near_group, last_step(gap)->period},
-                       5,
-                       (double[]){reasons->country, reasons->mix, reasons->far, reasons->near,
-                                  reasons->here},
-                       5);
+            FILE_ROW(&response->body, file_text(view.measure.code), file_text(gap->dimension),
+                     file_text(gap->far_group), file_text(gap->near_group),
+                     file_text(last_step(gap)->period), file_number(reasons->country),
+                     file_number(reasons->mix), file_number(reasons->far),
+                     file_number(reasons->near), file_number(reasons->here));
     }
-    return send_file(request, response, "reasons");
+    return file_send_of_record(request, response, "reasons");
 }

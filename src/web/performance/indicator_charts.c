@@ -12,18 +12,8 @@ enum { LIMIT_SENTENCE = 4096 };
 struct slice indicator_csv_path(struct arena *arena, const struct indicator_view *view,
                                 const char *table)
 {
-    CLEANUP(buffer_free) struct buffer path = BUFFER(LIMIT_SENTENCE);
-    struct date on = view->published_on;
-    buffer_append(&path, path_to(arena, "indicator", view->indicator.code));
-    buffer_printf(&path, "/%s.csv", table);
-    if (view->source.length) {
-        buffer_string(&path, "?source=");
-        url_encode(&path, view->source);
-    }
-    if (date_is_given(on))
-        buffer_printf(&path, "%son-day=%d&on-month=%d&on-year=%d", view->source.length ? "&" : "?",
-                      on.day, on.month, on.year);
-    return arena_slice(arena, buffer_slice(&path));
+    return file_path_asked(arena, path_to(arena, "indicator", view->indicator.code), table,
+                           view->source, view->published_on);
 }
 
 static struct chart_unit unit_of(const struct standing *standing)

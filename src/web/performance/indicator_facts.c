@@ -70,7 +70,7 @@ void indicator_definition(struct page_writer *page, const struct indicator_view 
     const struct record *indicator = &view->indicator;
     const struct measure *measure = &view->standing.measure;
     html(page, "<h2 class=\"govuk-heading-m\">What the figure is</h2>\n");
-    markdown(page, record_text(indicator, "description"));
+    markdown(page, 3, record_text(indicator, "description"));
     facts_begin(page, true);
     write_fact(page, "What it is", either(record_text(indicator, "definition"), measure->title));
     write_fact(page, "Counts", record_text(indicator, "numerator"));

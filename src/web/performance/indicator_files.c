@@ -5,19 +5,29 @@
 
 #include "base/banned.h"
 
-static int load_view(struct request *request, struct indicator_view *view)
+/* The code that figures of the partnership's place carry; empty where it has none. */
+static int load_area(struct request *request, struct slice *ret_area)
 {
     struct plan_frame plan;
-    struct date published_on = {0};
     int code =
         plan_frame_load(request->reader, &request->actor, request->arena, &plan, &request->err);
+    *ret_area = code == 0 && plan.has_partnership ? record_text(&plan.partnership, "area")
+                                                  : (struct slice){0};
+    return code;
+}
+
+static int load_view(struct request *request, struct indicator_view *view)
+{
+    struct slice area;
+    struct date published_on = {0};
+    int code = load_area(request, &area);
     if (code == 0)
         code = query_date(request, "on", &published_on);
     if (code < 0)
         return code;
     struct indicator_question question = {
         .code = request->code,
-        .area = plan.has_partnership ? record_text(&plan.partnership, "area") : (struct slice){0},
+        .area = area,
         .source = request_query(request, "source"),
         .published_on = published_on,
         .on = request->today,
@@ -26,31 +36,17 @@ static int load_view(struct request *request, struct indicator_view *view)
                                request->arena, view, &request->err);
 }
 
-static void append_number(struct buffer *out, bool given, double value)
-{
-    buffer_byte(out, ',');
-    if (given)
-        buffer_double(out, value);
-}
-
 /* Values as published, never rounded. */
 static void append_figure(struct buffer *out, struct slice measure, struct slice area,
                           struct slice name, const struct figure *figure)
 {
-    const struct slice texts[] = {measure,       area,
-                                  name,          figure->period,
-                                  figure->label, slice_from(figure_status_name(figure->status))};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        if (i)
-            buffer_byte(out, ',');
-        csv_append(out, texts[i]);
-    }
-    append_number(out, figure_has_value(figure), figure->value);
-    append_number(out, figure->has_limits, figure->lower);
-    append_number(out, figure->has_limits, figure->upper);
-    append_number(out, figure->has_numerator, figure->numerator);
-    append_number(out, figure->has_denominator, figure->denominator);
-    buffer_string(out, "\r\n");
+    FILE_ROW(out, file_text(measure), file_text(area), file_text(name), file_text(figure->period),
+             file_text(figure->label), file_text(slice_from(figure_status_name(figure->status))),
+             file_given(figure_has_value(figure), figure->value),
+             file_given(figure->has_limits, figure->lower),
+             file_given(figure->has_limits, figure->upper),
+             file_given(figure->has_numerator, figure->numerator),
+             file_given(figure->has_denominator, figure->denominator));
 }
 
 static const char heading[] = "measure,area,area_name,period,period_label,status,value,lower,upper,"
@@ -70,14 +66,6 @@ static void append_areas(struct buffer *out, struct slice measure, const struct 
             append_figure(out, measure, areas[i].area.code, areas[i].area.name, &areas[i].figure);
 }
 
-static int send_file(struct request *request, struct response *response, const char *table)
-{
-    response->type = "text/csv; charset=utf-8";
-    response_download(response, slice_from(arena_printf(request->arena, "%.*s-%s.csv",
-                                                        SLICE_PRINT(request->code), table)));
-    return buffer_status(&response->body, "This file", &request->err);
-}
-
 int indicator_figures_file(struct request *request, struct response *response)
 {
     struct indicator_view view;
@@ -89,7 +77,7 @@ int indicator_figures_file(struct request *request, struct response *response)
     append_series(&response->body, measure, &view.standing.series);
     if (indicator_shows_england(&view))
         append_series(&response->body, measure, &view.standing.england_series);
-    return send_file(request, response, "figures");
+    return file_send_of_record(request, response, "figures");
 }
 
 int indicator_neighbours_file(struct request *request, struct response *response)
@@ -100,7 +88,7 @@ int indicator_neighbours_file(struct request *request, struct response *response
         return code;
     buffer_string(&response->body, heading);
     append_areas(&response->body, view.standing.measure.code, view.ranked, view.ranked_count);
-    return send_file(request, response, "neighbours");
+    return file_send_of_record(request, response, "neighbours");
 }
 
 int indicator_authorities_file(struct request *request, struct response *response)
@@ -112,7 +100,7 @@ int indicator_authorities_file(struct request *request, struct response *respons
     buffer_string(&response->body, heading);
     append_areas(&response->body, view.standing.measure.code, view.comparison.authorities,
                  view.comparison.authority_count);
-    return send_file(request, response, "authorities");
+    return file_send_of_record(request, response, "authorities");
 }
 
 int indicator_groups_file(struct request *request, struct response *response)
@@ -131,7 +119,7 @@ int indicator_groups_file(struct request *request, struct response *response)
         append_figure(&response->body, view.group_measure->code, view.comparison.area.code,
                       view.comparison.area.name, &view.groups[i].figure);
     }
-    return send_file(request, response, "groups");
+    return file_send_of_record(request, response, "groups");
 }
 
 /* The points of the control chart, with its mean and limits; a limit that nothing can pass is left
@@ -147,21 +135,13 @@ int indicator_signal_file(struct request *request, struct response *response)
     buffer_string(out, "measure,area,period,period_label,value,centre,lower,upper,signal\r\n");
     for (size_t i = 0; control->state == CONTROL_DRAWN && i < control->count; i++) {
         const struct figure *figure = control->points[i].figure;
-        const struct slice texts[] = {view.standing.measure.code, view.standing.series.area,
-                                      figure->period, figure->label};
-        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
-            csv_append(out, texts[k]);
-            buffer_byte(out, ',');
-        }
-        buffer_double(out, figure->value);
-        append_number(out, true, control->mean);
-        append_number(out, control->has_lower, control->lower);
-        append_number(out, control->has_upper, control->upper);
-        buffer_byte(out, ',');
-        csv_append(out, indicator_signal_word(control->points[i].label));
-        buffer_string(out, "\r\n");
+        FILE_ROW(out, file_text(view.standing.measure.code), file_text(view.standing.series.area),
+                 file_text(figure->period), file_text(figure->label), file_number(figure->value),
+                 file_number(control->mean), file_given(control->has_lower, control->lower),
+                 file_given(control->has_upper, control->upper),
+                 file_text(indicator_signal_word(control->points[i].label)));
     }
-    return send_file(request, response, "signal");
+    return file_send_of_record(request, response, "signal");
 }
 
 int indicator_forecast_file(struct request *request, struct response *response)
@@ -174,33 +154,23 @@ int indicator_forecast_file(struct request *request, struct response *response)
     buffer_string(out, "measure,area,period,mean,lower_80,upper_80,lower_95,upper_95\r\n");
     for (size_t i = 0; view.outlook.state == OUTLOOK_TOLD && i < view.outlook.count; i++) {
         const struct outlook_step *step = &view.outlook.steps[i];
-        csv_append(out, view.standing.measure.code);
-        buffer_byte(out, ',');
-        csv_append(out, view.standing.series.area);
-        buffer_byte(out, ',');
-        csv_append(out, step->period);
-        append_number(out, true, step->mean);
-        append_number(out, true, step->lower_80);
-        append_number(out, true, step->upper_80);
-        append_number(out, true, step->lower_95);
-        append_number(out, true, step->upper_95);
-        buffer_string(out, "\r\n");
+        FILE_ROW(out, file_text(view.standing.measure.code), file_text(view.standing.series.area),
+                 file_text(step->period), file_number(step->mean), file_number(step->lower_80),
+                 file_number(step->upper_80), file_number(step->lower_95),
+                 file_number(step->upper_95));
     }
-    return send_file(request, response, "forecast");
+    return file_send_of_record(request, response, "forecast");
 }
 
 /* This place and its neighbours over time, and England where its figure is of their unit. */
 int indicator_course_file(struct request *request, struct response *response)
 {
-    struct plan_frame plan;
+    struct slice area;
     struct neighbours_view view = {0};
-    int code =
-        plan_frame_load(request->reader, &request->actor, request->arena, &plan, &request->err);
+    int code = load_area(request, &area);
     if (code == 0)
-        code = neighbours_view_load(
-            request->reader, request->registry, &request->actor, request->code,
-            plan.has_partnership ? record_text(&plan.partnership, "area") : (struct slice){0},
-            request->arena, &view, &request->err);
+        code = neighbours_view_load(request->reader, request->registry, &request->actor,
+                                    request->code, area, request->arena, &view, &request->err);
     if (code < 0)
         return code;
     struct slice measure = view.standing.measure.code;
@@ -209,5 +179,31 @@ int indicator_course_file(struct request *request, struct response *response)
         append_series(&response->body, measure, &view.areas[i]);
     if (!view.standing.england_outside)
         append_series(&response->body, measure, &view.standing.england_series);
-    return send_file(request, response, "course");
+    return file_send_of_record(request, response, "course");
+}
+
+/* Every area whose boundaries are here; one without a row at the period says "no figure". */
+int indicator_map_file(struct request *request, struct response *response)
+{
+    struct map_view view;
+    struct slice area, none = {0};
+    int code = load_area(request, &area);
+    if (code == 0)
+        code = map_view_load(request->reader, request->registry, &request->actor, request->code,
+                             area, request->arena, &view, &request->err);
+    if (code < 0)
+        return code;
+    buffer_string(&response->body, heading);
+    for (size_t i = 0; i < view.count; i++) {
+        const struct map_area *place = &view.areas[i];
+        struct slice measure = view.standing.measure.code;
+        if (place->is_there)
+            append_figure(&response->body, measure, place->code, place->name, &place->figure);
+        else
+            FILE_ROW(&response->body, file_text(measure), file_text(place->code),
+                     file_text(place->name), file_text(view.period), file_text(none),
+                     file_text(SLICE("no figure")), file_text(none), file_text(none),
+                     file_text(none), file_text(none), file_text(none));
+    }
+    return file_send_of_record(request, response, "map");
 }

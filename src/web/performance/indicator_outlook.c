@@ -74,8 +74,7 @@ static void write_refusal(struct page_writer *page, const struct indicator_view 
         html(page, ". All figures are the same, so nothing tells how sure a forecast would be.");
     } else {
         html(page, ". How likely it is cannot be told: a forecast needs at least seven figures "
-                   "without a gap, and there ");
-        html_string(page, outlook->figures == 1 ? "is " : "are ");
+                   "in a row, and the newest row has ");
         words_number(page, (int64_t)outlook->figures);
         html(page, ".");
     }

@@ -512,10 +512,8 @@ int load_refused_file(struct request *request, struct response *response)
     }
     if (code < 0)
         return code;
-    response->type = "text/csv; charset=utf-8";
-    response_download(
-        response, slice_from(arena_printf(request->arena, "refused-%lld.csv", (long long)load.id)));
-    return buffer_status(&response->body, "This file", &request->err);
+    return file_send(request, response,
+                     arena_printf(request->arena, "refused-%lld", (long long)load.id));
 }
 
 int load_undo_action(struct request *request, struct response *response)

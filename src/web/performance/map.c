@@ -63,15 +63,19 @@ static void write_map(struct page_writer *page, const struct map_view *view)
     html(&unit_part, ", ");
     words_period(&unit_part, view->period);
     html(&unit_part, ". Large areas are not more children");
-    choropleth_chart(page, &(struct choropleth_chart){
-                               .frame = {.id = "map",
-                                         .finding = markup_end(&part),
-                                         .unit = markup_end(&unit_part),
-                                         .title = MARKUP("Where it is high and where it is low"),
-                                         .top = true},
-                               .unit = {view->standing.decimals, view->standing.suffix},
-                               .shapes = shapes,
-                               .count = view->count});
+    choropleth_chart(
+        page, &(struct choropleth_chart){
+                  .frame = {.id = "map",
+                            .finding = markup_end(&part),
+                            .unit = markup_end(&unit_part),
+                            .title = MARKUP("Where it is high and where it is low"),
+                            .csv = file_path(
+                                page->arena,
+                                path_to(page->arena, "indicator", view->indicator.code), "map"),
+                            .top = true},
+                  .unit = {view->standing.decimals, view->standing.suffix},
+                  .shapes = shapes,
+                  .count = view->count});
     if (view->source.length == 0)
         return;
     html(page, "<p class=\"weft-small weft-quiet\">Boundaries: ");

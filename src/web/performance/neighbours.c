@@ -69,8 +69,8 @@ static void write_unit(struct page_writer *part, const struct neighbours_view *v
 
 static struct slice course_path(struct page_writer *page, const struct neighbours_view *view)
 {
-    struct slice path = path_to(page->arena, "indicator", view->indicator.code);
-    return slice_from(arena_printf(page->arena, "%.*s/course.csv", SLICE_PRINT(path)));
+    return file_path(page->arena, path_to(page->arena, "indicator", view->indicator.code),
+                     "course");
 }
 
 static void write_multiples(struct page_writer *page, const struct neighbours_view *view)

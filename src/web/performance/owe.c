@@ -5,6 +5,8 @@
 #include "web/performance/pages.h"
 #include "web/performance/performance.h"
 
+#include <stdlib.h>
+
 #include "base/banned.h"
 
 enum { SOON_DAYS = 31 };
@@ -22,6 +24,7 @@ struct duty {
     struct date due;          /* not given: no date is stated */
     const char *hint, *after; /* with the date between them where there is an after */
     bool is_done;
+    size_t place; /* in the order that they were found in */
 };
 
 struct duties {
@@ -166,6 +169,25 @@ static void add_risks(struct arena *arena, const struct owed *owed, struct dutie
                           .due = due,
                           .hint = "Its review: are likelihood, impact and controls still right?"};
     }
+}
+
+/* The longest overdue first; what has no date comes last, in the order of its kind. */
+static int by_due(const void *a, const void *b)
+{
+    const struct duty *x = a, *y = b;
+    bool given = date_is_given(x->due);
+    if (given != date_is_given(y->due))
+        return given ? -1 : 1;
+    int order = given ? date_compare(x->due, y->due) : 0;
+    return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+static void sort_duties(struct duties *duties)
+{
+    for (size_t i = 0; i < duties->count; i++)
+        duties->items[i].place = i;
+    if (duties->count)
+        qsort(duties->items, duties->count, sizeof *duties->items, by_due);
 }
 
 enum when { WHEN_LATE, WHEN_SOON, WHEN_LATER, WHEN_DONE };
@@ -316,6 +338,7 @@ int owe_page(struct request *request, struct response *response)
     add_figures(request->arena, &owed, request->today,
                 permit(&request->actor, &load_entity, CREATE), &duties);
     add_risks(request->arena, &owed, &duties);
+    sort_duties(&duties);
     struct slice title = SLICE("What you owe the Board");
     page_begin(&page, &(struct page_head){.title = title, .place = PLACE_OWE, .tool = true});
     page_here(&page, MARKUP(""), title);

@@ -14,6 +14,7 @@ static const struct page pages[] = {
     PAGE("/indicator/:code/forecast.csv", indicator_forecast_file, "indicator", READ),
     PAGE("/indicator/:code/course.csv", indicator_course_file, "indicator", READ),
     PAGE("/indicator/:code/map", map_page, "indicator", READ),
+    PAGE("/indicator/:code/map.csv", indicator_map_file, "indicator", READ),
     PAGE("/indicator/:code/neighbours", neighbours_page, "indicator", READ),
     PAGE("/indicator/:code/gaps", gaps_page, "indicator", READ),
     PAGE("/indicator/:code/gaps.csv", gaps_file, "indicator", READ),

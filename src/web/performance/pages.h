@@ -14,6 +14,7 @@ int indicator_groups_file(struct request *request, struct response *response);
 int indicator_signal_file(struct request *request, struct response *response);
 int indicator_forecast_file(struct request *request, struct response *response);
 int indicator_course_file(struct request *request, struct response *response);
+int indicator_map_file(struct request *request, struct response *response);
 int neighbours_page(struct request *request, struct response *response);
 int map_page(struct request *request, struct response *response);
 int gaps_page(struct request *request, struct response *response);

@@ -84,12 +84,9 @@ static void write_hero(struct page_writer *page, const struct scorecard *card)
     write_counted(page, (int64_t)all.total, (int64_t)card->indicators.count);
     html(page, "<p class=\"weft-lead weft-quiet\">The vision: ");
     html_text(page, record_text(&page->frame->plan.plan, "vision"));
-    html(page, "</p>\n<form action=\"/search\" method=\"get\" role=\"search\" "
-               "class=\"weft-noprint\"><label class=\"govuk-label govuk-label--s\" "
-               "for=\"q\">Find an indicator, a promise, or a person who answers</label><div "
-               "class=\"weft-search\"><input class=\"govuk-input\" id=\"q\" name=\"q\" "
-               "type=\"search\" spellcheck=\"false\"/><button class=\"govuk-button\" "
-               "type=\"submit\">Search</button></div></form>\n<ul class=\"weft-ways "
+    html(page, "</p>\n");
+    form_search(page, "Find an indicator, a promise, or a person who answers", (struct slice){0});
+    html(page, "<ul class=\"weft-ways "
                "weft-noprint\"><li><a class=\"govuk-link\" href=\"/plan\">The plan as a "
                "tree</a></li><li><a class=\"govuk-link\" href=\"/document\">The plan as one "
                "document</a></li><li><a class=\"govuk-link\" href=\"/indicator\">All "

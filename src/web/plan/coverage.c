@@ -28,13 +28,8 @@ static void append_cell(struct buffer *out, const struct plan_view *view, struct
         if (is_end ? count > 0 : !is_in_cell(view, commitment, principle, objective))
             continue;
         count++;
-        csv_append(out, principle);
-        buffer_byte(out, ',');
-        csv_append(out, objective);
-        buffer_byte(out, ',');
-        if (!is_end)
-            csv_append(out, commitment->code);
-        buffer_string(out, "\r\n");
+        FILE_ROW(out, file_text(principle), file_text(objective),
+                 file_text(is_end ? (struct slice){0} : commitment->code));
     }
 }
 
@@ -114,9 +109,7 @@ int coverage_file(struct request *request, struct response *response)
         for (size_t o = 0; o < view.objectives.count; o++)
             append_cell(out, &view, view.principles.records[p].code,
                         view.objectives.records[o].code);
-    response->type = "text/csv; charset=utf-8";
-    response_download(response, SLICE("coverage.csv"));
-    return buffer_status(out, "This file", &request->err);
+    return file_send(request, response, "coverage");
 }
 
 int coverage_page(struct request *request, struct response *response)
@@ -144,8 +137,7 @@ int coverage_page(struct request *request, struct response *response)
     }
     if (cells) {
         write_matrix(&page, &view);
-        html(&page, "<p class=\"govuk-body weft-noprint\"><a class=\"govuk-link\" "
-                    "href=\"/coverage.csv\">Download this table as CSV</a></p>\n");
+        file_link(&page, SLICE("/coverage.csv"));
     }
     return page_end(&page, &request->err);
 }

@@ -105,7 +105,7 @@ int objective_page(struct request *request, struct response *response)
         html_text(&page, record_text(&view.record, "outcome"));
         html(&page, "</p>\n");
     }
-    markdown(&page, record_text(&view.record, "description"));
+    markdown(&page, 2, record_text(&view.record, "description"));
     html(&page, "</div>\n");
     write_aside(&page, request, &view, page_opening_day(&page, request->today));
     html(&page, "</div>\n");

@@ -403,7 +403,7 @@ static void write_approach(struct page_writer *page, const struct record *plan)
     html(page, "<p>");
     html_text(page, record_text(plan, "scope"));
     html(page, "</p>\n");
-    markdown(page, record_text(plan, "description"));
+    markdown(page, 3, record_text(plan, "description"));
 }
 
 int document_page(struct request *request, struct response *response)
@@ -433,7 +433,7 @@ int document_page(struct request *request, struct response *response)
     write_numbered(&page, "d-groups", "Vulnerable groups", &view.groups, NULL);
     write_numbered(&page, "d-risks", "Risks", &view.risks, "effect");
     write_numbered(&page, "d-bodies", "Governance", &view.bodies, NULL);
-    markdown(&page, record_text(plan, "accountability_stated"));
+    markdown(&page, 3, record_text(plan, "accountability_stated"));
     html(&page, "<p><a class=\"govuk-link\" href=\"/accountability\">Who answers for "
                 "what</a></p>\n");
     write_numbered(&page, "d-related", "Related plans", &view.related, "shared_aim");

@@ -138,7 +138,7 @@ int priority_page(struct request *request, struct response *response)
     tally_says(&page, &view.tally);
     say_commitments(&page, &view.commitments, on);
     html(&page, "</p>\n");
-    markdown(&page, record_text(&view.record, "description"));
+    markdown(&page, 2, record_text(&view.record, "description"));
     html(&page, "</div>\n<aside class=\"weft-aside\" aria-label=\"At a glance\">\n");
     facts_begin(&page, false);
     rung_answers(&page, &view, on);
@@ -250,7 +250,7 @@ int commitment_page(struct request *request, struct response *response)
                &(struct page_head){.title = title, .place = PLACE_PLAN, .thread = &view.thread});
     page_here(&page, MARKUP("Commitment"), title);
     html(&page, "<div class=\"weft-section weft-measure\">\n");
-    markdown(&page, record_text(&view.record, "description"));
+    markdown(&page, 2, record_text(&view.record, "description"));
     write_commitment_facts(&page, &view.record, &titles, on);
     rung_record_link(&page, &view.record);
     add_here(&page, request, &view.record);

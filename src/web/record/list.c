@@ -41,9 +41,9 @@ static int read_view(struct request *request, struct view *view)
                          NULL, &request->err);
     if (code < 0)
         return code;
-    if (view->list.limit == 0)
-        view->list.limit = PAGE_ROWS;
     view->query = list_query(&view->list, &request->actor);
+    if (view->list.limit == 0)
+        view->query.limit = PAGE_ROWS;
     choose_columns(view, request->entity);
     const char *title = request->entity->title;
     int title_at = title ? entity_field(request->entity, slice_from(title)) : -1;
@@ -92,10 +92,7 @@ static int write_csv(struct request *request, struct response *response, struct 
         query.after = arena_slice(request->arena, list.next);
         first = false;
     } while (query.after.length);
-    response->type = "text/csv; charset=utf-8";
-    response_download(response,
-                      slice_from(arena_printf(request->arena, "%s.csv", request->entity->name)));
-    return buffer_status(&response->body, "This list", &request->err);
+    return file_send(request, response, request->entity->name);
 }
 
 /* --- the page -------------------------------------------------------------------------------- */
@@ -182,7 +179,7 @@ static void write_bar(struct page_writer *page, struct request *request, const s
     struct list whole = view->list;
     whole.after = (struct slice){0};
     if (total > MOST_COUNTED)
-        html(page, "CSV: narrow the list first");
+        html(page, "CSV: narrow the list to 10,000 first");
     else
         html_link(page, view_path(request, &whole, "as=csv"), SLICE("CSV"));
     html(page, " &#8194; <a class=\"govuk-link\" href=\"/dictionary/");

@@ -37,7 +37,7 @@ void value_show(struct page_writer *page, const struct record *record, size_t fi
         html_text(page, value.text);
         return;
     case FIELD_LONG_TEXT:
-        markdown(page, value.text);
+        markdown(page, 2, value.text);
         return;
     case FIELD_INTEGER:
         html_count(page, value.integer);

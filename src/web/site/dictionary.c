@@ -115,6 +115,63 @@ static void write_fields(struct page_writer *page, const struct registry *regist
     table_end(page, &table);
 }
 
+/* The same as rows; a list of choices is "code label; code label". */
+static void append_fields(struct buffer *out, const struct entity *entity)
+{
+    CLEANUP(buffer_free) struct buffer choices = BUFFER(1 << 16);
+    for (size_t i = 0; i < entity->field_count; i++) {
+        const struct field *field = &entity->fields[i];
+        bool ranged = field->minimum < field->maximum;
+        if (field->secret)
+            continue;
+        buffer_clear(&choices);
+        for (size_t k = 0; k < field->choice_count; k++)
+            buffer_printf(&choices, "%s%s %s", k ? "; " : "", field->choices[k].code,
+                          field->choices[k].label);
+        FILE_ROW(out, file_text(slice_from(entity->name)), file_text(slice_from(field->name)),
+                 file_text(slice_from(field->label)), file_text(slice_from(kind_name(field->kind))),
+                 file_text(slice_from(field->refers)), file_text(buffer_slice(&choices)),
+                 file_given(ranged, field->minimum), file_given(ranged, field->maximum),
+                 file_text(field->required ? SLICE("yes") : SLICE("no")),
+                 file_text(slice_from(field->hint)));
+    }
+}
+
+static const char heading[] =
+    "entity,field,label,holds,refers_to,choices,minimum,maximum,must_be_given,note\r\n";
+
+int dictionary_file(struct request *request, struct response *response)
+{
+    buffer_string(&response->body, heading);
+    for (size_t i = 0; i < request->registry->count; i++)
+        if (is_shown(request, request->registry->entities[i]))
+            append_fields(&response->body, request->registry->entities[i]);
+    return file_send(request, response, "fields");
+}
+
+/* The kind of record that the address names, where the asker may know of it; else NULL, with
+ * request->err. */
+static const struct entity *entity_asked_for(struct request *request)
+{
+    const struct entity *entity =
+        registry_find(request->registry, request_parameter(request, "name"));
+    if (entity && is_shown(request, entity))
+        return entity;
+    err_set(&request->err, ERR_NOT_FOUND, NULL,
+            "The dictionary knows no record of this kind. Look it up in the whole dictionary.");
+    return NULL;
+}
+
+int dictionary_entity_file(struct request *request, struct response *response)
+{
+    const struct entity *entity = entity_asked_for(request);
+    if (!entity)
+        return ERR_NOT_FOUND;
+    buffer_string(&response->body, heading);
+    append_fields(&response->body, entity);
+    return file_send(request, response, arena_printf(request->arena, "%s-fields", entity->name));
+}
+
 int dictionary_page(struct request *request, struct response *response)
 {
     struct page_writer page;
@@ -139,17 +196,17 @@ int dictionary_page(struct request *request, struct response *response)
         html(&page, "</dd></div>");
     }
     facts_end(&page);
+    html(&page, "<p class=\"govuk-body weft-noprint\"><a class=\"govuk-link\" "
+                "href=\"/dictionary/fields.csv\">Download all fields as CSV</a></p>\n");
     return page_end(&page, &request->err);
 }
 
 int dictionary_entity_page(struct request *request, struct response *response)
 {
     struct page_writer page;
-    const struct entity *entity =
-        registry_find(request->registry, request_parameter(request, "name"));
-    if (!entity || !is_shown(request, entity))
-        return err_set(&request->err, ERR_NOT_FOUND, NULL,
-                       "The dictionary knows no record of this kind.");
+    const struct entity *entity = entity_asked_for(request);
+    if (!entity)
+        return ERR_NOT_FOUND;
     int code = page_open(request, response, &page);
     if (code < 0)
         return code;
@@ -160,6 +217,7 @@ int dictionary_entity_page(struct request *request, struct response *response)
     html_string(&page, entity->description);
     html(&page, " Each has a code, its name for ever, besides the fields below.</p>\n");
     write_fields(&page, request->registry, entity);
+    file_link(&page, file_path(request->arena, request->path, "fields"));
     html(&page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/records/");
     html_string(&page, entity->name);
     html(&page, "\">");

@@ -6,16 +6,6 @@
 
 enum { MOST_HITS = 50, LONGEST_SEARCH = 200 };
 
-static void write_form(struct page_writer *page, struct slice words)
-{
-    html(page, "<form action=\"/search\" method=\"get\" role=\"search\"><label "
-               "class=\"govuk-label govuk-label--s\" for=\"q\">Words to find</label><div "
-               "class=\"weft-search\"><input class=\"govuk-input\" id=\"q\" name=\"q\" "
-               "type=\"search\" spellcheck=\"false\" value=\"");
-    html_text(page, words);
-    html(page, "\"/><button class=\"govuk-button\" type=\"submit\">Search</button></div></form>\n");
-}
-
 static void write_hits(struct page_writer *page, const struct registry *registry,
                        const struct search_hit *hits, size_t count)
 {
@@ -69,7 +59,10 @@ int search_page(struct request *request, struct response *response)
                      : SLICE("Search");
     page_begin(&page, &(struct page_head){.title = title, .tool = true});
     page_here(&page, MARKUP(""), SLICE("Search"));
-    write_form(&page, words);
+    if (words.length == 0)
+        html(&page, "<p class=\"weft-lead\">This looks through the plan, its indicators, the posts "
+                    "and boards, and every other record that you may read.</p>\n");
+    form_search(&page, "Words to find", words);
     if (words.length && count == 0)
         write_nothing(&page, words);
     if (count) {

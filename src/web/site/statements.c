@@ -54,6 +54,16 @@ static void write_sources(struct page_writer *page)
         table_row_end(page);
     }
     table_end(page, &table);
+    file_link(page, SLICE("/data/sources.csv"));
+}
+
+int data_sources_file(struct request *request, struct response *response)
+{
+    buffer_string(&response->body, "publisher,what,licence\r\n");
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+        FILE_ROW(&response->body, file_text(slice_from(sources[i].who)),
+                 file_text(slice_from(sources[i].what)), file_text(slice_from(sources[i].licence)));
+    return file_send(request, response, "sources");
 }
 
 /* Whoever else a file named: a mapping of one's own may bring figures of any publisher. */
@@ -85,8 +95,9 @@ int data_page(struct request *request, struct response *response)
     int code = begin(request, response, &page, SLICE("Open data and sources"), PLACE_DATA);
     if (code < 0)
         return code;
-    html(&page, "<div class=\"weft-measure\"><p class=\"weft-says\">Everything public here can be "
-                "taken as a file: each list and chart has its CSV, each record its JSON.</p>\n");
+    html(&page,
+         "<div class=\"weft-measure\"><p class=\"weft-says\">Everything public here can be "
+         "taken as a file: each list, table and chart has its CSV, each record its JSON.</p>\n");
     if (page_is_invented(&page))
         html(&page, "<p class=\"govuk-body\">The figures of this partnership are invented: a "
                     "generator makes them from a seed, in the shape that real ones have. No "

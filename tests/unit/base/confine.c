@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Run work and read what it answers into out; what confine_end says of it. */
@@ -59,6 +61,50 @@ static int answer_and_wait(void *context, int answer)
     return read(*(int *)context, &byte, 1) == 1 ? 0 : -1;
 }
 
+/* Works until the processor was taken from it, then puts itself aside, and says whether it was. */
+static int work_in_a_crowd(void *context, int answer)
+{
+    (void)context;
+    struct rusage usage = {0};
+    for (int i = 0; i < 100000 && usage.ru_nivcsw < 2; i++) {
+        for (int64_t until = clock_monotonic_us() + 100; clock_monotonic_us() < until;)
+            ;
+        if (getrusage(RUSAGE_THREAD, &usage) < 0)
+            return -1;
+    }
+    long aside = usage.ru_nvcsw;
+    for (int64_t until = clock_monotonic_us() + 3000; clock_monotonic_us() < until;)
+        give_way();
+    getrusage(RUSAGE_THREAD, &usage);
+    return say(answer, usage.ru_nvcsw > aside ? "aside" : "never aside");
+}
+
+/* What it needs for it, a short sleep and a count, is among what it may ask of the system. */
+static void a_child_may_put_itself_aside_on_a_crowded_processor(void **state)
+{
+    (void)state;
+    cpu_set_t before, one;
+    assert_int_equal(sched_getaffinity(0, sizeof before, &before), 0);
+    CPU_ZERO(&one);
+    for (size_t i = 0; i < CPU_SETSIZE && CPU_COUNT(&one) == 0; i++)
+        if (CPU_ISSET(i, &before))
+            CPU_SET(i, &one);
+    assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
+    pid_t other = fork();
+    if (other == 0)
+        for (;;)
+            clock_monotonic_us();
+    CLEANUP(buffer_free) struct buffer out = BUFFER(100);
+    struct err err = {0};
+    struct confine_limits limits = {.gives_way = true};
+    int code = answer_of(work_in_a_crowd, NULL, NULL, 0, &limits, &out, &err);
+    kill(other, SIGKILL);
+    waitpid(other, NULL, 0);
+    sched_setaffinity(0, sizeof before, &before);
+    assert_int_equal(code, 0);
+    assert_slice(buffer_slice(&out), "aside");
+}
+
 static void the_child_gives_way_where_it_is_asked_to(void **state)
 {
     (void)state;
@@ -71,7 +117,7 @@ static void the_child_gives_way_where_it_is_asked_to(void **state)
     assert_int_equal(
         confine_start(answer_and_wait, &ends[0], &ends[0], 1, &limits, &confined, &err), 0);
     assert_int_equal(read(confined.answer, block, sizeof block), 4);
-    assert_true(getpriority(PRIO_PROCESS, (id_t)confined.process) >= GIVES_WAY);
+    assert_true(getpriority(PRIO_PROCESS, (id_t)confined.process) > getpriority(PRIO_PROCESS, 0));
     assert_int_equal(write(ends[1], "x", 1), 1);
     assert_int_equal(confine_end(&confined, &err), 0);
     close(ends[0]);
@@ -194,6 +240,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_child_reads_what_it_was_given_and_answers),
         cmocka_unit_test(the_child_gives_way_where_it_is_asked_to),
+        cmocka_unit_test(a_child_may_put_itself_aside_on_a_crowded_processor),
         cmocka_unit_test(the_child_can_touch_nothing_else),
         cmocka_unit_test(descriptors_that_were_not_given_are_closed),
         cmocka_unit_test(work_that_does_not_end_is_ended),

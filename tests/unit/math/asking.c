@@ -198,6 +198,24 @@ static void a_simple_sample_and_equal_weights_agree_too(void **state)
                     4.2408246783776); /* deff = "replace" */
 }
 
+static void equal_answers_have_no_error_and_no_design_effect(void **state)
+{
+    (void)state;
+    for (double one = 0.1; one < 1; one += 0.1) {
+        double same[ANSWERS], in_proportion[ANSWERS];
+        for (size_t i = 0; i < ANSWERS; i++) {
+            same[i] = one;
+            in_proportion[i] = one * x[i];
+        }
+        struct survey_estimate mean = estimate(&one_stage, SURVEY_MEAN, same, NULL);
+        assert_near(mean.estimate, one, 1e-15);
+        assert_true(mean.se == 0 && isnan(mean.design_effect));
+        struct survey_estimate ratio = estimate(&one_stage, SURVEY_RATIO, in_proportion, NULL);
+        assert_near(ratio.estimate, one, 1e-15);
+        assert_true(ratio.se == 0 && isnan(ratio.design_effect));
+    }
+}
+
 static void a_domain_keeps_the_clusters_it_does_not_reach(void **state)
 {
     (void)state;
@@ -490,6 +508,7 @@ int main(void)
         cmocka_unit_test(strata_and_clusters_agree_with_the_survey_package),
         cmocka_unit_test(two_stages_with_finite_populations_agree_too),
         cmocka_unit_test(a_simple_sample_and_equal_weights_agree_too),
+        cmocka_unit_test(equal_answers_have_no_error_and_no_design_effect),
         cmocka_unit_test(a_domain_keeps_the_clusters_it_does_not_reach),
         cmocka_unit_test(order_and_names_do_not_matter),
         cmocka_unit_test(a_sample_that_tells_no_variance_is_refused),

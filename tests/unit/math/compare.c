@@ -218,6 +218,22 @@ static void variation_is_parted_between_and_within(void **state)
     assert_true(isnan(variation_between((double[]){4, 4}, NULL, group, 2, 1).between_share));
 }
 
+/* The mean of three tenths is a hair above a tenth: that is no variation. */
+static void equal_figures_do_not_vary_whatever_their_unit(void **state)
+{
+    (void)state;
+    const size_t group[] = {0, 0, 0, 1, 1, 1, 1, 1, 1};
+    const double units[] = {1, 0.1, 0.7, 1e-9, 3e7};
+    for (size_t unit = 0; unit < sizeof units / sizeof *units; unit++) {
+        double values[9], one = units[unit];
+        for (size_t i = 0; i < 9; i++)
+            values[i] = i < 3 ? one : 3 * one;
+        struct variation variation = variation_between(values, NULL, group, 9, 2);
+        assert_true(variation.within_share == 0 && isnan(variation.f) && isnan(variation.p));
+        assert_true(isnan(variation_between(values, NULL, group, 3, 2).between_share));
+    }
+}
+
 /* R 4.2: lm of each group and of both with a term for the group. */
 static void a_gap_in_means_is_explained_by_covariates(void **state)
 {
@@ -284,6 +300,7 @@ int main(void)
         cmocka_unit_test(a_unit_on_a_limit_is_inside_and_units_without_figures_do_not_count),
         cmocka_unit_test(the_parts_of_a_gap_add_up_to_it),
         cmocka_unit_test(variation_is_parted_between_and_within),
+        cmocka_unit_test(equal_figures_do_not_vary_whatever_their_unit),
         cmocka_unit_test(a_gap_in_means_is_explained_by_covariates),
         cmocka_unit_test(a_covariate_that_follows_from_others_is_refused),
         cmocka_unit_test(least_squares_keep_the_digits_of_longleys_data),

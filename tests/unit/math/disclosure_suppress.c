@@ -158,6 +158,41 @@ static void nothing_cheaper_is_found_by_trying_everything(void **state)
     }
 }
 
+/* Amounts in pounds, in thousands or in millions of them: one choice, and the cheapest. */
+static void the_unit_of_amounts_does_not_change_the_choice(void **state)
+{
+    (void)state;
+    struct random random = random_seeded(21);
+    for (size_t turn = 0; turn < 40; turn++) {
+        size_t columns = 3, secondary = 0;
+        struct cells cells = cells_flat((const size_t[]){3, columns}, 2);
+        double amounts[9];
+        bool first[16];
+        cells.amounts = true;
+        for (size_t i = 0; i < 9; i++)
+            amounts[i] = round(10 * exp(3 + random_normal(&random))) / 10;
+        for (size_t unit = 0; unit < 4; unit++) {
+            static const double units[] = {1, 1e-3, 1e-6, 1000};
+            bool hidden[16], exact = false;
+            for (size_t i = 0; i < 9; i++)
+                cells.values[cells_at(columns, i / 3, i % 3)] = amounts[i] * units[unit];
+            additive_fill(&cells.table, cells.values);
+            cells.protection_count = 0;
+            size_t cell = cells_at(columns, turn % 3, turn / 3 % 3);
+            cells_protect(&cells, cell, 0.8 * cells.values[cell], 1.2 * cells.values[cell]);
+            cells_suppress(&cells, true, hidden, &exact);
+            assert_true(exact);
+            for (size_t i = 0; i < cells.table.cells; i++) {
+                assert_true(unit == 0 || hidden[i] == first[i]);
+                first[i] = hidden[i];
+                secondary += hidden[i] && cells.states[i] == CELL_FREE;
+            }
+        }
+        assert_true(secondary >= 4 * 3);
+        cells_free(&cells);
+    }
+}
+
 /* --- against the attack -------------------------------------------------------------------- */
 
 /* Counts of about `mean`, many of them small. */
@@ -379,6 +414,7 @@ int main(void)
         cmocka_unit_test(a_large_table_hides_no_more_than_hitas),
         cmocka_unit_test(a_large_table_comes_out_at_the_least_cost),
         cmocka_unit_test(nothing_cheaper_is_found_by_trying_everything),
+        cmocka_unit_test(the_unit_of_amounts_does_not_change_the_choice),
         cmocka_unit_test(no_random_table_can_be_broken_into),
         cmocka_unit_test(a_table_with_two_hierarchies_is_protected),
         cmocka_unit_test(a_crowded_table_of_three_dimensions_is_protected),

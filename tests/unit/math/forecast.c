@@ -105,6 +105,67 @@ static void a_perfect_line_is_carried_on(void **state)
     }
 }
 
+/* Points below which the weights alone are searched for. */
+static size_t first_long(enum forecast_method method)
+{
+    return method == FORECAST_THETA ? 7 : method == FORECAST_HOLT ? 9 : 10;
+}
+
+/* A figure per 1,000 and per 10,000, its complement, or counted from another nought. */
+static void expect_equal_in_units(const double *values, size_t count, enum forecast_method method,
+                                  double unit, double nought)
+{
+    double changed[64], mean[3], error[3], changed_mean[3], changed_error[3];
+    struct forecast result;
+    for (size_t i = 0; i < count; i++)
+        changed[i] = nought + unit * values[i];
+    assert_int_equal(forecast(values, count, method, 3, mean, error, &result, NULL), 0);
+    assert_int_equal(
+        forecast(changed, count, method, 3, changed_mean, changed_error, &result, NULL), 0);
+    for (size_t i = 0; i < 3; i++) {
+        double tolerance = 1e-6 * fabs(unit) * (error[i] + fabs(mean[i]));
+        assert_true(fabs(changed_mean[i] - nought - unit * mean[i]) <= tolerance);
+        assert_true(fabs(changed_error[i] - fabs(unit) * error[i]) <= tolerance);
+    }
+}
+
+static void a_forecast_hangs_neither_on_the_unit_nor_on_where_nought_lies(void **state)
+{
+    (void)state;
+    struct random random = random_seeded(11);
+    for (int round = 0; round < 600; round++) {
+        double values[64];
+        enum forecast_method method = (enum forecast_method)(round % 5);
+        size_t most =
+            method == FORECAST_DRIFT || method == FORECAST_LINEAR ? 64 : first_long(method);
+        size_t count = 4 + (size_t)random_below(&random, most - 4);
+        double level = 50, step = random_normal(&random);
+        for (size_t i = 0; i < count; i++) {
+            level += step + random_normal(&random);
+            values[i] = level + random_normal(&random);
+        }
+        double unit = pow(10, (double)random_below(&random, 13) - 6) * (1 + random_unit(&random));
+        expect_equal_in_units(values, count, method, unit, 0);
+        expect_equal_in_units(values, count, method, -unit, 100 * unit);
+        expect_equal_in_units(values, count, method, 1, 1000);
+    }
+}
+
+static void the_largest_and_the_smallest_numbers_are_forecast(void **state)
+{
+    (void)state;
+    const double vast[] = {-1e308, 1e308, -8e307, 1.2e308, -9e307};
+    const double slight[] = {0, 5e-324, 1e-323, 5e-324, 0};
+    double mean[1], error[1];
+    struct forecast result;
+    for (enum forecast_method method = FORECAST_THETA; method <= FORECAST_LINEAR; method++) {
+        assert_int_equal(forecast(vast, 5, method, 1, mean, error, &result, NULL), 0);
+        assert_false(isnan(mean[0]) || isnan(error[0]));
+        assert_int_equal(forecast(slight, 5, method, 1, mean, error, &result, NULL), 0);
+        assert_true(fabs(mean[0]) < 1e-300 && error[0] < 1e-300);
+    }
+}
+
 static void too_few_points_and_equal_ones_are_refused(void **state)
 {
     (void)state;
@@ -191,6 +252,8 @@ int main(void)
         cmocka_unit_test(a_short_series_starts_from_its_first_values),
         cmocka_unit_test(the_error_is_normal_or_students),
         cmocka_unit_test(a_perfect_line_is_carried_on),
+        cmocka_unit_test(a_forecast_hangs_neither_on_the_unit_nor_on_where_nought_lies),
+        cmocka_unit_test(the_largest_and_the_smallest_numbers_are_forecast),
         cmocka_unit_test(too_few_points_and_equal_ones_are_refused),
         cmocka_unit_test(the_polytope_goes_the_way_of_nashs_algorithm),
         cmocka_unit_test(a_side_of_the_box_holds_the_descent),

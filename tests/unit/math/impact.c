@@ -481,6 +481,31 @@ static void predictors_choose_the_weights_in_place_of_values(void **state)
     assert_near(fit.rmspe_before, 0, 1e-5);
 }
 
+/* Predictors that do not fit, so that the search for their importance has something to weigh. */
+static void the_unit_of_the_values_does_not_change_the_mixture(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        CLEANUP(arena_free) struct arena arena = ARENA;
+        double predictor[UNITS * 3], values[UNITS * PERIODS];
+        struct random random = random_seeded(seed);
+        for (size_t i = 0; i < UNITS * 3; i++)
+            predictor[i] = random_normal(&random);
+        struct synthetic synthetic = {UNITS, PERIODS, BEFORE, seed % UNITS, panel, 3, predictor};
+        struct synthetic_fit fit, scaled;
+        synthetic_fit(&synthetic, &arena, &fit);
+        for (int power = -40; power <= 40; power += 20) { /* of two: nothing is rounded */
+            for (size_t i = 0; i < UNITS * PERIODS; i++)
+                values[i] = ldexp(panel[i], power);
+            synthetic.values = values;
+            synthetic_fit(&synthetic, &arena, &scaled);
+            assert_near(ldexp(scaled.rmspe_before, -power), fit.rmspe_before, 1e-12);
+            for (size_t i = 0; i < UNITS; i++)
+                assert_near(scaled.weights[i], fit.weights[i], 1e-12);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -501,6 +526,7 @@ int main(void)
         cmocka_unit_test(weights_bring_the_values_before_nearest),
         cmocka_unit_test(a_unit_that_is_a_mixture_is_matched_exactly),
         cmocka_unit_test(predictors_choose_the_weights_in_place_of_values),
+        cmocka_unit_test(the_unit_of_the_values_does_not_change_the_mixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

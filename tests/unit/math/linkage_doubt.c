@@ -226,40 +226,150 @@ static void expected_errors_add_up_the_doubts_of_a_hand_made_case(void **state)
     assert_near(errors[1].found_links, 2, 1e-9);
 }
 
+/* What records and persons of a linkage there are, counted plainly. */
+struct told {
+    const uint32_t *persons;
+    uint32_t *sizes; /* records, by person */
+    uint32_t *ties;  /* doubts that the person is one with another */
+    double unmatched[2][2];
+};
+
+static struct told tell(const struct linkage *linkage, const struct linkage_table *table,
+                        const struct linkage_doubts *doubts)
+{
+    uint32_t count;
+    struct told told = {.persons = linkage_persons(linkage, &count)};
+    told.sizes = memory_zeros(2 * (size_t)count, sizeof *told.sizes);
+    told.ties = told.sizes + count;
+    for (size_t row = 0; row < table->row_count; row++)
+        told.sizes[told.persons[row]]++;
+    for (size_t i = 0; i < doubts->count; i++) {
+        bool apart = !doubts->list[i].are_together;
+        told.ties[told.persons[doubts->list[i].a]] += apart;
+        told.ties[told.persons[doubts->list[i].b]] += apart;
+    }
+    for (size_t row = 0; row < table->row_count && table->source; row++) {
+        size_t own = table->source[row];
+        bool has[2] = {false, false};
+        for (size_t i = 0; i < table->row_count; i++)
+            has[table->source[i]] |= i != row && told.persons[i] == told.persons[row];
+        told.unmatched[own][0] += !has[0];
+        told.unmatched[own][1] += !has[1];
+    }
+    for (size_t own = 0, rows[2] = {0}; table->source && own < 2; own++) {
+        for (size_t row = 0; row < table->row_count; row++)
+            rows[own] += table->source[row] == own;
+        told.unmatched[own][0] = (told.unmatched[own][0] + 1) / ((double)rows[own] + 2);
+        told.unmatched[own][1] = (told.unmatched[own][1] + 1) / ((double)rows[own] + 2);
+    }
+    return told;
+}
+
+/* Pairs that stand for all that is asked, of persons that have no other to be one with, weigh what
+ * they weigh alone and what the shares of the unmatched add; others no more. How many those are. */
+static size_t expect_weights(const struct linkage *linkage, const struct linkage_table *table,
+                             const struct linkage_doubts *doubts)
+{
+    struct told told = tell(linkage, table, doubts);
+    size_t plain = 0;
+    for (size_t i = 0; i < doubts->count; i++) {
+        const struct linkage_doubt *doubt = &doubts->list[i];
+        uint32_t left = told.persons[doubt->a], right = told.persons[doubt->b];
+        struct linkage_explanation explained;
+        assert_true(i == 0 || fabsf(doubt->weight) >= fabsf(doubt[-1].weight));
+        assert_int_equal(left == right, doubt->are_together);
+        linkage_explain(linkage, doubt->a, doubt->b, &explained);
+        if (told.sizes[left] + told.sizes[right] > (doubt->are_together ? 4 : 2))
+            continue;
+        size_t a = table->source ? table->source[doubt->a] : 0;
+        size_t b = table->source ? table->source[doubt->b] : 0;
+        double more = a == b ? 0 : -log2(told.unmatched[a][b]) - log2(told.unmatched[b][a]);
+        uint32_t ties = doubt->are_together ? told.ties[left] + 1 : told.ties[left];
+        if (ties == 1 && (doubt->are_together || told.ties[right] == 1)) {
+            assert_near((double)doubt->weight, explained.weight + more, 1e-3);
+            plain++;
+        }
+        assert_true((double)doubt->weight < explained.weight + more + 1e-3);
+    }
+    memory_free(told.sizes);
+    return plain;
+}
+
 static void a_pair_is_doubted_by_its_own_weight_and_the_unsure_come_first(void **state)
 {
     (void)state;
-    uint32_t *truth;
+    uint32_t *truth, count;
     struct linkage_table table = table_of_families(1500, 4, &truth);
     struct linkage_options options = {.threads = 2, .floor = -7};
     struct linkage *linkage = run_linkage(&table, &options);
     struct linkage_doubts doubts;
-    uint32_t count;
-    const uint32_t *persons = linkage_persons(linkage, &count);
     linkage_doubts_find(linkage, &doubts);
     assert_true(doubts.count > 100);
-    size_t apart = 0, two = 0;
+    assert_true(expect_weights(linkage, &table, &doubts) > 50);
+    const uint32_t *persons = linkage_persons(linkage, &count);
     uint32_t *sizes = memory_zeros(count, sizeof *sizes);
     for (size_t row = 0; row < table.row_count; row++)
         sizes[persons[row]]++;
     for (size_t row = 0; row < table.row_count; row++)
         assert_int_equal(isinf(doubts.belongs[row]), sizes[persons[row]] == 1);
+    memory_free(sizes);
+    linkage_doubts_free(&doubts);
+    memory_free(truth);
+    linkage_free(linkage);
+    linkage_table_free(&table);
+}
+
+/* Every record of the one source is somebody's of the other but few: who is left over is surer to
+ * be the one that is left over there. */
+static void between_sources_it_counts_how_many_have_nobody_yet(void **state)
+{
+    (void)state;
+    uint32_t *truth;
+    struct linkage_table table = table_of_families(1500, 4, &truth);
+    uint16_t *source = memory_zeros(table.row_count, sizeof *source);
+    for (size_t row = 1; row < table.row_count; row++)
+        source[row] = truth[row] == truth[row - 1] ? !source[row - 1] : (uint16_t)(row % 2);
+    table.source = source;
+    table.source_count = 2;
+    struct linkage_options options = {.threads = 2, .floor = -7};
+    struct linkage *linkage = run_linkage(&table, &options);
+    struct linkage_doubts doubts;
+    linkage_doubts_find(linkage, &doubts);
+    assert_true(expect_weights(linkage, &table, &doubts) > 50);
+    linkage_doubts_free(&doubts);
+    linkage_free(linkage);
+    memory_free(truth);
+    linkage_table_free(&table);
+}
+
+/* Brothers of one name at one address: a record that says no birthday may be either. */
+static void rivals_for_one_record_share_its_odds(void **state)
+{
+    (void)state;
+    uint32_t *truth;
+    struct linkage_table table = table_of_families(1500, 9, &truth);
+    struct linkage_options options = {.threads = 2, .floor = -7};
+    struct linkage *linkage = run_linkage(&table, &options);
+    struct linkage_doubts doubts;
+    linkage_doubts_find(linkage, &doubts);
+    struct told told = tell(linkage, &table, &doubts);
+    double *chances = memory_zeros(table.row_count, sizeof *chances);
+    size_t contested = 0;
     for (size_t i = 0; i < doubts.count; i++) {
         const struct linkage_doubt *doubt = &doubts.list[i];
-        if (i > 0)
-            assert_true(fabsf(doubt->weight) >= fabsf(doubt[-1].weight));
-        assert_int_equal(persons[doubt->a] == persons[doubt->b], doubt->are_together);
-        apart += !doubt->are_together;
-        struct linkage_explanation explained;
-        linkage_explain(linkage, doubt->a, doubt->b, &explained);
-        if (sizes[persons[doubt->a]] + sizes[persons[doubt->b]] > (doubt->are_together ? 4 : 2))
+        if (doubt->are_together)
             continue;
-        assert_near((double)doubt->weight, explained.weight, 1e-3);
-        two++;
+        chances[told.persons[doubt->a]] += linkage_probability((double)doubt->weight);
+        chances[told.persons[doubt->b]] += linkage_probability((double)doubt->weight);
     }
-    assert_true(apart > 10 && two > 50);
+    for (size_t person = 0; person < table.row_count; person++) {
+        contested += chances[person] > 0.2;
+        assert_true(chances[person] < 1); /* one of its rivals at most is it */
+    }
+    assert_true(contested > 5);
+    memory_free(chances);
+    memory_free(told.sizes);
     linkage_doubts_free(&doubts);
-    memory_free(sizes);
     memory_free(truth);
     linkage_free(linkage);
     linkage_table_free(&table);
@@ -291,6 +401,8 @@ int main(void)
         cmocka_unit_test(no_rows_and_no_links_have_no_errors),
         cmocka_unit_test(expected_errors_add_up_the_doubts_of_a_hand_made_case),
         cmocka_unit_test(a_pair_is_doubted_by_its_own_weight_and_the_unsure_come_first),
+        cmocka_unit_test(between_sources_it_counts_how_many_have_nobody_yet),
+        cmocka_unit_test(rivals_for_one_record_share_its_odds),
         cmocka_unit_test(nothing_is_doubted_of_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -332,7 +332,8 @@ static void authorities_of_like_value_stand_on_each_other(void **state)
     chart.quarters[2] = 25;
     authorities_chart(&w->page, &chart);
     assert_well_formed(written_text(w));
-    assert_int_equal(count_written(w, "circle", "weft-svg__dot--faint"), 148 + 1);
+    assert_int_equal(count_written(w, "line", "weft-svg__dots"), 7);
+    assert_int_equal(count_written(w, "circle", "weft-svg__dot--faint"), 0 + 1);
     assert_int_equal(count_written(w, "circle", "weft-svg__dot"), 1 + 1);
     assert_int_equal(count_written(w, "line", "weft-svg__line--limit"), 3 + 1);
     assert_int_equal(count_written(w, "tr", NULL), 151);

@@ -452,6 +452,28 @@ static void who_brings_figures_in_is_told_of_every_one_that_is_late(void **state
     assert_true(count_elements(html, "li", "govuk-task-list__item") > own);
 }
 
+static void what_is_longest_overdue_stands_first(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct slice html = ask("/owe", ROLE_BIT(CONTRIBUTOR) | ROLE_BIT(ANALYST)).body;
+    size_t late = count_elements(html, "span", "weft-word--late");
+    int before = 1000;
+    assert_true(late > 2);
+    for (size_t i = 0; i < late; i++) {
+        static const char *const numbers[] = {"nought", "one",   "two",   "three", "four", "five",
+                                              "six",    "seven", "eight", "nine",  "ten"};
+        struct slice words = slice_trim(element_text(html, "span", "weft-word--late", i, &arena));
+        int months = 0; /* days and weeks are fewer */
+        for (int k = 0; k <= 10 && slice_find(words, SLICE("month")) < words.length; k++)
+            if (slice_starts_with(words, slice_from(numbers[k])))
+                months = k;
+        if (months > before)
+            fail_msg("“%.*s” stands after what is less late", SLICE_PRINT(words));
+        before = months;
+    }
+}
+
 /* How many words of one kind a page shows beside indicators. */
 static size_t words_of(struct slice html, const char *kind)
 {
@@ -580,6 +602,7 @@ int main(void)
         cmocka_unit_test(the_files_are_of_the_source_and_the_day_of_their_page),
         cmocka_unit_test(what_an_officer_owes_is_what_their_posts_answer_for),
         cmocka_unit_test(who_brings_figures_in_is_told_of_every_one_that_is_late),
+        cmocka_unit_test(what_is_longest_overdue_stands_first),
         cmocka_unit_test(the_library_is_narrowed_by_how_an_indicator_stands),
         cmocka_unit_test(a_row_says_its_figure_its_period_and_the_whole_countrys),
         cmocka_unit_test(what_changed_lately_is_newest_first),

@@ -4,7 +4,7 @@
 static void check(const char *text, const char *expected)
 {
     CLEANUP(written_free) struct written *w = written_new();
-    markdown(&w->page, slice_from(text));
+    markdown(&w->page, 3, slice_from(text));
     assert_well_formed(written_text(w));
     assert_written(w, expected);
 }
@@ -24,6 +24,14 @@ static void lists_and_headings_are_known(void **state)
           "<h3 class=\"govuk-heading-s\">Where it came from</h3>\n"
           "<ul class=\"govuk-list govuk-list--bullet\"><li>a</li><li>b\nmore of b</li></ul>\n"
           "<ol class=\"govuk-list govuk-list--number\"><li>one</li><li>two</li></ol>\n");
+}
+
+static void a_heading_is_one_below_what_it_stands_under(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    markdown(&w->page, 2, SLICE("### Whose it is"));
+    assert_written(w, "<h2 class=\"govuk-heading-s\">Whose it is</h2>\n");
 }
 
 static void strong_emphasis_and_links_are_known(void **state)
@@ -61,7 +69,7 @@ static void any_text_at_all_gives_well_formed_xml(void **state)
         char text[80];
         for (size_t i = 0; i < sizeof text; i++)
             text[i] = alphabet[random_below(&random, sizeof alphabet - 1)];
-        markdown(&w->page, (struct slice){text, sizeof text});
+        markdown(&w->page, 3, (struct slice){text, sizeof text});
         assert_well_formed(written_text(w));
     }
 }
@@ -71,6 +79,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paragraphs_are_parted_by_empty_lines),
         cmocka_unit_test(lists_and_headings_are_known),
+        cmocka_unit_test(a_heading_is_one_below_what_it_stands_under),
         cmocka_unit_test(strong_emphasis_and_links_are_known),
         cmocka_unit_test(marks_that_are_never_closed_are_words),
         cmocka_unit_test(nothing_gets_through_as_markup),

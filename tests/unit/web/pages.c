@@ -484,18 +484,158 @@ static void a_form_says_what_it_makes_or_changes(void **state)
     assert_true(says(answered.body, "<title>New vulnerable group"));
 }
 
+/* The n-th line of a file, from 0. */
+static struct slice line_of(struct slice file, size_t n)
+{
+    struct slice line = {0};
+    for (size_t i = 0; i <= n; i++)
+        if (!slice_split(&file, '\n', &line))
+            return (struct slice){0};
+    return slice_trim(line);
+}
+
+static size_t count_lines(struct slice file)
+{
+    struct slice line;
+    size_t lines = 0;
+    while (slice_split(&file, '\n', &line))
+        lines += line.length > 0;
+    return lines;
+}
+
 static void every_view_of_a_list_is_a_file_too(void **state)
 {
     (void)state;
     CLEANUP(site_free) struct site *site = site_new(nottingham);
     struct answered file = site_ask(site, "/commitment?priority=healthy-living&as=csv", 0);
-    struct slice rest = file.body, line;
-    size_t lines = 0;
     assert_int_equal(file.code, 0);
-    while (slice_split(&rest, '\n', &line))
-        lines += line.length > 0;
-    assert_int_equal(lines, 3);
+    assert_int_equal(count_lines(file.body), 3);
     assert_true(slice_starts_with(file.body, SLICE("code,title,")));
+}
+
+/* How many tables a page shows, and how many files it offers. */
+static size_t count_files(struct slice html)
+{
+    size_t files = count_links(html, "/records/risk?as=csv"), at = 0, next;
+    while ((next = slice_find(slice_sub(html, at, html.length), SLICE(".csv"))) <
+           html.length - at) {
+        files++;
+        at += next + 4;
+    }
+    return files;
+}
+
+static void every_table_of_a_page_is_a_file_too(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *target;
+        size_t tables, files;
+    } pages[] = {
+        {"/data", 1, 1},
+        {"/dictionary", 0, 1}, /* of all its fields */
+        {"/dictionary/risk", 1, 1},
+        {"/hidden", 2, 2},
+        {"/coverage", 1, 1},
+        {"/hidden_population/young-carers-2025", 1, 1},
+        {"/accountability", 1, 1},
+        {"/risk", 2, 1}, /* of the register, with both numbers */
+    };
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct slice html = ask(site, pages[i].target).body;
+        size_t tables = count_elements(html, "table", NULL), files = count_files(html);
+        if (tables != pages[i].tables || files != pages[i].files)
+            fail_msg("%s has %zu tables and %zu files", pages[i].target, tables, files);
+    }
+}
+
+static struct slice file_of(struct site *site, const char *target, unsigned roles)
+{
+    struct answered file = site_ask(site, target, roles);
+    if (file.code < 0)
+        fail_msg("%s: %s", target, file.err.message);
+    assert_int_equal(file.status, 200);
+    return file.body;
+}
+
+static void a_file_says_what_its_table_says(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    struct slice file = file_of(site, "/data/sources.csv", 0);
+    assert_int_equal(count_lines(file), 1 + 5);
+    assert_slice(line_of(file, 3), "Office for National Statistics,\"Population estimates, "
+                                   "conceptions and deaths\",Open Government Licence v3.0");
+    file = file_of(site, "/hidden/populations.csv", 0);
+    assert_slice(line_of(file, 0), "hidden_population,title,known,lowest,highest");
+    assert_true(says(file, "\r\nyoung-carers-2025,\"Young carers, known and not\",389,"));
+    assert_true(says(file, "\r\nnew-arrivals-2025,")); /* its lists cannot say: no number */
+    assert_true(says(file, ",,\r\n"));
+    file = file_of(site, "/hidden_population/young-carers-2025/models.csv", 0);
+    assert_slice(line_of(file, 0), "hidden_population,model,estimate,chosen");
+    assert_true(says(file, ",yes\r\n"));
+    file = file_of(site, "/dictionary/risk/fields.csv", 0);
+    assert_true(says(file, "\r\nrisk,likelihood,Likelihood,whole number,,,1,5,no,"));
+    assert_true(says(file, "\r\nrisk,owner,Owner,a record,post,,,,no,"));
+    assert_true(count_lines(file_of(site, "/dictionary/fields.csv", 0)) > 150);
+}
+
+static void who_answered_is_a_file_of_the_day_of_its_page(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    struct slice html = ask(site, "/accountability?on-day=1&on-month=6&on-year=2020").body;
+    assert_true(says(html, "\"/accountability/timeline.csv?on-day=1&amp;on-month=6&amp;on-year="
+                           "2020\""));
+    struct slice file = file_of(site, "/accountability/timeline.csv", 0);
+    assert_slice(line_of(file, 0), "priority,title,who,from,until");
+    assert_true(says(file, ",nobody,"));
+    struct slice earlier =
+        file_of(site, "/accountability/timeline.csv?on-day=1&on-month=6&on-year=2020", 0);
+    assert_true(says(earlier, ",nobody,2020-06-01,2025-03-31\r"));
+    struct answered none =
+        site_ask(site, "/accountability/timeline.csv?on-day=31&on-month=2&on-year=2026", 0);
+    assert_int_equal(none.code, ERR_RANGE);
+    assert_true(says(slice_from(none.err.message), "There is no day “31 2 2026”"));
+}
+
+static void a_file_shows_nobody_more_than_its_page(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    const unsigned admin = ROLE_BIT(ADMINISTRATOR);
+    assert_false(says(file_of(site, "/dictionary/fields.csv", 0), "\r\nuser,"));
+    assert_true(says(file_of(site, "/dictionary/fields.csv", admin), "\r\nuser,"));
+    assert_false(says(file_of(site, "/dictionary/fields.csv", admin), "password"));
+    assert_int_equal(site_ask(site, "/dictionary/user/fields.csv", 0).code, ERR_NOT_FOUND);
+    assert_int_equal(site_ask(site, "/dictionary/nosuch/fields.csv", 0).code, ERR_NOT_FOUND);
+    assert_int_equal(site_ask(site, "/hidden_population/nosuch/models.csv", 0).code, ERR_NOT_FOUND);
+    assert_int_equal(site_ask(site, "/indicator/nosuch/map.csv", 0).code, ERR_NOT_FOUND);
+}
+
+static void no_cell_of_a_file_runs_as_a_formula(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    struct answered saved =
+        site_send(site, "/vulnerable_group/new",
+                  "title=%3Dcmd%7C%27+%2FC+calc%27%21A0&plan=growing-up-2025-28&known_count=40&"
+                  "count_says=%2B1%2C+%22as+said%22",
+                  ROLE_BIT(GOVERNANCE_LEAD));
+    assert_int_equal(saved.status, 303);
+    struct slice file = file_of(site, "/hidden/groups.csv", 0);
+    assert_true(says(file, ",\"'=cmd|' /C calc'!A0\",40,,\"'+1, \"\"as said\"\"\"\r\n"));
+}
+
+static void an_address_holds_what_was_asked_for_and_no_more(void **state)
+{
+    (void)state;
+    CLEANUP(site_free) struct site *site = site_new(invented);
+    struct slice html = ask(site, "/commitment?priority=minds").body;
+    assert_true(says(html, "href=\"/commitment?priority=minds&amp;as=csv\""));
+    assert_false(says(html, "limit="));
+    assert_true(says(ask(site, "/commitment?limit=2").body, "?sort=title&amp;limit=2\""));
 }
 
 static void what_strangers_ask_for_is_refused_in_a_sentence(void **state)
@@ -719,6 +859,12 @@ int main(void)
         cmocka_unit_test(who_holds_no_post_owes_nothing_and_is_told_how_to_hold_one),
         cmocka_unit_test(a_form_says_what_it_makes_or_changes),
         cmocka_unit_test(every_view_of_a_list_is_a_file_too),
+        cmocka_unit_test(every_table_of_a_page_is_a_file_too),
+        cmocka_unit_test(a_file_says_what_its_table_says),
+        cmocka_unit_test(who_answered_is_a_file_of_the_day_of_its_page),
+        cmocka_unit_test(a_file_shows_nobody_more_than_its_page),
+        cmocka_unit_test(no_cell_of_a_file_runs_as_a_formula),
+        cmocka_unit_test(an_address_holds_what_was_asked_for_and_no_more),
         cmocka_unit_test(what_strangers_ask_for_is_refused_in_a_sentence),
         cmocka_unit_test(a_day_that_is_none_is_told_by_its_form_and_the_page_is_shown),
         cmocka_unit_test(a_search_says_what_it_was_asked_and_nothing_more),
