@@ -73,6 +73,8 @@ static int prove(const char *path, struct digest *ret_head, struct err *err)
     struct log_proof proof = {0};
     int code = store_open(path, STORE_READ, &backup, err);
     if (code == 0)
+        code = schema_recognise(backup, path, err);
+    if (code == 0)
         code = store_integrity(backup, err);
     if (code == 0)
         code = log_verify(backup, NULL, &proof, err);

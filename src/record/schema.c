@@ -103,6 +103,33 @@ static int add_columns(struct store *store, const struct entity *entity, struct 
     return code;
 }
 
+/* Raised by whoever changes the tables so that this program would misread or spoil them; additions
+ * do not. Stores of before it was kept have 0. */
+enum { FORMAT = 1 };
+
+static int check_format(struct store *store, const char *path, struct err *err)
+{
+    int64_t format = 0;
+    int code = store_ask_integer(store, dialect_format(), &format, err);
+    if (code < 0 || format <= FORMAT)
+        return code;
+    return err_set(err, ERR_STORE, NULL,
+                   "The store %s was made by a newer Weft. Nothing was changed. Use that one, or a "
+                   "newer.",
+                   path);
+}
+
+static int mark_format(struct store *store, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(100);
+    int64_t format = 0;
+    int code = store_ask_integer(store, dialect_format(), &format, err);
+    if (code < 0 || format == FORMAT)
+        return code;
+    dialect_set_format(FORMAT, &sql);
+    return store_run(store, buffer_text(&sql), err);
+}
+
 int schema_recognise(struct store *store, const char *path, struct err *err)
 {
     CLEANUP(store_release)
@@ -115,7 +142,7 @@ int schema_recognise(struct store *store, const char *path, struct err *err)
             "%s is not a Weft store. Name another file, restore the last backup, or make "
             "a store with `weft init`.",
             path);
-    return code < 0 ? code : 0;
+    return code < 0 ? code : check_format(store, path, err);
 }
 
 int schema_is_whole(struct store *store, const struct registry *registry, bool *ret_whole,
@@ -150,7 +177,9 @@ static int apply(struct store *store, const struct registry *registry, struct er
         if (code == 0)
             code = add_columns(store, entity, err);
     }
-    return code == 0 ? search_follow(store, registry, err) : code;
+    if (code == 0)
+        code = search_follow(store, registry, err);
+    return code == 0 ? mark_format(store, err) : code;
 }
 
 int schema_apply(struct store *store, const struct registry *registry, struct err *err)

@@ -11,8 +11,8 @@
  * ERR_STORE. */
 int schema_apply(struct store *store, const struct registry *registry, struct err *err);
 
-/* 0, or ERR_STORE where the file at path is empty or another program's: nothing of ours is put into
- * it. */
+/* 0, or ERR_STORE where the file at path is empty, another program's or of a newer Weft's format:
+ * nothing of ours is put into it. */
 int schema_recognise(struct store *store, const char *path, struct err *err);
 
 /* Whether every table and column of the definitions is there, so that a reader can read a store

@@ -25,6 +25,16 @@ const char *dialect_columns_of_table(void)
     return "SELECT name FROM pragma_table_info(?1)";
 }
 
+const char *dialect_format(void)
+{
+    return "PRAGMA user_version";
+}
+
+void dialect_set_format(int format, struct buffer *sql)
+{
+    buffer_printf(sql, "PRAGMA user_version=%d", format);
+}
+
 void dialect_json_member(const char *column, const char *member, struct buffer *sql)
 {
     buffer_printf(sql, "json_extract(%s, '$.%s')", column, member);

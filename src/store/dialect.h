@@ -15,6 +15,11 @@ const char *dialect_table_options(void);
 /* The columns of a table, one row each, their names first; ?1 is the table's name. */
 const char *dialect_columns_of_table(void);
 
+/* The number of a store's format, which stands in the file itself; and the statement that sets it.
+ */
+const char *dialect_format(void);
+void dialect_set_format(int format, struct buffer *sql);
+
 /* A member of the JSON object that stands in a column, as SQL has it. */
 void dialect_json_member(const char *column, const char *member, struct buffer *sql);
 

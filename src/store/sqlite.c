@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/place.h"
+
 #include "base/banned.h"
 
 enum {
@@ -110,74 +112,12 @@ static int configure(struct store *store, enum store_mode mode, struct err *err)
     return store_run(store, mode == STORE_READ ? pragmas_read : pragmas_write, err);
 }
 
-/* SQLite says of a file in no folder only that it is unable to open it. */
-static int check_folder(const char *path, struct err *err)
-{
-    CLEANUP(buffer_free) struct buffer folder = BUFFER(8192);
-    const char *slash = strrchr(path, '/');
-    if (slash) /* with it, so that "/" stays */
-        buffer_append(&folder, (struct slice){path, (size_t)(slash - path) + 1});
-    if (folder.length == 0 || access(buffer_text(&folder), F_OK) == 0)
-        return 0;
-    return err_set(err, ERR_INPUT, NULL,
-                   "There is no folder %s for %s. Make the folder first, or give another name.",
-                   buffer_text(&folder), path);
-}
-
-static int is_there_already(const char *path, struct err *err)
-{
-    return err_set(err, ERR_CONFLICT, NULL,
-                   "%s is there already. Nothing was changed. Give another name.", path);
-}
-
-static int check_presence(const char *path, enum store_mode mode, struct err *err)
-{
-    bool there = access(path, F_OK) == 0;
-    if (mode == STORE_CREATE)
-        return there ? is_there_already(path, err) : check_folder(path, err);
-    if (!there)
-        return err_set(err, ERR_NOT_FOUND, NULL,
-                       "There is no store at %s. Make one with `weft --store %s init`.", path,
-                       path);
-    return 0;
-}
-
-/* A store is its owner's alone: it holds digests of passwords, and counts that are held back. So is
- * each copy. */
-enum { OWNERS_ALONE = 0600 };
-
-/* The file is made here and not by the engine, which would open one that somebody else made since.
- */
-static int make_file(const char *path, struct err *err)
-{
-    if (strcmp(path, ":memory:") == 0)
-        return 0;
-    CLEANUP(cleanup_descriptor)
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, OWNERS_ALONE);
-    if (descriptor >= 0)
-        return 0;
-    if (errno == EEXIST)
-        return is_there_already(path, err);
-    return err_set(err, ERR_STORE, NULL, "%s cannot be made: %s. Nothing was changed.", path,
-                   strerror(errno));
-}
-
-static void take_files_away(const char *path)
-{
-    static const char *const ends[] = {"", "-journal", "-wal", "-shm"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        CLEANUP(buffer_free) struct buffer file = BUFFER(8192);
-        buffer_printf(&file, "%s%s", path, ends[i]);
-        unlink(buffer_text(&file));
-    }
-}
-
 void store_unmake(struct store **address)
 {
     CLEANUP(cleanup_memory) char *path = memory_string((*address)->path);
     store_close(address);
     if (strcmp(path, ":memory:") != 0)
-        take_files_away(path);
+        place_clear(path);
 }
 
 /* --- incoming: a table that is not there, read from what the caller offers ----------------- */
@@ -327,9 +267,9 @@ static void count_no_memory(void)
 int store_open(const char *path, enum store_mode mode, struct store **ret_store, struct err *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT; /* the engine takes it before it starts only */
-    int code = check_presence(path, mode, err);
+    int code = place_check(path, mode, err);
     if (code == 0 && mode == STORE_CREATE)
-        code = make_file(path, err);
+        code = place_make(path, err);
     if (code < 0)
         return code;
     pthread_once(&once, count_no_memory);
@@ -691,14 +631,14 @@ int store_backup(struct store *store, const char *path, struct err *err)
     if (code == 0)
         code = check_free(store, path, err);
     if (code == 0)
-        code = check_folder(path, err);
+        code = place_check_folder(path, err);
     if (code < 0)
         return code;
     sqlite3 *target = NULL;
     CLEANUP(cleanup_descriptor)
-    int descriptor = open(buffer_text(&part), O_WRONLY | O_CREAT | O_CLOEXEC, OWNERS_ALONE);
+    int descriptor = open(buffer_text(&part), O_WRONLY | O_CREAT | O_CLOEXEC, PLACE_OWNERS_ALONE);
     if (descriptor >= 0) /* where it cannot be, the engine says why */
-        fchmod(descriptor, OWNERS_ALONE);
+        fchmod(descriptor, PLACE_OWNERS_ALONE);
     int result = sqlite3_open_v2(buffer_text(&part), &target,
                                  SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (result == SQLITE_OK)

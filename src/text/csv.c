@@ -357,6 +357,7 @@ static int skip_byte_order_mark(struct csv_reader *reader, struct err *err)
 
 int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err)
 {
+    reader->passed = (struct slice){0};
     if (!reader->window) {
         int code = skip_byte_order_mark(reader, err);
         if (code < 0)
@@ -384,16 +385,26 @@ int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err
         if (length > 0 && !reader->begun)
             code = csv_check_first((struct slice){row, length}, reader->line, err);
         reader->begun |= length > 0;
-        if (code == 0)
-            code = check_bytes(reader, (struct slice){row, length}, err);
         if (code < 0)
             return code;
+        code = check_bytes(reader, (struct slice){row, length}, err);
+        if (code < 0) {
+            reader->passed = (struct slice){row, length};
+            reader->line += lines;
+            return code;
+        }
         if (length > 0)
             code = split_row(reader, row, length, ret_row, err);
         reader->line += lines;
         if (code != 0)
             return code;
     }
+}
+
+bool csv_passes(const struct csv_reader *reader, struct slice *ret_row)
+{
+    *ret_row = reader->passed;
+    return reader->passed.data != NULL;
 }
 
 void csv_append(struct buffer *buffer, struct slice field)

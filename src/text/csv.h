@@ -2,9 +2,9 @@
  *
  * Accepted: LF or CRLF, quoted fields over several lines, a byte-order mark, blank lines (passed
  * over), a last line without its end. Refused with line and column: bytes that are not UTF-8,
- * UTF-16, NUL, text after a closing quote, a quote never closed, rows and files past the limits, a
- * first line whose columns are parted by tabs, semicolons or bars.
- * Whether rows are ragged is the caller's to judge: it knows the header.
+ * UTF-16, NUL (behind a row of such bytes one may read on), text after a closing quote, a quote
+ * never closed, rows and files past the limits, a first line whose columns are parted by tabs,
+ * semicolons or bars. Whether rows are ragged is the caller's to judge: it knows the header.
  *
  * Cost: one pass, O(bytes); memory: the longest row. */
 #ifndef WEFT_TEXT_CSV_H
@@ -40,6 +40,7 @@ struct csv_reader {
     size_t start, end, capacity;
     bool ended, begun; /* begun: the first row was read */
     unsigned line;
+    struct slice passed; /* the row that was refused for its bytes, behind which one may go on */
     size_t field_capacity;
     struct csv_field *fields;
 };
@@ -52,6 +53,14 @@ void csv_close(struct csv_reader *reader); /* fit for CLEANUP */
 
 /* 1 with a row, 0 at the end, or negative with err (line and column set). */
 int csv_next(struct csv_reader *reader, struct csv_row *ret_row, struct err *err);
+
+/* After csv_next refused a row for its bytes alone (a NUL, a character that is not UTF-8): true
+ * with the row as it stands, its line end left out, until the next call of csv_next, which goes on
+ * behind it. False where the reading has ended. */
+bool csv_passes(const struct csv_reader *reader, struct slice *ret_row);
+
+/* Append the row with what is not UTF-8 read as Windows-1252, and NUL as the picture of one. */
+void csv_decode(struct slice row, struct buffer *out);
 
 /* Append one field, quoted where it must be. A field that a spreadsheet would run as a formula
  * (starts with = + @ or -, and is no number) is given a leading apostrophe. */

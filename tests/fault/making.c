@@ -2,6 +2,7 @@
  * again, and nothing that somebody else has there is taken away. */
 #include "support/test.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "domain/domain.h"
@@ -93,6 +94,39 @@ static void what_is_there_already_is_refused_and_stays(void **state)
     assert_int_equal(readlink(path, target, sizeof target), 7);
 }
 
+/* Killed at any moment, it left nothing, a whole store, or what is told to be nothing. */
+static void what_an_init_left_that_was_killed_is_told_to_be_nothing(void **state)
+{
+    (void)state;
+    enum { MOMENTS = 40 };
+    int halves = 0;
+    for (int at = 1; at < MOMENTS; at++) {
+        struct err err = {0};
+        pid_t child = fork();
+        if (child == 0) {
+            fault_arm(at, FAULT_KILLED);
+            _exit(make(&err) < 0);
+        }
+        int ended = 0;
+        assert_int_equal(waitpid(child, &ended, 0), child);
+        assert_int_equal(make(&err), ERR_CONFLICT);
+        bool half =
+            strstr(err.message, "with nothing in it, as an `init` that was stopped") != NULL;
+        struct writer *writer = NULL;
+        int opened = writer_open(path, STORE_WRITE, &weft_registry, &writer, &err);
+        assert_int_equal(half, opened < 0);
+        writer_close(&writer);
+        halves += half;
+        for (size_t i = 0; i < 4; i++) {
+            static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+            char file[420];
+            snprintf(file, sizeof file, "%s%s", path, ends[i]);
+            unlink(file);
+        }
+    }
+    assert_true(halves > 0);
+}
+
 static void a_folder_that_may_not_be_written_is_told(void **state)
 {
     (void)state;
@@ -113,6 +147,7 @@ int main(void)
         TEST(a_broken_disk_leaves_nothing_in_the_way_of_the_next_time),
         TEST(a_full_disk_leaves_nothing_in_the_way_of_the_next_time),
         TEST(what_is_there_already_is_refused_and_stays),
+        TEST(what_an_init_left_that_was_killed_is_told_to_be_nothing),
         TEST(a_folder_that_may_not_be_written_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

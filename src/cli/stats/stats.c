@@ -51,7 +51,13 @@ static int explain(const struct cli *cli, const struct stats_method *method)
     buffer_printf(&out, "\nExample\n%s\n", method->example);
     buffer_printf(&out, "\nAssumptions\n%s\n", method->assumptions);
     buffer_printf(&out, "\nReference\n%s\n", method->reference);
-    return cli_print(cli, &out);
+    if (!cli->json)
+        return cli_print(cli, &out);
+    CLEANUP(buffer_free) struct buffer document = BUFFER(2 << 20);
+    buffer_string(&document, "{\"help\":");
+    buffer_json_string(&document, buffer_slice(&out));
+    buffer_string(&document, "}\n");
+    return cli_print(cli, &document);
 }
 
 /* A refusal leaves standard output empty, under --json too. */

@@ -350,13 +350,29 @@ static void send_raw(struct reader *reader, const struct csv_row *row)
                 buffer_slice(&joined));
 }
 
-static void read_wanted(struct reader *reader, const struct csv_row *row)
+static bool is_wanted(struct reader *reader, unsigned line)
 {
     const struct reader_request *request = reader->request;
-    while (reader->wanted < request->line_count && request->lines[reader->wanted] < row->line)
+    while (reader->wanted < request->line_count && request->lines[reader->wanted] < line)
         reader->wanted++;
-    if (reader->wanted < request->line_count && request->lines[reader->wanted] == row->line)
-        send_raw(reader, row);
+    return reader->wanted < request->line_count && request->lines[reader->wanted] == line;
+}
+
+/* A row that could not be decoded, as it may have been meant; in one piece where its quotation
+ * marks are at fault too. */
+static void send_undecoded(struct reader *reader, struct slice bytes, unsigned line)
+{
+    CLEANUP(buffer_free) struct buffer text = BUFFER(WIRE_LONGEST - 64);
+    csv_decode(bytes, &text);
+    CLEANUP(csv_close) struct csv_reader csv;
+    csv_open_memory(&csv, buffer_slice(&text), NULL);
+    csv.begun = true; /* it is not the file's first */
+    struct csv_row row;
+    struct csv_field whole = {buffer_slice(&text), 1};
+    if (csv_next(&csv, &row, NULL) != 1)
+        row = (struct csv_row){.fields = &whole, .count = 1};
+    row.line = line;
+    send_raw(reader, &row);
 }
 
 /* What stands under no heading belongs to none of the row's figures: a decimal comma may have
@@ -404,6 +420,24 @@ static int read_row(struct reader *reader, const struct csv_row *row, struct err
     return 0;
 }
 
+/* A row that is refused for its bytes is one refused row like another; those after it are read. Not
+ * so the headings, by which all of them are. */
+static bool pass_undecoded(struct reader *reader, const struct csv_reader *csv,
+                           const struct err *err)
+{
+    struct slice bytes;
+    if (!csv_passes(csv, &bytes) || !reader->headings.count || reader->rows++ == MOST_ROWS)
+        return false;
+    if (!reader->request->lines) {
+        reader_begin_row(&reader->output, err->line);
+        reader_finding(&reader->output, WIRE_REFUSAL, err->column, (struct slice){0}, "%s",
+                       err->message);
+    } else if (is_wanted(reader, err->line)) {
+        send_undecoded(reader, bytes, err->line);
+    }
+    return true;
+}
+
 static void tell_progress(struct reader *reader, uint64_t taken)
 {
     if (taken - reader->told < PROGRESS_EVERY)
@@ -439,7 +473,11 @@ static int read_rows(struct reader *reader, struct csv_reader *csv, struct gzip_
 {
     struct csv_row row;
     int code;
-    while ((code = csv_next(csv, &row, err)) > 0 && !reader->output.failed) {
+    while ((code = csv_next(csv, &row, err)) != 0 && !reader->output.failed) {
+        if (code < 0 && !pass_undecoded(reader, csv, err))
+            return code;
+        if (code < 0)
+            continue;
         if (!reader->headings.count) {
             code = begin(reader, &row, err);
             if (code < 0)
@@ -451,10 +489,10 @@ static int read_rows(struct reader *reader, struct csv_reader *csv, struct gzip_
             return err_set_at(err, ERR_LIMIT, row.line, 1, NULL,
                               "The file has more than the %d rows allowed. Split it into several.",
                               MOST_ROWS);
-        if (reader->request->lines)
-            read_wanted(reader, &row);
-        else
+        if (!reader->request->lines)
             code = read_row(reader, &row, err);
+        else if (is_wanted(reader, row.line))
+            send_raw(reader, &row);
         if (code < 0)
             return code;
         tell_progress(reader, gzip_taken(gzip));
@@ -509,8 +547,14 @@ static int take_sample(struct reader *reader, struct err *err)
     CLEANUP(csv_close) struct csv_reader csv;
     csv_open(&csv, gzip_fill, gzip, NULL);
     struct csv_row row;
-    for (size_t i = 0; i <= SAMPLED_ROWS && csv_next(&csv, &row, NULL) > 0; i++)
-        sample_row(reader, &row);
+    struct slice passed;
+    for (size_t i = 0; i <= SAMPLED_ROWS; i++) {
+        int code = csv_next(&csv, &row, NULL);
+        if (code > 0)
+            sample_row(reader, &row);
+        else if (code == 0 || !csv_passes(&csv, &passed))
+            break;
+    }
     if (start < 0 || lseek(descriptor, start, SEEK_SET) < 0)
         return err_set(err, ERR_INPUT, NULL, "The file cannot be read twice: %s.", strerror(errno));
     return 0;

@@ -28,11 +28,43 @@ static void assert_unreadable(struct figures *figures, struct slice text, int co
 static void text_that_is_not_utf8_is_refused_at_its_place(void **state)
 {
     struct figures *figures = *state;
-    assert_unreadable(figures, SLICE(HEAD "Low,2022,892,Nott\xE9,5\n"), ERR_SYNTAX, 2, 18,
-                      "Latin-1");
     assert_unreadable(figures, SLICE("\xFF\xFEm\0e\0"), ERR_SYNTAX, 1, 1, "UTF-16");
     assert_unreadable(figures, SLICE("m\0e\0a\0s\0"), ERR_SYNTAX, 1, 2, "NUL");
-    assert_unreadable(figures, SLICE(HEAD "Low,2022,89\0,N,5\n"), ERR_SYNTAX, 2, 12, "NUL");
+    assert_unreadable(figures, SLICE("measure_short,p\xE9riod\nLow,2022\n"), ERR_SYNTAX, 1, 16,
+                      "Latin-1");
+    assert_unreadable(figures, SLICE(HEAD "Low,2022,892,N\xE9,5\nLow,2021,892,\"N,5\n"), ERR_SYNTAX,
+                      3, 1, "never closed");
+}
+
+/* Rows 3 and 5 cannot be decoded, row 4 has no such area. */
+static const struct slice undecoded =
+    SLICE(HEAD "Low,2022,892,Nottingham,5\nLow,2021,892,Nott\xE9 \x96 \x81,6\n"
+               "Low,2020,999,Nowhere,7\nLow,2019,89\0,\"N\xC3\xA9,\xE9\",8\nLow,2018,892,N,9\n");
+
+static void a_row_that_cannot_be_decoded_is_a_refused_row_like_another(void **state)
+{
+    struct figures *figures = *state;
+    const struct load_report *report = NULL;
+    struct err err = {0};
+    int64_t before = figures_count(figures);
+    assert_int_equal(figures_try(figures, "lait", undecoded, NULL, &report, &err), 0);
+    assert_true(report->refused);
+    assert_counts(report, "5 2 0 0 0 3");
+    static const unsigned places[][2] = {{3, 18}, {4, 10}, {5, 12}};
+    static const char *const says[] = {"Latin-1", "999", "NUL"};
+    size_t at = 0;
+    for (size_t i = 0; i < report->count; i++) {
+        const struct load_item *item = &report->items[i];
+        if (!item->is_refusal)
+            continue;
+        assert_true(at < 3);
+        assert_int_equal(item->line, places[at][0]);
+        assert_int_equal(item->column, places[at][1]);
+        assert_true(slice_find(item->reason, slice_from(says[at])) < item->reason.length);
+        at++;
+    }
+    assert_int_equal(at, 3);
+    assert_int_equal(figures_count(figures), before); /* it is refused whole */
 }
 
 static void a_byte_order_mark_is_no_fault(void **state)
@@ -468,6 +500,36 @@ static void refused_rows_are_loaded_once_they_are_corrected(void **state)
     assert_sound(figures);
 }
 
+static void undecoded_rows_are_kept_as_they_were_meant_and_loaded_once_corrected(void **state)
+{
+    struct figures *figures = *state;
+    const struct load_report *report = NULL;
+    struct err err = {0};
+    struct actor house = actor_house("test");
+    struct figures_options partial = {.partial = true};
+    assert_int_equal(figures_try(figures, "lait", undecoded, &partial, &report, &err), 0);
+    assert_counts(report, "5 2 0 0 0 3");
+    int64_t load = figures_loaded(report);
+    struct refused_rows rows = rows_of(figures, load);
+    assert_int_equal(rows.count, 3);
+    assert_int_equal(rows.rows[0].line, 3);
+    assert_slice(rows.rows[0].values[3], "Nott\u00E9 \u2013 \xC2\x81"); /* no byte is lost */
+    assert_slice(rows.rows[0].values[4], "6");
+    assert_int_equal(rows.rows[2].line, 5);
+    assert_slice(rows.rows[2].values[2], "89\u2400");
+    assert_slice(rows.rows[2].values[3], "N\u00E9,\u00E9");
+    struct corrected_row corrected[] = {correction_of(&rows, 0), correction_of(&rows, 2)};
+    loading_free(&figures->loading);
+    rows.rows[0].values[3] = SLICE("Nottingham");
+    rows.rows[2].values[2] = SLICE("892");
+    assert_int_equal(
+        load_correct(figures->writer, load, corrected, 2, &house, &figures->loading, &err), 0);
+    figures_loaded(loading_report(figures->loading));
+    assert_true(figures_value(figures, "Low", "892", "2021") == 6);
+    assert_true(figures_value(figures, "Low", "892", "2019") == 8);
+    assert_sound(figures);
+}
+
 #define TIDY                                                                                       \
     "time_period,time_identifier,geographic_level,country_code,country_name,region_code,"          \
     "region_name,old_la_code,new_la_code,la_name,"
@@ -741,6 +803,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH(text_that_is_not_utf8_is_refused_at_its_place),
+        WITH(a_row_that_cannot_be_decoded_is_a_refused_row_like_another),
+        WITH(undecoded_rows_are_kept_as_they_were_meant_and_loaded_once_corrected),
         WITH(a_byte_order_mark_is_no_fault),
         WITH(quotation_marks_that_do_not_close_are_refused),
         WITH(a_file_of_another_kind_is_refused_by_its_headings),

@@ -84,6 +84,38 @@ static void only_an_earlier_copy_is_replaced(void **state)
     expect("weft --store city backup copy && weft --store city backup copy", 0, "copied to copy");
 }
 
+/* As a Weft of years from now may leave it: this one reads and writes none of it. */
+static void a_store_of_a_newer_program_is_refused_and_left_alone(void **state)
+{
+    (void)state;
+    static const char *const commands[] = {"check",
+                                           "log verify",
+                                           "export user",
+                                           "user list",
+                                           "user add cat --role analyst",
+                                           "backup copy",
+                                           "serve --listen 127.0.0.1:0"};
+    tamper("city", "PRAGMA user_version=2");
+    char command[200];
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        snprintf(command, sizeof command, "cksum city >sum; weft --store city %s", commands[i]);
+        expect(command, 1, "The store city was made by a newer Weft. Nothing was changed.");
+        expect("cksum city | cmp - sum && echo same", 0, "same");
+    }
+    expect("weft --store new restore city", 1, "was made by a newer Weft");
+    assert_false(scratch_has("new"));
+    assert_false(scratch_has("copy"));
+}
+
+static void a_store_of_before_formats_were_numbered_is_taken_as_it_is(void **state)
+{
+    (void)state;
+    tamper("city", "PRAGMA user_version=0");
+    expect("weft --store city user list", 0, "ann\tann\tanalyst\n");
+    expect("weft --store city user add cat --role analyst && weft --store city check", 0,
+           "Everything in the store agrees.");
+}
+
 static void a_backup_that_is_not_sound_is_not_restored(void **state)
 {
     (void)state;
@@ -153,6 +185,8 @@ int main(void)
         TEST(a_backup_is_the_store_and_comes_back_whole),
         TEST(a_store_that_is_there_is_not_written_over),
         TEST(only_an_earlier_copy_is_replaced),
+        TEST(a_store_of_a_newer_program_is_refused_and_left_alone),
+        TEST(a_store_of_before_formats_were_numbered_is_taken_as_it_is),
         TEST(a_backup_that_is_not_sound_is_not_restored),
         TEST(a_log_that_was_altered_names_the_row),
         TEST(a_tail_that_was_cut_off_is_missed_by_the_head_that_was_noted),

@@ -181,6 +181,59 @@ static void text_that_is_not_utf8_is_refused_where_it_stands(void **state)
     assert_non_null(strstr(err.message, "NUL"));
 }
 
+/* Bytes that stand for nothing end no reading: the row is refused, and the next one is read. */
+static void behind_a_row_of_other_bytes_the_reading_goes_on(void **state)
+{
+    (void)state;
+    CLEANUP(csv_close) struct csv_reader reader;
+    struct csv_row row;
+    struct slice passed;
+    struct err err = {0};
+    csv_open_memory(&reader, SLICE("a,b\n\"\xE9\n\",1\r\nc\0,2\n\n\xC3\xA9,3\n\"x\"y,4\nz,5\n"),
+                    NULL);
+    assert_int_equal(csv_next(&reader, &row, &err), 1);
+    assert_false(csv_passes(&reader, &passed));
+    assert_int_equal(csv_next(&reader, &row, &err), ERR_SYNTAX);
+    assert_true(csv_passes(&reader, &passed));
+    assert_slice(passed, "\"\xE9\n\",1");
+    assert_int_equal(err.line, 2);
+    assert_int_equal(csv_next(&reader, &row, &err), ERR_SYNTAX);
+    assert_int_equal(err.line, 4); /* the row before had two */
+    assert_true(csv_passes(&reader, &passed));
+    assert_int_equal(passed.length, 4);
+    assert_int_equal(csv_next(&reader, &row, &err), 1);
+    assert_int_equal(row.line, 6);
+    assert_slice(row.fields[1].text, "3");
+    assert_false(csv_passes(&reader, &passed));
+    assert_int_equal(csv_next(&reader, &row, &err), ERR_SYNTAX);
+    assert_false(csv_passes(&reader, &passed)); /* where it ends cannot be told for sure */
+    csv_close(&reader);
+    csv_open_memory(&reader, SLICE("PK\x03\x04\0\xE9\nz\n"), NULL);
+    assert_int_equal(csv_next(&reader, &row, &err), ERR_SYNTAX);
+    assert_false(csv_passes(&reader, &passed)); /* it is no CSV at all */
+}
+
+static void what_is_not_utf8_is_read_as_western_programs_write_it(void **state)
+{
+    (void)state;
+    CLEANUP(buffer_free) struct buffer out = BUFFER(4096);
+    csv_decode(SLICE("Caf\xE9 \xC3\xA9 \x80\x81\x9F\xFF\0\xE2\x82"), &out);
+    assert_string_equal(buffer_text(&out),
+                        "Caf\u00E9 \u00E9 \u20AC\xC2\x81\u0178\u00FF\u2400\u00E2\u201A");
+    buffer_clear(&out);
+    for (int byte = 1; byte < 256; byte++) { /* each byte comes to one character of its own */
+        char text = (char)byte;
+        size_t before = out.length;
+        csv_decode((struct slice){&text, 1}, &out);
+        struct slice made = slice_sub(buffer_slice(&out), before, out.length);
+        assert_true(slice_is_utf8(made));
+        assert_int_equal(slice_find(buffer_slice(&out), made), before);
+    }
+    buffer_clear(&out);
+    csv_decode((struct slice){0}, &out);
+    assert_int_equal(out.length, 0);
+}
+
 static void a_file_of_another_separator_is_refused_by_its_name(void **state)
 {
     (void)state;
@@ -355,6 +408,8 @@ int main(void)
         cmocka_unit_test(a_byte_order_mark_is_passed_over),
         cmocka_unit_test(a_broken_quotation_is_refused_where_it_stands),
         cmocka_unit_test(text_that_is_not_utf8_is_refused_where_it_stands),
+        cmocka_unit_test(behind_a_row_of_other_bytes_the_reading_goes_on),
+        cmocka_unit_test(what_is_not_utf8_is_read_as_western_programs_write_it),
         cmocka_unit_test(a_file_of_another_separator_is_refused_by_its_name),
         cmocka_unit_test(a_file_that_is_no_csv_is_refused_by_what_it_is),
         cmocka_unit_test(marks_in_headings_that_only_look_like_another_kind_are_read),
