@@ -19,8 +19,8 @@ int file_write(const char *path, struct slice contents, struct err *err);
 int file_sync(const char *path);
 int file_sync_folder(const char *path);
 
-/* Give a finished file the name at which it is looked for, over any file that has it, both ready for
- * a power cut. 0, or −1 with errno; then it may have either name. */
+/* Give a finished file the name at which it is looked for, over any file that has it, both ready
+ * for a power cut. 0, or −1 with errno; then it may have either name. */
 int file_put_in_place(const char *temporary, const char *path);
 
 /* Whether two names lead to one file: the same device and inode, or, where neither is there yet,
@@ -28,9 +28,9 @@ int file_put_in_place(const char *temporary, const char *path);
 bool file_is_same(const char *left, const char *right);
 
 /* A file written bit by bit, whole or not at all: a temporary file beside it until file_sink_commit
- * renames it over. "-" is standard output, where nothing can be taken back, nor can it of what is no
- * file (/dev/null, a pipe by its name), which is written as it is. Sticky: a write that
- * fails is remembered, so ask once with file_sink_ready. */
+ * renames it over. "-" is standard output, where nothing can be taken back, nor can it of what is
+ * no file (/dev/null, a pipe by its name), which is written as it is. Sticky: a write that fails is
+ * remembered, so ask once with file_sink_ready. */
 struct file_sink {
     char path[4096], temporary[4096 + 32];
     int descriptor;
