@@ -405,13 +405,51 @@ static bool has_chinese_given(const struct records *records, const uint32_t *row
     return spelling_traits(given_with(records, row, ALL_WORDS, text)) & SPELLING_CHINESE;
 }
 
+__attribute__((noinline)) static bool reads_whole(const struct records *records,
+                                                  const uint32_t *row, const uint32_t *other)
+{
+    return read_alike((struct whole_name){{name_at(records, row, records->surname)}},
+                      (struct whole_name){{name_at(records, other, records->given),
+                                           name_at(records, other, records->other)}});
+}
+
+/* Whether the row's surname is the other's given name and other names in one, Jia-Xin and Jia Xin,
+ * or Jiaxin behind a Chinese surname. */
+static inline bool is_whole_given(const struct records *records, const uint32_t *row,
+                                  const uint32_t *other)
+{
+    if (!row[records->surname] || !other[records->given] ||
+        (!has_other_names(records, other) && !may_be_turned(records, row, other)))
+        return false;
+    const struct facts *givens = records->fields[records->given].facts;
+    const struct facts *surname = &givens[row[records->surname]];
+    const struct facts *given = &givens[other[records->given]];
+    return surname->first == given->first && surname->length > given->length &&
+           reads_whole(records, row, other);
+}
+
+/* Whether `row` has its given names as surname and a surname of several words as given name, of
+ * which all but the first so became other names; of several given names the first is enough. */
+static inline bool has_surnames_first(const struct records *records, const uint32_t *row,
+                                      const uint32_t *other)
+{
+    if (!has_other_names(records, row) || !is_whole_given(records, other, row) ||
+        !row[records->surname] ||
+        !begin_alike(records, row, records->surname, other, records->given))
+        return false;
+    struct slice names = name_at(records, row, records->surname), first;
+    return slice_split(&names, ' ', &first) &&
+           slice_equal(first, name_at(records, other, records->given));
+}
+
 /* Looks at all the names as one; what they say is said once, by the given name. */
 static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
 {
     const struct records *records = comparer->records;
     const uint32_t *a = comparer->row;
     bool may_swap = rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES);
-    if (may_swap && are_turned_round(records, a, b)) {
+    if (may_swap && (are_turned_round(records, a, b) || has_surnames_first(records, a, b) ||
+                     has_surnames_first(records, b, a))) {
         levels[records->given] = NAME_SWAPPED;
         levels[records->surname] = LEVEL_MISSING;
     } else if (may_swap && are_turned_in_chinese(records, a, b)) {
@@ -472,29 +510,6 @@ __attribute__((noinline)) static bool is_in_email(const struct records *records,
     struct slice local = values_text(emails->values, row[records->email]);
     local = slice_sub(local, 0, slice_find_byte(local, '@'));
     return reads_as(local, with) || reads_as(local, without);
-}
-
-__attribute__((noinline)) static bool reads_whole(const struct records *records,
-                                                  const uint32_t *row, const uint32_t *other)
-{
-    return read_alike((struct whole_name){{name_at(records, row, records->surname)}},
-                      (struct whole_name){{name_at(records, other, records->given),
-                                           name_at(records, other, records->other)}});
-}
-
-/* Whether the row's surname is the other's given name and other names in one, Jia-Xin and Jia Xin,
- * or Jiaxin behind a Chinese surname. */
-static inline bool is_whole_given(const struct records *records, const uint32_t *row,
-                                  const uint32_t *other)
-{
-    if (!row[records->surname] || !other[records->given] ||
-        (!has_other_names(records, other) && !may_be_turned(records, row, other)))
-        return false;
-    const struct facts *givens = records->fields[records->given].facts;
-    const struct facts *surname = &givens[row[records->surname]];
-    const struct facts *given = &givens[other[records->given]];
-    return surname->first == given->first && surname->length > given->length &&
-           reads_whole(records, row, other);
 }
 
 /* Whether one of the names stands in the other's place: the same from either side. */

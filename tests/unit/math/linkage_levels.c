@@ -129,6 +129,45 @@ static void swapped_names_are_seen_and_counted_once(void **state)
     assert_names("Thomas|Thomas", "Thomas|Brown", SAME, LEVEL_DIFFERENT);
 }
 
+/* The level of the given names of two rows of given name, surname and middle name. */
+static uint8_t given_beside_middle(const char *first, const char *second, uint32_t rules_off)
+{
+    char text[400];
+    snprintf(text, sizeof text, "first_name|surname|middle_name\n%s\n%s\n", first, second);
+    struct compared_rows compared = compare(text, rules_off);
+    uint8_t found = level(&compared, "given name");
+    done(&compared);
+    return found;
+}
+
+static void a_surname_of_two_words_changes_places_whole(void **state)
+{
+    (void)state;
+    static const char *const turned[][2] = {
+        {"Perez Moreno|Francisco|", "Francisco|Pérez Moreno|Carlos"}, /* his second name unknown */
+        {"Costa Jiménez|Laura|", "Laura Isabel|Costa Jimenez|"},
+        {"López García|Ana María|", "Ana|Lopez-Garcia|Sofia"},
+    };
+    static const char *const others[][2] = {
+        {"Perez Moreno|Fernando|", "Francisco|Perez Moreno|Carlos"},
+        {"Perez Molina|Francisco|", "Francisco|Perez Moreno|Carlos"},
+        {"Moreno Perez|Francisco|", "Francisco|Perez Moreno|Carlos"},
+        {"Perez Moreno|Francis|", "Francisco|Perez Moreno|Carlos"},
+        {"Perez Moreno||", "Francisco|Perez Moreno|Carlos"},
+    };
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t i = 0; i < sizeof turned / sizeof *turned; i++)
+            assert_int_equal(given_beside_middle(turned[i][side], turned[i][!side], 0),
+                             NAME_SWAPPED);
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            assert_int_not_equal(given_beside_middle(others[i][side], others[i][!side], 0),
+                                 NAME_SWAPPED);
+        assert_int_not_equal(given_beside_middle(turned[0][side], turned[0][!side],
+                                                 1u << LINKAGE_RULE_SWAPPED_NAMES),
+                             NAME_SWAPPED);
+    }
+}
+
 static void chinese_names_change_places_in_any_romanisation(void **state)
 {
     (void)state;
@@ -398,6 +437,7 @@ int main(void)
         cmocka_unit_test(an_email_address_that_does_not_name_the_other_says_nothing),
         cmocka_unit_test(a_name_that_others_gave_does_not_hide_a_chinese_one),
         cmocka_unit_test(swapped_names_are_seen_and_counted_once),
+        cmocka_unit_test(a_surname_of_two_words_changes_places_whole),
         cmocka_unit_test(a_rule_that_is_off_explains_nothing),
         cmocka_unit_test(a_full_name_gives_way_to_its_parts),
         cmocka_unit_test(a_name_alone_is_what_more_people_have_it_as),
