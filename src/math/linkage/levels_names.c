@@ -433,9 +433,9 @@ static inline bool is_whole_given(const struct records *records, const uint32_t 
 static inline bool has_surnames_first(const struct records *records, const uint32_t *row,
                                       const uint32_t *other)
 {
-    if (!has_other_names(records, row) || !is_whole_given(records, other, row) ||
-        !row[records->surname] ||
-        !begin_alike(records, row, records->surname, other, records->given))
+    if (!row[records->surname] || !other[records->given] ||
+        !begin_alike(records, row, records->surname, other, records->given) ||
+        !has_other_names(records, row) || !is_whole_given(records, other, row))
         return false;
     struct slice names = name_at(records, row, records->surname), first;
     return slice_split(&names, ' ', &first) &&
