@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     CLEANUP(buffer_free) struct buffer out = BUFFER(8 << 20);
     struct page_writer page = {.out = &out, .arena = &arena};
     html(&page, "<div>");
-    markdown(&page, (struct slice){(const char *)bytes, size});
+    markdown(&page, 2, (struct slice){(const char *)bytes, size});
     html(&page, "</div>");
     if (out.full)
         return 0;
