@@ -42,7 +42,7 @@ void give_way_begin(void)
 static bool is_crowded(int64_t now_us)
 {
     long displaced = times_displaced();
-    if (displaced != own.displaced)
+    if (displaced > own.displaced) /* a child has its parent's count, and begins its own at 0 */
         own.crowded_until_us = now_us + CROWDED_US;
     own.displaced = displaced;
     return now_us < own.crowded_until_us;

@@ -7,8 +7,8 @@
 #ifndef WEFT_BASE_GIVE_WAY_H
 #define WEFT_BASE_GIVE_WAY_H
 
-/* From now on what this thread does is such work, and so for those that it starts and its children.
- * It cannot be taken back: only the system's administrator may raise a priority. */
+/* From now on what this thread does is such work, and what the processes do that it starts. It
+ * cannot be taken back: only the system's administrator may raise a priority. */
 void give_way_begin(void);
 
 /* A moment fit for it: ask after every tenth of a millisecond of work, or oftener. Does nothing
