@@ -146,12 +146,12 @@ int file_sink_open(const char *path, struct file_sink *ret_sink, struct err *err
         if (there && S_ISDIR(facts.st_mode)) /* told before it is too late */
             return err_set(err, ERR_INPUT, NULL, "%s is a folder. Name a file in it.", path);
         snprintf(sink.path, sizeof sink.path, "%s", path);
-        sink.is_bare = there && !S_ISREG(facts.st_mode);
-        if (!sink.is_bare)
+        bool is_file = !there || S_ISREG(facts.st_mode);
+        if (is_file)
             snprintf(sink.temporary, sizeof sink.temporary, "%s.part-%d", path, (int)getpid());
-        sink.descriptor = sink.is_bare
-                              ? open(path, O_WRONLY | O_CLOEXEC)
-                              : open(sink.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+        sink.descriptor = is_file
+                              ? open(sink.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)
+                              : open(path, O_WRONLY | O_CLOEXEC);
     }
     if (sink.descriptor < 0)
         return err_set(err, ERR_INPUT, NULL, "%s cannot be created: %s.", path, strerror(errno));
@@ -194,7 +194,7 @@ int file_sink_commit(struct file_sink *sink, struct err *err)
     int code = file_sink_ready(sink, err);
     if (code < 0 || !sink->temporary[0])
         return code;
-    if (file_put_in_place(sink->temporary, sink->path) < 0)
+    if (rename(sink->temporary, sink->path) < 0 || file_sync_folder(sink->path) < 0)
         return err_set(err, ERR_INPUT, NULL, "%s cannot be written: %s.", sink->path,
                        strerror(errno));
     sink->temporary[0] = '\0';

@@ -32,10 +32,9 @@ bool file_is_same(const char *left, const char *right);
  * no file (/dev/null, a pipe by its name), which is written as it is. Sticky: a write that fails is
  * remembered, so ask once with file_sink_ready. */
 struct file_sink {
-    char path[4096], temporary[4096 + 32];
+    char path[4096], temporary[4096 + 32]; /* no temporary: what is there is written as it is */
     int descriptor;
     struct buffer pending;
-    bool is_bare;  /* no file stands there, but something that is written as it is */
     int failed;    /* errno of the first write that failed */
     bool is_ready; /* all that was written is on the disk */
 };
