@@ -132,6 +132,12 @@ static int set_up_hasty(void **state)
     return 0;
 }
 
+static int set_up_hasty_when_idle(void **state)
+{
+    *state = start((struct http_options){.idle_ms = 300});
+    return 0;
+}
+
 static int set_up_narrow(void **state)
 {
     *state = start((struct http_options){.connections = 20, .connections_address = 3});
@@ -510,36 +516,44 @@ static void who_goes_on_sending_after_a_refusal_is_cut_off(void **state)
         close(many[i]);
 }
 
-/* Half a connection holds no longer than a whole one: libmicrohttpd mostly sees its end at once,
- * and where that came together with what was said, the deadlines end it. */
-static void who_has_said_all_is_answered_and_let_go(void **state)
+/* Say all of it at once, close this half of each connection, and see each answered (0: not) and let
+ * go: half a connection holds no longer than a whole one. libmicrohttpd mostly sees its end at
+ * once, and where that came together with what was said, the deadlines end it. */
+static void half_close(struct fixture *fixture, const char *const *said, size_t count, int status)
 {
-    struct fixture *fixture = *state;
-    static const struct {
-        const char *said;
-        int status;
-    } halves[] = {
-        {"", 0},
-        {"GET /x HT", 0},
-        {"GET /x HTTP/1.1\r\nHost: a\r\n", 0},
-        {"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc", 0},
-        {"POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", 0},
-        {"GET /x HTTP/1.1\r\nHost: a\r\n\r\n", 200},
-        {"GET /later HTTP/1.1\r\nHost: a\r\n\r\n", 200},
-    };
-    enum { HALVES = sizeof halves / sizeof *halves };
-    int connections[HALVES];
-    for (size_t i = 0; i < HALVES; i++) {
+    int connections[8];
+    for (size_t i = 0; i < count; i++) {
         connections[i] = client_connect(fixture->address);
-        client_send(connections[i], slice_from(halves[i].said));
+        client_send(connections[i], slice_from(said[i]));
         shutdown(connections[i], SHUT_WR);
     }
-    for (size_t i = 0; i < HALVES; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct reply reply = client_read(connections[i], &fixture->arena, false);
-        if (reply.status != halves[i].status || !client_is_closed(connections[i], 8000))
-            fail_msg("%s: %d", halves[i].said, reply.status);
+        if (reply.status != status || !client_is_closed(connections[i], 8000))
+            fail_msg("%s: %d", said[i], reply.status);
         close(connections[i]);
     }
+}
+
+static void who_stops_midway_and_closes_is_let_go(void **state)
+{
+    static const char *const said[] = {
+        "",
+        "GET /x HT",
+        "GET /x HTTP/1.1\r\nHost: a\r\n",
+        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc",
+        "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+    };
+    half_close(*state, said, sizeof said / sizeof *said, 0);
+}
+
+static void who_has_said_all_is_answered_and_let_go(void **state)
+{
+    static const char *const said[] = {
+        "GET /x HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /later HTTP/1.1\r\nHost: a\r\n\r\n",
+    };
+    half_close(*state, said, sizeof said / sizeof *said, 200);
 }
 
 static void a_header_value_cannot_bring_another_header(void **state)
@@ -747,8 +761,10 @@ int main(void)
         TEST(a_malformed_head_is_refused_and_the_server_lives),
         TEST(who_is_refused_while_sending_can_read_why),
         TEST(who_goes_on_sending_after_a_refusal_is_cut_off),
-        cmocka_unit_test_setup_teardown(who_has_said_all_is_answered_and_let_go, set_up_hasty,
+        cmocka_unit_test_setup_teardown(who_stops_midway_and_closes_is_let_go, set_up_hasty,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(who_has_said_all_is_answered_and_let_go,
+                                        set_up_hasty_when_idle, tear_down),
         TEST(a_header_value_cannot_bring_another_header),
         TEST(a_reply_past_its_limit_is_a_fault_and_not_a_part),
         cmocka_unit_test_setup_teardown(a_head_or_body_that_drips_is_cut_off, set_up_hasty,
