@@ -31,7 +31,7 @@ struct connection *connection_add(struct http_server *server, int descriptor,
     connection->descriptor = descriptor;
     connection->address = *address;
     connection->exchange.connection = connection;
-    connection->is_idle = true;
+    connection->idle_us = clock_monotonic_us();
     write_address(connection);
     connection_deadline(connection, server->options.head_ms, 0);
     pthread_mutex_lock(&server->lock);
@@ -95,14 +95,17 @@ void connection_sweep(struct http_server *server)
 {
     int64_t now_us = clock_monotonic_us();
     struct connection *idlest = NULL;
+    int64_t idlest_us = 0;
     pthread_mutex_lock(&server->lock);
     bool full = server->connection_count >= server->options.connections;
     for (struct connection *at = server->connections; at; at = at->next) {
-        int64_t deadline_us = at->deadline_us;
+        int64_t deadline_us = at->deadline_us, idle_us = at->idle_us;
         if (deadline_us && deadline_us < now_us)
             shutdown(at->descriptor, SHUT_RDWR);
-        if (at->is_idle && (!idlest || deadline_us < idlest->deadline_us))
+        if (idle_us && (!idlest || idle_us < idlest_us)) {
             idlest = at;
+            idlest_us = idle_us;
+        }
     }
     if (full && idlest) /* the one that has been idle longest makes room */
         shutdown(idlest->descriptor, SHUT_RDWR);

@@ -20,7 +20,7 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *i
     exchange->request = (struct http_request){.arena = &exchange->arena};
     exchange->request.target = arena_slice(&exchange->arena, slice_from(target));
     response_begin(&exchange->response, &exchange->arena);
-    connection->is_idle = false;
+    connection->idle_us = 0;
     return exchange;
 }
 
@@ -179,7 +179,7 @@ void exchange_end(void *context, struct MHD_Connection *inner, void **address,
     arena_reset(&exchange->arena);
     exchange->state = EXCHANGE_NONE;
     connection_deadline(exchange->connection, server->options.idle_ms, 0);
-    exchange->connection->is_idle = true;
+    exchange->connection->idle_us = clock_monotonic_us();
 }
 
 void http_suspend(struct http_request *request)

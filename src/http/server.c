@@ -191,7 +191,7 @@ static bool any_at_hand(struct http_server *server)
     bool any = false;
     pthread_mutex_lock(&server->lock);
     for (const struct connection *at = server->connections; at && !any; at = at->next)
-        any = !at->is_idle;
+        any = at->idle_us == 0;
     pthread_mutex_unlock(&server->lock);
     return any;
 }

@@ -43,7 +43,7 @@ struct connection {
     struct sockaddr_storage address;
     char address_text[HTTP_ADDRESS_SIZE];
     _Atomic int64_t deadline_us; /* monotonic; 0: none */
-    _Atomic bool is_idle;        /* no request at hand */
+    _Atomic int64_t idle_us;     /* monotonic: no request at hand since; 0: one is */
     bool is_answered;            /* the last request was read whole before it was answered */
     struct exchange exchange;
 };

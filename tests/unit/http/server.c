@@ -683,6 +683,13 @@ static void where_all_places_are_taken_the_idlest_gives_way(void **state)
     for (int i = 0; i < 5; i++)
         assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
     assert_true(client_is_closed(held[0], 3000));
+    /* Whoever has just come is the busiest of the idle, though its deadline is the next. */
+    int newest = client_connect(fixture->address);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
+    client_send(newest, SLICE("GET /x HTTP/1.1\r\nHost: a\r\n\r\n"));
+    assert_int_equal(client_read(newest, &fixture->arena, false).status, 200);
+    close(newest);
     for (int i = 0; i < 10; i++)
         close(held[i]);
 }
