@@ -189,6 +189,6 @@ const struct command figure_command = {
         "--neighbours EDITION   whose neighbours: of that edition, else of the newest\n"
         "--breakdown GROUP      of a group, such as Sex=Male, and not of everybody\n"
         "--published-on DATE    as it was published on that day\n\n"
-        "Example: weft --store city.weft figure Under18concep --area 892 --json\n",
+        "Example: weft --store city.weft figure Absent10 --area 501 --json\n",
     .run = run,
 };
