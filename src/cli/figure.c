@@ -106,10 +106,11 @@ static void text_comparison(const struct figure_comparison *comparison, struct a
         buffer_string(out, "\nEngland: ");
         text_value(comparison, &comparison->england, suffix, out);
     }
-    if (comparison->rank)
+    if (comparison->rank && comparison->rank_of > 1) { /* the first of one says nothing */
         buffer_printf(out, "\nRank %zu of %zu", comparison->rank, comparison->rank_of);
-    if (comparison->quartile)
-        buffer_printf(out, ", quartile %c", comparison->quartile);
+        if (comparison->quartile)
+            buffer_printf(out, ", quartile %c", comparison->quartile);
+    }
     buffer_byte(out, '\n');
     if (comparison->neighbour_count)
         buffer_printf(out, "Neighbours (%.*s):\n", SLICE_PRINT(comparison->edition));
