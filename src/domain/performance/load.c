@@ -386,6 +386,18 @@ static int read_all(struct store *store, struct loading *loading, int descriptor
     return code;
 }
 
+/* What was published last holds, so that a slip in the year would outrank every file to come. */
+static void warn_of_tomorrow(struct gather *gather)
+{
+    char day[DATE_TEXT_SIZE];
+    date_format(gather->published, day);
+    if (date_compare(gather->published, clock_today()) > 0)
+        findings_printf(&gather->findings, false, 1, 1, "",
+                        "The file is said to be published on %s, a day to come: what is published "
+                        "before then will not replace its figures. Is the date right?",
+                        day);
+}
+
 static struct loading *loading_new(const struct load_request *request)
 {
     struct loading *loading = memory_zeros(1, sizeof *loading);
@@ -399,6 +411,7 @@ static struct loading *loading_new(const struct load_request *request)
     loading->gather.published =
         date_is_given(request->published) ? request->published : clock_today();
     date_format(loading->gather.published, loading->loaded.published);
+    warn_of_tomorrow(&loading->gather);
     return loading;
 }
 

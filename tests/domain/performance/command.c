@@ -222,6 +222,12 @@ static void a_person_is_told_what_became_of_a_file(void **state)
                  "Everything stands already, so nothing was written: 1 row read; 0 kept, 1 "
                  "unchanged, 0 revised, 0 skipped, 0 refused.\n");
     assert_slice(told(fixture, "import --undo 3", 0), "Load 3 is undone.\n");
+    assert_slice(told(fixture, "import good.csv --as lait --published 2999-01-01", 0),
+                 "Load 4: 3 rows read; 3 kept, 0 unchanged, 0 revised, 0 skipped, 0 refused.\n"
+                 "Please look at:\n"
+                 "  1 row, the first on line 1: The file is said to be published on 2999-01-01, a "
+                 "day to come: what is published before then will not replace its figures. Is the "
+                 "date right?\n");
 }
 
 static void what_cannot_be_read_is_told_to_a_person_while_json_goes_to_the_program(void **state)
