@@ -31,6 +31,14 @@ figure A
 figure A --area
 figure A --area 892 --none-such
 figure A --area 892 --published-on 2001-13-01
+outline
+outline a.geojson b.geojson
+outline a.geojson --code
+link
+link council=
+link council=a.csv --threshold 2
+link council=a.csv --svg picture.svg
+link --decisions
 export
 export none-such
 check extra
