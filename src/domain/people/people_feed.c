@@ -56,7 +56,8 @@ static int take_rules(struct feeding *feeding, struct err *err)
     if (!fresh && !same && !feeding->feed->learn)
         return err_set(err, ERR_CONFLICT, "register",
                        "The register %s was made with another threshold, other rules or another "
-                       "link_only. Nothing was changed. Leave them out, or let it learn anew.",
+                       "link_only. Nothing was changed. Leave them out, or let it learn anew "
+                       "(--relearn).",
                        people->path);
     if (same && !fresh)
         return 0;
@@ -109,7 +110,7 @@ static int take_source(struct feeding *feeding, size_t at, struct err *err)
     if (!fresh && !same && !feed->learn)
         return err_set(err, ERR_CONFLICT, "register",
                        "The register %s holds the source %s to other rules. Nothing was changed. "
-                       "Leave them out, or let it learn anew.",
+                       "Leave them out, or let it learn anew (--relearn).",
                        people->path, feed->sources[at]);
     people->source_rules[number] = rules;
     return fresh || !same ? put_source(people, number, err) : 0;

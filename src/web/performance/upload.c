@@ -30,7 +30,8 @@ static void write_mappings(struct page_writer *page, struct slice chosen)
 {
     html(page, "<div class=\"govuk-form-group\"><label class=\"govuk-label govuk-label--s\" "
                "for=\"f-mapping\">Read it as</label><div class=\"govuk-hint\" "
-               "id=\"mapping-hint\">Which publisher’s layout it has</div><select "
+               "id=\"mapping-hint\">Which publisher’s layout it has; a mapping of your own is "
+               "used by weft import</div><select "
                "class=\"govuk-select\" id=\"f-mapping\" name=\"mapping\" "
                "aria-describedby=\"mapping-hint\">");
     for (const struct mapping_shipped *shipped = mappings_shipped; shipped->name; shipped++) {

@@ -318,7 +318,7 @@ static void what_is_refused_changes_nothing(void **state)
         {"weft link --register city health=health.csv --spec other.yaml", "another threshold"},
         {"weft link --register city health=health.csv --spec kinds.yaml",
          "took the column surname"},
-        {"weft link --register city health=health.csv --threshold 0.7", "another threshold"},
+        {"weft link --register city health=health.csv --threshold 0.7", "learn anew (--relearn)"},
         {"weft link --register city --decide same council:c1 health:h1 --by A --because B",
          "There is no record \"health:h1\""},
         {"weft link --register city --undo abc --by A --because B", "There is no such decision"},

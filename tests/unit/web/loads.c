@@ -155,7 +155,8 @@ static void what_cannot_be_brought_in_is_refused_in_words_and_the_form_is_given_
         {{.file = list, .mapping = "lait-neighbours"}, "edition"},
         {{.file = "a,b\n1,2\n", .mapping = "lait"},
          "Line 1, column 1: The file has no column headed “measure_short”"},
-        {{.file = HEAD "Low,2024,501,T\xE9,1\n", .mapping = "lait"}, "1 of 1 rows cannot be taken."},
+        {{.file = HEAD "Low,2024,501,T\xE9,1\n", .mapping = "lait"},
+         "1 of 1 rows cannot be taken."},
         {{.file = "\x1F\x8B\x08\x01\x01\x01\x01\x01\x01\x03", .mapping = "lait"},
          "The file is cut"},
         {{.file = HEAD GOOD BAD, .mapping = "lait"}, "2 of 3 rows cannot be taken."},
@@ -391,6 +392,7 @@ static void a_file_without_rows_says_so(void **state)
     assert_int_equal(house_changes(house), changes);
     struct reply reply = look("/load/new", analyst);
     assert_says(&reply, 200, "plain or compressed with gzip (.gz); 256 MB at most");
+    assert_says(&reply, 200, "a mapping of your own is used by weft import");
 }
 
 static void a_load_that_was_revised_is_not_undone_and_the_page_says_by_which(void **state)
