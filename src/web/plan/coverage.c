@@ -84,13 +84,11 @@ static void write_matrix(struct page_writer *page, const struct plan_view *view)
         table_cell(page, &table, 0);
         html_link(page, path_to(page->arena, "principle", principle->code),
                   record_title(principle));
-        table_cell_end(page, &table, 0);
         for (size_t i = 0; i < count; i++) {
             table_cell(page, &table, i + 1);
             write_cell(page, view, principle->code, view->objectives.records[i].code);
-            table_cell_end(page, &table, i + 1);
         }
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

@@ -222,14 +222,12 @@ static void write_row(struct page_writer *page, struct request *request, const s
     html_link(page, path_to(page->arena, record->entity->name, record->code), record_title(record));
     if (record->retired)
         html(page, " <span class=\"weft-quiet\">retired</span>");
-    table_cell_end(page, table, 0);
     for (size_t i = 0; i < view->column_count; i++) {
         table_cell(page, table, i + 1);
         if (record->values[view->columns[i]].kind != VALUE_NONE)
             value_show(page, record, view->columns[i], request->registry, titles);
-        table_cell_end(page, table, i + 1);
     }
-    table_row_end(page);
+    table_row_end(page, table);
 }
 
 static void write_table(struct page_writer *page, struct request *request, const struct view *view,
