@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-enum { SQL_LIMIT = 1 << 16, FIXED_COLUMNS = 4 };
+enum { SQL_LIMIT = 1 << 16, FIXED_COLUMNS = 4, FIRST_ROOM = 256 };
 
 /* The SQL of a query and what its parameters are bound to. */
 struct plan {
@@ -345,6 +345,7 @@ int record_query(struct store *store, const struct query *query, struct arena *a
     CLEANUP(store_release) struct store_statement *statement = prepare(store, &plan);
     buffer_free(&plan.sql);
     VECTOR(struct record) records = {0};
+    vector_reserve(&records, limit < FIRST_ROOM ? limit : FIRST_ROOM);
     struct slice next = {0};
     while ((code = store_step(statement, err)) > 0) {
         if (records.length == limit) {

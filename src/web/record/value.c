@@ -26,37 +26,34 @@ void value_show(struct page_writer *page, const struct record *record, size_t fi
                 const struct registry *registry, const struct titles *titles)
 {
     const struct field *field = &record->entity->fields[field_index];
-    struct value value = record->values[field_index];
-    if (value.kind == VALUE_NONE) {
+    const struct value *value = &record->values[field_index];
+    if (value->kind == VALUE_NONE) {
         not_stated(page);
         return;
     }
     switch (field->kind) {
     case FIELD_TEXT:
     case FIELD_DERIVED:
-        html_text(page, value.text);
+        html_text(page, value->text);
         return;
     case FIELD_LONG_TEXT:
-        markdown(page, 2, value.text);
+        markdown(page, 2, value->text);
         return;
     case FIELD_INTEGER:
-        html_count(page, value.integer);
+        html_count(page, value->integer);
         return;
-    case FIELD_DECIMAL: {
-        CLEANUP(buffer_free) struct buffer text = BUFFER(64);
-        buffer_double(&text, value.real);
-        html_text(page, buffer_slice(&text));
+    case FIELD_DECIMAL:
+        buffer_double(page->out, value->real);
         return;
-    }
     case FIELD_DATE:
-        words_stored_date(page, value.text);
+        words_stored_date(page, value->text);
         return;
     case FIELD_CHOICE:
-        html_string(page, choice_label(field, value.text));
+        html_string(page, choice_label(field, value->text));
         return;
     case FIELD_REFERENCE:
     case FIELD_REFERENCES:
-        show_references(page, field, value.text, registry, titles);
+        show_references(page, field, value->text, registry, titles);
         return;
     }
 }
