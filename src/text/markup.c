@@ -254,6 +254,18 @@ void html_link(struct page_writer *page, struct slice path, struct slice text)
     html(page, "</a>");
 }
 
+void html_link_to(struct page_writer *page, const char *entity, struct slice code,
+                  struct slice text)
+{
+    html(page, "<a class=\"govuk-link\" href=\"/");
+    html_string(page, entity);
+    html(page, "/");
+    html_encoded(page, code);
+    html(page, "\">");
+    html_text(page, text);
+    html(page, "</a>");
+}
+
 struct slice path_to(struct arena *arena, const char *entity, struct slice code)
 {
     size_t length = strlen(entity);

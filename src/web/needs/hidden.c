@@ -277,8 +277,7 @@ static void write_row(struct page_writer *page, const struct table *table,
 {
     table_row(page, table, false);
     table_cell(page, table, 0);
-    html_link(page, path_to(page->arena, "hidden_population", population->code),
-              record_title(population));
+    html_link_to(page, "hidden_population", population->code, record_title(population));
     table_cell(page, table, 1);
     write_number(page, estimate->known);
     table_cell(page, table, 2);
@@ -430,7 +429,7 @@ static void write_groups(struct page_writer *page, const struct record_list *gro
             continue;
         table_row(page, &table, false);
         table_cell(page, &table, 0);
-        html_link(page, path_to(page->arena, "vulnerable_group", group->code), record_title(group));
+        html_link_to(page, "vulnerable_group", group->code, record_title(group));
         write_given(page, &table, 1, group, "known_count");
         write_given(page, &table, 2, group, "estimated_count");
         table_text(page, &table, 3, record_text(group, "count_says"));

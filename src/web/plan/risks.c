@@ -23,7 +23,7 @@ static void write_cell(struct page_writer *page, const struct record_list *risks
             continue;
         if (count++)
             html(page, "<br/>");
-        html_link(page, path_to(page->arena, "risk", risk->code), record_title(risk));
+        html_link_to(page, "risk", risk->code, record_title(risk));
     }
 }
 
@@ -104,7 +104,7 @@ static void write_list(struct page_writer *page, const struct record_list *risks
         struct slice owner = record_text(risk, "owner");
         table_row(page, &table, false);
         table_cell(page, &table, 0);
-        html_link(page, path_to(page->arena, "risk", risk->code), record_title(risk));
+        html_link_to(page, "risk", risk->code, record_title(risk));
         write_text(page, &table, 1, record_text(risk, "event"));
         table_cell(page, &table, 2);
         write_rating(page, risk);

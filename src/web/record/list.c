@@ -226,8 +226,7 @@ static void write_row(struct page_writer *page, struct request *request, const s
 {
     table_row(page, table, false);
     table_cell(page, table, 0);
-    html_link(page, path_to(page->arena, record->entity->name, record->code),
-              title_in(view, record));
+    html_link_to(page, record->entity->name, record->code, title_in(view, record));
     if (record->retired)
         html(page, " <span class=\"weft-quiet\">retired</span>");
     for (size_t i = 0; i < view->column_count; i++) {

@@ -14,8 +14,7 @@ static void show_references(struct page_writer *page, const struct field *field,
     while (slice_split(&rest, '\n', &code)) {
         html_string(page, separator);
         if (refers)
-            html_link(page, path_to(page->arena, refers->name, code),
-                      titles_get(titles, refers, code));
+            html_link_to(page, refers->name, code, titles_get(titles, refers, code));
         else
             html_text(page, code);
         separator = "; ";
