@@ -176,6 +176,30 @@ def check_readmes(report, sources):
             report.fault(path, f'is longer than {README_LINES} lines')
 
 
+# A path in back quotes: it has a folder or one of our endings; NAME and * stand for any part.
+PATH = re.compile(r'`([\w*-][\w.*-]*(?:/[\w.*-]*)+|[\w*-]+\.(?:c|h|py|sh|mjs|md|yaml))`')
+
+
+def check_documents(report):
+    """Every relative link leads to a file, and every path is the end of one; what a tour adds is."""
+    files = git_files()
+    known = {'/' + path for path in files}
+    for path in files:
+        known |= {'/' + path[:at.end()] for at in re.finditer('/', path)}
+    for path in (path for path in files if path.endswith('.md')):
+        text = read(path)
+        for link in re.findall(r'\]\(([^)#\s]+)|(?:src|href)="([^"#]+)', text):
+            if '://' not in ''.join(link) and \
+                    not os.path.exists(os.path.join(folder(path), ''.join(link))):
+                report.fault(path, f'{"".join(link)} is not there')
+        added = {'/' + name for name in re.findall(r'^`([^`]+)`\n```c$', text, re.M)}
+        for name in re.findall(PATH, text):
+            end = '/' + re.escape(name).replace('NAME', r'\*').replace(r'\*', '[^/]*')
+            if not name.startswith(('build/', '.')) and \
+                    not any(re.search(end + '$', there) for there in known | added):
+                report.fault(path, f'there is no {name}')
+
+
 def check_headers(report, sources):
     flags = subprocess.run(['pkg-config', '--cflags', 'libmicrohttpd', 'gsl', 'libsodium'],
                            capture_output=True, text=True).stdout.split()
@@ -279,6 +303,7 @@ def main():
     check_includes(report, sources)
     check_texts(report, sources)
     check_readmes(report, sources)
+    check_documents(report)
     check_headers(report, sources)
     print_measures(report, sources, tests)
     for name in sorted(set(report.exceptions) - report.used):

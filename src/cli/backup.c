@@ -118,6 +118,6 @@ const struct command restore_command = {
     .help = "Usage: weft --store FILE restore COPY\n\n"
             "Proves the copy sound (file and change log), then makes FILE from it. Refused\n"
             "where FILE is there already: move it away first, so that nothing is lost.\n\n"
-            "Example: weft --store city.weft restore monday.weft\n",
+            "Example: weft --store restored.weft restore monday.weft\n",
     .run = run_restore,
 };

@@ -25,6 +25,8 @@ static void list_commands(struct buffer *out)
         buffer_printf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
 }
 
+static char long_form[] = "--help";
+
 /* The error alone, as the one JSON document that --json promises. */
 static void print_error(const struct err *err)
 {
@@ -109,7 +111,6 @@ static bool asks_for_help(const struct cli *cli, int at)
 
 static int run_command(struct cli *cli, const struct command *command)
 {
-    static char long_form[] = "--help";
     bool has_own = strcmp(command->name, "stats") == 0; /* of each of its methods */
     for (int i = 0; i < cli->argc && command->help; i++) {
         if (!asks_for_help(cli, i))
@@ -151,6 +152,10 @@ int cli_main(int argc, char **argv)
     const struct command house = {.name = "--help", .help = buffer_text(&listed)};
     if (count == 0)
         return cli_usage(&cli, &house);
+    if (count > 1 && strcmp(words[0], "help") == 0) { /* "help init" is "init --help" */
+        memmove(words, words + 1, (size_t)(count - 1) * sizeof *words);
+        words[count - 1] = long_form;
+    }
     if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0 ||
         strcmp(words[0], "help") == 0)
         return print_help(&cli, house.help);

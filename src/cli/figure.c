@@ -106,10 +106,11 @@ static void text_comparison(const struct figure_comparison *comparison, struct a
         buffer_string(out, "\nEngland: ");
         text_value(comparison, &comparison->england, suffix, out);
     }
-    if (comparison->rank)
+    if (comparison->rank && comparison->rank_of > 1) { /* the first of one says nothing */
         buffer_printf(out, "\nRank %zu of %zu", comparison->rank, comparison->rank_of);
-    if (comparison->quartile)
-        buffer_printf(out, ", quartile %c", comparison->quartile);
+        if (comparison->quartile)
+            buffer_printf(out, ", quartile %c", comparison->quartile);
+    }
     buffer_byte(out, '\n');
     if (comparison->neighbour_count)
         buffer_printf(out, "Neighbours (%.*s):\n", SLICE_PRINT(comparison->edition));
@@ -189,6 +190,6 @@ const struct command figure_command = {
         "--neighbours EDITION   whose neighbours: of that edition, else of the newest\n"
         "--breakdown GROUP      of a group, such as Sex=Male, and not of everybody\n"
         "--published-on DATE    as it was published on that day\n\n"
-        "Example: weft --store city.weft figure Under18concep --area 892 --json\n",
+        "Example: weft --store city.weft figure Absent10 --area 501 --json\n",
     .run = run,
 };

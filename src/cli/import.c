@@ -115,11 +115,11 @@ static void text_report(const struct load_report *report, struct buffer *out)
     else
         buffer_string(out, "Everything stands already, so nothing was written: ");
     buffer_printf(out,
-                  "%lld rows read; %lld kept, %lld unchanged, %lld revised, %lld skipped, %lld "
+                  "%lld row%s read; %lld kept, %lld unchanged, %lld revised, %lld skipped, %lld "
                   "refused.\n",
-                  (long long)report->read, (long long)report->kept, (long long)report->unchanged,
-                  (long long)report->revised, (long long)report->skipped,
-                  (long long)report->rows_refused);
+                  (long long)report->read, report->read == 1 ? "" : "s", (long long)report->kept,
+                  (long long)report->unchanged, (long long)report->revised,
+                  (long long)report->skipped, (long long)report->rows_refused);
     text_groups(report, true, "Refused:\n", out);
     text_groups(report, false, "Please look at:\n", out);
     if (report->refused)
@@ -374,7 +374,10 @@ const struct command import_command = {
         "--partial         load the other rows where some are refused\n"
         "--undo LOAD       take a load back, unless a later one revised it\n\n"
         "Load the areas and the data dictionary before the figures.\n\n"
-        "Example: weft --store city.weft import lait_all_las.csv.gz --as lait \\\n"
-        "             --published 2026-03-26\n",
+        "Example: weft synth figures --out figures\n"
+        "         weft --store city.weft import figures/areas.csv --as lait-areas\n"
+        "         weft --store city.weft import figures/dictionary.csv --as lait-dictionary\n"
+        "         weft --store city.weft import figures/figures-2026.csv --as lait \\\n"
+        "             --published 2026-02-26\n",
     .run = run,
 };

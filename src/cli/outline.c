@@ -220,6 +220,12 @@ const struct command outline_command = {
             "  --title PROPERTY  the property that names the area, in place of its code\n"
             "  --source TEXT     whose boundaries they are, and under which licence: it is said\n"
             "                    under each map\n\n"
-            "Example: weft --store city.weft outline wards.geojson --code WD13CD\n",
+            "Example: echo '{\"type\": \"FeatureCollection\", \"features\": [{\n"
+            "           \"type\": \"Feature\", \"properties\": {\"number\": \"501\"},\n"
+            "           \"geometry\": {\"type\": \"Polygon\", \"coordinates\":\n"
+            "             [[[-1.2, 52.9], [-1.1, 52.9], [-1.1, 53.0], [-1.2, 52.9]]]}\n"
+            "         }]}' > areas.geojson\n"
+            "         weft --store city.weft outline areas.geojson --code number \\\n"
+            "             --source \"Drawn by hand\"\n",
     .run = run,
 };

@@ -302,7 +302,7 @@ const struct command link_command = {
         "or\n"
         "                      one of the sources given; --unshield A ends it, for the record\n"
         "                      that was named and no other\n"
-        "  --by WHO --because TEXT   go with each of those\n"
+        "  --by WHO --because TEXT   go with each of those; with a shield they may be left out\n"
         "  --decisions         every decision, shield and unshield that was made\n"
         "  --person NAME       the records of a person, also by a name that it had\n"
         "  --relearn           learn the model anew from all records; a run does so by itself up\n"
@@ -325,9 +325,14 @@ const struct command link_command = {
         "Rules: titles particles placeholders short_forms spellings sounds endings\n"
         "initials swapped_names swapped_dates lone_names address_parts\n"
         "check_digits ages email_names\n\n"
-        "Example: weft link council=council.csv health=health.csv --clusters persons.csv\n"
-        "         weft link --register city.register police=police.csv --clusters changes.csv\n"
-        "         weft link --register city.register --decide same police:17 council:c4 \\\n"
+        "Example: weft synth people --out people\n"
+        "         weft link council=people/council.csv health=people/health.csv \\\n"
+        "             --clusters persons.csv\n"
+        "         weft link --register city.register council=people/council.csv\n"
+        "         weft link --register city.register police=people/police.csv \\\n"
+        "             --clusters changes.csv\n"
+        "         weft link --register city.register \\\n"
+        "             --decide same council:SC60679800 police:PN76895713 \\\n"
         "             --by \"J. Smith\" --because \"Seen at the same address by both\"\n",
     .run = run,
 };

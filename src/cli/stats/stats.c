@@ -147,6 +147,7 @@ const struct command stats_command = {
             "Reads CSV from FILE.csv (without one, or for -, from standard input) and writes it\n"
             "back with the answer in new columns. Columns are found by name; others pass\n"
             "through. `weft stats METHOD --help` gives the formula, an example, the assumptions\n"
-            "and the reference.\n",
+            "and the reference.\n\n"
+            "Example: printf 'events,trials\\n81,263\\n' | weft stats proportion --per 100\n",
     .run = run,
 };

@@ -274,7 +274,7 @@ static void write_authorities_finding(struct page_writer *part, struct page_writ
 {
     const struct figure_comparison *comparison = &view->comparison;
     html_text(part, page_place_name(page));
-    if (!comparison->rank) {
+    if (!comparison->rank || comparison->rank_of < 2) {
         html(part, " among all authorities");
         return;
     }
@@ -294,7 +294,7 @@ static void write_authorities(struct page_writer *page, const struct indicator_v
     const struct figure_comparison *comparison = &view->comparison;
     CLEANUP(buffer_free) struct buffer finding = BUFFER(LIMIT_SENTENCE);
     CLEANUP(buffer_free) struct buffer unit = BUFFER(LIMIT_SENTENCE);
-    if (comparison->authority_count == 0)
+    if (comparison->authority_count < 2)
         return;
     struct chart_area *areas = arena_array(page->arena, comparison->authority_count, sizeof *areas);
     for (size_t i = 0; i < comparison->authority_count; i++)
@@ -497,9 +497,15 @@ static void write_verdict(struct page_writer *page, const struct indicator_view 
     html(page, "</p>\n");
 }
 
+/* Of a city's own measure nobody else has a figure. */
+static bool stands_alone(const struct indicator_view *view)
+{
+    return view->comparison.authority_count < 2 && !view->comparison.has_england;
+}
+
 void indicator_comparisons(struct page_writer *page, const struct indicator_view *view)
 {
-    if (!view->has_comparison)
+    if (!view->has_comparison || (stands_alone(view) && view->group_count < 2))
         return;
     html(page, "<h2 class=\"govuk-heading-m\">How does ");
     html_text(page, page_place_name(page));

@@ -73,7 +73,7 @@ static void write_ranks(struct page_writer *page, const struct indicator_view *v
         html_count(page, (int64_t)view->ranked_count);
         html(page, " <span class=\"weft-quiet\">1st is best</span></dd></div>");
     }
-    if (view->has_comparison && comparison->rank) {
+    if (view->has_comparison && comparison->rank && comparison->rank_of > 1) {
         html(page, "<div><dt>Among all authorities</dt><dd>");
         words_ordinal(page, (int64_t)comparison->rank);
         html(page, " of ");

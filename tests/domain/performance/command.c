@@ -219,7 +219,7 @@ static void a_person_is_told_what_became_of_a_file(void **state)
                  "0 revised, 0 skipped, 0 refused.\n");
     write_text("shorter.csv", HEAD "Low%,2024,892,Nottingham,c\n");
     assert_slice(told(fixture, "import shorter.csv --as lait", 0),
-                 "Everything stands already, so nothing was written: 1 rows read; 0 kept, 1 "
+                 "Everything stands already, so nothing was written: 1 row read; 0 kept, 1 "
                  "unchanged, 0 revised, 0 skipped, 0 refused.\n");
     assert_slice(told(fixture, "import --undo 3", 0), "Load 3 is undone.\n");
 }

@@ -620,6 +620,25 @@ static void a_method_is_told_where_its_chart_is(void **state)
     site = whole;
 }
 
+static void a_measure_that_only_this_place_has_is_compared_with_nobody(void **state)
+{
+    (void)state;
+    struct site *whole = site;
+    site = site_new("thistlemouth-2025-28.yaml");
+    run("weft --store %s import %s/areas.csv --as lait-areas%s", folder, "");
+    run("weft --store %s import %s/dictionary.csv --as lait-dictionary%s", folder, "");
+    run("grep -E '^(measure_short|GoodStart,[^,]*,501),' %2$s/figures-2026.csv >%2$s/own.csv && "
+        "weft --store %1$s import %2$s/own.csv --as lait%3$s",
+        folder, "");
+    struct slice html = ask("/indicator/good-start", 0).body;
+    assert_true(says(html, "Figures for this chart"));
+    assert_false(says(html, "1st of"));
+    assert_false(says(html, "compare?"));
+    assert_false(says(html, "authorities"));
+    site_free(&site);
+    site = whole;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -649,6 +668,7 @@ int main(void)
         cmocka_unit_test(what_changed_lately_is_newest_first),
         cmocka_unit_test(figures_of_no_real_place_never_speak_of_england),
         cmocka_unit_test(a_method_is_told_where_its_chart_is),
+        cmocka_unit_test(a_measure_that_only_this_place_has_is_compared_with_nobody),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
