@@ -1,5 +1,6 @@
 #include "domain/plan/file.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "base/banned.h"
@@ -324,15 +325,34 @@ static void check_references(struct reading *reading)
     }
 }
 
-/* What the engine found, at its place; but not of a field that was refused already. */
+/* Whether who reads the label knows the key: "Strategic objective" is strategic_objective. */
+static bool label_is_key(const struct field *field)
+{
+    size_t i = 0;
+    while (field->label[i] &&
+           field->name[i] ==
+               (field->label[i] == ' ' ? '_' : tolower((unsigned char)field->label[i])))
+        i++;
+    return field->label[i] == '\0' && field->name[i] == '\0';
+}
+
+/* What the engine found, at its place; but not of a field that was refused already. It speaks of
+ * fields by their labels, so of one that the file has not got the key is told. */
 static void place_faults(struct reading *reading, const struct plan_entry *entry,
                          const struct faults *found)
 {
     for (size_t i = 0; i < found->count; i++) {
         const struct err *fault = &found->items[i];
-        int field = entity_field(entry->record.entity, slice_from(fault->field));
-        if (field < 0 || !entry->refused[field])
-            fault_at(reading, place_of(entry, fault->field), fault->field, "%s", fault->message);
+        const struct yaml *place = place_of(entry, fault->field);
+        int at = entity_field(entry->record.entity, slice_from(fault->field));
+        const struct field *field = at < 0 ? NULL : &entry->record.entity->fields[at];
+        if (field && entry->refused[at])
+            continue;
+        if (field && field->required && place == entry->mapping && !label_is_key(field))
+            fault_at(reading, place, fault->field, "%s Its key is “%s”.", fault->message,
+                     field->name);
+        else
+            fault_at(reading, place, fault->field, "%s", fault->message);
     }
 }
 

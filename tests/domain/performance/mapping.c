@@ -26,7 +26,7 @@ static void every_shipped_mapping_is_sound(void **state)
         assert_int_equal(mapping.text.length, 0);
         count++;
     }
-    assert_int_equal(count, 7);
+    assert_true(count >= 7);
 }
 
 #define SOUND "reads: figures\ncolumns: {measure: m, period: p, area: a, value: v}\n"

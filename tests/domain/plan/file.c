@@ -177,6 +177,9 @@ static void what_must_be_given_and_is_not_is_told_where_it_belongs(void **state)
                   "16:5 Plan is missing. Give it.\n"
                   "17:5 Plan is missing. Give it.\n"
                   "17:5 Title is missing. Give it.\n");
+    assert_faults(HEAD OBJECTIVE "priority:\n  - code: p\n    title: P\n",
+                  "18:5 Priority from is missing. Give it. Its key is “starts”.\n"
+                  "18:5 Strategic objective is missing. Give it.\n");
 }
 
 static void a_list_names_each_code_once(void **state)
