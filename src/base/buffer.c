@@ -48,15 +48,19 @@ static bool reserve(struct buffer *buffer, size_t more)
     return true;
 }
 
+char *buffer_grow(struct buffer *buffer, size_t most)
+{
+    return reserve(buffer, most) ? buffer->data + buffer->length : NULL;
+}
+
 void buffer_append(struct buffer *buffer, struct slice text)
 {
-    bool fits = !buffer->full && text.length < buffer->capacity - buffer->length;
-    if (!fits && !reserve(buffer, text.length))
+    char *room = buffer_room(buffer, text.length);
+    if (!room)
         return;
     if (text.length)
-        memcpy(buffer->data + buffer->length, text.data, text.length);
-    buffer->length += text.length;
-    buffer->data[buffer->length] = '\0';
+        memcpy(room, text.data, text.length);
+    buffer_wrote(buffer, text.length);
 }
 
 void buffer_byte(struct buffer *buffer, char byte)
@@ -87,7 +91,7 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
         buffer_append(buffer, (struct slice){small, (size_t)length});
     } else if (length > 0 && reserve(buffer, (size_t)length)) {
         vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, again);
-        buffer->length += (size_t)length;
+        buffer_wrote(buffer, (size_t)length);
     }
     va_end(again);
 }

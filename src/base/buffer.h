@@ -24,6 +24,21 @@ void buffer_free(struct buffer *buffer);  /* also right for one never appended t
 void buffer_clear(struct buffer *buffer); /* keeps the memory, forgets `full` */
 
 void buffer_append(struct buffer *buffer, struct slice text);
+
+/* Where `most` bytes may be written by hand, or NULL once the buffer is full; then buffer_wrote
+ * says how many of them were. O(1), over many. */
+char *buffer_grow(struct buffer *buffer, size_t most);
+static inline char *buffer_room(struct buffer *buffer, size_t most)
+{
+    bool fits = !buffer->full && most < buffer->capacity - buffer->length;
+    return fits ? buffer->data + buffer->length : buffer_grow(buffer, most);
+}
+static inline void buffer_wrote(struct buffer *buffer, size_t count)
+{
+    buffer->length += count;
+    buffer->data[buffer->length] = '\0';
+}
+
 static inline void buffer_string(struct buffer *buffer, const char *text)
 {
     buffer_append(buffer, slice_from(text));

@@ -33,7 +33,8 @@ static long times_displaced(void)
 
 void give_way_begin(void)
 {
-    setpriority(PRIO_PROCESS, 0, PRIORITY);
+    if (getpriority(PRIO_PROCESS, 0) < PRIORITY)
+        setpriority(PRIO_PROCESS, 0, PRIORITY);
     own.begun = true;
     own.turn_us = clock_monotonic_us();
     own.displaced = times_displaced();

@@ -140,7 +140,7 @@ struct http_options {
     unsigned connections_address; /* at once from one address; 0: HTTP_CONNECTIONS_ADDRESS */
     bool behind_proxy; /* the proxy's X-Forwarded-For and -Proto tell address and TLS, and one
                           address may hold every connection */
-    int head_ms, body_ms, reply_ms, idle_ms; /* deadlines; 0: as in limits.h */
+    int head_ms, body_ms, reply_ms, idle_ms, linger_ms; /* deadlines; 0: as in limits.h */
 };
 
 enum { HTTP_CONNECTIONS = 1024, HTTP_CONNECTIONS_ADDRESS = 256, HTTP_ADDRESS_SIZE = 64 };

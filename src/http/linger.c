@@ -34,7 +34,7 @@ void linger_begin(struct connection *connection)
         shutdown(connection->descriptor, SHUT_WR);
         if (descriptor >= 0)
             server->lingering[server->lingering_count++] = (struct lingering){
-                descriptor, clock_monotonic_us() + INT64_C(1000) * DEADLINE_LINGER_MS};
+                descriptor, clock_monotonic_us() + INT64_C(1000) * server->options.linger_ms};
     }
     pthread_mutex_unlock(&server->lock);
 }

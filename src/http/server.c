@@ -149,6 +149,7 @@ static void set_defaults(struct http_options *options)
     options->body_ms = options->body_ms ? options->body_ms : DEADLINE_BODY_MS;
     options->reply_ms = options->reply_ms ? options->reply_ms : DEADLINE_REPLY_MS;
     options->idle_ms = options->idle_ms ? options->idle_ms : DEADLINE_IDLE_MS;
+    options->linger_ms = options->linger_ms ? options->linger_ms : DEADLINE_LINGER_MS;
 }
 
 int http_start(const struct http_options *options, const struct http_service *service,

@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-enum { SQL_LIMIT = 1 << 16, FIXED_COLUMNS = 4 };
+enum { SQL_LIMIT = 1 << 16, FIXED_COLUMNS = 4, FIRST_ROOM = 256 };
 
 /* The SQL of a query and what its parameters are bound to. */
 struct plan {
@@ -29,11 +29,11 @@ static int parameter(struct plan *plan, struct value value)
 
 /* Of the fields in `wanted`, or all of them where it is 0. */
 static void select_columns(const struct entity *entity, bool secrets, uint64_t wanted,
-                           struct buffer *sql)
+                           bool retired_too, struct buffer *sql)
 {
     bool all = wanted == 0 || entity->field_count > 64;
-    buffer_string(sql, all ? "SELECT t.id, t.code, t.version, t.retired"
-                           : "SELECT 0, t.code, 0, t.retired");
+    buffer_string(sql, all ? "SELECT t.id, t.code, t.version, " : "SELECT 0, t.code, 0, ");
+    buffer_string(sql, retired_too ? "t.retired" : "0");
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct field *field = &entity->fields[i];
         if (!all && !(wanted & QUERY_FIELD(i)))
@@ -312,7 +312,7 @@ static int plan_query(struct plan *plan, const struct query *query, size_t limit
     int at = entity_field(query->entity, slice_from(sort->name)); /* the key needs it */
     if (wanted && at >= 0)
         wanted |= QUERY_FIELD(at);
-    select_columns(query->entity, false, wanted, &plan->sql);
+    select_columns(query->entity, false, wanted, query->retired_too, &plan->sql);
     code = add_where(plan, query, err);
     if (code == 0)
         code = add_after(plan, query, sort, err);
@@ -345,6 +345,7 @@ int record_query(struct store *store, const struct query *query, struct arena *a
     CLEANUP(store_release) struct store_statement *statement = prepare(store, &plan);
     buffer_free(&plan.sql);
     VECTOR(struct record) records = {0};
+    vector_reserve(&records, limit < FIRST_ROOM ? limit : FIRST_ROOM);
     struct slice next = {0};
     while ((code = store_step(statement, err)) > 0) {
         if (records.length == limit) {
@@ -422,7 +423,7 @@ static int get(struct store *store, const struct entity *entity, struct slice co
                struct err *err)
 {
     CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
-    select_columns(entity, actor == NULL, 0, &sql);
+    select_columns(entity, actor == NULL, 0, true, &sql);
     buffer_printf(&sql, " WHERE %s AND ", entity->locate ? entity->locate : "t.code = ?1");
     if (actor)
         permit_where(actor, entity, READ, &sql);

@@ -4,7 +4,7 @@
 
 #include "base/banned.h"
 
-/* What stands for a byte that may not stand for itself; NULL for all others. */
+/* What stands for a byte of ASCII that is not plain. */
 static struct slice replacement_of(unsigned char byte)
 {
     switch (byte) {
@@ -19,22 +19,24 @@ static struct slice replacement_of(unsigned char byte)
     case '\'':
         return SLICE("&#39;");
     case '\t':
+        return SLICE("\t");
     case '\n':
+        return SLICE("\n");
     case '\r':
-        return (struct slice){0};
+        return SLICE("\r");
     default:
-        return byte < 0x20 || byte == 0x7F ? SLICE("\xEF\xBF\xBD") : (struct slice){0};
+        return SLICE("\xEF\xBF\xBD");
     }
 }
 
-/* Length of the character at `at`, or 0 where its bytes are no character. U+FFFE, U+FFFF and the
+/* Length of the text's first character, or 0 where its bytes are none. U+FFFE, U+FFFF and the
  * controls of U+0080 to U+009F are refused too: XML has no place for the former, people none for
  * the latter. */
-static size_t character_length(struct slice text, size_t at)
+static size_t character_length(struct slice text)
 {
-    unsigned char lead = (unsigned char)text.data[at];
+    unsigned char lead = (unsigned char)text.data[0];
     size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    struct slice character = slice_sub(text, at, at + length);
+    struct slice character = slice_sub(text, 0, length);
     if (character.length < length || !slice_is_utf8(character))
         return 0;
     if (length == 2 && lead == 0xC2 && (unsigned char)character.data[1] < 0xA0)
@@ -64,40 +66,60 @@ static inline bool are_plain(const char *data)
     return odd == 0;
 }
 
-/* How many bytes there are before the first that may not stand for itself. */
-static size_t plain_length(struct slice text)
+/* Copy the bytes before the first that may not stand for itself; how many they are. There is room
+ * for all. */
+static size_t copy_plain(char *out, struct slice text)
 {
     size_t at = 0;
     for (; text.length - at >= 8 && are_plain(text.data + at); at += 8)
-        ;
-    bool ended = at > 0 && text.length - at < 8;
-    if (ended && are_plain(text.data + text.length - 8)) /* the rest, and some of them again */
+        memcpy(out + at, text.data + at, 8);
+    size_t last = text.length - 8;
+    if (at > last && at < text.length && are_plain(text.data + last)) { /* some of them again */
+        memcpy(out + last, text.data + last, 8);
         return text.length;
-    while (at < text.length && is_plain[(unsigned char)text.data[at]])
-        at++;
+    }
+    for (; at < text.length && is_plain[(unsigned char)text.data[at]]; at++)
+        out[at] = text.data[at];
     return at;
+}
+
+/* The first character, which is not plain, or what stands for it; of how many bytes it was. */
+static size_t write_character(struct buffer *out, struct slice text)
+{
+    unsigned char byte = (unsigned char)text.data[0];
+    size_t length = byte < 0x80 ? 1 : character_length(text);
+    if (byte < 0x80)
+        buffer_append(out, replacement_of(byte));
+    else
+        buffer_append(out, length ? slice_sub(text, 0, length) : SLICE("\xEF\xBF\xBD"));
+    return length ? length : 1;
+}
+
+/* The plain bytes at the text's start; how many they are, all where the buffer is full. */
+static inline size_t write_plain(struct buffer *out, struct slice text)
+{
+    char *room = buffer_room(out, text.length);
+    if (!room)
+        return text.length;
+    size_t length = copy_plain(room, text);
+    buffer_wrote(out, length);
+    return length;
+}
+
+/* A text whose first character is not plain. */
+static __attribute__((noinline)) void write_mixed(struct buffer *out, struct slice text)
+{
+    while (text.length) {
+        text = slice_sub(text, write_character(out, text), text.length);
+        text = slice_sub(text, write_plain(out, text), text.length);
+    }
 }
 
 void html_text(struct page_writer *page, struct slice text)
 {
-    size_t start = 0, at = plain_length(text);
-    while (at < text.length) {
-        unsigned char byte = (unsigned char)text.data[at];
-        size_t length = byte < 0x80 ? 1 : character_length(text, at);
-        struct slice instead = {0};
-        if (length == 0)
-            instead = SLICE("\xEF\xBF\xBD");
-        else if (byte < 0x40 || byte == 0x7F)
-            instead = replacement_of(byte);
-        if (instead.data) {
-            buffer_append(page->out, slice_sub(text, start, at));
-            buffer_append(page->out, instead);
-            start = at + 1;
-        }
-        at += length ? length : 1;
-        at += plain_length(slice_sub(text, at, text.length));
-    }
-    buffer_append(page->out, slice_sub(text, start, at));
+    size_t plain = write_plain(page->out, text);
+    if (plain < text.length)
+        write_mixed(page->out, slice_sub(text, plain, text.length));
 }
 
 void html_string(struct page_writer *page, const char *text)
@@ -208,8 +230,9 @@ static size_t encode(char *out, struct slice text)
 
 void html_encoded(struct page_writer *page, struct slice text)
 {
-    char *encoded = arena_array(page->arena, text.length, 3);
-    buffer_append(page->out, (struct slice){encoded, encode(encoded, text)});
+    char *room = buffer_room(page->out, 3 * text.length);
+    if (room)
+        buffer_wrote(page->out, encode(room, text));
 }
 
 void html_address(struct page_writer *page, struct slice path)
@@ -226,6 +249,18 @@ void html_link(struct page_writer *page, struct slice path, struct slice text)
 {
     html(page, "<a class=\"govuk-link\" href=\"");
     html_address(page, path);
+    html(page, "\">");
+    html_text(page, text);
+    html(page, "</a>");
+}
+
+void html_link_to(struct page_writer *page, const char *entity, struct slice code,
+                  struct slice text)
+{
+    html(page, "<a class=\"govuk-link\" href=\"/");
+    html_string(page, entity);
+    html(page, "/");
+    html_encoded(page, code);
     html(page, "\">");
     html_text(page, text);
     html(page, "</a>");

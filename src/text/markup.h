@@ -61,6 +61,10 @@ void html_address(struct page_writer *page, struct slice path);
 /* <a class="govuk-link" href="PATH">TEXT</a>, the path as html_address takes it. */
 void html_link(struct page_writer *page, struct slice path, struct slice text);
 
+/* Such a link to "/ENTITY/CODE", the code percent-encoded. */
+void html_link_to(struct page_writer *page, const char *entity, struct slice code,
+                  struct slice text);
+
 /* "/ENTITY/CODE", the code percent-encoded, in the arena. */
 struct slice path_to(struct arena *arena, const char *entity, struct slice code);
 

@@ -88,15 +88,15 @@ struct table {
     size_t column_count;
     bool stacked; /* cards on a phone; else it scrolls by itself */
     bool tight;
-    struct markup *cells; /* how a cell of each column begins: table_begin's own */
+    struct markup *cells; /* table_begin's own: what stands before each cell, and after the last */
 };
 
-/* A table row by row: table_row heads the row, then a cell each. */
+/* A table row by row: after table_row every column in its order, by table_cell and what stands in
+ * it, or by table_text. */
 void table_begin(struct page_writer *page, struct table *table);
 void table_row(struct page_writer *page, const struct table *table, bool here);
 void table_cell(struct page_writer *page, const struct table *table, size_t column);
-void table_cell_end(struct page_writer *page, const struct table *table, size_t column);
-void table_row_end(struct page_writer *page);
+void table_row_end(struct page_writer *page, const struct table *table);
 void table_end(struct page_writer *page, const struct table *table);
 
 /* Whole cells at once. */

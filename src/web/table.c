@@ -33,31 +33,53 @@ static void write_heading(struct page_writer *page, const struct column *column)
     html(page, "</th>");
 }
 
-static struct markup cell_of(struct page_writer *page, const struct table *table,
+/* What ends the cell before this column's. */
+static void write_cell_end(struct page_writer *part, const struct table *table, size_t column)
+{
+    if (column == 1)
+        html(part, "</th>");
+    else if (table->stacked)
+        html(part, "</span></td>");
+    else
+        html(part, "</td>");
+}
+
+static void write_cell_start(struct page_writer *part, const struct table *table,
                              const struct column *column)
 {
-    CLEANUP(buffer_free) struct buffer buffer = BUFFER(1 << 12);
-    struct page_writer part = markup_begin(page, &buffer);
     if (column->numeric)
-        html(&part, "<td class=\"n\"");
+        html(part, "<td class=\"n\"");
     else
-        html(&part, "<td");
+        html(part, "<td");
     if (table->stacked) {
-        html(&part, " data-label=\"");
-        html_text(&part, column->label);
-        html(&part, "\"><span>");
+        html(part, " data-label=\"");
+        html_text(part, column->label);
+        html(part, "\"><span>");
     } else {
-        html(&part, ">");
+        html(part, ">");
     }
-    return markup_end(&part);
+}
+
+/* What stands between the cells is the same in each row: written once. */
+static void prepare_cells(struct page_writer *page, struct table *table)
+{
+    table->cells = arena_array(page->arena, table->column_count + 1, sizeof *table->cells);
+    table->cells[0] = MARKUP("<th scope=\"row\">");
+    for (size_t i = 1; i <= table->column_count; i++) {
+        CLEANUP(buffer_free) struct buffer buffer = BUFFER(1 << 12);
+        struct page_writer part = markup_begin(page, &buffer);
+        write_cell_end(&part, table, i);
+        if (i < table->column_count)
+            write_cell_start(&part, table, &table->columns[i]);
+        else
+            html(&part, "</tr>\n");
+        table->cells[i] = markup_end(&part);
+    }
 }
 
 void table_begin(struct page_writer *page, struct table *table)
 {
-    table->cells = arena_array(page->arena, table->column_count, sizeof *table->cells);
-    for (size_t i = 0; i < table->column_count; i++)
-        table->cells[i] =
-            i ? cell_of(page, table, &table->columns[i]) : MARKUP("<th scope=\"row\">");
+    prepare_cells(page, table);
     if (!table->stacked) {
         html(page, "<div class=\"weft-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
         html_markup(page, table->caption);
@@ -90,27 +112,16 @@ void table_cell(struct page_writer *page, const struct table *table, size_t colu
     html_markup(page, table->cells[column]);
 }
 
-void table_cell_end(struct page_writer *page, const struct table *table, size_t column)
-{
-    if (column == 0)
-        html(page, "</th>");
-    else if (table->stacked)
-        html(page, "</span></td>");
-    else
-        html(page, "</td>");
-}
-
 void table_text(struct page_writer *page, const struct table *table, size_t column,
                 struct slice text)
 {
     table_cell(page, table, column);
     html_text(page, text);
-    table_cell_end(page, table, column);
 }
 
-void table_row_end(struct page_writer *page)
+void table_row_end(struct page_writer *page, const struct table *table)
 {
-    html(page, "</tr>\n");
+    html_markup(page, table->cells[table->column_count]);
 }
 
 void table_end(struct page_writer *page, const struct table *table)

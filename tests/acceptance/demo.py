@@ -7,7 +7,7 @@ import socket
 import subprocess
 import unittest
 
-from support import FIGURES, SOURCE, WEFT, Case, needs_figures
+from support import FIGURES, PATIENCE_S, SOURCE, WEFT, Case, needs_figures
 
 
 class Demo(Case):
@@ -22,7 +22,10 @@ class Demo(Case):
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text("what was tried")
         done = subprocess.run(
-            ["sh", self.folder / "dev", "demo", *words], capture_output=True, text=True, timeout=60
+            ["sh", self.folder / "dev", "demo", *words],
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
         )
         self.assertEqual(kept.read_text(), "what was tried")
         self.assertEqual(done.stdout, "")  # neither passwords nor "Open:"
@@ -69,7 +72,7 @@ class Readme(Case):
                 env={**os.environ, "PATH": f"{self.folder}:{os.environ['PATH']}"},
                 capture_output=True,
                 text=True,
-                timeout=300,
+                timeout=PATIENCE_S,
             )
             self.assertEqual(done.returncode, 0, line + done.stdout + done.stderr)
 

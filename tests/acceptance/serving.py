@@ -10,7 +10,7 @@ import time
 import unittest
 from urllib.parse import urlencode
 
-from support import SOURCE, WEFT, Case
+from support import PATIENCE_S, SOURCE, WEFT, Case
 
 PLAN = SOURCE / "plans" / "thistlemouth-2025-28.yaml"
 SECRET, WORD = "Finned zebrafish", "zebrafish"  # what is hidden, and what one would search for
@@ -26,7 +26,7 @@ class Server:
         self.address = self.process.stdout.readline().decode().strip().removeprefix("http://")
 
     def ask(self, target, method="GET", body=None, token=None):
-        connection = http.client.HTTPConnection(self.address, timeout=60)
+        connection = http.client.HTTPConnection(self.address, timeout=PATIENCE_S)
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if body is not None:
             body = json.dumps(body)
@@ -39,7 +39,7 @@ class Server:
 
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
-        code = self.process.wait(20)
+        code = self.process.wait(PATIENCE_S)
         self.process.stdout.close()
         return code
 
@@ -59,7 +59,7 @@ class Serving(Case):
             self.server.stop(signal.SIGKILL)
 
     def fetch(self, target, **headers):
-        connection = http.client.HTTPConnection(self.server.address, timeout=60)
+        connection = http.client.HTTPConnection(self.server.address, timeout=PATIENCE_S)
         connection.request("GET", target, None, {k.replace("_", "-"): v for k, v in headers.items()})
         reply = connection.getresponse()
         body = reply.read()

@@ -13,6 +13,8 @@ WEFT = os.environ.get("WEFT_PROGRAM", "build/debug/weft")
 SOURCE = pathlib.Path(os.environ.get("WEFT_SOURCE", "."))
 FIGURES = pathlib.Path(os.environ.get("WEFT_DATA", SOURCE / ".." / "shared" / "data")) / "indicators"
 
+PATIENCE_S = 300  # as long as a stalled machine may need
+
 needs_figures = unittest.skipUnless(
     (FIGURES / "lait_all_las.csv.gz").exists(), f"the published figures are not at {FIGURES}"
 )
@@ -39,7 +41,7 @@ def weft(*words, store=None, stdin=b"", **environment):
     surroundings.update(environment)
     return Answer(
         subprocess.run(
-            [WEFT, *map(str, words)], input=stdin, capture_output=True, env=surroundings, timeout=300
+            [WEFT, *map(str, words)], input=stdin, capture_output=True, env=surroundings, timeout=PATIENCE_S
         )
     )
 

@@ -24,11 +24,12 @@ export WEFT_STORE="$folder/store"
 token=$("$WEFT_PROGRAM" user token ann | sed -n 's/^token: //p')
 "$WEFT_PROGRAM" serve --listen 127.0.0.1:0 >"$folder/address" &
 serving=$!
-while ! [ -s "$folder/address" ]; do sleep 0.1; done
+while ! [ -s "$folder/address" ]; do kill -0 "$serving"; sleep 0.1; done
 
 cd "$folder"
 "$venv/bin/schemathesis" run "$(cat address)/api/v1/openapi.json" \
     --header "Authorization: Bearer $token" --exclude-checks positive_data_acceptance \
+    --request-timeout 120 --suppress-health-check too_slow \
     --phases examples,coverage,fuzzing --max-examples 5 --seed 20100401 --no-color
 "$WEFT_PROGRAM" check
 "$WEFT_PROGRAM" log verify

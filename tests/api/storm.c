@@ -13,7 +13,7 @@
 #include "api/api.h"
 #include "web/web.h"
 
-enum { STORMS = 2, CONNECTIONS = 80, TOGETHER = 4, WAIT_MS = 20000, QUIET_MS = 6 };
+enum { STORMS = 2, CONNECTIONS = 80, TOGETHER = 4, QUIET_MS = 6 };
 
 static struct house *house;
 
@@ -226,7 +226,7 @@ static void converse(struct storm *storm)
     if (!send_all(storm, connection) || below(storm, 8) == 0)
         return; /* hung up on, without a look at the answer */
     struct pollfd waited = {.fd = connection, .events = POLLIN};
-    while (poll(&waited, 1, whole ? QUIET_MS : WAIT_MS) > 0) {
+    while (poll(&waited, 1, whole ? QUIET_MS : PATIENCE_MS) > 0) {
         ssize_t got = recv(connection, block, sizeof block, 0);
         if (got < 0 && errno == ECONNRESET)
             return; /* it hung up on more than it had read, which takes what was on its way along */

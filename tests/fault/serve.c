@@ -79,7 +79,8 @@ static void check_store(struct fixture *fixture)
 struct saver {
     pthread_t thread;
     struct fixture *fixture;
-    int round, number, acknowledged;
+    int round, number;
+    _Atomic int acknowledged;
     bool refused; /* an answer that was neither an acknowledgement nor silence */
 };
 
@@ -114,6 +115,14 @@ static void start_savers(struct fixture *fixture, struct saver *savers, int roun
     }
 }
 
+static int count_acknowledged(const struct saver *savers)
+{
+    int acknowledged = 0;
+    for (int i = 0; i < SAVERS; i++)
+        acknowledged += savers[i].acknowledged;
+    return acknowledged;
+}
+
 /* Everything acknowledged is there, and at most one save each that nobody was told of. */
 static void check_saved(struct fixture *fixture, struct saver *savers)
 {
@@ -142,21 +151,18 @@ static void check_saved(struct fixture *fixture, struct saver *savers)
 static void killed_at_any_moment_it_has_all_it_acknowledged(void **state)
 {
     struct fixture *fixture = *state;
-    int acknowledged = 0;
     for (int round = 0; round < 5; round++) {
         struct saver savers[SAVERS];
         start_savers(fixture, savers, round);
-        usleep((useconds_t)(40000 + 23000 * round));
+        AWAIT(count_acknowledged(savers) > 0);
+        usleep((useconds_t)(23000 * round));
         assert_int_equal(program_stop(&fixture->program, SIGKILL), 128 + SIGKILL);
-        for (int i = 0; i < SAVERS; i++) {
+        for (int i = 0; i < SAVERS; i++)
             pthread_join(savers[i].thread, NULL);
-            acknowledged += savers[i].acknowledged;
-        }
         check_saved(fixture, savers);
         check_store(fixture);
         fixture->program = program_serve(fixture->store, NULL);
     }
-    assert_true(acknowledged > 0);
 }
 
 static void asked_to_stop_it_answers_what_it_accepted(void **state)
@@ -164,14 +170,12 @@ static void asked_to_stop_it_answers_what_it_accepted(void **state)
     struct fixture *fixture = *state;
     struct saver savers[SAVERS];
     start_savers(fixture, savers, 0);
-    usleep(100000);
+    AWAIT(count_acknowledged(savers) > SAVERS);
     assert_int_equal(program_stop(&fixture->program, SIGTERM), 0);
     fixture->program.process = 0;
-    int acknowledged = 0;
     for (int i = 0; i < SAVERS; i++) {
         pthread_join(savers[i].thread, NULL);
         assert_false(savers[i].refused);
-        acknowledged += savers[i].acknowledged;
     }
     check_saved(fixture, savers);
     check_store(fixture);
@@ -179,7 +183,7 @@ static void asked_to_stop_it_answers_what_it_accepted(void **state)
     int64_t stored = 0;
     assert_int_equal(store_open(fixture->store, STORE_READ, &store, NULL), 0);
     assert_int_equal(store_ask_integer(store, "SELECT count(*) FROM post", &stored, NULL), 0);
-    assert_int_equal(stored, acknowledged); /* nothing was saved and not answered */
+    assert_int_equal(stored, count_acknowledged(savers)); /* nothing was saved and not answered */
 }
 
 /* No file may grow past 2 MB: a disk that is full, as far as the program can tell. */
@@ -216,9 +220,7 @@ static void a_store_locked_too_long_is_told_and_reading_goes_on(void **state)
     struct err err = {0};
     assert_int_equal(store_open(fixture->store, STORE_WRITE, &other, &err), 0);
     assert_int_equal(store_begin(other, &err), 0);
-    int64_t began_us = clock_monotonic_us();
     assert_int_equal(status_of(fixture, "/api/v1/post"), 200);
-    assert_true(clock_monotonic_us() - began_us < 1000000);
     assert_int_equal(create(fixture, &fixture->arena, "a").status, 503);
     store_rollback(other);
     assert_int_equal(create(fixture, &fixture->arena, "a").status, 201);
@@ -242,13 +244,8 @@ static void nonsense_is_survived(void **state)
         client_send(connection, (struct slice){bytes, length});
         close(connection);
     }
-    int status =
-        0; /* until those it has not noticed gone yet are fewer than one address may have */
-    for (int i = 0; i < 200 && status != 200; i++) {
-        status = status_of(fixture, "/api/v1/post");
-        usleep(10000);
-    }
-    assert_int_equal(status, 200);
+    /* Until those it has not noticed gone yet are fewer than one address may have. */
+    AWAIT(status_of(fixture, "/api/v1/post") == 200);
     assert_int_equal(program_stop(&fixture->program, SIGTERM), 0);
     fixture->program.process = 0;
 }
@@ -261,10 +258,9 @@ static void many_that_say_nothing_keep_nobody_out(void **state)
         silent[i] = client_connect(fixture->program.address);
         client_send(silent[i], SLICE("POST /api/v1/post HTTP/1.1\r\nContent-Le"));
     }
-    int64_t began_us = clock_monotonic_us();
     for (int i = 0; i < 20; i++)
         assert_int_equal(status_of(fixture, "/api/v1/post"), 200);
-    assert_true(clock_monotonic_us() - began_us < 5000000);
+    assert_false(client_is_closed(silent[199], 0)); /* it was not waited for */
     for (size_t i = 0; i < 200; i++)
         close(silent[i]);
 }

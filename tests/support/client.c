@@ -7,8 +7,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 20000 };
-
 int client_connect(const char *address)
 {
     struct slice text = slice_from(address);
@@ -66,14 +64,14 @@ struct reply client_read(int connection, struct arena *arena, bool without_body)
     struct reply reply = {0};
     CLEANUP(buffer_free) struct buffer head = BUFFER(1 << 20), body = BUFFER(64 << 20);
     while (!slice_ends_with(buffer_slice(&head), SLICE("\r\n\r\n")))
-        if (!receive(connection, &head, 1, WAIT_MS))
+        if (!receive(connection, &head, 1, PATIENCE_MS))
             return reply;
     reply.head = arena_slice(arena, buffer_slice(&head));
     int64_t status = 0, length = 0;
     slice_to_int64(slice_sub(reply.head, 9, 12), &status);
     slice_to_int64(reply_header(&reply, "Content-Length"), &length);
     while (!without_body && (int64_t)body.length < length)
-        if (!receive(connection, &body, (size_t)length - body.length, WAIT_MS))
+        if (!receive(connection, &body, (size_t)length - body.length, PATIENCE_MS))
             return reply;
     reply.status = (int)status;
     reply.body = arena_slice(arena, buffer_slice(&body));

@@ -2,7 +2,7 @@
 #ifndef WEFT_TESTS_SUPPORT_CLIENT_H
 #define WEFT_TESTS_SUPPORT_CLIENT_H
 
-#include "support/test.h"
+#include "support/patience.h"
 
 struct reply {
     int status; /* 0 where the server closed without one */
@@ -15,8 +15,8 @@ int client_connect(const char *address);
 /* Send all; false where the server has closed. */
 bool client_send(int connection, struct slice bytes);
 
-/* Read one reply whole, waiting at most 20 s. With `without_body` (an answer to HEAD, 304) none is
- * awaited. */
+/* Read one reply whole, waiting at most PATIENCE_MS. With `without_body` (an answer to HEAD, 304)
+ * none is awaited. */
 struct reply client_read(int connection, struct arena *arena, bool without_body);
 
 /* Whether the server closes the connection within wait_ms. */

@@ -319,6 +319,7 @@ int gate_set_up_behind_proxy(void **state)
 int gate_tear_down(void **state)
 {
     struct fixture *fixture = *state;
+    gate_holds = false;
     if (fixture->gate)
         gate_stop(&fixture->gate);
     arena_free(&fixture->arena);

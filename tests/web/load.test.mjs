@@ -46,7 +46,6 @@ test('a file far too large is told so, and the browser comes to read it', async 
   const path = join(site.folder, 'large.csv')
   writeFileSync(path, heading)
   truncateSync(path, 350e6)
-  page.setDefaultTimeout(60000)
   await upload(page, path)
   assert.match(await page.innerText('main'), /larger than this page takes\. Nothing was changed/)
   await upload(page, file('noise.csv', 'x'))

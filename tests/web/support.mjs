@@ -22,7 +22,11 @@ const people = {
 export const sharedData = [process.env.WEFT_DATA, join(project, '../shared/data')]
   .find(folder => folder && existsSync(join(folder, 'indicators')))
 
+// As long as a stalled machine may need.
+const patience = 120000
+
 export const launch = () => chromium.launch({
+  timeout: patience,
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync']})
@@ -61,8 +65,8 @@ export class Site {
   // A tab of its own with an empty jar; options as playwright's newContext takes them.
   async tab(options = {}) {
     const context = await this.browser.newContext({baseURL: this.base, viewport: {width: 1280, height: 900}, ...options})
+    context.setDefaultTimeout(patience)
     const page = await context.newPage()
-    page.setDefaultTimeout(15000)
     page.faults = []
     page.on('console', message => message.type() === 'error' && page.faults.push(message.text()))
     page.on('pageerror', error => page.faults.push(String(error)))

@@ -88,14 +88,12 @@ static void write_table(struct page_writer *page, const struct areas_chart *char
             chart_value(page, &chart->unit, area->value);
         else
             html_text(page, area->said);
-        table_cell_end(page, &table, 1);
         if (limits) {
             table_cell(page, &table, limits_at);
             if (area->has_limits)
                 chart_interval(page, &chart->unit, area->lower, area->upper);
-            table_cell_end(page, &table, limits_at);
         }
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

@@ -220,8 +220,7 @@ static void write_table(struct page_writer *page, const struct choropleth_chart 
         table_text(page, &table, 0, chart->shapes[i].name);
         table_cell(page, &table, 1);
         write_value(page, chart, &chart->shapes[i]);
-        table_cell_end(page, &table, 1);
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

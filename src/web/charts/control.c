@@ -175,9 +175,8 @@ static void write_table(struct page_writer *page, const struct control_chart *ch
         table_text(page, &table, 0, chart->points[i].label);
         table_cell(page, &table, 1);
         chart_value(page, &chart->unit, chart->points[i].value);
-        table_cell_end(page, &table, 1);
         table_text(page, &table, 2, is_signal(chart, i) ? chart->signals[i] : SLICE("none"));
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

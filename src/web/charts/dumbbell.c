@@ -76,11 +76,9 @@ static void write_table(struct page_writer *page, const struct dumbbell_chart *c
         for (size_t k = 0; k < 2; k++) {
             table_cell(page, &table, k + 1);
             chart_value(page, &chart->unit, values[k]);
-            table_cell_end(page, &table, k + 1);
         }
         table_cell(page, &table, 3);
         chart_difference(page, &chart->unit, chart->difference_suffix, pair->difference);
-        table_cell_end(page, &table, 3);
         table_cell(page, &table, 4);
         if (pair->has_limits) {
             chart_difference(page, &chart->unit, SLICE(""), pair->lower);
@@ -89,8 +87,7 @@ static void write_table(struct page_writer *page, const struct dumbbell_chart *c
         } else {
             html(page, "not known");
         }
-        table_cell_end(page, &table, 4);
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

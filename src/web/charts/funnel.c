@@ -152,12 +152,10 @@ static void write_table(struct page_writer *page, const struct funnel_chart *cha
         table_text(page, &table, 0, dot->name);
         table_cell(page, &table, 1);
         chart_value(page, &chart->unit, dot->value);
-        table_cell_end(page, &table, 1);
         table_cell(page, &table, 2);
         html_decimals(page, dot->size, 0, true);
-        table_cell_end(page, &table, 2);
         table_text(page, &table, 3, dot->is_outside ? SLICE("outside") : SLICE("inside"));
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

@@ -109,14 +109,12 @@ static void write_table(struct page_writer *page, const struct groups_chart *cha
             chart_value(page, &chart->unit, group->value);
         else
             html_text(page, group->said);
-        table_cell_end(page, &table, 2);
         if (limits) {
             table_cell(page, &table, 3);
             if (group->has_limits)
                 chart_interval(page, &chart->unit, group->lower, group->upper);
-            table_cell_end(page, &table, 3);
         }
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

@@ -100,7 +100,6 @@ static void write_figure(struct page_writer *page, const struct chart_unit *unit
     } else {
         html(page, "no figure");
     }
-    table_cell_end(page, table, column);
 }
 
 static void write_table(struct page_writer *page, const struct multiples_chart *chart)
@@ -116,7 +115,7 @@ static void write_table(struct page_writer *page, const struct multiples_chart *
         table_text(page, &table, 0, chart->items[i].name);
         write_figure(page, &chart->unit, &table, 1, end_of(&chart->items[i], false));
         write_figure(page, &chart->unit, &table, 2, end_of(&chart->items[i], true));
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

@@ -317,16 +317,13 @@ static void table_fan(struct page_writer *page, const struct table *table,
         table_cell(page, table, 0);
         html_text(page, fan->label);
         html(page, ", forecast");
-        table_cell_end(page, table, 0);
         table_cell(page, table, 1);
         chart_value(page, &chart->unit, fan->mean);
-        table_cell_end(page, table, 1);
         table_cell(page, table, 2);
         chart_interval(page, &chart->unit, fan->lower_95, fan->upper_95);
-        table_cell_end(page, table, 2);
         if (chart->beside_count)
             table_text(page, table, 3, (struct slice){0});
-        table_row_end(page);
+        table_row_end(page, table);
     }
 }
 
@@ -364,21 +361,18 @@ static void write_table(struct page_writer *page, const struct series_chart *cha
             chart_value(page, &chart->unit, point->value);
         else
             html_text(page, point->said);
-        table_cell_end(page, &table, 1);
         if (limits) {
             table_cell(page, &table, limits_at);
             if (point->has_limits)
                 chart_interval(page, &chart->unit, point->lower, point->upper);
-            table_cell_end(page, &table, limits_at);
         }
         if (chart->beside_count) {
             const struct chart_point *beside = find_beside(chart, point->at);
             table_cell(page, &table, beside_at);
             if (beside)
                 chart_value(page, &chart->unit, beside->value);
-            table_cell_end(page, &table, beside_at);
         }
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

@@ -130,14 +130,11 @@ static void write_table(struct page_writer *page, const struct slope_chart *char
         table_text(page, &table, 0, line->name);
         table_cell(page, &table, 1);
         chart_value(page, &chart->unit, line->before);
-        table_cell_end(page, &table, 1);
         table_cell(page, &table, 2);
         chart_value(page, &chart->unit, line->after);
-        table_cell_end(page, &table, 2);
         table_cell(page, &table, 3);
         chart_difference(page, &chart->unit, SLICE(""), line->after - line->before);
-        table_cell_end(page, &table, 3);
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

@@ -75,9 +75,8 @@ static void write_table(struct page_writer *page, const struct spread_chart *cha
                 chart_value(page, &chart->unit, values[k]);
             else
                 html(page, "no figure");
-            table_cell_end(page, &table, k + 1);
         }
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

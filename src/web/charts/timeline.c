@@ -130,11 +130,9 @@ static void write_table(struct page_writer *page, const struct timeline_chart *c
         table_text(page, &table, 1, span->who.length ? span->who : SLICE("nobody"));
         table_cell(page, &table, 2);
         words_date(page, span->from);
-        table_cell_end(page, &table, 2);
         table_cell(page, &table, 3);
         words_date(page, span->until);
-        table_cell_end(page, &table, 3);
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

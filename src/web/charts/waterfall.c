@@ -79,8 +79,7 @@ static void write_table(struct page_writer *page, const struct waterfall_chart *
             chart_value(page, &chart->unit, step->value);
         else
             chart_difference(page, &chart->unit, chart->difference_suffix, step->value);
-        table_cell_end(page, &table, 1);
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

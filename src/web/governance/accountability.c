@@ -86,8 +86,7 @@ static void write_gap(struct page_writer *page, const struct answering *view,
         words_lapse(page, since, view->on);
         html(page, ". ");
     }
-    html_link(page, path_to(page->arena, record->entity->name, record->code),
-              SLICE("See what hangs on it"));
+    html_link_to(page, record->entity->name, record->code, SLICE("See what hangs on it"));
     gap_end(page);
 }
 
@@ -115,7 +114,7 @@ static void write_gaps(struct page_writer *page, const struct answering *view)
         html(page, " ended on ");
         words_stored_date(page, record_text(superior, "ends"));
         html(page, ", and no other is named. ");
-        html_link(page, path_to(page->arena, "body", body->code), SLICE("Its record"));
+        html_link_to(page, "body", body->code, SLICE("Its record"));
         gap_end(page);
     }
 }
@@ -133,11 +132,11 @@ static void write_answer(struct page_writer *page, const struct answering *view,
         html_integer(page, record_value(record, "position")->integer);
         html(page, ". ");
     }
-    html_link(page, path_to(page->arena, record->entity->name, record->code), record_title(record));
+    html_link_to(page, record->entity->name, record->code, record_title(record));
     html(page, "</span><span>");
     if (answer) {
         html(page, "<span class=\"weft-who__by\">");
-        html_link(page, path_to(page->arena, "post", answer->post), answer->title);
+        html_link_to(page, "post", answer->post, answer->title);
         html(page, "</span><span class=\"weft-who__since\">since ");
         words_date(page, answer->starts);
         html(page, "</span>");

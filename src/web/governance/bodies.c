@@ -35,15 +35,14 @@ static void write_seats(struct page_writer *page, const struct bodies *view, str
                        "class=\"govuk-details__text\"><ul class=\"govuk-list "
                        "govuk-list--bullet\">");
         html(page, "<li>");
-        html_link(page, path_to(page->arena, "seat", seat->code), record_title(seat));
+        html_link_to(page, "seat", seat->code, record_title(seat));
         if (post.length == 0) {
             html(page, ": ");
             word(page, WORD_GAP, SLICE("vacant"));
         } else if (!slice_equal(titles_get(&view->titles, &post_entity, post),
                                 record_title(seat))) {
             html(page, ": ");
-            html_link(page, path_to(page->arena, "post", post),
-                      titles_get(&view->titles, &post_entity, post));
+            html_link_to(page, "post", post, titles_get(&view->titles, &post_entity, post));
         }
         html(page, "</li>");
     }
@@ -73,11 +72,11 @@ static void write_body(struct page_writer *page, const struct bodies *view,
     struct slice superior = record_text(body, "reports_to");
     const struct record *above = plan_find(&view->bodies, superior);
     html(page, "<section class=\"weft-objective\"><h2>");
-    html_link(page, path_to(page->arena, "body", body->code), record_title(body));
+    html_link_to(page, "body", body->code, record_title(body));
     html(page, "</h2><p class=\"weft-objective__says\">");
     if (above) {
         html(page, "Reports to ");
-        html_link(page, path_to(page->arena, "body", superior), record_title(above));
+        html_link_to(page, "body", superior, record_title(above));
         html(page, ". ");
         if (!in_force(above, view->on))
             word(page, WORD_GAP, SLICE("which has ended"));
@@ -145,7 +144,7 @@ int bodies_page(struct request *request, struct response *response)
             if (in_force(body, view.on))
                 continue;
             html(&page, "<li>");
-            html_link(&page, path_to(page.arena, "body", body->code), record_title(body));
+            html_link_to(&page, "body", body->code, record_title(body));
             html(&page, "<br/><span class=\"weft-quiet\">");
             write_dates(&page, body);
             html(&page, "</span></li>");

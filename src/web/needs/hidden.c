@@ -157,8 +157,7 @@ static void write_table(struct page_writer *page, struct slice path,
         table_text(page, &table, 0, estimate->models[at].terms);
         table_cell(page, &table, 1);
         write_number(page, estimate->models[at].estimate);
-        table_cell_end(page, &table, 1);
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
     if (shown < estimate->model_count)
@@ -278,12 +277,9 @@ static void write_row(struct page_writer *page, const struct table *table,
 {
     table_row(page, table, false);
     table_cell(page, table, 0);
-    html_link(page, path_to(page->arena, "hidden_population", population->code),
-              record_title(population));
-    table_cell_end(page, table, 0);
+    html_link_to(page, "hidden_population", population->code, record_title(population));
     table_cell(page, table, 1);
     write_number(page, estimate->known);
-    table_cell_end(page, table, 1);
     table_cell(page, table, 2);
     if (estimate->outcome == HIDDEN_ESTIMATED) {
         write_about(page, estimate->lowest);
@@ -292,8 +288,7 @@ static void write_row(struct page_writer *page, const struct table *table,
     } else {
         html(page, "the lists cannot say");
     }
-    table_cell_end(page, table, 2);
-    table_row_end(page);
+    table_row_end(page, table);
 }
 
 static int write_populations(struct request *request, struct page_writer *page,
@@ -403,7 +398,6 @@ static void write_given(struct page_writer *page, const struct table *table, siz
         html_count(page, record_value(group, field)->integer);
     else
         not_stated(page);
-    table_cell_end(page, table, column);
 }
 
 /* What the plan itself says, which nobody here worked out. */
@@ -435,12 +429,11 @@ static void write_groups(struct page_writer *page, const struct record_list *gro
             continue;
         table_row(page, &table, false);
         table_cell(page, &table, 0);
-        html_link(page, path_to(page->arena, "vulnerable_group", group->code), record_title(group));
-        table_cell_end(page, &table, 0);
+        html_link_to(page, "vulnerable_group", group->code, record_title(group));
         write_given(page, &table, 1, group, "known_count");
         write_given(page, &table, 2, group, "estimated_count");
         table_text(page, &table, 3, record_text(group, "count_says"));
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
     file_link(page, SLICE("/hidden/groups.csv"));

@@ -336,8 +336,7 @@ int gaps_page(struct request *request, struct response *response)
                                           .thread = &view.thread});
     page_here(&page, MARKUP("Gaps between groups"), record_title(&view.indicator));
     html(&page, "<p class=\"govuk-body\">");
-    html_link(&page, path_to(request->arena, "indicator", view.indicator.code),
-              SLICE("Back to the indicator"));
+    html_link_to(&page, "indicator", view.indicator.code, SLICE("Back to the indicator"));
     html(&page, "</p>\n<div class=\"weft-measure\">\n");
     for (size_t i = 0; i < view.count; i++)
         write_gap(&writing, &view.gaps[i], i);

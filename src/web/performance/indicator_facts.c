@@ -30,7 +30,7 @@ static void write_sources(struct page_writer *page, const struct indicator_view 
         const struct measure *source = &view->sources[i];
         if (i)
             html(page, "<br/>");
-        html_link(page, path_to(page->arena, "measure", source->code), source->title);
+        html_link_to(page, "measure", source->code, source->title);
         html(page, " <span class=\"weft-quiet\">");
         html_text(page, source->source);
         if (view->standing.has_measure && slice_equal(source->code, here->code) &&

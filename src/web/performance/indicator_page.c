@@ -111,7 +111,7 @@ static void write_officers(struct page_writer *page, const struct indicator_view
 {
     fact_begin(page, "Who answers");
     if (view->answers_post.length)
-        html_link(page, path_to(page->arena, "post", view->answers_post), view->answers_title);
+        html_link_to(page, "post", view->answers_post, view->answers_title);
     else if (view->answers_stated)
         word(page, WORD_GAP, SLICE("nobody answers for this"));
     else
@@ -119,8 +119,7 @@ static void write_officers(struct page_writer *page, const struct indicator_view
     fact_end(page);
     fact_begin(page, "Lead officer");
     if (view->owner_title.length)
-        html_link(page, path_to(page->arena, "post", record_text(&view->indicator, "owner")),
-                  view->owner_title);
+        html_link_to(page, "post", record_text(&view->indicator, "owner"), view->owner_title);
     else
         not_stated(page);
     fact_end(page);

@@ -58,22 +58,18 @@ static void write_loads(struct page_writer *page, const struct load *loads, size
         table_row(page, &table, false);
         table_cell(page, &table, 0);
         html_link(page, load_path(page->arena, loads[i].id), loads[i].file);
-        table_cell_end(page, &table, 0);
         table_text(page, &table, 1, loads[i].mapping);
         table_cell(page, &table, 2);
         html(page, "<span class=\"weft-nowrap\">");
         words_date(page, loads[i].published);
         html(page, "</span>");
-        table_cell_end(page, &table, 2);
         for (size_t k = 0; k < 3; k++) {
             table_cell(page, &table, k + 3);
             html_count(page, numbers[k]);
-            table_cell_end(page, &table, k + 3);
         }
         table_cell(page, &table, 6);
         write_state(page, &loads[i]);
-        table_cell_end(page, &table, 6);
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }
@@ -308,12 +304,10 @@ static void write_rows(struct page_writer *page, const struct refused_rows *rows
         table_row(page, &table, false);
         table_cell(page, &table, 0);
         html_count(page, row->line);
-        table_cell_end(page, &table, 0);
         table_cell(page, &table, 1);
         html(page, "<span class=\"weft-anywhere\"><code>");
         html_text(page, found_in(rows, row));
         html(page, "</code></span>");
-        table_cell_end(page, &table, 1);
         table_cell(page, &table, 2);
         html(page, "<span class=\"weft-anywhere\">");
         for (size_t k = 0; k < row->value_count; k++) {
@@ -321,7 +315,6 @@ static void write_rows(struct page_writer *page, const struct refused_rows *rows
             html_text(page, row->values[k]);
         }
         html(page, "</span>");
-        table_cell_end(page, &table, 2);
         table_cell(page, &table, 3);
         if (row->corrected)
             word(page, WORD_DONE, SLICE("corrected"));
@@ -329,8 +322,7 @@ static void write_rows(struct page_writer *page, const struct refused_rows *rows
             word(page, WORD_NONE, SLICE("left out"));
         else
             word(page, WORD_DUE, SLICE("waits"));
-        table_cell_end(page, &table, 3);
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
     if (left > 0) {

@@ -112,8 +112,7 @@ int map_page(struct request *request, struct response *response)
                           .title = SLICE("Map"), .place = PLACE_SCORECARD, .thread = &view.thread});
     page_here(&page, MARKUP("On the map"), record_title(&view.indicator));
     html(&page, "<p class=\"govuk-body\">");
-    html_link(&page, path_to(request->arena, "indicator", view.indicator.code),
-              SLICE("Back to the indicator"));
+    html_link_to(&page, "indicator", view.indicator.code, SLICE("Back to the indicator"));
     html(&page, "</p>\n<div class=\"weft-measure\">\n");
     if (view.with_value)
         write_map(&page, &view);

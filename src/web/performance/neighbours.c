@@ -192,8 +192,7 @@ int neighbours_page(struct request *request, struct response *response)
     if (view.count > 1)
         write_sentence(&page, &view);
     html(&page, "<p class=\"govuk-body\">");
-    html_link(&page, path_to(request->arena, "indicator", view.indicator.code),
-              SLICE("Back to the indicator"));
+    html_link_to(&page, "indicator", view.indicator.code, SLICE("Back to the indicator"));
     html(&page, "</p>\n");
     if (view.count > 1) {
         write_multiples(&page, &view);

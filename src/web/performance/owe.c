@@ -277,8 +277,8 @@ static void write_answers_for(struct page_writer *page, const struct owed *owed,
                "class=\"weft-links\">");
     for (size_t i = 0; i < owed->posts.count; i++) {
         html(page, "<li>");
-        html_link(page, path_to(page->arena, "post", owed->posts.records[i].code),
-                  record_title(&owed->posts.records[i]));
+        html_link_to(page, "post", owed->posts.records[i].code,
+                     record_title(&owed->posts.records[i]));
         html(page, "</li>");
     }
     html(page, "</ul>");
@@ -290,8 +290,8 @@ static void write_answers_for(struct page_writer *page, const struct owed *owed,
         if (told++ == 0)
             html(page, "<h2>You answer for</h2><ul class=\"weft-links\">");
         html(page, "<li>");
-        html_link(page, path_to(page->arena, answer->entity->name, answer->code),
-                  titles_get(&owed->titles, answer->entity, answer->code));
+        html_link_to(page, answer->entity->name, answer->code,
+                     titles_get(&owed->titles, answer->entity, answer->code));
         html(page, " <span class=\"weft-quiet\">");
         html_string(page, answer->entity->label);
         html(page, ", since ");

@@ -146,7 +146,7 @@ static void write_priorities_glance(struct page_writer *page, const struct score
         struct tally tally = {0};
         choose(card, "priorities", priority->code, chosen, &tally);
         html(page, "<li>");
-        html_link(page, path_to(page->arena, "priority", priority->code), record_title(priority));
+        html_link_to(page, "priority", priority->code, record_title(priority));
         tally_list(page, &tally);
         write_who(page, card, priority);
         html(page, "</li>");
@@ -229,8 +229,7 @@ static void write_objective(struct page_writer *page, const struct scorecard *ca
     html(page, "</h2></summary><p class=\"weft-objective__says\">");
     html_text(page, record_text(objective, "outcome"));
     html(page, " ");
-    html_link(page, path_to(page->arena, "strategic_objective", objective->code),
-              SLICE("Open this objective"));
+    html_link_to(page, "strategic_objective", objective->code, SLICE("Open this objective"));
     html(page, "</p>");
     score_list(page, arena_printf(page->arena, "s%d-", number), chosen, count, NULL);
     html(page, "</details></section>\n");

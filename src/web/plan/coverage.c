@@ -43,8 +43,7 @@ static void write_cell(struct page_writer *page, const struct plan_view *view,
             continue;
         if (count++)
             html(page, "<br/>");
-        html_link(page, path_to(page->arena, "commitment", commitment->code),
-                  record_title(commitment));
+        html_link_to(page, "commitment", commitment->code, record_title(commitment));
     }
     if (count == 0)
         word(page, WORD_NONE, SLICE("none"));
@@ -82,15 +81,12 @@ static void write_matrix(struct page_writer *page, const struct plan_view *view)
         const struct record *principle = &view->principles.records[p];
         table_row(page, &table, false);
         table_cell(page, &table, 0);
-        html_link(page, path_to(page->arena, "principle", principle->code),
-                  record_title(principle));
-        table_cell_end(page, &table, 0);
+        html_link_to(page, "principle", principle->code, record_title(principle));
         for (size_t i = 0; i < count; i++) {
             table_cell(page, &table, i + 1);
             write_cell(page, view, principle->code, view->objectives.records[i].code);
-            table_cell_end(page, &table, i + 1);
         }
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

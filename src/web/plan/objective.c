@@ -14,8 +14,8 @@ static void write_aside(struct page_writer *page, const struct request *request,
         for (size_t i = 0; i < view->priorities.count; i++) {
             if (i)
                 html(page, "<br/>");
-            html_link(page, path_to(page->arena, "priority", view->priorities.records[i].code),
-                      record_title(&view->priorities.records[i]));
+            html_link_to(page, "priority", view->priorities.records[i].code,
+                         record_title(&view->priorities.records[i]));
         }
         fact_end(page);
     }
@@ -45,8 +45,7 @@ static void write_operational(struct page_writer *page, const struct rung_view *
         html_text(page, record_text(operational, "description"));
         if (priority) {
             html(page, " <span class=\"weft-tree__p\">Priority: ");
-            html_link(page, path_to(page->arena, "priority", priority->code),
-                      record_title(priority));
+            html_link_to(page, "priority", priority->code, record_title(priority));
             html(page, "</span>");
         }
         below_note_end(page);

@@ -72,7 +72,7 @@ static void write_priority(struct page_writer *page, const struct record *priori
     html(page, "<span class=\"weft-tree__p\">");
     thread_level(page, &step);
     html(page, ": ");
-    html_link(page, path_to(page->arena, "priority", priority->code), record_title(priority));
+    html_link_to(page, "priority", priority->code, record_title(priority));
     html(page, "</span>");
 }
 
@@ -88,8 +88,7 @@ static void write_operational(struct page_writer *page, const struct plan_view *
         if (record_value(operational, "position")->kind == VALUE_INTEGER)
             html_integer(page, record_value(operational, "position")->integer);
         html(page, "</span>");
-        html_link(page, path_to(page->arena, operational->entity->name, operational->code),
-                  record_title(operational));
+        html_link_to(page, operational->entity->name, operational->code, record_title(operational));
         if (priority)
             write_priority(page, priority);
         html(page, "</li>");
@@ -121,8 +120,7 @@ static void write_tree(struct page_writer *page, const struct plan_view *view)
         html(page, "<li><span class=\"weft-tree__o\">");
         html_integer(page, (int64_t)i + 1);
         html(page, ". ");
-        html_link(page, path_to(page->arena, objective->entity->name, objective->code),
-                  record_title(objective));
+        html_link_to(page, objective->entity->name, objective->code, record_title(objective));
         html(page, "</span><p class=\"weft-objective__says\">");
         html_text(page, record_text(objective, "outcome"));
         html(page, "</p><ul>");
@@ -256,8 +254,7 @@ static void write_operational_of(struct page_writer *page, const struct plan_vie
         if (told++ == 0)
             html(page, "<ul>");
         html(page, "<li>");
-        html_link(page, path_to(page->arena, operational->entity->name, operational->code),
-                  record_title(operational));
+        html_link_to(page, operational->entity->name, operational->code, record_title(operational));
         html(page, ". ");
         html_text(page, record_text(operational, "description"));
         html(page, "</li>");
@@ -274,8 +271,7 @@ static void write_objectives(struct page_writer *page, const struct plan_view *v
         html(page, "<h3>");
         html_integer(page, (int64_t)i + 1);
         html(page, ". ");
-        html_link(page, path_to(page->arena, objective->entity->name, objective->code),
-                  record_title(objective));
+        html_link_to(page, objective->entity->name, objective->code, record_title(objective));
         html(page, "</h3><p>");
         html_text(page, record_text(objective, "outcome"));
         html(page, " ");
@@ -296,8 +292,7 @@ static void write_promises(struct page_writer *page, const struct plan_view *vie
             (is_part && strcmp(field, "part_of") != 0))
             continue;
         html(page, "<li>");
-        html_link(page, path_to(page->arena, "commitment", commitment->code),
-                  record_title(commitment));
+        html_link_to(page, "commitment", commitment->code, record_title(commitment));
         html(page, ". ");
         html_text(page, record_text(commitment, "description"));
         bool has_parts = false;
@@ -319,7 +314,7 @@ static void write_priorities(struct page_writer *page, const struct plan_view *v
     for (size_t i = 0; i < view->priorities.count; i++) {
         const struct record *priority = &view->priorities.records[i];
         html(page, "<h3>");
-        html_link(page, path_to(page->arena, "priority", priority->code), record_title(priority));
+        html_link_to(page, "priority", priority->code, record_title(priority));
         html(page, "</h3><p>");
         html_text(page, record_text(priority, "description"));
         html(page, "</p>");
@@ -338,8 +333,7 @@ static void write_numbered(struct page_writer *page, const char *id, const char 
     for (size_t i = 0; i < list->count; i++) {
         const struct record *record = &list->records[i];
         html(page, "<li>");
-        html_link(page, path_to(page->arena, record->entity->name, record->code),
-                  record_title(record));
+        html_link_to(page, record->entity->name, record->code, record_title(record));
         html(page, ". ");
         if (and_field)
             html_text(page, record_text(record, and_field));

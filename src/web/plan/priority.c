@@ -42,8 +42,7 @@ static void write_parts(struct page_writer *page, const struct record_list *list
         if (!slice_equal(record_text(&list->records[i], "part_of"), whole))
             continue;
         html_string(page, separator);
-        html_link(page, path_to(page->arena, "commitment", list->records[i].code),
-                  record_title(&list->records[i]));
+        html_link_to(page, "commitment", list->records[i].code, record_title(&list->records[i]));
         separator = "; ";
     }
     html(page, ". ");
@@ -167,7 +166,7 @@ static void write_linked(struct page_writer *page, const char *label, const stru
         not_stated(page);
     while (slice_split(&rest, '\n', &code)) {
         html_string(page, separator);
-        html_link(page, path_to(page->arena, entity->name, code), titles_get(titles, entity, code));
+        html_link_to(page, entity->name, code, titles_get(titles, entity, code));
         separator = "; ";
     }
     fact_end(page);

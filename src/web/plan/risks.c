@@ -23,7 +23,7 @@ static void write_cell(struct page_writer *page, const struct record_list *risks
             continue;
         if (count++)
             html(page, "<br/>");
-        html_link(page, path_to(page->arena, "risk", risk->code), record_title(risk));
+        html_link_to(page, "risk", risk->code, record_title(risk));
     }
 }
 
@@ -42,13 +42,11 @@ static void write_matrix(struct page_writer *page, const struct record_list *ris
         table_row(page, &table, false);
         table_cell(page, &table, 0);
         html_integer(page, likelihood);
-        table_cell_end(page, &table, 0);
         for (int64_t impact = 1; impact <= MOST; impact++) {
             table_cell(page, &table, (size_t)impact);
             write_cell(page, risks, likelihood, impact);
-            table_cell_end(page, &table, (size_t)impact);
         }
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }
@@ -72,7 +70,6 @@ static void write_text(struct page_writer *page, const struct table *table, size
 {
     table_cell(page, table, column);
     stated(page, text);
-    table_cell_end(page, table, column);
 }
 
 static void write_review(struct page_writer *page, const struct record *risk, struct date today)
@@ -107,18 +104,15 @@ static void write_list(struct page_writer *page, const struct record_list *risks
         struct slice owner = record_text(risk, "owner");
         table_row(page, &table, false);
         table_cell(page, &table, 0);
-        html_link(page, path_to(page->arena, "risk", risk->code), record_title(risk));
-        table_cell_end(page, &table, 0);
+        html_link_to(page, "risk", risk->code, record_title(risk));
         write_text(page, &table, 1, record_text(risk, "event"));
         table_cell(page, &table, 2);
         write_rating(page, risk);
-        table_cell_end(page, &table, 2);
         write_text(page, &table, 3, record_text(risk, "controls"));
         write_text(page, &table, 4, owner.length ? titles_get(titles, &post_entity, owner) : owner);
         table_cell(page, &table, 5);
         write_review(page, risk, today);
-        table_cell_end(page, &table, 5);
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

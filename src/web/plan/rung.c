@@ -9,7 +9,7 @@ void rung_answers(struct page_writer *page, const struct rung_view *view, struct
     const struct answer *answer = answer_on(&view->answers, entity, view->record.code, on);
     fact_begin(page, "Who answers");
     if (answer) {
-        html_link(page, path_to(page->arena, "post", answer->post), answer->title);
+        html_link_to(page, "post", answer->post, answer->title);
         html(page, "<br/><span class=\"weft-quiet\">since ");
         words_date(page, answer->starts);
         html(page, "</span>");

@@ -78,11 +78,9 @@ static void write_race(struct page_writer *page, struct request *request, const 
         table_text(page, &table, 0, slice_from(field->label));
         table_cell(page, &table, 1);
         value_show(page, theirs, i, request->registry, &titles);
-        table_cell_end(page, &table, 1);
         table_cell(page, &table, 2);
         value_show(page, yours, i, request->registry, &titles);
-        table_cell_end(page, &table, 2);
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

@@ -9,6 +9,7 @@ enum { COLUMNS = 6, PAGE_ROWS = 50, MOST_COUNTED = 10000, LARGEST_FILE = 8 << 20
 struct view {
     struct list list;
     struct query query;
+    int title; /* the field that names a record; −1: its code does */
     size_t columns[COLUMNS];
     size_t column_count;
 };
@@ -46,10 +47,10 @@ static int read_view(struct request *request, struct view *view)
         view->query.limit = PAGE_ROWS;
     choose_columns(view, request->entity);
     const char *title = request->entity->title;
-    int title_at = title ? entity_field(request->entity, slice_from(title)) : -1;
+    view->title = title ? entity_field(request->entity, slice_from(title)) : -1;
     for (size_t i = 0; i < view->column_count; i++)
         view->query.fields |= QUERY_FIELD(view->columns[i]);
-    view->query.fields |= title_at >= 0 ? QUERY_FIELD((size_t)title_at) : 0;
+    view->query.fields |= view->title >= 0 ? QUERY_FIELD((size_t)view->title) : 0;
     return 0;
 }
 
@@ -213,23 +214,27 @@ static struct column sortable(struct request *request, const struct view *view,
     return column;
 }
 
+static struct slice title_in(const struct view *view, const struct record *record)
+{
+    struct slice title = view->title >= 0 ? record->values[view->title].text : (struct slice){0};
+    return title.length ? title : record->code;
+}
+
 static void write_row(struct page_writer *page, struct request *request, const struct view *view,
                       const struct table *table, const struct record *record,
                       const struct titles *titles)
 {
     table_row(page, table, false);
     table_cell(page, table, 0);
-    html_link(page, path_to(page->arena, record->entity->name, record->code), record_title(record));
+    html_link_to(page, record->entity->name, record->code, title_in(view, record));
     if (record->retired)
         html(page, " <span class=\"weft-quiet\">retired</span>");
-    table_cell_end(page, table, 0);
     for (size_t i = 0; i < view->column_count; i++) {
         table_cell(page, table, i + 1);
         if (record->values[view->columns[i]].kind != VALUE_NONE)
             value_show(page, record, view->columns[i], request->registry, titles);
-        table_cell_end(page, table, i + 1);
     }
-    table_row_end(page);
+    table_row_end(page, table);
 }
 
 static void write_table(struct page_writer *page, struct request *request, const struct view *view,
@@ -237,9 +242,8 @@ static void write_table(struct page_writer *page, struct request *request, const
 {
     const struct entity *entity = request->entity;
     struct column columns[COLUMNS + 1];
-    int title = entity->title ? entity_field(entity, slice_from(entity->title)) : -1;
-    columns[0] = sortable(request, view, title >= 0 ? &entity->fields[title] : NULL,
-                          title >= 0 ? entity->fields[title].label : "Code");
+    const struct field *named = view->title >= 0 ? &entity->fields[view->title] : NULL;
+    columns[0] = sortable(request, view, named, named ? named->label : "Code");
     for (size_t i = 0; i < view->column_count; i++) {
         const struct field *field = &entity->fields[view->columns[i]];
         columns[i + 1] = sortable(request, view, field, field->label);

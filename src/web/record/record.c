@@ -170,7 +170,7 @@ static void write_way_back(struct page_writer *page, const struct request *reque
         !slice_is(request_query(request, "done"), "saved"))
         return;
     html(page, "<p class=\"govuk-body weft-noprint\">Back to ");
-    html_link(page, path_to(page->arena, refers->name, code), titles_get(titles, refers, code));
+    html_link_to(page, refers->name, code, titles_get(titles, refers, code));
     html(page, "</p>\n");
 }
 

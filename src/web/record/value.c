@@ -14,8 +14,7 @@ static void show_references(struct page_writer *page, const struct field *field,
     while (slice_split(&rest, '\n', &code)) {
         html_string(page, separator);
         if (refers)
-            html_link(page, path_to(page->arena, refers->name, code),
-                      titles_get(titles, refers, code));
+            html_link_to(page, refers->name, code, titles_get(titles, refers, code));
         else
             html_text(page, code);
         separator = "; ";
@@ -26,37 +25,34 @@ void value_show(struct page_writer *page, const struct record *record, size_t fi
                 const struct registry *registry, const struct titles *titles)
 {
     const struct field *field = &record->entity->fields[field_index];
-    struct value value = record->values[field_index];
-    if (value.kind == VALUE_NONE) {
+    const struct value *value = &record->values[field_index];
+    if (value->kind == VALUE_NONE) {
         not_stated(page);
         return;
     }
     switch (field->kind) {
     case FIELD_TEXT:
     case FIELD_DERIVED:
-        html_text(page, value.text);
+        html_text(page, value->text);
         return;
     case FIELD_LONG_TEXT:
-        markdown(page, 2, value.text);
+        markdown(page, 2, value->text);
         return;
     case FIELD_INTEGER:
-        html_count(page, value.integer);
+        html_count(page, value->integer);
         return;
-    case FIELD_DECIMAL: {
-        CLEANUP(buffer_free) struct buffer text = BUFFER(64);
-        buffer_double(&text, value.real);
-        html_text(page, buffer_slice(&text));
+    case FIELD_DECIMAL:
+        buffer_double(page->out, value->real);
         return;
-    }
     case FIELD_DATE:
-        words_stored_date(page, value.text);
+        words_stored_date(page, value->text);
         return;
     case FIELD_CHOICE:
-        html_string(page, choice_label(field, value.text));
+        html_string(page, choice_label(field, value->text));
         return;
     case FIELD_REFERENCE:
     case FIELD_REFERENCES:
-        show_references(page, field, value.text, registry, titles);
+        show_references(page, field, value->text, registry, titles);
         return;
     }
 }

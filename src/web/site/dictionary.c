@@ -104,13 +104,11 @@ static void write_fields(struct page_writer *page, const struct registry *regist
         html(page, "<code>");
         html_string(page, field->name);
         html(page, "</code>");
-        table_cell_end(page, &table, 1);
         table_cell(page, &table, 2);
         write_kind(page, registry, field);
-        table_cell_end(page, &table, 2);
         table_text(page, &table, 3, field->required ? SLICE("yes") : SLICE("no"));
         table_text(page, &table, 4, slice_from(field->hint));
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
 }

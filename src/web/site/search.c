@@ -15,7 +15,7 @@ static void write_hits(struct page_writer *page, const struct registry *registry
         if (!entity)
             continue;
         html(page, "<li>");
-        html_link(page, path_to(page->arena, entity->name, hits[i].code), hits[i].title);
+        html_link_to(page, entity->name, hits[i].code, hits[i].title);
         html(page, "<span class=\"weft-glance__who\">");
         html_string(page, entity->label);
         html(page, "</span>");

@@ -51,7 +51,7 @@ static void write_sources(struct page_writer *page)
         table_text(page, &table, 0, slice_from(sources[i].who));
         table_text(page, &table, 1, slice_from(sources[i].what));
         table_text(page, &table, 2, slice_from(sources[i].licence));
-        table_row_end(page);
+        table_row_end(page, &table);
     }
     table_end(page, &table);
     file_link(page, SLICE("/data/sources.csv"));

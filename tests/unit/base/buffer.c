@@ -21,6 +21,20 @@ static void an_append_past_the_maximum_is_ignored_and_told_once(void **state)
     buffer_free(&buffer);
 }
 
+static void room_is_written_by_hand_and_only_what_was_written_stands(void **state)
+{
+    (void)state;
+    struct buffer buffer = BUFFER(100);
+    char *room = buffer_room(&buffer, 90);
+    memset(room, 'x', 90);
+    buffer_wrote(&buffer, 3);
+    assert_string_equal(buffer_text(&buffer), "xxx");
+    assert_non_null(buffer_room(&buffer, 97));
+    assert_null(buffer_room(&buffer, 98));
+    assert_null(buffer_room(&buffer, 1)); /* sticky */
+    buffer_free(&buffer);
+}
+
 static void a_long_format_is_whole_or_refused(void **state)
 {
     (void)state;
@@ -101,6 +115,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_append_past_the_maximum_is_ignored_and_told_once),
+        cmocka_unit_test(room_is_written_by_hand_and_only_what_was_written_stands),
         cmocka_unit_test(a_long_format_is_whole_or_refused),
         cmocka_unit_test(a_double_reads_back_the_same),
         cmocka_unit_test(what_is_not_finite_is_never_written),

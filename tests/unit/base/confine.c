@@ -73,8 +73,10 @@ static int work_in_a_crowd(void *context, int answer)
             return -1;
     }
     long aside = usage.ru_nvcsw;
-    for (int64_t until = clock_monotonic_us() + 3000; clock_monotonic_us() < until;)
+    int64_t until = clock_monotonic_us() + 3000;
+    do
         give_way();
+    while (clock_monotonic_us() < until);
     getrusage(RUSAGE_THREAD, &usage);
     return say(answer, usage.ru_nvcsw > aside ? "aside" : "never aside");
 }
@@ -117,11 +119,29 @@ static void the_child_gives_way_where_it_is_asked_to(void **state)
     assert_int_equal(
         confine_start(answer_and_wait, &ends[0], &ends[0], 1, &limits, &confined, &err), 0);
     assert_int_equal(read(confined.answer, block, sizeof block), 4);
-    assert_true(getpriority(PRIO_PROCESS, (id_t)confined.process) > getpriority(PRIO_PROCESS, 0));
+    int child = getpriority(PRIO_PROCESS, (id_t)confined.process);
+    int parent = getpriority(PRIO_PROCESS, 0);
+    assert_int_equal(child, parent > 10 ? parent : 10);
     assert_int_equal(write(ends[1], "x", 1), 1);
     assert_int_equal(confine_end(&confined, &err), 0);
     close(ends[0]);
     close(ends[1]);
+}
+
+/* The administrator may raise a priority, so it must not be asked for. */
+static void a_low_priority_stays_as_low(void **state)
+{
+    (void)state;
+    int status = -1;
+    pid_t process = fork();
+    if (process == 0) {
+        setpriority(PRIO_PROCESS, 0, 19);
+        give_way_begin();
+        _exit(getpriority(PRIO_PROCESS, 0));
+    }
+    assert_int_equal(waitpid(process, &status, 0), process);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 19);
 }
 
 /* Each attempt answers with a letter: small where it was refused. */
@@ -240,6 +260,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_child_reads_what_it_was_given_and_answers),
         cmocka_unit_test(the_child_gives_way_where_it_is_asked_to),
+        cmocka_unit_test(a_low_priority_stays_as_low),
         cmocka_unit_test(a_child_may_put_itself_aside_on_a_crowded_processor),
         cmocka_unit_test(the_child_can_touch_nothing_else),
         cmocka_unit_test(descriptors_that_were_not_given_are_closed),

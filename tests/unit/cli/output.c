@@ -127,7 +127,8 @@ static void a_reader_who_leaves_ends_nothing_half_way(void **state)
     assert_int_equal(scratch_run("{ weft --store city export priority; echo $? >code; } | true; "
                                  "cat code"),
                      0);
-    assert_int_equal(scratch_run("{ sleep 0.1; weft link people.csv --register register --json; "
+    assert_int_equal(scratch_run("{ (while echo; do sleep 0.01; done); " /* until it has left */
+                                 "weft link people.csv --register register --json; "
                                  "echo $? >code; } | true; cat code"),
                      0);
     assert_said(stands);

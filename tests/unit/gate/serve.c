@@ -405,7 +405,19 @@ static void assert_busy(const struct reply *reply)
     assert_slice(reply_header(reply, "Retry-After"), "5");
 }
 
-/* Two threads take what is slow, and 64 may wait for them. */
+/* On how many of the connections there is something to read. */
+static int count_answered(const int *connections, int count)
+{
+    int answered = 0;
+    for (int i = 0; i < count; i++) {
+        struct pollfd reply = {.fd = connections[i], .events = POLLIN};
+        answered += poll(&reply, 1, 0) > 0;
+    }
+    return answered;
+}
+
+/* Two threads take what is slow, and 64 may wait for them: fewer are taken where the threads have
+ * not begun when the queue is full. */
 static void when_too_many_wait_the_next_is_told_at_once_and_none_is_forgotten(void **state)
 {
     struct fixture *fixture = *state;
@@ -417,17 +429,16 @@ static void when_too_many_wait_the_next_is_told_at_once_and_none_is_forgotten(vo
                                     "Content-Type: application/x-www-form-urlencoded\r\n"
                                     "Content-Length: %zu\r\n\r\n%s",
                                     ann.cookie, strlen(body), body);
-    int connections[80], asked = 0, refused = 0, answered = 0;
-    bool told = false;
+    enum { ASKED = 80, TAKEN = 66 };
+    int connections[ASKED], refused = 0, answered = 0;
     gate_holds = true;
-    while (asked < 80 && !told) {
-        connections[asked] = client_connect(fixture->address);
-        assert_true(client_send(connections[asked], slice_from(asks)));
-        struct pollfd reply = {.fd = connections[asked++], .events = POLLIN};
-        told = poll(&reply, 1, 10) > 0;
+    for (int i = 0; i < ASKED; i++) {
+        connections[i] = client_connect(fixture->address);
+        assert_true(client_send(connections[i], slice_from(asks)));
     }
+    AWAIT(count_answered(connections, ASKED) >= ASKED - TAKEN);
     gate_holds = false;
-    for (int i = 0; i < asked; i++) {
+    for (int i = 0; i < ASKED; i++) {
         struct reply reply = client_read(connections[i], arena, false);
         if (reply.status == 503)
             assert_busy(&reply);
@@ -435,9 +446,8 @@ static void when_too_many_wait_the_next_is_told_at_once_and_none_is_forgotten(vo
         answered += reply.status == 200 && slice_is(reply.body, "waited");
         close(connections[i]);
     }
-    assert_int_equal(refused + answered, asked);
-    assert_true(refused >= 1);
-    assert_true(answered >= 64 && answered <= 66);
+    assert_int_equal(refused + answered, ASKED);
+    assert_true(answered >= TAKEN - 2 && answered <= TAKEN);
 }
 
 /* --- pages kept --------------------------------------------------------------------------- */

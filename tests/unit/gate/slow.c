@@ -1,8 +1,6 @@
 /* The threads for what takes long: in the order it came, no more than may wait, and all of it done
  * before they stop. */
-#include "support/test.h"
-
-#include <unistd.h>
+#include "support/patience.h"
 
 #include "gate/inside.h"
 
@@ -42,8 +40,7 @@ static void what_is_added_runs_in_its_order_and_is_limited(void **state)
         works[i] = (struct work){.task = {.run = run}};
     pthread_mutex_lock(&lock);
     assert_int_equal(slow_add(slow, &works[0].task, &err), 0);
-    for (int i = 0; i < 10000 && !begun; i++)
-        usleep(1000);
+    AWAIT(begun);
     for (int i = 1; i <= WAITING; i++)
         assert_int_equal(slow_add(slow, &works[i].task, &err), 0);
     assert_int_equal(slow_add(slow, &works[WAITING + 1].task, &err), ERR_BUSY);
@@ -69,15 +66,12 @@ static void several_run_at_once_and_room_comes_back(void **state)
             works[i] = (struct work){.task = {.run = run}};
         for (int i = 0; i < 2; i++)
             assert_int_equal(slow_add(slow, &works[i].task, NULL), 0);
-        for (int i = 0; i < 10000 && begun < 2 + (round - 1) * (WAITING + 2); i++)
-            usleep(1000); /* both have one in hand */
+        AWAIT(begun == 2 + (round - 1) * (WAITING + 2)); /* both have one in hand */
         for (int i = 2; i < WAITING + 2; i++)
             assert_int_equal(slow_add(slow, &works[i].task, NULL), 0);
         assert_int_equal(slow_add(slow, &works[WAITING + 2].task, NULL), ERR_BUSY);
         pthread_mutex_unlock(&lock);
-        for (int i = 0; i < 10000 && done < round * (WAITING + 2); i++)
-            usleep(1000);
-        assert_int_equal(done, round * (WAITING + 2));
+        AWAIT(done == round * (WAITING + 2));
     }
     slow_stop(&slow);
     slow_stop(&slow); /* twice is once */

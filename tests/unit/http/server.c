@@ -96,6 +96,16 @@ static void finish(void *context, struct http_request *request)
     ((struct fixture *)context)->finished++;
 }
 
+/* Deadlines that no test meets but the one that sets its own. */
+static void set_wide(struct http_options *options)
+{
+    int *const deadlines[] = {&options->head_ms, &options->body_ms, &options->reply_ms,
+                              &options->idle_ms, &options->linger_ms};
+    for (size_t i = 0; i < sizeof deadlines / sizeof *deadlines; i++)
+        if (*deadlines[i] == 0)
+            *deadlines[i] = 3600000;
+}
+
 static struct fixture *start(struct http_options options)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
@@ -113,40 +123,18 @@ static struct fixture *start(struct http_options options)
     fixture->long_prepared = http_prepare(&response);
     options.listen = "127.0.0.1:0";
     options.threads = 2;
+    set_wide(&options);
     if (http_start(&options, &service, &fixture->server, &err) < 0)
         fail_msg("%s", err.message);
     fixture->address = http_listening(fixture->server);
     return fixture;
 }
 
+/* The state may be options to start with. */
 static int set_up(void **state)
 {
-    *state = start((struct http_options){0});
-    return 0;
-}
-
-static int set_up_hasty(void **state)
-{
-    *state = start(
-        (struct http_options){.head_ms = 300, .body_ms = 300, .reply_ms = 300, .idle_ms = 300});
-    return 0;
-}
-
-static int set_up_hasty_when_idle(void **state)
-{
-    *state = start((struct http_options){.idle_ms = 300});
-    return 0;
-}
-
-static int set_up_narrow(void **state)
-{
-    *state = start((struct http_options){.connections = 20, .connections_address = 3});
-    return 0;
-}
-
-static int set_up_small(void **state)
-{
-    *state = start((struct http_options){.connections = 10});
+    const struct http_options *options = *state;
+    *state = start(options ? *options : (struct http_options){0});
     return 0;
 }
 
@@ -298,7 +286,7 @@ static void expect_no_waiting(struct fixture *fixture, const char *headers)
     assert_int_equal(reply.status, 200); /* the service's own, and not 100 */
     assert_slice(reply.body, "2 /big| body 0 state 1");
     assert_slice(reply_header(&reply, "Connection"), "close");
-    assert_true(client_is_closed(connection, 5000));
+    assert_true(client_is_closed(connection, PATIENCE_MS));
     close(connection);
 }
 
@@ -425,7 +413,7 @@ static void a_head_that_contradicts_itself_is_told_and_the_connection_closed(voi
         struct reply reply = client_read(connection, &fixture->arena, false);
         if (reply.status != 0 && !slice_ends_with(reply.body, SLICE(" malformed")))
             fail_msg("head %zu: %.*s", i, SLICE_PRINT(reply.body));
-        assert_true(client_is_closed(connection, 2000));
+        assert_true(client_is_closed(connection, PATIENCE_MS));
         close(connection);
     }
     struct reply reply = ask(fixture, "GET /x?a=b", "", NULL);
@@ -497,7 +485,7 @@ static void who_is_refused_while_sending_can_read_why(void **state)
     buffer_free(&more);
 }
 
-/* Who was refused and goes on for ever has two seconds, and costs no thread. */
+/* Who was refused and goes on for ever has its time, and costs no thread. */
 static void who_goes_on_sending_after_a_refusal_is_cut_off(void **state)
 {
     struct fixture *fixture = *state;
@@ -506,11 +494,7 @@ static void who_goes_on_sending_after_a_refusal_is_cut_off(void **state)
         many[i] = client_connect(fixture->address);
         client_send(many[i], SLICE("GET /x HTTP/1.1\r\n\r\n"));
     }
-    int64_t began_us = clock_monotonic_us();
-    while (client_send(many[0], SLICE("yyyyyyyyyyyyyyyy"))) {
-        usleep(20000);
-        assert_true(clock_monotonic_us() - began_us < 6000000);
-    }
+    AWAIT(!client_send(many[0], SLICE("yyyyyyyyyyyyyyyy")));
     assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
     for (size_t i = 0; i < sizeof many / sizeof *many; i++)
         close(many[i]);
@@ -529,7 +513,7 @@ static void half_close(struct fixture *fixture, const char *const *said, size_t 
     }
     for (size_t i = 0; i < count; i++) {
         struct reply reply = client_read(connections[i], &fixture->arena, false);
-        if (reply.status != status || !client_is_closed(connections[i], 8000))
+        if (reply.status != status || !client_is_closed(connections[i], PATIENCE_MS))
             fail_msg("%s: %d", said[i], reply.status);
         close(connections[i]);
     }
@@ -570,78 +554,67 @@ static void a_reply_past_its_limit_is_a_fault_and_not_a_part(void **state)
     assert_true(reply.body.length < 200);
 }
 
-/* A byte every 50 ms: libmicrohttpd's own timeout never comes. */
-static void drip(struct fixture *fixture, struct slice bytes)
+/* Say the beginning, then a byte every 50 ms, until cut off; no sooner than after least_ms. */
+static void drip(struct fixture *fixture, const char *beginning, int least_ms)
 {
-    int connection = client_connect(fixture->address);
     int64_t began_us = clock_monotonic_us();
-    for (size_t i = 0; !client_is_closed(connection, 50); i++) {
-        client_send(connection, slice_sub(bytes, i % bytes.length, i % bytes.length + 1));
-        assert_true(clock_monotonic_us() - began_us < 5000000);
+    int connection = client_connect(fixture->address);
+    client_send(connection, slice_from(beginning));
+    while (!client_is_closed(connection, 50)) {
+        client_send(connection, SLICE("a"));
+        assert_true(clock_monotonic_us() - began_us < INT64_C(1000) * PATIENCE_MS);
     }
-    assert_true(clock_monotonic_us() - began_us > 200000);
+    assert_true(clock_monotonic_us() - began_us > INT64_C(1000) * least_ms);
     close(connection);
 }
 
-static void a_head_or_body_that_drips_is_cut_off(void **state)
+/* libmicrohttpd's own timeout would never come. */
+static void a_head_that_drips_is_cut_off(void **state)
 {
-    struct fixture *fixture = *state;
-    drip(fixture, SLICE("GET /aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
-    int connection = client_connect(fixture->address);
-    client_send(connection, SLICE("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n"));
-    int64_t began_us = clock_monotonic_us();
-    while (!client_is_closed(connection, 50)) {
-        client_send(connection, SLICE("a"));
-        assert_true(clock_monotonic_us() - began_us < 5000000);
-    }
-    close(connection);
+    drip(*state, "GET /", 300);
+}
+
+static void a_body_that_drips_is_cut_off(void **state)
+{
+    drip(*state, "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n", 300);
 }
 
 /* A length that is announced buys no more time than the largest that is taken: 300 ms and six
  * seconds here, where 500 MB would have had nine hours. */
 static void a_body_that_is_swallowed_and_drips_is_cut_off(void **state)
 {
-    struct fixture *fixture = *state;
-    int connection = client_connect(fixture->address);
-    client_send(connection, SLICE("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 500000000\r\n"
-                                  "\r\n"));
-    int64_t began_us = clock_monotonic_us();
-    while (!client_is_closed(connection, 100)) {
-        client_send(connection, SLICE("a"));
-        assert_true(clock_monotonic_us() - began_us < 15000000);
-    }
-    assert_true(clock_monotonic_us() - began_us > 3000000);
-    close(connection);
+    drip(*state, "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 500000000\r\n\r\n", 3000);
 }
 
+/* One connection may be had at a time, and another is, without a reply having been taken. */
 static void replies_that_nobody_takes_are_given_up(void **state)
 {
     struct fixture *fixture = *state;
     enum { ASKED = 6000 }; /* of 16 KB each: more than the sockets hold */
-    int connection = client_connect(fixture->address), taken = 0, before;
+    int connection = client_connect(fixture->address);
     for (int i = 0; i < ASKED; i++)
         client_send(connection, SLICE("GET /large HTTP/1.1\r\nHost: a\r\n\r\n"));
-    do { /* until it waits for us */
-        before = fixture->finished;
-        usleep(300000);
-    } while (fixture->finished > before);
-    usleep(2000000); /* past the deadline: 0.3 s, and 1 s for its size */
-    while (client_read(connection, &fixture->arena, false).status == 200)
-        taken++;
-    assert_true(taken < ASKED);
+    AWAIT(ask(fixture, "GET /x", "", NULL).status == 200);
+    assert_true(fixture->finished < ASKED);
     close(connection);
 }
 
-static void an_idle_connection_is_closed(void **state)
+static void who_never_asks_is_let_go(void **state)
 {
     struct fixture *fixture = *state;
-    int silent = client_connect(fixture->address), used = client_connect(fixture->address);
-    client_send(used, SLICE("GET /x HTTP/1.1\r\nHost: a\r\n\r\n"));
-    assert_int_equal(client_read(used, &fixture->arena, false).status, 200);
-    assert_true(client_is_closed(silent, 3000));
-    assert_true(client_is_closed(used, 3000));
-    close(silent);
-    close(used);
+    int connection = client_connect(fixture->address);
+    assert_true(client_is_closed(connection, PATIENCE_MS));
+    close(connection);
+}
+
+static void who_asks_no_more_is_let_go(void **state)
+{
+    struct fixture *fixture = *state;
+    int connection = client_connect(fixture->address);
+    client_send(connection, SLICE("GET /x HTTP/1.1\r\nHost: a\r\n\r\n"));
+    assert_int_equal(client_read(connection, &fixture->arena, false).status, 200);
+    assert_true(client_is_closed(connection, PATIENCE_MS));
+    close(connection);
 }
 
 static void one_address_has_its_share_of_connections_and_no_more(void **state)
@@ -654,19 +627,10 @@ static void one_address_has_its_share_of_connections_and_no_more(void **state)
         assert_int_equal(client_read(held[i], &fixture->arena, false).status, 200);
     }
     int more = client_connect(fixture->address);
-    assert_true(client_is_closed(more, 3000));
+    assert_true(client_is_closed(more, PATIENCE_MS));
     close(more);
     close(held[0]);
-    int again = -1;
-    struct reply reply = {0};
-    for (int i = 0; i < 100 && reply.status != 200; i++) {
-        usleep(10000);
-        again = client_connect(fixture->address);
-        client_send(again, SLICE("GET /x HTTP/1.1\r\nHost: a\r\n\r\n"));
-        reply = client_read(again, &fixture->arena, false);
-        close(again);
-    }
-    assert_int_equal(reply.status, 200);
+    AWAIT(ask(fixture, "GET /x", "", NULL).status == 200);
     close(held[1]);
     close(held[2]);
 }
@@ -682,7 +646,7 @@ static void where_all_places_are_taken_the_idlest_gives_way(void **state)
     }
     for (int i = 0; i < 5; i++)
         assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
-    assert_true(client_is_closed(held[0], 3000));
+    assert_true(client_is_closed(held[0], PATIENCE_MS));
     /* Whoever has just come is the busiest of the idle, though its deadline is the next. */
     int newest = client_connect(fixture->address);
     for (int i = 0; i < 3; i++)
@@ -699,14 +663,13 @@ static void stopping_answers_what_was_accepted(void **state)
     struct fixture *fixture = *state;
     int connection = client_connect(fixture->address);
     client_send(connection, SLICE("GET /later HTTP/1.1\r\nHost: a\r\n\r\n"));
-    while (!fixture->later_started)
-        usleep(1000);
-    http_drain(fixture->server, 2000);
+    AWAIT(fixture->later_started);
+    http_drain(fixture->server, PATIENCE_MS);
     http_stop(&fixture->server);
     struct reply reply = client_read(connection, &fixture->arena, false);
     assert_int_equal(reply.status, 200);
     assert_slice(reply_header(&reply, "Connection"), "close");
-    assert_true(client_is_closed(connection, 1000));
+    assert_true(client_is_closed(connection, PATIENCE_MS));
     assert_int_equal(fixture->finished, 1);
     close(connection);
 }
@@ -714,7 +677,8 @@ static void stopping_answers_what_was_accepted(void **state)
 static void a_client_that_leaves_midway_is_let_go(void **state)
 {
     struct fixture *fixture = *state;
-    for (int i = 0; i < 20; i++) {
+    enum { HALVES = 20 };
+    for (int i = 0; i < HALVES; i++) {
         int connection = client_connect(fixture->address);
         client_send(connection,
                     SLICE("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\nhalf"));
@@ -722,10 +686,9 @@ static void a_client_that_leaves_midway_is_let_go(void **state)
     }
     int connection = client_connect(fixture->address);
     client_send(connection, SLICE("GET /later HTTP/1.1\r\nHost: a\r\n\r\n"));
-    while (!fixture->later_started)
-        usleep(1000);
+    AWAIT(fixture->later_started);
     close(connection); /* and is answered all the same */
-    usleep(100000);
+    AWAIT(fixture->finished == HALVES + 1);
     assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
 }
 
@@ -751,6 +714,9 @@ static void an_address_that_cannot_be_listened_on_is_told(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define WITH(name, ...)                                                                            \
+    cmocka_unit_test_prestate_setup_teardown(name, set_up, tear_down,                              \
+                                             (&(struct http_options){__VA_ARGS__}))
     const struct CMUnitTest tests[] = {
         TEST(a_request_reaches_the_service_as_it_was_sent),
         TEST(one_connection_carries_many_requests),
@@ -767,24 +733,21 @@ int main(void)
         TEST(a_head_that_contradicts_itself_is_told_and_the_connection_closed),
         TEST(a_malformed_head_is_refused_and_the_server_lives),
         TEST(who_is_refused_while_sending_can_read_why),
-        TEST(who_goes_on_sending_after_a_refusal_is_cut_off),
-        cmocka_unit_test_setup_teardown(who_stops_midway_and_closes_is_let_go, set_up_hasty,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(who_has_said_all_is_answered_and_let_go,
-                                        set_up_hasty_when_idle, tear_down),
+        WITH(who_goes_on_sending_after_a_refusal_is_cut_off, .linger_ms = 300),
+        WITH(who_stops_midway_and_closes_is_let_go, .head_ms = 300, .body_ms = 300),
+        WITH(who_has_said_all_is_answered_and_let_go, .idle_ms = 300),
         TEST(a_header_value_cannot_bring_another_header),
         TEST(a_reply_past_its_limit_is_a_fault_and_not_a_part),
-        cmocka_unit_test_setup_teardown(a_head_or_body_that_drips_is_cut_off, set_up_hasty,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_body_that_is_swallowed_and_drips_is_cut_off, set_up_hasty,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(replies_that_nobody_takes_are_given_up, set_up_hasty,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(an_idle_connection_is_closed, set_up_hasty, tear_down),
-        cmocka_unit_test_setup_teardown(one_address_has_its_share_of_connections_and_no_more,
-                                        set_up_narrow, tear_down),
-        cmocka_unit_test_setup_teardown(where_all_places_are_taken_the_idlest_gives_way,
-                                        set_up_small, tear_down),
+        WITH(a_head_that_drips_is_cut_off, .head_ms = 300),
+        WITH(a_body_that_drips_is_cut_off, .body_ms = 300),
+        WITH(a_body_that_is_swallowed_and_drips_is_cut_off, .body_ms = 300),
+        WITH(replies_that_nobody_takes_are_given_up, .reply_ms = 300, .connections_address = 1),
+        WITH(who_never_asks_is_let_go, .head_ms = 300),
+        WITH(who_asks_no_more_is_let_go, .idle_ms = 300),
+        WITH(one_address_has_its_share_of_connections_and_no_more, .connections = 20,
+             .connections_address = 3),
+        WITH(where_all_places_are_taken_the_idlest_gives_way, .connections = 10,
+             .head_ms = 1800000),
         TEST(stopping_answers_what_was_accepted),
         TEST(a_client_that_leaves_midway_is_let_go),
         TEST(an_address_that_cannot_be_listened_on_is_told),

@@ -1,8 +1,7 @@
 /* The writer on a thread of its own: batches, failing jobs, faults of the store, stopping. */
-#include "support/test.h"
+#include "support/patience.h"
 
 #include <pthread.h>
-#include <unistd.h>
 
 #include "record/record.h"
 
@@ -93,9 +92,12 @@ static int set_up(void **state)
     return 0;
 }
 
+static _Atomic bool begun, held; /* the writer, in a job */
+
 static int tear_down(void **state)
 {
     struct fixture *fixture = *state;
+    held = false;
     writer_thread_stop(&fixture->thread);
     free(fixture);
     return 0;
@@ -114,9 +116,7 @@ static int add(struct fixture *fixture, struct task *task, struct err *err)
 
 static void wait_for(struct task *task)
 {
-    for (int i = 0; i < 10000 && !task->done; i++)
-        usleep(1000);
-    assert_int_equal(task->done, 1);
+    AWAIT(task->done);
     arena_free(&task->arena);
 }
 
@@ -192,18 +192,25 @@ static void a_store_that_another_holds_is_waited_for(void **state)
     assert_int_equal(task.told, 0);
 }
 
+static int save_when_let(struct writer *writer, void *context, struct err *err)
+{
+    begun = true;
+    while (held)
+        usleep(1000);
+    return save(writer, context, err);
+}
+
 static void more_than_the_queue_holds_is_refused_at_once(void **state)
 {
     struct fixture *fixture = *state;
-    CLEANUP(store_close) struct store *other = NULL;
     struct err err = {0};
     static struct task tasks[WRITER_QUEUE + 2];
     int added = 0;
-    assert_int_equal(store_open(fixture->path, STORE_WRITE, &other, &err), 0);
-    assert_int_equal(store_begin(other, &err), 0);
+    held = true;
     tasks[0] = task_of(fixture, "first", 0);
-    assert_int_equal(add(fixture, &tasks[0], &err), 0);
-    usleep(50000); /* it is being waited for by now */
+    tasks[0].job = (struct write_job){.work = save_when_let, .done = note, .context = &tasks[0]};
+    assert_int_equal(writer_thread_add(fixture->thread, &tasks[0].job, &err), 0);
+    AWAIT(begun);
     int code = 0;
     for (int i = 1; i < WRITER_QUEUE + 2 && code == 0; i++) {
         tasks[i] = task_of(fixture, "same", 0);
@@ -212,7 +219,7 @@ static void more_than_the_queue_holds_is_refused_at_once(void **state)
     }
     assert_int_equal(code, ERR_BUSY);
     assert_int_equal(added, WRITER_QUEUE);
-    store_rollback(other);
+    held = false;
     for (int i = 0; i <= added; i++)
         wait_for(&tasks[i]);
 }

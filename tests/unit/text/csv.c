@@ -2,6 +2,8 @@
  * length. */
 #include "support/test.h"
 
+#include <time.h>
+
 #include "text/csv.h"
 
 /* A source that gives its text in pieces of this many bytes. */
@@ -348,7 +350,7 @@ static void a_megabyte_of_marks_or_of_bad_text_costs_no_more_than_its_length(voi
         text[i] = i % 2 ? '"' : 'a';
     struct csv_reader reader;
     csv_open_memory(&reader, (struct slice){text, LONG}, NULL);
-    int64_t start = clock_monotonic_us();
+    clock_t start = clock();
     assert_int_equal(csv_next(&reader, &row, NULL), 1);
     csv_close(&reader);
     memset(text, 'a', LONG);
@@ -359,7 +361,7 @@ static void a_megabyte_of_marks_or_of_bad_text_costs_no_more_than_its_length(voi
     assert_int_equal(err.column, LONG);
     csv_close(&reader);
     memory_free(text);
-    assert_true(clock_monotonic_us() - start < 5000000); /* a square would take an hour */
+    assert_true(clock() - start < 5 * CLOCKS_PER_SEC); /* a square would take an hour */
 }
 
 static ptrdiff_t give_failure(void *context, char *bytes, size_t capacity, struct err *err)

@@ -136,6 +136,14 @@ static void codes_stand_percent_encoded_in_paths(void **state)
     assert_slice(path_to(&arena, "body", SLICE("é")), "/body/%C3%A9");
 }
 
+static void a_link_to_a_record_leads_where_its_path_does(void **state)
+{
+    (void)state;
+    CLEANUP(written_free) struct written *w = written_new();
+    html_link_to(&w->page, "risk", SLICE("../a?b#c\""), SLICE("<é>"));
+    assert_written(w, "<a class=\"govuk-link\" href=\"/risk/..%2Fa%3Fb%23c%22\">&lt;é&gt;</a>");
+}
+
 static void numbers_are_rounded_as_people_round_them(void **state)
 {
     (void)state;
@@ -211,6 +219,7 @@ int main(void)
         cmocka_unit_test(any_bytes_at_all_give_well_formed_xml),
         cmocka_unit_test(an_address_that_would_run_a_script_leads_nowhere),
         cmocka_unit_test(codes_stand_percent_encoded_in_paths),
+        cmocka_unit_test(a_link_to_a_record_leads_where_its_path_does),
         cmocka_unit_test(numbers_are_rounded_as_people_round_them),
         cmocka_unit_test(what_is_no_number_writes_nothing),
         cmocka_unit_test(counts_are_grouped_by_thousands),

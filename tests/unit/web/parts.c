@@ -93,7 +93,7 @@ static void a_table_names_its_rows_columns_and_sorting(void **state)
     table_row(&w->page, &table, false);
     for (size_t i = 0; i < 3; i++)
         table_text(&w->page, &table, i, SLICE("<1>"));
-    table_row_end(&w->page);
+    table_row_end(&w->page, &table);
     table_end(&w->page, &table);
     assert_well_formed(written_text(w));
     assert_int_equal(count_written(w, "caption", NULL), 1);
