@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import unittest
 
-from support import SOURCE, WEFT, Case, weft
+from support import PATIENCE_S, SOURCE, WEFT, Case, weft
 
 COMMANDS = re.findall(r"(?m)^  ([a-z]+) ", weft("--help").out.split("Commands")[1])
 
@@ -180,7 +180,7 @@ class Commands(Case):
             with self.subTest(command):
                 ran = subprocess.run(
                     ["sh", "-e", "-c", text], cwd=here, env=environment, capture_output=True,
-                    text=True, timeout=300,
+                    text=True, timeout=PATIENCE_S,
                 )  # fmt: skip
                 self.assertEqual(ran.returncode, 0, text + ran.stderr)
 
