@@ -21,8 +21,7 @@ static int choose_statistic(struct stats *stats, struct request *request, struct
     int asked = (request->mean != NULL) + (request->total != NULL) + (request->ratio != NULL);
     if (asked != 1)
         return err_set(err, ERR_USAGE, NULL,
-                       "Ask for one of --mean Y, --total Y and --ratio Y:X, and not for %d.",
-                       asked);
+                       "Give one of --mean Y, --total Y and --ratio Y:X, and no more than one.");
     request->statistic = request->mean ? SURVEY_MEAN : request->total ? SURVEY_TOTAL : SURVEY_RATIO;
     request->y = request->mean ? request->mean : request->total;
     if (!request->ratio)

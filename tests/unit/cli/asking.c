@@ -133,8 +133,8 @@ static void samples_that_cannot_be_judged_are_refused(void **state)
     (void)state;
     static const struct {
         const char *options, *csv, *part;
-    } refused[] = {{"", pupils, "Ask for one of"},
-                   {"--mean happy --total happy", pupils, "Ask for one of"},
+    } refused[] = {{"", pupils, "Give one of"},
+                   {"--mean happy --total happy", pupils, "Give one of"},
                    {"--ratio happy", pupils, "colon"},
                    {"--ratio :of", pupils, "colon"},
                    {"--mean sad", pupils, "\"sad\""},
