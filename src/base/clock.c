@@ -48,9 +48,23 @@ struct date clock_date(int64_t instant_us)
     return date_from_days((int32_t)days);
 }
 
+/* 01.00 UTC on the last Sunday of a month of 31 days; the first day of 1970 was a Thursday. */
+static int64_t last_sunday_us(int16_t year, uint8_t month)
+{
+    int64_t last = date_to_days((struct date){year, month, 31});
+    return ((last - (last + 4) % 7) * SECONDS_A_DAY + 3600) * second_us;
+}
+
+int64_t clock_civil_us(int64_t instant_us)
+{
+    int16_t year = clock_date(instant_us).year;
+    bool summer = instant_us >= last_sunday_us(year, 3) && instant_us < last_sunday_us(year, 10);
+    return instant_us + (summer ? 3600 * second_us : 0);
+}
+
 struct date clock_today(void)
 {
-    return clock_date(clock_now_us());
+    return clock_date(clock_civil_us(clock_now_us()));
 }
 
 void clock_format(int64_t instant_us, char text[static CLOCK_TEXT_SIZE])

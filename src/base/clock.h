@@ -15,7 +15,12 @@ int64_t clock_now_us(void);
 /* For durations: never goes back, means nothing by itself. */
 int64_t clock_monotonic_us(void);
 
-/* The date in UTC. */
+/* What clocks in the United Kingdom show at an instant, to be taken apart like one: an hour more in
+ * summer time (from 01.00 UTC on the last Sunday of March to that of October; Summer Time Order
+ * 2002). */
+int64_t clock_civil_us(int64_t instant_us);
+
+/* The date: today's in the United Kingdom, an instant's in UTC. */
 struct date clock_today(void);
 struct date clock_date(int64_t instant_us);
 

@@ -80,8 +80,9 @@ void words_stored_date(struct page_writer *page, struct slice text)
 void words_instant(struct page_writer *page, int64_t instant_us)
 {
     char text[CLOCK_TEXT_SIZE]; /* 2026-10-01T09:30:00.000000Z */
-    clock_format(instant_us, text);
-    words_date(page, clock_date(instant_us));
+    int64_t civil_us = clock_civil_us(instant_us);
+    clock_format(civil_us, text);
+    words_date(page, clock_date(civil_us));
     html(page, ", ");
     html_text(page, (struct slice){text + 11, 2});
     html(page, ".");

@@ -21,7 +21,7 @@ void words_month(struct page_writer *page, struct date date);
 /* A date as it is stored, "2012-05-02"; what is none is written as it stands. */
 void words_stored_date(struct page_writer *page, struct slice text);
 
-/* "2 May 2012, 09.14", UTC. */
+/* "2 May 2012, 09.14", as clocks in the United Kingdom show it. */
 void words_instant(struct page_writer *page, int64_t instant_us);
 
 /* A name that a file writes for machines, "free_school_meals", for people: "Free school meals". */

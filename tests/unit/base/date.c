@@ -79,6 +79,26 @@ static void the_clock_stands_where_the_environment_says(void **state)
     assert_int_equal(date_compare(clock_date(-1), (struct date){1969, 12, 31}), 0);
 }
 
+/* When the clocks of Europe/London change, in the IANA time zone database. */
+static void summer_time_begins_and_ends_when_it_does(void **state)
+{
+    (void)state;
+    static const int64_t changes_s[][2] = {{828234000, 846378000},   {1332637200, 1351386000},
+                                           {1553994000, 1572138000}, {1711846800, 1729990800},
+                                           {1774746000, 1792890000}, {2121901200, 2140045200}};
+    const int64_t hour_us = INT64_C(3600000000), second_us = 1000000;
+    for (size_t i = 0; i < sizeof changes_s / sizeof *changes_s; i++) {
+        int64_t begins_us = changes_s[i][0] * second_us, ends_us = changes_s[i][1] * second_us;
+        assert_int_equal(clock_civil_us(begins_us - 1), begins_us - 1);
+        assert_int_equal(clock_civil_us(begins_us), begins_us + hour_us);
+        assert_int_equal(clock_civil_us(ends_us - 1), ends_us - 1 + hour_us);
+        assert_int_equal(clock_civil_us(ends_us), ends_us);
+    }
+    setenv("WEFT_NOW", "2026-06-30T23:30:00Z", 1);
+    assert_int_equal(date_compare(clock_today(), (struct date){2026, 7, 1}), 0);
+    unsetenv("WEFT_NOW");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -87,6 +107,7 @@ int main(void)
         cmocka_unit_test(a_date_is_written_as_it_is_read),
         cmocka_unit_test(a_month_on_from_the_last_day_is_a_last_day),
         cmocka_unit_test(the_clock_stands_where_the_environment_says),
+        cmocka_unit_test(summer_time_begins_and_ends_when_it_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
