@@ -250,21 +250,6 @@ static void nonsense_is_survived(void **state)
     fixture->program.process = 0;
 }
 
-static void many_that_say_nothing_keep_nobody_out(void **state)
-{
-    struct fixture *fixture = *state;
-    int silent[200];
-    for (size_t i = 0; i < 200; i++) {
-        silent[i] = client_connect(fixture->program.address);
-        client_send(silent[i], SLICE("POST /api/v1/post HTTP/1.1\r\nContent-Le"));
-    }
-    for (int i = 0; i < 20; i++)
-        assert_int_equal(status_of(fixture, "/api/v1/post"), 200);
-    assert_false(client_is_closed(silent[199], 0)); /* it was not waited for */
-    for (size_t i = 0; i < 200; i++)
-        close(silent[i]);
-}
-
 static void where_it_cannot_serve_it_says_why(void **state)
 {
     struct fixture *fixture = *state;
@@ -304,7 +289,6 @@ int main(void)
         TEST(out_of_disk_it_says_so_and_goes_on_when_there_is_room),
         TEST(a_store_locked_too_long_is_told_and_reading_goes_on),
         TEST(nonsense_is_survived),
-        TEST(many_that_say_nothing_keep_nobody_out),
         TEST(where_it_cannot_serve_it_says_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

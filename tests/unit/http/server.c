@@ -18,6 +18,7 @@ struct fixture {
     _Atomic int finished;
     pthread_t later;
     _Atomic bool later_started;
+    bool later_is_stopping; /* what is answered later is, once nobody is let in any more */
     struct http_request *waiting;
     struct response *waiting_response;
 };
@@ -45,7 +46,12 @@ static void echo(const struct http_request *request, struct response *response)
 static void *answer_later(void *context)
 {
     struct fixture *fixture = context;
+    int connection = -1;
     usleep(50000);
+    while (fixture->later_is_stopping && (connection = client_connect(fixture->address)) >= 0) {
+        close(connection);
+        usleep(1000);
+    }
     echo(fixture->waiting, fixture->waiting_response);
     http_resume(fixture->waiting);
     return NULL;
@@ -658,9 +664,26 @@ static void where_all_places_are_taken_the_idlest_gives_way(void **state)
         close(held[i]);
 }
 
+static void many_that_say_nothing_keep_nobody_out(void **state)
+{
+    struct fixture *fixture = *state;
+    int silent[200];
+    for (size_t i = 0; i < 200; i++) {
+        silent[i] = client_connect(fixture->address);
+        client_send(silent[i], SLICE("POST /x HTTP/1.1\r\nContent-Le"));
+    }
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(ask(fixture, "GET /x", "", NULL).status, 200);
+    for (size_t i = 0; i < 200; i++) {
+        assert_false(client_is_closed(silent[i], 0));
+        close(silent[i]);
+    }
+}
+
 static void stopping_answers_what_was_accepted(void **state)
 {
     struct fixture *fixture = *state;
+    fixture->later_is_stopping = true;
     int connection = client_connect(fixture->address);
     client_send(connection, SLICE("GET /later HTTP/1.1\r\nHost: a\r\n\r\n"));
     AWAIT(fixture->later_started);
@@ -748,6 +771,7 @@ int main(void)
              .connections_address = 3),
         WITH(where_all_places_are_taken_the_idlest_gives_way, .connections = 10,
              .head_ms = 1800000),
+        TEST(many_that_say_nothing_keep_nobody_out),
         TEST(stopping_answers_what_was_accepted),
         TEST(a_client_that_leaves_midway_is_let_go),
         TEST(an_address_that_cannot_be_listened_on_is_told),
