@@ -85,15 +85,16 @@ struct slice name_without_article(struct slice folded)
                                                              : folded;
 }
 
-/* The tokens of one part of the name. The first word of a given name is never a particle (Ben,
- * Al); where nothing else is left, what may be a name is one. */
+/* The tokens of one part of the name. The first word of a given name is never a particle (Ben, Al),
+ * but for El before another; where nothing else is left, what may be a name is one. */
 static void take_tokens(struct person_name *name, struct slice part, enum name_role role,
                         uint32_t rules_off)
 {
     struct slice rest = part, word;
     size_t before = name->count;
     while (slice_split(&rest, ' ', &word)) {
-        bool may_be = role == NAME_SURNAME || name->count > 0 || name->hyphenated;
+        bool may_be = role == NAME_SURNAME || name->count > 0 || name->hyphenated ||
+                      (role == NAME_GIVEN && slice_is(word, "el") && rest.length > 0);
         bool particle = may_be && NAME_IS_LISTED(word, particles) &&
                         rule_is_on(rules_off, LINKAGE_RULE_PARTICLES);
         bool title = is_title(word) && rule_is_on(rules_off, LINKAGE_RULE_TITLES);

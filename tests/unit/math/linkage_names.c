@@ -89,6 +89,9 @@ static void a_title_or_particle_alone_may_be_a_name(void **state)
     assert_tokens("Major", NAME_SURNAME, 0, "major");
     assert_tokens("Ben", NAME_GIVEN, 0, "ben");
     assert_tokens("Al", NAME_GIVEN, 0, "al");
+    assert_tokens("Al Henry", NAME_GIVEN, 0, "al henry");
+    assert_tokens("El Sayed", NAME_GIVEN, 0, "sayed"); /* a surname: nobody is called El */
+    assert_tokens("El", NAME_GIVEN, 0, "el");
     assert_tokens("Earl", NAME_GIVEN, 0, "earl");
     assert_tokens("Le", NAME_SURNAME, 0, "le");
 }
