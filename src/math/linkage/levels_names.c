@@ -115,9 +115,10 @@ static inline bool stands_among(const struct records *records, uint32_t name, co
 }
 
 /* Whether the name in field `at` of the row taken is near to `name`, which stands in another field:
- * in any way that two names of one field may be, or as near as a glance by the letters asks for
- * (glance_across): an article of two letters hides nothing from it where five others agree. */
-static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bool any_way)
+ * beside one that is the same, as near as two names of one field are; else as a glance by the
+ * letters asks for (glance_across), which an article of two letters misleads only in shorter names.
+ */
+static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bool beside_same)
 {
     const struct field *field = &comparer->records->fields[at];
     uint32_t value = comparer->row[at];
@@ -129,8 +130,8 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bo
                             .value = value,
                             .a = &field->facts[value],
                             .b = &field->facts[name]};
-    if (any_way)
-        return name_level(&couple) != LEVEL_DIFFERENT;
+    if (beside_same)
+        return name_level(&couple) < NAME_FAR;
     return (couple.a->sound && couple.a->sound == couple.b->sound) ||
            name_sets_meet(couple.a->forms, couple.b->forms) ||
            couple_likeness(&couple, 0.9f) >= 0.9 ||
