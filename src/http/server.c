@@ -14,7 +14,7 @@
 
 #include "base/banned.h"
 
-enum { POLL_US = 2000 };
+enum { POLL_US = 2000, CLOSE_MS = 5000 };
 
 /* Take "127.0.0.1:8080" or "[::1]:0" apart and resolve it. */
 static int resolve(const char *listen, struct addrinfo **ret_found, struct err *err)
@@ -222,6 +222,19 @@ void http_drain(struct http_server *server, int drain_ms)
     wait_for_replies(server, drain_ms / 4);
 }
 
+/* End every connection and wait until libmicrohttpd has let it go: told to stop while it refuses a
+ * head, it takes its own refusal for queued and falls over it. */
+static void close_all(struct http_server *server)
+{
+    int64_t until_us = clock_monotonic_us() + CLOSE_MS * 1000;
+    pthread_mutex_lock(&server->lock);
+    for (const struct connection *at = server->connections; at; at = at->next)
+        shutdown(at->descriptor, SHUT_RDWR);
+    pthread_mutex_unlock(&server->lock);
+    while (server->connection_count > 0 && clock_monotonic_us() < until_us)
+        usleep(POLL_US);
+}
+
 void http_stop(struct http_server **address)
 {
     struct http_server *server = *address;
@@ -229,6 +242,7 @@ void http_stop(struct http_server **address)
     if (!server)
         return;
     http_drain(server, 0);
+    close_all(server);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
     linger_end(server);

@@ -729,6 +729,38 @@ static void a_client_that_leaves_midway_is_let_go(void **state)
         close(others[i]);
 }
 
+struct senders {
+    pthread_t thread;
+    int connections[200];
+};
+
+static void *send_nonsense(void *context)
+{
+    struct senders *senders = context;
+    for (size_t i = 0; i < 200; i++)
+        client_send(senders->connections[i], SLICE("GET /x HTTP/1.1\r\n\r\n"));
+    return NULL;
+}
+
+/* libmicrohttpd falls over a head that it refuses while it is being stopped. */
+static void nonsense_that_comes_while_stopping_is_survived(void **state)
+{
+    for (int round = 0; round < 20; round++) {
+        struct fixture *fixture = *state;
+        struct senders senders;
+        for (size_t i = 0; i < 200; i++)
+            senders.connections[i] = client_connect(fixture->address);
+        http_drain(fixture->server, 0);
+        pthread_create(&senders.thread, NULL, send_nonsense, &senders);
+        http_stop(&fixture->server);
+        pthread_join(senders.thread, NULL);
+        for (size_t i = 0; i < 200; i++)
+            close(senders.connections[i]);
+        tear_down(state);
+        *state = start((struct http_options){0});
+    }
+}
+
 static void an_address_that_cannot_be_listened_on_is_told(void **state)
 {
     struct fixture *fixture = *state;
@@ -788,6 +820,7 @@ int main(void)
         TEST(many_that_say_nothing_keep_nobody_out),
         TEST(stopping_answers_what_was_accepted),
         WITH(a_client_that_leaves_midway_is_let_go, .body_ms = 300, .connections_address = 21),
+        TEST(nonsense_that_comes_while_stopping_is_survived),
         TEST(an_address_that_cannot_be_listened_on_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
