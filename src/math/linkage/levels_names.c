@@ -114,8 +114,11 @@ static inline bool stands_among(const struct records *records, uint32_t name, co
            (wanted->sound && wanted->sound == others->sound);
 }
 
-/* Whether the name in field `at` of the row taken is near to `name`, a value of field `in`. */
-static bool alike_across(struct comparer *comparer, size_t at, uint32_t name)
+/* Whether the name in field `at` of the row taken is near to `name`, which stands in another field:
+ * beside one that is the same, as near as two names of one field are; else as a glance by the
+ * letters asks for (glance_across), which an article of two letters misleads only in shorter names.
+ */
+static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bool beside_same)
 {
     const struct field *field = &comparer->records->fields[at];
     uint32_t value = comparer->row[at];
@@ -127,14 +130,17 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name)
                             .value = value,
                             .a = &field->facts[value],
                             .b = &field->facts[name]};
+    if (beside_same)
+        return name_level(&couple) < NAME_FAR;
     return (couple.a->sound && couple.a->sound == couple.b->sound) ||
            name_sets_meet(couple.a->forms, couple.b->forms) ||
-           couple_likeness(&couple, 0.9f) >= 0.9;
+           couple_likeness(&couple, 0.9f) >= 0.9 ||
+           (couple.a->length > 4 && couple.b->length > 4 && differ_by_article(&couple));
 }
 
 /* Whether the names agree with each other's like: both, or one where the other's is not known.
- * near: look at near names too. Writes the levels and says whether it did. What a swap is worth is
- * said once, by the given name. */
+ * near: look at near names too; where one is the same, the other need not be very near. Writes the
+ * levels and says whether it did. What a swap is worth is said once, by the given name. */
 static bool are_swapped(struct comparer *comparer, const uint32_t *b, bool near, uint8_t *of_given,
                         uint8_t *of_surname)
 {
@@ -142,8 +148,8 @@ static bool are_swapped(struct comparer *comparer, const uint32_t *b, bool near,
     size_t given = (size_t)comparer->records->given, surname = (size_t)comparer->records->surname;
     bool forth = a[given] && a[given] == b[surname], back = a[surname] && a[surname] == b[given];
     bool forth_unknown = !a[given] || !b[surname], back_unknown = !a[surname] || !b[given];
-    if ((forth || (near && alike_across(comparer, given, b[surname]))) &&
-        (back || (near && alike_across(comparer, surname, b[given]))))
+    if ((forth || (near && alike_across(comparer, given, b[surname], back))) &&
+        (back || (near && alike_across(comparer, surname, b[given], forth))))
         *of_given = forth && back ? NAME_SWAPPED : NAME_SWAPPED_NEAR;
     else if ((forth && back_unknown) || (back && forth_unknown))
         *of_given = NAME_SWAPPED_ONE;
@@ -405,12 +411,22 @@ static bool has_chinese_given(const struct records *records, const uint32_t *row
     return spelling_traits(given_with(records, row, ALL_WORDS, text)) & SPELLING_CHINESE;
 }
 
+/* The other names may go on behind it. */
 __attribute__((noinline)) static bool reads_whole(const struct records *records,
                                                   const uint32_t *row, const uint32_t *other)
 {
-    return read_alike((struct whole_name){{name_at(records, row, records->surname)}},
-                      (struct whole_name){{name_at(records, other, records->given),
-                                           name_at(records, other, records->other)}});
+    struct whole_name whole = {{name_at(records, row, records->surname)}};
+    struct slice rest = name_at(records, other, records->other), word;
+    struct slice others = {rest.data, 0};
+    bool more = true;
+    while (more) {
+        if (read_alike(whole,
+                       (struct whole_name){{name_at(records, other, records->given), others}}))
+            return true;
+        more = slice_split(&rest, ' ', &word);
+        others.length = more ? (size_t)(word.data + word.length - others.data) : 0;
+    }
+    return false;
 }
 
 /* Whether the row's surname is the other's given name and other names in one, Jia-Xin and Jia Xin,
@@ -565,7 +581,8 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
         *of_given = NAME_IN_EMAIL;
         return;
     }
-    if (!given_differs && !surname_differs && *of_given && *of_surname)
+    bool crosswise = a[given] && a[surname] && a[given] == b[surname] && a[surname] == b[given];
+    if (!given_differs && !surname_differs && *of_given && *of_surname && !crosswise)
         return;
     bool may_swap = a[given] != b[given] && a[surname] != b[surname] &&
                     rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES);

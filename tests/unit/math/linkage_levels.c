@@ -129,6 +129,25 @@ static void swapped_names_are_seen_and_counted_once(void **state)
     assert_names("Thomas|Thomas", "Thomas|Brown", SAME, LEVEL_DIFFERENT);
 }
 
+static void where_one_of_two_swapped_names_is_the_same_the_other_need_not_be_very_near(void **state)
+{
+    (void)state;
+    assert_names("Samina|Bibi", "Bi|Samina", NAME_SWAPPED_NEAR, LEVEL_MISSING);
+    assert_names("Bi|Samina", "Samina|Bibi", NAME_SWAPPED_NEAR, LEVEL_MISSING);
+    assert_names("Isla|Hall", "Hall|I", NAME_SWAPPED_NEAR, LEVEL_MISSING);
+    assert_names("Samina|Bibi", "Bi|Sameena", LEVEL_DIFFERENT, LEVEL_DIFFERENT);
+    assert_names("Samina|Bibi", "Shah|Samina", NAME_SWAPPED_ONE, LEVEL_DIFFERENT);
+}
+
+static void names_change_places_with_or_without_an_article(void **state)
+{
+    (void)state;
+    assert_names("Khalid|Alhassan", "Al-Hassan|Khaled", NAME_SWAPPED_NEAR, LEVEL_MISSING);
+    assert_names("Al-Hassan|Khaled", "Khalid|Alhassan", NAME_SWAPPED_NEAR, LEVEL_MISSING);
+    assert_names("Hanan|Al-Khatib", "El Khatib|Hanan", NAME_SWAPPED, LEVEL_MISSING);
+    assert_names("Khalid|Alhassan", "Hamdan|Khaled", LEVEL_DIFFERENT, LEVEL_DIFFERENT);
+}
+
 /* The level of the given names of two rows of given name, surname and middle name. */
 static uint8_t given_beside_middle(const char *first, const char *second, uint32_t rules_off)
 {
@@ -140,6 +159,14 @@ static uint8_t given_beside_middle(const char *first, const char *second, uint32
     return found;
 }
 
+static void names_that_are_a_little_alike_change_places_too(void **state)
+{
+    (void)state;
+    assert_int_equal(given_beside_middle("Maria|Matei|", "Matei|Maria|Sofia", 0), NAME_SWAPPED);
+    assert_int_equal(given_beside_middle("Matei|Maria|Sofia", "Maria|Matei|", 0), NAME_SWAPPED);
+    assert_int_equal(given_beside_middle("Maria|Matei|", "Matei|Mario|Sofia", 0), NAME_FAR);
+}
+
 static void a_surname_of_two_words_changes_places_whole(void **state)
 {
     (void)state;
@@ -147,6 +174,7 @@ static void a_surname_of_two_words_changes_places_whole(void **state)
         {"Perez Moreno|Francisco|", "Francisco|Pérez Moreno|Carlos"}, /* his second name unknown */
         {"Costa Jiménez|Laura|", "Laura Isabel|Costa Jimenez|"},
         {"López García|Ana María|", "Ana|Lopez-Garcia|Sofia"},
+        {"Lopez Garcia|Ana|Sofia", "Ana|Lopez Garcia|"}, /* the second name stands behind them */
     };
     static const char *const others[][2] = {
         {"Perez Moreno|Fernando|", "Francisco|Perez Moreno|Carlos"},
@@ -437,6 +465,10 @@ int main(void)
         cmocka_unit_test(an_email_address_that_does_not_name_the_other_says_nothing),
         cmocka_unit_test(a_name_that_others_gave_does_not_hide_a_chinese_one),
         cmocka_unit_test(swapped_names_are_seen_and_counted_once),
+        cmocka_unit_test(
+            where_one_of_two_swapped_names_is_the_same_the_other_need_not_be_very_near),
+        cmocka_unit_test(names_change_places_with_or_without_an_article),
+        cmocka_unit_test(names_that_are_a_little_alike_change_places_too),
         cmocka_unit_test(a_surname_of_two_words_changes_places_whole),
         cmocka_unit_test(a_rule_that_is_off_explains_nothing),
         cmocka_unit_test(a_full_name_gives_way_to_its_parts),
