@@ -54,6 +54,12 @@ double belief_at_most(enum field_kind kind, size_t level)
     return kind == FIELD_NUMBER && level == CODE_TWO_NUMBERS ? 0.0005 : 1;
 }
 
+bool belief_is_own(enum field_kind kind, size_t level, enum pair_class group)
+{
+    return group == CLASS_TWIN && kind == FIELD_GIVEN &&
+           (level == NAME_ABROAD || level == NAME_IN_EMAIL);
+}
+
 bool belief_may_change(enum linkage_kind kind)
 {
     return belief_is_of_address(kind) || kind == LINKAGE_SURNAME || kind == LINKAGE_TELEPHONE ||

@@ -51,6 +51,11 @@ bool belief_may_be_near(enum field_kind kind, size_t level);
  * person has one number, and another that is right is another person's. */
 double belief_at_most(enum field_kind kind, size_t level);
 
+/* What two of one birth are no oftener than one person's records: a name in Chinese beside one for
+ * the English, or beside an e-mail address that bears it. They are named in one tongue and write
+ * from their own addresses; who goes by two names is written by either. */
+bool belief_is_own(enum field_kind kind, size_t level, enum pair_class group);
+
 /* What a person who moves may change with the address; all else errs for those who moved as for
  * those who did not. */
 bool belief_may_change(enum linkage_kind kind);

@@ -173,6 +173,10 @@ static void agree_by_chance(const struct field *field, const struct shares *shar
         model->chance[at][level][group] = near > 0 && belief_may_be_near(field->kind, level)
                                               ? left * counted[level] / near
                                               : shares->random[at][level];
+    for (size_t level = 1; level < LEVELS; level++)
+        if (belief_is_own(field->kind, level, group))
+            model->chance[at][level][group] =
+                fmin(model->chance[at][level][group], model->chance[at][level][CLASS_SETTLED]);
 }
 
 /* A record that carries by mistake what is the other's own, agrees with the other's records as one

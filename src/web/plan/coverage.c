@@ -28,8 +28,10 @@ static void append_cell(struct buffer *out, const struct plan_view *view, struct
         if (is_end ? count > 0 : !is_in_cell(view, commitment, principle, objective))
             continue;
         count++;
-        FILE_ROW(out, file_text(principle), file_text(objective),
-                 file_text(is_end ? (struct slice){0} : commitment->code));
+        struct slice code = {0};
+        if (!is_end)
+            code = commitment->code;
+        FILE_ROW(out, file_text(principle), file_text(objective), file_text(code));
     }
 }
 

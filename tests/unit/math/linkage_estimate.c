@@ -151,12 +151,72 @@ static void without_pairs_the_model_is_what_is_believed(void **state)
     linkage_table_free(&table);
 }
 
+static struct linkage_table people_table(void)
+{
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
+    buffer_string(&text, "first_name|surname|dob|postcode|nhs_number\n");
+    for (unsigned row = 0; row < ROWS; row++) {
+        unsigned n = row % DISTINCT;
+        char a = (char)('a' + n / 26), b = (char)('a' + n % 26);
+        buffer_printf(&text, "q%c%c|r%c%c|19%02u-%02u-%02u|TM%u 1AA|99900001%02u\n", a, b, a, b,
+                      40 + n, 1 + row / 50 % 12, 1 + row / 600, 1 + n, n);
+    }
+    return table_of(buffer_text(&text));
+}
+
+/* Where many have a name for the English, their pairs look as those of twins do, whose given names
+ * differ and all else agrees: more twins than there are must not be thought to have one each. */
+static void a_second_name_is_no_mark_of_twins(void **state)
+{
+    (void)state;
+    struct linkage_table table = people_table();
+    struct records records;
+    records_build(&table, 0, 1, &records);
+    size_t given = (size_t)records.given;
+    static const struct {
+        uint8_t given, surname, number, rest; /* LEVEL_EXACT: the same */
+        uint64_t pairs;
+    } counts[] = {
+        {LEVEL_EXACT, LEVEL_EXACT, LEVEL_EXACT, LEVEL_EXACT, 5000},
+        {NAME_ABROAD, NAME_FORM, LEVEL_MISSING, LEVEL_EXACT, 20},
+        {NAME_IN_EMAIL, NAME_FORM, LEVEL_MISSING, LEVEL_EXACT, 20},
+        {LEVEL_DIFFERENT, NAME_FORM, CODE_TWO_NUMBERS, LEVEL_EXACT, 500},
+        {LEVEL_DIFFERENT, LEVEL_DIFFERENT, CODE_TWO_NUMBERS, LEVEL_DIFFERENT, 1000000},
+    };
+    struct patterns candidates = {0}, nothing = {0};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        struct pattern pattern = {0};
+        for (size_t at = 0; at < records.field_count; at++) {
+            uint8_t level = at == given                                     ? counts[i].given
+                            : (int)at == records.surname                    ? counts[i].surname
+                            : records.fields[at].from == LINKAGE_NHS_NUMBER ? counts[i].number
+                                                                            : counts[i].rest;
+            pattern.levels[at] = level == LEVEL_EXACT ? exact_level(&records.fields[at]) : level;
+        }
+        patterns_add(&candidates, &pattern, counts[i].pairs);
+    }
+    patterns_settle(&candidates);
+    struct model model;
+    model_estimate(&records, &candidates, 1, &nothing, 1e7, 1, &model);
+    static const uint8_t levels[] = {NAME_ABROAD, NAME_IN_EMAIL};
+    for (size_t i = 0; i < 2; i++) {
+        const double *chance = model.chance[given][levels[i]];
+        assert_true(chance[CLASS_SETTLED] > 0);
+        assert_true(chance[CLASS_TWIN] <= chance[CLASS_SETTLED]);
+        assert_true(chance[CLASS_TWIN_APART] <= chance[CLASS_SETTLED]);
+    }
+    patterns_free(&candidates);
+    records_free(&records);
+    linkage_table_free(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_parameters_are_recovered),
         cmocka_unit_test(the_model_does_not_depend_on_the_threads),
         cmocka_unit_test(without_pairs_the_model_is_what_is_believed),
+        cmocka_unit_test(a_second_name_is_no_mark_of_twins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
