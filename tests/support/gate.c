@@ -1,5 +1,6 @@
 #include "support/gate.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -230,10 +231,14 @@ static const struct room rooms[] = {
 
 /* --- the fixture -------------------------------------------------------------------------- */
 
+/* Two threads may have something to log at once. */
 static void note(void *context, const char *line)
 {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     struct fixture *fixture = context;
+    pthread_mutex_lock(&lock);
     snprintf(fixture->logged, sizeof fixture->logged, "%s", line);
+    pthread_mutex_unlock(&lock);
 }
 
 static void add_user(struct fixture *fixture, struct writer *writer, const char *name,
