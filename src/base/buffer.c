@@ -26,18 +26,15 @@ void buffer_clear(struct buffer *buffer)
 
 enum { LEAST_LARGE = 32768 };
 
-/* Make room for `more` bytes and a NUL; false once the buffer is full. */
-static bool reserve(struct buffer *buffer, size_t more)
+char *buffer_grow(struct buffer *buffer, size_t most)
 {
     if (buffer->full)
-        return false;
-    if (more > buffer->maximum - buffer->length) {
+        return NULL;
+    if (most > buffer->maximum - buffer->length) {
         buffer->full = true;
-        return false;
+        return NULL;
     }
-    size_t needed = buffer->length + more + 1;
-    if (needed <= buffer->capacity)
-        return true;
+    size_t needed = buffer->length + most + 1;
     size_t capacity = buffer->capacity ? buffer->capacity : 64;
     while (capacity < needed) /* a page is there in five steps, not ten */
         capacity *= capacity < LEAST_LARGE ? 4 : 2;
@@ -45,12 +42,7 @@ static bool reserve(struct buffer *buffer, size_t more)
         capacity = buffer->maximum + 1;
     buffer->data = memory_resize(buffer->data, capacity, 1);
     buffer->capacity = capacity;
-    return true;
-}
-
-char *buffer_grow(struct buffer *buffer, size_t most)
-{
-    return reserve(buffer, most) ? buffer->data + buffer->length : NULL;
+    return buffer->data + buffer->length;
 }
 
 void buffer_append(struct buffer *buffer, struct slice text)
@@ -89,9 +81,12 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
     va_end(arguments);
     if (length >= 0 && (size_t)length < sizeof small) {
         buffer_append(buffer, (struct slice){small, (size_t)length});
-    } else if (length > 0 && reserve(buffer, (size_t)length)) {
-        vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, again);
-        buffer_wrote(buffer, (size_t)length);
+    } else if (length > 0) {
+        char *room = buffer_room(buffer, (size_t)length);
+        if (room) {
+            vsnprintf(room, (size_t)length + 1, format, again);
+            buffer_wrote(buffer, (size_t)length);
+        }
     }
     va_end(again);
 }

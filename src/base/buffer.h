@@ -25,9 +25,11 @@ void buffer_clear(struct buffer *buffer); /* keeps the memory, forgets `full` */
 
 void buffer_append(struct buffer *buffer, struct slice text);
 
+/* What buffer_room does where there is no room yet. */
+char *buffer_grow(struct buffer *buffer, size_t most);
+
 /* Where `most` bytes may be written by hand, or NULL once the buffer is full; then buffer_wrote
  * says how many of them were. O(1), over many. */
-char *buffer_grow(struct buffer *buffer, size_t most);
 static inline char *buffer_room(struct buffer *buffer, size_t most)
 {
     bool fits = !buffer->full && most < buffer->capacity - buffer->length;

@@ -214,6 +214,7 @@ static struct column sortable(struct request *request, const struct view *view,
     return column;
 }
 
+/* record_title, without looking for its field in every row. */
 static struct slice title_in(const struct view *view, const struct record *record)
 {
     struct slice title = view->title >= 0 ? record->values[view->title].text : (struct slice){0};
