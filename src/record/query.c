@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-enum { SQL_LIMIT = 1 << 16, FIXED_COLUMNS = 4, FIRST_ROOM = 256 };
+enum { SQL_LIMIT = 1 << 16, FIRST_ROOM = 256 };
 
 /* The SQL of a query and what its parameters are bound to. */
 struct plan {
@@ -27,23 +27,44 @@ static int parameter(struct plan *plan, struct value value)
     return plan->count;
 }
 
-/* Of the fields in `wanted`, or all of them where it is 0. */
-static void select_columns(const struct entity *entity, bool secrets, uint64_t wanted,
-                           bool retired_too, struct buffer *sql)
+static void add_parameter(struct plan *plan, const char *before, struct value value)
 {
-    bool all = wanted == 0 || entity->field_count > 64;
-    buffer_string(sql, all ? "SELECT t.id, t.code, t.version, " : "SELECT 0, t.code, 0, ");
-    buffer_string(sql, retired_too ? "t.retired" : "0");
+    buffer_string(&plan->sql, before);
+    buffer_integer(&plan->sql, parameter(plan, value));
+}
+
+/* Which columns a query reads: the code first, then what is asked for. */
+struct selection {
+    const struct entity *entity;
+    uint64_t fields; /* 0: all, with id and version */
+    bool secrets;
+    bool retired_too; /* where none is, the column is not read */
+};
+
+static bool selects_all(const struct selection *selection)
+{
+    return selection->fields == 0 || selection->entity->field_count > 64;
+}
+
+static bool selects(const struct selection *selection, size_t field_index)
+{
+    bool hidden = selection->entity->fields[field_index].secret && !selection->secrets;
+    return !hidden && (selects_all(selection) || selection->fields & QUERY_FIELD(field_index));
+}
+
+static void select_columns(const struct selection *selection, struct buffer *sql)
+{
+    const struct entity *entity = selection->entity;
+    buffer_string(sql, "SELECT t.code");
+    if (selects_all(selection))
+        buffer_string(sql, ", t.id, t.version");
+    if (selection->retired_too)
+        buffer_string(sql, ", t.retired");
     for (size_t i = 0; i < entity->field_count; i++) {
-        const struct field *field = &entity->fields[i];
-        if (!all && !(wanted & QUERY_FIELD(i)))
-            buffer_string(sql, ", NULL");
-        else if (field->secret && !secrets)
-            buffer_string(sql, ", NULL");
-        else {
-            buffer_string(sql, ", ");
-            query_column(entity, field, sql);
-        }
+        if (!selects(selection, i))
+            continue;
+        buffer_string(sql, ", ");
+        query_column(entity, &entity->fields[i], sql);
     }
     buffer_string(sql, " FROM ");
     buffer_string(sql, table_of(entity));
@@ -77,15 +98,22 @@ static void read_value(const struct field *field, const struct store_statement *
     ret_value->text.length = text.length;
 }
 
-static void read_record(const struct entity *entity, const struct store_statement *row,
+/* The columns that select_columns wrote, in its order. */
+static void read_record(const struct selection *selection, const struct store_statement *row,
                         struct arena *arena, struct record *ret_record)
 {
-    *ret_record = record_new(entity, store_text(row, 1), arena);
-    ret_record->id = store_integer(row, 0);
-    ret_record->version = store_integer(row, 2);
-    ret_record->retired = store_integer(row, 3) != 0;
+    const struct entity *entity = selection->entity;
+    int column = 0;
+    *ret_record = record_new(entity, store_text(row, column++), arena);
+    if (selects_all(selection)) {
+        ret_record->id = store_integer(row, column++);
+        ret_record->version = store_integer(row, column++);
+    }
+    if (selection->retired_too)
+        ret_record->retired = store_integer(row, column++) != 0;
     for (size_t i = 0; i < entity->field_count; i++)
-        read_value(&entity->fields[i], row, (int)i + FIXED_COLUMNS, arena, &ret_record->values[i]);
+        if (selects(selection, i))
+            read_value(&entity->fields[i], row, column++, arena, &ret_record->values[i]);
 }
 
 static const struct field code_field = {.name = "code", .label = "Code", .kind = FIELD_TEXT};
@@ -302,17 +330,19 @@ static const char *sort_of(const struct query *query)
 }
 
 static int plan_query(struct plan *plan, const struct query *query, size_t limit,
-                      const struct field **ret_sort, struct err *err)
+                      struct selection *ret_selection, const struct field **ret_sort,
+                      struct err *err)
 {
     const struct field *sort = &code_field;
     int code = find_field(query->entity, sort_of(query), &sort, err);
     if (code < 0)
         return code;
-    uint64_t wanted = query->fields;
+    *ret_selection = (struct selection){
+        .entity = query->entity, .fields = query->fields, .retired_too = query->retired_too};
     int at = entity_field(query->entity, slice_from(sort->name)); /* the key needs it */
-    if (wanted && at >= 0)
-        wanted |= QUERY_FIELD(at);
-    select_columns(query->entity, false, wanted, query->retired_too, &plan->sql);
+    if (query->fields && at >= 0)
+        ret_selection->fields |= QUERY_FIELD(at);
+    select_columns(ret_selection, &plan->sql);
     code = add_where(plan, query, err);
     if (code == 0)
         code = add_after(plan, query, sort, err);
@@ -321,8 +351,10 @@ static int plan_query(struct plan *plan, const struct query *query, size_t limit
     const char *direction = query->descending ? " DESC" : "";
     buffer_string(&plan->sql, " ORDER BY ");
     query_column(query->entity, sort, &plan->sql);
-    buffer_printf(&plan->sql, "%s, t.code%s LIMIT ?%d", direction, direction,
-                  parameter(plan, value_integer((int64_t)limit + 1)));
+    buffer_string(&plan->sql, direction);
+    buffer_string(&plan->sql, ", t.code");
+    buffer_string(&plan->sql, direction);
+    add_parameter(plan, " LIMIT ?", value_integer((int64_t)limit + 1));
     *ret_sort = sort;
     return buffer_status(&plan->sql, "The query", err);
 }
@@ -334,10 +366,11 @@ int record_query(struct store *store, const struct query *query, struct arena *a
     if (limit > QUERY_LARGEST_LIMIT)
         limit = QUERY_LARGEST_LIMIT;
     struct plan plan = {.sql = BUFFER(SQL_LIMIT), .arena = arena};
+    struct selection selection = {0};
     const struct field *sort = NULL;
     int code = may_read(query, err);
     if (code == 0)
-        code = plan_query(&plan, query, limit, &sort, err);
+        code = plan_query(&plan, query, limit, &selection, &sort, err);
     if (code < 0) {
         buffer_free(&plan.sql);
         return code;
@@ -353,7 +386,7 @@ int record_query(struct store *store, const struct query *query, struct arena *a
             break;
         }
         vector_reserve(&records, records.length + 1);
-        read_record(query->entity, statement, arena, &records.data[records.length++]);
+        read_record(&selection, statement, arena, &records.data[records.length++]);
     }
     if (code >= 0)
         *ret_list = (struct record_list){
@@ -405,8 +438,7 @@ int record_count(struct store *store, const struct query *query, int64_t *ret_co
     if (code == 0)
         code = add_after(&plan, query, sort, err);
     if (query->limit)
-        buffer_printf(&plan.sql, " LIMIT ?%d",
-                      parameter(&plan, value_integer((int64_t)query->limit)));
+        add_parameter(&plan, " LIMIT ?", value_integer((int64_t)query->limit));
     buffer_byte(&plan.sql, ')');
     if (code == 0) {
         CLEANUP(store_release) struct store_statement *statement = prepare(store, &plan);
@@ -423,7 +455,9 @@ static int get(struct store *store, const struct entity *entity, struct slice co
                struct err *err)
 {
     CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
-    select_columns(entity, actor == NULL, 0, true, &sql);
+    const struct selection selection = {
+        .entity = entity, .secrets = actor == NULL, .retired_too = true};
+    select_columns(&selection, &sql);
     buffer_printf(&sql, " WHERE %s AND ", entity->locate ? entity->locate : "t.code = ?1");
     if (actor)
         permit_where(actor, entity, READ, &sql);
@@ -438,7 +472,7 @@ static int get(struct store *store, const struct entity *entity, struct slice co
     if (found == 0)
         return err_set(err, ERR_NOT_FOUND, NULL, "There is no %s with the code “%.*s”.",
                        label_inside(entity->label, (char[LABEL_ROOM]){0}), SLICE_PRINT(code));
-    read_record(entity, statement, arena, ret_record);
+    read_record(&selection, statement, arena, ret_record);
     return 0;
 }
 

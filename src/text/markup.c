@@ -254,25 +254,44 @@ void html_link(struct page_writer *page, struct slice path, struct slice text)
     html(page, "</a>");
 }
 
+/* What put_path may write. */
+static size_t path_room(struct slice entity, struct slice code)
+{
+    return entity.length + 2 + 3 * code.length;
+}
+
+/* Write "/entity/code"; where it ends. */
+static char *put_path(char *out, struct slice entity, struct slice code)
+{
+    *out++ = '/';
+    memcpy(out, entity.data, entity.length);
+    out += entity.length;
+    *out++ = '/';
+    return out + encode(out, code);
+}
+
+/* Lists write hundreds of these: what stands around the words goes into one room. */
 void html_link_to(struct page_writer *page, const char *entity, struct slice code,
                   struct slice text)
 {
-    html(page, "<a class=\"govuk-link\" href=\"/");
-    html_string(page, entity);
-    html(page, "/");
-    html_encoded(page, code);
-    html(page, "\">");
+    static const char before[] = "<a class=\"govuk-link\" href=\"", after[] = "\">";
+    struct slice name = slice_from(entity);
+    char *room = buffer_room(page->out, sizeof before + path_room(name, code) + sizeof after);
+    if (!room)
+        return;
+    memcpy(room, before, sizeof before - 1);
+    char *end = put_path(room + sizeof before - 1, name, code);
+    memcpy(end, after, sizeof after - 1);
+    buffer_wrote(page->out, (size_t)(end - room) + sizeof after - 1);
     html_text(page, text);
     html(page, "</a>");
 }
 
 struct slice path_to(struct arena *arena, const char *entity, struct slice code)
 {
-    size_t length = strlen(entity);
-    char *path = arena_array(arena, code.length + length + 2, 3);
-    path[0] = path[length + 1] = '/';
-    memcpy(path + 1, entity, length);
-    return (struct slice){path, length + 2 + encode(path + length + 2, code)};
+    struct slice name = slice_from(entity);
+    char *path = arena_allocate(arena, path_room(name, code));
+    return (struct slice){path, (size_t)(put_path(path, name, code) - path)};
 }
 
 struct page_writer markup_begin(struct page_writer *page, struct buffer *part)
