@@ -102,8 +102,11 @@ export class Site {
   }
 }
 
-// What axe finds against WCAG 2.2 AA and good practice, as lines; the page needs bypassCSP.
+// What axe finds against WCAG 2.2 AA and good practice, as lines; the page needs bypassCSP. WEFT_AXE=0
+// leaves it out.
 export async function axeFaults(page) {
+  if (process.env.WEFT_AXE === '0')
+    return []
   if (!await page.evaluate(() => 'axe' in globalThis))
     await page.evaluate(axe)
   const found = await page.evaluate(() => globalThis.axe.run({
