@@ -69,23 +69,58 @@ static unsigned birth_misfit(struct date recorded, struct date born)
     return day + month + year == 2 || swapped || new_year ? 1 : FAR;
 }
 
+/* Which of its person's names stands in a record, whatever became of it there. */
+static const char *name_meant(const struct synthesis_record *record,
+                              const struct synthesis_person *meant)
+{
+    return record->names_shown & 1   ? meant->given.text
+           : record->names_shown & 2 ? meant->middle.text
+                                     : meant->known_as;
+}
+
 static unsigned given_misfit(const struct synthesis_record *record,
-                             const struct synthesis_person *person, bool meant)
+                             const struct synthesis_person *person,
+                             const struct synthesis_person *meant)
 {
     const char *names[] = {person->given.text, person->middle.text, person->known_as};
+    bool known = record->meant_given[0] && !has(record, SLIP_INITIAL); /* Md is Muhammad */
     unsigned least = FAR;
     if (record->names_shown == 0)
         return 0;
-    if (meant && record->meant_given[0] && !has(record, SLIP_INITIAL))
+    if (known && person == meant)
         return distance(record->read_given, record->meant_given);
     for (size_t i = 0; i < 3; i++) {
         bool initial = has(record, SLIP_INITIAL) && record->read_given[0] == names[i][0];
+        bool namesake = known && strcmp(name_meant(record, meant), names[i]) == 0;
         unsigned found = initial        ? 0
                          : !names[i][0] ? FAR
+                         : namesake     ? distance(record->read_given, record->meant_given)
                                         : name_distance(record->read_given, names[i]);
         least = found < least ? found : least;
     }
     return least;
+}
+
+/* Brothers are called Muhammad Zubair and Muhammad Asif. */
+static unsigned middle_misfit(const struct synthesis_record *record,
+                              const struct synthesis_person *person,
+                              const struct synthesis_person *meant)
+{
+    const char *read = record->middle, *own = person->middle.text;
+    bool initial = read[0] && (read[1] == 0 || ((unsigned char)read[0] >= 0x80 && read[2] == 0));
+    bool same = record->meant_given[0] && strcmp(own, meant->middle.text) == 0;
+    if (!read[0] || same || (initial && read[0] == own[0]))
+        return 0;
+    return initial || name_distance(read, own) >= FAR ? 1 : 0;
+}
+
+/* Another given name has another middle one: that is one misfit and not two. */
+static unsigned names_misfit(const struct synthesis_record *record,
+                             const struct synthesis_person *person,
+                             const struct synthesis_person *meant)
+{
+    unsigned given = given_misfit(record, person, meant);
+    return given ? given : middle_misfit(record, person, meant);
 }
 
 static unsigned family_misfit(const struct synthesis_record *record,
@@ -178,7 +213,7 @@ static unsigned misfit(const struct numbers *numbers, const struct synthesis_rec
                        number_misfit(numbers, record, index, true) +
                        number_misfit(numbers, record, index, false);
     if (against <= most)
-        against += given_misfit(record, person, person == meant);
+        against += names_misfit(record, person, meant);
     if (against <= most)
         against += family_misfit(record, person, surname) + place_misfit(record, family, person);
     return against;
@@ -198,16 +233,30 @@ static uint32_t others_of(const struct numbers *numbers, const struct synthesis_
 
 /* --- which records are one person ------------------------------------------------------------- */
 
-static int given_bits(const struct synthesis_record *a, const struct synthesis_record *b)
+/* What a record shows of a given name. */
+struct shown {
+    unsigned names; /* as names_shown */
+    bool initial;
+    bool legible; /* as the name that was meant */
+    char first;
+};
+
+static struct shown name_in(const struct synthesis_record *record)
 {
-    if (a->names_shown == 0 || b->names_shown == 0)
+    return (struct shown){.names = record->names_shown,
+                          .initial = has(record, SLIP_INITIAL),
+                          .legible = distance(record->read_given, record->meant_given) < FAR,
+                          .first = record->read_given[0]};
+}
+
+static int given_bits(struct shown a, struct shown b)
+{
+    if (a.names == 0 || b.names == 0)
         return 0;
-    if (has(a, SLIP_INITIAL) || has(b, SLIP_INITIAL))
-        return a->read_given[0] == b->read_given[0] ? INITIAL : -INITIAL;
-    bool legible = distance(a->read_given, a->meant_given) < FAR &&
-                   distance(b->read_given, b->meant_given) < FAR;
-    unsigned both = a->names_shown & b->names_shown;
-    if (!legible || both == 0)
+    if (a.initial || b.initial)
+        return a.first == b.first ? INITIAL : -INITIAL;
+    unsigned both = a.names & b.names;
+    if (!a.legible || !b.legible || both == 0)
         return -GIVEN;
     return both == 3 ? GIVEN + MIDDLE : GIVEN;
 }
@@ -242,20 +291,101 @@ static int place_bits(const struct synthesis_record *a, const struct synthesis_r
     return street && house ? PLACE : street || postcode ? POSTCODE : 0;
 }
 
+static int family_bits(const struct synthesis_person *person, const struct synthesis_record *a,
+                       const struct synthesis_record *b)
+{
+    bool both = a->surname < SYNTHESIS_SURNAMES && b->surname < SYNTHESIS_SURNAMES;
+    return both && same_family(person->surnames[a->surname].text, person->surnames[b->surname].text)
+               ? FAMILY
+               : 0;
+}
+
+static int contact_bits(const char *a, const char *b, int bits)
+{
+    return is_same(a, b) ? bits : 0;
+}
+
 static int shared_bits(const struct synthesis_person *person, const struct synthesis_record *a,
                        const struct synthesis_record *b)
 {
-    int bits = given_bits(a, b) + birth_bits(a->born, b->born) +
-               number_bits(a->nhs_number, b->nhs_number) + number_bits(a->upn, b->upn) +
-               place_bits(a, b);
-    if (a->surname < SYNTHESIS_SURNAMES && b->surname < SYNTHESIS_SURNAMES &&
-        same_family(person->surnames[a->surname].text, person->surnames[b->surname].text))
-        bits += FAMILY;
-    if (a->telephone[0] && strcmp(a->telephone, b->telephone) == 0)
-        bits += TELEPHONE;
-    if (a->email[0] && strcmp(a->email, b->email) == 0)
-        bits += EMAIL;
-    return bits;
+    return given_bits(name_in(a), name_in(b)) + birth_bits(a->born, b->born) +
+           number_bits(a->nhs_number, b->nhs_number) + number_bits(a->upn, b->upn) +
+           place_bits(a, b) + family_bits(person, a, b) +
+           contact_bits(a->telephone, b->telephone, TELEPHONE) +
+           contact_bits(a->email, b->email, EMAIL);
+}
+
+/* --- of which of two persons' records a third is the fellow ----------------------------------- */
+
+/* A number tells that the two are not one person. */
+static bool are_two(const struct synthesis_record *a, const struct synthesis_record *b)
+{
+    return number_bits(a->nhs_number, b->nhs_number) < 0 || number_bits(a->upn, b->upn) < 0;
+}
+
+struct reading {
+    const struct synthesis_family *family;
+    const struct synthesis_record *records;
+    size_t count;
+    uint32_t doubted; /* people whom a record fits that fits somebody else as well */
+};
+
+static bool lived_together(const struct reading *reading, size_t one, size_t other, int32_t day)
+{
+    const struct synthesis_person *people = reading->family->people;
+    return synthesis_household_at(&people[one], day) == synthesis_household_at(&people[other], day);
+}
+
+/* What speaks for the rival and `other`, where what the rival leaves open is as in `own`. Home and
+ * parents' telephone tell nothing of which of two it is who lived together; a name of somebody else
+ * is there because that is what went wrong. */
+static int rival_bits(const struct reading *reading, const struct synthesis_record *rival,
+                      const struct synthesis_record *own, const struct synthesis_record *other)
+{
+    bool together = lived_together(reading, rival->person, own->person, own->day) &&
+                    lived_together(reading, rival->person, own->person, other->day);
+    bool placed = rival->place.street[0] && !together;
+    bool reached = rival->telephone[0] && !(together && has(own, SLIP_SHARED_TELEPHONE));
+    struct shown name = name_in(rival->names_shown ? rival : own);
+    name.legible |= !rival->meant_given[0];
+    return given_bits(name, name_in(other)) +
+           birth_bits(rival->born.month ? rival->born : own->born, other->born) +
+           number_bits(rival->nhs_number, other->nhs_number) + number_bits(rival->upn, other->upn) +
+           place_bits(placed ? rival : own, other) +
+           family_bits(&reading->family->people[own->person], own, other) +
+           contact_bits(reached ? rival->telephone : own->telephone, other->telephone, TELEPHONE) +
+           contact_bits(rival->email, other->email, EMAIL);
+}
+
+static bool fits(const struct synthesis_record *record, size_t person)
+{
+    return record->others >> person & 1 || (record->person == person && record->others);
+}
+
+/* Whether a record that fits two people, and shows another number than `own`, could be in the place
+ * of `own` beside `other`: of two sisters who stand under one name in the same agency. */
+static bool has_rival(const struct reading *reading, const struct synthesis_record *own,
+                      const struct synthesis_record *other)
+{
+    if (!(reading->doubted >> own->person & 1))
+        return false;
+    int bits = shared_bits(&reading->family->people[own->person], own, other);
+    for (size_t i = 0; i < reading->count; i++) {
+        const struct synthesis_record *rival = &reading->records[i];
+        if (fits(rival, own->person) && are_two(rival, own) &&
+            rival_bits(reading, rival, own, other) >= bits)
+            return true;
+    }
+    return false;
+}
+
+/* Whether a reader would put two records of one person together. */
+static bool are_known(const struct reading *reading, const struct synthesis_record *a,
+                      const struct synthesis_record *b)
+{
+    return !a->others && !b->others &&
+           shared_bits(&reading->family->people[a->person], a, b) >= ENOUGH &&
+           !has_rival(reading, a, b) && !has_rival(reading, b, a);
 }
 
 static size_t root_of(size_t *above, size_t i)
@@ -271,16 +401,20 @@ void synthesis_read(const struct synthesis_family *family, struct synthesis_reco
     size_t above[SYNTHESIS_RECORDS];
     unsigned groups[SYNTHESIS_PEOPLE] = {0};
     struct numbers numbers;
+    struct reading reading = {.family = family, .records = records, .count = count};
     learn_numbers(family, records, count, &numbers);
     for (size_t i = 0; i < count; i++) {
         above[i] = i;
         records[i].others = others_of(&numbers, &records[i]);
-        for (size_t j = 0; j < i; j++)
-            if (records[j].person == records[i].person && !records[j].others &&
-                !records[i].others &&
-                shared_bits(&family->people[records[i].person], &records[i], &records[j]) >= ENOUGH)
-                above[root_of(above, i)] = root_of(above, j);
+        reading.doubted |= records[i].others;
+        if (records[i].others)
+            reading.doubted |= UINT32_C(1) << records[i].person;
     }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (records[j].person == records[i].person &&
+                are_known(&reading, &records[i], &records[j]))
+                above[root_of(above, i)] = root_of(above, j);
     for (size_t i = 0; i < count; i++) {
         size_t root =
             root_of(above, i); /* the first of its group, since it was joined to those before */

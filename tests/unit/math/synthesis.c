@@ -567,6 +567,67 @@ static void a_reader_takes_a_short_name_two_letters_off_for_another(void **state
     assert_int_equal(records[0].others, 0);
 }
 
+/* Two boys' records from one agency under one name: whose is which, the name does not say. */
+static void a_reader_cannot_tell_which_of_two_under_one_name_is_whose(void **state)
+{
+    (void)state;
+    make_twins();
+    for (size_t i = 0; i < 3; i++)
+        records[i] = plain_record(1);
+    records[1].place = (struct synthesis_place){0}; /* which neither of the others can help */
+    struct synthesis_record *taken = &records[2];
+    *taken = plain_record(2);
+    taken->slips = 1U << SLIP_TWIN;
+    taken->meant_given[0] = 0;
+    text_copy(taken->read_given, sizeof taken->read_given, SLICE("Jack"));
+    synthesis_read(&family, records, 3);
+    assert_int_equal(records[0].group, records[1].group); /* all three may be one */
+    for (size_t i = 0; i < 3; i += 2)
+        text_copy(records[i].nhs_number, sizeof records[i].nhs_number,
+                  slice_from(family.people[records[i].person].nhs_number));
+    synthesis_read(&family, records, 3);
+    assert_int_equal(taken->others, 1U << 1);
+    assert_int_not_equal(records[0].group, records[1].group);
+    /* a telephone of the parents' is no help, a number or an e-mail address of his own is */
+    for (size_t i = 0; i < 2; i++) {
+        text_copy(records[i].telephone, sizeof records[i].telephone, SLICE("01154960001"));
+        records[i].slips = 1U << SLIP_SHARED_TELEPHONE;
+    }
+    synthesis_read(&family, records, 3);
+    assert_int_not_equal(records[0].group, records[1].group);
+    for (size_t i = 0; i < 2; i++)
+        text_copy(records[i].email, sizeof records[i].email, SLICE("jack@example.net"));
+    synthesis_read(&family, records, 3);
+    assert_int_equal(records[0].group, records[1].group);
+}
+
+static void a_reader_tells_brothers_of_one_given_name_by_the_other(void **state)
+{
+    (void)state;
+    make_twins();
+    static const char *const middle[] = {"", "Zubair", "Asif"};
+    for (size_t i = 1; i < 3; i++) {
+        struct synthesis_person *person = &family.people[i];
+        text_copy(person->given.text, sizeof person->given.text, SLICE("Muhammad"));
+        text_copy(person->middle.text, sizeof person->middle.text, slice_from(middle[i]));
+    }
+    records[0] = plain_record(1);
+    text_copy(records[0].middle, sizeof records[0].middle, SLICE("Zubair"));
+    synthesis_read(&family, records, 1);
+    assert_int_equal(records[0].others, 0);
+    text_copy(records[0].middle, sizeof records[0].middle, SLICE("Z"));
+    synthesis_read(&family, records, 1);
+    assert_int_equal(records[0].others, 0);
+    records[0].middle[0] = 0;
+    synthesis_read(&family, records, 1);
+    assert_int_equal(records[0].others, 1U << 2);
+    /* Md is Muhammad, for both */
+    text_copy(records[0].read_given, sizeof records[0].read_given, SLICE("Md"));
+    text_copy(records[0].meant_given, sizeof records[0].meant_given, SLICE("Md"));
+    synthesis_read(&family, records, 1);
+    assert_int_equal(records[0].others, 1U << 2);
+}
+
 static void a_reader_knows_nobody_by_a_name_and_nothing_else(void **state)
 {
     (void)state;
@@ -622,6 +683,8 @@ int main(void)
         cmocka_unit_test(a_reader_takes_the_other_twins_name_for_the_other_twin),
         cmocka_unit_test(a_reader_knows_a_number_by_the_records_that_show_whose_it_is),
         cmocka_unit_test(a_reader_takes_a_short_name_two_letters_off_for_another),
+        cmocka_unit_test(a_reader_cannot_tell_which_of_two_under_one_name_is_whose),
+        cmocka_unit_test(a_reader_tells_brothers_of_one_given_name_by_the_other),
         cmocka_unit_test(a_reader_knows_nobody_by_a_name_and_nothing_else),
         cmocka_unit_test(a_reader_does_not_join_two_who_share_all_but_the_given_name),
     };
