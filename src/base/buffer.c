@@ -24,7 +24,7 @@ void buffer_clear(struct buffer *buffer)
         buffer->data[0] = '\0';
 }
 
-enum { LEAST_LARGE = 32768 };
+enum { FIRST = 1024, LEAST_LARGE = 32768 };
 
 char *buffer_grow(struct buffer *buffer, size_t most)
 {
@@ -35,8 +35,8 @@ char *buffer_grow(struct buffer *buffer, size_t most)
         return NULL;
     }
     size_t needed = buffer->length + most + 1;
-    size_t capacity = buffer->capacity ? buffer->capacity : 64;
-    while (capacity < needed) /* a page is there in five steps, not ten */
+    size_t capacity = buffer->capacity ? buffer->capacity : FIRST;
+    while (capacity < needed) /* a page is there in three steps, not six */
         capacity *= capacity < LEAST_LARGE ? 4 : 2;
     if (capacity > buffer->maximum + 1)
         capacity = buffer->maximum + 1;

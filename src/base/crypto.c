@@ -100,8 +100,13 @@ int password_hash(struct slice password, char hash[static PASSWORD_HASH_SIZE])
 bool password_verify(const char *hash, struct slice password)
 {
     pthread_once(&started, start);
-    return crypto_pwhash_str_verify(hash, password.length ? password.data : "", password.length) ==
-           0;
+    char whole[PASSWORD_HASH_SIZE] = ""; /* libsodium asks for a room of this size */
+    size_t length = strlen(hash);
+    if (length >= sizeof whole)
+        return false;
+    memcpy(whole, hash, length);
+    return crypto_pwhash_str_verify(whole, password.length ? password.data : "",
+                                    password.length) == 0;
 }
 
 void secret_bytes(void *bytes, size_t size)
