@@ -298,10 +298,13 @@ static uint8_t given_traits(const struct records *records, const uint32_t *row)
     return records->fields[records->given].traits[row[records->given]];
 }
 
-static bool are_chinese(const struct records *records, const uint32_t *a, const uint32_t *b)
+/* Whether both surnames are Chinese, or one is and the other may be it misspelt: Wang and Waang. */
+static bool are_of_chinese(const struct records *records, const uint32_t *a, const uint32_t *b,
+                           uint8_t of_surname)
 {
-    return given_traits(records, a) & given_traits(records, b) & SPELLING_SYLLABLES &&
-           has_chinese_surname(records, a) && has_chinese_surname(records, b);
+    bool one = has_chinese_surname(records, a), other = has_chinese_surname(records, b);
+    bool alike = of_surname != LEVEL_MISSING && of_surname != LEVEL_DIFFERENT;
+    return (one && other) || (alike && (one || other));
 }
 
 /* How many words of the other names may make a given name whole: none where there are none, or
@@ -323,9 +326,12 @@ static struct wholes wholes_of(const struct records *records, const uint32_t *ro
 
 /* Siu Ming and Xiaoming, whatever part of it stands as other names, and whichever name that others
  * gave stands behind it. */
-static bool are_one_in_chinese(const struct records *records, const uint32_t *a, const uint32_t *b)
+static bool are_one_in_chinese(const struct records *records, const uint32_t *a, const uint32_t *b,
+                               uint8_t of_surname)
 {
-    if (!are_chinese(records, a, b) || !rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS))
+    if (!(given_traits(records, a) & given_traits(records, b) & SPELLING_SYLLABLES) ||
+        !are_of_chinese(records, a, b, of_surname) ||
+        !rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS))
         return false;
     char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
     struct wholes own = wholes_of(records, a), others = wholes_of(records, b);
@@ -347,10 +353,11 @@ static inline bool may_be_cut(const struct records *records, const uint32_t *a, 
 /* Jing Ming and Jengming, Abdul Rahman and Abdelrahman: the same when run together, but for one
  * slip. Two syllables of Chinese have four letters at least. */
 __attribute__((noinline)) static bool are_nearly_one(const struct records *records,
-                                                     const uint32_t *a, const uint32_t *b)
+                                                     const uint32_t *a, const uint32_t *b,
+                                                     uint8_t of_surname)
 {
     enum { SHORTEST = 8, SHORTEST_CHINESE = 4 };
-    bool chinese = has_chinese_surname(records, a) && has_chinese_surname(records, b);
+    bool chinese = are_of_chinese(records, a, b, of_surname);
     size_t shortest = chinese ? SHORTEST_CHINESE : SHORTEST;
     char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
     struct wholes own = wholes_of(records, a), others = wholes_of(records, b);
@@ -473,10 +480,11 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
         levels[records->surname] = LEVEL_MISSING;
     } else if (levels[records->given] >= LEVEL_NEAR && are_run_together(records, a, b)) {
         levels[records->given] = NAME_TOGETHER;
-    } else if (levels[records->given] >= LEVEL_NEAR && are_one_in_chinese(records, a, b)) {
+    } else if (levels[records->given] >= LEVEL_NEAR &&
+               are_one_in_chinese(records, a, b, levels[records->surname])) {
         levels[records->given] = NAME_FORM;
     } else if (levels[records->given] >= NAME_NEAR && may_be_cut(records, a, b) &&
-               are_nearly_one(records, a, b)) {
+               are_nearly_one(records, a, b, levels[records->surname])) {
         levels[records->given] = NAME_CLOSE + 1;
     } else {
         return false;
