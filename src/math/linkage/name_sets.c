@@ -85,7 +85,7 @@ static size_t take(uint16_t set, uint16_t ret_of[static NAME_SETS], size_t count
 void name_sets_near(const struct name_sets *sets, struct slice name,
                     uint16_t ret_of[static NAME_SETS])
 {
-    enum { SHORTEST = 6 };
+    enum { SHORTEST = 4 };
     struct name_sets *own = (struct name_sets *)(uintptr_t)sets; /* nothing is changed */
     size_t count = 0;
     name_sets_of(sets, name, ret_of);

@@ -32,7 +32,7 @@ void name_sets_make(struct name_sets *sets, const char *const *lines, size_t lin
 void name_sets_of(const struct name_sets *sets, struct slice name,
                   uint16_t ret_of[static NAME_SETS]);
 
-/* The same, and of a name of six letters or more that is on no line, those of the names which one
+/* The same, and of a name of four letters or more that is on no line, those of the names which one
  * slip makes of it: a letter put in, left out, changed, or in its neighbour's place, and not the
  * first. Some tens of names are looked at. */
 void name_sets_near(const struct name_sets *sets, struct slice name,

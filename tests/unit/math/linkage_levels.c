@@ -91,6 +91,8 @@ static void names_are_the_same_in_any_spelling(void **state)
     assert_names("Yihong|Zhang", "Yi Hong|Zhang", NAME_TOGETHER, SAME);
     assert_names("Yi-Hong|Zhang", "Yihong|Cheung", NAME_TOGETHER, NAME_FORM);
     assert_names("Xiaoming|Wang", "Siu Ming|Wong", NAME_FORM, NAME_FORM);
+    assert_names("Xiaoming|Wang", "Siu Ming|Waang", NAME_FORM, NAME_CLOSE);
+    assert_names("Siu Ming|Waang", "Xiaoming|Wang", NAME_FORM, NAME_CLOSE);
     assert_names("Wei Jia|Huang", "Huang|Weijia", NAME_SWAPPED, LEVEL_MISSING);
     assert_names("Ayan|Jama", "Ayan|Jaamac", SAME, NAME_FORM);
     assert_names("Xaliimo|Cali", "Halima|Ali", NAME_FORM, NAME_FORM);
