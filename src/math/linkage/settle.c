@@ -4,7 +4,7 @@
 
 #include "base/banned.h"
 
-enum { ROUNDS_MOST = 4, RIVALS_MOST = 8, SLIGHT = 5 };
+enum { ROUNDS_MOST = 4, RIVALS_MOST = 8, SLIGHT = 5, LEAST_GAIN = 1 };
 
 /* Rows of a group, chained; a group is known by its first row and changes it as rows leave. */
 struct chains {
@@ -16,6 +16,11 @@ struct chains {
     uint32_t *neighbours;
     float *parts; /* to sum in */
 };
+
+static uint64_t exclusive_of(const struct settling *settling, uint32_t row)
+{
+    return settling->rules->exclusive ? settling->rules->exclusive[settling->rows[row]] : 0;
+}
 
 static void make_chains(const struct settling *settling, struct chains *chains)
 {
@@ -30,8 +35,7 @@ static void make_chains(const struct settling *settling, struct chains *chains)
         chains->label[row] = group;
         chains->next[row] = chains->first[group] == UINT32_MAX ? row : chains->first[group];
         chains->first[group] = row;
-        if (settling->rules->exclusive)
-            chains->exclusive[group] |= settling->rules->exclusive[settling->rows[row]];
+        chains->exclusive[group] |= exclusive_of(settling, row);
     }
     chains->edge_starts = memory_zeros(count + 2, sizeof *chains->edge_starts);
     chains->neighbours = memory_allocate((settling->edge_count * 2 + 1) * sizeof(uint32_t));
@@ -62,14 +66,15 @@ static void free_chains(struct chains *chains)
     memory_free(chains->parts);
 }
 
-/* How strongly the group pulls the row: its score over the threshold, 0 where it has no others. */
-static float pull_of(const struct settling *settling, const struct chains *chains, uint32_t row,
-                     uint32_t group)
+/* How strongly the group, but for one of its rows, pulls the row: its score over the threshold, 0
+ * where it has no others. */
+static float pull_without(const struct settling *settling, const struct chains *chains,
+                          uint32_t row, uint32_t group, uint32_t without)
 {
     const struct cluster_rules *rules = settling->rules;
     memset(chains->parts, 0, rules->parts * sizeof *chains->parts);
     for (uint32_t other = chains->first[group];; other = chains->next[other]) {
-        if (other != row)
+        if (other != row && other != without)
             rules->weigh(settling->state, settling->rows[row], settling->rows[other],
                          chains->parts);
         if (chains->next[other] == other)
@@ -77,6 +82,12 @@ static float pull_of(const struct settling *settling, const struct chains *chain
     }
     float score = rules->score(rules->context, chains->parts, 1);
     return isinf(score) ? 0 : score - rules->threshold;
+}
+
+static float pull_of(const struct settling *settling, const struct chains *chains, uint32_t row,
+                     uint32_t group)
+{
+    return pull_without(settling, chains, row, group, row);
 }
 
 static void unchain(struct chains *chains, uint32_t row)
@@ -114,8 +125,7 @@ static void move(const struct settling *settling, struct chains *chains, uint32_
 static bool settle_row(const struct settling *settling, struct chains *chains, uint32_t row)
 {
     uint32_t own = chains->label[row], best = own;
-    uint64_t exclusive =
-        settling->rules->exclusive ? settling->rules->exclusive[settling->rows[row]] : 0;
+    uint64_t exclusive = exclusive_of(settling, row);
     float most = 0;
     bool weighed = false;
     for (size_t i = chains->edge_starts[row]; i < chains->edge_starts[row + 1]; i++) {
@@ -134,6 +144,88 @@ static bool settle_row(const struct settling *settling, struct chains *chains, u
     if (best == own)
         return false;
     move(settling, chains, row, best);
+    return true;
+}
+
+/* --- exchanges -------------------------------------------------------------------------------- */
+
+static bool is_alone(const struct chains *chains, uint32_t row)
+{
+    return chains->first[chains->label[row]] == row && chains->next[row] == row;
+}
+
+/* Whether the row may join the group once one of that has left. */
+static bool may_replace(const struct settling *settling, const struct chains *chains, uint32_t row,
+                        uint32_t leaving)
+{
+    uint64_t exclusive = exclusive_of(settling, row);
+    for (uint32_t other = chains->first[chains->label[leaving]]; exclusive;
+         other = chains->next[other]) {
+        if (other != leaving && exclusive_of(settling, other) & exclusive)
+            return false;
+        if (chains->next[other] == other)
+            break;
+    }
+    return true;
+}
+
+/* The groups that an edge ties to the row, its own and those that hold such a row excepted; how
+ * many. */
+static size_t list_groups(const struct chains *chains, uint32_t row, uint64_t exclusive,
+                          uint32_t groups[static RIVALS_MOST])
+{
+    size_t count = 0;
+    for (size_t i = chains->edge_starts[row]; i < chains->edge_starts[row + 1]; i++) {
+        uint32_t group = chains->label[chains->neighbours[i]];
+        bool listed = group == chains->label[row] || (chains->exclusive[group] & exclusive);
+        for (size_t other = 0; other < count; other++)
+            listed |= groups[other] == group;
+        if (!listed && count < RIVALS_MOST)
+            groups[count++] = group;
+    }
+    return count;
+}
+
+/* The row of the group for which the row is best exchanged, if any: where what both are pulled by
+ * grows by more than `gain`, which it then becomes. */
+static uint32_t best_exchange(const struct settling *settling, const struct chains *chains,
+                              uint32_t row, uint32_t group, float own_pull, float *gain)
+{
+    uint32_t best = UINT32_MAX, own = chains->label[row];
+    for (uint32_t other = chains->first[group];; other = chains->next[other]) {
+        if (may_replace(settling, chains, row, other) &&
+            may_replace(settling, chains, other, row)) {
+            float now = own_pull + pull_of(settling, chains, other, group);
+            float then = pull_without(settling, chains, row, group, other) +
+                         pull_without(settling, chains, other, own, row);
+            if (then - now > *gain) {
+                *gain = then - now;
+                best = other;
+            }
+        }
+        if (chains->next[other] == other)
+            return best;
+    }
+}
+
+/* Two rows change places where neither would go alone: the schools' records of two brothers, each
+ * with the doctor's of the other. */
+static bool exchange_row(const struct settling *settling, struct chains *chains, uint32_t row)
+{
+    uint32_t own = chains->label[row], groups[RIVALS_MOST], best = UINT32_MAX;
+    if (is_alone(chains, row))
+        return false;
+    size_t count = list_groups(chains, row, 0, groups);
+    float own_pull = count ? pull_of(settling, chains, row, own) : 0, gain = LEAST_GAIN;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t other = best_exchange(settling, chains, row, groups[i], own_pull, &gain);
+        best = other == UINT32_MAX ? best : other;
+    }
+    if (best == UINT32_MAX)
+        return false;
+    uint32_t group = chains->label[best];
+    move(settling, chains, row, group);
+    move(settling, chains, best, own);
     return true;
 }
 
@@ -158,33 +250,15 @@ static float score_without(const struct settling *settling, const struct chains 
     return rules->score(rules->context, chains->parts, 1);
 }
 
-/* The groups that an edge ties to the row, its own excepted; how many. */
-static size_t list_rivals(const struct settling *settling, const struct chains *chains,
-                          uint32_t row, uint32_t rivals[static RIVALS_MOST])
-{
-    size_t count = 0;
-    uint64_t exclusive =
-        settling->rules->exclusive ? settling->rules->exclusive[settling->rows[row]] : 0;
-    for (size_t i = chains->edge_starts[row]; i < chains->edge_starts[row + 1]; i++) {
-        uint32_t group = chains->label[chains->neighbours[i]];
-        bool listed = group == chains->label[row] || (chains->exclusive[group] & exclusive);
-        for (size_t rival = 0; rival < count; rival++)
-            listed |= rivals[rival] == group;
-        if (!listed && count < RIVALS_MOST)
-            rivals[count++] = group;
-    }
-    return count;
-}
-
 /* A record is of one person. Where several claim it, it is each one's by its share of their odds; a
  * claim counts as far as the claimants are two, and not one that was not found. Whether the row is
  * its group's by no more than the threshold then. */
 static bool is_torn(const struct settling *settling, const struct chains *chains, uint32_t row)
 {
     uint32_t own = chains->label[row], rivals[RIVALS_MOST];
-    if (chains->first[own] == row && chains->next[row] == row)
+    if (is_alone(chains, row))
         return false;
-    size_t count = list_rivals(settling, chains, row, rivals);
+    size_t count = list_groups(chains, row, exclusive_of(settling, row), rivals);
     float pull = count ? pull_of(settling, chains, row, own) : 0;
     double claims = 1;
     for (size_t i = 0; i < count; i++) {
@@ -236,6 +310,8 @@ void settle_rows(struct settling *settling)
         moved = false;
         for (uint32_t row = 0; row < settling->count; row++)
             moved |= settle_row(settling, &chains, row);
+        for (uint32_t row = 0; row < settling->count; row++)
+            moved |= exchange_row(settling, &chains, row);
     }
     part_torn(settling, &chains);
     for (uint32_t row = 0; row < settling->count; row++)

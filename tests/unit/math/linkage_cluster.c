@@ -153,6 +153,26 @@ static void a_pair_without_a_say_is_left_out_of_the_mean(void **state)
     assert_persons(&weights, &rules, "000");
 }
 
+/* 0 and 2 are a doctor's records of two brothers, 1 and 3 their school's; the best pair is a wrong
+ * one, and the right ones are together better than the two wrong ones. */
+static void rows_change_places_where_both_are_better_off(void **state)
+{
+    (void)state;
+    uint64_t agencies[] = {1, 2, 1, 2};
+    struct weights weights;
+    fill(&weights, 4, -9);
+    set(&weights, 0, 3, 10);
+    set(&weights, 1, 2, 3);
+    set(&weights, 0, 1, 6);
+    set(&weights, 2, 3, 9);
+    struct cluster_rules rules = rules_for(&weights);
+    assert_persons(&weights, &rules, "0022");
+    rules.exclusive = agencies;
+    assert_persons(&weights, &rules, "0022");
+    set(&weights, 2, 3, 7.5F); /* by less than a bit: who stood there stays */
+    assert_persons(&weights, &rules, "0110");
+}
+
 static void exclusive_rows_never_join(void **state)
 {
     (void)state;
@@ -300,6 +320,7 @@ int main(void)
         cmocka_unit_test(a_bridge_between_two_groups_is_cut),
         cmocka_unit_test(a_group_knows_all_that_its_rows_know),
         cmocka_unit_test(a_pair_without_a_say_is_left_out_of_the_mean),
+        cmocka_unit_test(rows_change_places_where_both_are_better_off),
         cmocka_unit_test(exclusive_rows_never_join),
         cmocka_unit_test(a_row_that_two_persons_claim_alike_is_nobodys),
         cmocka_unit_test(a_row_stays_with_who_claims_it_more_than_all_others),
