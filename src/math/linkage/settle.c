@@ -4,7 +4,7 @@
 
 #include "base/banned.h"
 
-enum { ROUNDS_MOST = 4, RIVALS_MOST = 8, SLIGHT = 5, LEAST_GAIN = 1 };
+enum { ROUNDS_MOST = 4, RIVALS_MOST = 8, SLIGHT = 5, LEAST_GAIN = 1, EXCHANGING_MOST = 16 };
 
 /* Rows of a group, chained; a group is known by its first row and changes it as rows leave. */
 struct chains {
@@ -154,6 +154,16 @@ static bool is_alone(const struct chains *chains, uint32_t row)
     return chains->first[chains->label[row]] == row && chains->next[row] == row;
 }
 
+/* Of which exchanges would take too long to try. */
+static bool is_large(const struct chains *chains, uint32_t group)
+{
+    uint32_t row = chains->first[group];
+    for (size_t count = 1; chains->next[row] != row; row = chains->next[row])
+        if (++count > EXCHANGING_MOST)
+            return true;
+    return false;
+}
+
 /* Whether the row may join the group once one of that has left. */
 static bool may_replace(const struct settling *settling, const struct chains *chains, uint32_t row,
                         uint32_t leaving)
@@ -213,11 +223,13 @@ static uint32_t best_exchange(const struct settling *settling, const struct chai
 static bool exchange_row(const struct settling *settling, struct chains *chains, uint32_t row)
 {
     uint32_t own = chains->label[row], groups[RIVALS_MOST], best = UINT32_MAX;
-    if (is_alone(chains, row))
+    if (is_alone(chains, row) || is_large(chains, own))
         return false;
     size_t count = list_groups(chains, row, 0, groups);
     float own_pull = count ? pull_of(settling, chains, row, own) : 0, gain = LEAST_GAIN;
     for (size_t i = 0; i < count; i++) {
+        if (is_large(chains, groups[i]))
+            continue;
         uint32_t other = best_exchange(settling, chains, row, groups[i], own_pull, &gain);
         best = other == UINT32_MAX ? best : other;
     }
