@@ -113,10 +113,10 @@ static void move(const struct settling *settling, struct chains *chains, uint32_
     chains->label[row] = group;
     if (!settling->rules->exclusive)
         return;
-    chains->exclusive[group] |= settling->rules->exclusive[settling->rows[row]];
+    chains->exclusive[group] |= exclusive_of(settling, row);
     chains->exclusive[from] = 0;
     for (uint32_t other = chains->first[from]; other != UINT32_MAX; other = chains->next[other]) {
-        chains->exclusive[from] |= settling->rules->exclusive[settling->rows[other]];
+        chains->exclusive[from] |= exclusive_of(settling, other);
         if (chains->next[other] == other)
             break;
     }
@@ -164,19 +164,13 @@ static bool is_large(const struct chains *chains, uint32_t group)
     return false;
 }
 
-/* Whether the row may join the group once one of that has left. */
+/* Whether the row may join the group once one of that has left: no two rows of a group exclude each
+ * other. */
 static bool may_replace(const struct settling *settling, const struct chains *chains, uint32_t row,
                         uint32_t leaving)
 {
-    uint64_t exclusive = exclusive_of(settling, row);
-    for (uint32_t other = chains->first[chains->label[leaving]]; exclusive;
-         other = chains->next[other]) {
-        if (other != leaving && exclusive_of(settling, other) & exclusive)
-            return false;
-        if (chains->next[other] == other)
-            break;
-    }
-    return true;
+    uint64_t held = chains->exclusive[chains->label[leaving]] & ~exclusive_of(settling, leaving);
+    return !(held & exclusive_of(settling, row));
 }
 
 /* The groups that an edge ties to the row, its own and those that hold such a row excepted; how

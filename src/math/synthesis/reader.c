@@ -233,30 +233,16 @@ static uint32_t others_of(const struct numbers *numbers, const struct synthesis_
 
 /* --- which records are one person ------------------------------------------------------------- */
 
-/* What a record shows of a given name. */
-struct shown {
-    unsigned names; /* as names_shown */
-    bool initial;
-    bool legible; /* as the name that was meant */
-    char first;
-};
-
-static struct shown name_in(const struct synthesis_record *record)
+static int given_bits(const struct synthesis_record *a, const struct synthesis_record *b)
 {
-    return (struct shown){.names = record->names_shown,
-                          .initial = has(record, SLIP_INITIAL),
-                          .legible = distance(record->read_given, record->meant_given) < FAR,
-                          .first = record->read_given[0]};
-}
-
-static int given_bits(struct shown a, struct shown b)
-{
-    if (a.names == 0 || b.names == 0)
+    if (a->names_shown == 0 || b->names_shown == 0)
         return 0;
-    if (a.initial || b.initial)
-        return a.first == b.first ? INITIAL : -INITIAL;
-    unsigned both = a.names & b.names;
-    if (!a.legible || !b.legible || both == 0)
+    if (has(a, SLIP_INITIAL) || has(b, SLIP_INITIAL))
+        return a->read_given[0] == b->read_given[0] ? INITIAL : -INITIAL;
+    bool legible = distance(a->read_given, a->meant_given) < FAR &&
+                   distance(b->read_given, b->meant_given) < FAR;
+    unsigned both = a->names_shown & b->names_shown;
+    if (!legible || both == 0)
         return -GIVEN;
     return both == 3 ? GIVEN + MIDDLE : GIVEN;
 }
@@ -308,7 +294,7 @@ static int contact_bits(const char *a, const char *b, int bits)
 static int shared_bits(const struct synthesis_person *person, const struct synthesis_record *a,
                        const struct synthesis_record *b)
 {
-    return given_bits(name_in(a), name_in(b)) + birth_bits(a->born, b->born) +
+    return given_bits(a, b) + birth_bits(a->born, b->born) +
            number_bits(a->nhs_number, b->nhs_number) + number_bits(a->upn, b->upn) +
            place_bits(a, b) + family_bits(person, a, b) +
            contact_bits(a->telephone, b->telephone, TELEPHONE) +
@@ -336,25 +322,35 @@ static bool lived_together(const struct reading *reading, size_t one, size_t oth
     return synthesis_household_at(&people[one], day) == synthesis_household_at(&people[other], day);
 }
 
-/* What speaks for the rival and `other`, where what the rival leaves open is as in `own`. Home and
+static void copy_names(struct synthesis_record *record, const struct synthesis_record *from)
+{
+    record->names_shown = from->names_shown;
+    record->slips = from->slips; /* of which the initial is asked for */
+    memcpy(record->read_given, from->read_given, sizeof record->read_given);
+    memcpy(record->meant_given, from->meant_given, sizeof record->meant_given);
+}
+
+/* The rival as it would be in the place of `own`, which says what the rival leaves open. Home and
  * parents' telephone tell nothing of which of two it is who lived together; a name of somebody else
  * is there because that is what went wrong. */
-static int rival_bits(const struct reading *reading, const struct synthesis_record *rival,
-                      const struct synthesis_record *own, const struct synthesis_record *other)
+static struct synthesis_record in_place_of(const struct synthesis_record *rival,
+                                           const struct synthesis_record *own, bool together)
 {
-    bool together = lived_together(reading, rival->person, own->person, own->day) &&
-                    lived_together(reading, rival->person, own->person, other->day);
-    bool placed = rival->place.street[0] && !together;
-    bool reached = rival->telephone[0] && !(together && has(own, SLIP_SHARED_TELEPHONE));
-    struct shown name = name_in(rival->names_shown ? rival : own);
-    name.legible |= !rival->meant_given[0];
-    return given_bits(name, name_in(other)) +
-           birth_bits(rival->born.month ? rival->born : own->born, other->born) +
-           number_bits(rival->nhs_number, other->nhs_number) + number_bits(rival->upn, other->upn) +
-           place_bits(placed ? rival : own, other) +
-           family_bits(&reading->family->people[own->person], own, other) +
-           contact_bits(reached ? rival->telephone : own->telephone, other->telephone, TELEPHONE) +
-           contact_bits(rival->email, other->email, EMAIL);
+    struct synthesis_record record = *rival;
+    record.surname = own->surname;
+    if (!rival->names_shown)
+        copy_names(&record, own);
+    if (!rival->meant_given[0])
+        memcpy(record.meant_given, record.read_given, sizeof record.meant_given);
+    if (!rival->born.month)
+        record.born = own->born;
+    if (!rival->place.street[0] || together) {
+        record.address = own->address;
+        record.place = own->place;
+    }
+    if (!rival->telephone[0] || (together && has(own, SLIP_SHARED_TELEPHONE)))
+        memcpy(record.telephone, own->telephone, sizeof record.telephone);
+    return record;
 }
 
 static bool fits(const struct synthesis_record *record, size_t person)
@@ -369,11 +365,16 @@ static bool has_rival(const struct reading *reading, const struct synthesis_reco
 {
     if (!(reading->doubted >> own->person & 1))
         return false;
-    int bits = shared_bits(&reading->family->people[own->person], own, other);
+    const struct synthesis_person *person = &reading->family->people[own->person];
+    int bits = shared_bits(person, own, other);
     for (size_t i = 0; i < reading->count; i++) {
         const struct synthesis_record *rival = &reading->records[i];
-        if (fits(rival, own->person) && are_two(rival, own) &&
-            rival_bits(reading, rival, own, other) >= bits)
+        if (!fits(rival, own->person) || !are_two(rival, own))
+            continue;
+        bool together = lived_together(reading, rival->person, own->person, own->day) &&
+                        lived_together(reading, rival->person, own->person, other->day);
+        struct synthesis_record instead = in_place_of(rival, own, together);
+        if (shared_bits(person, &instead, other) >= bits)
             return true;
     }
     return false;
