@@ -109,6 +109,10 @@ struct entity {
                         /* `t.code = ?1` would read the whole view */
 };
 
+/* Some of an entity's fields, of which it has at most 64: a bit each. */
+#define FIELD_BIT(index) (UINT64_C(1) << ((index)&63))
+#define FIELDS_ALL UINT64_MAX
+
 #define FIELDS(array) (array), .field_count = sizeof(array) / sizeof *(array)
 #define CHOICES(array) (array), .choice_count = sizeof(array) / sizeof *(array)
 #define GRANTS(...)                                                                                \

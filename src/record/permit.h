@@ -30,10 +30,6 @@ bool permit(const struct actor *actor, const struct entity *entity, enum action 
 /* Whether the actor may act on every row, so that no predicate is needed. */
 bool permit_every_row(const struct actor *actor, const struct entity *entity, enum action action);
 
-/* Which of an entity's fields a grant lets change: a bit each, FIELD_BIT. */
-#define FIELD_BIT(index) (UINT64_C(1) << ((index)&63))
-#define FIELDS_ALL UINT64_MAX
-
 /* Append the SQL predicate of the rows of t in which the actor may change these fields (0: any at
  * all), and bind what it asks for: `sql` is the text of the statement, `today` room that
  * lives until it is asked. */

@@ -33,35 +33,33 @@ static void add_parameter(struct plan *plan, const char *before, struct value va
     buffer_integer(&plan->sql, parameter(plan, value));
 }
 
-/* Which columns a query reads: the code first, then what is asked for. */
+/* Which columns a query reads: the code first, then these. */
 struct selection {
     const struct entity *entity;
-    uint64_t fields; /* 0: all, with id and version */
-    bool secrets;
+    uint64_t fields;
+    bool numbered;    /* with id and version */
     bool retired_too; /* where none is, the column is not read */
 };
 
-static bool selects_all(const struct selection *selection)
+static struct selection select_fields(const struct entity *entity, uint64_t wanted, bool secrets)
 {
-    return selection->fields == 0 || selection->entity->field_count > 64;
-}
-
-static bool selects(const struct selection *selection, size_t field_index)
-{
-    bool hidden = selection->entity->fields[field_index].secret && !selection->secrets;
-    return !hidden && (selects_all(selection) || selection->fields & QUERY_FIELD(field_index));
+    struct selection selection = {.entity = entity, .numbered = wanted == 0};
+    for (size_t i = 0; i < entity->field_count; i++)
+        if ((wanted == 0 || wanted & FIELD_BIT(i)) && (secrets || !entity->fields[i].secret))
+            selection.fields |= FIELD_BIT(i);
+    return selection;
 }
 
 static void select_columns(const struct selection *selection, struct buffer *sql)
 {
     const struct entity *entity = selection->entity;
     buffer_string(sql, "SELECT t.code");
-    if (selects_all(selection))
+    if (selection->numbered)
         buffer_string(sql, ", t.id, t.version");
     if (selection->retired_too)
         buffer_string(sql, ", t.retired");
     for (size_t i = 0; i < entity->field_count; i++) {
-        if (!selects(selection, i))
+        if (!(selection->fields & FIELD_BIT(i)))
             continue;
         buffer_string(sql, ", ");
         query_column(entity, &entity->fields[i], sql);
@@ -105,15 +103,16 @@ static void read_record(const struct selection *selection, const struct store_st
     const struct entity *entity = selection->entity;
     int column = 0;
     *ret_record = record_new(entity, store_text(row, column++), arena);
-    if (selects_all(selection)) {
+    if (selection->numbered) {
         ret_record->id = store_integer(row, column++);
         ret_record->version = store_integer(row, column++);
     }
     if (selection->retired_too)
         ret_record->retired = store_integer(row, column++) != 0;
-    for (size_t i = 0; i < entity->field_count; i++)
-        if (selects(selection, i))
-            read_value(&entity->fields[i], row, column++, arena, &ret_record->values[i]);
+    for (uint64_t left = selection->fields; left; left &= left - 1) {
+        int i = __builtin_ctzll(left);
+        read_value(&entity->fields[i], row, column++, arena, &ret_record->values[i]);
+    }
 }
 
 static const struct field code_field = {.name = "code", .label = "Code", .kind = FIELD_TEXT};
@@ -337,11 +336,10 @@ static int plan_query(struct plan *plan, const struct query *query, size_t limit
     int code = find_field(query->entity, sort_of(query), &sort, err);
     if (code < 0)
         return code;
-    *ret_selection = (struct selection){
-        .entity = query->entity, .fields = query->fields, .retired_too = query->retired_too};
     int at = entity_field(query->entity, slice_from(sort->name)); /* the key needs it */
-    if (query->fields && at >= 0)
-        ret_selection->fields |= QUERY_FIELD(at);
+    uint64_t key = query->fields && at >= 0 ? FIELD_BIT(at) : 0;
+    *ret_selection = select_fields(query->entity, query->fields | key, false);
+    ret_selection->retired_too = query->retired_too;
     select_columns(ret_selection, &plan->sql);
     code = add_where(plan, query, err);
     if (code == 0)
@@ -455,8 +453,8 @@ static int get(struct store *store, const struct entity *entity, struct slice co
                struct err *err)
 {
     CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
-    const struct selection selection = {
-        .entity = entity, .secrets = actor == NULL, .retired_too = true};
+    struct selection selection = select_fields(entity, 0, actor == NULL);
+    selection.retired_too = true;
     select_columns(&selection, &sql);
     buffer_printf(&sql, " WHERE %s AND ", entity->locate ? entity->locate : "t.code = ?1");
     if (actor)

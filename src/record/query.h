@@ -34,16 +34,13 @@ struct query {
     bool retired_too;
     struct slice after; /* the key after which to go on, as `next` gave it; empty at first */
     size_t limit;       /* QUERY_LIMIT where 0 */
-    uint64_t fields;    /* a bit for each field that is wanted, QUERY_FIELD; 0: all. The others come
+    uint64_t fields;    /* a bit for each field that is wanted, FIELD_BIT; 0: all. The others come
                            back empty and cost nothing, id and version as 0 */
 };
 
 /* Append the SQL of a field's value over its entity's table, aliased t: a column, or what a derived
  * field is worked out by. */
 void query_column(const struct entity *entity, const struct field *field, struct buffer *sql);
-
-/* The bit of the field with this index; entities with more than 64 fields are read whole. */
-#define QUERY_FIELD(index) ((index) < 64 ? UINT64_C(1) << (index) : 0)
 
 struct record_list {
     struct record *records; /* in the arena, as are their values */

@@ -49,8 +49,8 @@ static int read_view(struct request *request, struct view *view)
     const char *title = request->entity->title;
     view->title = title ? entity_field(request->entity, slice_from(title)) : -1;
     for (size_t i = 0; i < view->column_count; i++)
-        view->query.fields |= QUERY_FIELD(view->columns[i]);
-    view->query.fields |= view->title >= 0 ? QUERY_FIELD((size_t)view->title) : 0;
+        view->query.fields |= FIELD_BIT(view->columns[i]);
+    view->query.fields |= view->title >= 0 ? FIELD_BIT(view->title) : 0;
     return 0;
 }
 
