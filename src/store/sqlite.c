@@ -27,6 +27,7 @@ struct store_statement {
     char *sql;
     char *fault; /* why it could not be prepared, or a parameter not be bound */
     bool in_use;
+    bool kept; /* for the next to ask the same */
 };
 
 struct store {
@@ -34,6 +35,12 @@ struct store {
     char *path;
     struct map statement_numbers; /* SQL to an index of statements */
     VECTOR(struct store_statement *) statements;
+    struct {
+        const void *thing;
+        struct arena room;
+        int64_t version;
+    } kept;
+    enum store_mode mode;
     uint64_t asked;
     int64_t deadline_us; /* 0: none */
     store_may_read may_read;
@@ -95,11 +102,11 @@ static const char pragmas_write[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous
                                     "PRAGMA temp_store=MEMORY;";
 static const char pragmas_read[] = "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY;";
 
-static int configure(struct store *store, enum store_mode mode, struct err *err)
+static int configure(struct store *store, struct err *err)
 {
     char cache[64];
     snprintf(cache, sizeof cache, "PRAGMA cache_size=-%d",
-             mode == STORE_READ ? CACHE_READER_KIB : CACHE_WRITER_KIB);
+             store->mode == STORE_READ ? CACHE_READER_KIB : CACHE_WRITER_KIB);
     sqlite3_busy_timeout(store->database, BUSY_TIMEOUT_MS);
     sqlite3_extended_result_codes(store->database, 1);
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -109,7 +116,7 @@ static int configure(struct store *store, enum store_mode mode, struct err *err)
     int code = store_run(store, cache, err);
     if (code < 0)
         return code;
-    return store_run(store, mode == STORE_READ ? pragmas_read : pragmas_write, err);
+    return store_run(store, store->mode == STORE_READ ? pragmas_read : pragmas_write, err);
 }
 
 void store_unmake(struct store **address)
@@ -275,11 +282,12 @@ int store_open(const char *path, enum store_mode mode, struct store **ret_store,
     pthread_once(&once, count_no_memory);
     struct store *store = memory_zeros(1, sizeof *store);
     store->path = memory_string(path);
+    store->mode = mode;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(path, &store->database, flags, NULL) != SQLITE_OK)
         code = fail(store, "Opening", err);
     else
-        code = configure(store, mode, err);
+        code = configure(store, err);
     if (code == 0 && mode != STORE_READ &&
         sqlite3_create_module(store->database, "incoming", &incoming, store) != SQLITE_OK)
         code = fail(store, "Opening", err);
@@ -311,6 +319,7 @@ void store_close(struct store **address)
         statement_free(*statement);
     vector_free(&store->statements);
     map_free(&store->statement_numbers);
+    arena_free(&store->kept.room);
     sqlite3_close(store->database);
     memory_free(store->path);
     memory_free(store);
@@ -402,6 +411,7 @@ struct store_statement *store_prepare(struct store *store, const char *sql)
             forget_statements(store);
         map_set(&store->statement_numbers, text, (uint32_t)store->statements.length);
         vector_push(&store->statements, statement);
+        statement->kept = true;
     }
     return statement;
 }
@@ -414,8 +424,7 @@ void store_release(struct store_statement **address)
     *address = NULL;
     if (!statement)
         return;
-    uint32_t number = map_get(&statement->store->statement_numbers, slice_from(statement->sql));
-    if (number == MAP_ABSENT || statement->store->statements.data[number] != statement) {
+    if (!statement->kept) {
         statement_free(statement);
         return;
     }
@@ -579,6 +588,26 @@ void store_read_end(struct store *store)
 int store_version(struct store *store, int64_t *ret_version, struct err *err)
 {
     return store_ask_integer(store, "PRAGMA data_version", ret_version, err);
+}
+
+const void *store_kept(struct store *store, struct arena **ret_room)
+{
+    int64_t version;
+    if (store->mode != STORE_READ || !store_in_transaction(store) ||
+        store_version(store, &version, NULL) < 0)
+        return NULL;
+    if (store->kept.thing && store->kept.version == version)
+        return store->kept.thing;
+    arena_reset(&store->kept.room);
+    store->kept.thing = NULL;
+    store->kept.version = version;
+    *ret_room = &store->kept.room;
+    return NULL;
+}
+
+void store_keep(struct store *store, const void *thing)
+{
+    store->kept.thing = thing;
 }
 
 /* Copy every page into target, waiting where a writer is in the way. */

@@ -110,6 +110,13 @@ void store_read_end(struct store *store);
  * connection, of whatever process, has committed since. About a microsecond. */
 int store_version(struct store *store, int64_t *ret_version, struct err *err);
 
+/* What every page asks for, worked out once from the store, may be kept beside a connection that
+ * only reads: one thing, from one snapshot to the next while nothing is committed. Gives what
+ * store_keep was given, which lives until store_read_end; else NULL and, in ret_room, where to make
+ * it. Outside a snapshot, or where the connection writes: NULL, and ret_room stays as it is. */
+const void *store_kept(struct store *store, struct arena **ret_room);
+void store_keep(struct store *store, const void *thing); /* in that room */
+
 /* A consistent copy at path, made while others read and write; written beside and renamed.
  * ERR_CONFLICT where path is this store, or another that is in use. */
 int store_backup(struct store *store, const char *path, struct err *err);

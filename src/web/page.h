@@ -27,8 +27,8 @@ struct page_frame {
     bool users;             /* whether they let others in */
 };
 
-/* Ready to write the page that answers a request. Two statements. Negative as plan_frame_load,
- * with request->err set. */
+/* Ready to write the page that answers a request. One to three statements. Negative as
+ * plan_frame_load, with request->err set. */
 int page_open(struct request *request, struct response *response, struct page_writer *ret_page);
 
 /* The same without reading the store, for errors. */

@@ -49,17 +49,34 @@ static int load_newest(struct store *store, const struct entity *entity, const s
     return 0;
 }
 
+/* Whether each actor is told the same of the partnership and its plan. */
+static bool is_everyones(void)
+{
+    struct actor anyone = actor_anyone();
+    return permit_every_row(&anyone, &partnership_entity, READ) &&
+           permit_every_row(&anyone, &plan_entity, READ);
+}
+
 int plan_frame_load(struct store *store, const struct actor *actor, struct arena *arena,
                     struct plan_frame *ret_frame, struct err *err)
 {
     struct plan_frame frame = {0};
-    int code = load_newest(store, &partnership_entity, actor, arena, &frame.partnership,
+    struct arena *room = arena;
+    const struct plan_frame *kept = is_everyones() ? store_kept(store, &room) : NULL;
+    if (kept) {
+        *ret_frame = *kept;
+        return 0;
+    }
+    int code = load_newest(store, &partnership_entity, actor, room, &frame.partnership,
                            &frame.has_partnership, err);
     if (code == 0)
-        code = load_newest(store, &plan_entity, actor, arena, &frame.plan, &frame.has_plan, err);
-    if (code == 0)
-        *ret_frame = frame;
-    return code;
+        code = load_newest(store, &plan_entity, actor, room, &frame.plan, &frame.has_plan, err);
+    if (code < 0)
+        return code;
+    if (room != arena)
+        store_keep(store, arena_copy(room, &frame, 1, sizeof frame));
+    *ret_frame = frame;
+    return 0;
 }
 
 int plan_view_load(struct store *store, const struct registry *registry, const struct actor *actor,

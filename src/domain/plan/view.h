@@ -11,6 +11,8 @@ struct plan_frame {
     bool has_partnership, has_plan;
 };
 
+/* Two statements; one inside a snapshot of a connection that reads, which keeps the frame until the
+ * store is changed. Lives as long as the arena and the snapshot. */
 int plan_frame_load(struct store *store, const struct actor *actor, struct arena *arena,
                     struct plan_frame *ret_frame, struct err *err);
 

@@ -207,6 +207,46 @@ static void a_plan_opens_on_today_until_it_has_ended(void **state)
                          0);
 }
 
+/* The partnership's name as a page finds it, and how many statements that took. */
+static struct slice frame_title(struct store *reader, uint64_t *ret_asked)
+{
+    struct actor anyone = actor_anyone();
+    struct plan_frame frame;
+    struct err err = {0};
+    assert_int_equal(store_read_begin(reader, &err), 0);
+    uint64_t before = store_statements_asked(reader);
+    assert_int_equal(plan_frame_load(reader, &anyone, &arena, &frame, &err), 0);
+    *ret_asked = store_statements_asked(reader) - before;
+    struct slice title = arena_slice(&arena, record_title(&frame.partnership));
+    store_read_end(reader);
+    return title;
+}
+
+static void what_stands_around_every_page_is_read_again_only_after_a_change(void **state)
+{
+    (void)state;
+    char path[4200];
+    snprintf(path, sizeof path, "%s/frame", scratch_folder());
+    CLEANUP(writer_close) struct writer *author = NULL;
+    CLEANUP(store_close) struct store *reader = NULL;
+    struct err err = {0};
+    assert_int_equal(writer_open(path, STORE_CREATE, &weft_registry, &author, &err), 0);
+    assert_int_equal(store_open(path, STORE_READ, &reader, &err), 0);
+    static const char *const texts[] = {
+        PLAN_HEAD,
+        "partnership:\n  - {code: p, title: Q, place: P, kind: invented}\n"
+        "plan:\n  - {code: plan, title: Plan, partnership: p, vision: V, starts: 2025-04-01,"
+        " ends: 2028-03-31, edition_date: 2025-07-01}\n"};
+    for (size_t i = 0; i < 2; i++) {
+        uint64_t asked;
+        plan_put(author, slice_from(texts[i]), &arena);
+        assert_slice(frame_title(reader, &asked), i ? "Q" : "P");
+        assert_int_equal(asked, 3);
+        assert_slice(frame_title(reader, &asked), i ? "Q" : "P");
+        assert_int_equal(asked, 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +257,7 @@ int main(void)
         cmocka_unit_test(what_has_no_name_of_its_own_is_titled_by_what_it_says),
         cmocka_unit_test(a_step_says_its_number_and_its_days),
         cmocka_unit_test(a_plan_opens_on_today_until_it_has_ended),
+        cmocka_unit_test(what_stands_around_every_page_is_read_again_only_after_a_change),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -261,6 +261,42 @@ static void a_store_is_known_to_be_open_until_the_last_has_closed_it(void **stat
     assert_false(store_is_open(path));
 }
 
+static const void *kept_in_a_snapshot(struct store *store, struct arena **ret_room)
+{
+    struct err err = {0};
+    assert_int_equal(store_read_begin(store, &err), 0);
+    const void *thing = store_kept(store, ret_room);
+    if (!thing && *ret_room)
+        store_keep(store, arena_string(*ret_room, SLICE("worked out")));
+    store_read_end(store);
+    return thing;
+}
+
+static void what_is_kept_beside_a_reader_lasts_until_another_connection_commits(void **state)
+{
+    (void)state;
+    char path[512];
+    snprintf(path, sizeof path, "%s", fresh_path());
+    CLEANUP(store_close) struct store *store = fresh_store(path);
+    CLEANUP(store_close) struct store *reader = NULL;
+    struct err err = {0};
+    assert_int_equal(store_open(path, STORE_READ, &reader, &err), 0);
+    struct arena *room = NULL;
+    for (int i = 0; i < 2; i++) {
+        assert_null(kept_in_a_snapshot(reader, &room));
+        assert_non_null(room);
+        for (int again = 0; again < 2; again++)
+            assert_string_equal(kept_in_a_snapshot(reader, &room), "worked out");
+        assert_int_equal(insert(store, i ? "b" : "a", &err), 0);
+    }
+    /* Neither where one snapshot may not hold, nor where one's own changes go unnoticed. */
+    room = NULL;
+    assert_null(store_kept(reader, &room));
+    assert_null(room);
+    assert_null(kept_in_a_snapshot(store, &room));
+    assert_null(room);
+}
+
 static void a_backup_is_a_whole_store_and_never_replaces_one(void **state)
 {
     (void)state;
@@ -434,6 +470,7 @@ int main(void)
         cmocka_unit_test(each_kind_of_value_is_bound_as_it_is),
         cmocka_unit_test(the_same_statement_can_be_used_twice_at_once),
         cmocka_unit_test(a_store_is_known_to_be_open_until_the_last_has_closed_it),
+        cmocka_unit_test(what_is_kept_beside_a_reader_lasts_until_another_connection_commits),
         cmocka_unit_test(a_backup_is_a_whole_store_and_never_replaces_one),
         cmocka_unit_test(no_store_is_put_beside_the_log_of_another),
         cmocka_unit_test(what_takes_longer_than_allowed_is_given_up),
