@@ -38,23 +38,28 @@ void arena_reset(struct arena *arena)
     *arena = (struct arena){.blocks = kept, .capacity = kept->size, .total = kept->size};
 }
 
+static __attribute__((noinline)) void add_block(struct arena *arena, size_t size)
+{
+    size_t capacity = BLOCK_SIZE;
+    if (size > SIZE_MAX / 2)
+        capacity = SIZE_MAX / 2; /* the allocation ends the process and says so */
+    else if (size >= BLOCK_SIZE)
+        capacity = (size / ALIGNMENT + 2) * ALIGNMENT;
+    struct arena_block *block = memory_allocate(sizeof *block + capacity);
+    *block = (struct arena_block){.next = arena->blocks, .size = capacity};
+    arena->blocks = block;
+    arena->used = 0;
+    arena->capacity = capacity;
+    arena->total += capacity;
+}
+
 /* Memory as it comes; the caller fills it. */
 static void *take(struct arena *arena, size_t size)
 {
-    size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    if (rounded < size)
-        rounded = size;
-    if (!arena->blocks || rounded > arena->capacity - arena->used) {
-        size_t capacity = rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE;
-        struct arena_block *block = memory_allocate(sizeof *block + capacity);
-        *block = (struct arena_block){.next = arena->blocks, .size = capacity};
-        arena->blocks = block;
-        arena->used = 0;
-        arena->capacity = capacity;
-        arena->total += capacity;
-    }
+    if (size >= arena->capacity - arena->used)
+        add_block(arena, size);
     void *memory = arena->blocks->data + arena->used;
-    arena->used += rounded;
+    arena->used += (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     return memory;
 }
 

@@ -53,17 +53,33 @@ static const bool is_plain[256] = {
     ['='] = true,         ['?' ... '~'] = true,
 };
 
-/* Whether eight bytes all do. A bit apart are & and ', and < and >. */
-static inline bool are_plain(const char *data)
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+
+/* Whether sixteen bytes all do. A bit apart are & and ', and < and >. */
+static inline bool are_plain(sixteen bytes)
 {
-    typedef unsigned char eight __attribute__((vector_size(8)));
-    eight bytes;
-    memcpy(&bytes, data, sizeof bytes);
-    uint64_t odd;
-    eight found = (eight)(bytes - ' ' > '~' - ' ') | (eight)(bytes == '"') |
-                  (eight)((bytes | 1) == '\'') | (eight)((bytes | 2) == '>');
-    memcpy(&odd, &found, sizeof odd);
-    return odd == 0;
+    typedef signed char whole __attribute__((vector_size(16))); /* beyond ASCII: below nought */
+    sixteen found = (sixteen)((whole)bytes < ' ') | (sixteen)(bytes == '"') |
+                    (sixteen)((bytes | 1) == '\'') | (sixteen)((bytes | 2) == '>') |
+                    (sixteen)(bytes == 0x7F);
+    uint64_t odd[2];
+    memcpy(odd, &found, sizeof odd);
+    return (odd[0] | odd[1]) == 0;
+}
+
+/* Copy the `size` bytes at either end, which may overlap, where all are plain. */
+static inline bool copy_ends(char *out, struct slice text, size_t size)
+{
+    typedef uint64_t two __attribute__((vector_size(16)));
+    size_t last = text.length - size;
+    uint64_t ends[2] = {UINT64_C(0x2020202020202020), UINT64_C(0x2020202020202020)};
+    memcpy(&ends[0], text.data, size);
+    memcpy(&ends[1], text.data + last, size);
+    if (!are_plain((sixteen)(two){ends[0], ends[1]}))
+        return false;
+    memcpy(out, &ends[0], size);
+    memcpy(out + last, &ends[1], size);
+    return true;
 }
 
 /* Copy the bytes before the first that may not stand for itself; how many they are. There is room
@@ -71,13 +87,16 @@ static inline bool are_plain(const char *data)
 static size_t copy_plain(char *out, struct slice text)
 {
     size_t at = 0;
-    for (; text.length - at >= 8 && are_plain(text.data + at); at += 8)
-        memcpy(out + at, text.data + at, 8);
-    size_t last = text.length - 8;
-    if (at > last && at < text.length && are_plain(text.data + last)) { /* some of them again */
-        memcpy(out + last, text.data + last, 8);
-        return text.length;
+    for (sixteen bytes; text.length - at >= sizeof bytes; at += sizeof bytes) {
+        memcpy(&bytes, text.data + at, sizeof bytes);
+        if (!are_plain(bytes))
+            break;
+        memcpy(out + at, &bytes, sizeof bytes);
     }
+    struct slice rest = {text.data + at, text.length - at};
+    if (rest.length >= 8 ? rest.length < 16 && copy_ends(out + at, rest, 8)
+                         : rest.length >= 4 && copy_ends(out + at, rest, 4))
+        return text.length;
     for (; at < text.length && is_plain[(unsigned char)text.data[at]]; at++)
         out[at] = text.data[at];
     return at;

@@ -64,7 +64,6 @@ static void write_cell_start(struct page_writer *part, const struct table *table
 static void prepare_cells(struct page_writer *page, struct table *table)
 {
     table->cells = arena_array(page->arena, table->column_count + 1, sizeof *table->cells);
-    table->cells[0] = MARKUP("<th scope=\"row\">");
     for (size_t i = 1; i <= table->column_count; i++) {
         CLEANUP(buffer_free) struct buffer buffer = BUFFER(1 << 12);
         struct page_writer part = markup_begin(page, &buffer);
@@ -102,14 +101,15 @@ void table_row(struct page_writer *page, const struct table *table, bool here)
 {
     (void)table;
     if (here)
-        html(page, "<tr class=\"weft-row--here\">");
+        html(page, "<tr class=\"weft-row--here\"><th scope=\"row\">");
     else
-        html(page, "<tr>");
+        html(page, "<tr><th scope=\"row\">");
 }
 
 void table_cell(struct page_writer *page, const struct table *table, size_t column)
 {
-    html_markup(page, table->cells[column]);
+    if (column > 0) /* the first is begun by its row */
+        html_markup(page, table->cells[column]);
 }
 
 void table_text(struct page_writer *page, const struct table *table, size_t column,
