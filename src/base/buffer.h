@@ -26,7 +26,7 @@ void buffer_clear(struct buffer *buffer); /* keeps the memory, forgets `full` */
 void buffer_append(struct buffer *buffer, struct slice text);
 
 /* What buffer_room does where there is no room yet. */
-char *buffer_grow(struct buffer *buffer, size_t most);
+char *buffer_grow(struct buffer *buffer, size_t most) __attribute__((cold, noinline));
 
 /* Where `most` bytes may be written by hand, or NULL once the buffer is full; then buffer_wrote
  * says how many of them were. O(1), over many. */

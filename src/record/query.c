@@ -96,13 +96,19 @@ static void read_value(const struct field *field, const struct store_statement *
     ret_value->text.length = text.length;
 }
 
-/* The columns that select_columns wrote, in its order. */
-static void read_record(const struct selection *selection, const struct store_statement *row,
-                        struct arena *arena, struct record *ret_record)
+/* The columns that select_columns wrote, in its order. Written where it is to stand, as a value is,
+ * and all that it calls taken into it: each list reads hundreds. */
+static __attribute__((flatten)) void read_record(const struct selection *selection,
+                                                 const struct store_statement *row,
+                                                 struct arena *arena, struct record *ret_record)
 {
     const struct entity *entity = selection->entity;
     int column = 0;
-    *ret_record = record_new(entity, store_text(row, column++), arena);
+    ret_record->entity = entity;
+    ret_record->id = ret_record->version = 0;
+    ret_record->retired = false;
+    ret_record->code = arena_slice(arena, store_text(row, column++));
+    ret_record->values = arena_array(arena, entity->field_count + 1, sizeof *ret_record->values);
     if (selection->numbered) {
         ret_record->id = store_integer(row, column++);
         ret_record->version = store_integer(row, column++);

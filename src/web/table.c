@@ -106,7 +106,8 @@ void table_row(struct page_writer *page, const struct table *table, bool here)
         html(page, "<tr><th scope=\"row\">");
 }
 
-void table_cell(struct page_writer *page, const struct table *table, size_t column)
+__attribute__((flatten)) void table_cell(struct page_writer *page, const struct table *table,
+                                         size_t column)
 {
     if (column > 0) /* the first is begun by its row */
         html_markup(page, table->cells[column]);
