@@ -509,6 +509,39 @@ static uint8_t level_beside(const struct records *records, const uint32_t *a, co
     return abroad ? NAME_ABROAD : LEVEL_DIFFERENT;
 }
 
+/* The name that people go by where Muhammad stands before it: Tariq of Muhammad Tariq; 0 where none
+ * does. */
+static inline uint32_t name_behind(const struct records *records, const uint32_t *row)
+{
+    return given_traits(records, row) & SPELLING_GOES_BEFORE && has_other_names(records, row)
+               ? row[records->other]
+               : 0;
+}
+
+/* How Tariq agrees with Muhammad Tariq: as with a form of his name, since it may be his father's;
+ * or as near as with Tariq. LEVEL_DIFFERENT where Muhammad stands in neither or in both, and where
+ * the one has other names too. */
+static uint8_t level_behind(struct comparer *comparer, const uint32_t *b)
+{
+    const struct records *records = comparer->records;
+    const uint32_t *a = comparer->row;
+    size_t at = (size_t)records->given;
+    const struct field *field = &records->fields[at];
+    uint32_t behind_a = name_behind(records, a), behind_b = name_behind(records, b);
+    if ((behind_a != 0) == (behind_b != 0) || !a[at] || !b[at] ||
+        has_other_names(records, behind_a ? b : a))
+        return LEVEL_DIFFERENT;
+    uint32_t one = behind_a ? behind_a : a[at], other = behind_b ? behind_b : b[at];
+    if (one == other)
+        return NAME_FORM;
+    return name_level(&(struct couple){.comparer = comparer,
+                                       .field = field,
+                                       .at = behind_a ? (size_t)records->other : at,
+                                       .value = one,
+                                       .a = &field->facts[one],
+                                       .b = &field->facts[other]});
+}
+
 static inline bool has_email(const struct records *records, const uint32_t *row)
 {
     return records->email >= 0 && row[records->email];
@@ -581,6 +614,13 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     uint8_t *of_given = &levels[given], *of_surname = &levels[surname];
     if ((*of_given >= LEVEL_NEAR || *of_surname >= LEVEL_NEAR) && names_as_one(comparer, b, levels))
         return;
+    uint8_t behind = *of_given == LEVEL_DIFFERENT && *of_surname != LEVEL_DIFFERENT
+                         ? level_behind(comparer, b)
+                         : (uint8_t)LEVEL_DIFFERENT;
+    if (behind != LEVEL_DIFFERENT) {
+        *of_given = behind;
+        return;
+    }
     bool given_differs = *of_given == LEVEL_DIFFERENT;
     bool surname_differs = *of_surname == LEVEL_DIFFERENT;
     if ((given_differs || *of_given == NAME_FAR) && !surname_differs &&

@@ -398,6 +398,27 @@ static void a_middle_name_used_as_given_name_is_found(void **state)
     done(&compared);
 }
 
+static void assert_behind(const char *first, const char *second, uint8_t given)
+{
+    char text[200];
+    snprintf(text, sizeof text, "first_name|surname|middle_name\n%s\n%s\n", first, second);
+    struct compared_rows compared = compare(text, 0);
+    if (level(&compared, "given name") != given)
+        fail_msg("%s, %s: given name %d", first, second, level(&compared, "given name"));
+    done(&compared);
+}
+
+static void the_name_behind_muhammad_is_a_given_name(void **state)
+{
+    (void)state;
+    assert_behind("Muhammad|Khan|Tariq", "Tariq|Khan|", NAME_FORM);
+    assert_behind("Tareq|Khan|", "Md|Khan|Tariq", NAME_CLOSE);
+    assert_behind("T|Khan|", "Mohammed|Khan|Tariq", NAME_INITIAL);
+    assert_behind("Muhammad|Khan|Tariq", "Tariq|Khan|Asif", NAME_ELSEWHERE);
+    assert_behind("Muhammad|Khan|Tariq", "Muhammad|Khan|Asif", SAME);
+    assert_behind("Muhammad|Khan|Tariq", "Tariq|Hall|", NAME_ELSEWHERE);
+}
+
 static void codes_and_addresses_agree_by_edits(void **state)
 {
     (void)state;
@@ -476,6 +497,7 @@ int main(void)
         cmocka_unit_test(a_full_name_gives_way_to_its_parts),
         cmocka_unit_test(a_name_alone_is_what_more_people_have_it_as),
         cmocka_unit_test(a_middle_name_used_as_given_name_is_found),
+        cmocka_unit_test(the_name_behind_muhammad_is_a_given_name),
         cmocka_unit_test(codes_and_addresses_agree_by_edits),
         cmocka_unit_test(two_numbers_that_pass_their_check_are_two),
         cmocka_unit_test(three_columns_make_one_date_of_birth),
