@@ -31,6 +31,8 @@ static const struct markup mark = MARKUP(
     "8H3M11 8H25M33 8H36M0 18H14M22 18H36M0 28H3M11 28H25M33 28H36\"/><path "
     "class=\"weft-mark__thread\" d=\"M18 1V4M18 12V24M18 32V40\"/></svg>");
 
+enum { PAGE_ROOM = 60000 }; /* what most pages are within, so that few are moved as they grow */
+
 struct page_writer page_open_bare(struct request *request, struct response *response)
 {
     struct page_frame *frame = ARENA_NEW(request->arena, struct page_frame);
@@ -39,6 +41,7 @@ struct page_writer page_open_bare(struct request *request, struct response *resp
         frame->token = request_csrf(request, response);
     frame->loads = permit(&request->actor, &indicator_entity, UPDATE);
     frame->users = permit(&request->actor, &user_entity, UPDATE);
+    buffer_room(&response->body, PAGE_ROOM);
     return (struct page_writer){.out = &response->body, .arena = request->arena, .frame = frame};
 }
 
