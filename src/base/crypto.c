@@ -105,8 +105,8 @@ bool password_verify(const char *hash, struct slice password)
     if (length >= sizeof whole)
         return false;
     memcpy(whole, hash, length);
-    return crypto_pwhash_str_verify(whole, password.length ? password.data : "",
-                                    password.length) == 0;
+    return crypto_pwhash_str_verify(whole, password.length ? password.data : "", password.length) ==
+           0;
 }
 
 void secret_bytes(void *bytes, size_t size)

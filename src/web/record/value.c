@@ -5,7 +5,7 @@
 
 #include "base/banned.h"
 
-static __attribute__((noinline)) void show_references(struct page_writer *page, const struct field *field, struct slice codes,
+static void show_references(struct page_writer *page, const struct field *field, struct slice codes,
                             const struct registry *registry, const struct titles *titles)
 {
     const struct entity *refers = registry_find(registry, slice_from(field->refers));
