@@ -243,8 +243,9 @@ static void doubt_apart(struct doubting *doubting)
         if (a != b)
             vector_push(&tied, (struct tied){a < b ? a : b, a < b ? b : a, *edge, 0});
     }
-    if (tied.length)
-        qsort(tied.data, tied.length, sizeof *tied.data, by_persons);
+    if (tied.length == 0)
+        return;
+    qsort(tied.data, tied.length, sizeof *tied.data, by_persons);
     size_t count = weigh_tied(doubting, tied.data, tied.length);
     for (size_t i = 0; i < count; i++) {
         rivals[tied.data[i].left] += odds_of(tied.data[i].weight);
