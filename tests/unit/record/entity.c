@@ -135,7 +135,7 @@ static void an_entity_has_no_more_fields_than_a_set_of_them_can_hold(void **stat
 {
     (void)state;
     static struct field fields[65];
-    char names[65][8];
+    char names[65][16];
     for (int i = 0; i < 65; i++) {
         snprintf(names[i], sizeof names[i], "f%d", i);
         fields[i] = (struct field){.name = names[i], .label = "F"};
