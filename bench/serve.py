@@ -1,7 +1,8 @@
 """`serve.py WEFT ROUNDS [FIGURES]`: weft serve under wrk with 32 connections, in turn with nginx where
 it can serve the same bytes; medians of the rounds (of a ratio: of each round's), and processor time
-a request from /proc. With the folder of the published files: the real pages too, and all of them
-while the whole LAIT file is loaded again and again beside them."""
+a request from /proc. With the folder of the published files: the real pages too, a small one and the
+areas in turn with a bare program (bare.c) over the same store, and all of them while the whole LAIT
+file is loaded again and again beside them."""
 
 import gzip
 import http.client
@@ -183,11 +184,20 @@ end
 """
 
 
-def anew(weft, folder, path, round_):
+def anew(server, folder, path, round_):
     """A public page at addresses that nobody asked for before: made each time."""
     script = pathlib.Path(f"{folder}/anew.lua")
     script.write_text(ANEW.replace("PATH", path).replace("ROUND", round_))
-    return load(f"http://{weft.address}", [weft.process.pid], "-s", str(script))
+    return load(f"http://{server.address}", [server.process.pid], "-s", str(script))
+
+
+class Bare:
+    """One prepared statement and a table of plain cells, by the same libraries."""
+
+    def __init__(self, store):
+        program = pathlib.Path(WEFT).parent / "bench" / "bare"
+        self.process = subprocess.Popen([program, store], stdout=subprocess.PIPE, text=True)
+        self.address = self.process.stdout.readline().strip()
 
 
 def load_figures(weft):
@@ -229,17 +239,31 @@ class Loads:
         return self.count
 
 
-PAGES = (("a small page", "/records"), ("170 areas", "/area?limit=170"),
-         ("an indicator with its charts", "/indicator/under-18-conceptions"))
+PAGES = (("a small page", "/records", "/one"), ("170 areas", "/area?limit=170", "/list"),
+         ("an indicator with its charts", "/indicator/under-18-conceptions", None))
+
+
+def beside_bare(weft, bare, folder, what, path, plain):
+    ours, theirs = [], []
+    for i in range(ROUNDS):
+        if plain:
+            theirs.append(anew(bare, folder, plain, f"a{i}"))
+        ours.append(anew(weft, folder, path, f"a{i}"))
+    ratio = statistics.median(a[2] / b[2] for a, b in zip(ours, theirs)) if plain else 0
+    show(f"{what}, made anew", middle(ours),
+         f"bare {middle(theirs)[2]:.2f} µs; {ratio:.2f} times that" if plain else "")
 
 
 def real_pages(weft, folder):
     """Each page made anew, with nothing beside it and while the whole file is loaded."""
     load_figures(weft)
-    for what, path in PAGES:
-        show(f"{what}, made anew", middle([anew(weft, folder, path, f"a{i}") for i in range(ROUNDS)]))
+    bare = Bare(f"{folder}/store")
+    for page in PAGES:
+        beside_bare(weft, bare, folder, *page)
+    bare.process.terminate()
+    bare.process.wait()
     loads = Loads(weft, folder)
-    for what, path in PAGES:
+    for what, path, _ in PAGES:
         url = f"http://{weft.address}{path}"
         show(f"{what}, made anew while loading",
              middle([anew(weft, folder, path, f"b{i}") for i in range(ROUNDS)]))
