@@ -258,10 +258,12 @@ def real_pages(weft, folder):
     """Each page made anew, with nothing beside it and while the whole file is loaded."""
     load_figures(weft)
     bare = Bare(f"{folder}/store")
-    for page in PAGES:
-        beside_bare(weft, bare, folder, *page)
-    bare.process.terminate()
-    bare.process.wait()
+    try:
+        for page in PAGES:
+            beside_bare(weft, bare, folder, *page)
+    finally:
+        bare.process.terminate()
+        bare.process.wait()
     loads = Loads(weft, folder)
     for what, path, _ in PAGES:
         url = f"http://{weft.address}{path}"

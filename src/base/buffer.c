@@ -36,7 +36,7 @@ char *buffer_grow(struct buffer *buffer, size_t most)
     }
     size_t needed = buffer->length + most + 1;
     size_t capacity = buffer->capacity ? buffer->capacity : FIRST;
-    while (capacity < needed) /* a page is there in three steps, not six */
+    while (capacity < needed) /* a document is there in three steps, not six */
         capacity *= capacity < LEAST_LARGE ? 4 : 2;
     if (capacity > buffer->maximum + 1)
         capacity = buffer->maximum + 1;

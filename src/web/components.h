@@ -88,8 +88,8 @@ struct table {
     size_t column_count;
     bool stacked; /* cards on a phone; else it scrolls by itself */
     bool tight;
-    struct markup *cells; /* table_begin's own: what stands before each cell but the
-                             first, and after the last */
+    struct markup *cells; /* table_begin's own: what stands before each cell, and after the last;
+                             before the first nothing, which its row begins */
 };
 
 /* A table row by row: after table_row every column in its order, by table_cell and what stands in

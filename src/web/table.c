@@ -109,8 +109,7 @@ void table_row(struct page_writer *page, const struct table *table, bool here)
 __attribute__((flatten)) void table_cell(struct page_writer *page, const struct table *table,
                                          size_t column)
 {
-    if (column > 0) /* the first is begun by its row */
-        html_markup(page, table->cells[column]);
+    html_markup(page, table->cells[column]);
 }
 
 void table_text(struct page_writer *page, const struct table *table, size_t column,
