@@ -324,23 +324,38 @@ static struct wholes wholes_of(const struct records *records, const uint32_t *ro
     };
 }
 
-/* Siu Ming and Xiaoming, whatever part of it stands as other names, and whichever name that others
- * gave stands behind it. */
-static bool are_one_in_chinese(const struct records *records, const uint32_t *a, const uint32_t *b,
-                               uint8_t of_surname)
+/* Whether the given names are the same, whatever part of them stands as other names, and whichever
+ * name that others gave stands behind it. */
+static bool are_in_chinese(const struct records *records, const uint32_t *a, const uint32_t *b,
+                           bool same(struct slice, struct slice))
 {
-    if (!(given_traits(records, a) & given_traits(records, b) & SPELLING_SYLLABLES) ||
-        !are_of_chinese(records, a, b, of_surname) ||
-        !rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS))
-        return false;
     char text_a[FOLD_LONGEST], text_b[FOLD_LONGEST];
     struct wholes own = wholes_of(records, a), others = wholes_of(records, b);
     for (size_t of_a = own.least; of_a <= own.most; of_a++)
         for (size_t of_b = others.least; of_b <= others.most; of_b++)
-            if (spelling_same_chinese(given_with(records, a, of_a, text_a),
-                                      given_with(records, b, of_b, text_b)))
+            if (same(given_with(records, a, of_a, text_a), given_with(records, b, of_b, text_b)))
                 return true;
     return false;
+}
+
+/* Siu Ming and Xiaoming. */
+static bool are_one_in_chinese(const struct records *records, const uint32_t *a, const uint32_t *b,
+                               uint8_t of_surname)
+{
+    return given_traits(records, a) & given_traits(records, b) & SPELLING_SYLLABLES &&
+           are_of_chinese(records, a, b, of_surname) &&
+           rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS) &&
+           are_in_chinese(records, a, b, spelling_same_chinese);
+}
+
+/* The same, but for a slip. */
+static bool are_near_in_chinese(const struct records *records, const uint32_t *a, const uint32_t *b,
+                                uint8_t of_surname)
+{
+    return (given_traits(records, a) | given_traits(records, b)) & SPELLING_SYLLABLES &&
+           of_surname != LEVEL_DIFFERENT && are_of_chinese(records, a, b, of_surname) &&
+           rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS) &&
+           are_in_chinese(records, a, b, spelling_near_chinese);
 }
 
 /* Whether a part of one of the given names may stand as other names. */
@@ -486,6 +501,9 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
     } else if (levels[records->given] >= NAME_NEAR && may_be_cut(records, a, b) &&
                are_nearly_one(records, a, b, levels[records->surname])) {
         levels[records->given] = NAME_CLOSE + 1;
+    } else if (levels[records->given] >= NAME_NEAR &&
+               are_near_in_chinese(records, a, b, levels[records->surname])) {
+        levels[records->given] = NAME_NEAR;
     } else {
         return false;
     }

@@ -363,7 +363,47 @@ static struct slice after(struct slice text, struct slice start)
     return slice_sub(text, start.length, text.length);
 }
 
-static bool same_from(struct slice a, struct slice b, unsigned syllables_left)
+/* One letter more, fewer or another, or two that changed places. */
+static bool is_one_slip(struct slice a, struct slice b)
+{
+    size_t same = 0, shorter = a.length < b.length ? a.length : b.length;
+    while (same < shorter && a.data[same] == b.data[same])
+        same++;
+    if (same == shorter)
+        return a.length - same + b.length - same == 1;
+    struct slice rest_a = slice_sub(a, same, a.length), rest_b = slice_sub(b, same, b.length);
+    struct slice next_a = slice_sub(rest_a, 1, rest_a.length);
+    struct slice next_b = slice_sub(rest_b, 1, rest_b.length);
+    bool turned = next_a.length && next_b.length && rest_a.data[0] == next_b.data[0] &&
+                  next_a.data[0] == rest_b.data[0];
+    return slice_equal(next_a, next_b) || slice_equal(next_a, rest_b) ||
+           slice_equal(rest_a, next_b) ||
+           (turned &&
+            slice_equal(slice_sub(next_a, 1, next_a.length), slice_sub(next_b, 1, next_b.length)));
+}
+
+static bool same_from(struct slice a, struct slice b, unsigned syllables_left, unsigned slips);
+
+/* Whether a begins with a syllable that b has, but for one slip, and the rest is the same. */
+static bool slips_from(struct slice a, struct slice b, unsigned syllables_left)
+{
+    enum { SHORTEST = 2 };
+    const struct form *end, *form = forms_of(a, &end);
+    for (; form < end; form++) {
+        struct slice written = slice_from(syllables[form->syllable]), meant;
+        while (slice_starts_with(a, form->text) && slice_split(&written, ' ', &meant))
+            for (size_t length = meant.length < SHORTEST + 1 ? SHORTEST : meant.length - 1;
+                 length <= meant.length + 1 && length <= b.length; length++) {
+                struct slice start = slice_sub(b, 0, length);
+                if (is_one_slip(meant, start) &&
+                    same_from(after(a, form->text), after(b, start), syllables_left - 1, 0))
+                    return true;
+            }
+    }
+    return false;
+}
+
+static bool same_from(struct slice a, struct slice b, unsigned syllables_left, unsigned slips)
 {
     if (a.length == 0 || b.length == 0)
         return a.length == b.length;
@@ -374,18 +414,28 @@ static bool same_from(struct slice a, struct slice b, unsigned syllables_left)
         for (const struct form *of_b = first; slice_starts_with(a, of_a->text) && of_b < end_b;
              of_b++)
             if (of_a->syllable == of_b->syllable && slice_starts_with(b, of_b->text) &&
-                same_from(after(a, of_a->text), after(b, of_b->text), syllables_left - 1))
+                same_from(after(a, of_a->text), after(b, of_b->text), syllables_left - 1, slips))
                 return true;
-    return false;
+    return slips > 0 && (slips_from(a, b, syllables_left) || slips_from(b, a, syllables_left));
 }
 
-bool spelling_same_chinese(struct slice a, struct slice b)
+static bool same_chinese(struct slice a, struct slice b, unsigned slips)
 {
     char closed_a[NAME_MOST], closed_b[NAME_MOST];
     pthread_once(&once, make);
     a = as_heard(a, closed_a);
     b = as_heard(b, closed_b);
-    return a.length > 0 && b.length > 0 && same_from(a, b, SYLLABLES_MOST);
+    return a.length > 0 && b.length > 0 && same_from(a, b, SYLLABLES_MOST, slips);
+}
+
+bool spelling_same_chinese(struct slice a, struct slice b)
+{
+    return same_chinese(a, b, 0);
+}
+
+bool spelling_near_chinese(struct slice a, struct slice b)
+{
+    return same_chinese(a, b, 1);
 }
 
 /* How long `start` is where the name goes on with it from `from` on, else 0. The letter tells most

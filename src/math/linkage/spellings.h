@@ -18,6 +18,9 @@ bool spelling_ends_in_chinese(struct slice surname);
  * Kong or Taiwan, or as English ears hear them (Hooi). Spaces count for nothing. O(length). */
 bool spelling_same_chinese(struct slice a, struct slice b);
 
+/* Whether they are so but for one slip: Shan Xin and Shan Xen. O(length²). */
+bool spelling_near_chinese(struct slice a, struct slice b);
+
 /* What is asked of many pairs of given names, and so once of each name: a bit each. */
 enum {
     SPELLING_SYLLABLES = 1,   /* it reads as one to three Chinese syllables, */
