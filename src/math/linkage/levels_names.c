@@ -291,8 +291,6 @@ static struct slice given_with(const struct records *records, const uint32_t *ro
     return (struct slice){out, length};
 }
 
-enum { ALL_WORDS = FOLD_LONGEST };
-
 static uint8_t given_traits(const struct records *records, const uint32_t *row)
 {
     return records->fields[records->given].traits[row[records->given]];
@@ -430,7 +428,11 @@ static bool has_chinese_given(const struct records *records, const uint32_t *row
     if (!has_other_names(records, row) || !(traits & SPELLING_SYLLABLES))
         return traits & SPELLING_CHINESE;
     char text[FOLD_LONGEST];
-    return spelling_traits(given_with(records, row, ALL_WORDS, text)) & SPELLING_CHINESE;
+    struct wholes wholes = wholes_of(records, row);
+    for (size_t words = wholes.least; words <= wholes.most; words++)
+        if (spelling_traits(given_with(records, row, words, text)) & SPELLING_CHINESE)
+            return true;
+    return false;
 }
 
 /* The other names may go on behind it. */
@@ -498,12 +500,11 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
     } else if (levels[records->given] >= LEVEL_NEAR &&
                are_one_in_chinese(records, a, b, levels[records->surname])) {
         levels[records->given] = NAME_FORM;
-    } else if (levels[records->given] >= NAME_NEAR && may_be_cut(records, a, b) &&
-               are_nearly_one(records, a, b, levels[records->surname])) {
-        levels[records->given] = NAME_CLOSE + 1;
     } else if (levels[records->given] >= NAME_NEAR &&
-               are_near_in_chinese(records, a, b, levels[records->surname])) {
-        levels[records->given] = NAME_NEAR;
+               ((may_be_cut(records, a, b) &&
+                 are_nearly_one(records, a, b, levels[records->surname])) ||
+                are_near_in_chinese(records, a, b, levels[records->surname]))) {
+        levels[records->given] = NAME_CLOSE + 1;
     } else {
         return false;
     }
