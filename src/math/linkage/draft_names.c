@@ -1,6 +1,8 @@
 #include "math/linkage/draft.h"
 
 #include "math/linkage/names.h"
+#include "math/linkage/nicknames.h"
+#include "math/linkage/spellings.h"
 
 #include "base/banned.h"
 
@@ -233,6 +235,58 @@ static struct name_ids name_row(struct naming *naming, size_t row)
     return ids;
 }
 
+/* --- Chinese names ----------------------------------------------------------------------------
+ */
+
+static bool is_chinese_surname(struct slice name)
+{
+    uint16_t sets[NAME_SETS];
+    spelling_sets_of(name, sets);
+    return spelling_sets_are_chinese(sets);
+}
+
+static bool is_western(struct slice name)
+{
+    uint16_t sets[NAME_SETS];
+    nickname_sets_of(name, sets);
+    return sets[0] != 0;
+}
+
+/* Whether the given name is a Chinese surname and the surname none, but a given name: Huang and
+ * Hao-Jing, Li and Ryan. Lee is a given name too. */
+static bool are_turned(struct slice given, struct slice surname)
+{
+    enum { BOTH = SPELLING_CHINESE | SPELLING_SEVERAL };
+    return is_chinese_surname(given) && !slice_is(given, "lee") && !is_western(given) &&
+           !is_chinese_surname(surname) &&
+           ((spelling_traits(surname) & BOTH) == BOTH || is_western(surname));
+}
+
+/* Put the surname, of one word or more, in the place of the given name. */
+static void turn_round(struct values *values, struct name_ids *ids)
+{
+    char text[FOLD_LONGEST];
+    struct slice names = slice_sub(values_text(values, ids->surname), 0, sizeof text), first = {0};
+    memcpy(text, names.data, names.length); /* what is interned may move the values */
+    struct slice rest = {text, names.length};
+    slice_split(&rest, ' ', &first);
+    ids->surname = ids->given;
+    ids->given = values_intern(values, first);
+    struct slice words[2] = {rest, values_text(values, ids->other)};
+    if (rest.length)
+        ids->other = draft_intern_words(values, words, words[1].length ? 2 : 1);
+}
+
+/* A form that asks for the given name first gets Chinese names as they are said, the surname first.
+ */
+static void settle_chinese(struct values *values, struct name_ids *ids, uint32_t rules_off)
+{
+    if (ids->given && ids->surname && rule_is_on(rules_off, LINKAGE_RULE_SPELLINGS) &&
+        rule_is_on(rules_off, LINKAGE_RULE_SWAPPED_NAMES) &&
+        are_turned(values_text(values, ids->given), values_text(values, ids->surname)))
+        turn_round(values, ids);
+}
+
 /* --- all rows --------------------------------------------------------------------------------- */
 
 void draft_move_alone(struct draft *given, struct draft *surname, size_t row)
@@ -313,6 +367,8 @@ void draft_names(const struct draft_columns *columns, struct drafts *ret_drafts)
     struct name_ids *ids = memory_allocate((columns->row_count + 1) * sizeof *ids);
     for (size_t row = 0; row < columns->row_count; row++)
         ids[row] = name_row(&naming, row);
+    for (size_t row = 0; row < columns->row_count; row++)
+        settle_chinese(naming.values, &ids[row], columns->rules_off);
     add_drafts(ret_drafts, ids, naming.values, columns->row_count, columns->keep_all);
     memory_free(ids);
     for (size_t i = 0; i < columns->count; i++)
