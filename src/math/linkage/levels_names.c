@@ -103,6 +103,11 @@ static bool has_other_names(const struct records *records, const uint32_t *row)
     return records->other >= 0 && row[records->other] != 0;
 }
 
+static bool have_other_names(const struct records *records, const uint32_t *a, const uint32_t *b)
+{
+    return has_other_names(records, a) || has_other_names(records, b);
+}
+
 /* Whether the name is one of the row's other names, or sounds like the only one. */
 static inline bool stands_among(const struct records *records, uint32_t name, const uint32_t *row)
 {
@@ -219,8 +224,8 @@ static bool reads_as(struct slice local, struct whole_name name)
 /* Jia Yan, Jiayan and Jia-Yan are one given name, whatever part of it stands as other names. */
 static bool are_run_together(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
-    if ((!has_other_names(records, a) && !has_other_names(records, b)) || !a[records->given] ||
-        !b[records->given] || !begin_alike(records, a, records->given, b, records->given))
+    if (!have_other_names(records, a, b) || !a[records->given] || !b[records->given] ||
+        !begin_alike(records, a, records->given, b, records->given))
         return false;
     struct slice given_a = name_at(records, a, records->given);
     struct slice given_b = name_at(records, b, records->given);
@@ -359,8 +364,8 @@ static bool are_near_in_chinese(const struct records *records, const uint32_t *a
 /* Whether a part of one of the given names may stand as other names. */
 static inline bool may_be_cut(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
-    return (has_other_names(records, a) || has_other_names(records, b)) && a[records->given] &&
-           b[records->given] && begin_alike(records, a, records->given, b, records->given);
+    return have_other_names(records, a, b) && a[records->given] && b[records->given] &&
+           begin_alike(records, a, records->given, b, records->given);
 }
 
 /* Jing Ming and Jengming, Abdul Rahman and Abdelrahman: the same when run together, but for one
@@ -389,29 +394,44 @@ __attribute__((noinline)) static bool are_nearly_one(const struct records *recor
     return false;
 }
 
+/* Whether a's given name may be b's surname, of which one is Chinese: Werng and Wang. Those that
+ * are not spellings of one are looked at where there are other names (glance_lanes.h). */
+static bool is_surname_of(const struct records *records, const uint32_t *a, const uint32_t *b)
+{
+    const double least = 0.75;
+    const struct facts *surnames = records->fields[records->surname].facts;
+    if (name_sets_meet(surnames[a[records->given]].forms, surnames[b[records->surname]].forms))
+        return true;
+    if (!have_other_names(records, a, b))
+        return false;
+    struct compared ready = {0};
+    compare_prepare(&ready, name_at(records, a, records->given));
+    return compare_jaro_winkler(&ready, name_at(records, b, records->surname)) >= least;
+}
+
 /* Chiu Siu Ming, where Xiao Ming stands as the surname: `a` has its names in the other's place. */
 __attribute__((noinline)) static bool is_turned_in_chinese(const struct records *records,
                                                            const uint32_t *a, const uint32_t *b)
 {
-    const struct facts *surnames = records->fields[records->surname].facts;
     char text[FOLD_LONGEST];
     struct slice given = name_at(records, a, records->surname);
-    if (!name_sets_meet(surnames[a[records->given]].forms, surnames[b[records->surname]].forms))
-        return false;
     struct wholes wholes = wholes_of(records, b);
     for (size_t words = wholes.least; words <= wholes.most; words++)
         if (spelling_same_chinese(given, given_with(records, b, words, text)))
-            return true;
+            return is_surname_of(records, a, b);
     return false;
 }
 
-/* Whether a's given name is a Chinese surname and b's may be Chinese. */
+/* Whether a's given name, or b's surname, is a Chinese surname, and b's given name may be Chinese.
+ */
 static inline bool may_be_turned(const struct records *records, const uint32_t *a,
                                  const uint32_t *b)
 {
+    const struct facts *surnames = records->fields[records->surname].facts;
     return given_traits(records, b) & SPELLING_SYLLABLES &&
-           spelling_sets_are_chinese(
-               records->fields[records->surname].facts[a[records->given]].forms);
+           (spelling_sets_are_chinese(surnames[a[records->given]].forms) ||
+            (have_other_names(records, a, b) &&
+             spelling_sets_are_chinese(surnames[b[records->surname]].forms)));
 }
 
 static inline bool are_turned_in_chinese(const struct records *records, const uint32_t *a,
