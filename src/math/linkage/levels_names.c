@@ -542,9 +542,8 @@ static uint8_t level_beside(const struct records *records, const uint32_t *a, co
     bool before_b = given_traits(records, b) & SPELLING_GOES_BEFORE;
     if (before_a != before_b)
         return has_other_names(records, before_a ? a : b) ? LEVEL_DIFFERENT : NAME_BESIDE;
-    bool abroad = a[records->surname] && b[records->surname] &&
-                  (has_chinese_surname(records, a) || has_chinese_surname(records, b)) &&
-                  has_chinese_given(records, a) != has_chinese_given(records, b);
+    bool of_a = has_chinese_surname(records, a), of_b = has_chinese_surname(records, b);
+    bool abroad = (of_a || of_b) && has_chinese_given(records, a) != has_chinese_given(records, b);
     return abroad ? NAME_ABROAD : LEVEL_DIFFERENT;
 }
 
