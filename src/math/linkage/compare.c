@@ -111,3 +111,20 @@ unsigned compare_edits(const struct compared *a, struct slice b)
     }
     return edits;
 }
+
+bool compare_is_one_edit(struct slice a, struct slice b)
+{
+    size_t same = 0, shorter = a.length < b.length ? a.length : b.length;
+    while (same < shorter && a.data[same] == b.data[same])
+        same++;
+    a = slice_sub(a, same, a.length);
+    b = slice_sub(b, same, b.length);
+    if (a.length == 0 || b.length == 0)
+        return a.length + b.length == 1;
+    struct slice after_a = slice_sub(a, 1, a.length), after_b = slice_sub(b, 1, b.length);
+    bool turned = after_a.length && after_b.length && a.data[0] == b.data[1] &&
+                  a.data[1] == b.data[0] &&
+                  slice_equal(slice_sub(a, 2, a.length), slice_sub(b, 2, b.length));
+    return turned || slice_equal(after_a, after_b) || slice_equal(after_a, b) ||
+           slice_equal(a, after_b);
+}

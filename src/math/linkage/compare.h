@@ -36,4 +36,7 @@ double compare_jaro_winkler_from(const struct compared *a, struct slice b, doubl
  * twice (optimal string alignment), by the bit-parallel method of Hyyrö 2003. O(length of b). */
 unsigned compare_edits(const struct compared *a, struct slice b);
 
+/* Whether it is one, of texts that need not be made ready. O(length). */
+bool compare_is_one_edit(struct slice a, struct slice b);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "math/linkage/compare.h"
 #include "math/linkage/names.h"
 #include "math/linkage/nicknames.h"
 
@@ -363,25 +364,6 @@ static struct slice after(struct slice text, struct slice start)
     return slice_sub(text, start.length, text.length);
 }
 
-/* One letter more, fewer or another, or two that changed places. */
-static bool is_one_slip(struct slice a, struct slice b)
-{
-    size_t same = 0, shorter = a.length < b.length ? a.length : b.length;
-    while (same < shorter && a.data[same] == b.data[same])
-        same++;
-    if (same == shorter)
-        return a.length - same + b.length - same == 1;
-    struct slice rest_a = slice_sub(a, same, a.length), rest_b = slice_sub(b, same, b.length);
-    struct slice next_a = slice_sub(rest_a, 1, rest_a.length);
-    struct slice next_b = slice_sub(rest_b, 1, rest_b.length);
-    bool turned = next_a.length && next_b.length && rest_a.data[0] == next_b.data[0] &&
-                  next_a.data[0] == rest_b.data[0];
-    return slice_equal(next_a, next_b) || slice_equal(next_a, rest_b) ||
-           slice_equal(rest_a, next_b) ||
-           (turned &&
-            slice_equal(slice_sub(next_a, 1, next_a.length), slice_sub(next_b, 1, next_b.length)));
-}
-
 static bool same_from(struct slice a, struct slice b, unsigned syllables_left, unsigned slips);
 
 /* Whether a begins with a syllable that b has, but for one slip, and the rest is the same. */
@@ -395,7 +377,7 @@ static bool slips_from(struct slice a, struct slice b, unsigned syllables_left)
             for (size_t length = meant.length < SHORTEST + 1 ? SHORTEST : meant.length - 1;
                  length <= meant.length + 1 && length <= b.length; length++) {
                 struct slice start = slice_sub(b, 0, length);
-                if (is_one_slip(meant, start) &&
+                if (compare_is_one_edit(meant, start) &&
                     same_from(after(a, form->text), after(b, start), syllables_left - 1, 0))
                     return true;
             }
