@@ -3,6 +3,7 @@
 #ifndef WEFT_MATH_LINKAGE_ENGINE_H
 #define WEFT_MATH_LINKAGE_ENGINE_H
 
+#include "math/linkage/aliases.h"
 #include "math/linkage/block.h"
 #include "math/linkage/cluster.h"
 #include "math/linkage/model.h"
@@ -30,6 +31,7 @@ struct linkage {
     struct model model;
     struct edge *edges; /* by a and b */
     size_t edge_count;
+    struct aliases aliases;     /* found before persons are made */
     struct linkage_pair *pairs; /* the same by the table's rows, made when asked for */
     uint32_t *persons;          /* by the table's rows */
     uint32_t *record_of;        /* of the table's rows, made when asked for */

@@ -58,6 +58,14 @@ static bool says_two(enum field_kind kind, uint8_t level)
                                 : kind == FIELD_GIVEN && level == LEVEL_DIFFERENT;
 }
 
+/* Whether the two given names differ because it is one person's that goes by both. */
+static bool is_alias(const struct judge *judge, uint32_t a, uint32_t b, enum field_kind kind,
+                     uint8_t level)
+{
+    return kind == FIELD_GIVEN && level == LEVEL_DIFFERENT &&
+           aliases_account_for(&judge->linkage->aliases, a, b);
+}
+
 static void judge_weigh(void *state, uint32_t a, uint32_t b, float *parts)
 {
     struct judge *judge = state;
@@ -75,10 +83,11 @@ static void judge_weigh(void *state, uint32_t a, uint32_t b, float *parts)
     float *of_field = parts + PART_FIELDS;
     for (size_t at = 0; at < judge->linkage->model.field_count; at++, of_field += FIELD_PARTS) {
         uint8_t level = pattern.levels[at];
-        if (level == LEVEL_MISSING)
+        enum field_kind kind = judge->linkage->records.fields[at].kind;
+        if (level == LEVEL_MISSING || is_alias(judge, a, b, kind, level))
             continue;
         of_field[OF_KNOWN]++;
-        of_field[OF_TWO] += says_two(judge->linkage->records.fields[at].kind, level);
+        of_field[OF_TWO] += says_two(kind, level);
         for (size_t group = 0; group < CLASSES; group++)
             of_field[OF_CLASSES + group] += judge->says[at][level][group];
     }
@@ -134,10 +143,14 @@ struct cluster_rules engine_cluster_rules(const struct linkage *linkage)
     };
 }
 
-/* The edges without those that decisions are about, and with the decisions "same". */
-static struct edge *decide_edges(const struct linkage *linkage, size_t *ret_count)
+/* The edges without those that decisions are about, and with the decisions "same": the linkage's
+ * own where nothing is decided. */
+static struct edge *take_edges(const struct linkage *linkage, size_t *ret_count)
 {
     size_t count = 0;
+    *ret_count = linkage->edge_count;
+    if (linkage->decision_count == 0)
+        return linkage->edges;
     struct edge *edges =
         memory_allocate((linkage->edge_count + linkage->decision_count + 1) * sizeof *edges);
     for (size_t i = 0; i < linkage->edge_count; i++)
@@ -150,6 +163,17 @@ static struct edge *decide_edges(const struct linkage *linkage, size_t *ret_coun
     }
     *ret_count = count;
     return edges;
+}
+
+static void drop_edges(const struct linkage *linkage, struct edge *edges)
+{
+    if (edges != linkage->edges)
+        memory_free(edges);
+}
+
+static void find_aliases(struct linkage *linkage, const struct edge *edges, size_t count)
+{
+    aliases_find(&linkage->records, edges, count, NULL, linkage->threshold, &linkage->aliases);
 }
 
 void engine_number_persons(struct linkage *linkage, const uint32_t *groups)
@@ -172,7 +196,7 @@ void engine_number_persons(struct linkage *linkage, const uint32_t *groups)
 
 void linkage_cluster(struct linkage *linkage)
 {
-    size_t rows = linkage->table->row_count, count = linkage->edge_count;
+    size_t rows = linkage->table->row_count, count;
     linkage->persons = memory_allocate((rows + 1) * sizeof *linkage->persons);
     if (linkage->records.field_count == 0) { /* everybody is alone */
         for (uint32_t row = 0; row < rows; row++)
@@ -180,16 +204,28 @@ void linkage_cluster(struct linkage *linkage)
         linkage->person_count = (uint32_t)rows;
         return;
     }
-    struct edge *edges = linkage->edges;
-    if (linkage->decision_count)
-        edges = decide_edges(linkage, &count);
+    struct edge *edges = take_edges(linkage, &count);
+    find_aliases(linkage, edges, count);
     struct cluster_rules rules = engine_cluster_rules(linkage);
     uint32_t *groups = memory_allocate((rows + 1) * sizeof *groups);
     cluster_rows(rows, edges, count, &rules, linkage->threads, groups);
     engine_number_persons(linkage, groups);
     memory_free(groups);
-    if (edges != linkage->edges)
-        memory_free(edges);
+    drop_edges(linkage, edges);
+}
+
+void linkage_take_persons(struct linkage *linkage, const uint32_t *person)
+{
+    size_t rows = linkage->table->row_count, count;
+    uint32_t *groups = memory_allocate((rows + 1) * sizeof *groups);
+    linkage->persons = memory_allocate((rows + 1) * sizeof *linkage->persons);
+    for (size_t row = 0; row < rows; row++)
+        groups[row] = person[linkage->records.origin[row]];
+    struct edge *edges = take_edges(linkage, &count);
+    find_aliases(linkage, edges, count);
+    engine_number_persons(linkage, groups);
+    memory_free(groups);
+    drop_edges(linkage, edges);
 }
 
 const uint32_t *linkage_persons(const struct linkage *linkage, uint32_t *ret_count)

@@ -176,6 +176,8 @@ void linkage_cluster_ranked(struct linkage *linkage, const uint32_t *rank,
     uint32_t *groups = memory_allocate((rows + 1) * sizeof *groups);
     order_records(linkage, rank, place, record_at);
     struct edge *edges = edges_between(linkage, place, pairs, count, &edge_count);
+    aliases_find(&linkage->records, edges, edge_count, record_at, linkage->threshold,
+                 &linkage->aliases);
     struct cluster_rules rules = engine_cluster_rules(linkage);
     struct ranked ranked = {&rules, record_at};
     uint64_t *exclusive = rules.exclusive ? memory_allocate((rows + 1) * sizeof *exclusive) : NULL;
@@ -199,16 +201,5 @@ void linkage_cluster_ranked(struct linkage *linkage, const uint32_t *rank,
     memory_free(edges);
     memory_free(place);
     memory_free(record_at);
-    memory_free(groups);
-}
-
-void linkage_take_persons(struct linkage *linkage, const uint32_t *person)
-{
-    size_t rows = linkage->table->row_count;
-    uint32_t *groups = memory_allocate((rows + 1) * sizeof *groups);
-    linkage->persons = memory_allocate((rows + 1) * sizeof *linkage->persons);
-    for (size_t row = 0; row < rows; row++)
-        groups[row] = person[linkage->records.origin[row]];
-    engine_number_persons(linkage, groups);
     memory_free(groups);
 }

@@ -143,6 +143,7 @@ void linkage_free(struct linkage *linkage)
     memory_free(linkage->decisions);
     memory_free(linkage->decided_rows);
     memory_free(linkage->edges);
+    aliases_free(&linkage->aliases);
     memory_free(linkage->pairs);
     memory_free(linkage->persons);
     memory_free(linkage->record_of);
