@@ -252,39 +252,41 @@ static bool is_western(struct slice name)
     return sets[0] != 0;
 }
 
+/* The second half of Siu Ming. */
+static bool is_one_syllable(struct slice name)
+{
+    return (spelling_traits(name) & (SPELLING_SYLLABLES | SPELLING_SEVERAL)) == SPELLING_SYLLABLES;
+}
+
 /* Whether the given name is a Chinese surname and the surname none, but a given name: Huang and
- * Hao-Jing, Li and Ryan. Lee is a given name too. */
-static bool are_turned(struct slice given, struct slice surname)
+ * Hao-Jing, Li and Ryan. Lee is a given name too, and so is Siu before Ming. */
+static bool are_turned(struct slice given, struct slice surname, struct slice others)
 {
     enum { BOTH = SPELLING_CHINESE | SPELLING_SEVERAL };
+    struct slice first = slice_sub(others, 0, slice_find_byte(others, ' '));
     return is_chinese_surname(given) && !slice_is(given, "lee") && !is_western(given) &&
-           !is_chinese_surname(surname) &&
+           !is_chinese_surname(surname) && !is_one_syllable(first) &&
            ((spelling_traits(surname) & BOTH) == BOTH || is_western(surname));
 }
 
-/* Put the surname, of one word or more, in the place of the given name. */
-static void turn_round(struct values *values, struct name_ids *ids)
-{
-    char text[FOLD_LONGEST];
-    struct slice names = slice_sub(values_text(values, ids->surname), 0, sizeof text), first = {0};
-    memcpy(text, names.data, names.length); /* what is interned may move the values */
-    struct slice rest = {text, names.length};
-    slice_split(&rest, ' ', &first);
-    ids->surname = ids->given;
-    ids->given = values_intern(values, first);
-    struct slice words[2] = {rest, values_text(values, ids->other)};
-    if (rest.length)
-        ids->other = draft_intern_words(values, words, words[1].length ? 2 : 1);
-}
-
 /* A form that asks for the given name first gets Chinese names as they are said, the surname first.
- */
+ * What stood as surname becomes one word. */
 static void settle_chinese(struct values *values, struct name_ids *ids, uint32_t rules_off)
 {
-    if (ids->given && ids->surname && rule_is_on(rules_off, LINKAGE_RULE_SPELLINGS) &&
-        rule_is_on(rules_off, LINKAGE_RULE_SWAPPED_NAMES) &&
-        are_turned(values_text(values, ids->given), values_text(values, ids->surname)))
-        turn_round(values, ids);
+    struct slice given = values_text(values, ids->given),
+                 surname = values_text(values, ids->surname);
+    char text[FOLD_LONGEST];
+    size_t length = 0;
+    if (!given.length || surname.length > sizeof text ||
+        !rule_is_on(rules_off, LINKAGE_RULE_SPELLINGS) ||
+        !rule_is_on(rules_off, LINKAGE_RULE_SWAPPED_NAMES) ||
+        !are_turned(given, surname, values_text(values, ids->other)))
+        return;
+    for (size_t i = 0; i < surname.length; i++)
+        if (surname.data[i] != ' ')
+            text[length++] = surname.data[i];
+    ids->surname = ids->given;
+    ids->given = values_intern(values, (struct slice){text, length});
 }
 
 /* --- all rows --------------------------------------------------------------------------------- */
