@@ -502,6 +502,18 @@ static inline bool has_surnames_first(const struct records *records, const uint3
            slice_equal(first, name_at(records, other, records->given));
 }
 
+/* Whether the given names are the first halves of Chinese ones, which brothers and sisters may
+ * share. */
+static bool are_halves(const struct records *records, const uint32_t *a, const uint32_t *b,
+                       const uint8_t *levels)
+{
+    enum { ONE_OR_MORE = SPELLING_SYLLABLES | SPELLING_SEVERAL };
+    return levels[records->given] < LEVEL_NEAR && levels[records->other] >= LEVEL_NEAR &&
+           (given_traits(records, a) & ONE_OR_MORE) == SPELLING_SYLLABLES &&
+           are_of_chinese(records, a, b, levels[records->surname]) &&
+           rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS);
+}
+
 /* Looks at all the names as one; what they say is said once, by the given name. */
 static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
 {
@@ -650,6 +662,13 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     const uint32_t *a = comparer->row;
     size_t given = (size_t)records->given, surname = (size_t)records->surname;
     uint8_t *of_given = &levels[given], *of_surname = &levels[surname];
+    if (records->other >= 0 && are_halves(records, a, b, levels)) {
+        bool same = are_in_chinese(records, a, b, spelling_same_chinese);
+        bool near = !same && are_in_chinese(records, a, b, spelling_near_chinese);
+        *of_given = same ? (uint8_t)NAME_FORM : near ? NAME_CLOSE + 1 : LEVEL_DIFFERENT;
+        levels[records->other] = LEVEL_MISSING;
+        return;
+    }
     if ((*of_given >= LEVEL_NEAR || *of_surname >= LEVEL_NEAR) && names_as_one(comparer, b, levels))
         return;
     uint8_t behind = *of_given == LEVEL_DIFFERENT && *of_surname != LEVEL_DIFFERENT
