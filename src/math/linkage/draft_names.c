@@ -1,7 +1,7 @@
 #include "math/linkage/draft.h"
 
+#include "math/linkage/common_names.h"
 #include "math/linkage/names.h"
-#include "math/linkage/nicknames.h"
 #include "math/linkage/spellings.h"
 
 #include "base/banned.h"
@@ -245,28 +245,26 @@ static bool is_chinese_surname(struct slice name)
     return spelling_sets_are_chinese(sets);
 }
 
-static bool is_western(struct slice name)
-{
-    uint16_t sets[NAME_SETS];
-    nickname_sets_of(name, sets);
-    return sets[0] != 0;
-}
-
 /* The second half of Siu Ming. */
 static bool is_one_syllable(struct slice name)
 {
     return (spelling_traits(name) & (SPELLING_SYLLABLES | SPELLING_SEVERAL)) == SPELLING_SYLLABLES;
 }
 
-/* Whether the given name is a Chinese surname and the surname none, but a given name: Huang and
- * Hao-Jing, Li and Ryan. Lee is a given name too, and so is Siu before Ming. */
-static bool are_turned(struct slice given, struct slice surname, struct slice others)
+static bool is_given_name(struct slice name)
 {
     enum { BOTH = SPELLING_CHINESE | SPELLING_SEVERAL };
+    return (spelling_traits(name) & BOTH) == BOTH ||
+           (name_is_common_given(name) && !name_is_common_surname(name));
+}
+
+/* Whether the given name is a Chinese surname and the surname none, but a given name: Huang and
+ * Hao-Jing, Li and Grace. Lee is a given name too, and so is Siu before Ming. */
+static bool are_turned(struct slice given, struct slice surname, struct slice others)
+{
     struct slice first = slice_sub(others, 0, slice_find_byte(others, ' '));
-    return is_chinese_surname(given) && !slice_is(given, "lee") && !is_western(given) &&
-           !is_chinese_surname(surname) && !is_one_syllable(first) &&
-           ((spelling_traits(surname) & BOTH) == BOTH || is_western(surname));
+    return is_chinese_surname(given) && !name_is_common_given(given) &&
+           !is_chinese_surname(surname) && is_given_name(surname) && !is_one_syllable(first);
 }
 
 /* A form that asks for the given name first gets Chinese names as they are said, the surname first.
