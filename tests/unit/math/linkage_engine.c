@@ -1,6 +1,8 @@
 #include "support/test.h"
 
-#include "math/linkage/block.h"
+#include <math.h>
+
+#include "math/linkage/engine.h"
 #include "math/synthesis/synthesis.h"
 #include "support/linkage.h"
 
@@ -153,6 +155,53 @@ static void a_record_without_a_date_is_known_by_one_of_several_addresses(void **
     assert_int_not_equal(persons[MOVER], persons[MOVER + 5]);
     linkage_free(linkage);
     linkage_table_free(&table);
+}
+
+/* How two records of Hyacinth and Queenie, of one home, speak for one person among invented
+ * families; a third record of Hyacinth may say what else she is called. */
+static float hyacinth_beside_queenie(const char *known_as)
+{
+    enum { FAMILIES = 1500 };
+    uint32_t *truth;
+    struct linkage_table families = table_of_families(FAMILIES, 11, &truth);
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
+    buffer_string(&text, "known_as|given_name|surname|dob|address|postcode\n");
+    for (size_t row = 0; row < FAMILIES; row++) {
+        buffer_string(&text, row % 20 == 0 ? "Perdita" : ""); /* so that there is such a field */
+        for (size_t i = 0; i < families.column_count; i++) {
+            const struct linkage_column *column = &families.columns[i];
+            buffer_byte(&text, '|');
+            buffer_append(&text, values_text(&column->values, column->rows[row]));
+        }
+        buffer_byte(&text, '\n');
+    }
+    static const char *const last[] = {"|Hyacinth", "|Queenie", "|Hyacinth"};
+    for (size_t i = 0; i < 3; i++)
+        buffer_printf(&text, "%s%s|Merriweather|2004-04-09|7 Well Lane|NG7 2QP\n",
+                      i == 2 ? known_as : "", last[i]);
+    struct linkage_table table = table_of(buffer_text(&text));
+    struct linkage *linkage = run_linkage(&table, &plain);
+    struct cluster_rules rules = engine_cluster_rules(linkage);
+    float *parts = memory_zeros(rules.parts, sizeof *parts);
+    void *state = rules.state_new(rules.context);
+    rules.weigh(state, engine_record(linkage, FAMILIES), engine_record(linkage, FAMILIES + 1),
+                parts);
+    float score = rules.score(rules.context, parts, 1);
+    rules.state_free(state);
+    memory_free(parts);
+    linkage_free(linkage);
+    linkage_table_free(&table);
+    linkage_table_free(&families);
+    memory_free(truth);
+    return score;
+}
+
+static void two_names_that_a_third_record_bears_say_nothing_against_one_person(void **state)
+{
+    (void)state;
+    float plainly = hyacinth_beside_queenie("");
+    assert_true(hyacinth_beside_queenie("Queenie") > plainly + 1);
+    assert_true(fabsf(hyacinth_beside_queenie("Mabel") - plainly) < 0.5f);
 }
 
 static const char *const four_rows = "first_name|surname|dob|postcode|source\n"
@@ -431,6 +480,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(persons_do_not_depend_on_the_threads),
         cmocka_unit_test(children_of_one_family_are_told_apart),
+        cmocka_unit_test(two_names_that_a_third_record_bears_say_nothing_against_one_person),
         cmocka_unit_test(two_given_names_that_two_records_each_state_are_two_persons),
         cmocka_unit_test(a_record_without_a_date_is_known_by_one_of_several_addresses),
         cmocka_unit_test(the_same_record_thrice_is_one_person),
