@@ -465,6 +465,40 @@ static inline bool has_surnames_first(const struct records *records, const uint3
            slice_equal(first, name_at(records, other, records->given));
 }
 
+/* Whether one of the words of the other's surname, which has several, stands among the row's given
+ * names. */
+static inline bool has_surname_as_given(const struct records *records, const uint32_t *row,
+                                        const uint32_t *other)
+{
+    const struct field *fields = records->fields;
+    const struct facts *surname = &fields[records->surname].facts[other[records->surname]];
+    return surname->words[1] && row[records->surname] && other[records->given] &&
+           (facts_shared_words(&fields[records->given].facts[row[records->given]], surname) ||
+            (has_other_names(records, row) &&
+             facts_shared_words(&fields[records->other].facts[row[records->other]], surname)));
+}
+
+/* Whether one of two rows has its names in each other's place, a surname of several words among
+ * them, of which one may be left out or have a slip: García López, Mathilde is Matilde López. */
+static bool are_nearly_turned(struct comparer *comparer, const uint32_t *b)
+{
+    const struct records *records = comparer->records;
+    const uint32_t *a = comparer->row;
+    size_t given = (size_t)records->given, surname = (size_t)records->surname;
+    bool forth = has_surname_as_given(records, a, b), back = has_surname_as_given(records, b, a);
+    size_t at = forth ? surname : given;
+    uint32_t name = forth ? b[given] : b[surname];
+    if (forth == back || !a[at])
+        return false;
+    const struct field *field = &records->fields[given];
+    return a[at] == name || name_level(&(struct couple){.comparer = comparer,
+                                                        .field = field,
+                                                        .at = at,
+                                                        .value = a[at],
+                                                        .a = &field->facts[a[at]],
+                                                        .b = &field->facts[name]}) < NAME_FAR;
+}
+
 /* Looks at all the names as one; what they say is said once, by the given name. */
 static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
 {
@@ -475,7 +509,8 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
                      has_surnames_first(records, b, a))) {
         levels[records->given] = NAME_SWAPPED;
         levels[records->surname] = LEVEL_MISSING;
-    } else if (may_swap && are_turned_in_chinese(records, a, b)) {
+    } else if (may_swap &&
+               (are_turned_in_chinese(records, a, b) || are_nearly_turned(comparer, b))) {
         levels[records->given] = NAME_SWAPPED_NEAR;
         levels[records->surname] = LEVEL_MISSING;
     } else if (levels[records->given] >= LEVEL_NEAR && are_run_together(records, a, b)) {

@@ -198,6 +198,34 @@ static void a_surname_of_two_words_changes_places_whole(void **state)
     }
 }
 
+static void a_surname_of_two_words_changes_places_beside_a_slip(void **state)
+{
+    (void)state;
+    static const char *const turned[][2] = {
+        {"García López|Mathilde|", "Matilde|Garcia Lopez|"}, /* a spelling */
+        {"Garcia Lopez|Pepe|", "José|García López|Luis"},    /* a short form */
+        {"García López|R|", "Rosa|García López|Inés"},       /* an initial */
+        {"Garcia Lopes|Rosa|", "Rosa|Garcia Lopez|"},        /* in the surname */
+        {"Garcia|Rachel|", "Raquel|López García|"},          /* the first surname left out */
+    };
+    static const char *const others[][2] = {
+        {"García López|Carmen|", "Matilde|Garcia Lopez|"},
+        {"Garcia Lopez|Mathilde|", "Matilde|Ruiz Silva|"},
+        {"Garcia|Mathilde|", "Matilde|Smith|"},
+    };
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t i = 0; i < sizeof turned / sizeof *turned; i++)
+            assert_int_equal(given_beside_middle(turned[i][side], turned[i][!side], 0),
+                             NAME_SWAPPED_NEAR);
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            assert_int_not_equal(given_beside_middle(others[i][side], others[i][!side], 0),
+                                 NAME_SWAPPED_NEAR);
+        assert_int_not_equal(given_beside_middle(turned[0][side], turned[0][!side],
+                                                 1u << LINKAGE_RULE_SWAPPED_NAMES),
+                             NAME_SWAPPED_NEAR);
+    }
+}
+
 static void chinese_names_change_places_in_any_romanisation(void **state)
 {
     (void)state;
@@ -493,6 +521,7 @@ int main(void)
         cmocka_unit_test(names_change_places_with_or_without_an_article),
         cmocka_unit_test(names_that_are_a_little_alike_change_places_too),
         cmocka_unit_test(a_surname_of_two_words_changes_places_whole),
+        cmocka_unit_test(a_surname_of_two_words_changes_places_beside_a_slip),
         cmocka_unit_test(a_rule_that_is_off_explains_nothing),
         cmocka_unit_test(a_full_name_gives_way_to_its_parts),
         cmocka_unit_test(a_name_alone_is_what_more_people_have_it_as),
