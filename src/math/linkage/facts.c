@@ -99,11 +99,15 @@ static uint64_t tally(struct slice text)
     return counts;
 }
 
+/* Of a name with one consonant that alone says too little, so its vowels count too. */
 static uint32_t sound_of(struct slice name)
 {
-    char sound[12];
+    char sound[12], heard[FOLD_LONGEST];
     size_t length = name_sound(name, sound);
-    return length > 1 ? (uint32_t)slice_hash((struct slice){sound, length}, 12) | 1 : 0;
+    if (length > 1)
+        return (uint32_t)slice_hash((struct slice){sound, length}, 12) | 1;
+    length = name_heard(name, heard);
+    return length > 2 ? (uint32_t)slice_hash((struct slice){heard, length}, 13) | 1 : 0;
 }
 
 void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts)

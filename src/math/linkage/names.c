@@ -203,6 +203,23 @@ size_t name_sound(struct slice folded, char sound[static 12])
     return length;
 }
 
+size_t name_heard(struct slice folded, char heard[static FOLD_LONGEST])
+{
+    size_t length = 0;
+    for (size_t at = 0; at < folded.length && length < FOLD_LONGEST; at++) {
+        char letter = folded.data[at];
+        bool twice = at + 1 < folded.length && letter == folded.data[at + 1];
+        if (twice && (letter == 'o' || letter == 'e'))
+            letter = letter == 'o' ? 'u' : 'i';
+        else if (letter == 'y')
+            letter = 'i';
+        at += twice;
+        if (length == 0 || (letter != 'h' && heard[length - 1] != letter))
+            heard[length++] = letter;
+    }
+    return length;
+}
+
 size_t name_masculine(struct slice folded, char ended[static FOLD_LONGEST])
 {
     static const struct {

@@ -103,6 +103,17 @@ static void names_are_the_same_in_any_spelling(void **state)
     assert_names("Anna|Elliott", "Anna|Liott", SAME, NAME_FORM); /* what it costs */
 }
 
+static void a_name_of_one_consonant_is_heard_by_its_vowels_too(void **state)
+{
+    (void)state;
+    assert_names("Nuno|Costa", "Noono|Costa", NAME_CLOSE, SAME);
+    assert_names("Rooi|Costa", "Ruy|Costa", NAME_CLOSE, SAME);
+    assert_names("Leah|Hall", "Lea|Hall", NAME_CLOSE, SAME);
+    assert_names("Nuno|Costa", "Nina|Costa", LEVEL_DIFFERENT, SAME);
+    assert_names("Leo|Hall", "Lia|Hall", LEVEL_DIFFERENT, SAME);
+    assert_names("Jo|Hall", "Joo|Hall", NAME_NEAR, SAME); /* too short to tell */
+}
+
 static void two_names_may_be_one_persons(void **state)
 {
     (void)state;
@@ -504,6 +515,7 @@ int main(void)
         cmocka_unit_test(names_agree_by_the_best_explanation),
         cmocka_unit_test(endearments_are_cut_from_names),
         cmocka_unit_test(names_are_the_same_in_any_spelling),
+        cmocka_unit_test(a_name_of_one_consonant_is_heard_by_its_vowels_too),
         cmocka_unit_test(two_names_may_be_one_persons),
         cmocka_unit_test(chinese_names_change_places_in_any_romanisation),
         cmocka_unit_test(chinese_names_are_read_as_the_english_hear_them_and_beside_other_surnames),
