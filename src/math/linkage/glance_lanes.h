@@ -95,7 +95,7 @@ INLINE lanes level_of_other_names(const struct facts *a, const struct seen *seen
     lanes rest = seen->rest;
     masks brief = if_so(a->length == 1) | is(length_of(rest), all(1));
     masks open = may_be_alike(a, seen->letters, rest, 318, 396) | share_word(a, seen->packed) |
-                 (begins_with(rest, a) & brief);
+                 share_form(a, rest) | sounds_as(a, seen->sounds) | (begins_with(rest, a) & brief);
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }
 

@@ -91,8 +91,11 @@ uint8_t other_names_level(const struct couple *couple)
     if ((couple->a->length == 1 || couple->b->length == 1) &&
         couple->a->first == couple->b->first && initials(couple))
         return NAME_INITIAL;
+    if (name_sets_meet(couple->a->forms, couple->b->forms))
+        return NAME_FORM;
     double likeness = couple_likeness(couple, 0.85f);
-    return likeness >= 0.92 ? NAME_CLOSE : likeness >= 0.85 ? NAME_NEAR : LEVEL_DIFFERENT;
+    bool alike = couple->a->sound && couple->a->sound == couple->b->sound;
+    return likeness >= 0.92 || alike ? NAME_CLOSE : likeness >= 0.85 ? NAME_NEAR : LEVEL_DIFFERENT;
 }
 
 /* --- names across their fields -----------------------------------------------------------------

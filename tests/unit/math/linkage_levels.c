@@ -437,6 +437,30 @@ static void a_middle_name_used_as_given_name_is_found(void **state)
     done(&compared);
 }
 
+static void other_names_are_known_by_their_spellings_and_sounds(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *second;
+        uint8_t expected;
+    } pairs[] = {
+        {"Ahmed|Cumar|Jama", "Ahmed|Omar|Jama", NAME_FORM},
+        {"Ahmed|Muhammad|Jama", "Ahmed|Maxamed|Jama", NAME_FORM},
+        {"Hiba|Ali|Saleh", "Hiba|Aly|Saleh", NAME_CLOSE},
+        {"Ibrahim|Tariq|Saleh", "Ibrahim|Tarek|Saleh", NAME_CLOSE},
+        {"Ahmed|Omar|Jama", "Ahmed|Osman|Jama", LEVEL_DIFFERENT},
+        {"Anna|Omar Ali|Jama", "Anna|Cumar|Jama", LEVEL_DIFFERENT}, /* one word only */
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        char text[200];
+        snprintf(text, sizeof text, "first_name|middle_name|surname\n%s\n%s\n", pairs[i].first,
+                 pairs[i].second);
+        struct compared_rows compared = compare(text, 0);
+        assert_int_equal(level(&compared, "other names"), pairs[i].expected);
+        done(&compared);
+    }
+}
+
 static void assert_behind(const char *first, const char *second, uint8_t given)
 {
     char text[200];
@@ -538,6 +562,7 @@ int main(void)
         cmocka_unit_test(a_full_name_gives_way_to_its_parts),
         cmocka_unit_test(a_name_alone_is_what_more_people_have_it_as),
         cmocka_unit_test(a_middle_name_used_as_given_name_is_found),
+        cmocka_unit_test(other_names_are_known_by_their_spellings_and_sounds),
         cmocka_unit_test(the_name_behind_muhammad_is_a_given_name),
         cmocka_unit_test(codes_and_addresses_agree_by_edits),
         cmocka_unit_test(two_numbers_that_pass_their_check_are_two),
