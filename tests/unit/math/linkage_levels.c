@@ -96,6 +96,10 @@ static void names_are_the_same_in_any_spelling(void **state)
     assert_names("Wei Jia|Huang", "Huang|Weijia", NAME_SWAPPED, LEVEL_MISSING);
     assert_names("Ayan|Jama", "Ayan|Jaamac", SAME, NAME_FORM);
     assert_names("Xaliimo|Cali", "Halima|Ali", NAME_FORM, NAME_FORM);
+    assert_names("Ayan|Xamse", "Ayan|Hamza", SAME, NAME_FORM);
+    assert_names("Ayan|Cabdiqaadir", "Ayan|Abdulkadir", SAME, NAME_FORM);
+    assert_names("Ayan|Maxamed", "Ayan|Muhammad", SAME, NAME_FORM);
+    assert_names("Ayan|Xaashi", "Ayan|Xasan", SAME, NAME_FAR);
     assert_names("Siobhan|Byrne", "Shivaun|Byrne", NAME_FORM, SAME);
     assert_names("Ifrah|Cumar", "Omar|Ifraax", NAME_SWAPPED_NEAR, LEVEL_MISSING);
     assert_names("Hala|Al-Masri", "Hala|Almasri", SAME, NAME_FORM);
