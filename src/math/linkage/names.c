@@ -85,8 +85,16 @@ struct slice name_without_article(struct slice folded)
                                                              : folded;
 }
 
+/* Whether a surname may begin with the particle and no given name of two words does. */
+static bool begins_surname(struct slice word)
+{
+    return slice_is(word, "el") || slice_is(word, "dos") || slice_is(word, "das") ||
+           slice_is(word, "del");
+}
+
 /* The tokens of one part of the name. The first word of a given name is never a particle (Ben, Al),
- * but for El before another; where nothing else is left, what may be a name is one. */
+ * but for those of surnames before another (dos Santos, in the wrong place); where nothing else is
+ * left, what may be a name is one. */
 static void take_tokens(struct person_name *name, struct slice part, enum name_role role,
                         uint32_t rules_off)
 {
@@ -94,7 +102,7 @@ static void take_tokens(struct person_name *name, struct slice part, enum name_r
     size_t before = name->count;
     while (slice_split(&rest, ' ', &word)) {
         bool may_be = role == NAME_SURNAME || name->count > 0 || name->hyphenated ||
-                      (role == NAME_GIVEN && slice_is(word, "el") && rest.length > 0);
+                      (role == NAME_GIVEN && begins_surname(word) && rest.length > 0);
         bool particle = may_be && NAME_IS_LISTED(word, particles) &&
                         rule_is_on(rules_off, LINKAGE_RULE_PARTICLES);
         bool title = is_title(word) && rule_is_on(rules_off, LINKAGE_RULE_TITLES);

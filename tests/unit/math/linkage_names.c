@@ -91,6 +91,9 @@ static void a_title_or_particle_alone_may_be_a_name(void **state)
     assert_tokens("Al", NAME_GIVEN, 0, "al");
     assert_tokens("Al Henry", NAME_GIVEN, 0, "al henry");
     assert_tokens("El Sayed", NAME_GIVEN, 0, "sayed"); /* a surname: nobody is called El */
+    assert_tokens("dos Santos", NAME_GIVEN, 0, "santos");
+    assert_tokens("Das", NAME_GIVEN, 0, "das");
+    assert_tokens("Da Wei", NAME_GIVEN, 0, "da wei");
     assert_tokens("El", NAME_GIVEN, 0, "el");
     assert_tokens("Earl", NAME_GIVEN, 0, "earl");
     assert_tokens("Le", NAME_SURNAME, 0, "le");
