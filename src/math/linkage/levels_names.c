@@ -117,13 +117,27 @@ static inline bool stands_among(const struct records *records, uint32_t name, co
            (wanted->sound && wanted->sound == others->sound);
 }
 
-/* Whether the name in field `at` of the row taken is near to `name`, which stands in another field:
- * beside one that is the same, as near as two names of one field are; else as a glance by the
- * letters asks for (glance_across), which an article of two letters misleads only in shorter names.
+/* How near the name in field `at` of the row taken is to `name`, if both are names of that field.
  */
+static uint8_t level_across(struct comparer *comparer, size_t at, const struct field *field,
+                            uint32_t name)
+{
+    uint32_t value = comparer->row[at];
+    return name_level(&(struct couple){.comparer = comparer,
+                                       .field = field,
+                                       .at = at,
+                                       .value = value,
+                                       .a = &field->facts[value],
+                                       .b = &field->facts[name]});
+}
+
+/* Whether the name in field `at` of the row taken is near to `name`, which stands in another field:
+ * beside one that is the same, as near as two given names or two surnames are; else as a glance by
+ * the letters asks for (glance_across), which an article of two letters misleads only in shorter
+ * names. */
 static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bool beside_same)
 {
-    const struct field *field = &comparer->records->fields[at];
+    const struct field *fields = comparer->records->fields, *field = &fields[at];
     uint32_t value = comparer->row[at];
     if (value == 0 || name == 0)
         return false;
@@ -134,7 +148,8 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bo
                             .a = &field->facts[value],
                             .b = &field->facts[name]};
     if (beside_same)
-        return name_level(&couple) < NAME_FAR;
+        return level_across(comparer, at, &fields[comparer->records->given], name) < NAME_FAR ||
+               level_across(comparer, at, &fields[comparer->records->surname], name) < NAME_FAR;
     return (couple.a->sound && couple.a->sound == couple.b->sound) ||
            name_sets_meet(couple.a->forms, couple.b->forms) ||
            couple_likeness(&couple, 0.9f) >= 0.9 ||
@@ -493,13 +508,18 @@ static bool are_nearly_turned(struct comparer *comparer, const uint32_t *b)
     uint32_t name = forth ? b[given] : b[surname];
     if (forth == back || !a[at])
         return false;
-    const struct field *field = &records->fields[given];
-    return a[at] == name || name_level(&(struct couple){.comparer = comparer,
-                                                        .field = field,
-                                                        .at = at,
-                                                        .value = a[at],
-                                                        .a = &field->facts[a[at]],
-                                                        .b = &field->facts[name]}) < NAME_FAR;
+    return a[at] == name || level_across(comparer, at, &records->fields[given], name) < NAME_FAR;
+}
+
+/* Whether the row has no more than the other's surname, of several words, where given names stand.
+ */
+static inline bool has_only_surnames(const struct records *records, const uint32_t *row,
+                                     const uint32_t *other)
+{
+    return row[records->given] && !row[records->surname] && has_other_names(records, row) &&
+           other[records->surname] &&
+           begin_alike(records, row, records->given, other, records->surname) &&
+           reads_whole(records, other, row);
 }
 
 /* Looks at all the names as one; what they say is said once, by the given name. */
@@ -515,6 +535,9 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
     } else if (may_swap &&
                (are_turned_in_chinese(records, a, b) || are_nearly_turned(comparer, b))) {
         levels[records->given] = NAME_SWAPPED_NEAR;
+        levels[records->surname] = LEVEL_MISSING;
+    } else if (may_swap && (has_only_surnames(records, a, b) || has_only_surnames(records, b, a))) {
+        levels[records->given] = NAME_SWAPPED_ONE;
         levels[records->surname] = LEVEL_MISSING;
     } else if (levels[records->given] >= LEVEL_NEAR && are_run_together(records, a, b)) {
         levels[records->given] = NAME_TOGETHER;
@@ -667,13 +690,14 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
         *of_given = NAME_IN_EMAIL;
         return;
     }
-    bool crosswise = a[given] && a[surname] && a[given] == b[surname] && a[surname] == b[given];
+    bool crosswise =
+        *of_given >= NAME_NEAR && *of_surname >= NAME_NEAR && is_one_swapped(records, a, b);
     if (!given_differs && !surname_differs && *of_given && *of_surname && !crosswise)
         return;
     bool may_swap = a[given] != b[given] && a[surname] != b[surname] &&
                     rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES);
-    if (may_swap &&
-        are_swapped(comparer, b, given_differs || surname_differs, of_given, of_surname))
+    if (may_swap && are_swapped(comparer, b, given_differs || surname_differs || crosswise,
+                                of_given, of_surname))
         return;
     look_elsewhere(records, a, b, may_swap, of_given, of_surname);
 }

@@ -152,6 +152,8 @@ static void where_one_of_two_swapped_names_is_the_same_the_other_need_not_be_ver
     assert_names("Samina|Bibi", "Bi|Samina", NAME_SWAPPED_NEAR, LEVEL_MISSING);
     assert_names("Bi|Samina", "Samina|Bibi", NAME_SWAPPED_NEAR, LEVEL_MISSING);
     assert_names("Isla|Hall", "Hall|I", NAME_SWAPPED_NEAR, LEVEL_MISSING);
+    assert_names("Rachel|Costa", "Costa|Raquel", NAME_SWAPPED_NEAR, LEVEL_MISSING);
+    assert_names("Costa|Raquel", "Rachel|Costa", NAME_SWAPPED_NEAR, LEVEL_MISSING);
     assert_names("Samina|Bibi", "Bi|Sameena", LEVEL_DIFFERENT, LEVEL_DIFFERENT);
     assert_names("Samina|Bibi", "Shah|Samina", NAME_SWAPPED_ONE, LEVEL_DIFFERENT);
 }
@@ -181,7 +183,10 @@ static void names_that_are_a_little_alike_change_places_too(void **state)
     (void)state;
     assert_int_equal(given_beside_middle("Maria|Matei|", "Matei|Maria|Sofia", 0), NAME_SWAPPED);
     assert_int_equal(given_beside_middle("Matei|Maria|Sofia", "Maria|Matei|", 0), NAME_SWAPPED);
-    assert_int_equal(given_beside_middle("Maria|Matei|", "Matei|Mario|Sofia", 0), NAME_FAR);
+    assert_int_equal(given_beside_middle("Maria|Matei|", "Matei|Mario|Sofia", 0),
+                     NAME_SWAPPED_NEAR);
+    assert_int_equal(given_beside_middle("Halima|Alom|", "Alam|Halima|", 0), NAME_SWAPPED_NEAR);
+    assert_int_equal(given_beside_middle("Maria|Matei|", "Marta|Maria|", 0), NAME_NEAR);
 }
 
 static void a_surname_of_two_words_changes_places_whole(void **state)
@@ -239,6 +244,17 @@ static void a_surname_of_two_words_changes_places_beside_a_slip(void **state)
                                                  1u << LINKAGE_RULE_SWAPPED_NAMES),
                              NAME_SWAPPED_NEAR);
     }
+}
+
+static void a_surname_of_two_words_is_known_where_only_it_stands_as_given_name(void **state)
+{
+    (void)state;
+    const char *only = "Silva García||", *whole = "Cristina|Silva García|María";
+    assert_int_equal(given_beside_middle(only, whole, 0), NAME_SWAPPED_ONE);
+    assert_int_equal(given_beside_middle(whole, only, 0), NAME_SWAPPED_ONE);
+    assert_int_equal(given_beside_middle(only, "Cristina|Silva López|María", 0), LEVEL_DIFFERENT);
+    assert_int_equal(given_beside_middle(only, whole, 1u << LINKAGE_RULE_SWAPPED_NAMES),
+                     LEVEL_DIFFERENT);
 }
 
 static void chinese_names_change_places_in_any_romanisation(void **state)
@@ -562,6 +578,7 @@ int main(void)
         cmocka_unit_test(names_that_are_a_little_alike_change_places_too),
         cmocka_unit_test(a_surname_of_two_words_changes_places_whole),
         cmocka_unit_test(a_surname_of_two_words_changes_places_beside_a_slip),
+        cmocka_unit_test(a_surname_of_two_words_is_known_where_only_it_stands_as_given_name),
         cmocka_unit_test(a_rule_that_is_off_explains_nothing),
         cmocka_unit_test(a_full_name_gives_way_to_its_parts),
         cmocka_unit_test(a_name_alone_is_what_more_people_have_it_as),
