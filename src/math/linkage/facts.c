@@ -55,6 +55,24 @@ static uint16_t mark_of(struct slice word)
     return (uint16_t)(slice_hash(word, 11) | 1);
 }
 
+/* Spanish and Portuguese write one ending in two ways: Gómez, Gomes. */
+static uint16_t mark_of_name(struct slice word)
+{
+    char ended[FOLD_LONGEST];
+    if (word.length < 4 || word.length > sizeof ended || word.data[word.length - 1] != 'z')
+        return mark_of(word);
+    memcpy(ended, word.data, word.length);
+    ended[word.length - 1] = 's';
+    return mark_of((struct slice){ended, word.length});
+}
+
+static void mark_names(struct slice text, struct facts *facts)
+{
+    struct slice rest = text, word;
+    for (size_t count = 0; count < FACT_WORDS && slice_split(&rest, ' ', &word); count++)
+        facts->words[count] = mark_of_name(word);
+}
+
 static void mark_words(struct slice text, size_t shortest, struct facts *facts)
 {
     struct slice rest = text, word;
@@ -119,14 +137,14 @@ void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts)
     switch (form) {
     case FACTS_OF_NAME:
         note_twice(text, ret_facts);
-        mark_words(text, 1, ret_facts);
+        mark_names(text, ret_facts);
         nickname_sets_near(text, ret_facts->forms);
         ret_facts->sound = sound_of(text);
         break;
     case FACTS_OF_SURNAME:
     case FACTS_OF_MANS_SURNAME:
         note_twice(text, ret_facts);
-        mark_words(text, 1, ret_facts);
+        mark_names(text, ret_facts);
         spelling_sets_of(text, ret_facts->forms);
         ended = form == FACTS_OF_MANS_SURNAME ? name_masculine(text, man) : 0;
         ret_facts->sound = sound_of(ended ? (struct slice){man, ended} : text);

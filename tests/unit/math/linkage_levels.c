@@ -72,6 +72,8 @@ static void names_agree_by_the_best_explanation(void **state)
     assert_names("Rukhsana|Khan", "Ruksana|Khan", NAME_CLOSE, SAME);
     assert_names("Anna|Kowalska", "Anna|Kowalski", SAME, NAME_CLOSE);
     assert_names("Anna|Smith-Jones", "Anna|Jones", SAME, NAME_PART);
+    assert_names("Rosa|Díaz López", "Rosa|Lopes", SAME, NAME_PART); /* Spanish, Portuguese */
+    assert_names("Rosa|Díaz López", "Rosa|Lopen", SAME, LEVEL_DIFFERENT);
     assert_names("Anna|Smith", "Zebedee|Smith", LEVEL_DIFFERENT, SAME);
     assert_names("|Smith", "Anna|Smith", LEVEL_MISSING, SAME);
 }
