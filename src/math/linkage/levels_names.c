@@ -522,6 +522,42 @@ static inline bool has_only_surnames(const struct records *records, const uint32
            reads_whole(records, other, row);
 }
 
+/* The name that people go by where Muhammad stands before it: Tariq of Muhammad Tariq; 0 where none
+ * does. */
+static inline uint32_t name_behind(const struct records *records, const uint32_t *row)
+{
+    return given_traits(records, row) & SPELLING_GOES_BEFORE && has_other_names(records, row)
+               ? row[records->other]
+               : 0;
+}
+
+static bool are_spelt_or_sound_alike(const struct field *field, uint32_t a, uint32_t b)
+{
+    const struct facts *one = &field->facts[a], *other = &field->facts[b];
+    return a == b || name_sets_meet(one->forms, other->forms) ||
+           (one->sound && one->sound == other->sound);
+}
+
+/* Whether `row` has its names in each other's place, and Muhammad stands before what is its given
+ * name, or the other's, but not in both: Ali Shah is Muhammad Shah Ali. */
+static inline bool is_turned_behind(const struct records *records, const uint32_t *row,
+                                    const uint32_t *other)
+{
+    const struct field *given = &records->fields[records->given];
+    const struct field *surname = &records->fields[records->surname];
+    uint32_t called = row[records->surname], known = other[records->given];
+    if (!called || !known || !row[records->given] || !other[records->surname] ||
+        !are_spelt_or_sound_alike(surname, row[records->given], other[records->surname]))
+        return false;
+    struct slice text =
+        values_text(surname->values, called); /* no given name, perhaps, of anybody */
+    bool before = has_other_names(records, row) && spelling_traits(text) & SPELLING_GOES_BEFORE;
+    uint32_t behind = name_behind(records, other);
+    return before != (behind != 0) &&
+           are_spelt_or_sound_alike(given, before ? row[records->other] : called,
+                                    behind ? behind : known);
+}
+
 /* Looks at all the names as one; what they say is said once, by the given name. */
 static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
 {
@@ -533,7 +569,8 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
         levels[records->given] = NAME_SWAPPED;
         levels[records->surname] = LEVEL_MISSING;
     } else if (may_swap &&
-               (are_turned_in_chinese(records, a, b) || are_nearly_turned(comparer, b))) {
+               (are_turned_in_chinese(records, a, b) || are_nearly_turned(comparer, b) ||
+                is_turned_behind(records, a, b) || is_turned_behind(records, b, a))) {
         levels[records->given] = NAME_SWAPPED_NEAR;
         levels[records->surname] = LEVEL_MISSING;
     } else if (may_swap && (has_only_surnames(records, a, b) || has_only_surnames(records, b, a))) {
@@ -568,15 +605,6 @@ static uint8_t level_beside(const struct records *records, const uint32_t *a, co
                   (has_chinese_surname(records, a) || has_chinese_surname(records, b)) &&
                   has_chinese_given(records, a) != has_chinese_given(records, b);
     return abroad ? NAME_ABROAD : LEVEL_DIFFERENT;
-}
-
-/* The name that people go by where Muhammad stands before it: Tariq of Muhammad Tariq; 0 where none
- * does. */
-static inline uint32_t name_behind(const struct records *records, const uint32_t *row)
-{
-    return given_traits(records, row) & SPELLING_GOES_BEFORE && has_other_names(records, row)
-               ? row[records->other]
-               : 0;
 }
 
 /* How Tariq agrees with Muhammad Tariq: as with a form of his name, since it may be his father's;

@@ -504,6 +504,29 @@ static void the_name_behind_muhammad_is_a_given_name(void **state)
     assert_behind("Muhammad|Khan|Tariq", "Tariq|Hall|", NAME_ELSEWHERE);
 }
 
+static void the_name_behind_muhammad_changes_places_with_the_surname(void **state)
+{
+    (void)state;
+    static const char *const turned[][2] = {
+        {"Ali|Shah|", "Muhammad|Ali|Shah"},
+        {"Aly|Karem|", "Md|Ali|Karim"},
+        {"Hussain|Muhammad|Rafiqul", "Rafiqul|Hussain|"},
+    };
+    static const char *const others[][2] = {
+        {"Ali|Karim|", "Muhammad|Ali|Shah"},
+        {"Khan|Shah|", "Muhammad|Ali|Shah"},
+        {"Hussain|Muhammad|Rafiqul", "Shafiqul|Hussain|"},
+        {"Hussain|Muhammad|", "Rafiqul|Hussain|"},
+    };
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t i = 0; i < sizeof turned / sizeof *turned; i++)
+            assert_behind(turned[i][side], turned[i][!side], NAME_SWAPPED_NEAR);
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            assert_int_not_equal(given_beside_middle(others[i][side], others[i][!side], 0),
+                                 NAME_SWAPPED_NEAR);
+    }
+}
+
 static void codes_and_addresses_agree_by_edits(void **state)
 {
     (void)state;
@@ -587,6 +610,7 @@ int main(void)
         cmocka_unit_test(a_middle_name_used_as_given_name_is_found),
         cmocka_unit_test(other_names_are_known_by_their_spellings_and_sounds),
         cmocka_unit_test(the_name_behind_muhammad_is_a_given_name),
+        cmocka_unit_test(the_name_behind_muhammad_changes_places_with_the_surname),
         cmocka_unit_test(codes_and_addresses_agree_by_edits),
         cmocka_unit_test(two_numbers_that_pass_their_check_are_two),
         cmocka_unit_test(three_columns_make_one_date_of_birth),
