@@ -55,6 +55,24 @@ static uint16_t mark_of(struct slice word)
     return (uint16_t)(slice_hash(word, 11) | 1);
 }
 
+/* Spanish and Portuguese write one ending in two ways: Gómez, Gomes. */
+static uint16_t mark_of_name(struct slice word)
+{
+    char ended[FOLD_LONGEST];
+    if (word.length < 4 || word.length > sizeof ended || word.data[word.length - 1] != 'z')
+        return mark_of(word);
+    memcpy(ended, word.data, word.length);
+    ended[word.length - 1] = 's';
+    return mark_of((struct slice){ended, word.length});
+}
+
+static void mark_names(struct slice text, struct facts *facts)
+{
+    struct slice rest = text, word;
+    for (size_t count = 0; count < FACT_WORDS && slice_split(&rest, ' ', &word); count++)
+        facts->words[count] = mark_of_name(word);
+}
+
 static void mark_words(struct slice text, size_t shortest, struct facts *facts)
 {
     struct slice rest = text, word;
@@ -99,11 +117,15 @@ static uint64_t tally(struct slice text)
     return counts;
 }
 
+/* Of a name with one consonant that alone says too little, so its vowels count too. */
 static uint32_t sound_of(struct slice name)
 {
-    char sound[12];
+    char sound[12], heard[FOLD_LONGEST];
     size_t length = name_sound(name, sound);
-    return length > 1 ? (uint32_t)slice_hash((struct slice){sound, length}, 12) | 1 : 0;
+    if (length > 1)
+        return (uint32_t)slice_hash((struct slice){sound, length}, 12) | 1;
+    length = name_heard(name, heard);
+    return length > 2 ? (uint32_t)slice_hash((struct slice){heard, length}, 13) | 1 : 0;
 }
 
 void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts)
@@ -115,14 +137,14 @@ void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts)
     switch (form) {
     case FACTS_OF_NAME:
         note_twice(text, ret_facts);
-        mark_words(text, 1, ret_facts);
+        mark_names(text, ret_facts);
         nickname_sets_near(text, ret_facts->forms);
         ret_facts->sound = sound_of(text);
         break;
     case FACTS_OF_SURNAME:
     case FACTS_OF_MANS_SURNAME:
         note_twice(text, ret_facts);
-        mark_words(text, 1, ret_facts);
+        mark_names(text, ret_facts);
         spelling_sets_of(text, ret_facts->forms);
         ended = form == FACTS_OF_MANS_SURNAME ? name_masculine(text, man) : 0;
         ret_facts->sound = sound_of(ended ? (struct slice){man, ended} : text);

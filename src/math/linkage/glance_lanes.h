@@ -95,7 +95,7 @@ INLINE lanes level_of_other_names(const struct facts *a, const struct seen *seen
     lanes rest = seen->rest;
     masks brief = if_so(a->length == 1) | is(length_of(rest), all(1));
     masks open = may_be_alike(a, seen->letters, rest, 318, 396) | share_word(a, seen->packed) |
-                 (begins_with(rest, a) & brief);
+                 share_form(a, rest) | sounds_as(a, seen->sounds) | (begins_with(rest, a) & brief);
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }
 
@@ -252,7 +252,8 @@ INLINE void expect(struct ahead ahead, const struct glance *glance, size_t from)
 /* What glance_across needs once more of the others' given names; how many of the rows that come
  * next are asked for. */
 struct own {
-    lanes values[GLANCE_MOST / LANES], letters[GLANCE_MOST / LANES], rest[GLANCE_MOST / LANES];
+    lanes values[GLANCE_MOST / LANES], letters[GLANCE_MOST / LANES], words[GLANCE_MOST / LANES],
+        rest[GLANCE_MOST / LANES];
     size_t expected;
 };
 
@@ -291,6 +292,7 @@ INLINE void glance_at_kind(enum field_kind kind, const struct comparer *comparer
         if (kind == FIELD_GIVEN) {
             own->values[from / LANES] = seen.values;
             own->letters[from / LANES] = seen.letters;
+            own->words[from / LANES] = seen.packed;
             own->rest[from / LANES] = seen.rest;
         }
         lanes level = level_of(kind, &a, &seen);
@@ -374,6 +376,9 @@ INLINE void glance_across(const struct comparer *comparer, const struct own *own
         masks alike = begins_with(other.rest, &a);
         masks near = may_be_alike(&a, other.letters, other.rest, 382, 434) |
                      sounds_as(&a, other.sounds) | share_form(&a, other.rest);
+        near |= share_word(&a, other.packed);
+        if (surname.words[1])
+            near |= share_word(&surname, own->words[at]);
         masks turned = alike | begins_with(own->rest[at], &surname);
         lanes letters = own->letters[at] | other.letters;
         turned &= is_zero((letters ^ (a.letters | surname.letters)) & FACTS_LETTERS);

@@ -91,8 +91,11 @@ uint8_t other_names_level(const struct couple *couple)
     if ((couple->a->length == 1 || couple->b->length == 1) &&
         couple->a->first == couple->b->first && initials(couple))
         return NAME_INITIAL;
+    if (name_sets_meet(couple->a->forms, couple->b->forms))
+        return NAME_FORM;
     double likeness = couple_likeness(couple, 0.85f);
-    return likeness >= 0.92 ? NAME_CLOSE : likeness >= 0.85 ? NAME_NEAR : LEVEL_DIFFERENT;
+    bool alike = couple->a->sound && couple->a->sound == couple->b->sound;
+    return likeness >= 0.92 || alike ? NAME_CLOSE : likeness >= 0.85 ? NAME_NEAR : LEVEL_DIFFERENT;
 }
 
 /* --- names across their fields -----------------------------------------------------------------
@@ -119,13 +122,27 @@ static inline bool stands_among(const struct records *records, uint32_t name, co
            (wanted->sound && wanted->sound == others->sound);
 }
 
-/* Whether the name in field `at` of the row taken is near to `name`, which stands in another field:
- * beside one that is the same, as near as two names of one field are; else as a glance by the
- * letters asks for (glance_across), which an article of two letters misleads only in shorter names.
+/* How near the name in field `at` of the row taken is to `name`, if both are names of that field.
  */
+static uint8_t level_across(struct comparer *comparer, size_t at, const struct field *field,
+                            uint32_t name)
+{
+    uint32_t value = comparer->row[at];
+    return name_level(&(struct couple){.comparer = comparer,
+                                       .field = field,
+                                       .at = at,
+                                       .value = value,
+                                       .a = &field->facts[value],
+                                       .b = &field->facts[name]});
+}
+
+/* Whether the name in field `at` of the row taken is near to `name`, which stands in another field:
+ * beside one that is the same, as near as two given names or two surnames are; else as a glance by
+ * the letters asks for (glance_across), which an article of two letters misleads only in shorter
+ * names. */
 static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bool beside_same)
 {
-    const struct field *field = &comparer->records->fields[at];
+    const struct field *fields = comparer->records->fields, *field = &fields[at];
     uint32_t value = comparer->row[at];
     if (value == 0 || name == 0)
         return false;
@@ -136,7 +153,8 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bo
                             .a = &field->facts[value],
                             .b = &field->facts[name]};
     if (beside_same)
-        return name_level(&couple) < NAME_FAR;
+        return level_across(comparer, at, &fields[comparer->records->given], name) < NAME_FAR ||
+               level_across(comparer, at, &fields[comparer->records->surname], name) < NAME_FAR;
     return (couple.a->sound && couple.a->sound == couple.b->sound) ||
            name_sets_meet(couple.a->forms, couple.b->forms) ||
            couple_likeness(&couple, 0.9f) >= 0.9 ||
@@ -514,6 +532,81 @@ static bool are_halves(const struct records *records, const uint32_t *a, const u
            rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS);
 }
 
+/* Whether one of the words of the other's surname, which has several, stands among the row's given
+ * names. */
+static inline bool has_surname_as_given(const struct records *records, const uint32_t *row,
+                                        const uint32_t *other)
+{
+    const struct field *fields = records->fields;
+    const struct facts *surname = &fields[records->surname].facts[other[records->surname]];
+    return surname->words[1] && row[records->surname] && other[records->given] &&
+           (facts_shared_words(&fields[records->given].facts[row[records->given]], surname) ||
+            (has_other_names(records, row) &&
+             facts_shared_words(&fields[records->other].facts[row[records->other]], surname)));
+}
+
+/* Whether one of two rows has its names in each other's place, a surname of several words among
+ * them, of which one may be left out or have a slip: García López, Mathilde is Matilde López. */
+static bool are_nearly_turned(struct comparer *comparer, const uint32_t *b)
+{
+    const struct records *records = comparer->records;
+    const uint32_t *a = comparer->row;
+    size_t given = (size_t)records->given, surname = (size_t)records->surname;
+    bool forth = has_surname_as_given(records, a, b), back = has_surname_as_given(records, b, a);
+    size_t at = forth ? surname : given;
+    uint32_t name = forth ? b[given] : b[surname];
+    if (forth == back || !a[at])
+        return false;
+    return a[at] == name || level_across(comparer, at, &records->fields[given], name) < NAME_FAR;
+}
+
+/* Whether the row has no more than the other's surname, of several words, where given names stand.
+ */
+static inline bool has_only_surnames(const struct records *records, const uint32_t *row,
+                                     const uint32_t *other)
+{
+    return row[records->given] && !row[records->surname] && has_other_names(records, row) &&
+           other[records->surname] &&
+           begin_alike(records, row, records->given, other, records->surname) &&
+           reads_whole(records, other, row);
+}
+
+/* The name that people go by where Muhammad stands before it: Tariq of Muhammad Tariq; 0 where none
+ * does. */
+static inline uint32_t name_behind(const struct records *records, const uint32_t *row)
+{
+    return given_traits(records, row) & SPELLING_GOES_BEFORE && has_other_names(records, row)
+               ? row[records->other]
+               : 0;
+}
+
+static bool are_spelt_or_sound_alike(const struct field *field, uint32_t a, uint32_t b)
+{
+    const struct facts *one = &field->facts[a], *other = &field->facts[b];
+    return a == b || name_sets_meet(one->forms, other->forms) ||
+           (one->sound && one->sound == other->sound);
+}
+
+/* Whether `row` has its names in each other's place, and Muhammad stands before what is its given
+ * name, or the other's, but not in both: Ali Shah is Muhammad Shah Ali. */
+static inline bool is_turned_behind(const struct records *records, const uint32_t *row,
+                                    const uint32_t *other)
+{
+    const struct field *given = &records->fields[records->given];
+    const struct field *surname = &records->fields[records->surname];
+    uint32_t called = row[records->surname], known = other[records->given];
+    if (!called || !known || !row[records->given] || !other[records->surname] ||
+        !are_spelt_or_sound_alike(surname, row[records->given], other[records->surname]))
+        return false;
+    struct slice text =
+        values_text(surname->values, called); /* no given name, perhaps, of anybody */
+    bool before = has_other_names(records, row) && spelling_traits(text) & SPELLING_GOES_BEFORE;
+    uint32_t behind = name_behind(records, other);
+    return before != (behind != 0) &&
+           are_spelt_or_sound_alike(given, before ? row[records->other] : called,
+                                    behind ? behind : known);
+}
+
 /* Looks at all the names as one; what they say is said once, by the given name. */
 static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
 {
@@ -524,8 +617,13 @@ static bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *
                      has_surnames_first(records, b, a))) {
         levels[records->given] = NAME_SWAPPED;
         levels[records->surname] = LEVEL_MISSING;
-    } else if (may_swap && are_turned_in_chinese(records, a, b)) {
+    } else if (may_swap &&
+               (are_turned_in_chinese(records, a, b) || are_nearly_turned(comparer, b) ||
+                is_turned_behind(records, a, b) || is_turned_behind(records, b, a))) {
         levels[records->given] = NAME_SWAPPED_NEAR;
+        levels[records->surname] = LEVEL_MISSING;
+    } else if (may_swap && (has_only_surnames(records, a, b) || has_only_surnames(records, b, a))) {
+        levels[records->given] = NAME_SWAPPED_ONE;
         levels[records->surname] = LEVEL_MISSING;
     } else if (levels[records->given] >= LEVEL_NEAR && are_run_together(records, a, b)) {
         levels[records->given] = NAME_TOGETHER;
@@ -557,15 +655,6 @@ static uint8_t level_beside(const struct records *records, const uint32_t *a, co
     bool of_a = has_chinese_surname(records, a), of_b = has_chinese_surname(records, b);
     bool abroad = (of_a || of_b) && has_chinese_given(records, a) != has_chinese_given(records, b);
     return abroad ? NAME_ABROAD : LEVEL_DIFFERENT;
-}
-
-/* The name that people go by where Muhammad stands before it: Tariq of Muhammad Tariq; 0 where none
- * does. */
-static inline uint32_t name_behind(const struct records *records, const uint32_t *row)
-{
-    return given_traits(records, row) & SPELLING_GOES_BEFORE && has_other_names(records, row)
-               ? row[records->other]
-               : 0;
 }
 
 /* How Tariq agrees with Muhammad Tariq: as with a form of his name, since it may be his father's;
@@ -686,13 +775,14 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
         *of_given = NAME_IN_EMAIL;
         return;
     }
-    bool crosswise = a[given] && a[surname] && a[given] == b[surname] && a[surname] == b[given];
+    bool crosswise =
+        *of_given >= NAME_NEAR && *of_surname >= NAME_NEAR && is_one_swapped(records, a, b);
     if (!given_differs && !surname_differs && *of_given && *of_surname && !crosswise)
         return;
     bool may_swap = a[given] != b[given] && a[surname] != b[surname] &&
                     rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES);
-    if (may_swap &&
-        are_swapped(comparer, b, given_differs || surname_differs, of_given, of_surname))
+    if (may_swap && are_swapped(comparer, b, given_differs || surname_differs || crosswise,
+                                of_given, of_surname))
         return;
     look_elsewhere(records, a, b, may_swap, of_given, of_surname);
 }

@@ -85,8 +85,16 @@ struct slice name_without_article(struct slice folded)
                                                              : folded;
 }
 
+/* Whether a surname may begin with the particle and no given name of two words does. */
+static bool begins_surname(struct slice word)
+{
+    return slice_is(word, "el") || slice_is(word, "dos") || slice_is(word, "das") ||
+           slice_is(word, "del");
+}
+
 /* The tokens of one part of the name. The first word of a given name is never a particle (Ben, Al),
- * but for El before another; where nothing else is left, what may be a name is one. */
+ * but for those of surnames before another (dos Santos, in the wrong place); where nothing else is
+ * left, what may be a name is one. */
 static void take_tokens(struct person_name *name, struct slice part, enum name_role role,
                         uint32_t rules_off)
 {
@@ -94,7 +102,7 @@ static void take_tokens(struct person_name *name, struct slice part, enum name_r
     size_t before = name->count;
     while (slice_split(&rest, ' ', &word)) {
         bool may_be = role == NAME_SURNAME || name->count > 0 || name->hyphenated ||
-                      (role == NAME_GIVEN && slice_is(word, "el") && rest.length > 0);
+                      (role == NAME_GIVEN && begins_surname(word) && rest.length > 0);
         bool particle = may_be && NAME_IS_LISTED(word, particles) &&
                         rule_is_on(rules_off, LINKAGE_RULE_PARTICLES);
         bool title = is_title(word) && rule_is_on(rules_off, LINKAGE_RULE_TITLES);
@@ -199,6 +207,23 @@ size_t name_sound(struct slice folded, char sound[static 12])
         if (heard && !(length > 0 && sound[length - 1] == heard))
             sound[length++] = heard;
         at += taken;
+    }
+    return length;
+}
+
+size_t name_heard(struct slice folded, char heard[static FOLD_LONGEST])
+{
+    size_t length = 0;
+    for (size_t at = 0; at < folded.length && length < FOLD_LONGEST; at++) {
+        char letter = folded.data[at];
+        bool twice = at + 1 < folded.length && letter == folded.data[at + 1];
+        if (twice && (letter == 'o' || letter == 'e'))
+            letter = letter == 'o' ? 'u' : 'i';
+        else if (letter == 'y')
+            letter = 'i';
+        at += twice;
+        if (length == 0 || (letter != 'h' && heard[length - 1] != letter))
+            heard[length++] = letter;
     }
     return length;
 }

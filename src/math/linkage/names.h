@@ -37,6 +37,10 @@ bool name_is_placeholder(struct slice folded);
  * sound and returns how many. */
 size_t name_sound(struct slice folded, char sound[static 12]);
 
+/* The same with its vowels, as English ears write them down: Ruy and Rooi as Rui, Leah as Lea. Its
+ * length. */
+size_t name_heard(struct slice folded, char heard[static FOLD_LONGEST]);
+
 /* Almasri without the Arabic article, as Al-Masri comes out; other names as they are. */
 struct slice name_without_article(struct slice folded);
 

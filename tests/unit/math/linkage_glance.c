@@ -83,13 +83,22 @@ static const char *const givens[] = {
     "Bill",      "William",  "Li",     "Élodie",     "أحمد",
     "Jean-Paul", "O'Neil",   "Lizzie", "Elizabeth",  ""};
 static const char *const surnames[] = {
-    "Li",       "Chen",         "Wong",       "Wang",       "Almasri", "Al-Masri",
-    "Masri",    "Kowalska",     "Kowalski",   "Smith",      "Smyth",   "Smith-Jones",
-    "Jones",    "van der Berg", "Berg",       "Khan",       "James",   "Ali",
-    "Q",        "Ivanova",      "Lee",        "Nguyen",     "O'Brien", "Jia Yan",
-    "Siu Ming", "Xiaoming",     "Hughes-Lee", "Lee Hughes", ""};
-static const char *const others[] = {
-    "", "", "Ali", "Yan", "Ming", "James William", "A", "Elizabeth Anne Mary Jane Sue"};
+    "Li",       "Chen",         "Wong",       "Wang",       "Almasri",   "Al-Masri",
+    "Masri",    "Kowalska",     "Kowalski",   "Smith",      "Smyth",     "Smith-Jones",
+    "Jones",    "van der Berg", "Berg",       "Khan",       "James",     "Ali",
+    "Q",        "Ivanova",      "Lee",        "Nguyen",     "O'Brien",   "Jia Yan",
+    "Siu Ming", "Xiaoming",     "Hughes-Lee", "Lee Hughes", "Lizzie Li", ""};
+static const char *const others[] = {"",
+                                     "",
+                                     "Ali",
+                                     "Aly",
+                                     "Yan",
+                                     "Ming",
+                                     "James William",
+                                     "A",
+                                     "Bill",
+                                     "William",
+                                     "Elizabeth Anne Mary Jane Sue"};
 static const char *const dates[] = {"1999-12-03", "1999-03-12", "2001-12-03", "2010-06-30",
                                     "1999-01-01", "1999",       "1960-02-29", "2009-06-30",
                                     "2000-01-02", "2000-01-07", "2000-02-17", ""};

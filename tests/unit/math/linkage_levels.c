@@ -72,6 +72,8 @@ static void names_agree_by_the_best_explanation(void **state)
     assert_names("Rukhsana|Khan", "Ruksana|Khan", NAME_CLOSE, SAME);
     assert_names("Anna|Kowalska", "Anna|Kowalski", SAME, NAME_CLOSE);
     assert_names("Anna|Smith-Jones", "Anna|Jones", SAME, NAME_PART);
+    assert_names("Rosa|Díaz López", "Rosa|Lopes", SAME, NAME_PART); /* Spanish, Portuguese */
+    assert_names("Rosa|Díaz López", "Rosa|Lopen", SAME, LEVEL_DIFFERENT);
     assert_names("Anna|Smith", "Zebedee|Smith", LEVEL_DIFFERENT, SAME);
     assert_names("|Smith", "Anna|Smith", LEVEL_MISSING, SAME);
 }
@@ -96,11 +98,26 @@ static void names_are_the_same_in_any_spelling(void **state)
     assert_names("Wei Jia|Huang", "Huang|Weijia", NAME_TOGETHER, SAME);
     assert_names("Ayan|Jama", "Ayan|Jaamac", SAME, NAME_FORM);
     assert_names("Xaliimo|Cali", "Halima|Ali", NAME_FORM, NAME_FORM);
+    assert_names("Ayan|Xamse", "Ayan|Hamza", SAME, NAME_FORM);
+    assert_names("Ayan|Cabdiqaadir", "Ayan|Abdulkadir", SAME, NAME_FORM);
+    assert_names("Ayan|Maxamed", "Ayan|Muhammad", SAME, NAME_FORM);
+    assert_names("Ayan|Xaashi", "Ayan|Xasan", SAME, NAME_FAR);
     assert_names("Siobhan|Byrne", "Shivaun|Byrne", NAME_FORM, SAME);
     assert_names("Ifrah|Cumar", "Omar|Ifraax", NAME_SWAPPED_NEAR, LEVEL_MISSING);
     assert_names("Hala|Al-Masri", "Hala|Almasri", SAME, NAME_FORM);
     assert_names("Al-Masri|Hala", "Hala|El Masri", NAME_SWAPPED, LEVEL_MISSING);
     assert_names("Anna|Elliott", "Anna|Liott", SAME, NAME_FORM); /* what it costs */
+}
+
+static void a_name_of_one_consonant_is_heard_by_its_vowels_too(void **state)
+{
+    (void)state;
+    assert_names("Nuno|Costa", "Noono|Costa", NAME_CLOSE, SAME);
+    assert_names("Rooi|Costa", "Ruy|Costa", NAME_CLOSE, SAME);
+    assert_names("Leah|Hall", "Lea|Hall", NAME_CLOSE, SAME);
+    assert_names("Nuno|Costa", "Nina|Costa", LEVEL_DIFFERENT, SAME);
+    assert_names("Leo|Hall", "Lia|Hall", LEVEL_DIFFERENT, SAME);
+    assert_names("Jo|Hall", "Joo|Hall", NAME_NEAR, SAME); /* too short to tell */
 }
 
 static void two_names_may_be_one_persons(void **state)
@@ -140,6 +157,8 @@ static void where_one_of_two_swapped_names_is_the_same_the_other_need_not_be_ver
     assert_names("Samina|Bibi", "Bi|Samina", NAME_SWAPPED_NEAR, LEVEL_MISSING);
     assert_names("Bi|Samina", "Samina|Bibi", NAME_SWAPPED_NEAR, LEVEL_MISSING);
     assert_names("Isla|Hall", "Hall|I", NAME_SWAPPED_NEAR, LEVEL_MISSING);
+    assert_names("Rachel|Costa", "Costa|Raquel", NAME_SWAPPED_NEAR, LEVEL_MISSING);
+    assert_names("Costa|Raquel", "Rachel|Costa", NAME_SWAPPED_NEAR, LEVEL_MISSING);
     assert_names("Samina|Bibi", "Bi|Sameena", LEVEL_DIFFERENT, LEVEL_DIFFERENT);
     assert_names("Samina|Bibi", "Shah|Samina", NAME_SWAPPED_ONE, LEVEL_DIFFERENT);
 }
@@ -169,7 +188,10 @@ static void names_that_are_a_little_alike_change_places_too(void **state)
     (void)state;
     assert_int_equal(given_beside_middle("Maria|Matei|", "Matei|Maria|Sofia", 0), NAME_SWAPPED);
     assert_int_equal(given_beside_middle("Matei|Maria|Sofia", "Maria|Matei|", 0), NAME_SWAPPED);
-    assert_int_equal(given_beside_middle("Maria|Matei|", "Matei|Mario|Sofia", 0), NAME_FAR);
+    assert_int_equal(given_beside_middle("Maria|Matei|", "Matei|Mario|Sofia", 0),
+                     NAME_SWAPPED_NEAR);
+    assert_int_equal(given_beside_middle("Halima|Alom|", "Alam|Halima|", 0), NAME_SWAPPED_NEAR);
+    assert_int_equal(given_beside_middle("Maria|Matei|", "Marta|Maria|", 0), NAME_NEAR);
 }
 
 static void a_surname_of_two_words_changes_places_whole(void **state)
@@ -199,6 +221,45 @@ static void a_surname_of_two_words_changes_places_whole(void **state)
                                                  1u << LINKAGE_RULE_SWAPPED_NAMES),
                              NAME_SWAPPED);
     }
+}
+
+static void a_surname_of_two_words_changes_places_beside_a_slip(void **state)
+{
+    (void)state;
+    static const char *const turned[][2] = {
+        {"García López|Mathilde|", "Matilde|Garcia Lopez|"}, /* a spelling */
+        {"Garcia Lopez|Pepe|", "José|García López|Luis"},    /* a short form */
+        {"García López|R|", "Rosa|García López|Inés"},       /* an initial */
+        {"Garcia Lopes|Rosa|", "Rosa|Garcia Lopez|"},        /* in the surname */
+        {"Garcia|Rachel|", "Raquel|López García|"},          /* the first surname left out */
+    };
+    static const char *const others[][2] = {
+        {"García López|Carmen|", "Matilde|Garcia Lopez|"},
+        {"Garcia Lopez|Mathilde|", "Matilde|Ruiz Silva|"},
+        {"Garcia|Mathilde|", "Matilde|Smith|"},
+    };
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t i = 0; i < sizeof turned / sizeof *turned; i++)
+            assert_int_equal(given_beside_middle(turned[i][side], turned[i][!side], 0),
+                             NAME_SWAPPED_NEAR);
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            assert_int_not_equal(given_beside_middle(others[i][side], others[i][!side], 0),
+                                 NAME_SWAPPED_NEAR);
+        assert_int_not_equal(given_beside_middle(turned[0][side], turned[0][!side],
+                                                 1u << LINKAGE_RULE_SWAPPED_NAMES),
+                             NAME_SWAPPED_NEAR);
+    }
+}
+
+static void a_surname_of_two_words_is_known_where_only_it_stands_as_given_name(void **state)
+{
+    (void)state;
+    const char *only = "Silva García||", *whole = "Cristina|Silva García|María";
+    assert_int_equal(given_beside_middle(only, whole, 0), NAME_SWAPPED_ONE);
+    assert_int_equal(given_beside_middle(whole, only, 0), NAME_SWAPPED_ONE);
+    assert_int_equal(given_beside_middle(only, "Cristina|Silva López|María", 0), LEVEL_DIFFERENT);
+    assert_int_equal(given_beside_middle(only, whole, 1u << LINKAGE_RULE_SWAPPED_NAMES),
+                     LEVEL_DIFFERENT);
 }
 
 static void chinese_names_change_places_in_any_romanisation(void **state)
@@ -430,6 +491,30 @@ static void a_middle_name_used_as_given_name_is_found(void **state)
     done(&compared);
 }
 
+static void other_names_are_known_by_their_spellings_and_sounds(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *second;
+        uint8_t expected;
+    } pairs[] = {
+        {"Ahmed|Cumar|Jama", "Ahmed|Omar|Jama", NAME_FORM},
+        {"Ahmed|Muhammad|Jama", "Ahmed|Maxamed|Jama", NAME_FORM},
+        {"Hiba|Ali|Saleh", "Hiba|Aly|Saleh", NAME_CLOSE},
+        {"Ibrahim|Tariq|Saleh", "Ibrahim|Tarek|Saleh", NAME_CLOSE},
+        {"Ahmed|Omar|Jama", "Ahmed|Osman|Jama", LEVEL_DIFFERENT},
+        {"Anna|Omar Ali|Jama", "Anna|Cumar|Jama", LEVEL_DIFFERENT}, /* one word only */
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        char text[200];
+        snprintf(text, sizeof text, "first_name|middle_name|surname\n%s\n%s\n", pairs[i].first,
+                 pairs[i].second);
+        struct compared_rows compared = compare(text, 0);
+        assert_int_equal(level(&compared, "other names"), pairs[i].expected);
+        done(&compared);
+    }
+}
+
 static void assert_behind(const char *first, const char *second, uint8_t given)
 {
     char text[200];
@@ -449,6 +534,29 @@ static void the_name_behind_muhammad_is_a_given_name(void **state)
     assert_behind("Muhammad|Khan|Tariq", "Tariq|Khan|Asif", NAME_ELSEWHERE);
     assert_behind("Muhammad|Khan|Tariq", "Muhammad|Khan|Asif", SAME);
     assert_behind("Muhammad|Khan|Tariq", "Tariq|Hall|", NAME_ELSEWHERE);
+}
+
+static void the_name_behind_muhammad_changes_places_with_the_surname(void **state)
+{
+    (void)state;
+    static const char *const turned[][2] = {
+        {"Ali|Shah|", "Muhammad|Ali|Shah"},
+        {"Aly|Karem|", "Md|Ali|Karim"},
+        {"Hussain|Muhammad|Rafiqul", "Rafiqul|Hussain|"},
+    };
+    static const char *const others[][2] = {
+        {"Ali|Karim|", "Muhammad|Ali|Shah"},
+        {"Khan|Shah|", "Muhammad|Ali|Shah"},
+        {"Hussain|Muhammad|Rafiqul", "Shafiqul|Hussain|"},
+        {"Hussain|Muhammad|", "Rafiqul|Hussain|"},
+    };
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t i = 0; i < sizeof turned / sizeof *turned; i++)
+            assert_behind(turned[i][side], turned[i][!side], NAME_SWAPPED_NEAR);
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            assert_int_not_equal(given_beside_middle(others[i][side], others[i][!side], 0),
+                                 NAME_SWAPPED_NEAR);
+    }
 }
 
 static void codes_and_addresses_agree_by_edits(void **state)
@@ -508,6 +616,7 @@ int main(void)
         cmocka_unit_test(names_agree_by_the_best_explanation),
         cmocka_unit_test(endearments_are_cut_from_names),
         cmocka_unit_test(names_are_the_same_in_any_spelling),
+        cmocka_unit_test(a_name_of_one_consonant_is_heard_by_its_vowels_too),
         cmocka_unit_test(two_names_may_be_one_persons),
         cmocka_unit_test(chinese_names_change_places_in_any_romanisation),
         cmocka_unit_test(a_chinese_name_that_a_form_took_surname_first_is_put_right),
@@ -527,11 +636,15 @@ int main(void)
         cmocka_unit_test(names_change_places_with_or_without_an_article),
         cmocka_unit_test(names_that_are_a_little_alike_change_places_too),
         cmocka_unit_test(a_surname_of_two_words_changes_places_whole),
+        cmocka_unit_test(a_surname_of_two_words_changes_places_beside_a_slip),
+        cmocka_unit_test(a_surname_of_two_words_is_known_where_only_it_stands_as_given_name),
         cmocka_unit_test(a_rule_that_is_off_explains_nothing),
         cmocka_unit_test(a_full_name_gives_way_to_its_parts),
         cmocka_unit_test(a_name_alone_is_what_more_people_have_it_as),
         cmocka_unit_test(a_middle_name_used_as_given_name_is_found),
+        cmocka_unit_test(other_names_are_known_by_their_spellings_and_sounds),
         cmocka_unit_test(the_name_behind_muhammad_is_a_given_name),
+        cmocka_unit_test(the_name_behind_muhammad_changes_places_with_the_surname),
         cmocka_unit_test(codes_and_addresses_agree_by_edits),
         cmocka_unit_test(two_numbers_that_pass_their_check_are_two),
         cmocka_unit_test(three_columns_make_one_date_of_birth),

@@ -91,6 +91,9 @@ static void a_title_or_particle_alone_may_be_a_name(void **state)
     assert_tokens("Al", NAME_GIVEN, 0, "al");
     assert_tokens("Al Henry", NAME_GIVEN, 0, "al henry");
     assert_tokens("El Sayed", NAME_GIVEN, 0, "sayed"); /* a surname: nobody is called El */
+    assert_tokens("dos Santos", NAME_GIVEN, 0, "santos");
+    assert_tokens("Das", NAME_GIVEN, 0, "das");
+    assert_tokens("Da Wei", NAME_GIVEN, 0, "da wei");
     assert_tokens("El", NAME_GIVEN, 0, "el");
     assert_tokens("Earl", NAME_GIVEN, 0, "earl");
     assert_tokens("Le", NAME_SURNAME, 0, "le");
@@ -185,6 +188,24 @@ static void short_forms_are_known_both_ways(void **state)
     assert_false(are_forms("", ""));
 }
 
+static void spanish_and_portuguese_names_are_known_by_their_short_forms(void **state)
+{
+    (void)state;
+    assert_true(are_forms("alejandro", "alex"));
+    assert_true(are_forms("beatriz", "beatrice"));
+    assert_true(are_forms("raquel", "rachel"));
+    assert_true(are_forms("xavi", "javier"));
+    assert_true(are_forms("chus", "jesus"));
+    assert_true(are_forms("lola", "dolores"));
+    assert_true(are_forms("charo", "rosario"));
+    assert_true(are_forms("thiago", "santiago")); /* Sant'Iago */
+    assert_true(are_forms("ruy", "rui"));
+    assert_false(are_forms("pepe", "pepa"));
+    assert_false(are_forms("paco", "paca"));
+    assert_false(are_forms("santiago", "diego")); /* of one origin, two names today */
+    assert_false(are_forms("juana", "juan"));
+}
+
 static void names_that_lose_their_beginning_are_known_by_what_is_left(void **state)
 {
     (void)state;
@@ -221,7 +242,7 @@ static void a_short_form_is_known_of_a_name_with_one_slip(void **state)
     assert_true(are_forms_in_any_writing("krzystzof", "krzys"));   /* in its neighbour's place */
     assert_true(are_forms_in_any_writing("katarzynaa", "kasia"));  /* at the end */
     assert_true(are_forms_in_any_writing("bill", "will"));         /* none, as before */
-    assert_false(are_forms_in_any_writing("katazina", "kasia"));   /* two slips */
+    assert_false(are_forms_in_any_writing("katzyna", "kasia"));    /* two slips */
     assert_false(are_forms_in_any_writing("natarzyna", "kasia"));  /* the first letter */
     assert_false(are_forms_in_any_writing("mania", "kasia"));      /* a name of its own */
     assert_true(are_forms_in_any_writing("wull", "william"));      /* of four letters */
@@ -269,6 +290,7 @@ int main(void)
         cmocka_unit_test(romanisations_sound_the_same),
         cmocka_unit_test(a_womans_surname_is_brought_to_the_mans),
         cmocka_unit_test(short_forms_are_known_both_ways),
+        cmocka_unit_test(spanish_and_portuguese_names_are_known_by_their_short_forms),
         cmocka_unit_test(names_that_lose_their_beginning_are_known_by_what_is_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
