@@ -206,6 +206,16 @@ static void spanish_and_portuguese_names_are_known_by_their_short_forms(void **s
     assert_false(are_forms("juana", "juan"));
 }
 
+static void bengali_names_are_known_by_either_letter(void **state)
+{
+    (void)state;
+    assert_true(are_forms("nojma", "nazma"));
+    assert_true(are_forms("mijanur", "mizan"));
+    assert_true(are_forms("jara", "zara"));
+    assert_false(are_forms("jakir", "jahid"));
+    assert_false(are_forms("jara", "sara"));
+}
+
 static void names_that_lose_their_beginning_are_known_by_what_is_left(void **state)
 {
     (void)state;
@@ -291,6 +301,7 @@ int main(void)
         cmocka_unit_test(a_womans_surname_is_brought_to_the_mans),
         cmocka_unit_test(short_forms_are_known_both_ways),
         cmocka_unit_test(spanish_and_portuguese_names_are_known_by_their_short_forms),
+        cmocka_unit_test(bengali_names_are_known_by_either_letter),
         cmocka_unit_test(names_that_lose_their_beginning_are_known_by_what_is_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
