@@ -1,0 +1,66 @@
+/* What the files that tell the levels of names share. */
+#ifndef WEFT_MATH_LINKAGE_LEVELS_OWN_H
+#define WEFT_MATH_LINKAGE_LEVELS_OWN_H
+
+#include "math/linkage/couple.h"
+#include "math/linkage/spellings.h"
+
+static inline bool has_other_names(const struct records *records, const uint32_t *row)
+{
+    return records->other >= 0 && row[records->other] != 0;
+}
+
+static inline bool have_other_names(const struct records *records, const uint32_t *a,
+                                    const uint32_t *b)
+{
+    return has_other_names(records, a) || has_other_names(records, b);
+}
+
+static inline struct slice name_at(const struct records *records, const uint32_t *row, int at)
+{
+    return at >= 0 ? values_text(records->fields[at].values, row[at]) : (struct slice){0};
+}
+
+static inline uint8_t given_traits(const struct records *records, const uint32_t *row)
+{
+    return records->fields[records->given].traits[row[records->given]];
+}
+
+/* The name that people go by where Muhammad stands before it: Tariq of Muhammad Tariq; 0 where none
+ * does. */
+static inline uint32_t name_behind(const struct records *records, const uint32_t *row)
+{
+    return given_traits(records, row) & SPELLING_GOES_BEFORE && has_other_names(records, row)
+               ? row[records->other]
+               : 0;
+}
+
+/* How near the name in field `at` of the row taken is to `name`, if both are names of `field`. */
+uint8_t name_level_across(struct comparer *comparer, size_t at, const struct field *field,
+                          uint32_t name);
+
+/* --- all the names of a row as one (levels_whole.c) ---------------------------------------------
+ */
+
+/* Look at all the names as one; what they say is said once, by the given name. Whether they say
+ * anything. Called where the given names or the surnames are not the same. */
+bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels);
+
+/* Whether the given names, which are the same, are the first halves of Chinese ones that go on
+ * differently: brothers and sisters may share them. Then what the whole ones say is written. */
+bool names_by_halves(const struct records *records, const uint32_t *a, const uint32_t *b,
+                     uint8_t *levels);
+
+/* Whether the row's given name is Chinese and no name of another tongue. */
+bool has_chinese_given(const struct records *records, const uint32_t *row);
+
+/* Whether the row's surname is the other's given name and other names in one, Jia-Xin and Jia Xin,
+ * or Jiaxin behind a Chinese surname. */
+bool is_whole_given(const struct records *records, const uint32_t *row, const uint32_t *other);
+
+/* Whether the row's e-mail address is "given.surname", numbers behind, by the names of the other:
+ * who goes by Harry may write from harpreet.singh10. It may be the mother's address, too; how often
+ * it is, is learnt. That somebody writes as muhammad.khan says no more than that he is a Khan. */
+bool is_in_email(const struct records *records, const uint32_t *row, const uint32_t *other);
+
+#endif
