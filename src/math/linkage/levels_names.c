@@ -244,6 +244,13 @@ static void look_elsewhere(const struct records *records, const uint32_t *a, con
         *of_surname = NAME_ELSEWHERE;
 }
 
+/* Whether the row's other name is what all Sikh men, or women, bear. */
+static bool is_singh_or_kaur(const struct records *records, const uint32_t *row)
+{
+    struct slice other = values_text(records->fields[records->other].values, row[records->other]);
+    return slice_is(other, "singh") || slice_is(other, "kaur");
+}
+
 /* Where a name does not agree with its like, it may with the other: the fields were swapped, or
  * it stands among the other names. */
 void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
@@ -254,6 +261,9 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     uint8_t *of_given = &levels[given], *of_surname = &levels[surname];
     if (names_by_halves(records, a, b, levels))
         return;
+    if (records->other >= 0 && levels[records->other] == LEVEL_DIFFERENT &&
+        is_singh_or_kaur(records, a) != is_singh_or_kaur(records, b))
+        levels[records->other] = LEVEL_MISSING;
     if ((*of_given >= LEVEL_NEAR || *of_surname >= LEVEL_NEAR) && names_as_one(comparer, b, levels))
         return;
     uint8_t behind = *of_given == LEVEL_DIFFERENT && *of_surname != LEVEL_DIFFERENT

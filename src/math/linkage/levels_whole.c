@@ -402,7 +402,8 @@ static bool are_halves(const struct records *records, const uint32_t *a, const u
                        const uint8_t *levels)
 {
     enum { ONE_OR_MORE = SPELLING_SYLLABLES | SPELLING_SEVERAL };
-    return levels[records->given] < LEVEL_NEAR && levels[records->other] >= LEVEL_NEAR &&
+    return levels[records->given] != LEVEL_MISSING && levels[records->given] < LEVEL_NEAR &&
+           levels[records->other] >= LEVEL_NEAR &&
            (given_traits(records, a) & ONE_OR_MORE) == SPELLING_SYLLABLES &&
            are_of_chinese(records, a, b, levels[records->surname]) &&
            rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS);

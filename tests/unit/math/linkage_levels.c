@@ -288,7 +288,7 @@ static void a_chinese_name_that_a_form_took_surname_first_is_put_right(void **st
     assert_names("Huang|Hao-Jing", "Haojing|Huang", SAME, SAME);
     assert_names("Li|Grace", "Qing Lin|Lei", NAME_ABROAD, NAME_FORM);
     assert_names("Han|Thomas", "Thomas|Han", NAME_SWAPPED, LEVEL_MISSING); /* a surname too */
-    assert_names("Mo|Ali", "Ali|Mo", NAME_SWAPPED, LEVEL_MISSING); /* who is Muhammad */
+    assert_names("Mo|Ali", "Ali|Mo", NAME_SWAPPED, LEVEL_MISSING);         /* who is Muhammad */
 }
 
 static void a_chinese_name_is_known_through_a_slip(void **state)
@@ -503,7 +503,10 @@ static void other_names_are_known_by_their_spellings_and_sounds(void **state)
         {"Hiba|Ali|Saleh", "Hiba|Aly|Saleh", NAME_CLOSE},
         {"Ibrahim|Tariq|Saleh", "Ibrahim|Tarek|Saleh", NAME_CLOSE},
         {"Ahmed|Omar|Jama", "Ahmed|Osman|Jama", LEVEL_DIFFERENT},
-        {"Anna|Omar Ali|Jama", "Anna|Cumar|Jama", LEVEL_DIFFERENT}, /* one word only */
+        {"Anna|Omar Ali|Jama", "Anna|Cumar|Jama", LEVEL_DIFFERENT},    /* one word only */
+        {"Navdeep|Singh|Sandhu", "Navdeep|Nav|Sandhu", LEVEL_MISSING}, /* whom all are called */
+        {"Jasleen|Jas|Gill", "Jasleen|Kaur|Gill", LEVEL_MISSING},
+        {"Simran|Singh|Gill", "Simran|Kaur|Gill", LEVEL_DIFFERENT},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         char text[200];

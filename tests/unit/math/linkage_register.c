@@ -219,7 +219,17 @@ static void two_records_agree_the_same_from_either_side(void **state)
                                         "6|Jia|Wong|Yan|2012-07-14|2 House\n"
                                         "7|Jiayan|Wang||2012-07-14|2 House House\n"
                                         "8||Wang|Jia Yan|2012-07-14|\n"
-                                        "9|J||Y|2012|\n");
+                                        "9|J||Y|2012|\n"
+                                        "10|Werng|Ziyu||2012|\n"
+                                        "11|Zi|Wang|Yu|2012|\n"
+                                        "12|Zi|Wang|Yi Fiona|2012|\n"
+                                        "13|Fiona|||2012|\n"
+                                        "14|Wei|Shan Hooi||2012|\n"
+                                        "15|Shanhui|Wanh||2012|\n"
+                                        "16|Matilde|Lopez|Lee|2012|\n"
+                                        "17|Garcia Lopez|Mathilde||2012|\n"
+                                        "18|Lee|Xiaoming||2012|\n"
+                                        "19|Siu|Li|Ming|2012|\n");
     assert_same_from_either_side(&odd);
     linkage_table_free(&odd);
 }
