@@ -182,11 +182,11 @@ def faults_of(lines):
             if 1 - line.miss_range[0] < RECALL:
                 yield f'{kind}: recall {1 - line.miss_rate:.5f}, aimed at {RECALL}'
         elif kind != 'all':
-            if line.miss_range[0] > FACTOR * whole.miss_rate:
-                yield f'{kind}: {line.miss_rate / whole.miss_rate:.1f} times as many missed as of all'
-            if line.false_range[0] > FACTOR * whole.false_rate:
-                yield (f'{kind}: {line.false_rate / whole.false_rate:.1f} times as many false as of '
-                       'all')
+            for what, rate, least, of_all in (
+                    ('missed', line.miss_rate, line.miss_range[0], whole.miss_rate),
+                    ('false', line.false_rate, line.false_range[0], whole.false_rate)):
+                if of_all and least > FACTOR * of_all:
+                    yield f'{kind}: {rate / of_all:.1f} times as many {what} as of all'
 
 
 # Reached on 6,000 people under the seed 37, rounded down: it may rise, and must not fall. (One
