@@ -403,7 +403,7 @@ static bool are_halves(const struct records *records, const uint32_t *a, const u
 {
     enum { ONE_OR_MORE = SPELLING_SYLLABLES | SPELLING_SEVERAL };
     return levels[records->given] != LEVEL_MISSING && levels[records->given] < LEVEL_NEAR &&
-           levels[records->other] >= LEVEL_NEAR &&
+           levels[records->other] == LEVEL_DIFFERENT &&
            (given_traits(records, a) & ONE_OR_MORE) == SPELLING_SYLLABLES &&
            are_of_chinese(records, a, b, levels[records->surname]) &&
            rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS);
@@ -415,7 +415,8 @@ bool names_by_halves(const struct records *records, const uint32_t *a, const uin
     if (records->other < 0 || !are_halves(records, a, b, levels))
         return false;
     bool same = are_in_chinese(records, a, b, spelling_same_chinese);
-    bool near = !same && are_in_chinese(records, a, b, spelling_near_chinese);
+    bool near = !same && (are_in_chinese(records, a, b, spelling_near_chinese) ||
+                          are_in_chinese(records, a, b, compare_is_one_edit));
     levels[records->given] = same ? (uint8_t)NAME_FORM : near ? NAME_CLOSE + 1 : LEVEL_DIFFERENT;
     levels[records->other] = LEVEL_MISSING;
     return true;

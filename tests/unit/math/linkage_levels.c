@@ -294,12 +294,14 @@ static void a_chinese_name_that_a_form_took_surname_first_is_put_right(void **st
 static void a_chinese_name_is_known_through_a_slip(void **state)
 {
     (void)state;
-    assert_names("Shan-Xin|Liu", "Shan Xen|Liu", NAME_CLOSE + 1, SAME);
+    assert_names("Shan-Xin|Liu", "Shan Xen|Liu", SAME, SAME); /* and their other names near */
     assert_names("Pok Yin|Huang", "Bu Yan|Huang", NAME_CLOSE + 1, SAME);
     assert_names("Wie Zi|Wang", "Wai Chi|Wong", NAME_CLOSE + 1, NAME_FORM);
     assert_names("Yue Yuii|Li", "Yu-Rui|Li", NAME_CLOSE + 1, SAME);
     assert_names("Shan-Xin|Liu", "Shan Mei|Liu", LEVEL_DIFFERENT, SAME); /* as brothers may */
     assert_names("Shan-Xin|Liu", "Shan|Liu", SAME, SAME);
+    assert_names("Shan-Xin|Liu", "Shan X|Liu", SAME, SAME);
+    assert_names("Hao Yi|Feng", "Hao-I|Feng", NAME_CLOSE + 1, SAME);
     assert_names("Ann Marie|Hall", "Ann Rose|Hall", SAME, SAME);
     assert_names("Wai Chi|Wang", "Wie Xe|Wang", LEVEL_DIFFERENT, SAME);
     assert_names("Pok Yin|Hall", "Bu Yan|Hall", LEVEL_DIFFERENT, SAME);
