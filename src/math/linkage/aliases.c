@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "math/linkage/couple.h"
+#include "math/linkage/levels_own.h"
 
 #include "base/banned.h"
 
@@ -70,7 +70,7 @@ static uint32_t row_of(const struct finding *finding, uint32_t number)
 static bool may_bear_two(const struct records *records, uint32_t row)
 {
     const uint32_t *values = records_row(records, row);
-    return (records->other >= 0 && values[records->other]) || has_chinese_surname(records, values);
+    return has_other_names(records, values) || has_chinese_surname(records, values);
 }
 
 static uint8_t given_level(struct comparer *comparer, uint32_t row)
@@ -122,7 +122,7 @@ void aliases_find(const struct records *records, const struct edge *edges, size_
     size_t rows = records->row_count;
     struct finding finding = {.records = records, .row_at = row_at};
     *ret_aliases = (struct aliases){0};
-    if (records->given < 0 || !rows)
+    if (records->given < 0 || edge_count < 2)
         return;
     finding.edges = take_both_ends(edges, edge_count, rows, threshold);
     finding.comparer = comparer_new(records);

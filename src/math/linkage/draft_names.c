@@ -238,19 +238,6 @@ static struct name_ids name_row(struct naming *naming, size_t row)
 /* --- Chinese names ----------------------------------------------------------------------------
  */
 
-static bool is_chinese_surname(struct slice name)
-{
-    uint16_t sets[NAME_SETS];
-    spelling_sets_of(name, sets);
-    return spelling_sets_are_chinese(sets);
-}
-
-/* The second half of Siu Ming. */
-static bool is_one_syllable(struct slice name)
-{
-    return (spelling_traits(name) & (SPELLING_SYLLABLES | SPELLING_SEVERAL)) == SPELLING_SYLLABLES;
-}
-
 static bool is_given_name(struct slice name)
 {
     enum { BOTH = SPELLING_CHINESE | SPELLING_SEVERAL };
@@ -263,8 +250,9 @@ static bool is_given_name(struct slice name)
 static bool are_turned(struct slice given, struct slice surname, struct slice others)
 {
     struct slice first = slice_sub(others, 0, slice_find_byte(others, ' '));
-    return is_chinese_surname(given) && !name_is_common_given(given) &&
-           !is_chinese_surname(surname) && is_given_name(surname) && !is_one_syllable(first);
+    return spelling_is_chinese(given) && !name_is_common_given(given) &&
+           !spelling_is_chinese(surname) && is_given_name(surname) &&
+           !spelling_is_one_syllable(spelling_traits(first));
 }
 
 /* A form that asks for the given name first gets Chinese names as they are said, the surname first.

@@ -401,10 +401,9 @@ static inline bool is_turned_behind(const struct records *records, const uint32_
 static bool are_halves(const struct records *records, const uint32_t *a, const uint32_t *b,
                        const uint8_t *levels)
 {
-    enum { ONE_OR_MORE = SPELLING_SYLLABLES | SPELLING_SEVERAL };
     return levels[records->given] != LEVEL_MISSING && levels[records->given] < LEVEL_NEAR &&
            levels[records->other] == LEVEL_DIFFERENT &&
-           (given_traits(records, a) & ONE_OR_MORE) == SPELLING_SYLLABLES &&
+           spelling_is_one_syllable(given_traits(records, a)) &&
            are_of_chinese(records, a, b, levels[records->surname]) &&
            rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS);
 }

@@ -340,14 +340,19 @@ bool spelling_sets_are_chinese(const uint16_t sets[static NAME_SETS])
     return sets[0] > 0 && sets[0] <= CHINESE_SURNAMES;
 }
 
-bool spelling_ends_in_chinese(struct slice surname)
+bool spelling_is_chinese(struct slice surname)
 {
     uint16_t sets[NAME_SETS];
+    spelling_sets_of(surname, sets);
+    return spelling_sets_are_chinese(sets);
+}
+
+bool spelling_ends_in_chinese(struct slice surname)
+{
     struct slice rest = surname, word = {0};
     while (slice_split(&rest, ' ', &word))
         continue;
-    spelling_sets_of(word, sets);
-    return spelling_sets_are_chinese(sets);
+    return spelling_is_chinese(word);
 }
 
 /* --- Chinese given names ---------------------------------------------------------------------- */

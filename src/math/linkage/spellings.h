@@ -11,6 +11,9 @@ void spelling_sets_of(struct slice surname, uint16_t sets[static NAME_SETS]);
 /* Whether one of those is Chinese. */
 bool spelling_sets_are_chinese(const uint16_t sets[static NAME_SETS]);
 
+/* Whether the text, whole, may be a spelling of a Chinese surname. */
+bool spelling_is_chinese(struct slice surname);
+
 /* Whether one of those of its last word is: McLoughlin Chen. */
 bool spelling_ends_in_chinese(struct slice surname);
 
@@ -30,5 +33,10 @@ enum {
                                  alone: Muhammad */
 };
 uint8_t spelling_traits(struct slice name);
+
+static inline bool spelling_is_one_syllable(uint8_t traits)
+{
+    return (traits & (SPELLING_SYLLABLES | SPELLING_SEVERAL)) == SPELLING_SYLLABLES;
+}
 
 #endif
