@@ -353,10 +353,10 @@ void draft_names(const struct draft_columns *columns, struct drafts *ret_drafts)
             (column->habit ? column->habit->says_all : draft_says_all(columns, column));
     }
     struct name_ids *ids = memory_allocate((columns->row_count + 1) * sizeof *ids);
-    for (size_t row = 0; row < columns->row_count; row++)
+    for (size_t row = 0; row < columns->row_count; row++) {
         ids[row] = name_row(&naming, row);
-    for (size_t row = 0; row < columns->row_count; row++)
         settle_chinese(naming.values, &ids[row], columns->rules_off);
+    }
     add_drafts(ret_drafts, ids, naming.values, columns->row_count, columns->keep_all);
     memory_free(ids);
     for (size_t i = 0; i < columns->count; i++)
