@@ -110,7 +110,8 @@ INLINE lanes level_of_place(const struct facts *a, const struct seen *seen)
 /* --- dates, postcodes and codes --------------------------------------------------------------- */
 
 /* Two whole dates of other years and other days, more than a month apart, that differ in more than
- * two digits: only how far apart tells of them (packed_date_level). */
+ * two digits, neither of them the first of January within a year of the other: only how far apart
+ * tells of them (packed_date_level). */
 INLINE lanes level_of_date(const struct facts *a, const struct seen *seen)
 {
     const uint64_t lowest = UINT64_C(1) << 31; /* added, so that no day is negative */
@@ -122,6 +123,8 @@ INLINE lanes level_of_date(const struct facts *a, const struct seen *seen)
                     is_less(all(2), sum_of_bytes(bytes_set(differ))) &
                     is_not_zero(differ & UINT32_MAX) & is_not_zero(differ >> 32);
     settled &= if_so(a->days > PACKED_IMPOSSIBLE);
+    settled &= is_less(all(366), gap) | opposite(if_so(a->packed >> 32 == PACKED_NEW_YEAR) |
+                                                 is(seen->packed >> 32, all(PACKED_NEW_YEAR)));
     lanes level = choose(is_less(all(3653), gap), all(LEVEL_DIFFERENT), all(DATE_DECADE));
     level = choose(is_less(all(366), gap), level, all(DATE_YEAR_AROUND));
     return choose(settled, level, all(LEVEL_UNSETTLED));

@@ -39,9 +39,6 @@ static bool neighbours_swapped(uint64_t a, uint64_t b, unsigned first, unsigned 
 
 /* --- dates ------------------------------------------------------------------------------------ */
 
-/* The first of January stands for a date of which only the year is known. */
-static const uint32_t new_year = 0x31303130; /* "0101" */
-
 int32_t packed_date_days(uint64_t date)
 {
     char text[WRITTEN_DATE];
@@ -82,7 +79,7 @@ static bool date_around(uint64_t date, struct around *ret_around)
         civil.month = (uint8_t)number_at(date, 6, 2);
         civil.day = MONTH;
     }
-    bool whole = days > PACKED_IMPOSSIBLE && (uint32_t)(date >> 32) != new_year;
+    bool whole = days > PACKED_IMPOSSIBLE && (uint32_t)(date >> 32) != PACKED_NEW_YEAR;
     *ret_around = whole ? (struct around){days, 0}
                         : (struct around){date_to_days(civil), HALF_YEAR + (about ? MONTH : 0)};
     return true;
@@ -129,6 +126,14 @@ static uint8_t date_distance(uint64_t differ, int32_t days_a, int32_t days_b, un
     return gap <= 3653 ? DATE_DECADE : LEVEL_DIFFERENT;
 }
 
+/* Whether b is the first of January after a, which is none: a birth is put into the next year where
+ * the year was counted back from an age. */
+static bool is_year_after(uint64_t a, uint64_t b)
+{
+    return (uint32_t)(b >> 32) == PACKED_NEW_YEAR && (uint32_t)(a >> 32) != PACKED_NEW_YEAR &&
+           number_at(a, 0, 4) + 1 == number_at(b, 0, 4);
+}
+
 uint8_t packed_date_level(uint64_t a, int32_t days_a, uint64_t b, int32_t days_b)
 {
     if (days_a == PACKED_PARTIAL || days_b == PACKED_PARTIAL)
@@ -136,18 +141,20 @@ uint8_t packed_date_level(uint64_t a, int32_t days_a, uint64_t b, int32_t days_b
     uint64_t differ = a ^ b;
     bool same_year = !(uint32_t)differ, same_day = !(differ >> 32);
     uint32_t day_a = (uint32_t)(a >> 32), day_b = (uint32_t)(b >> 32);
-    if (same_year && (day_a == new_year || day_b == new_year))
+    if (same_year && (day_a == PACKED_NEW_YEAR || day_b == PACKED_NEW_YEAR))
         return DATE_NEW_YEAR;
     if (same_year && (day_a << 16 | day_a >> 16) == day_b)
         return DATE_SWAPPED;
+    if (is_year_after(a, b) || is_year_after(b, a))
+        return DATE_YEAR_AFTER;
     unsigned count = (unsigned)__builtin_popcountll(bytes_set(differ));
     unsigned first = (unsigned)__builtin_ctzll(differ) / 8;
-    uint8_t year_digit = same_day && day_a == new_year ? DATE_NEW_YEARS : DATE_YEAR_DIGIT;
+    uint8_t year_digit = same_day && day_a == PACKED_NEW_YEAR ? DATE_NEW_YEARS : DATE_YEAR_DIGIT;
     if (count == 1)
         return same_year ? DATE_DAY_DIGIT : year_digit;
     if (neighbours_swapped(a, b, first, count))
         return same_day ? year_digit : DATE_DAY_DIGIT;
-    if (same_day && day_a == new_year)
+    if (same_day && day_a == PACKED_NEW_YEAR)
         return date_distance(differ, days_a, days_b, 0);
     return same_day ? DATE_DAY_AND_MONTH : date_distance(differ, days_a, days_b, count);
 }

@@ -11,6 +11,9 @@ enum {
     PACKED_IMPOSSIBLE = INT32_MIN + 1, /* all digits, but no such day */
 };
 
+/* The last four of a first of January, which stands for a date of which only the year is known. */
+#define PACKED_NEW_YEAR UINT32_C(0x31303130) /* "0101" */
+
 /* The first eight characters. */
 uint64_t packed_of(struct slice text);
 

@@ -69,6 +69,11 @@ static void dates_agree_by_the_slip_that_explains_the_difference(void **state)
     assert_int_equal(dates("19780101", "19870101"), DATE_NEW_YEARS); /* neighbours */
     assert_int_equal(dates("19750101", "19840101"), DATE_DECADE);    /* and no slip of the day */
     assert_int_equal(dates("19750101", "20010101"), LEVEL_DIFFERENT);
+    assert_int_equal(dates("20110331", "20120101"), DATE_YEAR_AFTER);
+    assert_int_equal(dates("20120101", "20111229"), DATE_YEAR_AFTER);
+    assert_int_equal(dates("20110401", "20120101"), DATE_YEAR_AFTER); /* and not two digits */
+    assert_int_equal(dates("20120331", "20110101"), DATE_DECADE);     /* the year before */
+    assert_int_equal(dates("20110331", "20130101"), DATE_DECADE);
     assert_int_equal(dates("20110331", "20900331"), DATE_DAY_AND_MONTH);
     assert_int_equal(dates("20110331", "20110402"), DATE_MONTH);
     assert_int_equal(dates("20110331", "20120210"), DATE_YEAR_AROUND);
