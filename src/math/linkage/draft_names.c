@@ -235,6 +235,17 @@ static struct name_ids name_row(struct naming *naming, size_t row)
     return ids;
 }
 
+/* Who has no given name but is known as Grace, is called so. */
+static void take_known_as(struct values *values, struct name_ids *ids, uint32_t rules_off)
+{
+    struct slice other = values_text(values, ids->other);
+    if (ids->given || !ids->surname || !name_is_common_given(other) ||
+        name_is_common_surname(other) || !rule_is_on(rules_off, LINKAGE_RULE_LONE_NAMES))
+        return;
+    ids->given = ids->other;
+    ids->other = 0;
+}
+
 /* --- Chinese names ----------------------------------------------------------------------------
  */
 
@@ -355,6 +366,7 @@ void draft_names(const struct draft_columns *columns, struct drafts *ret_drafts)
     struct name_ids *ids = memory_allocate((columns->row_count + 1) * sizeof *ids);
     for (size_t row = 0; row < columns->row_count; row++) {
         ids[row] = name_row(&naming, row);
+        take_known_as(naming.values, &ids[row], columns->rules_off);
         settle_chinese(naming.values, &ids[row], columns->rules_off);
     }
     add_drafts(ret_drafts, ids, naming.values, columns->row_count, columns->keep_all);
