@@ -21,7 +21,9 @@ static const struct {
     [LINKAGE_RULE_INITIALS] = {"initials", "An initial may be any name it begins"},
     [LINKAGE_RULE_SWAPPED_NAMES] = {"swapped_names", "Given name and surname may be swapped"},
     [LINKAGE_RULE_SWAPPED_DATES] = {"swapped_dates", "Day and month may be swapped"},
-    [LINKAGE_RULE_LONE_NAMES] = {"lone_names", "A name alone is what more people have it as"},
+    [LINKAGE_RULE_LONE_NAMES] =
+        {"lone_names",
+         "A name alone is what more people have it as; a known-as name may be the given name"},
     [LINKAGE_RULE_ADDRESS_PARTS] = {"address_parts", "Addresses in one line are taken into parts"},
     [LINKAGE_RULE_CHECK_DIGITS] = {"check_digits", "Numbers that fail their check are slips"},
     [LINKAGE_RULE_AGES] = {"ages", "An age on a dated record is about a date of birth"},

@@ -113,7 +113,8 @@ enum linkage_rule {
     LINKAGE_RULE_INITIALS,      /* J may be John */
     LINKAGE_RULE_SWAPPED_NAMES, /* given name and surname may stand in each other's place */
     LINKAGE_RULE_SWAPPED_DATES, /* day and month may */
-    LINKAGE_RULE_LONE_NAMES,    /* a name alone is what more people have it as */
+    LINKAGE_RULE_LONE_NAMES,    /* a name alone is what more people have it as; a known-as name
+                                    is a given name where there is none */
     LINKAGE_RULE_ADDRESS_PARTS, /* an address in one line has parts */
     LINKAGE_RULE_CHECK_DIGITS,  /* an NHS number or UPN that fails its check is a slip */
     LINKAGE_RULE_AGES,          /* an age on a dated record is about a date of birth */

@@ -484,6 +484,35 @@ static void a_name_alone_is_what_more_people_have_it_as(void **state)
     done(&compared);
 }
 
+static void who_has_no_given_name_is_called_what_she_is_known_as(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *row;
+        uint8_t given;
+    } rows[] = {
+        {"|Turton|Grace", LEVEL_EXACT},
+        {"Unknown|Turton|Grace", LEVEL_EXACT},
+        {"Amelia|Turton|Grace", NAME_ELSEWHERE}, /* she has one */
+        {"|Turton|Hughes", LEVEL_MISSING},       /* a surname */
+        {"|Turton|", LEVEL_MISSING},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (unsigned off = 0; off < 2; off++) {
+            char text[160];
+            snprintf(text, sizeof text, "first_name|surname|known_as\n%s\nGrace|Turton|\nA|B|C\n",
+                     rows[i].row);
+            struct compared_rows compared = compare(text, off << LINKAGE_RULE_LONE_NAMES);
+            uint8_t expected = off && rows[i].given == LEVEL_EXACT ? LEVEL_MISSING : rows[i].given;
+            uint8_t found = level(&compared, "given name");
+            found = found >= LEVEL_EXACT && found < LEVEL_NEAR ? LEVEL_EXACT : found;
+            if (found != expected)
+                fail_msg("%s, rule %s: %u and not %u", rows[i].row, off ? "off" : "on", found,
+                         expected);
+            done(&compared);
+        }
+}
+
 static void a_middle_name_used_as_given_name_is_found(void **state)
 {
     (void)state;
@@ -646,6 +675,7 @@ int main(void)
         cmocka_unit_test(a_rule_that_is_off_explains_nothing),
         cmocka_unit_test(a_full_name_gives_way_to_its_parts),
         cmocka_unit_test(a_name_alone_is_what_more_people_have_it_as),
+        cmocka_unit_test(who_has_no_given_name_is_called_what_she_is_known_as),
         cmocka_unit_test(a_middle_name_used_as_given_name_is_found),
         cmocka_unit_test(other_names_are_known_by_their_spellings_and_sounds),
         cmocka_unit_test(the_name_behind_muhammad_is_a_given_name),
