@@ -31,7 +31,7 @@ static void measure_field(const struct field *field, size_t at, const struct pat
         if (field->counts[i] == 0 || !level_is_exact(field->exact[i]))
             continue;
         double rows = field->counts[i];
-        double agreeing = rows / known * field_share(field, i, rows - 1, known - 1);
+        double agreeing = rows / known * field_share_alike(field, i, rows - 1, known - 1);
         shares->random[at][field->exact[i]] += agreeing;
         shares->of_one[at][field->exact[i]] += rows / precise;
         exact += agreeing;

@@ -70,7 +70,7 @@ static void grade(struct field *field, const struct part *part)
         if (!field->exact[i])
             continue;
         records_set_level(
-            field, i, level_of_share(field_share(field, i, field->counts[i], field->known_rows)));
+            field, i, level_of_share(field_share_alike(field, i, field->counts[i], field->known_rows)));
     }
 }
 

@@ -79,7 +79,7 @@ static bool date_around(uint64_t date, struct around *ret_around)
         civil.month = (uint8_t)number_at(date, 6, 2);
         civil.day = MONTH;
     }
-    bool whole = days > PACKED_IMPOSSIBLE && (uint32_t)(date >> 32) != PACKED_NEW_YEAR;
+    bool whole = days > PACKED_IMPOSSIBLE && !packed_is_new_year(date);
     *ret_around = whole ? (struct around){days, 0}
                         : (struct around){date_to_days(civil), HALF_YEAR + (about ? MONTH : 0)};
     return true;
@@ -130,7 +130,7 @@ static uint8_t date_distance(uint64_t differ, int32_t days_a, int32_t days_b, un
  * the year was counted back from an age. */
 static bool is_year_after(uint64_t a, uint64_t b)
 {
-    return (uint32_t)(b >> 32) == PACKED_NEW_YEAR && (uint32_t)(a >> 32) != PACKED_NEW_YEAR &&
+    return packed_is_new_year(b) && !packed_is_new_year(a) &&
            number_at(a, 0, 4) + 1 == number_at(b, 0, 4);
 }
 

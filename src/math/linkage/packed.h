@@ -17,6 +17,11 @@ enum {
 /* The first eight characters. */
 uint64_t packed_of(struct slice text);
 
+static inline bool packed_is_new_year(uint64_t date)
+{
+    return (uint32_t)(date >> 32) == PACKED_NEW_YEAR;
+}
+
 /* Whether it is known about, by a month and with half a year to either side: "~2010-07". */
 static inline bool packed_date_is_about(uint64_t date)
 {

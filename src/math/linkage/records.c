@@ -6,6 +6,7 @@
 #include "math/linkage/dates.h"
 #include "math/linkage/draft.h"
 #include "math/linkage/levels.h"
+#include "math/linkage/new_years.h"
 #include "math/linkage/packed.h"
 #include "math/linkage/spellings.h"
 
@@ -340,6 +341,30 @@ void records_set_level(struct field *field, uint32_t value, uint8_t level)
     field->facts[value].rarity = rarity_of(level) & 3u;
 }
 
+double field_share_alike(const struct field *field, uint32_t value, double rows, double of_rows)
+{
+    double share = field_share(field, value, rows, of_rows);
+    bool new_year = field->kind == FIELD_DATE && packed_is_new_year(field->facts[value].packed);
+    return new_year ? fmin(1, share * field->new_year) : share;
+}
+
+static const struct draft *surnames_of(const struct building *building)
+{
+    for (size_t i = 0; i < building->draft_count; i++)
+        if (building->drafts[i].kind == FIELD_SURNAME)
+            return &building->drafts[i];
+    return NULL;
+}
+
+static void grade_values(struct field *field)
+{
+    for (uint32_t i = 1; i < field->values->count; i++)
+        if (field->counts[i] || field->kind <= FIELD_OTHER_NAMES)
+            records_set_level(field, i,
+                              level_of_share(field_share_alike(field, i, field->counts[i],
+                                                               field->known_rows)));
+}
+
 static void measure(void *context, size_t piece)
 {
     struct building *building = context;
@@ -360,14 +385,17 @@ static void measure(void *context, size_t piece)
     for (uint32_t i = 1; i < count; i++) {
         if (field->counts[i] == 0 && field->kind > FIELD_OTHER_NAMES)
             continue;
-        double share = field_share(field, i, field->counts[i], field->known_rows);
         facts_of(values_text(field->values, i), form, &field->facts[i]);
         if (field->traits && field->counts[i])
             field->traits[i] = spelling_traits(values_text(field->values, i));
         switch_off(building->records->rules_off, field, &field->facts[i]);
         field->facts[i].start = field->values->starts[i];
-        records_set_level(field, i, level_of_share(share));
     }
+    const struct draft *surname = surnames_of(building);
+    if (field->kind == FIELD_DATE && surname)
+        field->new_year = new_years_commoner(field, draft->rows, surname->rows,
+                                             surname->values->count, rows);
+    grade_values(field);
 }
 
 enum { LAID_ROWS = 4096 };
@@ -425,7 +453,8 @@ static void take_drafts(struct building *building, struct records *records)
                                              .from = draft->from,
                                              .values = draft->values,
                                              .owns_values = !draft->shares_values,
-                                             .usual = usual_share(draft->from)};
+                                             .usual = usual_share(draft->from),
+                                             .new_year = 1};
         memcpy(records->fields[at].label, draft->label, sizeof draft->label);
         records->name_fields += draft->kind <= FIELD_OTHER_NAMES;
         *(draft->kind == FIELD_GIVEN     ? &records->given

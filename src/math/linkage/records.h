@@ -52,6 +52,8 @@ struct field {
     uint8_t *traits;     /* of given names by value (spellings.h); else NULL */
     uint32_t known_rows; /* rows that have a value */
     double usual;        /* how common a value of this kind usually is */
+    double new_year;     /* dates: how many times commoner first days of January are among those
+                          * who share a surname with somebody who was born on one; else 1 */
     float *shares;       /* how common each is by a table from outside, or NULL */
 };
 
@@ -84,6 +86,10 @@ static inline double field_share(const struct field *field, uint32_t value, doub
         return (rows + TABLE_ROWS * (double)field->shares[value]) / (of_rows + TABLE_ROWS);
     return (rows + SHARE_ROWS * field->usual) / (of_rows + SHARE_ROWS);
 }
+
+/* How common it is among those with whom somebody of this value may be taken for one: the same, but
+ * for dates that stand for none. */
+double field_share_alike(const struct field *field, uint32_t value, double rows, double of_rows);
 
 /* The exact level of a value of this share. */
 uint8_t level_of_share(double share);
