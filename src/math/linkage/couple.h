@@ -20,7 +20,8 @@ static inline struct slice text_at(const struct field *field, const struct facts
 
 static inline unsigned commoner(const struct couple *couple)
 {
-    return couple->a->rarity < couple->b->rarity ? couple->a->rarity : couple->b->rarity;
+    unsigned least = couple->a->rarity < couple->b->rarity ? couple->a->rarity : couple->b->rarity;
+    return least < 2 ? least : 2;
 }
 
 /* The text, a part of a's, made ready to be compared with many. */

@@ -6,7 +6,7 @@
 #include "math/linkage/compare.h"
 #include "math/linkage/name_sets.h"
 
-enum { FACT_WORDS = 4 };
+enum { FACT_WORDS = 4, RARITY_LONE = 3 };
 
 /* Half a cache line. */
 struct facts {
@@ -25,7 +25,7 @@ struct facts {
     uint16_t forms[NAME_SETS]; /* given names: by short forms; surnames: by spellings */
     uint8_t length;            /* of the text, at most 255 */
     uint8_t first : 6;         /* its first character, roughly */
-    uint8_t rarity : 2;        /* 0 common, 1 middling, 2 rare */
+    uint8_t rarity : 2;        /* 0 common, 1 middling, 2 rare, 3 hardly anybody's */
 };
 
 /* Which parts of a text its words are. */

@@ -16,7 +16,7 @@ size_t linkage_learnt_records(const struct linkage_learnt *learnt)
 
 /* A number that changes with the engine's own forms of what is kept: standard texts, sounds,
  * levels, classes. */
-enum { LEARNT_MARK = 0x5746010D };
+enum { LEARNT_MARK = 0x5746010E };
 
 void linkage_learnt_write(const struct linkage_learnt *learnt, struct buffer *out)
 {
@@ -121,9 +121,11 @@ static void free_others(struct linkage_particulars *particulars, const size_t *c
 }
 
 /* In the place of what the rows at hand show. Values that are alike have one level. */
-static void set_levels(struct records *records, const uint8_t *levels, size_t width,
-                       const size_t *chosen)
+static void set_levels(struct records *records, const struct linkage_learnt *learnt,
+                       const uint8_t *levels, size_t width, const size_t *chosen)
 {
+    for (size_t at = 0; at < records->field_count; at++)
+        records->fields[at].lone = learnt->kept.fields[at].lone;
     for (uint32_t row = 0; row < records->row_count; row++) {
         const uint8_t *of_row = levels + (size_t)records->origin[row] * width;
         const uint32_t *ids = records_row(records, row);
@@ -179,7 +181,7 @@ struct linkage *linkage_of_particulars(const struct linkage_table *rows,
     records_of_drafts(drafts, count, particulars->row_count, in_order, options->rules_off,
                       options->threads, &records);
     if (learnt)
-        set_levels(&records, particulars->levels, particulars->draft_count, chosen);
+        set_levels(&records, learnt, particulars->levels, particulars->draft_count, chosen);
     struct linkage *linkage = engine_new(rows, options, &records);
     for (size_t at = 0; at < count; at++)
         linkage->slots[at] = (uint8_t)slots[at];
@@ -231,6 +233,7 @@ struct linkage_learnt *linkage_learn(struct linkage *linkage, const struct linka
     for (size_t at = 0; at < records->field_count; at++) {
         learnt->kept.fields[at].slot = linkage->slots[at];
         learnt->kept.fields[at].unseen = level_unseen(&records->fields[at]);
+        learnt->kept.fields[at].lone = records->fields[at].lone;
     }
     learnt->kept.alone_slot = records->given >= 0 && records->surname >= 0
                                   ? linkage->slots[records->surname]

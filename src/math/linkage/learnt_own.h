@@ -14,6 +14,7 @@ struct learnt_kept {
     struct {
         uint8_t slot;
         uint8_t unseen; /* the level of a value that nobody has */
+        uint8_t lone;   /* as in struct field */
     } fields[FIELDS_MOST];
     uint8_t alone_slot; /* where a name alone stands that is a surname; LINKAGE_SLOTS: nowhere */
     double prior[CLASSES];

@@ -21,6 +21,7 @@ enum {
     NAME_BESIDE,                /* perhaps two names of one person: Muhammad and Ali */
     NAME_ABROAD,                /* perhaps again: one name in Chinese, one for the English */
     NAME_IN_EMAIL,              /* one's e-mail address bears the other's name */
+    NAME_SLIP,                  /* different, but begin alike, and one is hardly anybody's */
     NAME_SWAPPED,               /* given name and surname stand in each other's place */
     NAME_ELSEWHERE,             /* found among the other record's other names */
     NAME_TOGETHER,              /* the same when run together: Jia Yan, Jiayan */
@@ -68,6 +69,12 @@ enum {
     CODE_DOMAIN,
     CODE_TWO_NUMBERS, /* both pass their check, so that neither is a slip of the other */
 };
+
+/* Whether two names have nothing to do with each other, unless one of them is misspelt. */
+static inline bool name_differs(uint8_t level)
+{
+    return level == LEVEL_DIFFERENT || level == NAME_SLIP;
+}
 
 /* How many near levels the kind of field has, from LEVEL_NEAR on. */
 size_t levels_near(enum field_kind kind);

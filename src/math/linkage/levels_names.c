@@ -59,6 +59,12 @@ static bool differ_by_article(const struct couple *couple)
                        name_without_article(text_at(couple->field, couple->b)));
 }
 
+/* A name misspelt begins as it did, mostly, and hardly anybody else bears it. */
+static bool may_be_slip(const struct facts *a, const struct facts *b)
+{
+    return a->first == b->first && (a->rarity == RARITY_LONE || b->rarity == RARITY_LONE);
+}
+
 uint8_t name_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
@@ -79,7 +85,7 @@ uint8_t name_level(const struct couple *couple)
         return (uint8_t)(NAME_CLOSE + commoner(couple));
     if (likeness >= 0.85)
         return NAME_NEAR;
-    return likeness >= 0.75 ? NAME_FAR : LEVEL_DIFFERENT;
+    return likeness >= 0.75 ? NAME_FAR : may_be_slip(a, b) ? NAME_SLIP : LEVEL_DIFFERENT;
 }
 
 uint8_t other_names_level(const struct couple *couple)
@@ -221,8 +227,7 @@ static void look_elsewhere(const struct records *records, const uint32_t *a, con
                            bool may_swap, uint8_t *of_given, uint8_t *of_surname)
 {
     size_t given = (size_t)records->given, surname = (size_t)records->surname;
-    bool given_differs = *of_given == LEVEL_DIFFERENT;
-    bool surname_differs = *of_surname == LEVEL_DIFFERENT;
+    bool given_differs = name_differs(*of_given), surname_differs = name_differs(*of_surname);
     bool both_differ = given_differs && surname_differs;
     bool one_swapped =
         may_swap &&
@@ -266,15 +271,14 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
         levels[records->other] = LEVEL_MISSING;
     if ((*of_given >= LEVEL_NEAR || *of_surname >= LEVEL_NEAR) && names_as_one(comparer, b, levels))
         return;
-    uint8_t behind = *of_given == LEVEL_DIFFERENT && *of_surname != LEVEL_DIFFERENT
+    uint8_t behind = name_differs(*of_given) && !name_differs(*of_surname)
                          ? level_behind(comparer, b)
                          : (uint8_t)LEVEL_DIFFERENT;
-    if (behind != LEVEL_DIFFERENT) {
+    if (!name_differs(behind)) {
         *of_given = behind;
         return;
     }
-    bool given_differs = *of_given == LEVEL_DIFFERENT;
-    bool surname_differs = *of_surname == LEVEL_DIFFERENT;
+    bool given_differs = name_differs(*of_given), surname_differs = name_differs(*of_surname);
     if ((given_differs || *of_given == NAME_FAR) && !surname_differs &&
         (is_in_email(records, a, b) || is_in_email(records, b, a))) {
         *of_given = NAME_IN_EMAIL;

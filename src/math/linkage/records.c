@@ -303,6 +303,9 @@ static double usual_share(enum linkage_kind kind)
     }
 }
 
+/* A given name that more records bear is nobody's slip. */
+static const double lone_rows = 3;
+
 /* Common from one in 180 up; rare from one in 1,400 down. */
 static unsigned rarity_of(uint8_t exact)
 {
@@ -338,7 +341,8 @@ void records_set_level(struct field *field, uint32_t value, uint8_t level)
 {
     bool about = field->kind == FIELD_DATE && packed_date_is_about(field->facts[value].packed);
     field->exact[value] = about ? DATE_PARTIAL : level;
-    field->facts[value].rarity = rarity_of(level) & 3u;
+    unsigned rarity = rarity_of(level);
+    field->facts[value].rarity = rarity == 2 && level >= field->lone ? RARITY_LONE : rarity & 3u;
 }
 
 double field_share_alike(const struct field *field, uint32_t value, double rows, double of_rows)
@@ -395,6 +399,8 @@ static void measure(void *context, size_t piece)
     if (field->kind == FIELD_DATE && surname)
         field->new_year = new_years_commoner(field, draft->rows, surname->rows,
                                              surname->values->count, rows);
+    if (field->kind == FIELD_GIVEN)
+        field->lone = level_of_share(field_share(field, 0, lone_rows, field->known_rows));
     grade_values(field);
 }
 
@@ -453,6 +459,7 @@ static void take_drafts(struct building *building, struct records *records)
                                              .from = draft->from,
                                              .values = draft->values,
                                              .owns_values = !draft->shares_values,
+                                             .lone = LEVELS,
                                              .usual = usual_share(draft->from),
                                              .new_year = 1};
         memcpy(records->fields[at].label, draft->label, sizeof draft->label);

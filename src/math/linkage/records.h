@@ -33,8 +33,8 @@ enum level {
     LEVEL_MISSING = 0,
     LEVEL_EXACT = 1, /* … LEVEL_EXACT + EXACT_LEVELS − 1: rarer and rarer */
     LEVEL_NEAR = LEVEL_EXACT + EXACT_LEVELS,
-    LEVEL_DIFFERENT = 31,
-    LEVELS = 32,
+    LEVEL_DIFFERENT = 32,
+    LEVELS = 33,
 };
 
 /* Each further exact level holds values this many bits rarer. */
@@ -51,6 +51,7 @@ struct field {
     struct facts *facts; /* by value */
     uint8_t *traits;     /* of given names by value (spellings.h); else NULL */
     uint32_t known_rows; /* rows that have a value */
+    uint8_t lone;        /* given names: from this level on they are hardly anybody's; else LEVELS */
     double usual;        /* how common a value of this kind usually is */
     double new_year;     /* dates: how many times commoner first days of January are among those
                           * who share a surname with somebody who was born on one; else 1 */

@@ -14,6 +14,7 @@ static const char *const of_names[LEVELS - LEVEL_NEAR] = {
     [NAME_FAR - LEVEL_NEAR] = "a little alike",
     [NAME_ABROAD - LEVEL_NEAR] = "a Chinese and a western name, such as one person may have both",
     [NAME_IN_EMAIL - LEVEL_NEAR] = "different, but the e-mail address of the one bears the other's",
+    [NAME_SLIP - LEVEL_NEAR] = "different, but they begin alike and one is hardly anybody's",
     [NAME_SWAPPED - LEVEL_NEAR] = "given name and surname stand in each other's place",
     [NAME_ELSEWHERE - LEVEL_NEAR] = "found among the other's other names",
     [NAME_TOGETHER - LEVEL_NEAR] = "the same when written as one word",

@@ -73,6 +73,16 @@ static void a_batch_gives_what_pairs_give_one_by_one(void **state)
     memory_free(truth);
 }
 
+static void a_batch_sees_names_that_are_hardly_anybodys_as_pairs_do(void **state)
+{
+    (void)state;
+    uint32_t *truth;
+    struct linkage_table families = table_of_families(5000, 6, &truth);
+    assert_glances_hold(&families, 0);
+    linkage_table_free(&families);
+    memory_free(truth);
+}
+
 /* --- values made to be near each other -------------------------------------------------------- */
 
 static const char *const givens[] = {
@@ -256,6 +266,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_batch_gives_what_pairs_give_one_by_one),
+        cmocka_unit_test(a_batch_sees_names_that_are_hardly_anybodys_as_pairs_do),
         cmocka_unit_test(values_that_are_nearly_the_same_are_left_to_their_texts),
         cmocka_unit_test(texts_too_long_to_be_compared_whole_are_not_judged_by_their_letters),
         cmocka_unit_test(any_number_of_others_may_be_looked_at),

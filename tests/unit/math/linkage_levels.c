@@ -1,5 +1,6 @@
 #include "support/test.h"
 
+#include "base/buffer.h"
 #include "math/linkage/levels.h"
 #include "support/linkage.h"
 
@@ -76,6 +77,30 @@ static void names_agree_by_the_best_explanation(void **state)
     assert_names("Rosa|Díaz López", "Rosa|Lopen", SAME, LEVEL_DIFFERENT);
     assert_names("Anna|Smith", "Zebedee|Smith", LEVEL_DIFFERENT, SAME);
     assert_names("|Smith", "Anna|Smith", LEVEL_MISSING, SAME);
+}
+
+/* How given names agree where thousands are called Benjamin, Barbara and Robin. */
+static uint8_t given_among_many(const char *first, const char *second)
+{
+    static const char *const usual[] = {"Benjamin", "Barbara", "Robin"};
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
+    buffer_printf(&text, "first_name|surname\n%s|Hall\n%s|Hall\n", first, second);
+    for (size_t i = 0; i < 6000; i++)
+        buffer_printf(&text, "%s|Hall\n", usual[i % 3]);
+    struct compared_rows compared = compare(buffer_text(&text), 0);
+    uint8_t found = level(&compared, "given name");
+    done(&compared);
+    return found;
+}
+
+static void a_name_that_is_hardly_anybodys_and_begins_as_the_other_may_be_it_misspelt(void **state)
+{
+    (void)state;
+    assert_int_equal(given_among_many("Bin", "Benjamin"), NAME_SLIP);
+    assert_int_equal(given_among_many("Benjamin", "Bin"), NAME_SLIP);
+    assert_int_equal(given_among_many("Benjamin", "Win"), LEVEL_DIFFERENT);
+    assert_int_equal(given_among_many("Benjamin", "Barbara"), LEVEL_DIFFERENT);
+    assert_names("Bin|Hall", "Benjamin|Hall", LEVEL_DIFFERENT, SAME); /* all are few among few */
 }
 
 static void endearments_are_cut_from_names(void **state)
@@ -648,6 +673,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_agree_by_the_best_explanation),
+        cmocka_unit_test(a_name_that_is_hardly_anybodys_and_begins_as_the_other_may_be_it_misspelt),
         cmocka_unit_test(endearments_are_cut_from_names),
         cmocka_unit_test(names_are_the_same_in_any_spelling),
         cmocka_unit_test(a_name_of_one_consonant_is_heard_by_its_vowels_too),

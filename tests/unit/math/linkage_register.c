@@ -437,6 +437,61 @@ static void a_name_that_comes_alone_later_stands_as_most_were_found_to_have_it(v
     memory_free(truth);
 }
 
+/* The levels of two records of a register that learned from thousands. */
+static uint8_t given_level_of_two(const char *two, const struct linkage_learnt *learnt,
+                                  struct terms *terms)
+{
+    struct linkage_slots slots = {0};
+    struct linkage_table table = table_of(two);
+    struct linkage_particulars *said = particulars_of(&table, &slots);
+    struct linkage_particulars *made = linkage_particulars_new(&slots);
+    for (size_t row = 0; row < 2; row++) {
+        CLEANUP(buffer_free) struct buffer bytes = BUFFER(1000);
+        uint8_t levels[LINKAGE_SLOTS];
+        linkage_particulars_write(said, row, &bytes);
+        linkage_levels_find(learnt, buffer_slice(&bytes), kept_level, terms, levels);
+        assert_true(linkage_particulars_add(made, buffer_slice(&bytes), levels));
+    }
+    struct linkage_table rows = {.row_count = 2};
+    struct linkage_options options = {.threads = 1};
+    struct linkage *linkage = linkage_of_particulars(&rows, made, &options, learnt, true);
+    struct comparer *comparer = comparer_new(&linkage->records);
+    struct pattern pattern;
+    comparer_take(comparer, 0);
+    comparer_pattern(comparer, 1, &pattern);
+    comparer_free(comparer);
+    uint8_t level = pattern.levels[linkage->records.given];
+    linkage_free(linkage);
+    linkage_particulars_free(said);
+    linkage_table_free(&table);
+    return level;
+}
+
+static void a_name_is_hardly_anybodys_by_what_was_learned_and_not_by_the_records_at_hand(
+    void **state)
+{
+    (void)state;
+    enum { ROWS = 6000 };
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
+    struct terms terms = {0};
+    buffer_string(&text, "first_name|surname|dob\nBin|Hall|2001-02-03\n");
+    for (int i = 1; i < ROWS; i++)
+        buffer_printf(&text, "%s|Hall|%d-%02d-11\n", i % 2 ? "Benjamin" : "Barbara", 1950 + i % 70,
+                      1 + i % 12);
+    struct linkage_table table = table_of(buffer_text(&text));
+    struct linkage *linkage;
+    struct linkage_learnt *learnt = learn(&table, &linkage);
+    linkage_terms(linkage, learnt, keep_term, &terms);
+    const char *slip = "first_name|surname|dob\nBin|Hall|2001-02-03\nBenjamin|Hall|2001-02-03\n";
+    const char *two = "first_name|surname|dob\nBarbara|Hall|2001-02-03\nBenjamin|Hall|2001-02-03\n";
+    assert_int_equal(given_level_of_two(slip, learnt, &terms), NAME_SLIP);
+    assert_int_equal(given_level_of_two(two, learnt, &terms), LEVEL_DIFFERENT);
+    vector_free(&terms.list);
+    linkage_learnt_free(learnt);
+    linkage_free(linkage);
+    linkage_table_free(&table);
+}
+
 static void only_a_given_name_is_marked_as_alone(void **state)
 {
     (void)state;
@@ -526,6 +581,8 @@ int main(void)
         cmocka_unit_test(what_was_learned_goes_through_bytes_and_back),
         cmocka_unit_test(a_name_alone_stands_where_a_plain_run_puts_it),
         cmocka_unit_test(a_name_that_comes_alone_later_stands_as_most_were_found_to_have_it),
+        cmocka_unit_test(
+            a_name_is_hardly_anybodys_by_what_was_learned_and_not_by_the_records_at_hand),
         cmocka_unit_test(only_a_given_name_is_marked_as_alone),
         cmocka_unit_test(no_two_values_of_neighbouring_slots_are_one_term),
         cmocka_unit_test(there_is_nothing_to_learn_from_one_record),
