@@ -10,7 +10,7 @@
 
 /* Surnames, one a line; a spelling may stand for several. Chinese ones come first, in Pinyin and as
  * Cantonese, Hokkien and Taiwanese families write them; then Somali ones in English and Somali
- * spelling. */
+ * spelling, and Arabic ones without their article. */
 static const char *const surnames[] = {
     "wang wong ong heng",
     "li lee lei lie",
@@ -89,13 +89,13 @@ static const char *const surnames[] = {
     "situ szeto",
     "ouyang auyeung",
     "ali cali",
-    "ahmed axmed",
+    "ahmed axmed ahmad",
     "hassan xasan hasan",
-    "hussein xuseen xussein",
+    "hussein xuseen xussein hussain husain",
     "mohamed maxamed mahamed mohammed muhammad",
-    "mohamud maxamuud mahmoud",
-    "omar cumar",
-    "osman cismaan cusmaan",
+    "mohamud maxamuud mahmoud mahmood",
+    "omar cumar umar",
+    "osman cismaan cusmaan usman uthman othman",
     "abdi cabdi",
     "abdullahi cabdullaahi cabdulahi",
     "abdirahman cabdiraxmaan abdurahman abdulrahman",
@@ -105,7 +105,7 @@ static const char *const surnames[] = {
     "abdiweli cabdiweli cabdiwali",
     "jama jaamac jamac",
     "farah faarax farax",
-    "saleh saalax salah",
+    "saleh saalax salah salih",
     "ismail ismaaciil ismaciil",
     "elmi cilmi",
     "hersi xirsi hirsi",
@@ -116,7 +116,7 @@ static const char *const surnames[] = {
     "guled guuleed",
     "warsame warsama",
     "ibrahim ibraahim",
-    "yusuf yuusuf",
+    "yusuf yuusuf yousuf yousef youssef",
     "abukar abuukar",
     "awale cawaale",
     "bashir bashiir",
@@ -135,6 +135,11 @@ static const char *const surnames[] = {
     "salad salaad",
     "sharif shariif",
     "zakaria sakariye zakariya",
+    /* Arabic names as English, French and Egyptian clerks write them. */
+    "khatib khateeb",
+    "najjar naggar",
+    "rashid rasheed rachid",
+    "sayed sayyid sayid",
 };
 
 enum { CHINESE_SURNAMES = 76 };
@@ -333,6 +338,8 @@ void spelling_sets_of(struct slice surname, uint16_t sets[static NAME_SETS])
 {
     pthread_once(&once, make);
     name_sets_of(&spelt, surname, sets);
+    if (sets[0] == 0)
+        name_sets_of(&spelt, name_without_article(surname), sets);
 }
 
 bool spelling_sets_are_chinese(const uint16_t sets[static NAME_SETS])
