@@ -62,7 +62,7 @@ static bool says_two(enum field_kind kind, uint8_t level)
 static bool is_alias(const struct judge *judge, uint32_t a, uint32_t b, enum field_kind kind,
                      uint8_t level)
 {
-    return kind == FIELD_GIVEN && level == LEVEL_DIFFERENT &&
+    return kind == FIELD_GIVEN && name_differs(level) &&
            aliases_account_for(&judge->linkage->aliases, a, b);
 }
 

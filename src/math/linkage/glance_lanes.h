@@ -20,7 +20,7 @@ _Static_assert(offsetof(struct facts, letters) == 0 && offsetof(struct facts, pa
                    offsetof(struct facts, sound) == 16 && offsetof(struct facts, forms) == 24 &&
                    offsetof(struct facts, length) == 30 && sizeof(struct facts) == 32 &&
                    __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
-               "rest holds forms, length and first character, from its lowest bits up");
+               "rest holds forms, length, first character and rarity, from its lowest bits up");
 
 /* --- names and words -------------------------------------------------------------------------- */
 
