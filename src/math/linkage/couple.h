@@ -21,7 +21,7 @@ static inline struct slice text_at(const struct field *field, const struct facts
 static inline unsigned commoner(const struct couple *couple)
 {
     unsigned least = couple->a->rarity < couple->b->rarity ? couple->a->rarity : couple->b->rarity;
-    return least < 2 ? least : 2;
+    return least < RARITY_RARE ? least : RARITY_RARE;
 }
 
 /* The text, a part of a's, made ready to be compared with many. */

@@ -6,7 +6,10 @@
 #include "math/linkage/compare.h"
 #include "math/linkage/name_sets.h"
 
-enum { FACT_WORDS = 4, RARITY_LONE = 3 };
+enum { FACT_WORDS = 4 };
+
+/* How rare a value is; hardly anybody's are given names alone. */
+enum { RARITY_COMMON, RARITY_MIDDLING, RARITY_RARE, RARITY_LONE };
 
 /* Half a cache line. */
 struct facts {
@@ -25,7 +28,7 @@ struct facts {
     uint16_t forms[NAME_SETS]; /* given names: by short forms; surnames: by spellings */
     uint8_t length;            /* of the text, at most 255 */
     uint8_t first : 6;         /* its first character, roughly */
-    uint8_t rarity : 2;        /* 0 common, 1 middling, 2 rare, 3 hardly anybody's */
+    uint8_t rarity : 2;        /* RARITY_… */
 };
 
 /* Which parts of a text its words are. */

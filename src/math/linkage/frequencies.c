@@ -67,11 +67,8 @@ static void grade(struct field *field, const struct part *part)
         uint32_t number = values_find(&part->values, values_text(field->values, i));
         double share = number == VALUES_FULL ? part->least / 2 : part->shares.data[number];
         field->shares[i] = (float)share;
-        if (!field->exact[i])
-            continue;
-        records_set_level(
-            field, i, level_of_share(field_share_alike(field, i, field->counts[i], field->known_rows)));
     }
+    records_grade(field);
 }
 
 void frequencies_take(struct records *records, const struct linkage_frequency *frequencies,

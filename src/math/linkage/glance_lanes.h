@@ -86,11 +86,11 @@ INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool 
     if (given)
         within |= is_zero(a->letters & ~(letters | endings | FACTS_TWICE)) |
                   is_zero(letters & ~(a->letters | endings | FACTS_TWICE));
-    masks alike = begins_with(rest, a);
-    masks lone = if_so(a->rarity == RARITY_LONE) | is(rest >> 62, all(RARITY_LONE));
+    masks alike = begins_with(rest, a), slip = {0};
+    if (given)
+        slip = alike & (if_so(a->rarity == RARITY_LONE) | is(rest >> 62, all(RARITY_LONE)));
     open |= (several & share_word(a, words)) | (alike & within);
-    return choose(open, all(LEVEL_UNSETTLED),
-                  choose(alike & lone, all(NAME_SLIP), all(LEVEL_DIFFERENT)));
+    return choose(open, all(LEVEL_UNSETTLED), choose(slip, all(NAME_SLIP), all(LEVEL_DIFFERENT)));
 }
 
 INLINE lanes level_of_other_names(const struct facts *a, const struct seen *seen)
@@ -393,9 +393,8 @@ INLINE void glance_across(const struct comparer *comparer, const struct own *own
         apart |= bits_of(opposite(near | turned | swapped)) << from;
         lanes levels = load(&glance->levels[0][from]);
         lanes given = levels >> 8 * of_given & 0xff;
-        lanes surnames = levels >> 8 * of_surname & 0xff;
-        masks found = is_less(given, all(LEVEL_NEAR)) | is(surnames, all(LEVEL_DIFFERENT)) |
-                      is(surnames, all(NAME_SLIP));
+        masks found = is_less(given, all(LEVEL_NEAR)) |
+                      is(levels >> 8 * of_surname & 0xff, all(LEVEL_DIFFERENT));
         settled |= bits_of(found) << from;
     }
     glance->apart = apart & ~bits_of_wholes(comparer, glance);

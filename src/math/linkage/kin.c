@@ -122,7 +122,7 @@ static bool is_crowd(const struct meeting *meetings, size_t start, size_t end)
 /* Near enough to be the name of one family: spellings, endings, parts of a name of two. */
 static bool is_like(uint8_t level)
 {
-    return level != LEVEL_MISSING && !name_differs(level) && level != NAME_FAR &&
+    return level != LEVEL_MISSING && level != LEVEL_DIFFERENT && level != NAME_FAR &&
            level != NAME_BESIDE;
 }
 

@@ -192,7 +192,7 @@ static void settle(struct comparer *comparer, const struct glance *glance, struc
         size_t i = (size_t)__builtin_ctzll(open);
         uint8_t *levels = patterns[i].levels;
         if (!(glance->apart >> i & 1) ||
-            (levels[records->given] >= LEVEL_NEAR && !name_differs(levels[records->surname])))
+            (levels[records->given] >= LEVEL_NEAR && levels[records->surname] != LEVEL_DIFFERENT))
             names_across(comparer, glance->rows[i], levels);
     }
 }

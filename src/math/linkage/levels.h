@@ -21,12 +21,12 @@ enum {
     NAME_BESIDE,                /* perhaps two names of one person: Muhammad and Ali */
     NAME_ABROAD,                /* perhaps again: one name in Chinese, one for the English */
     NAME_IN_EMAIL,              /* one's e-mail address bears the other's name */
-    NAME_SLIP,                  /* different, but begin alike, and one is hardly anybody's */
-    NAME_SWAPPED,               /* given name and surname stand in each other's place */
-    NAME_ELSEWHERE,             /* found among the other record's other names */
-    NAME_TOGETHER,              /* the same when run together: Jia Yan, Jiayan */
-    NAME_SWAPPED_NEAR,          /* swapped, and one of them near, or both */
-    NAME_SWAPPED_ONE,           /* one stands in the other's place, the other does not agree */
+    NAME_SLIP,         /* given names that differ but begin alike, and one is hardly anybody's */
+    NAME_SWAPPED,      /* given name and surname stand in each other's place */
+    NAME_ELSEWHERE,    /* found among the other record's other names */
+    NAME_TOGETHER,     /* the same when run together: Jia Yan, Jiayan */
+    NAME_SWAPPED_NEAR, /* swapped, and one of them near, or both */
+    NAME_SWAPPED_ONE,  /* one stands in the other's place, the other does not agree */
 };
 
 enum {
@@ -70,7 +70,8 @@ enum {
     CODE_TWO_NUMBERS, /* both pass their check, so that neither is a slip of the other */
 };
 
-/* Whether two names have nothing to do with each other, unless one of them is misspelt. */
+/* Whether two given names have nothing to do with each other, unless one of them is misspelt. Of
+ * surnames only LEVEL_DIFFERENT says so: many are hardly anybody's. */
 static inline bool name_differs(uint8_t level)
 {
     return level == LEVEL_DIFFERENT || level == NAME_SLIP;

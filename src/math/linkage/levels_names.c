@@ -227,7 +227,8 @@ static void look_elsewhere(const struct records *records, const uint32_t *a, con
                            bool may_swap, uint8_t *of_given, uint8_t *of_surname)
 {
     size_t given = (size_t)records->given, surname = (size_t)records->surname;
-    bool given_differs = name_differs(*of_given), surname_differs = name_differs(*of_surname);
+    bool given_differs = name_differs(*of_given);
+    bool surname_differs = *of_surname == LEVEL_DIFFERENT;
     bool both_differ = given_differs && surname_differs;
     bool one_swapped =
         may_swap &&
@@ -271,14 +272,15 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
         levels[records->other] = LEVEL_MISSING;
     if ((*of_given >= LEVEL_NEAR || *of_surname >= LEVEL_NEAR) && names_as_one(comparer, b, levels))
         return;
-    uint8_t behind = name_differs(*of_given) && !name_differs(*of_surname)
+    uint8_t behind = name_differs(*of_given) && *of_surname != LEVEL_DIFFERENT
                          ? level_behind(comparer, b)
                          : (uint8_t)LEVEL_DIFFERENT;
     if (!name_differs(behind)) {
         *of_given = behind;
         return;
     }
-    bool given_differs = name_differs(*of_given), surname_differs = name_differs(*of_surname);
+    bool given_differs = name_differs(*of_given);
+    bool surname_differs = *of_surname == LEVEL_DIFFERENT;
     if ((given_differs || *of_given == NAME_FAR) && !surname_differs &&
         (is_in_email(records, a, b) || is_in_email(records, b, a))) {
         *of_given = NAME_IN_EMAIL;

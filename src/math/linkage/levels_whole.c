@@ -136,7 +136,7 @@ static bool are_of_chinese(const struct records *records, const uint32_t *a, con
                            uint8_t of_surname)
 {
     bool one = has_chinese_surname(records, a), other = has_chinese_surname(records, b);
-    bool alike = of_surname != LEVEL_MISSING && !name_differs(of_surname);
+    bool alike = of_surname != LEVEL_MISSING && of_surname != LEVEL_DIFFERENT;
     return (one && other) || (alike && (one || other));
 }
 
@@ -186,7 +186,7 @@ static bool are_near_in_chinese(const struct records *records, const uint32_t *a
                                 uint8_t of_surname)
 {
     return (given_traits(records, a) | given_traits(records, b)) & SPELLING_SYLLABLES &&
-           !name_differs(of_surname) && are_of_chinese(records, a, b, of_surname) &&
+           of_surname != LEVEL_DIFFERENT && are_of_chinese(records, a, b, of_surname) &&
            rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS) &&
            are_in_chinese(records, a, b, spelling_near_chinese);
 }

@@ -309,7 +309,9 @@ static const double lone_rows = 3;
 /* Common from one in 180 up; rare from one in 1,400 down. */
 static unsigned rarity_of(uint8_t exact)
 {
-    return exact < LEVEL_EXACT + 5 ? 0 : exact < LEVEL_EXACT + 7 ? 1 : 2;
+    return exact < LEVEL_EXACT + 5   ? RARITY_COMMON
+           : exact < LEVEL_EXACT + 7 ? RARITY_MIDDLING
+                                     : RARITY_RARE;
 }
 
 /* Facts that rules which are off would use are forgotten. */
@@ -342,7 +344,8 @@ void records_set_level(struct field *field, uint32_t value, uint8_t level)
     bool about = field->kind == FIELD_DATE && packed_date_is_about(field->facts[value].packed);
     field->exact[value] = about ? DATE_PARTIAL : level;
     unsigned rarity = rarity_of(level);
-    field->facts[value].rarity = rarity == 2 && level >= field->lone ? RARITY_LONE : rarity & 3u;
+    field->facts[value].rarity =
+        rarity == RARITY_RARE && level >= field->lone ? RARITY_LONE : rarity & 3u;
 }
 
 double field_share_alike(const struct field *field, uint32_t value, double rows, double of_rows)
@@ -352,21 +355,14 @@ double field_share_alike(const struct field *field, uint32_t value, double rows,
     return new_year ? fmin(1, share * field->new_year) : share;
 }
 
-static const struct draft *surnames_of(const struct building *building)
+void records_grade(struct field *field)
 {
-    for (size_t i = 0; i < building->draft_count; i++)
-        if (building->drafts[i].kind == FIELD_SURNAME)
-            return &building->drafts[i];
-    return NULL;
-}
-
-static void grade_values(struct field *field)
-{
-    for (uint32_t i = 1; i < field->values->count; i++)
-        if (field->counts[i] || field->kind <= FIELD_OTHER_NAMES)
+    for (uint32_t i = 1; i < field->values->count; i++) {
+        double rows = field->counts[i];
+        if (rows > 0 || field->kind <= FIELD_OTHER_NAMES)
             records_set_level(field, i,
-                              level_of_share(field_share_alike(field, i, field->counts[i],
-                                                               field->known_rows)));
+                              level_of_share(field_share_alike(field, i, rows, field->known_rows)));
+    }
 }
 
 static void measure(void *context, size_t piece)
@@ -395,13 +391,13 @@ static void measure(void *context, size_t piece)
         switch_off(building->records->rules_off, field, &field->facts[i]);
         field->facts[i].start = field->values->starts[i];
     }
-    const struct draft *surname = surnames_of(building);
-    if (field->kind == FIELD_DATE && surname)
-        field->new_year = new_years_commoner(field, draft->rows, surname->rows,
-                                             surname->values->count, rows);
+    int surname = building->records->surname;
+    if (field->kind == FIELD_DATE && surname >= 0)
+        field->new_year = new_years_commoner(field, draft->rows, building->drafts[surname].rows,
+                                             building->drafts[surname].values->count, rows);
     if (field->kind == FIELD_GIVEN)
         field->lone = level_of_share(field_share(field, 0, lone_rows, field->known_rows));
-    grade_values(field);
+    records_grade(field);
 }
 
 enum { LAID_ROWS = 4096 };

@@ -51,11 +51,11 @@ struct field {
     struct facts *facts; /* by value */
     uint8_t *traits;     /* of given names by value (spellings.h); else NULL */
     uint32_t known_rows; /* rows that have a value */
-    uint8_t lone;        /* given names: from this level on they are hardly anybody's; else LEVELS */
-    double usual;        /* how common a value of this kind usually is */
-    double new_year;     /* dates: how many times commoner first days of January are among those
-                          * who share a surname with somebody who was born on one; else 1 */
-    float *shares;       /* how common each is by a table from outside, or NULL */
+    uint8_t lone;    /* given names: from this level on they are hardly anybody's; else LEVELS */
+    double usual;    /* how common a value of this kind usually is */
+    double new_year; /* dates: how many times commoner first days of January are among those
+                      * who share a surname with somebody who was born on one; else 1 */
+    float *shares;   /* how common each is by a table from outside, or NULL */
 };
 
 struct records {
@@ -94,6 +94,9 @@ double field_share_alike(const struct field *field, uint32_t value, double rows,
 
 /* The exact level of a value of this share. */
 uint8_t level_of_share(double share);
+
+/* Say of every value how rare it is, by its rows and the table from outside. */
+void records_grade(struct field *field);
 
 /* Say how rare a value is, in the place of what the rows show. */
 void records_set_level(struct field *field, uint32_t value, uint8_t level);
