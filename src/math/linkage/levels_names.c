@@ -65,6 +65,17 @@ static bool may_be_slip(const struct facts *a, const struct facts *b)
     return a->first == b->first && (a->rarity == RARITY_LONE || b->rarity == RARITY_LONE);
 }
 
+/* Whether so many bear the one and the other that they are two names, however alike: Maria and
+ * Maryam. Of surnames nobody says so: they are spelt in many ways. */
+static bool are_two_names(const struct couple *couple)
+{
+    enum { COMMONER = 3 }; /* levels over those that hardly anybody bears */
+    const struct field *field = couple->field;
+    size_t a = (size_t)(couple->a - field->facts), b = (size_t)(couple->b - field->facts);
+    return field->kind == FIELD_GIVEN && field->exact[a] + COMMONER <= field->lone &&
+           field->exact[b] + COMMONER <= field->lone;
+}
+
 uint8_t name_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
@@ -83,6 +94,8 @@ uint8_t name_level(const struct couple *couple)
         return NAME_PART;
     if (a->sound && a->sound == b->sound)
         return (uint8_t)(NAME_CLOSE + commoner(couple));
+    if (likeness >= 0.75 && are_two_names(couple))
+        return LEVEL_DIFFERENT;
     if (likeness >= 0.85)
         return NAME_NEAR;
     return likeness >= 0.75 ? NAME_FAR : may_be_slip(a, b) ? NAME_SLIP : LEVEL_DIFFERENT;
