@@ -245,11 +245,13 @@ static void join_column(void *context, size_t piece)
     struct linkage_table *table = &reading->input->table;
     struct linkage_column *column = &table->columns[piece];
     column->rows = memory_zeros(table->row_count + 1, sizeof *column->rows);
+    bool *asked_by = memory_zeros(reading->input->source_count + 1, sizeof *asked_by);
     values_intern(&column->values, (struct slice){0});
     size_t row = 0;
     for (size_t i = 0; i < reading->chunk_count; i++) {
         struct chunk *chunk = &reading->chunks[i];
         size_t own = own_column(reading, chunk, piece);
+        asked_by[chunk->source] |= own < SOURCE_COLUMNS;
         if (own < SOURCE_COLUMNS && chunk->row_count) {
             uint32_t *rows = chunk->rows[own].data;
             join_chunk(column, &chunk->values[own], rows, chunk->row_count);
@@ -258,6 +260,7 @@ static void join_column(void *context, size_t piece)
         }
         row += chunk->row_count;
     }
+    column->asked_by = asked_by;
     values_seal(&column->values);
 }
 
@@ -385,6 +388,7 @@ void link_input_free(struct link_input *input)
     for (size_t i = 0; i < input->table.column_count; i++) {
         memory_free((void *)(uintptr_t)input->table.columns[i].name);
         values_free(&input->table.columns[i].values);
+        memory_free((void *)(uintptr_t)input->table.columns[i].asked_by);
         memory_free(input->table.columns[i].rows);
     }
     memory_free(input->table.columns);

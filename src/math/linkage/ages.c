@@ -56,9 +56,8 @@ static int32_t *days_of(const struct linkage_column *column)
     return days;
 }
 
-/* Of each row the first day that any column of the kind gives; INT32_MIN where none does. */
-static int32_t *days_by_row(const struct linkage_column *const *columns, size_t column_count,
-                            enum linkage_kind kind, size_t row_count)
+int32_t *ages_days_by_row(const struct linkage_column *const *columns, size_t column_count,
+                          enum linkage_kind kind, size_t row_count)
 {
     int32_t *by_row = memory_allocate((row_count + 1) * sizeof *by_row);
     for (size_t row = 0; row < row_count; row++)
@@ -102,9 +101,10 @@ bool ages_are_of_the_record(const struct linkage_table *table, const struct link
         memory_allocate((table->column_count + 1) * sizeof *columns);
     for (size_t i = 0; i < table->column_count; i++)
         columns[i] = &table->columns[i];
-    int32_t *born = days_by_row(columns, table->column_count, LINKAGE_BIRTH_DATE, table->row_count);
+    int32_t *born =
+        ages_days_by_row(columns, table->column_count, LINKAGE_BIRTH_DATE, table->row_count);
     int32_t *recorded =
-        days_by_row(columns, table->column_count, LINKAGE_RECORDED, table->row_count);
+        ages_days_by_row(columns, table->column_count, LINKAGE_RECORDED, table->row_count);
     size_t seen = 0, agree = 0;
     for (size_t row = 0; row < table->row_count; row++) {
         unsigned years;
@@ -123,7 +123,7 @@ bool ages_are_of_the_record(const struct linkage_table *table, const struct link
 void ages_fill(struct draft *draft, const struct draft_columns *columns)
 {
     int32_t *recorded =
-        days_by_row(columns->list, columns->count, LINKAGE_RECORDED, columns->row_count);
+        ages_days_by_row(columns->list, columns->count, LINKAGE_RECORDED, columns->row_count);
     for (size_t i = 0; i < columns->count; i++) {
         const struct linkage_column *column = columns->list[i];
         for (size_t row = 0; column->kind == LINKAGE_AGE && row < columns->row_count; row++) {

@@ -21,4 +21,9 @@ bool ages_are_of_the_record(const struct linkage_table *table, const struct link
 /* Fill the rows that have no date of birth yet, where they have an age and a date of the record. */
 void ages_fill(struct draft *draft, const struct draft_columns *columns);
 
+/* Of each row the first day that any column of the kind gives; INT32_MIN where none does. The
+ * caller frees it. */
+int32_t *ages_days_by_row(const struct linkage_column *const *columns, size_t column_count,
+                          enum linkage_kind kind, size_t row_count);
+
 #endif

@@ -4,6 +4,12 @@
 
 #include "base/banned.h"
 
+/* What a family shares at one address or two. */
+static bool is_shared(enum linkage_kind kind)
+{
+    return kind == LINKAGE_TELEPHONE || kind == LINKAGE_PARENT_NAME;
+}
+
 bool belief_is_of_address(enum linkage_kind kind)
 {
     return kind == LINKAGE_POSTCODE || kind == LINKAGE_HOUSE_NUMBER || kind == LINKAGE_ADDRESS ||
@@ -45,7 +51,7 @@ bool belief_may_be_near(enum field_kind kind, size_t level)
     if (kind == FIELD_GIVEN)
         return (level >= NAME_CLOSE && level <= NAME_IN_EMAIL) || level == LEVEL_DIFFERENT;
     if (kind == FIELD_DATE)
-        return level >= DATE_TWO_DIGITS && level != DATE_PARTIAL;
+        return level >= DATE_TWO_DIGITS && level != DATE_PARTIAL && level != DATE_USUAL_AGE;
     return false;
 }
 
@@ -62,7 +68,7 @@ bool belief_is_own(enum field_kind kind, size_t level, enum pair_class group)
 
 bool belief_may_change(enum linkage_kind kind)
 {
-    return belief_is_of_address(kind) || kind == LINKAGE_SURNAME || kind == LINKAGE_TELEPHONE ||
+    return belief_is_of_address(kind) || kind == LINKAGE_SURNAME || is_shared(kind) ||
            kind == LINKAGE_EMAIL;
 }
 
@@ -107,17 +113,17 @@ static bool agreement(enum linkage_kind kind, enum pair_class group, double *exa
         return group == CLASS_SETTLED || !belief_is_of_address(kind);
     case CLASS_TWIN:
         *exact = kind == LINKAGE_SURNAME ? 0.9 : 0.7;
-        return belief_is_of_address(kind) || kind == LINKAGE_TELEPHONE || kind == LINKAGE_SURNAME ||
+        return belief_is_of_address(kind) || is_shared(kind) || kind == LINKAGE_SURNAME ||
                kind == LINKAGE_EMAIL;
     case CLASS_RELATION:
     case CLASS_JUNIOR:
         *exact = name ? 0.8 : 0.7;
-        return belief_is_of_address(kind) || kind == LINKAGE_TELEPHONE || kind == LINKAGE_SURNAME ||
+        return belief_is_of_address(kind) || is_shared(kind) || kind == LINKAGE_SURNAME ||
                (group == CLASS_JUNIOR && name);
     case CLASS_TWIN_APART:
     case CLASS_APART:
         *exact = 0.6;
-        return kind == LINKAGE_SURNAME || kind == LINKAGE_TELEPHONE || kind == LINKAGE_TOWN;
+        return kind == LINKAGE_SURNAME || is_shared(kind) || kind == LINKAGE_TOWN;
     case CLASS_NAMESAKE:
         *exact = name ? 0.8 : 0.01;
         *near = name ? 0.15 : 0.5;

@@ -5,6 +5,7 @@
 #include "math/linkage/ages.h"
 #include "math/linkage/dates.h"
 #include "math/linkage/standard.h"
+#include "math/linkage/usual_ages.h"
 
 #include "base/banned.h"
 
@@ -22,6 +23,7 @@ bool draft_kind_of(enum linkage_kind kind, enum field_kind *ret_kind)
     case LINKAGE_BIRTH_PLACE:
     case LINKAGE_OCCUPATION:
     case LINKAGE_CATEGORY:
+    case LINKAGE_PARENT_NAME:
         *ret_kind = FIELD_PLACE;
         return true;
     case LINKAGE_EMAIL:
@@ -143,8 +145,9 @@ static bool states_birth(const struct draft_columns *columns)
 {
     bool states = false;
     for (size_t i = 0; i < columns->count; i++)
-        states |=
-            columns->list[i]->kind != LINKAGE_AGE && columns->list[i]->kind != LINKAGE_RECORDED;
+        states |= columns->list[i]->kind != LINKAGE_AGE &&
+                  columns->list[i]->kind != LINKAGE_RECORDED &&
+                  !usual_ages_are_told_by(columns->list[i]->kind);
     return states;
 }
 
@@ -159,14 +162,16 @@ void draft_plain(const struct draft_columns *columns, enum field_kind kind,
     struct draft *draft = draft_add(ret_drafts, kind, from, label, columns->row_count);
     for (size_t i = 0; i < columns->count; i++) {
         enum field_kind of_column;
-        if (draft_kind_of(columns->list[i]->kind, &of_column))
+        if (draft_kind_of(columns->list[i]->kind, &of_column) && of_column == kind)
             fill_from(draft, columns->list[i], columns);
     }
     if (kind != FIELD_DATE)
         return;
     fill_birth(draft, columns);
-    if (rule_is_on(columns->rules_off, LINKAGE_RULE_AGES))
+    if (rule_is_on(columns->rules_off, LINKAGE_RULE_AGES)) {
         ages_fill(draft, columns);
+        usual_ages_fill(draft, columns);
+    }
     if (!states_birth(columns) && draft_known(draft, columns->row_count) == 0)
         draft_drop_last(ret_drafts);
 }

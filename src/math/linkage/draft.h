@@ -31,7 +31,8 @@ struct draft_columns {
     size_t count;
     size_t row_count;
     uint32_t rules_off;
-    const struct values *towns; /* of the table */
+    const uint16_t *source;     /* of the table */
+    const struct values *towns; /* likewise */
     bool keep_all;              /* likewise */
 };
 

@@ -43,6 +43,7 @@ enum {
     DATE_NEW_YEAR,    /* the same year, and one of them is its first day */
     DATE_NEW_YEARS,   /* first days of two years that differ in a digit */
     DATE_YEAR_AFTER,  /* one is the first day of the year after the other's */
+    DATE_USUAL_AGE,   /* one is as old as people in the other's part usually are */
 };
 
 enum {

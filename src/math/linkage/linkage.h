@@ -53,10 +53,21 @@ enum linkage_kind {
     LINKAGE_NATIONAL_NUMBER,
     LINKAGE_CATEGORY,
     LINKAGE_RECORDED,    /* when the record was written: never compared, orders households */
-    LINKAGE_PARENT_NAME, /* of a parent or carer: never compared, ties families */
+    LINKAGE_PARENT_NAME, /* of a parent or carer: ties families, too */
     LINKAGE_PARENT_ID,   /* the same by the identifier of a row of the source, or by NHS number */
     LINKAGE_AGE,         /* in years on the day of the record: about when the person was born */
+    LINKAGE_ROLE,        /* child, parent, witness: about how old such people usually are */
     LINKAGE_KINDS
+};
+
+/* How old people usually are of whom a column says the same, on the day of the record. */
+enum { LINKAGE_ROLES = 16 };
+struct linkage_usual_ages {
+    uint32_t count;
+    struct linkage_usual_age {
+        uint32_t role; /* a number that stands for what is said */
+        uint8_t youngest, oldest;
+    } list[LINKAGE_ROLES];
 };
 
 /* How a column's texts are written, where that is not to be seen from the texts at hand: a register
@@ -69,6 +80,7 @@ struct linkage_habit {
     bool numbers;       /* addresses in one line have house numbers */
     uint8_t scheme;     /* of numbers with check digits */
     uint8_t nth;        /* 1 for a second column of this kind that says another thing, … */
+    struct linkage_usual_ages ages; /* of roles, and of those who name a parent */
 };
 
 /* One column: each distinct text once, and the number of each row's. */
@@ -77,6 +89,7 @@ struct linkage_column {
     enum linkage_kind kind;
     bool decided;                      /* the kind is not to be recognised: somebody said it */
     const struct linkage_habit *habit; /* NULL: seen from the texts */
+    const bool *asked_by;              /* by source, whether it has the column; NULL: all have */
     struct values values;
     uint32_t *rows;
 };
@@ -117,7 +130,7 @@ enum linkage_rule {
                                     is a given name where there is none */
     LINKAGE_RULE_ADDRESS_PARTS, /* an address in one line has parts */
     LINKAGE_RULE_CHECK_DIGITS,  /* an NHS number or UPN that fails its check is a slip */
-    LINKAGE_RULE_AGES,          /* an age on a dated record is about a date of birth */
+    LINKAGE_RULE_AGES,          /* an age, or a role, on a dated record is about a date of birth */
     LINKAGE_RULE_EMAIL_NAMES,   /* an e-mail address may bear the name that a record does not */
     LINKAGE_RULES
 };

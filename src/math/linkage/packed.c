@@ -44,7 +44,7 @@ int32_t packed_date_days(uint64_t date)
     char text[WRITTEN_DATE];
     for (unsigned i = 0; i < WRITTEN_DATE; i++) {
         text[i] = (char)byte_at(date, i);
-        if (text[i] == '?' || text[i] == '~')
+        if (text[i] == '?' || text[i] == '~' || text[i] == '.')
             return PACKED_PARTIAL;
     }
     int32_t days;
@@ -64,10 +64,23 @@ static int32_t number_at(uint64_t date, unsigned at, unsigned count)
     return number;
 }
 
+static struct around around_range(uint64_t date)
+{
+    int32_t first = number_at(date, 0, 4), last = first / 100 * 100 + number_at(date, 6, 2);
+    last += last < first ? 100 : 0;
+    int32_t from = date_to_days((struct date){(int16_t)first, 1, 1});
+    int32_t until = date_to_days((struct date){(int16_t)last, 12, 31});
+    return (struct around){from + (until - from) / 2, (until - from) / 2 + 1};
+}
+
 /* False where not even the year is known. */
 static bool date_around(uint64_t date, struct around *ret_around)
 {
     enum { MONTH = 15, HALF_YEAR = 183 };
+    if (packed_date_is_range(date)) {
+        *ret_around = around_range(date);
+        return true;
+    }
     bool about = packed_date_is_about(date);
     unsigned first = about ? 1 : 0;
     for (unsigned i = first; i < first + 4; i++)
@@ -89,11 +102,13 @@ static bool date_around(uint64_t date, struct around *ret_around)
 static uint8_t about_level(uint64_t a, uint64_t b)
 {
     struct around left, right;
+    bool range = packed_date_is_range(a) || packed_date_is_range(b);
+    uint8_t agrees = range ? DATE_USUAL_AGE : DATE_PARTIAL;
     if (!date_around(a, &left) || !date_around(b, &right))
-        return DATE_PARTIAL;
+        return agrees;
     int32_t gap = left.day - right.day;
     gap = (gap < 0 ? -gap : gap) - left.reach - right.reach;
-    return gap <= 0      ? DATE_PARTIAL
+    return gap <= 0      ? agrees
            : gap <= 366  ? DATE_YEAR_AROUND
            : gap <= 3653 ? DATE_DECADE
                          : LEVEL_DIFFERENT;

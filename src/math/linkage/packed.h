@@ -22,10 +22,16 @@ static inline bool packed_is_new_year(uint64_t date)
     return (uint32_t)(date >> 32) == PACKED_NEW_YEAR;
 }
 
+/* Whether it is known by its first and last year alone: "1953..05". */
+static inline bool packed_date_is_range(uint64_t date)
+{
+    return (char)(date >> 32) == '.';
+}
+
 /* Whether it is known about, by a month and with half a year to either side: "~2010-07". */
 static inline bool packed_date_is_about(uint64_t date)
 {
-    return (char)date == '~';
+    return (char)date == '~' || packed_date_is_range(date);
 }
 
 /* Days since 1970 of a date of eight characters, or one of the two above. */

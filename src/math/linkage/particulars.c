@@ -1,5 +1,6 @@
 #include "math/linkage/beliefs.h"
 #include "math/linkage/particulars_own.h"
+#include "math/linkage/usual_ages.h"
 
 #include "base/banned.h"
 
@@ -18,10 +19,16 @@ static bool is_address_column(enum linkage_kind kind)
            kind == LINKAGE_POSTCODE;
 }
 
+static bool dates_people(enum linkage_kind kind)
+{
+    return kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_RECORDED;
+}
+
 static struct draft_columns columns_where(const struct linkage_table *table, uint32_t rules_off,
                                           bool (*wanted)(enum linkage_kind kind))
 {
-    struct draft_columns columns = {.row_count = table->row_count, .rules_off = rules_off};
+    struct draft_columns columns = {
+        .row_count = table->row_count, .rules_off = rules_off, .source = table->source};
     for (size_t i = 0; i < table->column_count && columns.count < DRAFT_COLUMNS; i++)
         if (wanted(table->columns[i].kind))
             columns.list[columns.count++] = &table->columns[i];
@@ -56,6 +63,10 @@ static void find_habit(const struct linkage_table *table, uint32_t rules_off, si
         habits[at].surname_first = draft_surname_first(&column->values);
         habits[at].says_all = draft_says_all(&names, column);
     }
+    if (usual_ages_are_told_by(column->kind)) {
+        struct draft_columns dates = columns_where(table, rules_off, dates_people);
+        usual_ages_find(&dates, column, &habits[at].ages);
+    }
     if (column->kind != LINKAGE_RECORDED && !draft_kind_of(column->kind, &kind))
         return;
     struct standard how = standard_for(kind, column->kind, rules_off, &column->values);
@@ -74,7 +85,7 @@ bool linkage_habit_read(struct slice bytes, struct linkage_habit *ret_habit)
     if ((unsigned char)bytes.data[offsetof(struct linkage_habit, scheme)] > NUMBER_UPN)
         return false;
     memcpy(ret_habit, bytes.data, bytes.length);
-    return true;
+    return ret_habit->ages.count <= LINKAGE_ROLES;
 }
 
 bool linkage_slots_read(struct slice bytes, struct linkage_slots *ret_slots)

@@ -39,7 +39,8 @@ static const struct {
     [LINKAGE_NATIONAL_NUMBER] = {"national_number", "number given to the person"},
     [LINKAGE_CATEGORY] = {"category", "category"},
     [LINKAGE_RECORDED] = {"recorded", "date of the record, for households"},
-    [LINKAGE_PARENT_NAME] = {"parent_name", "name of a parent or carer, for families"},
+    [LINKAGE_PARENT_NAME] = {"parent_name", "name of a parent or carer"},
+    [LINKAGE_ROLE] = {"role", "role, which tells about the age"},
     [LINKAGE_PARENT_ID] = {"parent_id", "identifier of a parent or carer, for families"},
     [LINKAGE_AGE] = {"age", "age on the day of the record"},
 };
@@ -181,6 +182,7 @@ static const struct {
     {"sex", LINKAGE_SEX},
     {"gender", LINKAGE_SEX},
     {"age", LINKAGE_AGE},
+    {"role", LINKAGE_ROLE},
 };
 
 /* The name with its words parted: "dateOfBirth", "date-of-birth" and "date_of_birth" alike. */

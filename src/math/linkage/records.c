@@ -9,6 +9,7 @@
 #include "math/linkage/new_years.h"
 #include "math/linkage/packed.h"
 #include "math/linkage/spellings.h"
+#include "math/linkage/usual_ages.h"
 
 #include "base/banned.h"
 
@@ -63,15 +64,16 @@ static bool is_birth(enum linkage_kind kind)
 {
     return kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_BIRTH_YEAR ||
            kind == LINKAGE_BIRTH_MONTH || kind == LINKAGE_BIRTH_DAY || kind == LINKAGE_AGE ||
-           kind == LINKAGE_RECORDED;
+           kind == LINKAGE_RECORDED || kind == LINKAGE_ROLE;
 }
 
-/* Whether any row has both an age and this, the day of the record. */
+/* Whether any row has both what tells an age and this, the day of the record. */
 static bool dates_ages(const struct linkage_table *table, const struct linkage_column *recorded)
 {
     for (size_t i = 0; i < table->column_count; i++) {
         const struct linkage_column *column = &table->columns[i];
-        for (size_t row = 0; column->kind == LINKAGE_AGE && row < table->row_count; row++)
+        bool ages = column->kind == LINKAGE_AGE || usual_ages_are_told_by(column->kind);
+        for (size_t row = 0; ages && row < table->row_count; row++)
             if (column->rows[row] && recorded->rows[row])
                 return true;
     }
@@ -115,6 +117,20 @@ static struct piece *plain_piece(struct drafting *drafting, const struct linkage
     return piece;
 }
 
+static struct piece *birth_piece(struct drafting *drafting)
+{
+    for (size_t i = PIECE_PLAIN; i < drafting->piece_count; i++)
+        if (is_birth(drafting->pieces[i].columns.list[0]->kind))
+            return &drafting->pieces[i];
+    return NULL;
+}
+
+static void add_column(struct piece *piece, const struct linkage_column *column)
+{
+    if (piece && piece->columns.count < DRAFT_COLUMNS)
+        piece->columns.list[piece->columns.count++] = column;
+}
+
 static void sort_columns(struct drafting *drafting, uint32_t rules_off)
 {
     const struct linkage_table *table = drafting->table;
@@ -129,12 +145,15 @@ static void sort_columns(struct drafting *drafting, uint32_t rules_off)
                               : is_birth(column->kind) || draft_kind_of(column->kind, &kind)
                                   ? plain_piece(drafting, column, kind)
                                   : NULL;
-        if (piece && piece->columns.count < DRAFT_COLUMNS)
-            piece->columns.list[piece->columns.count++] = column;
+        add_column(piece, column);
     }
+    for (size_t i = 0; i < table->column_count; i++)
+        if (table->columns[i].kind == LINKAGE_PARENT_NAME) /* a field, and the sign of a child */
+            add_column(birth_piece(drafting), &table->columns[i]);
     for (size_t i = 0; i < drafting->piece_count; i++) {
         drafting->pieces[i].columns.row_count = table->row_count;
         drafting->pieces[i].columns.rules_off = rules_off;
+        drafting->pieces[i].columns.source = table->source;
         drafting->pieces[i].columns.towns = table->towns;
         drafting->pieces[i].columns.keep_all = table->keep_all;
     }
@@ -342,7 +361,8 @@ uint8_t level_of_share(double share)
 void records_set_level(struct field *field, uint32_t value, uint8_t level)
 {
     bool about = field->kind == FIELD_DATE && packed_date_is_about(field->facts[value].packed);
-    field->exact[value] = about ? DATE_PARTIAL : level;
+    bool range = about && packed_date_is_range(field->facts[value].packed);
+    field->exact[value] = range ? DATE_USUAL_AGE : about ? DATE_PARTIAL : level;
     unsigned rarity = rarity_of(level);
     field->facts[value].rarity =
         rarity == RARITY_RARE && level >= field->lone ? RARITY_LONE : rarity & 3u;

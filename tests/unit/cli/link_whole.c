@@ -88,7 +88,7 @@ static void a_generated_city_in_two_feeds_stands_as_in_one(void **state)
              "print $1, $2, p[$3], n[$4], $5 }' > $f.txt; done; cmp h.txt one.txt");
 }
 
-static void parents_named_later_are_known_and_records_are_not_changed_by_it(void **state)
+static void parents_named_later_are_said_of_the_record_and_not_taken_back(void **state)
 {
     (void)state;
     put_sources("");
@@ -100,7 +100,7 @@ static void parents_named_later_are_known_and_records_are_not_changed_by_it(void
                                           "s1,Omar,Khan,2011-04-05,12 Mill Lane,NG1 5AB,2018-03-01"
                                           ",,Anna Smith\n");
     run_well("weft link --register city schools=again.csv --families f.csv --households h.csv");
-    assert_said("1 record was read: 0 are new, 1 is known, 0 say another thing than before.");
+    assert_said("1 record was read: 0 are new, 0 are known, 1 says another thing than before.");
     assert_has_text(scratch_read("f.csv"), "stated by name");
     run_well("weft link --register city schools=first.csv --families f.csv");
     assert_has_text(scratch_read("f.csv"), "stated by name"); /* not said now is not taken back */
@@ -289,7 +289,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(feeds_one_after_the_other_have_the_households_of_a_run_over_all),
         cmocka_unit_test(a_generated_city_in_two_feeds_stands_as_in_one),
-        cmocka_unit_test(parents_named_later_are_known_and_records_are_not_changed_by_it),
+        cmocka_unit_test(parents_named_later_are_said_of_the_record_and_not_taken_back),
         cmocka_unit_test(a_shielded_mother_is_in_no_household_and_no_family_but_her_own),
         cmocka_unit_test(she_stays_so_under_another_spelling_in_a_later_feed),
         cmocka_unit_test(no_parent_is_stated_to_or_by_a_shielded_record),
