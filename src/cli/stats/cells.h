@@ -22,6 +22,7 @@ struct cell_dimension {
     uint32_t *parents;
     size_t count;
     uint32_t total; /* the one level over all others, or DIMENSION_ROOT */
+    bool *missing;  /* of the frame: levels that no table has; else NULL */
 };
 
 enum cell_content { CELLS_COUNTED, CELLS_VALUED, CELLS_RECORDS };
@@ -50,8 +51,10 @@ int cells_read_published(struct stats *stats, const char *path, const struct hie
                          struct cell_table *ret_table, struct err *err);
 
 /* Where periods have a hierarchy (quarters under a year), the sums that tie cells of different
- * tables stand in none of them: add to the tables, which have room for it, one that has them all
- * and publishes nothing. */
+ * tables, or those of one table to a quarter that it lacks, stand in none of them: add to the
+ * tables, which have room for it, one that has them all. It publishes nothing but that nobody was
+ * counted in a cell which a table of its period does not list. The quarters of a year that no table
+ * has are one level of it, what the year leaves over. */
 int cells_frame(struct stats *stats, struct cell_table *tables, size_t *count,
                 const struct hierarchy *hierarchy, struct err *err);
 
@@ -68,6 +71,9 @@ struct cell_system {
 /* Join the tables, whose places are set. O(cells log cells). */
 int cells_join(struct stats *stats, struct cell_table *tables, size_t count,
                struct cell_system *ret_system, struct err *err);
+
+/* Whether the cell is of a period that no table has. */
+bool cells_missing(const struct cell_system *system, uint32_t cell);
 
 /* Warn of tables, from the one at `first` on, that share no cell with those before them. */
 void cells_warn_unrelated(struct stats *stats, const struct cell_system *system, size_t first);

@@ -308,6 +308,68 @@ static void a_year_does_not_give_away_what_a_quarter_hid(void **state)
     stats_answer_free(&answer);
 }
 
+/* Three in Q2 alone, or in all that is left of the year; nobody in a, Q3, which has no row. */
+static void a_year_does_not_give_away_the_quarter_that_no_table_has(void **state)
+{
+    (void)state;
+    static const char two[] = "dimension,child,parent\nperiod,Q1,Y\nperiod,Q2,Y\n";
+    static const char four[] = "dimension,child,parent\nperiod,Q1,Y\nperiod,Q2,Y\n"
+                               "period,Q3,Y\nperiod,Q4,Y\n";
+    static const struct {
+        const char *hierarchy, *before, *level;
+    } cases[] = {
+        {two, "area,period,count\na,Q1,75\nb,Q1,111\n", "Q2"},
+        {four, "area,period,count\na,Q1,75\nb,Q1,111\n", "the rest of Y"},
+        {four, "area,period,count\na,Q1,70\nb,Q1,90\na,Q2,5\nb,Q2,10\na,Q3,0\nb,Q3,11\n", "Q4"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char line[1500];
+        snprintf(line, sizeof line, "--hierarchy '%s' --previous '%s' -",
+                 kept_file("periods.csv", cases[i].hierarchy),
+                 kept_file("before.csv", cases[i].before));
+        static const char year[] = "area,period,count\na,Y,78\nb,Y,151\n";
+        struct stats_answer attack = stats_ask(ask_with("attack %s", line), year);
+        size_t row = row_of(&attack, "a", cases[i].level);
+        assert_true(answer_number(&attack, row, "lower") == 3);
+        assert_slice(answer_text(&attack, row, "disclosed"), "true");
+        stats_answer_free(&attack);
+        struct stats_answer answer = stats_ask(ask_with("suppress %s", line), year);
+        assert_cell(&answer, "a", "Y", "", "secondary", "75", "118");
+        assert_cell(&answer, "b", "Y", "", "secondary", "111", "154");
+        stats_answer_free(&answer);
+    }
+}
+
+static void a_quarter_without_a_row_is_known_to_be_nought(void **state)
+{
+    (void)state;
+    char line[1500];
+    snprintf(line, sizeof line, "--hierarchy '%s' --previous '%s' '%s' -",
+             kept_file("periods.csv", "dimension,child,parent\nperiod,Q1,Y\nperiod,Q2,Y\n"
+                                      "period,Q3,Y\n"),
+             kept_file("q1.csv", "area,period,count\na,Q1,75\nb,Q1,111\n"),
+             kept_file("q2.csv", "area,period,count\nb,Q2,10\n"));
+    static const char year[] = "area,period,count\na,Y,78\nb,Y,151\n";
+    struct stats_answer attack = stats_ask(ask_with("attack %s", line), year);
+    assert_true(answer_number(&attack, row_of(&attack, "a", "Q3"), "upper") == 3);
+    stats_answer_free(&attack);
+    struct stats_answer answer = stats_ask(ask_with("suppress %s", line), year);
+    assert_cell(&answer, "a", "Y", "", "secondary", "75", "108");
+    stats_answer_free(&answer);
+}
+
+static void one_table_of_a_year_and_a_quarter_does_not_give_away_the_other(void **state)
+{
+    (void)state;
+    static const char both[] = "area,period,count\na,Y,78\nb,Y,151\na,Q1,75\nb,Q1,111\n";
+    struct stats_answer answer =
+        stats_ask(ask_with("suppress --hierarchy '%s'", kept_file("periods.csv", periods)), both);
+    size_t part = row_of(&answer, "a", "Q1"), whole = row_of(&answer, "a", "Y");
+    assert_true(answer_text(&answer, part, "count").length == 0 ||
+                answer_text(&answer, whole, "count").length == 0);
+    stats_answer_free(&answer);
+}
+
 static void rounded_figures_add_up(void **state)
 {
     (void)state;
@@ -554,6 +616,9 @@ int main(void)
         cmocka_unit_test(what_was_given_away_before_is_refused_and_named),
         cmocka_unit_test(what_was_published_before_hides_nothing_now),
         cmocka_unit_test(a_year_does_not_give_away_what_a_quarter_hid),
+        cmocka_unit_test(a_year_does_not_give_away_the_quarter_that_no_table_has),
+        cmocka_unit_test(a_quarter_without_a_row_is_known_to_be_nought),
+        cmocka_unit_test(one_table_of_a_year_and_a_quarter_does_not_give_away_the_other),
         cmocka_unit_test(rounded_figures_add_up),
         cmocka_unit_test(two_blanks_in_every_line_give_one_cell_away_and_how),
         cmocka_unit_test(a_total_that_is_not_published_limits_nothing),
