@@ -7,19 +7,6 @@
 #define TOTAL SLICE("Total")
 #define PERIOD SLICE("period")
 
-/* Columns that say something of a cell; every other column is a dimension. */
-static const char *const figures[] = {
-    "count",  "value", "contributor", "primary", "lower_protection", "upper_protection",
-    "status", "lower", "upper"};
-
-static bool is_figure(struct slice name)
-{
-    for (size_t i = 0; i < COUNT_OF(figures); i++)
-        if (slice_is(name, figures[i]))
-            return true;
-    return false;
-}
-
 /* --- dimensions ---------------------------------------------------------------------------- */
 
 /* The levels of one dimension while they are gathered. */
@@ -182,7 +169,7 @@ static int read_dimensions(struct stats *stats, const struct hierarchy *hierarch
     uint32_t *levels = arena_array(stats->arena, source->rows, sizeof *levels);
     table->row_cells = arena_array(stats->arena, source->rows, sizeof *table->row_cells);
     for (size_t i = 0; i < source->count; i++) {
-        if (is_figure(source->columns[i].name))
+        if (cells_is_figure(source->columns[i].name))
             continue;
         if (table->dimension_count == DISCLOSURE_DIMENSIONS)
             return err_set(err, ERR_LIMIT, NULL, "%s has more than %d dimensions.", source->name,
@@ -216,6 +203,8 @@ static int read_source(struct stats *stats, const char *path, const struct hiera
                        bool published, struct cell_table *table, struct err *err)
 {
     int code = stats_read_file(stats, path, NULL, 0, &table->source, err);
+    if (code == 0)
+        code = cells_check_spelling(&table->source, err);
     if (code < 0)
         return code;
     bool counted = table_find(&table->source, SLICE("count"));
@@ -228,7 +217,9 @@ static int read_source(struct stats *stats, const char *path, const struct hiera
     const struct stats_input figure = {valued ? "value" : "count",
                                        valued ? INPUT_AMOUNT : INPUT_COUNT, .numbers = &table->rows,
                                        .complete = !published};
-    if (counted || valued || published)
+    if (table->content == CELLS_RECORDS && !published)
+        code = cells_check_records(&table->source, err);
+    else
         code = stats_columns(stats, &table->source, &figure, 1, err);
     return code < 0 ? code : read_dimensions(stats, hierarchy, published, table, err);
 }

@@ -40,6 +40,14 @@ struct cell_table {
     uint32_t *places;    /* the cell of the whole system that each cell is */
 };
 
+/* Whether a column says something of a cell (count, status …); every other one is a dimension. */
+bool cells_is_figure(struct slice name);
+
+/* Refuse what would print small counts as the names of levels: a column that is called as a figure
+ * but for case or plural; and, where each row is one person, a column of numbers. */
+int cells_check_spelling(const struct table *source, struct err *err);
+int cells_check_records(const struct table *source, struct err *err);
+
 /* Read a table of inner cells, or of single records: its figures are all there afterwards, and
  * totals that the file has too must be what the cells under them add up to. */
 int cells_read_whole(struct stats *stats, const char *path, const struct hierarchy *hierarchy,

@@ -123,6 +123,33 @@ static void records_are_counted(void **state)
     stats_answer_free(&answer);
 }
 
+/* Its small counts would be printed as the names of levels. */
+static void a_count_of_another_name_is_not_taken_for_a_level(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *csv, *part;
+    } wrong[] = {
+        {"area,need,counts\na,x,3\na,y,20\n", "\"counts\", which would be taken for levels"},
+        {"area,need,Count\na,x,3\na,y,20\n", "If it is the count, call it count"},
+        {"area,COUNTS,count\na,x,30\n", "call it count"},
+        {"area,Value,contributor\na,3,k\n", "call it value"},
+        {"area,need,number\na,x,3\na,y,20\n", "the numbers of the column \"number\""},
+        {"area,children\na,\"1,200\"\nb,3\nc,*\n", "call the column count"},
+        {"ward,need\n7,x\n8,y\n", "such as \"ward 7\""},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        stats_refuses("suppress", wrong[i].csv, wrong[i].part);
+        stats_refuses(ask_with("suppress --linked '%s' -", kept_file("other.csv", wrong[i].csv)),
+                      "area,count\na,30\n", wrong[i].part);
+    }
+    struct stats_answer answer =
+        stats_ask("suppress --threshold 2", "band,age,year\n0-4,3,2011\n0-4,3,2011\n"
+                                            "5-9,7,2011\n5-9,7,2011\n");
+    assert_int_equal(answer.rows, 18);
+    stats_answer_free(&answer);
+}
+
 static void a_cell_that_is_not_listed_is_nought(void **state)
 {
     (void)state;
@@ -605,6 +632,7 @@ int main(void)
         cmocka_unit_test(few_cells_can_be_asked_for_in_the_place_of_small_ones),
         cmocka_unit_test(a_small_total_is_small_too),
         cmocka_unit_test(records_are_counted),
+        cmocka_unit_test(a_count_of_another_name_is_not_taken_for_a_level),
         cmocka_unit_test(a_cell_that_is_not_listed_is_nought),
         cmocka_unit_test(totals_that_are_given_may_stand_there),
         cmocka_unit_test(a_hierarchy_adds_its_own_totals),
