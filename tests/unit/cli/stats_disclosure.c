@@ -473,6 +473,27 @@ static void what_suppress_writes_can_be_attacked(void **state)
                         "a,y,,secondary,11,23\nb,x,,secondary,0,12\nb,y,,secondary,5,17\n");
 }
 
+/* Labels that a spreadsheet would run are written with an apostrophe, and read without it. */
+static void what_suppress_writes_of_guarded_labels_can_be_read_back(void **state)
+{
+    (void)state;
+    static const char labels[] = "area,-need,count\n-a,=x,3\n-a,y,20\n@b,=x,9\n@b,y,8\n";
+    const char *file = kept_file("labels.csv", labels);
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 20), again = BUFFER(1 << 20);
+    char command[2000];
+    snprintf(command, sizeof command,
+             "weft stats suppress '%s' | cut -d, -f1-3 > '%s/before.csv' && "
+             "cat '%s/before.csv' && weft stats attack '%s/before.csv' >/dev/null",
+             file, scratch_folder(), scratch_folder(), scratch_folder());
+    assert_int_equal(run_command(command, &out), 0);
+    assert_true(slice_starts_with(buffer_slice(&out), SLICE("area,\"'-need\",count\n\"'-a\",")));
+    snprintf(command, sizeof command,
+             "weft stats suppress --previous '%s/before.csv' '%s' | cut -d, -f1-3",
+             scratch_folder(), file);
+    assert_int_equal(run_command(command, &again), 0);
+    assert_string_equal(buffer_text(&again), buffer_text(&out));
+}
+
 static void two_tables_together_say_more_than_each(void **state)
 {
     (void)state;
@@ -651,6 +672,7 @@ int main(void)
         cmocka_unit_test(two_blanks_in_every_line_give_one_cell_away_and_how),
         cmocka_unit_test(a_total_that_is_not_published_limits_nothing),
         cmocka_unit_test(what_suppress_writes_can_be_attacked),
+        cmocka_unit_test(what_suppress_writes_of_guarded_labels_can_be_read_back),
         cmocka_unit_test(two_tables_together_say_more_than_each),
         cmocka_unit_test(tables_that_are_wrong_are_refused),
         cmocka_unit_test(options_that_do_not_fit_are_refused),
