@@ -59,6 +59,14 @@ enum magnitude_rule { RULE_DOMINANCE, RULE_P_PERCENT };
 bool magnitude_sensitive(enum magnitude_rule rule, size_t largest, double share,
                          double *contributions, size_t count, struct range *ret_interval);
 
+/* How much of that one of the contributors must be kept from, who knows that `own` of the total is
+ * his: what the rule asks for the others' contributions, the largest of which he would estimate.
+ * contributions: sorted; interval: what magnitude_sensitive gave, narrowed. False where there is
+ * nothing to keep from him: a total that is mostly his own is no secret to him. O(largest). */
+bool magnitude_sensitive_to(enum magnitude_rule rule, size_t largest, double share,
+                            const double *contributions, size_t count, double total, double own,
+                            struct range *interval);
+
 /* --- attack -------------------------------------------------------------------------------- */
 
 /* Why a limit holds: the sums it follows from, each taken `weight` times. */

@@ -243,6 +243,22 @@ static void lone_contributors_are_protected_from_each_other(void **state)
     stats_answer_free(&answer);
 }
 
+/* k5 alone is a,x, and most of all x, of which he need not be unsure. With x and y hidden, x is
+ * anything from nought to all there is. */
+static void a_total_need_not_be_kept_from_whoever_it_is_mostly_of(void **state)
+{
+    (void)state;
+    static const char spending[] =
+        "area,need,value,contributor\na,x,400,k5\nb,x,5,k1\nb,x,5,k9\nc,x,6,k2\na,y,100,k3\n"
+        "a,y,90,k4\na,y,70,k7\nb,y,60,k1\nb,y,50,k2\nb,y,40,k6\nc,y,60,k3\nc,y,50,k8\nc,y,40,k9\n";
+    struct stats_answer answer = stats_ask("suppress --rule p:20", spending);
+    size_t row = row_of(&answer, "Total", "x");
+    assert_slice(answer_text(&answer, row, "status"), "primary");
+    assert_slice(answer_text(&answer, row, "lower"), "0");
+    assert_slice(answer_text(&answer, row, "upper"), "976");
+    stats_answer_free(&answer);
+}
+
 static void linked_tables_come_out_protected_together(void **state)
 {
     (void)state;
@@ -661,6 +677,7 @@ int main(void)
         cmocka_unit_test(cells_may_say_themselves_that_they_are_sensitive),
         cmocka_unit_test(an_amount_that_one_contributor_dominates_is_sensitive),
         cmocka_unit_test(lone_contributors_are_protected_from_each_other),
+        cmocka_unit_test(a_total_need_not_be_kept_from_whoever_it_is_mostly_of),
         cmocka_unit_test(linked_tables_come_out_protected_together),
         cmocka_unit_test(what_was_given_away_before_is_refused_and_named),
         cmocka_unit_test(what_was_published_before_hides_nothing_now),
