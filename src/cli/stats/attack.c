@@ -261,8 +261,10 @@ static int run(struct stats *stats, struct err *err)
     if (code == 0)
         code = check_sums(stats, &system, known, err);
     if (code == 0)
-        code =
-            disclosure_attack(&system.additive, known, whole, stats->arena, ranges, evidence, err);
+        code = cells_tell_conflict(
+            stats, &system,
+            disclosure_attack(&system.additive, known, whole, stats->arena, ranges, evidence, err),
+            err);
     if (code == 0)
         answer(stats, &system, known, ranges, evidence);
     return code;

@@ -392,6 +392,21 @@ const char *sum_words(struct arena *arena, const struct cell_system *system, uin
                         total, SLICE_PRINT(table->dimensions[along].name));
 }
 
+int cells_tell_conflict(struct stats *stats, const struct cell_system *system, int code,
+                        struct err *err)
+{
+    int64_t cell;
+    if (code != ERR_CONFLICT || !slice_to_int64(slice_from(err->field), &cell))
+        return code;
+    const char *file = system->tables[system->cell_table[cell]].source.name;
+    const char *words = system_cell_words(stats->arena, system, (uint32_t)cell);
+    return err_set(err, ERR_CONFLICT, NULL,
+                   "%s does not add up%s: no number for %s fits the other figures of its rows and "
+                   "totals. Compare them with the table that they were taken from.",
+                   file ? file : system->tables[0].source.name,
+                   system->table_count > 1 ? " with the other tables" : "", words);
+}
+
 /* --- joining ------------------------------------------------------------------------------- */
 
 static void sort_dimensions(const struct cell_table *table, size_t *order)

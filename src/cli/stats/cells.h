@@ -100,6 +100,11 @@ const char *system_cell_words(struct arena *arena, const struct cell_system *sys
 /* "the total of area=R1 over area", "the grand total over need". */
 const char *sum_words(struct arena *arena, const struct cell_system *system, uint32_t sum);
 
+/* What disclosure_attack and additive_complete answered, with the file and the cell in words where
+ * the table does not add up. */
+int cells_tell_conflict(struct stats *stats, const struct cell_system *system, int code,
+                        struct err *err);
+
 /* The level of a cell in one dimension. */
 struct slice cell_level(const struct cell_table *table, uint32_t cell, size_t dimension);
 

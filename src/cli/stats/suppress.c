@@ -208,6 +208,7 @@ static int keep_earlier_protection(struct stats *stats, struct publication *publ
         protect_remainders(publication, before);
     if (code == 0)
         code = additive_complete(&system->additive, publication->values, publication->values, err);
+    code = cells_tell_conflict(stats, system, code, err);
     for (size_t t = publication->own; t < system->table_count && code == 0; t++) {
         const struct cell_table *table = &system->tables[t];
         for (uint32_t cell = 0; cell < table->lattice.cells; cell++) {

@@ -627,10 +627,15 @@ static void published_tables_that_do_not_add_up_are_refused(void **state)
     stats_refuses("attack", "area,count\na,9\nb,\nTotal,8\n", "does not add up");
     stats_refuses("attack", "area,count\na,\na,3\n", "a second time");
     stats_refuses("attack", "area,note\na,3\n", "no column called \"count\"");
-    /* No sum is wrong alone, and no numbers fit them all. */
+    /* No sum is wrong alone, and no numbers fit them all: the file and a cell are named. */
     stats_refuses("attack",
                   "r,c,count\na,x,\na,y,\na,Total,5\nb,x,\nb,y,\nb,Total,6\nTotal,x,5\nTotal,y,5\n",
-                  "no numbers in the hidden cells");
+                  "Standard input does not add up: no number for the grand total fits");
+    const char *previous = kept_file(
+        "wrong.csv", "p,c,r,count\n1,a,x,\n1,a,y,\n1,a,Total,5\n1,b,x,\n1,b,y,\n1,b,Total,6\n"
+                     "1,Total,x,5\n1,Total,y,5\n");
+    stats_refuses(ask_with("suppress --previous '%s' -", previous), "p,c,r,count\n2,a,x,9\n",
+                  "wrong.csv does not add up with the other tables: no number for p=1");
 }
 
 static void a_previous_table_of_other_cells_is_warned_of(void **state)
