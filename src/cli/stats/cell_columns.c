@@ -65,15 +65,30 @@ static bool holds_numbers(const struct table *source, const struct table_column 
     return numbers > 0;
 }
 
+/* Whether no two rows have the same levels beside the column, as the cells of a table have and
+ * people hardly. */
+static bool tells_rows_apart(struct arena *arena, const struct table *source, size_t column)
+{
+    CLEANUP(map_free) struct map seen = MAP;
+    for (size_t row = 0; row < source->rows; row++) {
+        const char *key = "";
+        for (size_t i = 0; i < source->count; i++)
+            if (i != column)
+                key = arena_printf(arena, "%s\x1f%.*s", key,
+                                   SLICE_PRINT(source->columns[i].texts[row]));
+        if (map_intern(&seen, slice_from(key), (uint32_t)row) != row)
+            return false;
+    }
+    return true;
+}
+
 int cells_check_records(const struct table *source, struct err *err)
 {
-    static const char *const numbered[] = {"period", "year", "age"};
+    CLEANUP(arena_free) struct arena scratch = ARENA;
     for (size_t i = 0; i < source->count; i++) {
         struct slice name = source->columns[i].name;
-        bool known = cells_is_figure(name);
-        for (size_t k = 0; k < COUNT_OF(numbered); k++)
-            known = known || slice_equal_ignoring_case(name, slice_from(numbered[k]));
-        if (!known && holds_numbers(source, &source->columns[i]))
+        if (!cells_is_figure(name) && holds_numbers(source, &source->columns[i]) &&
+            tells_rows_apart(&scratch, source, i))
             return err_set(err, ERR_USAGE, NULL,
                            "%s has no column count, so each row would be one person and the "
                            "numbers of the column \"%.*s\" would be levels. If they are the "

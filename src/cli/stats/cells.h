@@ -44,7 +44,8 @@ struct cell_table {
 bool cells_is_figure(struct slice name);
 
 /* Refuse what would print small counts as the names of levels: a column that is called as a figure
- * but for case or plural; and, where each row is one person, a column of numbers. */
+ * but for case or plural; and, where each row is one person, numbers without which no two rows
+ * would be alike, as in a table of counts. */
 int cells_check_spelling(const struct table *source, struct err *err);
 int cells_check_records(const struct table *source, struct err *err);
 

@@ -494,8 +494,9 @@ const struct stats_method suppress_method = {
              "       [--previous FILE …] [--rule dominance:N,K/p:P] [FILE.csv]",
     .columns =
         "Reads   the dimensions and count: inner cells, to which the totals (level Total) are\n"
-        "        added; or single records without a count, whose levels are words (numbers only\n"
-        "        in age, year and period); optional primary (true/false, in place of the\n"
+        "        added; or single records without a count (numbers that tell every row from the\n"
+        "        others are refused: they may be the counts); optional primary (true/false, in "
+        "place of the\n"
         "        threshold), lower_protection, upper_protection. For amounts: value and\n"
         "        contributor with --rule, or value and primary with both protections.\n"
         "Writes  every cell with count (blank: hidden), status (published, primary, secondary) "

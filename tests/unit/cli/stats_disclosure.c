@@ -144,8 +144,8 @@ static void a_count_of_another_name_is_not_taken_for_a_level(void **state)
                       "area,count\na,30\n", wrong[i].part);
     }
     struct stats_answer answer =
-        stats_ask("suppress --threshold 2", "band,age,year\n0-4,3,2011\n0-4,3,2011\n"
-                                            "5-9,7,2011\n5-9,7,2011\n");
+        stats_ask("suppress --threshold 2", "ward,age,year\n7,3,2011\n7,3,2011\n"
+                                            "8,7,2011\n8,7,2011\n");
     assert_int_equal(answer.rows, 18);
     stats_answer_free(&answer);
 }
