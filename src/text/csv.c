@@ -407,11 +407,21 @@ bool csv_passes(const struct csv_reader *reader, struct slice *ret_row)
     return reader->passed.data != NULL;
 }
 
-void csv_append(struct buffer *buffer, struct slice field)
+static bool is_formula(struct slice field)
 {
     double number;
-    bool formula =
-        field.length && memchr("=+@-\t", field.data[0], 5) && !slice_to_double(field, &number);
+    return field.length && memchr("=+@-\t", field.data[0], 5) && !slice_to_double(field, &number);
+}
+
+struct slice csv_unguard(struct slice field)
+{
+    struct slice rest = slice_sub(field, 1, field.length);
+    return field.length > 1 && field.data[0] == '\'' && is_formula(rest) ? rest : field;
+}
+
+void csv_append(struct buffer *buffer, struct slice field)
+{
+    bool formula = is_formula(field);
     bool quote = false;
     for (size_t i = 0; i < field.length; i++)
         quote |= field.data[i] == ',' || field.data[i] == '"' || field.data[i] == '\n' ||

@@ -140,16 +140,18 @@ static struct slice tell(struct arena *arena, const struct cell_system *system,
 
 /* --- the answer ---------------------------------------------------------------------------- */
 
-/* A hidden cell of one of the files, by its row. */
+/* A hidden cell of one of the files, by its row; or one of a period that none of them has. */
 struct hidden_row {
     uint32_t table;
     size_t row;
     uint32_t cell; /* of the system */
+    bool missing;
 };
 
-/* The hidden cells of the table itself, then those of earlier tables that it does not hide too. */
-static size_t list_hidden(const struct cell_system *system, struct arena *arena,
-                          struct hidden_row *ret_rows)
+/* The hidden cells of the table itself, then those of earlier tables that it does not hide too,
+ * then those of missing periods of which something follows. */
+static size_t list_hidden(const struct cell_system *system, const struct range *ranges,
+                          struct arena *arena, struct hidden_row *ret_rows)
 {
     bool *listed = arena_array(arena, system->additive.cells, sizeof *listed);
     size_t count = 0;
@@ -160,9 +162,12 @@ static size_t list_hidden(const struct cell_system *system, struct arena *arena,
             if (!table->blank[place] || listed[cell])
                 continue;
             listed[cell] = true;
-            ret_rows[count++] = (struct hidden_row){t, row, cell};
+            ret_rows[count++] = (struct hidden_row){t, row, cell, false};
         }
     }
+    for (uint32_t cell = 0; cell < system->additive.cells; cell++)
+        if (isfinite(ranges[cell].upper) && cells_missing(system, cell))
+            ret_rows[count++] = (struct hidden_row){system->cell_table[cell], 0, cell, true};
     return count;
 }
 
@@ -175,10 +180,13 @@ static void copy_columns(struct stats *stats, const struct cell_system *system,
         const char *name = arena_string(stats->arena, first->columns[i].name);
         struct slice *texts = table_add_texts(result, name);
         for (size_t row = 0; row < result->rows; row++) {
-            const struct table *source = &system->tables[rows[row].table].source;
-            const struct table_column *column = table_find(source, first->columns[i].name);
+            const struct cell_table *table = &system->tables[rows[row].table];
+            const struct table_column *column = table_find(&table->source, first->columns[i].name);
             if (column)
                 texts[row] = column->texts[rows[row].row];
+            for (size_t d = 0; rows[row].missing && d < table->dimension_count; d++)
+                if (slice_equal(table->dimensions[d].name, first->columns[i].name))
+                    texts[row] = cell_level(table, system->cell_place[rows[row].cell], d);
         }
     }
     for (size_t i = 0; i < first->count; i++)
@@ -188,11 +196,11 @@ static void copy_columns(struct stats *stats, const struct cell_system *system,
 static void answer(struct stats *stats, const struct cell_system *system, const struct range *known,
                    const struct range *ranges, const struct evidence *evidence)
 {
-    size_t most = 0;
+    size_t most = system->additive.cells;
     for (size_t t = 0; t < system->table_count; t++)
         most += system->tables[t].source.rows;
     struct hidden_row *rows = arena_array(stats->arena, most + 1, sizeof *rows);
-    struct table *result = stats_result(stats, list_hidden(system, stats->arena, rows));
+    struct table *result = stats_result(stats, list_hidden(system, ranges, stats->arena, rows));
     copy_columns(stats, system, rows, result);
     double *lower = table_add_numbers(result, "lower");
     double *upper = table_add_numbers(result, "upper");
@@ -223,7 +231,7 @@ static int read_tables(struct stats *stats, const char *hierarchy_path,
         const char *path = t ? arena_string(stats->arena, previous->words[t - 1]) : source;
         code = cells_read_published(stats, path, &hierarchy, &tables[t], err);
     }
-    if (code == 0 && previous->count)
+    if (code == 0)
         code = cells_frame(stats, tables, &count, &hierarchy, err);
     if (code == 0)
         code = cells_join(stats, tables, count, ret_system, err);
@@ -253,8 +261,10 @@ static int run(struct stats *stats, struct err *err)
     if (code == 0)
         code = check_sums(stats, &system, known, err);
     if (code == 0)
-        code =
-            disclosure_attack(&system.additive, known, whole, stats->arena, ranges, evidence, err);
+        code = cells_tell_conflict(
+            stats, &system,
+            disclosure_attack(&system.additive, known, whole, stats->arena, ranges, evidence, err),
+            err);
     if (code == 0)
         answer(stats, &system, known, ranges, evidence);
     return code;
@@ -270,7 +280,10 @@ const struct stats_method attack_method = {
         "        level Total. An inner cell that is not listed is 0, a total not listed is not\n"
         "        published. --hierarchy: dimension, child, parent. --previous: tables that were\n"
         "        published before, each with a column period where they are of other periods.\n"
-        "Writes  each hidden cell with lower, upper (blank: no limit), disclosed, how.",
+        "Writes  each hidden cell with lower, upper (blank: no limit), disclosed, how; and those "
+        "of\n"
+        "        a period that no table has, where the hierarchy of periods tells something of "
+        "them.",
     .formula =
         "lower and upper: the least and the most of the cell over all tables of numbers of 0\n"
         "or more that have the published figures and add up; rounded inwards for counts.",

@@ -7,98 +7,6 @@
 #define TOTAL SLICE("Total")
 #define PERIOD SLICE("period")
 
-/* Columns that say something of a cell; every other column is a dimension. */
-static const char *const figures[] = {
-    "count",  "value", "contributor", "primary", "lower_protection", "upper_protection",
-    "status", "lower", "upper"};
-
-static bool is_figure(struct slice name)
-{
-    for (size_t i = 0; i < COUNT_OF(figures); i++)
-        if (slice_is(name, figures[i]))
-            return true;
-    return false;
-}
-
-/* --- hierarchies --------------------------------------------------------------------------- */
-
-/* A level by its dimension and name. */
-static struct slice level_key(struct arena *arena, struct slice dimension, struct slice level)
-{
-    return slice_from(
-        arena_printf(arena, "%.*s\x1f%.*s", SLICE_PRINT(dimension), SLICE_PRINT(level)));
-}
-
-/* Go up from each level; more steps than there are rows mean a circle. */
-static int check_circles(struct stats *stats, const struct hierarchy *hierarchy,
-                         const struct map *row_of, struct err *err)
-{
-    for (size_t row = 0; row < hierarchy->table.rows; row++) {
-        size_t at = row;
-        for (size_t steps = 0;; steps++) {
-            uint32_t next = map_get(
-                row_of, level_key(stats->arena, hierarchy->dimension[at], hierarchy->parent[at]));
-            if (next == MAP_ABSENT)
-                break;
-            if (next == row || steps > hierarchy->table.rows)
-                return stats_refuse(stats, &hierarchy->table, row, err,
-                                    "The hierarchy goes in a circle: \"%.*s\" stands under itself.",
-                                    SLICE_PRINT(hierarchy->child[row]));
-            at = next;
-        }
-    }
-    return 0;
-}
-
-int hierarchy_read(struct stats *stats, const char *path, struct hierarchy *ret_hierarchy,
-                   struct err *err)
-{
-    struct hierarchy hierarchy = {0};
-    *ret_hierarchy = hierarchy;
-    if (!path)
-        return 0;
-    const struct stats_input inputs[] = {{"dimension", INPUT_TEXT, .texts = &hierarchy.dimension},
-                                         {"child", INPUT_TEXT, .texts = &hierarchy.child},
-                                         {"parent", INPUT_TEXT, .texts = &hierarchy.parent}};
-    int code = stats_read_file(stats, path, inputs, COUNT_OF(inputs), &hierarchy.table, err);
-    CLEANUP(map_free) struct map row_of = MAP;
-    for (size_t row = 0; row < hierarchy.table.rows && code == 0; row++) {
-        struct slice child = hierarchy.child[row];
-        struct slice key = level_key(stats->arena, hierarchy.dimension[row], child);
-        if (slice_equal(child, TOTAL))
-            code = stats_refuse(stats, &hierarchy.table, row, err,
-                                "\"Total\" is the name of what stands over everything. Give the "
-                                "level another name.");
-        else if (map_intern(&row_of, key, (uint32_t)row) != row)
-            code =
-                stats_refuse(stats, &hierarchy.table, row, err,
-                             "\"%.*s\" stands in the hierarchy twice. Each level has one parent.",
-                             SLICE_PRINT(child));
-    }
-    if (code == 0)
-        code = check_circles(stats, &hierarchy, &row_of, err);
-    if (code == 0)
-        *ret_hierarchy = hierarchy;
-    return code;
-}
-
-int hierarchy_used(struct stats *stats, const struct hierarchy *hierarchy,
-                   const struct cell_system *system, struct err *err)
-{
-    for (size_t row = 0; row < hierarchy->table.rows; row++) {
-        bool used = false;
-        for (size_t t = 0; t < system->table_count; t++)
-            for (size_t d = 0; d < system->tables[t].dimension_count; d++)
-                used = used ||
-                       slice_equal(system->tables[t].dimensions[d].name, hierarchy->dimension[row]);
-        if (!used)
-            return stats_refuse(stats, &hierarchy->table, row, err,
-                                "No table has a column \"%.*s\", of which this is the hierarchy.",
-                                SLICE_PRINT(hierarchy->dimension[row]));
-    }
-    return 0;
-}
-
 /* --- dimensions ---------------------------------------------------------------------------- */
 
 /* The levels of one dimension while they are gathered. */
@@ -109,6 +17,7 @@ struct gathering {
     struct map parent_of; /* rows of the hierarchy by child; and whether a name is known there */
     bool ordered;         /* the dimension has a hierarchy */
     size_t roots;         /* names that stand under nothing there */
+    size_t missing_from, missing_to; /* levels that no table has */
 };
 
 static void gathering_free(struct gathering *gathering)
@@ -178,14 +87,15 @@ static bool has_children(const struct hierarchy *hierarchy, const struct gatheri
     return true;
 }
 
-/* What stands over the levels of the rows, and over that. */
-static void gather_parents(const struct hierarchy *hierarchy, struct slice dimension,
+/* What stands over the levels of the rows, and over that; complete: all that stands under each of
+ * them is here. */
+static void gather_parents(const struct hierarchy *hierarchy, struct slice dimension, bool complete,
                            struct gathering *gathering)
 {
     for (uint32_t i = 0; gathering->ordered && i < gathering->levels.length; i++) {
         uint32_t row = map_get(&gathering->parent_of, gathering->levels.data[i]);
         if (row >= hierarchy->table.rows || slice_equal(hierarchy->parent[row], TOTAL) ||
-            !has_children(hierarchy, gathering, dimension, hierarchy->parent[row]))
+            !(complete || has_children(hierarchy, gathering, dimension, hierarchy->parent[row])))
             continue;
         uint32_t parent = gather_level(gathering, hierarchy->parent[row]);
         gathering->parents.data[i] = parent;
@@ -240,7 +150,7 @@ static int read_dimension(struct stats *stats, const struct table *table,
     int code = gather_rows(stats, table, texts, dimension->name, &gathering, err);
     if (code < 0)
         return code;
-    gather_parents(hierarchy, dimension->name, &gathering);
+    gather_parents(hierarchy, dimension->name, false, &gathering);
     bool listed = false;
     for (size_t row = 0; row < table->rows; row++)
         listed = listed || slice_equal(texts[row], TOTAL);
@@ -259,7 +169,7 @@ static int read_dimensions(struct stats *stats, const struct hierarchy *hierarch
     uint32_t *levels = arena_array(stats->arena, source->rows, sizeof *levels);
     table->row_cells = arena_array(stats->arena, source->rows, sizeof *table->row_cells);
     for (size_t i = 0; i < source->count; i++) {
-        if (is_figure(source->columns[i].name))
+        if (cells_is_figure(source->columns[i].name))
             continue;
         if (table->dimension_count == DISCLOSURE_DIMENSIONS)
             return err_set(err, ERR_LIMIT, NULL, "%s has more than %d dimensions.", source->name,
@@ -293,6 +203,8 @@ static int read_source(struct stats *stats, const char *path, const struct hiera
                        bool published, struct cell_table *table, struct err *err)
 {
     int code = stats_read_file(stats, path, NULL, 0, &table->source, err);
+    if (code == 0)
+        code = cells_check_spelling(&table->source, err);
     if (code < 0)
         return code;
     bool counted = table_find(&table->source, SLICE("count"));
@@ -305,7 +217,9 @@ static int read_source(struct stats *stats, const char *path, const struct hiera
     const struct stats_input figure = {valued ? "value" : "count",
                                        valued ? INPUT_AMOUNT : INPUT_COUNT, .numbers = &table->rows,
                                        .complete = !published};
-    if (counted || valued || published)
+    if (table->content == CELLS_RECORDS && !published)
+        code = cells_check_records(&table->source, err);
+    else
         code = stats_columns(stats, &table->source, &figure, 1, err);
     return code < 0 ? code : read_dimensions(stats, hierarchy, published, table, err);
 }
@@ -478,6 +392,21 @@ const char *sum_words(struct arena *arena, const struct cell_system *system, uin
                         total, SLICE_PRINT(table->dimensions[along].name));
 }
 
+int cells_tell_conflict(struct stats *stats, const struct cell_system *system, int code,
+                        struct err *err)
+{
+    int64_t cell;
+    if (code != ERR_CONFLICT || !slice_to_int64(slice_from(err->field), &cell))
+        return code;
+    const char *file = system->tables[system->cell_table[cell]].source.name;
+    const char *words = system_cell_words(stats->arena, system, (uint32_t)cell);
+    return err_set(err, ERR_CONFLICT, NULL,
+                   "%s does not add up%s: no number for %s fits the other figures of its rows and "
+                   "totals. Compare them with the table that they were taken from.",
+                   file ? file : system->tables[0].source.name,
+                   system->table_count > 1 ? " with the other tables" : "", words);
+}
+
 /* --- joining ------------------------------------------------------------------------------- */
 
 static void sort_dimensions(const struct cell_table *table, size_t *order)
@@ -509,8 +438,66 @@ static void write_key(const struct cell_table *table, const size_t *order, uint3
     }
 }
 
-/* All levels of a dimension that any of the tables has. */
-static void gather_tables(const struct cell_table *tables, size_t count,
+/* What stands under one parent and in none of the tables. */
+struct missing {
+    struct map row_of; /* the first row of each parent that lacks a child */
+    struct map many;   /* those that lack more */
+    struct map partly; /* those that have a child */
+};
+
+static void missing_free(struct missing *missing)
+{
+    map_free(&missing->row_of);
+    map_free(&missing->many);
+    map_free(&missing->partly);
+}
+
+static void find_missing(const struct hierarchy *hierarchy, const struct gathering *gathering,
+                         struct missing *missing)
+{
+    CLEANUP(map_free) struct map used = MAP;
+    for (size_t i = 0; i < gathering->levels.length; i++) {
+        struct slice level = gathering->levels.data[i];
+        uint32_t row;
+        while (map_intern(&used, level, 1) == 1 &&
+               (row = map_get(&gathering->parent_of, level)) < hierarchy->table.rows) {
+            map_set(&used, level, 2);
+            level = hierarchy->parent[row];
+        }
+    }
+    for (uint32_t row = 0; row < hierarchy->table.rows; row++) {
+        struct slice parent = hierarchy->parent[row];
+        if (!slice_equal(hierarchy->dimension[row], PERIOD) || slice_equal(parent, TOTAL))
+            continue;
+        if (map_get(&used, hierarchy->child[row]) != MAP_ABSENT)
+            map_set(&missing->partly, parent, 1);
+        else if (map_intern(&missing->row_of, parent, row) != row)
+            map_set(&missing->many, parent, 1);
+    }
+}
+
+/* The one quarter of a year that no table has is what the year leaves over, and several are so
+ * together. */
+static void gather_missing(struct arena *arena, const struct hierarchy *hierarchy,
+                           struct gathering *gathering)
+{
+    CLEANUP(missing_free) struct missing missing = {MAP, MAP, MAP};
+    find_missing(hierarchy, gathering, &missing);
+    for (uint32_t row = 0; row < hierarchy->table.rows; row++) {
+        struct slice parent = hierarchy->parent[row], level = hierarchy->child[row];
+        if (map_get(&missing.row_of, parent) != row ||
+            map_get(&missing.partly, parent) == MAP_ABSENT)
+            continue;
+        if (map_get(&missing.many, parent) != MAP_ABSENT)
+            level = slice_from(arena_printf(arena, "the rest of %.*s", SLICE_PRINT(parent)));
+        map_set(&gathering->parent_of, level, row);
+        gather_level(gathering, level);
+    }
+    gathering->missing_to = gathering->levels.length;
+}
+
+/* All levels of a dimension that any of the tables has, and those that all of them lack. */
+static void gather_tables(struct arena *arena, const struct cell_table *tables, size_t count,
                           const struct hierarchy *hierarchy, struct slice name,
                           struct gathering *gathering)
 {
@@ -525,11 +512,87 @@ static void gather_tables(const struct cell_table *tables, size_t count,
                 else
                     gather_level(gathering, dimension->levels[i]);
         }
-    for (size_t row = 0; slice_equal(name, PERIOD) && row < hierarchy->table.rows; row++)
-        if (slice_equal(hierarchy->dimension[row], name))
-            gather_level(gathering, hierarchy->child[row]);
-    gather_parents(hierarchy, name, gathering);
+    gathering->missing_from = gathering->missing_to = gathering->levels.length;
+    if (slice_equal(name, PERIOD))
+        gather_missing(arena, hierarchy, gathering);
+    gather_parents(hierarchy, name, true, gathering);
     gather_total(name, listed, true, gathering);
+}
+
+static const struct cell_dimension *find_dimension(const struct cell_table *table,
+                                                   struct slice name)
+{
+    for (size_t d = 0; d < table->dimension_count; d++)
+        if (slice_equal(table->dimensions[d].name, name))
+            return &table->dimensions[d];
+    return NULL;
+}
+
+static size_t parent_place(const struct cell_dimension *dimension, size_t level)
+{
+    uint32_t parent = dimension->parents[level];
+    return parent == DIMENSION_ROOT ? dimension->count : parent;
+}
+
+/* What a table says of each level of one dimension of the frame: it has it; it has others under the
+ * same parent, so that nobody was counted there; or nothing. */
+enum mention { MENTION_NONE, MENTION_SIBLING, MENTION_LEVEL };
+
+static enum mention *find_mentions(struct arena *arena, const struct cell_dimension *frame,
+                                   const struct cell_dimension *dimension)
+{
+    CLEANUP(map_free) struct map levels = MAP;
+    enum mention *mentions = arena_array(arena, frame->count, sizeof *mentions);
+    bool *parted = arena_array(arena, frame->count + 1, sizeof *parted);
+    for (size_t i = 0; i < dimension->count; i++)
+        map_set(&levels, dimension->levels[i], 0);
+    for (size_t i = 0; i < frame->count; i++)
+        if (map_get(&levels, frame->levels[i]) != MAP_ABSENT) {
+            mentions[i] = MENTION_LEVEL;
+            parted[parent_place(frame, i)] = true;
+        }
+    for (size_t i = 0; i < frame->count; i++)
+        if (mentions[i] == MENTION_NONE && parted[parent_place(frame, i)])
+            mentions[i] = MENTION_SIBLING;
+    return mentions;
+}
+
+/* The inner cells of the periods of a table that it does not list are 0. */
+static void mention_cells(struct arena *arena, const struct cell_table *table,
+                          struct cell_table *frame, const bool *inner, enum mention *said)
+{
+    enum mention *mentions[DISCLOSURE_DIMENSIONS];
+    for (size_t d = 0; d < frame->dimension_count; d++) {
+        const struct cell_dimension *dimension = find_dimension(table, frame->dimensions[d].name);
+        if (!dimension || table->dimension_count != frame->dimension_count)
+            return;
+        mentions[d] = find_mentions(arena, &frame->dimensions[d], dimension);
+    }
+    for (uint32_t cell = 0; cell < frame->lattice.cells; cell++) {
+        enum mention least = inner[cell] ? MENTION_LEVEL : MENTION_NONE;
+        for (size_t d = 0; d < frame->dimension_count; d++) {
+            enum mention mention = mentions[d][level_of(frame, cell, d)];
+            if (mention == MENTION_SIBLING && slice_equal(frame->dimensions[d].name, PERIOD))
+                mention = MENTION_NONE;
+            least = mention < least ? mention : least;
+        }
+        said[cell] = least > said[cell] ? least : said[cell];
+    }
+}
+
+static void fill_frame(struct arena *arena, const struct cell_table *tables, size_t count,
+                       struct cell_table *frame)
+{
+    CLEANUP(arena_free) struct arena scratch = ARENA;
+    size_t cells = frame->lattice.cells;
+    enum mention *said = arena_array(&scratch, cells, sizeof *said);
+    const bool *inner = inner_cells(&scratch, frame);
+    frame->figures = arena_array(arena, cells, sizeof *frame->figures);
+    frame->blank = arena_array(arena, cells, sizeof *frame->blank);
+    for (size_t t = 0; t < count; t++)
+        mention_cells(&scratch, &tables[t], frame, inner, said);
+    for (size_t cell = 0; cell < cells; cell++)
+        frame->figures[cell] = said[cell] == MENTION_SIBLING ? 0 : NAN;
 }
 
 int cells_frame(struct stats *stats, struct cell_table *tables, size_t *count,
@@ -538,27 +601,40 @@ int cells_frame(struct stats *stats, struct cell_table *tables, size_t *count,
     struct cell_table *frame = &tables[*count];
     struct dimension trees[DISCLOSURE_DIMENSIONS];
     bool needed = false;
+    *frame = (struct cell_table){.dimension_count = tables->dimension_count};
     for (size_t row = 0; row < hierarchy->table.rows; row++)
         needed = needed || slice_equal(hierarchy->dimension[row], PERIOD);
+    for (size_t d = 0, lacking = 0; d < frame->dimension_count && needed; d++) {
+        CLEANUP(gathering_free) struct gathering gathering = {.index = MAP, .parent_of = MAP};
+        struct cell_dimension *dimension = &frame->dimensions[d];
+        dimension->name = tables->dimensions[d].name;
+        gather_tables(stats->arena, tables, *count, hierarchy, dimension->name, &gathering);
+        keep_dimension(stats->arena, &gathering, dimension);
+        dimension->missing = arena_array(stats->arena, dimension->count, sizeof(bool));
+        for (size_t i = gathering.missing_from; i < gathering.missing_to; i++)
+            dimension->missing[i] = true;
+        lacking += gathering.missing_to - gathering.missing_from;
+        needed = *count > 1 || lacking > 0 || d + 1 < frame->dimension_count;
+        trees[d] = (struct dimension){dimension->count, dimension->parents};
+    }
     if (!needed)
         return 0;
-    *frame = (struct cell_table){.dimension_count = tables->dimension_count};
-    for (size_t d = 0; d < frame->dimension_count; d++) {
-        CLEANUP(gathering_free) struct gathering gathering = {.index = MAP, .parent_of = MAP};
-        frame->dimensions[d].name = tables->dimensions[d].name;
-        gather_tables(tables, *count, hierarchy, tables->dimensions[d].name, &gathering);
-        keep_dimension(stats->arena, &gathering, &frame->dimensions[d]);
-        trees[d] = (struct dimension){frame->dimensions[d].count, frame->dimensions[d].parents};
-    }
     int code = additive_lattice(trees, frame->dimension_count, stats->arena, &frame->lattice, err);
     if (code < 0)
         return code;
-    frame->figures = arena_array(stats->arena, frame->lattice.cells, sizeof(double));
-    frame->blank = arena_array(stats->arena, frame->lattice.cells, sizeof(bool));
-    for (size_t i = 0; i < frame->lattice.cells; i++)
-        frame->figures[i] = NAN;
+    fill_frame(stats->arena, tables, *count, frame);
     ++*count;
     return 0;
+}
+
+bool cells_missing(const struct cell_system *system, uint32_t cell)
+{
+    const struct cell_table *table = &system->tables[system->cell_table[cell]];
+    for (size_t d = 0; d < table->dimension_count; d++)
+        if (table->dimensions[d].missing &&
+            table->dimensions[d].missing[level_of(table, system->cell_place[cell], d)])
+            return true;
+    return false;
 }
 
 static int place_cells(struct cell_table *tables, size_t count, struct cell_system *system,

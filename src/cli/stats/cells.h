@@ -22,6 +22,7 @@ struct cell_dimension {
     uint32_t *parents;
     size_t count;
     uint32_t total; /* the one level over all others, or DIMENSION_ROOT */
+    bool *missing;  /* of the frame: levels that no table has; else NULL */
 };
 
 enum cell_content { CELLS_COUNTED, CELLS_VALUED, CELLS_RECORDS };
@@ -39,6 +40,15 @@ struct cell_table {
     uint32_t *places;    /* the cell of the whole system that each cell is */
 };
 
+/* Whether a column says something of a cell (count, status …); every other one is a dimension. */
+bool cells_is_figure(struct slice name);
+
+/* Refuse what would print small counts as the names of levels: a column that is called as a figure
+ * but for case or plural; and, where each row is one person, numbers without which no two rows
+ * would be alike, as in a table of counts. */
+int cells_check_spelling(const struct table *source, struct err *err);
+int cells_check_records(const struct table *source, struct err *err);
+
 /* Read a table of inner cells, or of single records: its figures are all there afterwards, and
  * totals that the file has too must be what the cells under them add up to. */
 int cells_read_whole(struct stats *stats, const char *path, const struct hierarchy *hierarchy,
@@ -50,8 +60,10 @@ int cells_read_published(struct stats *stats, const char *path, const struct hie
                          struct cell_table *ret_table, struct err *err);
 
 /* Where periods have a hierarchy (quarters under a year), the sums that tie cells of different
- * tables stand in none of them: add to the tables, which have room for it, one that has them all
- * and publishes nothing. */
+ * tables, or those of one table to a quarter that it lacks, stand in none of them: add to the
+ * tables, which have room for it, one that has them all. It publishes nothing but that nobody was
+ * counted in a cell which a table of its period does not list. The quarters of a year that no table
+ * has are one level of it, what the year leaves over. */
 int cells_frame(struct stats *stats, struct cell_table *tables, size_t *count,
                 const struct hierarchy *hierarchy, struct err *err);
 
@@ -69,6 +81,9 @@ struct cell_system {
 int cells_join(struct stats *stats, struct cell_table *tables, size_t count,
                struct cell_system *ret_system, struct err *err);
 
+/* Whether the cell is of a period that no table has. */
+bool cells_missing(const struct cell_system *system, uint32_t cell);
+
 /* Warn of tables, from the one at `first` on, that share no cell with those before them. */
 void cells_warn_unrelated(struct stats *stats, const struct cell_system *system, size_t first);
 
@@ -85,6 +100,11 @@ const char *system_cell_words(struct arena *arena, const struct cell_system *sys
 
 /* "the total of area=R1 over area", "the grand total over need". */
 const char *sum_words(struct arena *arena, const struct cell_system *system, uint32_t sum);
+
+/* What disclosure_attack and additive_complete answered, with the file and the cell in words where
+ * the table does not add up. */
+int cells_tell_conflict(struct stats *stats, const struct cell_system *system, int code,
+                        struct err *err);
 
 /* The level of a cell in one dimension. */
 struct slice cell_level(const struct cell_table *table, uint32_t cell, size_t dimension);

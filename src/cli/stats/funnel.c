@@ -17,7 +17,12 @@ static const char *const positions[] = {[ABOVE_99_8] = "above_99_8",
                                         [BELOW_95] = "below_95",
                                         [BELOW_99_8] = "below_99_8"};
 
-static void answer(struct stats *stats, const struct columns *columns)
+static bool is_finite(struct limits limits)
+{
+    return isfinite(limits.lower) && isfinite(limits.upper);
+}
+
+static int answer(struct stats *stats, const struct columns *columns, struct err *err)
 {
     size_t rows = stats->table.rows;
     double pooled = columns->ratio ? 1 : funnel_pooled(columns->count, columns->size, rows);
@@ -38,11 +43,16 @@ static void answer(struct stats *stats, const struct columns *columns)
             columns->ratio ? limits_at(size, Z_95) : funnel_proportion_limits(pooled, size, Z_95);
         struct limits at_99_8 = columns->ratio ? limits_at(size, Z_99_8)
                                                : funnel_proportion_limits(pooled, size, Z_99_8);
+        if (!is_finite(at_95) || !is_finite(at_99_8) || !isfinite(value[row]))
+            return stats_refuse(stats, &stats->table, row, err,
+                                "The limits of this unit are too large to compute: what is "
+                                "expected of it is next to nothing. Leave it out.");
         limits_set(&limits, row, at_95, at_99_8);
         centre[row] = pooled;
         position[row] = slice_from(positions[funnel_position(value[row], at_95, at_99_8)]);
         phi[row] = spread;
     }
+    return 0;
 }
 
 static int run(struct stats *stats, struct err *err)
@@ -69,9 +79,7 @@ static int run(struct stats *stats, struct err *err)
     if (code == 0 && stats->table.rows < 2)
         code = stats_refuse(stats, &stats->table, 0, err,
                             "A funnel compares units, and there is only one.");
-    if (code == 0)
-        answer(stats, &columns);
-    return code;
+    return code < 0 ? code : answer(stats, &columns, err);
 }
 
 const struct stats_method funnel_method = {

@@ -78,6 +78,8 @@ const struct stats_method impact_method = {
         "        gaussian). time is 1, 2 ...; level is 1 from DATE on; --slope adds 1, 2 ...\n"
         "        from DATE on. The family is poisson where there are events, else gaussian.\n"
         "        --errors hc1: robust to unequal variance; nw: and to correlation over L points.\n"
+        "        p and limits are Student's for gaussian and quasi, on points less terms degrees\n"
+        "        of freedom; normal for poisson and, whatever the family, with hc1 and nw.\n"
         "did     Two groups before and after. Reads treated, after (0 or 1), value. Writes\n"
         "        effect, se, lower_95, upper_95.\n"
         "match   People with and without. Reads treated (0 or 1), the outcome, the covariates\n"

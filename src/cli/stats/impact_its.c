@@ -71,7 +71,7 @@ static int choose_figures(struct stats *stats, const struct columns *columns,
                        stats->table.name, gaussian ? "value" : "events");
     for (size_t row = 0; !gaussian && row < stats->table.rows; row++) {
         double y = (*ret_y)[row];
-        if (y < 0 || (request->family == INTERRUPTED_POISSON && y != trunc(y)))
+        if (y < 0 || (request->family == INTERRUPTED_POISSON && y != trunc(y) && !isnan(y)))
             return stats_refuse(stats, &stats->table, row, err,
                                 "The column value has %g, which is no count. Use --family "
                                 "gaussian, or quasi for amounts of 0 or more.",

@@ -36,8 +36,10 @@ void stats_warn(struct stats *stats, const char *format, ...)
 /* Why a number does not fit its column, or NULL where it does. */
 static const char *misfit(enum input_kind kind, double value)
 {
-    const double whole_limit = 9007199254740992; /* 2^53: past it not every count is a double */
-    bool whole = value == trunc(value) && fabs(value) <= whole_limit;
+    const double whole_limit = 9007199254740991; /* 2^53 - 1: past it not every count is a double */
+    bool whole = value == trunc(value);
+    if ((kind == INPUT_COUNT || kind == INPUT_TRIALS) && value > whole_limit)
+        return "it is more than 9007199254740991, the most that is counted exactly";
     switch (kind) {
     case INPUT_AMOUNT:
         return value >= 0 ? NULL : "it must be 0 or more";

@@ -22,7 +22,7 @@ struct columns {
 struct recent {
     double value[RECENT_POINTS], lower[RECENT_POINTS], upper[RECENT_POINTS];
     size_t limited, valid;
-    bool whole; /* a valid point counts everybody: its limits say nothing of chance */
+    bool whole; /* a valid point counts everybody: the profiles then give no trend, however old */
 };
 
 static struct recent latest(const struct columns *columns, const size_t *rows, size_t count)
@@ -148,9 +148,10 @@ const struct stats_method recent_trend_method = {
                "  2020,27,25,29,540,2000 2021,25,23,27,500,2000 2022,23,21,25,460,2000 \\\n"
                "  2023,20,18,22,400,2000 | weft stats recent-trend --polarity low\n"
                "# decreasing, and that is better: chi-squared 55.3.",
-    .assumptions = "Points are independent. It cannot be calculated with fewer than five valid\n"
-                   "points, or where a count equals its denominator; without limits it is\n"
-                   "no_change.",
+    .assumptions =
+        "Points are independent. It cannot be calculated with fewer than five valid\n"
+        "points, or where a count equals its denominator, in the last five or before, as\n"
+        "the profiles have it; without limits it is no_change.",
     .reference = "Department of Health and Social Care, Fingertips technical guidance: recent\n"
                  "trends.",
     .run = run,

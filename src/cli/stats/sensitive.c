@@ -153,9 +153,18 @@ struct contribution {
     double value;
 };
 
-/* The cells to which nobody else gives anything. */
+/* What is kept from a contributor to a sensitive cell. */
+struct stake {
+    size_t protection; /* that from outsiders */
+    bool safe;         /* nothing is */
+    struct range interval;
+};
+
+/* One contributor: the cells to which nobody else gives anything, and the sensitive ones to which
+ * he gives something. */
 struct known_cells {
     VECTOR(uint32_t) cells;
+    VECTOR(struct stake) stakes;
 };
 
 /* Everybody who contributes to any of the tables. */
@@ -167,8 +176,10 @@ struct contributors {
 
 static void contributors_free(struct contributors *contributors)
 {
-    vector_each (&contributors->known, known)
+    vector_each (&contributors->known, known) {
         vector_free(&known->cells);
+        vector_free(&known->stakes);
+    }
     vector_free(&contributors->known);
     vector_free(&contributors->list);
     map_free(&contributors->names);
@@ -234,6 +245,24 @@ static int gather_contributions(struct stats *stats, struct cell_table *table,
     return 0;
 }
 
+/* values: the contributions, sorted. */
+static void note_stakes(const struct sensitive_rules *rules, const struct contribution *list,
+                        size_t count, const double *values, struct range interval,
+                        size_t protection, struct contributors *contributors)
+{
+    double total = 0;
+    for (size_t i = count; i-- > 0;)
+        total += values[i];
+    for (size_t i = 0; i < count; i++) {
+        struct stake stake = {.protection = protection, .interval = interval};
+        if (list[i].value <= 0)
+            continue;
+        stake.safe = !magnitude_sensitive_to(rules->rule, rules->largest, rules->share, values,
+                                             count, total, list[i].value, &stake.interval);
+        vector_push(&contributors->known.data[list[i].contributor].stakes, stake);
+    }
+}
+
 static void judge_cell(const struct cell_table *table, const struct sensitive_rules *rules,
                        const struct contribution *list, size_t count, double *values,
                        enum cell_state *states, struct sensitive *sensitive,
@@ -247,8 +276,11 @@ static void judge_cell(const struct cell_table *table, const struct sensitive_ru
     }
     uint32_t cell = table->places[list->cell];
     struct range interval;
-    if (magnitude_sensitive(rules->rule, rules->largest, rules->share, values, count, &interval))
+    if (magnitude_sensitive(rules->rule, rules->largest, rules->share, values, count, &interval)) {
+        note_stakes(rules, list, count, values, interval, sensitive->protections.length,
+                    contributors);
         protect(sensitive, states, cell, interval);
+    }
     if (giving == 1)
         vector_push(&contributors->known.data[list[lone].contributor].cells, cell);
 }
@@ -279,18 +311,34 @@ static bool *cells_near(struct arena *arena, const struct additive *additive,
     return near;
 }
 
+/* What must be kept from an insider of a sensitive cell; false: nothing. */
+static bool keep_from(const struct known_cells *known, size_t protection, struct range *interval)
+{
+    for (size_t i = 0; i < known->stakes.length; i++)
+        if (known->stakes.data[i].protection == protection) {
+            *interval = known->stakes.data[i].interval;
+            return !known->stakes.data[i].safe;
+        }
+    return true;
+}
+
 /* Each sensitive cell from each insider who does not know it: in `pass` 0 those near his own, in
  * pass 1 the others, which are seldom in danger. */
-static int protect_from_insiders(const struct cell_system *system, size_t outsiders, int pass,
+static int protect_from_insiders(const struct cell_system *system,
+                                 struct contributors *contributors, size_t outsiders, int pass,
                                  struct sensitive *sensitive, struct err *err)
 {
-    for (uint32_t who = 0; who < sensitive->insiders.length; who++) {
+    uint32_t who = 0;
+    vector_each (&contributors->known, known) {
         CLEANUP(arena_free) struct arena arena = ARENA;
+        if (known->cells.length == 0)
+            continue;
         const struct insider *insider = &sensitive->insiders.data[who];
         const bool *near = cells_near(&arena, &system->additive, insider);
         for (size_t i = 0; i < outsiders; i++) {
             struct protection protection = sensitive->protections.data[i];
-            if (near[protection.cell] == (pass == 1) || knows(insider, protection.cell))
+            if (near[protection.cell] == (pass == 1) || knows(insider, protection.cell) ||
+                !keep_from(known, i, &protection.interval))
                 continue;
             protection.insider = who;
             vector_push(&sensitive->protections, protection);
@@ -300,6 +348,7 @@ static int protect_from_insiders(const struct cell_system *system, size_t outsid
                            "Too many contributors stand alone in a cell: more than %d cells would "
                            "have to be protected from one of them each. Take fewer levels.",
                            PAIRS_MOST);
+        who++;
     }
     return 0;
 }
@@ -379,9 +428,9 @@ int sensitive_find(struct stats *stats, const struct cell_system *system, size_t
     list_insiders(stats->arena, &contributors, sensitive);
     size_t outsiders = sensitive->protections.length;
     if (code == 0)
-        code = protect_from_insiders(system, outsiders, 0, sensitive, err);
+        code = protect_from_insiders(system, &contributors, outsiders, 0, sensitive, err);
     sensitive->needed = sensitive->protections.length;
     if (code == 0)
-        code = protect_from_insiders(system, outsiders, 1, sensitive, err);
+        code = protect_from_insiders(system, &contributors, outsiders, 1, sensitive, err);
     return code;
 }

@@ -86,7 +86,7 @@ static int read_tables(struct stats *stats, const struct request *request,
                        : cells_read_published(stats, path, &hierarchy, &tables[t], err);
     }
     publication->own = own;
-    if (code == 0 && request->previous.count)
+    if (code == 0)
         code = cells_frame(stats, tables, &count, &hierarchy, err);
     if (code == 0)
         code = cells_join(stats, tables, count, &publication->system, err);
@@ -149,6 +149,51 @@ static struct range kept_interval(const struct publication *publication, uint32_
     return (struct range){before.lower, fmax(before.lower, fmin(before.upper, enough))};
 }
 
+/* The figures that follow from those that we know, sum by sum. */
+static void work_out(const struct additive *additive, double *values)
+{
+    for (bool found = true; found;) {
+        found = false;
+        for (size_t sum = 0; sum < additive->sums; sum++) {
+            const uint32_t *members = additive->members + additive->starts[sum];
+            size_t count = additive->starts[sum + 1] - additive->starts[sum], unknown = 0, at = 0;
+            double rest = 0; /* the total less its parts */
+            for (size_t i = 0; i < count; i++)
+                if (isnan(values[members[i]])) {
+                    at = i;
+                    unknown++;
+                } else {
+                    rest += i == 0 ? values[members[i]] : -values[members[i]];
+                }
+            double value = at == 0 ? -rest : rest;
+            if (unknown != 1 || value < 0)
+                continue;
+            values[members[at]] = value;
+            found = true;
+        }
+    }
+}
+
+/* The small counts of the quarters that no table has, as far as the earlier tables leave them in
+ * doubt. */
+static void protect_remainders(struct publication *publication, const struct range *before)
+{
+    const struct cell_system *system = &publication->system;
+    bool marked = table_find(&system->tables[0].source, SLICE("primary"));
+    int threshold = publication->request->rules.threshold;
+    bool by_size = publication->whole && (!marked || publication->request->rules.threshold_given);
+    for (uint32_t cell = 0; by_size && cell < system->additive.cells; cell++) {
+        double count = publication->values[cell];
+        if (!(count >= 1 && count < threshold) || !cells_missing(system, cell) ||
+            !(before[cell].lower < before[cell].upper))
+            continue;
+        struct range interval = {fmax(count - 1, before[cell].lower),
+                                 fmin(fmax(count + 1, threshold), before[cell].upper)};
+        vector_push(&publication->sensitive.protections,
+                    (struct protection){cell, interval, INSIDER_NONE});
+    }
+}
+
 /* Cells that an earlier table hides, or that no table shows: they move freely, and those that may
  * be small keep what protected them. */
 static int keep_earlier_protection(struct stats *stats, struct publication *publication,
@@ -158,8 +203,12 @@ static int keep_earlier_protection(struct stats *stats, struct publication *publ
     struct range *before = arena_array(stats->arena, system->additive.cells, sizeof *before);
     bool *kept = arena_array(stats->arena, system->additive.cells, sizeof *kept);
     int code = attack_before(publication, before, err);
+    work_out(&system->additive, publication->values);
+    if (code == 0)
+        protect_remainders(publication, before);
     if (code == 0)
         code = additive_complete(&system->additive, publication->values, publication->values, err);
+    code = cells_tell_conflict(stats, system, code, err);
     for (size_t t = publication->own; t < system->table_count && code == 0; t++) {
         const struct cell_table *table = &system->tables[t];
         for (uint32_t cell = 0; cell < table->lattice.cells; cell++) {
@@ -220,7 +269,7 @@ static int prepare(struct stats *stats, struct publication *publication, struct 
                               publication->states, &publication->sensitive, err);
     if (code == 0)
         code = refuse_public(stats, publication, was_public, err);
-    if (code == 0 && request->previous.count)
+    if (code == 0 && publication->system.table_count > publication->own)
         code = keep_earlier_protection(stats, publication, err);
     for (size_t i = 0; i < cells; i++)
         publication->costs[i] = request->cost == COST_CELLS ? 1 : publication->values[i];
@@ -445,8 +494,10 @@ const struct stats_method suppress_method = {
              "       [--previous FILE …] [--rule dominance:N,K/p:P] [FILE.csv]",
     .columns =
         "Reads   the dimensions and count: inner cells, to which the totals (level Total) are\n"
-        "        added; or single records without a count; optional primary (true/false, in place\n"
-        "        of the threshold), lower_protection, upper_protection. For amounts: value and\n"
+        "        added; or single records without a count (numbers that tell every row from the\n"
+        "        others are refused: they may be the counts); optional primary (true/false, in "
+        "place of the\n"
+        "        threshold), lower_protection, upper_protection. For amounts: value and\n"
         "        contributor with --rule, or value and primary with both protections.\n"
         "Writes  every cell with count (blank: hidden), status (published, primary, secondary) "
         "and\n"

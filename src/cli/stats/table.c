@@ -72,7 +72,8 @@ struct slice *table_add_texts(struct table *table, const char *name)
     return column->texts;
 }
 
-/* Keep the fields of a row, whose text dies with the next one, in one piece. */
+/* Keep the fields of a row, whose text dies with the next one, in one piece; those that a table of
+ * ours guards from spreadsheets, as they were. */
 static void keep_fields(struct arena *arena, const struct csv_row *row, struct slice *ret_fields)
 {
     size_t length = 0, at = 0;
@@ -80,7 +81,7 @@ static void keep_fields(struct arena *arena, const struct csv_row *row, struct s
         length += row->fields[i].text.length;
     char *text = arena_allocate(arena, length + 1);
     for (size_t i = 0; i < row->count; i++) {
-        struct slice field = row->fields[i].text;
+        struct slice field = csv_unguard(row->fields[i].text);
         if (field.length)
             memcpy(text + at, field.data, field.length);
         ret_fields[i] = (struct slice){text + at, field.length};

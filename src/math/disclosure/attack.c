@@ -3,6 +3,7 @@
 #include "math/disclosure/attack.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "math/disclosure/incidence.h"
 #include "math/disclosure/linear.h"
@@ -41,9 +42,11 @@ static bool same(double a, double b)
     return a == b || fabs(a - b) <= tight;
 }
 
-static int does_not_add_up(struct err *err)
+static int does_not_add_up(size_t cell, struct err *err)
 {
-    return err_set(err, ERR_CONFLICT, NULL,
+    char field[24];
+    snprintf(field, sizeof field, "%zu", cell);
+    return err_set(err, ERR_CONFLICT, field,
                    "The table does not add up: no numbers in the hidden cells fit its totals.");
 }
 
@@ -82,7 +85,7 @@ static int narrow(struct attack *attack, uint32_t cell, uint32_t sum, double low
         return 0;
     if (range->lower > range->upper) {
         if (!same(range->lower, range->upper))
-            return does_not_add_up(err);
+            return does_not_add_up(cell, err);
         range->lower = range->upper;
     }
     if (same(range->lower, range->upper)) {
@@ -284,7 +287,7 @@ static int push(struct attack *attack, const struct part *part, struct linear *l
     int outcome = linear_maximise(linear, err);
     linear_cost(linear, column, 0);
     if (outcome == LINEAR_INFEASIBLE)
-        return does_not_add_up(err);
+        return does_not_add_up(cell, err);
     if (outcome == LINEAR_UNBOUNDED)
         attack->attained[cell].upper = INFINITY;
     if (outcome < 0 || outcome == LINEAR_UNBOUNDED)
@@ -506,7 +509,7 @@ int attack_within(const struct additive *table, const struct range *known,
         *ret_exact = *ret_exact && is_exact;
         ret_ranges[i] = as_asked(is_exact ? range : seen, whole, scale);
         if (is_exact && ret_ranges[i].lower > ret_ranges[i].upper)
-            code = does_not_add_up(err);
+            code = does_not_add_up(i, err);
     }
     return code;
 }
@@ -526,7 +529,7 @@ int disclosure_attack(const struct additive *table, const struct range *known, b
     for (size_t i = 0; i < table->cells && code == 0; i++) {
         ret_ranges[i] = as_asked(attack.ranges[i], whole, scale);
         if (ret_ranges[i].lower > ret_ranges[i].upper)
-            code = does_not_add_up(err);
+            code = does_not_add_up(i, err);
     }
     return code;
 }
@@ -539,7 +542,7 @@ static int complete_part(struct attack *attack, const struct part *part, struct 
     int outcome = linear_minimise(linear, err);
     if (outcome == LINEAR_OPTIMAL)
         note_solution(attack, part, linear);
-    return outcome > 0 ? does_not_add_up(err) : outcome;
+    return outcome > 0 ? does_not_add_up(part->cells[0], err) : outcome;
 }
 
 int additive_complete(const struct additive *table, const double *known, double *ret_values,

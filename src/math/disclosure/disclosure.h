@@ -59,6 +59,14 @@ enum magnitude_rule { RULE_DOMINANCE, RULE_P_PERCENT };
 bool magnitude_sensitive(enum magnitude_rule rule, size_t largest, double share,
                          double *contributions, size_t count, struct range *ret_interval);
 
+/* How much of that one of the contributors must be kept from, who knows that `own` of the total is
+ * his: what the rule asks for the others' contributions, the largest of which he would estimate.
+ * contributions: sorted; interval: what magnitude_sensitive gave, narrowed. False where there is
+ * nothing to keep from him: a total that is mostly his own is no secret to him. O(largest). */
+bool magnitude_sensitive_to(enum magnitude_rule rule, size_t largest, double share,
+                            const double *contributions, size_t count, double total, double own,
+                            struct range *interval);
+
 /* --- attack -------------------------------------------------------------------------------- */
 
 /* Why a limit holds: the sums it follows from, each taken `weight` times. */
@@ -73,7 +81,8 @@ struct evidence {
  * where the cells are whole numbers. evidence may be NULL; where it is not, it has one for each
  * cell whose limits fell together. Lives as long as the arena.
  *
- * ERR_CONFLICT where no cells at all fit what is known: the table does not add up. Cost: limits
+ * ERR_CONFLICT where no cells at all fit what is known: the table does not add up,
+ * with the number of a cell that none fits in the field. Cost: limits
  * that follow from one sum at a time, or that a solution already attains, need no programme; each
  * other one needs a warm start in its own connected part. */
 int disclosure_attack(const struct additive *table, const struct range *known, bool whole,
@@ -132,7 +141,7 @@ int disclosure_prove(const struct suppression *problem, const bool *hidden,
                      struct err *err);
 
 /* Values of 0 or more for the cells that are not known (NAN) such that every sum holds; any such.
- * ERR_CONFLICT where there are none. */
+ * ERR_CONFLICT where there are none, as for the attack. */
 int additive_complete(const struct additive *table, const double *known, double *ret_values,
                       struct err *err);
 

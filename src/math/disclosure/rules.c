@@ -31,3 +31,25 @@ bool magnitude_sensitive(enum magnitude_rule rule, size_t largest, double share,
     *ret_interval = (struct range){fmax(0, total - needed), total + needed};
     return true;
 }
+
+bool magnitude_sensitive_to(enum magnitude_rule rule, size_t largest, double share,
+                            const double *contributions, size_t count, double total, double own,
+                            struct range *interval)
+{
+    double others = total - own, leading = 0;
+    size_t leaders = rule == RULE_DOMINANCE ? largest : 1, taken = 0;
+    bool passed = false;
+    for (size_t i = 0; i < count && taken < leaders; i++) {
+        bool his = !passed && contributions[i] == own;
+        passed = passed || his;
+        leading += his ? 0 : contributions[i];
+        taken += !his;
+    }
+    double needed =
+        rule == RULE_DOMINANCE ? leading / share - others : share * leading - (others - leading);
+    needed = fmin(needed, interval->upper - total);
+    if (needed <= 1e-12 * total)
+        return false;
+    *interval = (struct range){fmax(own, total - needed), total + needed};
+    return true;
+}

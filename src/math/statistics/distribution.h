@@ -1,5 +1,6 @@
 /* Distributions: tail areas and quantiles, by the GNU Scientific Library, whose headers only
- * distribution.c includes. Quantiles are right to about 1e-14. O(1). */
+ * distribution.c includes. Quantiles are right to about 1e-13 of themselves, tails of more than 1e5
+ * degrees of freedom (or as many expected) to 1e-6. NaN only where an argument is. O(1). */
 #ifndef WEFT_MATH_STATISTICS_DISTRIBUTION_H
 #define WEFT_MATH_STATISTICS_DISTRIBUTION_H
 
@@ -15,7 +16,7 @@ double normal_quantile(double p);  /* 0 < p < 1 */
 double normal_two_sided(double z); /* P(|Z| >= |z|) */
 
 double student_below(double t, double df);
-double student_quantile(double p, double df); /* df > 0 */
+double student_quantile(double p, double df); /* 1 <= df <= 1e15 */
 
 double chi_squared_above(double x, double df);
 double chi_squared_quantile(double p, double df); /* df > 0 */

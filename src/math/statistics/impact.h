@@ -49,8 +49,10 @@ struct interrupted_fit {
     double autocorrelation; /* of neighbouring Pearson residuals */
 };
 
-/* Lopez Bernal, Cummins and Gasparrini (2017, Int J Epidemiol 46:348-355). Tests and limits are
- * normal. ERR_ASSUMPTION where the points cannot bear the terms. O(count · terms²). */
+/* Lopez Bernal, Cummins and Gasparrini (2017, Int J Epidemiol 46:348-355). Tests and limits of
+ * INTERRUPTED_QUASI and _GAUSSIAN with errors of the model are Student's with as many degrees of
+ * freedom as there are points less terms, all others normal. ERR_ASSUMPTION where the points cannot
+ * bear the terms. O(count · terms²). */
 int interrupted_fit(const struct interrupted *series, struct arena *arena,
                     struct interrupted_fit *ret_fit, struct err *err);
 

@@ -101,14 +101,24 @@ static void find_covariance(const struct interrupted *series, const struct point
         ret_covariance[i] *= scale;
 }
 
+/* Degrees of freedom of the tests: Student's where the variance is estimated with the terms, as lm
+ * and glm of R have it; the sandwiches are for large samples, and normal. */
+static double find_df(const struct interrupted *series, const struct points *points)
+{
+    bool estimated = series->errors == INTERRUPTED_MODEL && series->family != INTERRUPTED_POISSON;
+    return estimated ? (double)(points->model.rows - points->model.terms) : INFINITY;
+}
+
 static struct interrupted_term read_term(const struct interrupted *series, const char *name,
-                                         double estimate, double variance)
+                                         double estimate, double variance, double df)
 {
     struct interrupted_term term = {.estimate = estimate, .se = sqrt(variance), .ratio = NAN};
     snprintf(term.name, sizeof term.name, "%s", name);
-    term.p = term.se > 0 ? normal_two_sided(estimate / term.se) : NAN;
-    term.lower_95 = estimate - Z_95 * term.se;
-    term.upper_95 = estimate + Z_95 * term.se;
+    double reach = isinf(df) ? Z_95 : student_quantile(0.975, df), t = estimate / term.se;
+    double p = isinf(df) ? normal_two_sided(t) : 2 * student_below(-fabs(t), df);
+    term.p = term.se > 0 ? p : NAN;
+    term.lower_95 = estimate - reach * term.se;
+    term.upper_95 = estimate + reach * term.se;
     if (series->family != INTERRUPTED_GAUSSIAN) {
         term.ratio = exp(estimate);
         term.lower_95 = exp(term.lower_95);
@@ -173,8 +183,8 @@ int interrupted_fit(const struct interrupted *series, struct arena *arena,
     find_covariance(series, &points, &fit, result.dispersion, covariance);
     result.terms = arena_array(arena, result.count, sizeof *result.terms);
     for (size_t j = 0; j < result.count; j++)
-        result.terms[j] =
-            read_term(series, points.names[j], fit.estimate[j], covariance[j * result.count + j]);
+        result.terms[j] = read_term(series, points.names[j], fit.estimate[j],
+                                    covariance[j * result.count + j], find_df(series, &points));
     *ret_fit = result;
     return 0;
 }

@@ -66,6 +66,29 @@ static void each_area_is_a_series(void **state)
     assert_near(answer_number(&answer, 2, "estimate"), (20 + 21 + 23) / 3.0 - 11 - 3, 1e-12);
 }
 
+/* R 4.2.2: lm and glm(family = poisson) of y on time and level, without the blank rows. */
+static void rows_with_a_blank_figure_are_left_out_by_every_family(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *column, *family;
+        double level;
+    } cases[] = {{"events", "poisson", -0.24594689613181},
+                 {"events", "quasi", -0.24594689613181},
+                 {"value", "poisson", -0.24594689613181},
+                 {"value", "quasi", -0.24594689613181},
+                 {"value", "gaussian", -14.1684665226782}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char csv[200], call[100];
+        snprintf(csv, sizeof csv,
+                 "date,%s\n1,62\n2,58\n3,\n4,66\n5,59\n6,64\n7,67\n8,60\n9,48\n10,51\n11,\n12,55\n",
+                 cases[i].column);
+        snprintf(call, sizeof call, "impact its --start 9 --family %s", cases[i].family);
+        CLEANUP(stats_answer_free) struct stats_answer answer = stats_ask(call, csv);
+        assert_near(answer_number(&answer, 2, "estimate"), cases[i].level, 1e-12);
+    }
+}
+
 static void series_that_cannot_be_judged_are_refused(void **state)
 {
     (void)state;
@@ -312,6 +335,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sicilian_ban_gives_its_published_ratio),
         cmocka_unit_test(each_area_is_a_series),
+        cmocka_unit_test(rows_with_a_blank_figure_are_left_out_by_every_family),
         cmocka_unit_test(series_that_cannot_be_judged_are_refused),
         cmocka_unit_test(a_difference_in_differences_has_its_error),
         cmocka_unit_test(a_match_says_how_many_it_rests_on),

@@ -123,6 +123,33 @@ static void records_are_counted(void **state)
     stats_answer_free(&answer);
 }
 
+/* Its small counts would be printed as the names of levels. */
+static void a_count_of_another_name_is_not_taken_for_a_level(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *csv, *part;
+    } wrong[] = {
+        {"area,need,counts\na,x,3\na,y,20\n", "\"counts\", which would be taken for levels"},
+        {"area,need,Count\na,x,3\na,y,20\n", "If it is the count, call it count"},
+        {"area,COUNTS,count\na,x,30\n", "call it count"},
+        {"area,Value,contributor\na,3,k\n", "call it value"},
+        {"area,need,number\na,x,3\na,y,20\n", "the numbers of the column \"number\""},
+        {"area,children\na,\"1,200\"\nb,3\nc,*\n", "call the column count"},
+        {"ward,need\n7,x\n8,y\n", "such as \"ward 7\""},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        stats_refuses("suppress", wrong[i].csv, wrong[i].part);
+        stats_refuses(ask_with("suppress --linked '%s' -", kept_file("other.csv", wrong[i].csv)),
+                      "area,count\na,30\n", wrong[i].part);
+    }
+    struct stats_answer answer =
+        stats_ask("suppress --threshold 2", "ward,age,year\n7,3,2011\n7,3,2011\n"
+                                            "8,7,2011\n8,7,2011\n");
+    assert_int_equal(answer.rows, 18);
+    stats_answer_free(&answer);
+}
+
 static void a_cell_that_is_not_listed_is_nought(void **state)
 {
     (void)state;
@@ -213,6 +240,22 @@ static void lone_contributors_are_protected_from_each_other(void **state)
     struct stats_answer answer = stats_ask("suppress --rule p:10", spending);
     assert_int_equal(with_status(&answer, "primary"), 2);
     assert_int_equal(with_status(&answer, "secondary"), 1);
+    stats_answer_free(&answer);
+}
+
+/* k5 alone is a,x, and most of all x, of which he need not be unsure. With x and y hidden, x is
+ * anything from nought to all there is. */
+static void a_total_need_not_be_kept_from_whoever_it_is_mostly_of(void **state)
+{
+    (void)state;
+    static const char spending[] =
+        "area,need,value,contributor\na,x,400,k5\nb,x,5,k1\nb,x,5,k9\nc,x,6,k2\na,y,100,k3\n"
+        "a,y,90,k4\na,y,70,k7\nb,y,60,k1\nb,y,50,k2\nb,y,40,k6\nc,y,60,k3\nc,y,50,k8\nc,y,40,k9\n";
+    struct stats_answer answer = stats_ask("suppress --rule p:20", spending);
+    size_t row = row_of(&answer, "Total", "x");
+    assert_slice(answer_text(&answer, row, "status"), "primary");
+    assert_slice(answer_text(&answer, row, "lower"), "0");
+    assert_slice(answer_text(&answer, row, "upper"), "976");
     stats_answer_free(&answer);
 }
 
@@ -308,6 +351,68 @@ static void a_year_does_not_give_away_what_a_quarter_hid(void **state)
     stats_answer_free(&answer);
 }
 
+/* Three in Q2 alone, or in all that is left of the year; nobody in a, Q3, which has no row. */
+static void a_year_does_not_give_away_the_quarter_that_no_table_has(void **state)
+{
+    (void)state;
+    static const char two[] = "dimension,child,parent\nperiod,Q1,Y\nperiod,Q2,Y\n";
+    static const char four[] = "dimension,child,parent\nperiod,Q1,Y\nperiod,Q2,Y\n"
+                               "period,Q3,Y\nperiod,Q4,Y\n";
+    static const struct {
+        const char *hierarchy, *before, *level;
+    } cases[] = {
+        {two, "area,period,count\na,Q1,75\nb,Q1,111\n", "Q2"},
+        {four, "area,period,count\na,Q1,75\nb,Q1,111\n", "the rest of Y"},
+        {four, "area,period,count\na,Q1,70\nb,Q1,90\na,Q2,5\nb,Q2,10\na,Q3,0\nb,Q3,11\n", "Q4"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char line[1500];
+        snprintf(line, sizeof line, "--hierarchy '%s' --previous '%s' -",
+                 kept_file("periods.csv", cases[i].hierarchy),
+                 kept_file("before.csv", cases[i].before));
+        static const char year[] = "area,period,count\na,Y,78\nb,Y,151\n";
+        struct stats_answer attack = stats_ask(ask_with("attack %s", line), year);
+        size_t row = row_of(&attack, "a", cases[i].level);
+        assert_true(answer_number(&attack, row, "lower") == 3);
+        assert_slice(answer_text(&attack, row, "disclosed"), "true");
+        stats_answer_free(&attack);
+        struct stats_answer answer = stats_ask(ask_with("suppress %s", line), year);
+        assert_cell(&answer, "a", "Y", "", "secondary", "75", "118");
+        assert_cell(&answer, "b", "Y", "", "secondary", "111", "154");
+        stats_answer_free(&answer);
+    }
+}
+
+static void a_quarter_without_a_row_is_known_to_be_nought(void **state)
+{
+    (void)state;
+    char line[1500];
+    snprintf(line, sizeof line, "--hierarchy '%s' --previous '%s' '%s' -",
+             kept_file("periods.csv", "dimension,child,parent\nperiod,Q1,Y\nperiod,Q2,Y\n"
+                                      "period,Q3,Y\n"),
+             kept_file("q1.csv", "area,period,count\na,Q1,75\nb,Q1,111\n"),
+             kept_file("q2.csv", "area,period,count\nb,Q2,10\n"));
+    static const char year[] = "area,period,count\na,Y,78\nb,Y,151\n";
+    struct stats_answer attack = stats_ask(ask_with("attack %s", line), year);
+    assert_true(answer_number(&attack, row_of(&attack, "a", "Q3"), "upper") == 3);
+    stats_answer_free(&attack);
+    struct stats_answer answer = stats_ask(ask_with("suppress %s", line), year);
+    assert_cell(&answer, "a", "Y", "", "secondary", "75", "108");
+    stats_answer_free(&answer);
+}
+
+static void one_table_of_a_year_and_a_quarter_does_not_give_away_the_other(void **state)
+{
+    (void)state;
+    static const char both[] = "area,period,count\na,Y,78\nb,Y,151\na,Q1,75\nb,Q1,111\n";
+    struct stats_answer answer =
+        stats_ask(ask_with("suppress --hierarchy '%s'", kept_file("periods.csv", periods)), both);
+    size_t part = row_of(&answer, "a", "Q1"), whole = row_of(&answer, "a", "Y");
+    assert_true(answer_text(&answer, part, "count").length == 0 ||
+                answer_text(&answer, whole, "count").length == 0);
+    stats_answer_free(&answer);
+}
+
 static void rounded_figures_add_up(void **state)
 {
     (void)state;
@@ -382,6 +487,27 @@ static void what_suppress_writes_can_be_attacked(void **state)
     assert_string_equal(buffer_text(&out),
                         "area,need,count,status,lower,upper\na,x,,primary,0,12\n"
                         "a,y,,secondary,11,23\nb,x,,secondary,0,12\nb,y,,secondary,5,17\n");
+}
+
+/* Labels that a spreadsheet would run are written with an apostrophe, and read without it. */
+static void what_suppress_writes_of_guarded_labels_can_be_read_back(void **state)
+{
+    (void)state;
+    static const char labels[] = "area,-need,count\n-a,=x,3\n-a,y,20\n@b,=x,9\n@b,y,8\n";
+    const char *file = kept_file("labels.csv", labels);
+    CLEANUP(buffer_free) struct buffer out = BUFFER(1 << 20), again = BUFFER(1 << 20);
+    char command[2000];
+    snprintf(command, sizeof command,
+             "weft stats suppress '%s' | cut -d, -f1-3 > '%s/before.csv' && "
+             "cat '%s/before.csv' && weft stats attack '%s/before.csv' >/dev/null",
+             file, scratch_folder(), scratch_folder(), scratch_folder());
+    assert_int_equal(run_command(command, &out), 0);
+    assert_true(slice_starts_with(buffer_slice(&out), SLICE("area,\"'-need\",count\n\"'-a\",")));
+    snprintf(command, sizeof command,
+             "weft stats suppress --previous '%s/before.csv' '%s' | cut -d, -f1-3",
+             scratch_folder(), file);
+    assert_int_equal(run_command(command, &again), 0);
+    assert_string_equal(buffer_text(&again), buffer_text(&out));
 }
 
 static void two_tables_together_say_more_than_each(void **state)
@@ -501,10 +627,15 @@ static void published_tables_that_do_not_add_up_are_refused(void **state)
     stats_refuses("attack", "area,count\na,9\nb,\nTotal,8\n", "does not add up");
     stats_refuses("attack", "area,count\na,\na,3\n", "a second time");
     stats_refuses("attack", "area,note\na,3\n", "no column called \"count\"");
-    /* No sum is wrong alone, and no numbers fit them all. */
+    /* No sum is wrong alone, and no numbers fit them all: the file and a cell are named. */
     stats_refuses("attack",
                   "r,c,count\na,x,\na,y,\na,Total,5\nb,x,\nb,y,\nb,Total,6\nTotal,x,5\nTotal,y,5\n",
-                  "no numbers in the hidden cells");
+                  "Standard input does not add up: no number for the grand total fits");
+    const char *previous = kept_file(
+        "wrong.csv", "p,c,r,count\n1,a,x,\n1,a,y,\n1,a,Total,5\n1,b,x,\n1,b,y,\n1,b,Total,6\n"
+                     "1,Total,x,5\n1,Total,y,5\n");
+    stats_refuses(ask_with("suppress --previous '%s' -", previous), "p,c,r,count\n2,a,x,9\n",
+                  "wrong.csv does not add up with the other tables: no number for p=1");
 }
 
 static void a_previous_table_of_other_cells_is_warned_of(void **state)
@@ -543,6 +674,7 @@ int main(void)
         cmocka_unit_test(few_cells_can_be_asked_for_in_the_place_of_small_ones),
         cmocka_unit_test(a_small_total_is_small_too),
         cmocka_unit_test(records_are_counted),
+        cmocka_unit_test(a_count_of_another_name_is_not_taken_for_a_level),
         cmocka_unit_test(a_cell_that_is_not_listed_is_nought),
         cmocka_unit_test(totals_that_are_given_may_stand_there),
         cmocka_unit_test(a_hierarchy_adds_its_own_totals),
@@ -550,14 +682,19 @@ int main(void)
         cmocka_unit_test(cells_may_say_themselves_that_they_are_sensitive),
         cmocka_unit_test(an_amount_that_one_contributor_dominates_is_sensitive),
         cmocka_unit_test(lone_contributors_are_protected_from_each_other),
+        cmocka_unit_test(a_total_need_not_be_kept_from_whoever_it_is_mostly_of),
         cmocka_unit_test(linked_tables_come_out_protected_together),
         cmocka_unit_test(what_was_given_away_before_is_refused_and_named),
         cmocka_unit_test(what_was_published_before_hides_nothing_now),
         cmocka_unit_test(a_year_does_not_give_away_what_a_quarter_hid),
+        cmocka_unit_test(a_year_does_not_give_away_the_quarter_that_no_table_has),
+        cmocka_unit_test(a_quarter_without_a_row_is_known_to_be_nought),
+        cmocka_unit_test(one_table_of_a_year_and_a_quarter_does_not_give_away_the_other),
         cmocka_unit_test(rounded_figures_add_up),
         cmocka_unit_test(two_blanks_in_every_line_give_one_cell_away_and_how),
         cmocka_unit_test(a_total_that_is_not_published_limits_nothing),
         cmocka_unit_test(what_suppress_writes_can_be_attacked),
+        cmocka_unit_test(what_suppress_writes_of_guarded_labels_can_be_read_back),
         cmocka_unit_test(two_tables_together_say_more_than_each),
         cmocka_unit_test(tables_that_are_wrong_are_refused),
         cmocka_unit_test(options_that_do_not_fit_are_refused),

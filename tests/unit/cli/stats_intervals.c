@@ -178,6 +178,23 @@ static void a_funnel_takes_trials_or_expected(void **state)
     stats_answer_free(&ratios);
 }
 
+/* R 4.2.2: qchisq(c(.001, .999), c(2 * E, 2 * E + 2)) / 2 / E. */
+static void a_large_unit_of_a_funnel_has_limits(void **state)
+{
+    (void)state;
+    struct stats_answer answer = stats_ask("funnel", "unit,observed,expected\na,18556,16868.9\n"
+                                                     "b,550000,500000\nc,1,0.1\n");
+    expect(&answer, 0, "upper_99_8", 1.02402194530276);
+    expect(&answer, 1, "lower_99_8", 0.995635450631596);
+    expect(&answer, 1, "upper_99_8", 1.00437795311639);
+    expect(&answer, 2, "lower_95", 1.15834204910429e-16 / 0.2);
+    assert_slice(answer_text(&answer, 0, "position"), "above_99_8");
+    assert_slice(answer_text(&answer, 1, "position"), "above_99_8");
+    assert_slice(answer_text(&answer, 2, "position"), "inside");
+    stats_answer_free(&answer);
+    stats_refuses("funnel", "unit,observed,expected\na,0,1e-320\nb,1,2\n", "too large to compute");
+}
+
 static void a_gap_is_parted_by_rates_and_composition(void **state)
 {
     (void)state;
@@ -252,6 +269,7 @@ int main(void)
         cmocka_unit_test(ranks_are_within_the_groups_asked_for),
         cmocka_unit_test(a_slope_takes_errors_or_limits_in_any_order_of_rows),
         cmocka_unit_test(a_funnel_takes_trials_or_expected),
+        cmocka_unit_test(a_large_unit_of_a_funnel_has_limits),
         cmocka_unit_test(a_gap_is_parted_by_rates_and_composition),
         cmocka_unit_test(areas_have_gaps_of_their_own),
         cmocka_unit_test(a_gap_of_values_and_one_of_means_have_their_columns),

@@ -42,6 +42,19 @@ static void negative_and_fractional_counts_are_refused(void **state)
         }
 }
 
+/* 2^53 + 1 is no double: 9007199254740992 was answered for it. */
+static void counts_that_cannot_be_kept_exactly_are_refused(void **state)
+{
+    (void)state;
+    stats_refuses("rate --json", "events,population\n9007199254740993,10\n",
+                  "the most that is counted exactly");
+    stats_refuses("proportion", "events,trials\n1,9007199254740992\n",
+                  "the most that is counted exactly");
+    struct stats_answer answer = stats_ask("rate", "events,population\n9007199254740991,10\n");
+    assert_true(answer_number(&answer, 0, "events") == 9007199254740991);
+    stats_answer_free(&answer);
+}
+
 static void populations_and_trials_of_nought_are_refused(void **state)
 {
     (void)state;
@@ -298,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(more_events_than_trials_are_refused),
         cmocka_unit_test(negative_and_fractional_counts_are_refused),
+        cmocka_unit_test(counts_that_cannot_be_kept_exactly_are_refused),
         cmocka_unit_test(populations_and_trials_of_nought_are_refused),
         cmocka_unit_test(a_single_point_is_refused),
         cmocka_unit_test(

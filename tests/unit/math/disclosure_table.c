@@ -128,6 +128,40 @@ static void dominance_and_p_per_cent_find_what_they_should(void **state)
     }
 }
 
+/* 100, 8, 4 and 1 by hand. p 20%: the second must not come within 20 of 100, while 5 is left, so 15
+ * on either side; the third has only 9 to guess by, the first needs 0.2 * 8 of the 5 that hide 8
+ * from him. Dominance 1, 75%: 100 / 0.75 - 113; for the first, 8 of 13 is under 75%. */
+static void a_contributor_is_not_protected_from_himself(void **state)
+{
+    (void)state;
+    static const double sorted[] = {100, 8, 4, 1};
+    static const struct {
+        enum magnitude_rule rule;
+        double share, own, away;
+    } cases[] = {
+        {RULE_P_PERCENT, 0.2, 100, 0},
+        {RULE_P_PERCENT, 0.2, 8, 15},
+        {RULE_P_PERCENT, 0.2, 4, 11},
+        {RULE_P_PERCENT, 1, 100, 3},
+        {RULE_DOMINANCE, 0.75, 100, 0},
+        {RULE_DOMINANCE, 0.6, 100, 8 / 0.6 - 13},
+        {RULE_DOMINANCE, 0.75, 8, 100 / 0.75 - 113},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double values[] = {8, 100, 1, 4};
+        struct range interval;
+        assert_true(magnitude_sensitive(cases[i].rule, 1, cases[i].share, values, 4, &interval));
+        bool kept = magnitude_sensitive_to(cases[i].rule, 1, cases[i].share, sorted, 4, 113,
+                                           cases[i].own, &interval);
+        if (kept != (cases[i].away > 0))
+            fail_msg("case %zu: kept %d", i, kept);
+        if (kept)
+            assert_near(interval.upper, 113 + cases[i].away, 1e-12);
+        if (kept)
+            assert_near(interval.lower, fmax(cases[i].own, 113 - cases[i].away), 1e-12);
+    }
+}
+
 /* --- rounding ------------------------------------------------------------------------------ */
 
 /* Every figure a multiple of the base, every sum kept, and how far the furthest is off. */
@@ -229,6 +263,7 @@ static void unknown_cells_are_completed_so_that_the_sums_hold(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_contributor_is_not_protected_from_himself),
         cmocka_unit_test(a_lattice_has_every_combination_and_every_sum),
         cmocka_unit_test(implied_sums_follow_from_the_others),
         cmocka_unit_test(a_circle_of_parents_is_refused),

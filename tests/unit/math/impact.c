@@ -150,7 +150,42 @@ static void a_gaussian_series_has_limits_of_the_estimate(void **state)
             assert_near(term->estimate, estimate[i], 1e-11);
             assert_near(term->se, errors[series.errors][i], 1e-11);
             assert_true(isnan(term->ratio));
-            assert_near(term->lower_95, term->estimate - Z_95 * term->se, 1e-12);
+            double reach = series.errors == INTERRUPTED_MODEL ? 2.004044783289 : Z_95; /* t of 55 */
+            assert_near(term->lower_95, term->estimate - reach * term->se, 1e-12);
+        }
+    }
+}
+
+/* R 4.2.2: summary and confint of lm(y ~ time + level); glm(family = quasipoisson, epsilon 1e-15),
+ * its limits by qt(.975, 9). */
+static void an_estimated_variance_has_students_tests(void **state)
+{
+    (void)state;
+    static const double y[] = {62, 58, 61, 66, 59, 64, 67, 60, 48, 51, 47, 55};
+    static const struct {
+        enum interrupted_family family;
+        double time_p, level_p, lower, upper;
+    } cases[] = {
+        {INTERRUPTED_GAUSSIAN, 3.03116949323742e-01, 2.22415899080053e-03, -23.134109332866473,
+         -6.99886939053775},
+        {INTERRUPTED_QUASI, 3.16371929397155e-01, 1.97376388271260e-03, 0.668077757165943,
+         0.882051805257303},
+    };
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    for (size_t i = 0; i < 2; i++) {
+        struct interrupted series = {
+            .count = 12, .y = y, .start = 8, .family = cases[i].family, .lag = 2};
+        struct interrupted_fit fit;
+        struct err err = {0};
+        assert_int_equal(interrupted_fit(&series, &arena, &fit, &err), 0);
+        assert_near(fit.terms[1].p, cases[i].time_p, 1e-9);
+        assert_near(fit.terms[2].p, cases[i].level_p, 1e-9);
+        assert_near(fit.terms[2].lower_95, cases[i].lower, 1e-9);
+        assert_near(fit.terms[2].upper_95, cases[i].upper, 1e-9);
+        for (series.errors = INTERRUPTED_HC1; series.errors <= INTERRUPTED_NW; series.errors++) {
+            assert_int_equal(interrupted_fit(&series, &arena, &fit, &err), 0);
+            const struct interrupted_term *term = &fit.terms[2];
+            assert_near(term->p, normal_two_sided(term->estimate / term->se), 1e-12);
         }
     }
 }
@@ -513,6 +548,7 @@ int main(void)
         cmocka_unit_test(slope_season_and_dispersion_agree_with_glm),
         cmocka_unit_test(robust_errors_agree_with_sandwich),
         cmocka_unit_test(a_gaussian_series_has_limits_of_the_estimate),
+        cmocka_unit_test(an_estimated_variance_has_students_tests),
         cmocka_unit_test(a_missing_point_is_left_out_and_its_time_goes_by),
         cmocka_unit_test(a_series_that_cannot_bear_its_terms_is_refused),
         cmocka_unit_test(nothing_at_all_after_the_start_has_no_finite_estimate),

@@ -144,6 +144,85 @@ static void quantiles_are_right_to_the_last_digits(void **state)
     assert_true(poisson_below(-1, 2.5) == 0 && poisson_above(-1, 2.5) == 1);
 }
 
+/* R 4.2.2: qchisq(c(.001, .025, .5, .975, .999), df). */
+static void chi_squared_has_quantiles_from_next_to_none_to_1e8_degrees_of_freedom(void **state)
+{
+    (void)state;
+    static const double shares[] = {0.001, 0.025, 0.5, 0.975, 0.999};
+    static const struct {
+        double df, quantiles[5];
+    } rows[] = {
+        {0.001, {0, 0, 0, 1.14751499031978e-22, 0.164631646134372}},
+        {0.2,
+         {1.21460967248159e-30, 1.15834204910429e-16, 0.00118678220892045, 1.95580959883771,
+          6.72735402343751}},
+        {0.234,
+         {2.81128610362368e-26, 2.49522807472205e-14, 0.00329355402937489, 2.17350949935234,
+          7.03768758574272}},
+        {1,
+         {1.57079714926249e-06, 0.000982069117175256, 0.454936423119573, 5.02388618731488,
+          10.8275661706627}},
+        {10,
+         {1.47874346383566, 3.24697278023684, 9.34181776559197, 20.4831773508074,
+          29.5882984450744}},
+        {100,
+         {61.9179392069366, 74.2219274749237, 99.3341292359885, 129.561197185837,
+          149.449252779039}},
+        {5029.36,
+         {4725.12144503115, 4834.69010793539, 5028.69334904583, 5227.81839548691,
+          5344.99729874761}},
+        {33737.8,
+         {32940.7754922008, 33230.5754094038, 33737.1333356753, 34248.8131862089,
+          34546.2237937651}},
+        {1e5,
+         {98623.7038163696, 99125.3733006473, 99999.3333341235, 100878.415305666,
+          101387.695532529}},
+        {100002,
+         {98625.6899965196, 99127.3645354504, 100001.333334123, 100880.424070863, 101389.70935238}},
+        {1000002,
+         {995637.44626135, 997232.084371483, 1000001.33333341, 1002775.70423973, 1004377.95311639}},
+        {1e7,
+         {9986185.76048885, 9991236.6690539, 9999999.33333334, 10008767.1195578, 10013825.6388918}},
+        {1e8,
+         {99956303.2152459, 99972283.8178675, 99999999.3333333, 100027719.970744,
+          100043708.184135}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t j = 0; j < 5; j++) {
+            double quantile = chi_squared_quantile(shares[j], rows[i].df);
+            double wanted = rows[i].quantiles[j];
+            if (!(fabs(quantile - wanted) <= 1e-12 * wanted))
+                fail_msg("chi-squared %g of %g is %.15g and not %.15g", shares[j], rows[i].df,
+                         quantile, wanted);
+        }
+}
+
+/* From 1e-300 to 1e100 degrees of freedom a quantile is there, and grows with both. */
+static void no_chi_squared_quantile_is_missing(void **state)
+{
+    (void)state;
+    static const double shares[] = {1e-12, 0.001, 0.025, 0.5, 0.975, 0.999, 1 - 1e-12};
+    double before[7] = {0};
+    for (double df = 1e-300; df < 1e100; df *= 1.7)
+        for (size_t j = 0; j < 7; j++) {
+            double quantile = chi_squared_quantile(shares[j], df);
+            assert_true(isfinite(quantile) && quantile >= before[j]);
+            assert_true(j == 0 || quantile >= before[j - 1]);
+            before[j] = quantile;
+        }
+}
+
+/* R 4.2.2: qt(.999, df); ppois(10003000, 1e7), and ppois(2003000, 2e6, lower.tail = FALSE). */
+static void student_and_poisson_hold_for_large_numbers(void **state)
+{
+    (void)state;
+    assert_near(student_quantile(0.999, 1), 318.30883898555, 1e-12);
+    assert_near(student_quantile(0.999, 1e8), 3.09023238766911, 1e-12);
+    assert_near(student_quantile(0.999, 1e15), 3.09023230616782, 1e-12);
+    assert_near(poisson_below(10003000, 1e7), 0.82865069921347, 1e-7);
+    assert_near(poisson_above(2003000, 2e6), 0.0169499, 1e-5);
+}
+
 static void a_value_on_a_limit_to_within_rounding_is_inside(void **state)
 {
     (void)state;
@@ -168,6 +247,9 @@ int main(void)
         cmocka_unit_test(a_ratio_of_shares_has_limits_on_the_logarithm),
         cmocka_unit_test(a_standardised_rate_has_dobsons_limits),
         cmocka_unit_test(quantiles_are_right_to_the_last_digits),
+        cmocka_unit_test(chi_squared_has_quantiles_from_next_to_none_to_1e8_degrees_of_freedom),
+        cmocka_unit_test(no_chi_squared_quantile_is_missing),
+        cmocka_unit_test(student_and_poisson_hold_for_large_numbers),
         cmocka_unit_test(a_value_on_a_limit_to_within_rounding_is_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -396,7 +396,12 @@ static void what_is_appended_reads_back_and_runs_as_no_formula(void **state)
         buffer_clear(&out);
         csv_append(&out, slice_from(formulas[i]));
         assert_int_equal(out.data[1], '\'');
+        struct slice quoted = buffer_slice(&out);
+        assert_slice(csv_unguard(slice_sub(quoted, 1, quoted.length - 1)), formulas[i]);
     }
+    static const char *const kept[] = {"'", "''=1", "'-5", "'tis", "=1", "", "-"};
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        assert_slice(csv_unguard(slice_from(kept[i])), kept[i]);
 }
 
 int main(void)
