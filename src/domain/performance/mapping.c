@@ -14,6 +14,7 @@ static const char *const level_names[] = {"country", "region", "authority", "oth
 static const char *const polarity_names[] = {"neither", "high", "low", NULL};
 static const char *const status_names[] = {"present",        "missing",        "suppressed",
                                            "not applicable", "rounds to zero", NULL};
+static const char *const *const absence_names = status_names + 1; /* no figure is there */
 
 static const char *const figure_keys[] = {
     "measure", "title",      "period",     "years",     "area",        "value", "lower",
@@ -96,6 +97,11 @@ struct slice mapping_word(const struct mapping_words *words, struct slice word)
         if (slice_equal(words->from[i], word))
             return words->to[i].data ? words->to[i] : SLICE("");
     return (struct slice){0};
+}
+
+bool mapping_number(const struct mapping *mapping, struct slice text, double *ret_number)
+{
+    return !mapping_word(&mapping->symbols, text).data && slice_to_double(text, ret_number);
 }
 
 int mapping_symbol(const struct mapping *mapping, struct slice symbol)
@@ -219,6 +225,22 @@ static void read_publisher(struct reading *reading, const struct yaml *value)
     reading->mapping->publisher = read_text(reading, value);
 }
 
+/* A column of figures says nothing else: not the place, nor another figure. */
+static void check_figure_alone(struct reading *reading, const struct yaml *columns, size_t at)
+{
+    int field = index_in(figure_keys, columns->keys[at].text);
+    if (field < FIGURE_VALUE || field > FIGURE_DENOMINATOR)
+        return;
+    for (size_t i = 0; i < columns->count; i++)
+        if (i != at && columns->items[at].text.length &&
+            slice_equal(columns->items[i].text, columns->items[at].text))
+            FAULT(reading, &columns->items[at],
+                  "The column “%.*s” cannot be both %s and %.*s. Name another column for one of "
+                  "them.",
+                  SLICE_PRINT(columns->items[at].text), figure_keys[field],
+                  SLICE_PRINT(columns->keys[i].text));
+}
+
 static void read_columns(struct reading *reading, const struct yaml *value)
 {
     if (!is_mapping(reading, value))
@@ -230,6 +252,8 @@ static void read_columns(struct reading *reading, const struct yaml *value)
         else
             reading->mapping->columns[field] = read_text(reading, &value->items[i]);
     }
+    for (size_t i = 0; reading->mapping->reads == MAPPING_FIGURES && i < value->count; i++)
+        check_figure_alone(reading, value, i);
 }
 
 /* What the words of each column stand for; where the product must understand them, only words
@@ -390,12 +414,12 @@ static void read_areas(struct reading *reading, const struct yaml *value)
 
 static void read_symbols(struct reading *reading, const struct yaml *value)
 {
-    read_words_of(reading, value, status_names, &reading->mapping->symbols);
+    read_words_of(reading, value, absence_names, &reading->mapping->symbols);
 }
 
 static void read_notes(struct reading *reading, const struct yaml *value)
 {
-    read_words_of(reading, value, status_names, &reading->mapping->notes);
+    read_words_of(reading, value, absence_names, &reading->mapping->notes);
 }
 
 static void read_units(struct reading *reading, const struct yaml *value)

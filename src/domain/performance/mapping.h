@@ -170,6 +170,9 @@ size_t mapping_field_count(enum mapping_reads reads);
 /* What a word stands for, or a slice with data NULL. O(words). */
 struct slice mapping_word(const struct mapping_words *words, struct slice word);
 
+/* Whether the text is a number and no symbol of the mapping's own, such as −1. */
+bool mapping_number(const struct mapping *mapping, struct slice text, double *ret_number);
+
 /* The status that a status word ("suppressed") or a publisher's symbol ("c") means, or −1. */
 int figure_status_from(struct slice name);
 int mapping_symbol(const struct mapping *mapping, struct slice symbol);

@@ -340,7 +340,7 @@ static bool read_value(const struct figures_layout *layout, const struct csv_row
 {
     struct slice text = field_text(row, column);
     cell->column = row->fields[column].column;
-    if (slice_to_double(text, &cell->value)) {
+    if (mapping_number(layout->mapping, text, &cell->value)) {
         cell->status = FIGURE_PRESENT;
         return true;
     }
@@ -363,7 +363,8 @@ static bool read_number(const struct figures_layout *layout, const struct csv_ro
 {
     struct slice text = field_text(row, layout->columns[field]);
     *ret_number = NAN;
-    if (slice_to_double(text, ret_number) || mapping_symbol(layout->mapping, text) >= 0)
+    if (mapping_number(layout->mapping, text, ret_number) ||
+        mapping_symbol(layout->mapping, text) >= 0)
         return true;
     reader_finding(output, WIRE_REFUSAL, field_column(row, layout->columns[field]),
                    layout->mapping->columns[field],

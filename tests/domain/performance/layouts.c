@@ -446,11 +446,33 @@ static void a_user_can_write_a_mapping(void **state)
     assert_int_equal(comparison.rank, 1);
 }
 
+/* Publishers write −1, or 1, for a figure that must not be seen. */
+static void a_symbol_may_be_a_number(void **state)
+{
+    struct figures *figures = *state;
+    const struct load_report *report = figures_load(
+        figures,
+        "title: Our own survey\npublisher: The city\nreads: figures\n"
+        "columns: {measure: What, period: When, area: Where, value: Share, numerator: Heard}\n"
+        "symbols: {\"-1\": suppressed, \"0\": missing}\n"
+        "define:\n  heard: {title: Children who feel heard, unit: \"%\", polarity: high}\n",
+        "What,When,Where,Share,Heard\nheard,2024,892,-1,-1\nheard,2023,892,0,5\n"
+        "heard,2022,892,40,4\n");
+    assert_counts(report, "3 3 0 0 0 0");
+    struct figure_comparison comparison;
+    struct figure_question question = {.measure = SLICE("heard"), .area = SLICE("892")};
+    assert_int_equal(
+        figure_compare(figures->writer->store, &question, &figures->arena, &comparison, NULL), 0);
+    assert_slice(comparison.figure.period, "2022"); /* the newest that there is */
+    assert_true(comparison.figure.value == 40);
+}
+
 #define WITH(name) cmocka_unit_test_setup_teardown(name, figures_set_up, figures_tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        WITH(a_symbol_may_be_a_number),
         WITH(a_column_is_a_measure_and_a_column_of_words_a_group),
         WITH(a_column_that_says_the_same_everywhere_is_no_group),
         WITH(a_tidy_file_teaches_how_the_codes_join),
