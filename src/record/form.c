@@ -145,6 +145,22 @@ void form_read(const struct entity *entity, const struct pairs *pairs, const str
     *ret_form = form;
 }
 
+uint64_t form_take_theirs(struct form *form, const struct record *base)
+{
+    uint64_t both = 0;
+    for (size_t i = 0; i < form->entity->field_count; i++) {
+        struct value *ours = &form->record.values[i];
+        struct value was = base->values[i], theirs = form->current.values[i];
+        if (value_equal(*ours, was) && !form_fault(form, form->entity->fields[i].name)) {
+            *ours = theirs;
+            form->typed[i] = as_text(theirs, form->faults.arena);
+        } else if (!value_equal(*ours, theirs) && !value_equal(theirs, was)) {
+            both |= FIELD_BIT(i);
+        }
+    }
+    return both;
+}
+
 const char *form_fault(const struct form *form, const char *field)
 {
     for (size_t i = 0; i < form->faults.count; i++)

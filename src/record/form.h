@@ -35,6 +35,11 @@ void form_read(const struct entity *entity, const struct pairs *pairs, const str
 int form_save(struct writer *writer, struct form *form, const struct actor *actor,
               int64_t *ret_version, struct err *err);
 
+/* After a lost race: a field that was not touched since `base`, the record of base_version, takes
+ * what they made of it, in record and in typed. Bits of the fields that both changed, and not to
+ * the same. */
+uint64_t form_take_theirs(struct form *form, const struct record *base);
+
 /* The first fault of the field, or NULL. */
 const char *form_fault(const struct form *form, const char *field);
 

@@ -124,6 +124,24 @@ test('two who save at once see both versions, and neither is lost', async () => 
   assert.match(await second.innerText('.weft-log'), /What the first wrote\./)
 })
 
+test('who saves second keeps what the first changed elsewhere', async () => {
+  const [first, second] = [await site.signIn('lead', sound), await site.signIn('lead', sound)]
+  for (const page of [first, second]) await page.goto('/priority/minds/edit')
+  const title = await first.inputValue('[name=title]')
+  await first.fill('[name=title]', 'Sound minds')
+  await second.fill('[name=description]', 'What only the second wrote.')
+  await first.click('text=Save the change')
+  await second.click('text=Save the change')
+  assert.match(await second.innerText('.weft-gap'), /What they changed stands there too/)
+  assert.doesNotMatch(await second.innerText('main table'), new RegExp(title))
+  assert.equal(await second.inputValue('[name=title]'), 'Sound minds')
+  assert.equal(await second.inputValue('[name=description]'), 'What only the second wrote.')
+  await clean(second)
+  await second.fill('[name=title]', title)
+  await second.click('text=Save the change')
+  assert.match(await second.innerText('.govuk-notification-banner'), /Saved/)
+})
+
 test('a session that ended meanwhile keeps what was typed', async () => {
   const page = await site.signIn('lead', sound)
   await page.goto('/priority/in-school/edit')

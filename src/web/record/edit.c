@@ -46,13 +46,58 @@ static int write_fields(struct page_writer *page, struct request *request, const
     return 0;
 }
 
-/* Somebody saved meanwhile: theirs and yours side by side, and yours stays in the form. */
-static void write_race(struct page_writer *page, struct request *request, const struct form *form)
+/* What the record was when the form was opened; *ret_known is false where that is no more told. */
+static int load_base(struct request *request, const struct form *form, struct record *ret_base,
+                     bool *ret_known)
+{
+    enum { CHANGES_BACK = 200 };
+    struct change *changes;
+    size_t count;
+    *ret_known = false;
+    int code = history_of(request->reader, form->entity, form->record.code, &request->actor, 0,
+                          CHANGES_BACK, request->arena, &changes, &count, &request->err);
+    for (size_t i = 0; code == 0 && i < count && !*ret_known; i++)
+        if (changes[i].version == form->base_version) {
+            code =
+                history_record(form->entity, &changes[i], request->arena, ret_base, &request->err);
+            *ret_known = code == 0;
+        }
+    return code;
+}
+
+/* A lost race: what both changed, or where the base is no more told all that differs. */
+struct race {
+    bool known;
+    struct record base;
+    uint64_t both;
+};
+
+static int judge_race(struct request *request, struct form *form, struct race *ret_race)
+{
+    *ret_race = (struct race){0};
+    int code = load_base(request, form, &ret_race->base, &ret_race->known);
+    if (code == 0 && ret_race->known)
+        ret_race->both = form_take_theirs(form, &ret_race->base);
+    return code;
+}
+
+static bool is_told(const struct race *race, const struct form *form, size_t at)
+{
+    const struct value *theirs = &form->current.values[at];
+    const struct value *other = race->known ? &race->base.values[at] : &form->record.values[at];
+    return !form->entity->fields[at].secret && form->entity->fields[at].kind != FIELD_DERIVED &&
+           !value_equal(*theirs, *other);
+}
+
+/* Somebody saved meanwhile: what they changed, beside what was typed where both did; and what was
+ * typed stays in the form. */
+static void write_race(struct page_writer *page, struct request *request, const struct form *form,
+                       const struct race *race)
 {
     static const struct column columns[] = {{.label = {"Field", 5}},
                                             {.label = {"As it is now", 12}},
                                             {.label = {"What you typed", 14}}};
-    struct table table = {.caption = MARKUP("The two versions"),
+    struct table table = {.caption = MARKUP("What they changed"),
                           .columns = columns,
                           .column_count = 3,
                           .stacked = true,
@@ -62,24 +107,27 @@ static void write_race(struct page_writer *page, struct request *request, const 
     gap_begin(page);
     html(page, "Somebody changed this while you were writing");
     gap_title_end(page);
-    html(page, "Nothing of yours is lost: it stands in the form below. These fields differ. Take "
-               "over what should stay, then save again.");
+    html(page, "Nothing of yours is lost: it stands in the form below. ");
+    html_string(page, race->known && !race->both
+                          ? "What they changed stands there too. Look at it, then save again."
+                          : "These fields differ. Take over what should stay, then save again.");
     gap_end(page);
     titles_want_all(&titles, request->registry, theirs);
     titles_want_all(&titles, request->registry, yours);
     titles_load(&titles, request->reader, &request->actor, NULL);
     table_begin(page, &table);
     for (size_t i = 0; i < form->entity->field_count; i++) {
-        const struct field *field = &form->entity->fields[i];
-        if (field->secret || field->kind == FIELD_DERIVED ||
-            value_equal(theirs->values[i], yours->values[i]))
+        if (!is_told(race, form, i))
             continue;
         table_row(page, &table, false);
-        table_text(page, &table, 0, slice_from(field->label));
+        table_text(page, &table, 0, slice_from(form->entity->fields[i].label));
         table_cell(page, &table, 1);
         value_show(page, theirs, i, request->registry, &titles);
         table_cell(page, &table, 2);
-        value_show(page, yours, i, request->registry, &titles);
+        if (race->known && !(race->both & FIELD_BIT(i)))
+            html(page, "You did not change it, or to the same");
+        else
+            value_show(page, yours, i, request->registry, &titles);
         table_row_end(page, &table);
     }
     table_end(page, &table);
@@ -133,9 +181,10 @@ static struct slice way_back(const struct request *request)
                  : slice_from(arena_printf(request->arena, "/records/%s", request->entity->name));
 }
 
-/* `faults` is NULL while nothing was sent yet; `version` that the form starts from. */
+/* `faults` is NULL while nothing was sent yet; `version` that the form starts from; race: NULL
+ * where none was lost. */
 static int show_form(struct request *request, struct response *response, const struct form *form,
-                     int64_t version, const struct faults *faults)
+                     int64_t version, const struct race *race, const struct faults *faults)
 {
     struct page_writer page;
     const struct entity *entity = form->entity;
@@ -152,12 +201,12 @@ static int show_form(struct request *request, struct response *response, const s
     page_begin(&page, &(struct page_head){.title = title,
                                           .place = record_place(request->entity),
                                           .tool = true,
-                                          .refused = form->lost_race || (faults && faults->count)});
+                                          .refused = race || (faults && faults->count)});
     form_errors(&page, "Not saved", faults);
     page_here(&page, version ? markup_text(request->arena, slice_from(entity->label)) : MARKUP(""),
               title);
-    if (form->lost_race)
-        write_race(&page, request, form);
+    if (race)
+        write_race(&page, request, form, race);
     html(&page, "<form method=\"post\" novalidate=\"novalidate\" class=\"weft-measure\" action=\"");
     html_address(&page, request->path);
     html(&page, "\">");
@@ -213,7 +262,7 @@ int new_page(struct request *request, struct response *response)
     struct form form;
     form_read(request->entity, request_form_pairs(request), NULL, request->arena, &form);
     int code = fill_in(request, &form);
-    return code < 0 ? code : show_form(request, response, &form, 0, NULL);
+    return code < 0 ? code : show_form(request, response, &form, 0, NULL, NULL);
 }
 
 /* The record, where the asker may change anything of it. */
@@ -241,7 +290,7 @@ int edit_page(struct request *request, struct response *response)
     /* A form that waited for a sign-in starts from the version it had then. */
     form_read(request->entity, request_form_pairs(request), &record, request->arena, &form);
     return show_form(request, response, &form,
-                     form.base_version ? form.base_version : record.version, NULL);
+                     form.base_version ? form.base_version : record.version, NULL, NULL);
 }
 
 /* --- saving ---------------------------------------------------------------------------------- */
@@ -271,8 +320,13 @@ static int save(struct request *request, struct response *response, struct form 
     if (!refused)
         return code;
     request->err = (struct err){0};
-    int64_t base = form->lost_race ? form->current.version : form->base_version;
-    int shown = show_form(request, response, form, base, &form->faults);
+    struct race race;
+    int judged = form->lost_race ? judge_race(request, form, &race) : 0;
+    if (judged < 0)
+        return judged;
+    int shown = show_form(request, response, form,
+                          form->lost_race ? form->current.version : form->base_version,
+                          form->lost_race ? &race : NULL, &form->faults);
     response->status = code == ERR_CONFLICT ? 409 : 422;
     return shown;
 }

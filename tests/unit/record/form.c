@@ -185,6 +185,32 @@ static void a_lost_race_shows_both_and_loses_neither(void **state)
     assert_slice(record_title(&record), "Ours");
 }
 
+static void what_was_not_touched_takes_what_the_other_made_of_it(void **state)
+{
+    struct records *records = *state;
+    struct form form = read_form(records, "code=a&title=First&due=2011-03-31", NULL);
+    assert_int_equal(save(records, &form, &ann), 1);
+    struct record record = load(records, "a");
+    struct form theirs = read_form(records, "title=First&due=2012-03-31&version=1", &record);
+    struct form ours = read_form(records, "title=Ours&due=2011-03-31&version=1", &record);
+    assert_int_equal(save(records, &theirs, &ann), 1);
+    assert_int_equal(save(records, &ours, &ann), ERR_CONFLICT);
+    assert_int_equal(form_take_theirs(&ours, &record), 0);
+    ours.base_version = ours.current.version;
+    assert_int_equal(save(records, &ours, &ann), 1);
+    struct record both = load(records, "a");
+    assert_slice(record_title(&both), "Ours");
+    assert_slice(record_text(&both, "due"), "2012-03-31");
+
+    theirs = read_form(records, "title=Theirs&version=3", &both);
+    ours = read_form(records, "title=Ours again&version=3", &both);
+    assert_int_equal(save(records, &theirs, &ann), 1);
+    assert_int_equal(save(records, &ours, &ann), ERR_CONFLICT);
+    uint64_t title = FIELD_BIT(entity_field(ours.entity, SLICE("title")));
+    assert_true(form_take_theirs(&ours, &both) == title);
+    assert_slice(record_title(&ours.record), "Ours again");
+}
+
 static void an_edit_without_its_version_or_right_is_refused(void **state)
 {
     struct records *records = *state;
@@ -364,6 +390,7 @@ int main(void)
         TEST(a_date_in_three_boxes_is_read),
         TEST(several_references_come_repeated_or_as_lines),
         TEST(a_lost_race_shows_both_and_loses_neither),
+        TEST(what_was_not_touched_takes_what_the_other_made_of_it),
         TEST(an_edit_without_its_version_or_right_is_refused),
         TEST(a_reason_for_a_change_is_kept_up_to_its_limit),
         TEST(no_form_reaches_a_secret_or_what_is_worked_out),
