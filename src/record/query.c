@@ -1,5 +1,6 @@
 #include "record/query.h"
 
+#include "record/search.h"
 #include "record/titles.h"
 
 #include "text/text.h"
@@ -210,6 +211,10 @@ static void add_search(struct plan *plan, const struct query *query)
     struct slice words = search_words(query->search, plan->arena);
     if (words.length == 0)
         return;
+    if (!entity_is_searched(query->entity)) { /* the index holds none of it */
+        buffer_append(&plan->sql, SLICE(" AND 0"));
+        return;
+    }
     const char *table = searched_in_public(query->entity) ? "public_search" : "internal_search";
     buffer_printf(&plan->sql,
                   " AND t.code IN (SELECT code FROM %s WHERE %s MATCH ?%d AND entity = ?%d)", table,

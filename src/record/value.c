@@ -136,6 +136,8 @@ static int parse_number(const struct field *field, struct slice text, struct val
     return 0;
 }
 
+enum { EARLIEST = 1800, LATEST = 2200 }; /* years of records */
+
 static int parse_date(const struct field *field, struct slice text, struct arena *arena,
                       struct value *ret_value, struct err *err)
 {
@@ -144,6 +146,10 @@ static int parse_date(const struct field *field, struct slice text, struct arena
         return err_set(err, ERR_RANGE, field->name,
                        "%s is “%.*s”. Give a date as year-month-day, such as 2011-03-31.",
                        field->label, SLICE_PRINT(text));
+    if (date.year < EARLIEST || date.year > LATEST)
+        return err_set(err, ERR_RANGE, field->name,
+                       "%s is in the year %d. Give a year in four figures, from %d to %d.",
+                       field->label, date.year, EARLIEST, LATEST);
     *ret_value = value_text(arena_slice(arena, text));
     return 0;
 }

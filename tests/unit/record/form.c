@@ -152,6 +152,9 @@ static void a_date_in_three_boxes_is_read(void **state)
     form = read_form(records, "due-day=31&due-month=2&due-year=2011", NULL);
     assert_string_equal(form_fault(&form, "due"),
                         "Due must be a real date: the calendar has no 31 2 2011.");
+    form = read_form(records, "due-day=31&due-month=1&due-year=26", NULL);
+    assert_string_equal(form_fault(&form, "due"), "Due is in the year 26. Give a year in four "
+                                                  "figures, from 1800 to 2200.");
 }
 
 static void several_references_come_repeated_or_as_lines(void **state)

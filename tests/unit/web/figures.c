@@ -390,7 +390,9 @@ static void of_a_list_too_long_for_a_file_the_page_is_one(void **state)
 {
     (void)state;
     struct slice html = ask("/records/observation?measure=Absent10", 0).body;
-    assert_false(says(html, "CSV of this page")); /* narrow enough */
+    assert_false(says(html, "CSV of this page"));        /* narrow enough */
+    html = ask("/records/observation?q=absent", 0).body; /* figures have no words to be found by */
+    assert_false(says(html, "measure=Absent10"));
     html = ask("/records/observation?sort=-measure", 0).body;
     assert_true(says(html, "href=\"/records/observation?sort=-measure&amp;as=csv-page\""));
     assert_false(says(html, "as=csv\""));
