@@ -395,6 +395,43 @@ static void whatever_people_type_is_exported_so_that_it_loads_back(void **state)
     assert_string_equal(export(fixture), file);
 }
 
+static void a_target_is_of_a_period_and_a_share_of_a_hundred(void **state)
+{
+    struct fixture *fixture = *state;
+    struct record indicator = record_new(&indicator_entity, SLICE("i"), &fixture->arena);
+    *record_value(&indicator, "title") = value_text(SLICE("I"));
+    *record_value(&indicator, "kind") = value_text(SLICE("population"));
+    *record_value(&indicator, "audience") = value_text(SLICE("public"));
+    *record_value(&indicator, "unit") = value_text(SLICE("%"));
+    save(fixture, &indicator, SAVE_VALUES);
+    static const struct {
+        const char *period;
+        double value;
+        const char *field;
+    } targets[] = {
+        {"banana", 5, "period"},   {"2026/29", 5, "period"}, {"2027", -5, "value"},
+        {"2027/28", 500, "value"}, {"2027", 0, NULL},        {"2027/28", 100, NULL},
+        {"2014-16", 50, NULL},     {"2011/12 Q2", 50, NULL},
+    };
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        struct faults faults = faults_in(&fixture->arena);
+        struct record target = record_new(
+            &target_entity, slice_from(arena_printf(&fixture->arena, "t%zu", i)), &fixture->arena);
+        *record_value(&target, "indicator") = value_text(SLICE("i"));
+        *record_value(&target, "kind") = value_text(SLICE("target"));
+        *record_value(&target, "period") = value_text(slice_from(targets[i].period));
+        *record_value(&target, "value") = value_real(targets[i].value);
+        struct save wanted = {.record = &target, .actor = &house};
+        struct err err = {0};
+        assert_int_equal(writer_begin(fixture->writer, &err), 0);
+        int code = record_check(fixture->writer, &wanted, &faults, &err);
+        writer_rollback(fixture->writer);
+        assert_int_equal(code, targets[i].field ? ERR_RANGE : 0);
+        if (targets[i].field)
+            assert_string_equal(faults.items[0].field, targets[i].field);
+    }
+}
+
 static void an_empty_store_exports_as_nothing(void **state)
 {
     assert_string_equal(export(*state), "");
@@ -619,6 +656,8 @@ int main(void)
             a_rule_broken_with_what_people_made_is_refused_with_the_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(whatever_people_type_is_exported_so_that_it_loads_back,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_target_is_of_a_period_and_a_share_of_a_hundred, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(an_empty_store_exports_as_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_plan_of_nottingham_is_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_invented_plan_is_of_another_shape, set_up, tear_down),
