@@ -442,7 +442,7 @@ static int put_rows(struct feeding *feeding, const struct linkage_particulars *p
         fed.key = people_key(feed->sources[source], fed.id);
         buffer_clear(&says);
         linkage_particulars_write(particulars, row, &says);
-        fed.says = buffer_slice(&says);
+        fed.says = says.length ? buffer_slice(&says) : SLICE("");
         code = put_row(feeding, &fed, &feeding->joined->row_records[row], err);
     }
     return code;

@@ -87,6 +87,17 @@ static void a_second_feed_joins_the_persons_of_the_first(void **state)
     assert_one_person("both.out", "council,c3", "health,h3", false);
 }
 
+static void a_record_that_says_nothing_is_kept_and_joins_nobody(void **state)
+{
+    (void)state;
+    put("empty.csv", HEAD "\ne1,,,,\ne2,,,,\n");
+    assert_int_equal(run("weft link --register city empty=empty.csv --clusters e.out"), 0);
+    assert_said("2 records were read: 2 are new, 0 are known, 0 say another thing than before.");
+    assert_one_person("e.out", "empty,e1", "empty,e2", false);
+    assert_int_equal(run("weft link --register city empty=empty.csv"), 0);
+    assert_said("2 records were read: 0 are new, 2 are known, 0 say another thing than before.");
+}
+
 static void without_sources_all_records_are_written(void **state)
 {
     (void)state;
@@ -370,6 +381,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FRESH(a_second_feed_joins_the_persons_of_the_first),
+        FRESH(a_record_that_says_nothing_is_kept_and_joins_nobody),
         FRESH(without_sources_all_records_are_written),
         FRESH(the_same_feed_again_is_known_and_a_changed_record_is_told),
         FRESH(a_run_that_changes_nothing_leaves_the_file_as_it_was),
