@@ -3,17 +3,33 @@
 
 #include "base/banned.h"
 
-/* Failures that are let pass before an account or an address must wait: one more a minute. */
-enum { ALLOWED_ACCOUNT = 10, ALLOWED_ADDRESS = 50 };
+/* Failures that are let pass, and one more a minute: of one account from one address, so that a
+ * stranger cannot keep its owner out elsewhere; from one address; and of one account from
+ * everywhere, which many addresses together may fill, and one alone cannot. */
+enum { BY_BOTH, BY_ADDRESS, BY_ACCOUNT, WAYS };
+static const unsigned allowed[WAYS] = {[BY_BOTH] = 10, [BY_ADDRESS] = 50, [BY_ACCOUNT] = 60};
 
-static int check_throttle(struct gate_request *asked, struct slice account)
+struct places {
+    struct slice by[WAYS];
+};
+
+static struct places places_of(const struct gate_request *asked, struct slice name)
 {
-    struct throttle *throttle = asked->gate->throttle;
+    struct arena *arena = asked->request.arena;
+    const char *address = asked->http->address;
+    const char *user = arena_printf(arena, "user %.*s", SLICE_PRINT(slice_sub(name, 0, 100)));
+    return (struct places){{slice_from(arena_printf(arena, "%s from %s", user, address)),
+                            slice_from(address), slice_from(user)}};
+}
+
+static int check_throttle(struct gate_request *asked, const struct places *places)
+{
     int64_t now_us = clock_monotonic_us();
-    int wait_s = throttle_wait_s(throttle, account, ALLOWED_ACCOUNT, now_us);
-    int address_s =
-        throttle_wait_s(throttle, slice_from(asked->http->address), ALLOWED_ADDRESS, now_us);
-    wait_s = address_s > wait_s ? address_s : wait_s;
+    int wait_s = 0;
+    for (size_t i = 0; i < WAYS; i++) {
+        int own_s = throttle_wait_s(asked->gate->throttle, places->by[i], allowed[i], now_us);
+        wait_s = own_s > wait_s ? own_s : wait_s;
+    }
     if (wait_s == 0)
         return 0;
     asked->status = 429;
@@ -23,11 +39,11 @@ static int check_throttle(struct gate_request *asked, struct slice account)
                    wait_s, wait_s == 1 ? "" : "s");
 }
 
-static void note_failure(struct gate_request *asked, struct slice account)
+static void note_failure(struct gate_request *asked, const struct places *places)
 {
     int64_t now_us = clock_monotonic_us();
-    throttle_failed(asked->gate->throttle, account, now_us);
-    throttle_failed(asked->gate->throttle, slice_from(asked->http->address), now_us);
+    for (size_t i = 0; i < WAYS; i++)
+        throttle_failed(asked->gate->throttle, places->by[i], now_us);
 }
 
 /* A name that nobody has costs as much time as one that somebody has. */
@@ -47,16 +63,16 @@ static bool verify(struct gate_request *asked, struct slice name, struct slice p
 static int prove(struct gate_request *asked, struct slice name, struct slice password,
                  const char *field, const char *wrong)
 {
-    struct slice account = slice_from(
-        arena_printf(asked->request.arena, "user %.*s", SLICE_PRINT(slice_sub(name, 0, 100))));
-    int code = check_throttle(asked, account);
+    struct places places = places_of(asked, name);
+    int code = check_throttle(asked, &places);
     if (code < 0)
         return code;
     if (!verify(asked, name, password)) {
-        note_failure(asked, account);
+        note_failure(asked, &places);
         return err_set(&asked->request.err, ERR_FORBIDDEN, field, "%s", wrong);
     }
-    throttle_succeeded(asked->gate->throttle, account);
+    throttle_succeeded(asked->gate->throttle, places.by[BY_BOTH]);
+    throttle_succeeded(asked->gate->throttle, places.by[BY_ACCOUNT]);
     return 0;
 }
 

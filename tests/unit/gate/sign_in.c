@@ -111,6 +111,33 @@ static void behind_a_proxy_each_address_is_slowed_for_itself(void **state)
                      303);
 }
 
+static void a_stranger_cannot_keep_an_owner_out_elsewhere(void **state)
+{
+    struct fixture *fixture = *state;
+    int status = 0;
+    for (int i = 0; i < 12 && status != 429; i++)
+        status = sign_in_through_proxy(fixture, "192.0.2.1", "ann", "guess").status;
+    assert_int_equal(status, 429);
+    assert_int_equal(sign_in_through_proxy(fixture, "192.0.2.1", "ann", "three+blind+mice").status,
+                     429);
+    assert_int_equal(sign_in_through_proxy(fixture, "192.0.2.2", "ann", "three+blind+mice").status,
+                     303);
+}
+
+static void guessing_one_name_from_many_addresses_is_slowed_too(void **state)
+{
+    struct fixture *fixture = *state;
+    int status = 0;
+    for (int i = 0; i < 70 && status != 429; i++)
+        status = sign_in_through_proxy(fixture,
+                                       arena_printf(&fixture->arena, "198.51.100.%d", i % 20 + 1),
+                                       "ann", "guess")
+                     .status;
+    assert_int_equal(status, 429);
+    assert_int_equal(sign_in_through_proxy(fixture, "192.0.2.2", "ann", "three+blind+mice").status,
+                     429);
+}
+
 static void a_wrong_name_and_a_wrong_password_are_told_alike(void **state)
 {
     struct fixture *fixture = *state;
@@ -412,6 +439,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(behind_tls_cookies_are_bound_to_this_host,
                                         gate_set_up_behind_proxy, gate_tear_down),
         cmocka_unit_test_setup_teardown(behind_a_proxy_each_address_is_slowed_for_itself,
+                                        gate_set_up_behind_proxy, gate_tear_down),
+        cmocka_unit_test_setup_teardown(a_stranger_cannot_keep_an_owner_out_elsewhere,
+                                        gate_set_up_behind_proxy, gate_tear_down),
+        cmocka_unit_test_setup_teardown(guessing_one_name_from_many_addresses_is_slowed_too,
                                         gate_set_up_behind_proxy, gate_tear_down),
         TEST(a_wrong_name_and_a_wrong_password_are_told_alike),
         TEST(guessing_is_slowed_for_the_account_guessed),
