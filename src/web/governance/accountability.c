@@ -208,9 +208,12 @@ static void write_finding(struct page_writer *part, const struct answering *view
 {
     size_t total = view->plan.priorities.count;
     size_t answered = count_answered(view, &view->plan.priorities);
-    words_number_first(part, (int64_t)answered);
-    html_string(part, answered == 1 ? " priority has someone" : " priorities have someone");
-    if (answered < total) {
+    if (answered)
+        words_number_first(part, (int64_t)answered);
+    html_string(part, !answered       ? "No priority has anyone"
+                      : answered == 1 ? " priority has someone"
+                                      : " priorities have someone");
+    if (answered && answered < total) {
         html(part, "; ");
         words_counted(part, (int64_t)(total - answered), "has", "have");
         html(part, " nobody");
