@@ -168,18 +168,36 @@ static int read_member(struct request *request, struct slice name, const struct 
     const struct field *field = find_member(request->entity, name);
     const char *shown = arena_string(request->arena, slice_sub(name, 0, 60));
     if (slice_is(name, "retired") && json->kind == JSON_IS_BOOLEAN)
-        return 0; /* read by resource_put */
-    if (!field)
+        return 0; /* read by check_retired */
+    if (!field || field->secret)
         return err_set(&request->err, ERR_RANGE, shown, "%s has no field “%s”.",
                        request->entity->label, shown);
     const char *wanted = wrong_kind(field, json);
     if (wanted)
         return err_set(&request->err, ERR_RANGE, shown, "“%s” must be %s.", shown, wanted);
+    if (slice_is(name, "code") && request->code.length && json->kind == JSON_IS_STRING &&
+        !slice_equal(json->text, request->code))
+        return err_set(&request->err, ERR_RANGE, shown,
+                       "A code stays for ever: this is “%.*s”. Leave “code” out.",
+                       SLICE_PRINT(slice_sub(request->code, 0, 60)));
     pairs->items[pairs->count++] = (struct pair){name, as_text(json, request->arena)};
     return 0;
 }
 
-/* If-Match: "3.…", or the body's own version; 0 where neither is given. */
+/* A record is retired by DELETE alone; `current` is NULL of a new one. */
+static int check_retired(struct request *request, const struct json *json,
+                         const struct record *current, bool *ret_restores)
+{
+    const struct json *retired = json_get(json, "retired");
+    bool told = retired && retired->kind == JSON_IS_BOOLEAN;
+    *ret_restores = told && !retired->boolean && current && current->retired;
+    if (told && retired->boolean && !(current && current->retired))
+        return err_set(&request->err, ERR_RANGE, "retired",
+                       "Nothing is retired so. Send DELETE to the record's own address.");
+    return 0;
+}
+
+/* If-Match: "3.…", or where there is none the body's own version; 0 where neither can be read. */
 static int64_t version_given(const struct request *request, const struct json *json)
 {
     int64_t version = 0;
@@ -189,7 +207,7 @@ static int64_t version_given(const struct request *request, const struct json *j
     size_t end = slice_find_byte(tag, '.');
     if (end == tag.length)
         end = slice_find_byte(tag, '"');
-    if (slice_to_int64(slice_sub(tag, 0, end), &version))
+    if (slice_to_int64(slice_sub(tag, 0, end), &version) || tag.length)
         return version;
     const struct json *member = json ? json_get(json, "version") : NULL;
     return member && member->kind == JSON_IS_INTEGER ? member->integer : 0;
@@ -271,8 +289,11 @@ int resource_create(struct request *request, struct response *response)
     struct pairs pairs;
     struct form form;
     int code = read_json(request, &json);
+    bool restores;
     if (code == 0)
         code = as_pairs(request, &json, 0, &pairs);
+    if (code == 0)
+        code = check_retired(request, &json, NULL, &restores);
     if (code < 0)
         return code;
     form_read(request->entity, &pairs, NULL, request->arena, &form);
@@ -309,9 +330,11 @@ int resource_put(struct request *request, struct response *response)
     form_read(request->entity, &pairs, found == 0 ? &current : NULL, request->arena, &form);
     form.base_version = version;
     form.record.code = request->code;
-    const struct json *retired = json_get(&json, "retired");
-    if (found == 0 && current.retired && retired && retired->kind == JSON_IS_BOOLEAN &&
-        !retired->boolean)
+    bool restores;
+    code = check_retired(request, &json, found == 0 ? &current : NULL, &restores);
+    if (code < 0)
+        return code;
+    if (restores)
         form.kind = SAVE_RESTORED;
     return save(request, response, &form);
 }

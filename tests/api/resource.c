@@ -159,6 +159,7 @@ static void a_body_that_is_no_record_is_refused(void **state)
                                          "{\"title\":\"A\",\"code\":7}",
                                          "{\"title\":\"A\",\"code\":\" a\\u0001\"}",
                                          "{\"title\":\"A\",\"retired\":\"no\"}",
+                                         "{\"title\":\"A\",\"retired\":true}",
                                          "{\"title\":null}",
                                          "{\"title\":\"A\\u0000B\"}"};
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
@@ -194,6 +195,29 @@ static void a_change_says_which_version_it_started_from(void **state)
     assert_slice(json_get(json_get(&json, "sent"), "title")->text, "C");
     assert_int_equal(
         as_ann(fixture, "POST /api/v1/post", "{\"code\":\"a\",\"title\":\"D\"}").status, 409);
+}
+
+static void what_cannot_be_done_is_not_answered_as_done(void **state)
+{
+    struct fixture *fixture = *state;
+    make_post(fixture, "a", "First");
+    static const char *const bodies[] = {
+        "{\"title\":\"B\",\"version\":1,\"retired\":true}",
+        "{\"title\":\"B\",\"version\":1,\"code\":\"b\"}",
+    };
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        assert_int_equal(as_ann(fixture, "PUT /api/v1/post/a", bodies[i]).status, 400);
+    const char *match =
+        arena_printf(&fixture->arena, "%sIf-Match: \"garbage\"\r\n", fixture->token);
+    assert_int_equal(
+        ask(fixture, "PUT /api/v1/post/a", match, "{\"title\":\"B\",\"version\":1}").status, 428);
+    assert_int_equal(as_ann(fixture, "POST /api/v1/user",
+                            "{\"code\":\"pp\",\"name\":\"P\",\"password\":\"plain words\"}")
+                         .status,
+                     400);
+    struct reply reply = ask(fixture, "GET /api/v1/post/a", "", NULL);
+    struct json json = parsed(fixture, &reply);
+    assert_slice(json_get(&json, "title")->text, "First");
 }
 
 static void who_may_not_is_refused_in_json(void **state)
@@ -287,6 +311,7 @@ int main(void)
         TEST(every_fault_is_told_with_its_field),
         TEST(a_body_that_is_no_record_is_refused),
         TEST(a_change_says_which_version_it_started_from),
+        TEST(what_cannot_be_done_is_not_answered_as_done),
         TEST(who_may_not_is_refused_in_json),
         TEST(no_secret_goes_out_or_in),
         TEST(the_document_lists_what_its_reader_may_see),
