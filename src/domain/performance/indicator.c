@@ -42,6 +42,28 @@ static const struct field fields[] = {
     LONG_TEXT("description", .label = "Description", .searchable = true),
 };
 
+/* Words and ranks follow the measure that is shown first: an indicator that says the opposite of
+ * what is good would be said to get worse where it gets better. */
+static void check(struct store *store, const struct record *indicator, struct faults *faults)
+{
+    struct slice own = record_text(indicator, "polarity"), code;
+    struct slice measures = record_text(indicator, "measures");
+    bool known = !own.length || slice_is(own, "neither");
+    while (!known && slice_split(&measures, '\n', &code)) {
+        CLEANUP(store_release)
+        struct store_statement *row =
+            store_prepare(store, "SELECT polarity FROM measure_record WHERE code = ?1");
+        store_bind_text(row, 1, code);
+        known = store_step(row, NULL) == 1;
+        struct slice said = known ? store_text(row, 0) : own;
+        if (!slice_is(said, "neither") && !slice_equal(said, own))
+            fault_add(faults, "polarity",
+                      "Of %.*s, which it shows first, %.*s is good, and the words and ranks follow "
+                      "it. Say so here too, or show another measure first.",
+                      SLICE_PRINT(code), SLICE_PRINT(said));
+    }
+}
+
 const struct entity indicator_entity = {
     .name = "indicator",
     .label = "Indicator",
@@ -53,6 +75,7 @@ const struct entity indicator_entity = {
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ, "t.audience = 'public'"}, {CONTRIBUTOR, READ},
                      {ANALYST, READ | WRITE}, {GOVERNANCE_LEAD, READ | WRITE}),
+    .check = check,
     .title = "title",
     .order = "position",
     .up = "priorities,operational_objective,strategic_objective",

@@ -197,6 +197,32 @@ static void an_earlier_day_knows_what_was_published_then(void **state)
     assert_false(view.has_comparison);
 }
 
+/* The words follow the measure: low is good of Low, the first that is known. */
+static void what_is_good_is_not_the_opposite_of_what_the_measure_says(void **state)
+{
+    struct figures *figures = *state;
+    struct actor house = actor_house("test");
+    static const struct {
+        const char *polarity;
+        int code;
+    } said[] = {{"high", ERR_RANGE}, {"low", 0}, {"neither", 0}};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        struct record record;
+        struct err err = {0};
+        struct faults faults = faults_in(&figures->arena);
+        assert_int_equal(record_load(figures->writer->store, &indicator_entity, SLICE("low"),
+                                     &figures->arena, &record, &err),
+                         0);
+        *record_value(&record, "polarity") = value_text(slice_from(said[i].polarity));
+        struct save save = {.record = &record, .base_version = record.version, .actor = &house};
+        assert_int_equal(writer_begin(figures->writer, &err), 0);
+        assert_int_equal(record_check(figures->writer, &save, &faults, &err), said[i].code);
+        writer_rollback(figures->writer);
+        if (said[i].code)
+            assert_string_equal(faults.items[0].field, "polarity");
+    }
+}
+
 static void an_indicator_that_is_not_there_is_not_found(void **state)
 {
     struct figures *figures = *state;
@@ -270,6 +296,7 @@ int main(void)
         TEST(everything_of_one_indicator_is_told),
         TEST(another_source_is_shown_where_it_is_asked_for),
         TEST(an_earlier_day_knows_what_was_published_then),
+        TEST(what_is_good_is_not_the_opposite_of_what_the_measure_says),
         TEST(an_indicator_that_is_not_there_is_not_found),
         TEST(a_rung_tells_what_hangs_on_it),
         TEST(a_commitment_is_late_the_day_after_it_was_due),
