@@ -46,6 +46,8 @@
  *     household and belongs to no family but its own; decisions about it are obeyed, but shown to
  *     nobody. Of a shield it is told who put it up, when, why and on which record, and not whom
  *     that hides besides.
+ * Somebody who makes decisions can find out that a record is hidden: "same" about it joins nothing
+ * that is shown, and the entry is in no list. With whom it is hidden nothing tells.
  * Somebody who holds the outputs of two runs sees of a record that was shielded in its first feed
  * what is seen of a person whom nobody else knows, and of a new record that joins a shielded person
  * the same: a new token, and one person and one record more in the counts. A record that was shown
