@@ -93,7 +93,7 @@ static void json_columns(const struct link_work *work, struct buffer *out)
         buffer_string(out, i ? ",{" : "{");
         json_text(out, "column", table->columns[i].name);
         buffer_byte(out, ',');
-        json_text(out, "taken_as", linkage_kind_words(table->columns[i].kind));
+        json_text(out, "taken_as", link_taken_for(work, &table->columns[i]));
         buffer_byte(out, '}');
     }
     buffer_string(out, "],\"fields\":[");

@@ -44,15 +44,23 @@ static int refused(const struct link_work *work, const struct err *err)
 
 /* --- decisions and shields -------------------------------------------------------------------- */
 
+/* One line, so that it can be taken for nothing else where decisions are listed. */
+static bool is_said(const char *text, size_t most)
+{
+    size_t length = text ? strlen(text) : 0;
+    bool plain = length > 0 && length <= most && slice_is_utf8(slice_from(text));
+    for (size_t i = 0; plain && i < length; i++)
+        plain = (unsigned char)text[i] >= ' ' && text[i] != 0x7f;
+    return plain;
+}
+
 static int check_deed(const struct cli *cli, const struct link_kept *kept)
 {
-    size_t who = kept->by ? strlen(kept->by) : 0, why = kept->because ? strlen(kept->because) : 0;
-    if (who > 0 && who <= WHO_MOST && why > 0 && why <= WHY_MOST &&
-        slice_is_utf8(slice_from(kept->by)) && slice_is_utf8(slice_from(kept->because)))
+    if (is_said(kept->by, WHO_MOST) && is_said(kept->because, WHY_MOST))
         return CLI_DONE;
     return link_misuse(cli,
-                       "A decision needs --by WHO and --because TEXT (up to 200 and 4,000 bytes "
-                       "of UTF-8): they are kept with it.");
+                       "A decision needs --by WHO and --because TEXT (one line each, up to 200 and "
+                       "4,000 bytes of UTF-8): they are kept with it.");
 }
 
 static struct people_deed deed_of(const struct link_kept *kept)

@@ -278,7 +278,7 @@ static void json_columns(const struct link_work *work, struct buffer *out)
         buffer_string(out, i ? ",{\"column\":" : "{\"column\":");
         buffer_json_string(out, slice_from(work->input.table.columns[i].name));
         buffer_printf(out, ",\"taken_as\":\"%s\"}",
-                      linkage_kind_words(work->input.table.columns[i].kind));
+                      link_taken_for(work, &work->input.table.columns[i]));
     }
     buffer_byte(out, ']');
 }

@@ -293,6 +293,9 @@ static void wrong_use_is_told_and_exits_2(void **state)
         {"weft link --register city --decide same council:c1 council:c2", "--by WHO"},
         {"weft link --register city --decide same council:c1 council:c2 --by A --because ''",
          "--because TEXT"},
+        {"weft link --register city --decide same council:c1 council:c2 --by A --because "
+         "\"$(printf 'ok\\n   unshield')\"",
+         "--because TEXT"},
         {"weft link --register city --decide likely council:c1 council:c2 --by A --because B",
          "not \"likely\""},
         {"weft link --register city --undo abc", "--by WHO"},

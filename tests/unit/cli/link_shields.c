@@ -54,6 +54,12 @@ static void a_source_with_two_such_columns_shields_by_either(void **state)
     assert_all_apart("a=a.csv b=b.csv");
     scratch_put("b.csv", HEAD ",Shielded,shielded\nb1," ANNA ",yes,no\n");
     assert_all_apart("a=a.csv b=b.csv");
+    static const char told[] =
+        "{\"column\":\"shielded\",\"taken_as\":\"who is shown with no other\"}";
+    run_well("weft link a=a.csv b=b.csv --json");
+    assert_said(told);
+    run_well("rm -f city; weft link --register city a=a.csv b=b.csv --json");
+    assert_said(told);
 }
 
 /* What parts a source from an identifier may stand in either; and a file may be called so. */
