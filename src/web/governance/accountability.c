@@ -24,26 +24,50 @@ static const struct record *ended_superior(const struct answering *view, const s
     return gone && !self_gone ? superior : NULL;
 }
 
-static size_t count_answered(const struct answering *view, const struct record_list *list)
+/* Whether the day lies between those that the record gives, where it gives any. */
+static bool spans_day(const struct record *record, struct date on)
+{
+    struct date day;
+    bool dated = entity_field(record->entity, SLICE("starts")) >= 0;
+    bool begun =
+        !dated || !date_parse(record_text(record, "starts"), &day) || date_compare(day, on) <= 0;
+    return begun &&
+           (!dated || !date_parse(record_text(record, "ends"), &day) || date_compare(day, on) >= 0);
+}
+
+/* Whether somebody must answer for it on that day: neither the plan nor the record itself is to
+ * come yet, or over. */
+static bool is_in_force(const struct answering *view, const struct record *record)
+{
+    const struct plan_frame *frame = &view->plan.frame;
+    return spans_day(record, view->on) && (!frame->has_plan || spans_day(&frame->plan, view->on));
+}
+
+static bool is_answered(const struct answering *view, const struct record *record)
+{
+    return answer_on(&view->answers, record->entity, record->code, view->on) != NULL;
+}
+
+static bool is_gap(const struct answering *view, const struct record *record)
+{
+    return is_in_force(view, record) && !is_answered(view, record) &&
+           answers_stated(&view->answers, record->entity);
+}
+
+static size_t count_where(const struct answering *view, const struct record_list *list,
+                          bool (*holds)(const struct answering *view, const struct record *record))
 {
     size_t count = 0;
     for (size_t i = 0; i < list->count; i++)
-        count += answer_on(&view->answers, list->records[i].entity, list->records[i].code,
-                           view->on) != NULL;
+        count += is_in_force(view, &list->records[i]) && holds(view, &list->records[i]);
     return count;
-}
-
-static size_t count_gaps(const struct answering *view, const struct record_list *list)
-{
-    bool stated = list->count && answers_stated(&view->answers, list->records[0].entity);
-    return stated ? list->count - count_answered(view, list) : 0;
 }
 
 static size_t count_broken(const struct answering *view)
 {
-    size_t broken = count_gaps(view, &view->plan.priorities) +
-                    count_gaps(view, &view->plan.objectives) +
-                    count_gaps(view, &view->plan.operational);
+    size_t broken = count_where(view, &view->plan.priorities, is_gap) +
+                    count_where(view, &view->plan.objectives, is_gap) +
+                    count_where(view, &view->plan.operational, is_gap);
     for (size_t i = 0; i < view->plan.bodies.count; i++)
         broken += ended_superior(view, &view->plan.bodies.records[i]) != NULL;
     return broken;
@@ -52,13 +76,16 @@ static size_t count_broken(const struct answering *view)
 static void write_says(struct page_writer *page, const struct answering *view)
 {
     size_t broken = count_broken(view);
+    size_t in_force = count_where(view, &view->plan.priorities, is_in_force);
     html(page, "<p class=\"weft-says\">On ");
     words_date(page, view->on);
-    if (answers_stated(&view->answers, &priority_entity)) {
+    if (in_force == 0 && view->plan.priorities.count) {
+        html(page, " no priority was in force. ");
+    } else if (answers_stated(&view->answers, &priority_entity)) {
         html(page, " somebody answered for ");
-        words_number(page, (int64_t)count_answered(view, &view->plan.priorities));
+        words_number(page, (int64_t)count_where(view, &view->plan.priorities, is_answered));
         html(page, " of the ");
-        words_counted(page, (int64_t)view->plan.priorities.count, "priority", "priorities");
+        words_counted(page, (int64_t)in_force, "priority", "priorities");
         html(page, ". ");
     } else {
         html(page, ": the plan does not name who answers for each priority. ");
@@ -97,8 +124,7 @@ static void write_gaps(struct page_writer *page, const struct answering *view)
     for (size_t k = 0; k < 3; k++)
         for (size_t i = 0; i < lists[k]->count; i++) {
             const struct record *record = &lists[k]->records[i];
-            if (answers_stated(&view->answers, record->entity) &&
-                !answer_on(&view->answers, record->entity, record->code, view->on))
+            if (is_gap(view, record))
                 write_gap(page, view, record);
         }
     for (size_t i = 0; i < view->plan.bodies.count; i++) {
@@ -123,7 +149,7 @@ static void write_answer(struct page_writer *page, const struct answering *view,
                          const struct record *record, bool numbered)
 {
     const struct answer *answer = answer_on(&view->answers, record->entity, record->code, view->on);
-    bool gap = !answer && answers_stated(&view->answers, record->entity);
+    bool gap = is_gap(view, record);
     if (gap)
         html(page, "<li class=\"weft-who__gap\"><span class=\"weft-who__for\">");
     else
@@ -152,7 +178,7 @@ static void write_answer(struct page_writer *page, const struct answering *view,
 static void write_folded(struct page_writer *page, const struct answering *view,
                          const struct record_list *list)
 {
-    size_t answered = count_answered(view, list);
+    size_t answered = count_where(view, list, is_answered);
     if (list->count == 0)
         return;
     html(page, "<h2 class=\"govuk-heading-m\" id=\"operational\">Operational objectives</h2>"
@@ -206,8 +232,12 @@ static void choose_days(const struct answering *view, struct date *ret_from, str
 
 static void write_finding(struct page_writer *part, const struct answering *view)
 {
-    size_t total = view->plan.priorities.count;
-    size_t answered = count_answered(view, &view->plan.priorities);
+    size_t total = count_where(view, &view->plan.priorities, is_in_force);
+    size_t answered = count_where(view, &view->plan.priorities, is_answered);
+    if (total == 0) {
+        html(part, "No priority was in force");
+        return;
+    }
     if (answered)
         words_number_first(part, (int64_t)answered);
     html_string(part, !answered       ? "No priority has anyone"

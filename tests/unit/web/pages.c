@@ -105,6 +105,12 @@ static void a_gap_is_red_on_the_page_where_it_hurts(void **state)
     assert_int_equal(count_elements(html, "rect", "weft-svg__gap"), 1);
     html = ask(site, "/accountability?on-day=1&on-month=6&on-year=2025").body;
     assert_false(says(html, "Nobody answers for"));
+    html = ask(site, "/accountability?on-day=1&on-month=1&on-year=2024").body; /* before the plan */
+    assert_false(says(html, "Nobody answers for"));
+    assert_true(says(html, "no priority was in force"));
+    assert_true(says(html, "No priority was in force"));
+    html = ask(site, "/accountability?on-day=1&on-month=6&on-year=2030").body; /* after it */
+    assert_false(says(html, "Nobody answers for"));
     html = ask(site, "/priority/minds").body;
     assert_true(count_elements(html, "span", "weft-word--gap") > 0);
 }
