@@ -120,11 +120,30 @@ static void blocks_do_not_depend_on_the_threads(void **state)
     done(&one);
 }
 
+/* Of a thousand imagined matches none has an e-mail address where one row in a hundred has. */
+static void what_few_rows_know_is_asked_last_where_the_budget_has_room(void **state)
+{
+    (void)state;
+    enum { NAME, EMAIL, ATOMS };
+    const struct atom atoms[ATOMS] = {
+        [NAME] = {.field = 0, .known = 1, .chance = 1e-4},
+        [EMAIL] = {.field = 1, .known = 0.01, .chance = 1e-4},
+    };
+    struct plan plan;
+    plan_make(atoms, ATOMS, 10000, 1e5, &plan);
+    assert_int_equal(plan.count, 2);
+    assert_int_equal(plan.rules[0], 1 << NAME);
+    assert_int_equal(plan.rules[1], 1 << EMAIL);
+    plan_make(atoms, ATOMS, 10000, 11000, &plan);
+    assert_int_equal(plan.count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_meet_where_they_agree_on_a_rule_and_few_others_do),
         cmocka_unit_test(blocks_do_not_depend_on_the_threads),
+        cmocka_unit_test(what_few_rows_know_is_asked_last_where_the_budget_has_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
