@@ -190,18 +190,32 @@ static bool are_swapped(struct comparer *comparer, const uint32_t *b, bool near,
     return true;
 }
 
+static bool has_lone_given(const struct records *records, const uint32_t *row)
+{
+    return records->fields[records->given].facts[row[records->given]].rarity == RARITY_LONE;
+}
+
+/* Minglin and Vincent, of one Chinese surname, which one of them may have misspelt. So may be
+ * Mingglin, which hardly anybody bears. */
+static bool is_one_abroad(const struct records *records, const uint32_t *a, const uint32_t *b)
+{
+    if (!has_chinese_surname(records, a) && !has_chinese_surname(records, b))
+        return false;
+    bool chinese_a = has_chinese_given(records, a), chinese_b = has_chinese_given(records, b);
+    return chinese_a != chinese_b ||
+           (!chinese_a && has_lone_given(records, a) != has_lone_given(records, b));
+}
+
 /* Whether the two given names, which differ, may be one person's, and how: Muhammad and Ali, where
- * no other name is known of the one; or Minglin and Vincent, of one Chinese surname, which one of
- * them may have misspelt. Else LEVEL_DIFFERENT. Called where the surnames do not differ. */
+ * no other name is known of the one; or one Chinese and one for the English. Else LEVEL_DIFFERENT.
+ * Called where the surnames do not differ. */
 static uint8_t level_beside(const struct records *records, const uint32_t *a, const uint32_t *b)
 {
     bool before_a = given_traits(records, a) & SPELLING_GOES_BEFORE;
     bool before_b = given_traits(records, b) & SPELLING_GOES_BEFORE;
     if (before_a != before_b)
         return has_other_names(records, before_a ? a : b) ? LEVEL_DIFFERENT : NAME_BESIDE;
-    bool of_a = has_chinese_surname(records, a), of_b = has_chinese_surname(records, b);
-    bool abroad = (of_a || of_b) && has_chinese_given(records, a) != has_chinese_given(records, b);
-    return abroad ? NAME_ABROAD : LEVEL_DIFFERENT;
+    return is_one_abroad(records, a, b) ? NAME_ABROAD : LEVEL_DIFFERENT;
 }
 
 /* How Tariq agrees with Muhammad Tariq: as with a form of his name, since it may be his father's;

@@ -272,11 +272,25 @@ static inline bool are_turned_in_chinese(const struct records *records, const ui
            rule_is_on(records->rules_off, LINKAGE_RULE_SPELLINGS);
 }
 
+/* Kewin, known as Kevin: misspelt, it reads as if it were Chinese. */
+static bool is_western_misspelt(const struct records *records, const uint32_t *row)
+{
+    const double least = 0.75;
+    struct slice other = name_at(records, row, records->other);
+    if (spelling_traits(other) & SPELLING_SYLLABLES)
+        return false;
+    struct compared ready = {0};
+    compare_prepare(&ready, name_at(records, row, records->given));
+    return compare_jaro_winkler(&ready, other) >= least;
+}
+
 bool has_chinese_given(const struct records *records, const uint32_t *row)
 {
     uint8_t traits = given_traits(records, row);
     if (!has_other_names(records, row) || !(traits & SPELLING_SYLLABLES))
         return traits & SPELLING_CHINESE;
+    if (is_western_misspelt(records, row))
+        return false;
     char text[FOLD_LONGEST];
     struct wholes wholes = wholes_of(records, row);
     for (size_t words = wholes.least; words <= wholes.most; words++)
