@@ -239,7 +239,7 @@ static int json_answer(const struct link_work *work, struct buffer *out, struct 
 
 /* --- in words --------------------------------------------------------------------------------- */
 
-static void words_columns(const struct link_work *work, struct buffer *out)
+void link_columns_words(const struct link_work *work, struct buffer *out)
 {
     const struct linkage_table *table = &work->input.table;
     buffer_string(out, "Columns:\n");
@@ -274,7 +274,7 @@ static int words_answer(const struct link_work *work, struct buffer *out, struct
     size_t pairs;
     linkage_pairs(work->linkage, &pairs);
     struct linkage_blocks blocks = linkage_blocks(work->linkage);
-    words_columns(work, out);
+    link_columns_words(work, out);
     size_t rows = work->input.table.row_count;
     buffer_printf(out, "\n%zu record%s of %zu source%s %s %u person%s.\n", rows, link_plural(rows),
                   work->input.source_count, link_plural(work->input.source_count),

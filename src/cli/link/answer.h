@@ -8,6 +8,9 @@
  * ERR_NOT_FOUND for a record that is not there. */
 int link_answer(const struct link_work *work, struct buffer *out, struct err *err);
 
+/* What each column was taken for. */
+void link_columns_words(const struct link_work *work, struct buffer *out);
+
 /* By person, the household of its first record that has one; LINKAGE_NONE where no address is
  * known. The caller frees it. Needs work->households. */
 uint32_t *link_person_homes(const struct link_work *work);

@@ -283,6 +283,29 @@ static void json_columns(const struct link_work *work, struct buffer *out)
     buffer_byte(out, ']');
 }
 
+static void json_not_compared(const struct people_joined *joined, struct buffer *out)
+{
+    buffer_string(out, ",\"not_compared\":[");
+    for (size_t i = 0; i < joined->not_compared_count; i++) {
+        buffer_string(out, i ? "," : "");
+        buffer_json_string(out, slice_from(joined->not_compared[i]));
+    }
+    buffer_byte(out, ']');
+}
+
+static void words_not_compared(const struct people_joined *joined, struct buffer *out)
+{
+    if (joined->not_compared_count == 0)
+        return;
+    buffer_string(out, "Kept, and not compared:");
+    for (size_t i = 0; i < joined->not_compared_count; i++)
+        buffer_printf(out, "%s %s", i ? "," : "", joined->not_compared[i]);
+    buffer_string(out, joined->learnt
+                           ? ". Too few records say anything of that to learn from.\n"
+                           : ". When the register learned, no record said anything of that, or too "
+                             "few did; --relearn learns from all that it has now.\n");
+}
+
 static void answer_json(const struct register_run *run, double seconds, struct buffer *out)
 {
     const struct people_joined *joined = run->joined;
@@ -295,6 +318,7 @@ static void answer_json(const struct register_run *run, double seconds, struct b
                   (long long)joined->records, (long long)joined->persons, joined->merged,
                   joined->learnt ? "true" : "false", joined->learnt_from);
     json_columns(run->work, out);
+    json_not_compared(joined, out);
     if (run->whole) {
         link_households_json(&run->whole->work, out);
         link_fair_json(&run->whole->work, out);
@@ -306,14 +330,16 @@ static void answer_json(const struct register_run *run, double seconds, struct b
 static void answer_words(const struct register_run *run, struct buffer *out)
 {
     const struct people_joined *joined = run->joined;
-    if (run->work->request.source_count)
+    if (run->work->request.source_count) {
+        link_columns_words(run->work, out);
         buffer_printf(out,
-                      "%zu record%s read: %zu %s new, %zu %s known, %zu say%s another thing "
+                      "\n%zu record%s read: %zu %s new, %zu %s known, %zu say%s another thing "
                       "than before.\n",
                       joined->rows, joined->rows == 1 ? " was" : "s were", joined->fresh,
                       joined->fresh == 1 ? "is" : "are", joined->known,
                       joined->known == 1 ? "is" : "are", joined->changed,
                       joined->changed == 1 ? "s" : "");
+    }
     buffer_printf(out, "The register has %lld record%s of %lld person%s.\n",
                   (long long)joined->records, link_plural((uint64_t)joined->records),
                   (long long)joined->persons, link_plural((uint64_t)joined->persons));
@@ -322,6 +348,7 @@ static void answer_words(const struct register_run *run, struct buffer *out)
     else if (joined->learnt_from)
         buffer_printf(out, "What agreement is worth was learned from %zu of them.\n",
                       joined->learnt_from);
+    words_not_compared(joined, out);
     if (run->whole) {
         link_households_words(&run->whole->work, out);
         link_fair_words(&run->whole->work, out);

@@ -122,7 +122,11 @@ struct people_joined {
     size_t merged, taken_back;          /* tokens that became aliases, and that are so no more */
     bool learnt;                        /* in this run */
     size_t learnt_from;                 /* records */
-    int64_t *row_records;               /* of each row of the feed: its record */
+    /* What the rows say and the register keeps, but did not learn to compare: what came up since,
+     * or what too few records say. Labels live as long as people is open. */
+    const char *not_compared[LINKAGE_SLOTS];
+    size_t not_compared_count;
+    int64_t *row_records; /* of each row of the feed: its record */
     VECTOR(struct people_change) changes;
 };
 void people_joined_free(struct people_joined *joined);

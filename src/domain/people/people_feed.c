@@ -13,8 +13,9 @@ struct feeding {
     int64_t sources[PEOPLE_SOURCES];
     const struct linkage_column *beside[PEOPLE_BESIDE]; /* columns that are never compared */
     struct buffer beside_text;                          /* of the row at hand */
-    VECTOR(int64_t) changed; /* records that are new or say another thing */
-    VECTOR(int64_t) shields; /* records that are shielded themselves now and were not */
+    VECTOR(int64_t) changed;    /* records that are new or say another thing */
+    VECTOR(int64_t) shields;    /* records that are shielded themselves now and were not */
+    bool filled[LINKAGE_SLOTS]; /* what the rows say anything in */
 };
 
 static void feeding_free(struct feeding *feeding)
@@ -541,8 +542,19 @@ static int take_rows(struct feeding *feeding, struct err *err)
                           (struct slice){(char *)&people->slots, sizeof people->slots}, err);
     if (code == 0)
         code = put_rows(feeding, particulars, err);
+    for (size_t slot = 0; slot < people->slots.count; slot++)
+        feeding->filled[slot] = linkage_particulars_fill(particulars, slot);
     linkage_particulars_free(particulars);
     return code;
+}
+
+static void find_not_compared(const struct feeding *feeding)
+{
+    const struct people *people = feeding->people;
+    struct people_joined *joined = feeding->joined;
+    for (size_t slot = 0; slot < people->slots.count && people->learnt; slot++)
+        if (feeding->filled[slot] && !linkage_learnt_compares(people->learnt, slot))
+            joined->not_compared[joined->not_compared_count++] = people->slots.list[slot].label;
 }
 
 int people_join(struct people *people, const struct people_feed *feed,
@@ -566,6 +578,7 @@ int people_join(struct people *people, const struct people_feed *feed,
     ret_joined->records = people->records;
     ret_joined->persons = people->persons;
     ret_joined->learnt_from = people->learnt ? linkage_learnt_records(people->learnt) : 0;
+    find_not_compared(&feeding);
     if (code == 0 && feed->before_commit)
         code = feed->before_commit(feed->context, people, ret_joined, err);
     return people_end(people, code, err);

@@ -44,11 +44,56 @@ static void a_middle_name_that_repeats_another_name_is_read_alike_in_files_and_a
         }
 }
 
+/* So many records that not all pairs are compared and 64.1 MiB do not do to learn from them; and a
+ * feed that says what none of them does. */
+static void put_more_to_say(void)
+{
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
+    buffer_string(&text, "id,given_name,surname,dob\n");
+    for (int i = 0; i < 4500; i++)
+        buffer_printf(&text, "%d,An%c%ca,Sm%c%cth,19%02d-%02d-%02d\n", i, 'a' + i % 26,
+                      'a' + i / 26 % 26, 'a' + i % 25, 'a' + i % 23, 30 + i % 61, 1 + i % 12,
+                      1 + i % 28);
+    scratch_put("many.csv", buffer_text(&text));
+    scratch_put("more.csv", "id,given_name,surname,dob,birth_place,shoes\n"
+                            "1,Zed,Zyx,1950-01-01,Lodz,3\n2,Zoe,Zyx,1951-01-01,Derby,3\n");
+}
+
+static void what_a_register_did_not_learn_to_compare_is_told_by_the_run_that_brings_it(void **state)
+{
+    (void)state;
+    put_more_to_say();
+    run_well("rm -f r; weft link --register r many.csv --json");
+    assert_said("\"not_compared\":[]");
+    run_well("weft link --register r more.csv --memory 64.1M");
+    assert_said("  birth_place              place of birth\n"
+                "  shoes                    not used\n");
+    assert_said("Kept, and not compared: birth_place. When the register learned, no record said "
+                "anything of that, or too few did; --relearn learns from all that it has now.\n");
+    run_well("weft link --register r more.csv --memory 64.1M --json");
+    assert_said("\"not_compared\":[\"birth_place\"]");
+    run_well("weft link --register r --relearn && weft link --register r more.csv --memory 64.1M");
+    assert_lacks_text(scratch_said(), "not compared");
+}
+
+static void what_too_few_records_say_to_learn_from_is_told(void **state)
+{
+    (void)state;
+    put_more_to_say();
+    scratch_put("other.csv", "id,given_name,middle_name,surname,dob\n1,Zed,Ivo,Zyx,1950-01-01\n");
+    run_well("rm -f r; weft link --register r many.csv && weft link --register r other.csv");
+    assert_said("Kept, and not compared: other names. Too few records say anything of that to "
+                "learn from.\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(
             a_middle_name_that_repeats_another_name_is_read_alike_in_files_and_a_register),
+        cmocka_unit_test(
+            what_a_register_did_not_learn_to_compare_is_told_by_the_run_that_brings_it),
+        cmocka_unit_test(what_too_few_records_say_to_learn_from_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
