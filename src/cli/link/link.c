@@ -268,7 +268,7 @@ const struct command link_command = {
         "Finds which records are one person: duplicates within one source, the same person in\n"
         "several. It looks at the columns by name and content and says what it took each for;\n"
         "nothing is tuned, what agreement is worth is estimated from the records themselves.\n\n"
-        "  --clusters OUT.csv  source, id, person: one row for every record\n"
+        "  --clusters OUT.csv  source, id, person: one row for every record, id as it came in\n"
         "  --pairs OUT.csv     pairs of records with their probability and weight (log2 odds)\n"
         "  --households OUT.csv  source, id, person, household, basis: the address and time\n"
         "  --families OUT.csv  person, family, basis, with, sure: who is family to whom\n"

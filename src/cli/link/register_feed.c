@@ -58,20 +58,12 @@ static int shielded_rows(const struct link_work *work, bool **ret_rows, struct e
 
 /* --- what is left behind ---------------------------------------------------------------------- */
 
-static void write_name(struct buffer *out, struct slice source, struct slice id)
-{
-    csv_append(out, source);
-    buffer_byte(out, ',');
-    csv_append(out, id);
-    buffer_byte(out, ',');
-}
-
 static void write_shown(void *context, const struct people_shown *shown)
 {
     const struct listing *listing = context;
     struct buffer *out = &listing->sink->pending;
     char token[PEOPLE_TOKEN];
-    write_name(out, shown->source, shown->id);
+    link_write_name(out, shown->source, shown->id);
     people_token(listing->run->people, shown->number, token);
     buffer_string(out, token);
     buffer_byte(out, '\n');
@@ -125,8 +117,8 @@ static void write_link(void *context, const struct people_shown *other, double w
     bool twice = run->work->request.source_count == 0 || run->in_run[other->record];
     if (twice && other->record < run->own) /* written from the other's side */
         return;
-    write_name(out, run->last.source, run->last.id);
-    write_name(out, other->source, other->id);
+    link_write_name(out, run->last.source, run->last.id);
+    link_write_name(out, other->source, other->id);
     buffer_decimals(out, linkage_probability(weight), 6);
     buffer_byte(out, ',');
     buffer_decimals(out, weight, 3);

@@ -86,6 +86,32 @@ static void what_too_few_records_say_to_learn_from_is_told(void **state)
                 "learn from.\n");
 }
 
+static void identifiers_come_out_as_they_came_in(void **state)
+{
+    (void)state;
+    scratch_put("odd.csv", "id,given_name,surname,dob,postcode\n"
+                           "=1+1,Anna,Khan,2001-02-03,NG1 5AB\n-x,Anna,Khan,2001-02-03,NG1 5AB\n"
+                           "+44,Zed,Zyx,1950-01-01,NG7 2QP\n@home,Zed,Zyx,1950-01-01,NG7 2QP\n"
+                           "\"'-a, \"\"b\"\"\",Bo,Li,1990-03-04,NG9 9ZZ\n");
+    static const char *const runs[] = {"weft link odd.csv", "weft link --register odd odd.csv"};
+    static const char *const files[] = {"c.csv", "h.csv", "p.csv"};
+    for (size_t i = 0; i < 2; i++) {
+        char command[200];
+        snprintf(command, sizeof command, "%s --clusters c.csv --households h.csv --pairs p.csv",
+                 runs[i]);
+        run_well(command);
+        for (size_t file = 0; file < 3; file++) {
+            struct slice text = scratch_read(files[file]);
+            assert_has_text(text, "odd,=1+1,");
+            assert_has_text(text, "odd,-x,");
+            assert_has_text(text, "odd,+44,");
+            assert_has_text(text, "odd,@home,");
+            if (file < 2)
+                assert_has_text(text, "\nodd,\"'-a, \"\"b\"\"\",");
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -93,6 +119,7 @@ int main(void)
             a_middle_name_that_repeats_another_name_is_read_alike_in_files_and_a_register),
         cmocka_unit_test(
             what_a_register_did_not_learn_to_compare_is_told_by_the_run_that_brings_it),
+        cmocka_unit_test(identifiers_come_out_as_they_came_in),
         cmocka_unit_test(what_too_few_records_say_to_learn_from_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
