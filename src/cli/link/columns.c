@@ -94,6 +94,13 @@ static int read_truth(struct link_work *work, struct err *err)
     if (!work->truth)
         return err_set(err, ERR_NOT_FOUND, "truth", "No source has a column \"%s\".",
                        work->request.truth);
+    for (uint32_t row = 0; row < table->row_count; row++)
+        if (work->truth->rows[row] == 0)
+            return err_set(err, ERR_CONFLICT, "truth",
+                           "Record %u of %s has nothing in the column %s, which should know whose "
+                           "each record is. Leave out what nobody knows of, or --truth.",
+                           row - work->input.first_row[table->source[row]] + 1,
+                           link_source_name(work, row), work->request.truth);
     bool all_differ = table->row_count > 1 && work->truth->values.count > table->row_count;
     struct values numbers = {0};
     work->truth_of = memory_allocate((table->row_count + 1) * sizeof *work->truth_of);

@@ -50,14 +50,14 @@ static void name_groups(const struct link_work *work, struct link_group *group)
     memory_free(numbers);
 }
 
-/* Against the truth where it is known; else what the model expects of its own work. Where there are
- * several sources only links between them count, as in the quality that --truth reports. */
+/* Against the truth where it is known; else what the model expects of its own work. The links
+ * that count are those of the quality that --truth reports. */
 static void count_errors(const struct link_work *work, struct link_group *group)
 {
     struct linkage_grouping grouping = {
         .row_count = work->input.table.row_count,
         .persons = work->persons,
-        .source = work->input.source_count > 1 ? work->input.table.source : NULL,
+        .source = link_across_only(work, work->people),
         .groups = group->of_row,
         .group_count = group->count,
     };

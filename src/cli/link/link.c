@@ -48,6 +48,14 @@ int link_row_named(const struct link_work *work, const char *name, uint32_t *ret
                    name, work->input.sources[0].name);
 }
 
+const uint16_t *link_across_only(const struct link_work *work, const struct people *people)
+{
+    bool within = people && people_links_within(people);
+    for (size_t i = 0; !people && !work->spec.link_only && i < work->input.source_count; i++)
+        within |= !work->spec.sources[i].once && !work->spec.sources[i].apart;
+    return within ? NULL : work->input.table.source;
+}
+
 /* --- memory ----------------------------------------------------------------------------------- */
 
 /* What the machine can give: what is free, and what only keeps files at hand. Unlimited where it
@@ -276,7 +284,9 @@ const struct command link_command = {
         "  --spec SPEC.yaml    what columns hold, what is allowed of sources, rules off\n"
         "  --frequencies FILE  how common names are elsewhere: kind, name, per_million\n"
         "  --model FILE        start from the model kept there; else keep it there\n"
-        "  --truth COLUMN      score the run against a column that knows the person\n"
+        "  --truth COLUMN      score the run against a column that knows the person: over all\n"
+        "                      pairs of records, within sources and across them (and across by\n"
+        "                      itself), or across only where pairs within are not linked\n"
         "  --report OUT.html   a page to read: how good, whom it fails, where review helps, what\n"
         "                      each column was worth, households, samples with their evidence\n"
         "  --group COLUMN      missed and false links by its groups, with intervals; several may "

@@ -220,7 +220,7 @@ static int by_number(const void *a, const void *b)
 }
 
 /* The rows' persons, as they are shown, against the truth. */
-static int score(struct register_run *run, struct linkage_quality *ret_quality, struct err *err)
+static int score(struct register_run *run, struct link_scores *ret_scores, struct err *err)
 {
     const struct link_work *work = run->work;
     size_t rows = work->input.table.row_count;
@@ -241,26 +241,8 @@ static int score(struct register_run *run, struct linkage_quality *ret_quality, 
     for (size_t row = 0; row < rows; row++) /* bsearch may find any of several */
         while (persons[row] > 0 && sorted[persons[row] - 1] == shown[row])
             persons[row]--;
-    linkage_quality_of(rows, work->truth_of, persons,
-                       work->input.source_count > 1 ? work->input.table.source : NULL, ret_quality);
+    link_scores_find(work, run->people, persons, ret_scores);
     return 0;
-}
-
-static void json_quality(const struct linkage_quality *quality, struct buffer *out)
-{
-    const struct {
-        const char *name;
-        double value;
-    } figures[] = {
-        {"precision", quality->precision}, {"recall", quality->recall}, {"f1", quality->f1}};
-    buffer_string(out, ",\"quality\":{\"clusters\":{");
-    for (size_t i = 0; i < 3; i++) {
-        buffer_printf(out, i ? ",\"%s\":" : "\"%s\":", figures[i].name);
-        buffer_double(out, figures[i].value);
-    }
-    buffer_printf(out, ",\"true_pairs\":%llu,\"found_pairs\":%llu,\"right_pairs\":%llu}}",
-                  (unsigned long long)quality->true_pairs, (unsigned long long)quality->found_pairs,
-                  (unsigned long long)quality->right_pairs);
 }
 
 static void json_columns(const struct link_work *work, struct buffer *out)
@@ -350,24 +332,26 @@ static void answer_words(const struct register_run *run, struct buffer *out)
 static int answer(struct register_run *run, double seconds, struct err *err)
 {
     CLEANUP(buffer_free) struct buffer out = BUFFER(ANSWER_BYTES);
-    struct linkage_quality quality;
+    struct link_scores scores;
     int code = 0;
     if (run->work->cli->json)
         answer_json(run, seconds, &out);
     else
         answer_words(run, &out);
     if (run->work->truth) {
-        code = score(run, &quality, err);
-        if (code == 0 && run->work->cli->json)
-            json_quality(&quality, &out);
-        else if (code == 0)
-            buffer_printf(&out, "Against the truth: precision %.5f, recall %.5f, F1 %.5f.\n",
-                          quality.precision, quality.recall, quality.f1);
+        code = score(run, &scores, err);
+        if (code < 0)
+            return code;
+        if (run->work->cli->json)
+            link_scores_json(&scores, &out);
+        else
+            link_scores_words(&scores, run->work->truth->name, &out);
+        buffer_string(&out, run->work->cli->json ? "}" : "");
     }
     buffer_append(&out, buffer_slice(&run->explained));
     if (run->work->cli->json)
         buffer_string(&out, "}\n");
-    return code < 0 ? code : cli_print(run->work->cli, &out);
+    return cli_print(run->work->cli, &out);
 }
 
 /* --- all together ----------------------------------------------------------------------------- */

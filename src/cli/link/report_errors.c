@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "cli/link/answer.h"
+
 #include "base/banned.h"
 
 enum { LEAST_BITS = -6, MOST_BITS = 9, STEPS = MOST_BITS - LEAST_BITS + 1 };
@@ -18,8 +20,8 @@ struct step {
 
 static bool counts(const struct link_work *work, const struct linkage_pair *pair)
 {
-    const uint16_t *source = work->input.table.source;
-    return work->input.source_count < 2 || source[pair->a] != source[pair->b];
+    const uint16_t *source = link_across_only(work, work->people);
+    return !source || source[pair->a] != source[pair->b];
 }
 
 static double ratio(double part, double whole)
@@ -146,25 +148,36 @@ static void table_of_steps(struct report *report, const struct step *steps)
     document_details_end(&report->document);
 }
 
+static void row_of_quality(struct report *report, const char *label, double precision,
+                           double recall, double f1)
+{
+    report_cell(report, "%s", label);
+    report_cell(report, "%.4f", precision);
+    report_cell(report, "%.4f", recall);
+    report_cell(report, "%.4f", f1);
+}
+
 static void table_of_quality(struct report *report)
 {
     static const struct document_column columns[] = {
         {"Persons against the truth", false}, {"Precision", true}, {"Recall", true}, {"F1", true}};
     const struct link_work *work = report->work;
-    struct linkage_quality quality;
+    struct link_scores scores;
     if (!work->truth_of)
         return;
-    linkage_quality_of(work->input.table.row_count, work->truth_of, work->persons,
-                       work->input.source_count > 1 ? work->input.table.source : NULL, &quality);
+    link_scores_find(work, work->people, work->persons, &scores);
+    const struct linkage_quality *linked = &scores.linked, *across = &scores.across;
     document_table(&report->document, SLICE("Precision and recall"), columns, 4);
-    report_cell(report, "Over pairs of records");
-    report_cell(report, "%.4f", quality.precision);
-    report_cell(report, "%.4f", quality.recall);
-    report_cell(report, "%.4f", quality.f1);
-    report_cell(report, "B-cubed, over records");
-    report_cell(report, "%.4f", quality.b3_precision);
-    report_cell(report, "%.4f", quality.b3_recall);
-    report_cell(report, "%.4f", quality.b3_f1);
+    row_of_quality(report,
+                   scores.across_only  ? "Over pairs of different sources"
+                   : scores.has_across ? "Over pairs within sources and across them"
+                                       : "Over pairs of records",
+                   linked->precision, linked->recall, linked->f1);
+    if (scores.has_across)
+        row_of_quality(report, "Over pairs of different sources", across->precision, across->recall,
+                       across->f1);
+    row_of_quality(report, "B-cubed, over records", linked->b3_precision, linked->b3_recall,
+                   linked->b3_f1);
     document_table_end(&report->document);
 }
 

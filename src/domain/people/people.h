@@ -89,6 +89,9 @@ struct people_limits *people_limits(struct people *people);
 /* The probability over which records join; 0 before the first feed. */
 double people_threshold(const struct people *people);
 
+/* Whether two records of one source may be linked: of any source. */
+bool people_links_within(const struct people *people);
+
 /* --- feeds --------------------------------------------------------------------------------------
  */
 

@@ -112,6 +112,81 @@ static void identifiers_come_out_as_they_came_in(void **state)
     }
 }
 
+/* Anna is twice in the first file and once in the second; who Zed is there, the truth alone knows.
+ */
+static void put_known(void)
+{
+    scratch_put("a.csv", "id,given_name,surname,dob,who\n1,Anna,Khan,2001-02-03,p1\n"
+                         "2,Anna,Khan,2001-02-03,p1\n3,Zed,Zyx,1950-01-01,p2\n");
+    scratch_put("b.csv", "id,given_name,surname,dob,who\n1,Anna,Khan,2001-02-03,p1\n"
+                         "2,Bilal,Omar,1990-11-12,p2\n");
+    scratch_put("only.yaml", "link_only: yes\n");
+    scratch_put("once.yaml", "sources: {a: once, b: apart}\n");
+    scratch_put("one.yaml", "sources: {a: once}\n");
+}
+
+static void what_is_scored_is_what_is_linked_and_the_answer_says_which(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *with, *scored;
+    } runs[] = {{"", "\"scored\":\"all pairs\",\"across\":{\"precision\":1,\"recall\":0.66666"},
+                {"--spec only.yaml", "\"scored\":\"pairs of different sources\""},
+                {"--spec once.yaml", "\"scored\":\"pairs of different sources\""}};
+    put_known();
+    for (size_t i = 0; i < 6; i++) {
+        char command[200];
+        snprintf(command, sizeof command, "rm -f r; weft link %s a.csv b.csv --truth who %s",
+                 i % 2 ? "--register r" : "", runs[i / 2].with);
+        run_well(command);
+        assert_said(i < 2 ? "Against the truth in who, over pairs within sources and across them:"
+                          : "Against the truth in who, over pairs of different sources:");
+        snprintf(command + strlen(command), sizeof command - strlen(command), " --json");
+        run_well(command);
+        assert_said(runs[i / 2].scored);
+        if (i < 2)
+            assert_said("\"clusters\":{\"precision\":1,\"recall\":0.75,");
+        else
+            assert_lacks_text(scratch_said(), "\"across\"");
+    }
+    run_well("weft link a.csv b.csv --truth who --spec one.yaml --json"); /* b may be twice */
+    assert_said("\"scored\":\"all pairs\"");
+}
+
+static void errors_of_the_report_are_of_the_pairs_that_are_linked(void **state)
+{
+    (void)state;
+    put_known();
+    run_well("weft link a.csv b.csv --truth who --report r.html --json");
+    assert_said("\"true_links\":4,\"found_links\":3,");
+    assert_has_text(scratch_read("r.html"), "Over pairs within sources and across them");
+    assert_has_text(scratch_read("r.html"), "Over pairs of different sources");
+    run_well("weft link a.csv b.csv --truth who --spec only.yaml --report r.html --json");
+    assert_said("\"true_links\":3,\"found_links\":");
+    assert_lacks_text(scratch_read("r.html"), "Over pairs within sources");
+}
+
+static void a_truth_that_is_not_known_of_all_or_has_no_pair_is_no_score(void **state)
+{
+    (void)state;
+    put_known();
+    scratch_put("b.csv", "id,given_name,surname,dob,who\n1,Anna,Khan,2001-02-03,p1\n"
+                         "2,Bilal,Omar,1990-11-12,\n");
+    assert_int_equal(scratch_run("weft link a.csv b.csv --truth who"), 1);
+    assert_said("Record 2 of b has nothing in the column who, which should know whose each record "
+                "is.");
+    scratch_put("b.csv",
+                "id,given_name,surname,dob,who\n1,Anna,Khan,2001-02-03,p1\n"
+                "2,Anna,Khan,2001-02-03,p2\n3,Bo,Li,1990-11-12,p3\n4,Mo,Li,1991-11-12,p3\n");
+    run_well("head -3 b.csv > c.csv; weft link c.csv --truth surname");
+    assert_said("Against the truth in surname, over pairs of records:");
+    scratch_put("b.csv", "id,given_name,surname,dob,who\n1,Anna,Khan,2001-02-03,p\n"
+                         "2,Zed,Zyx,1950-01-01,q\n3,Zed,Zyx,1950-01-01,r\n");
+    run_well("weft link b.csv --truth who");
+    assert_said("By the truth in who no two records are of one person, counting pairs of records: "
+                "there is nothing to find. 1 such pair was taken for one.\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +195,9 @@ int main(void)
         cmocka_unit_test(
             what_a_register_did_not_learn_to_compare_is_told_by_the_run_that_brings_it),
         cmocka_unit_test(identifiers_come_out_as_they_came_in),
+        cmocka_unit_test(what_is_scored_is_what_is_linked_and_the_answer_says_which),
+        cmocka_unit_test(errors_of_the_report_are_of_the_pairs_that_are_linked),
+        cmocka_unit_test(a_truth_that_is_not_known_of_all_or_has_no_pair_is_no_score),
         cmocka_unit_test(what_too_few_records_say_to_learn_from_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
