@@ -40,13 +40,16 @@ struct listing {
     struct file_sink *sink;
 };
 
-/* By row: the feed's column, and the row that --shield names; NULL where neither says. */
-static int shielded_rows(const struct link_work *work, bool **ret_rows, struct err *err)
+/* By row: the feed's column, and the row that --shield names, which is told; NULL where neither
+ * says. */
+static int shielded_rows(const struct link_work *work, bool **ret_rows, uint32_t *ret_named,
+                         struct err *err)
 {
     const char *named = work->request.kept.shield;
     uint32_t row = 0;
     if (named && link_row_named(work, named, &row, err) < 0)
         return ERR_NOT_FOUND;
+    *ret_named = row;
     bool *rows = link_shielded_rows(work);
     if (named && !rows)
         rows = memory_zeros(work->input.table.row_count + 1, sizeof *rows);
@@ -367,15 +370,19 @@ static int join(struct register_run *run, struct people_joined *joined, struct e
     struct people_rules rules = {spec->rules_off, threshold > 0 ? threshold : 0.5, spec->link_only};
     bool ruled = work->request.spec || work->request.threshold > 0;
     CLEANUP(cleanup_memory) bool *shielded = NULL;
-    int code = shielded_rows(work, &shielded, err);
+    uint32_t named = 0;
+    int code = shielded_rows(work, &shielded, &named, err);
     if (code < 0)
         return code;
+    struct people_deed deed = link_register_deed(&work->request.kept);
     struct people_feed feed = {
         .table = &work->input.table,
         .id = work->id,
         .sources = names,
         .of_sources = work->request.spec ? spec->sources : NULL,
         .shielded = shielded,
+        .deed = work->request.kept.shield ? &deed : NULL,
+        .deed_row = named,
         .rules = ruled ? &rules : NULL,
         .threads = work->request.threads,
         .memory = link_memory_allowed(&work->request),

@@ -95,6 +95,11 @@ bool people_links_within(const struct people *people);
 /* --- feeds --------------------------------------------------------------------------------------
  */
 
+struct people_deed {
+    struct slice who, why; /* neither is empty */
+    int64_t at_us;
+};
+
 struct people_joined;
 struct people_feed {
     struct linkage_table *table; /* kinds known; its columns get their habits here */
@@ -102,7 +107,9 @@ struct people_feed {
     const char *const *sources;                    /* names, by the table's numbers */
     const struct linkage_source_rules *of_sources; /* likewise, or NULL: as they were before */
     const bool *shielded;                          /* rows that the feed shields, or NULL */
-    const struct people_rules *rules;              /* NULL: as they were before */
+    const struct people_deed *deed;   /* of whoever shields a row as it comes; NULL: nobody does */
+    size_t deed_row;                  /* that row, one of those that are shielded */
+    const struct people_rules *rules; /* NULL: as they were before */
     size_t threads;
     uint64_t memory; /* bytes that looking at all records may take; 0: as much as it takes */
     bool learn;      /* anew, whatever the count */
@@ -160,11 +167,6 @@ const char *people_verdict_word(enum people_verdict verdict);
 /* A record as its owner calls it. */
 struct people_name {
     struct slice source, id;
-};
-
-struct people_deed {
-    struct slice who, why; /* neither is empty */
-    int64_t at_us;
 };
 
 /* Decide on a pair. *ret_entry: the number of the entry. ERR_NOT_FOUND (no such record),

@@ -542,6 +542,9 @@ static int take_rows(struct feeding *feeding, struct err *err)
                           (struct slice){(char *)&people->slots, sizeof people->slots}, err);
     if (code == 0)
         code = put_rows(feeding, particulars, err);
+    if (code == 0 && feed->deed)
+        code = people_shield_entry(people, feeding->joined->row_records[feed->deed_row], false,
+                                   *feed->deed, err);
     for (size_t slot = 0; slot < people->slots.count; slot++)
         feeding->filled[slot] = linkage_particulars_fill(particulars, slot);
     linkage_particulars_free(particulars);

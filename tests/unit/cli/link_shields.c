@@ -83,6 +83,30 @@ static void a_record_is_named_also_where_its_source_has_a_colon(void **state)
     assert_said("There is no record \"ward:8:a1\"");
 }
 
+/* Whoever it was, the record stays hidden when it comes again, written otherwise, in its own feed
+ * and in another. */
+static void a_shield_put_up_with_a_feed_is_listed_and_holds_under_other_spellings(void **state)
+{
+    (void)state;
+    scratch_put("a.csv", HEAD "\na1," ANNA "\na2,Bilal,Khan,2004-05-06,NG7 2QP\n");
+    scratch_put("b.csv", HEAD "\nb1," ANNA "\n");
+    run_well("rm -f city; weft link --register city b.csv && "
+             "weft link --register city a.csv --shield a:a1 --by J --because 'Court order' && "
+             "weft link --register city --decisions");
+    assert_said("  shield     a:a1  by J: Court order\n");
+    run_well("weft link --register city --decisions --json");
+    assert_said("\"verdict\":\"shield\",\"in_force\":true,\"record\":\"a:a1\",\"who\":\"J\",");
+    scratch_put("a.csv", HEAD "\na1,Ania,Kowalski,2001-03-02,NG1 5AB\n");
+    scratch_put("c.csv", HEAD "\nc1,Anna,Kowalski,2001-02-03,NG1 5AB\n");
+    run_well(
+        "weft link --register city a.csv && weft link --register city c.csv && "
+        "weft link --register city --clusters c.csv --pairs p.csv && "
+        "test $(sed 1d c.csv | cut -d, -f3 | sort -u | wc -l) = 4 && test $(wc -l < p.csv) = 1");
+    run_well("weft link --register city b.csv --shield b:b1 && weft link --register city "
+             "--decisions");
+    assert_said("  shield     b:b1  by not said: not said\n");
+}
+
 /* --- a city in five feeds --------------------------------------------------------------------- */
 
 /* Who is hidden, as the file itself has it: "source,id" a line. */
@@ -235,6 +259,7 @@ int main(void)
         cmocka_unit_test(each_source_of_a_run_may_write_the_column_in_its_own_way),
         cmocka_unit_test(a_source_with_two_such_columns_shields_by_either),
         cmocka_unit_test(a_record_is_named_also_where_its_source_has_a_colon),
+        cmocka_unit_test(a_shield_put_up_with_a_feed_is_listed_and_holds_under_other_spellings),
         cmocka_unit_test(no_output_shows_a_hidden_record_with_another),
         cmocka_unit_test(whoever_lifts_a_shield_is_told_what_contradicts_behind_it),
     };
