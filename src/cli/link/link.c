@@ -201,21 +201,46 @@ static int find_persons(struct link_work *work)
     return CLI_DONE;
 }
 
+static bool asks_households(const struct link_work *work)
+{
+    return work->request.households || work->request.families || work->request.report;
+}
+
+/* By row, how its household is known by itself. The caller frees it. */
+static uint8_t *homes_alone(const struct link_work *work)
+{
+    struct linkage_households households = {0};
+    linkage_households_find(work->linkage, &households);
+    uint8_t *basis = households.basis;
+    for (size_t row = 0; row < work->input.table.row_count; row++)
+        basis[row] = (uint8_t)linkage_home_alone((enum linkage_home_basis)basis[row]);
+    households.basis = NULL;
+    linkage_households_free(&households);
+    return basis;
+}
+
 /* A shielded record, and any that is found to be of one person with it, is shown with no other:
  * what they say is left out, and the rest is linked again without it. So nothing that is written
- * has to be told apart afterwards. */
+ * has to be told apart afterwards. Where such a record tells of a home, it has one of its own, as
+ * somebody has whom nobody knows: none would tell of the shield. */
 static int link_records(struct link_work *work)
 {
+    CLEANUP(cleanup_memory) uint8_t *alone = NULL;
     int code = find_persons(work);
     if (code == CLI_DONE && link_shield_rows(work)) {
+        alone = asks_households(work) ? homes_alone(work) : NULL;
+        link_leave_out(work);
         linkage_free(work->linkage);
         work->linkage = NULL;
         code = find_persons(work);
     }
     if (code != CLI_DONE)
         return code;
-    if (work->request.households || work->request.families || work->request.report)
+    if (asks_households(work))
         linkage_households_find(work->linkage, &work->households);
+    if (alone)
+        linkage_households_part(&work->households, work->input.table.row_count, work->shielded,
+                                alone);
     lap(work, STAGE_HOUSEHOLDS);
     judge(work);
     lap(work, STAGE_JUDGE);

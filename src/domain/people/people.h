@@ -47,7 +47,9 @@
  *     nobody. Of a shield it is told who put it up, when, why and on which record, and not whom
  *     that hides besides.
  * Somebody who makes decisions can find out that a record is hidden: "same" about it joins nothing
- * that is shown, and the entry is in no list. With whom it is hidden nothing tells.
+ * that is shown, and the entry is in no list. With whom it is hidden nothing tells but a guess that
+ * is tried: who parts the two by "different", shields the record by its own name and lifts that,
+ * sees it shown again if the guess was right. The shield and its lifting are listed.
  * Somebody who holds the outputs of two runs sees of a record that was shielded in its first feed
  * what is seen of a person whom nobody else knows, and of a new record that joins a shielded person
  * the same: a new token, and one person and one record more in the counts. A record that was shown
