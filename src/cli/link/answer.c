@@ -204,12 +204,14 @@ void link_households_words(const struct link_work *work, struct buffer *out)
         return;
     uint32_t housed = link_persons_housed(work), without = work->person_count - housed;
     if (housed)
-        buffer_printf(out, "%u of the persons %s a known address, in %u household%s; %u %s none.",
-                      housed, housed == 1 ? "has" : "have", households->household_count,
-                      link_plural(households->household_count), without,
-                      without == 1 ? "has" : "have");
+        buffer_printf(out, "%u of the persons %s a known address, in %u household%s", housed,
+                      housed == 1 ? "has" : "have", households->household_count,
+                      link_plural(households->household_count));
     else
-        buffer_string(out, "No address is known.");
+        buffer_string(out, "No address is known");
+    if (housed && without)
+        buffer_printf(out, "; %u %s none", without, without == 1 ? "has" : "have");
+    buffer_byte(out, '.');
     buffer_printf(out, " They are of %u famil%s, as far as the records say.\n",
                   households->family_count, households->family_count == 1 ? "y" : "ies");
 }
@@ -319,7 +321,11 @@ static int words_answer(const struct link_work *work, struct buffer *out, struct
     buffer_printf(out, "\n%zu record%s of %zu source%s %s %u person%s.\n", rows, link_plural(rows),
                   work->input.source_count, link_plural(work->input.source_count),
                   rows == 1 ? "is" : "are", work->person_count, link_plural(work->person_count));
-    if (blocks.everything)
+    if (rows > 1 && work->person_count == rows)
+        buffer_string(out, "No two records were taken for one person.\n");
+    if (rows < 2)
+        buffer_string(out, "There are no two records to compare.\n");
+    else if (blocks.everything)
         buffer_string(out, "All pairs of records were compared.\n");
     else
         buffer_printf(out, "%llu pairs of records that agree on something were compared.\n",

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "cli/link/answer.h"
+#include "cli/link/fair.h"
 
 #include "base/banned.h"
 
@@ -68,6 +69,21 @@ static void weigh_steps(const struct link_work *work, struct step steps[static S
 
 static void say_errors(struct report *report, const struct linkage_errors *errors, bool expected)
 {
+    if (!link_fair_found(report->work)) {
+        report_say(report, "No two records were taken for one person, ");
+        if (!link_fair_true(report->work)) {
+            report_add(report, expected ? "and the model expects that none are."
+                                        : "and by the truth none are.");
+            document_says(&report->document, report_said(report));
+            return;
+        }
+        report_add(report, expected ? "though the model expects that there are about "
+                                    : "though by the truth there are ");
+        report_add_count(report, errors->true_links);
+        report_add(report, " such pair%s.", link_plural((uint64_t)round(errors->true_links)));
+        document_says(&report->document, report_said(report));
+        return;
+    }
     report_say(report, expected ? "The model expects that " : "Against the truth, ");
     report_add_share(report, errors->wrong_share);
     report_add(report, " of the links made %s false (", expected ? "are" : "were");
@@ -196,6 +212,12 @@ void report_errors(struct report *report)
                             "sample looked at."));
     table_of_quality(report);
     weigh_steps(work, steps);
+    if (steps[0].found <= 0) {
+        document_text(&report->document,
+                      SLICE("No pair of records is likely enough to be one person that another "
+                            "threshold would change that."));
+        return;
+    }
     draw_steps(report, steps);
     document_note(&report->document,
                   SLICE("The picture takes pairs of records one by one. Persons are made from all "
@@ -250,6 +272,14 @@ static void draw_groups(struct report *report, const struct link_group *group, b
     document_figure_end(&report->document);
 }
 
+static void limits_cell(struct report *report, double links, double lower, double upper)
+{
+    if (links >= 0.5)
+        report_cell(report, "%.2f–%.2f%%", 100 * lower, 100 * upper);
+    else
+        report_cell(report, "no links");
+}
+
 static void table_of_group(struct report *report, struct slice name,
                            const struct linkage_errors *errors)
 {
@@ -257,10 +287,10 @@ static void table_of_group(struct report *report, struct slice name,
     report_count_cell(report, errors->records);
     report_count_cell(report, errors->true_links);
     report_cell(report, "%.*f", report->work->fair.is_expected ? 1 : 0, errors->missed);
-    report_cell(report, "%.2f–%.2f%%", 100 * errors->missed_lower, 100 * errors->missed_upper);
+    limits_cell(report, errors->true_links, errors->missed_lower, errors->missed_upper);
     report_count_cell(report, errors->found_links);
     report_cell(report, "%.*f", report->work->fair.is_expected ? 1 : 0, errors->wrong);
-    report_cell(report, "%.2f–%.2f%%", 100 * errors->wrong_lower, 100 * errors->wrong_upper);
+    limits_cell(report, errors->found_links, errors->wrong_lower, errors->wrong_upper);
 }
 
 static void table_of_groups(struct report *report, const struct link_group *group)
@@ -287,6 +317,13 @@ void report_fairness(struct report *report)
                       SLICE("Nobody asked. Name a column, such as one of ethnic groups, with "
                             "--group COLUMN, and this section shows whether the links of some "
                             "groups are missed or false more often than those of others."));
+    else if (!link_fair_found(report->work) && !link_fair_true(report->work))
+        document_text(&report->document,
+                      fair->is_expected
+                          ? SLICE("No link was made and the model expects none, so there is "
+                                  "nothing to show by groups.")
+                          : SLICE("No link was made and by the truth there is none, so there is "
+                                  "nothing to show by groups."));
     else
         document_text(&report->document,
                       fair->is_expected
@@ -299,7 +336,8 @@ void report_fairness(struct report *report)
                                   "(Wilson 1927); the dashed line is all records. Of many groups a "
                                   "few lie beyond theirs by chance, so one is called worse only "
                                   "where its 99.8% interval does."));
-    for (size_t i = 0; i < fair->count; i++) {
+    bool any = link_fair_found(report->work) || link_fair_true(report->work);
+    for (size_t i = 0; any && i < fair->count; i++) {
         draw_groups(report, &fair->groups[i], true);
         draw_groups(report, &fair->groups[i], false);
         table_of_groups(report, &fair->groups[i]);

@@ -54,9 +54,9 @@
  * what is seen of a person whom nobody else knows, and of a new record that joins a shielded person
  * the same: a new token, and one person and one record more in the counts. A record that was shown
  * with others before it was shielded has been seen with them; from then on that person is seen to
- * part into its records, as by decisions "different", so a reader of both may suspect why. Nobody
- * can tell whom a shielded record belongs to. How long a run takes is not hidden: a component of a
- * few records more costs some microseconds. */
+ * part into its records, as by decisions "different", so a reader of both may suspect why; whom
+ * a record belongs to that was never shown with others they do not tell. How long a run takes is
+ * not hidden: a component of a few records more costs some microseconds. */
 #ifndef WEFT_DOMAIN_PEOPLE_H
 #define WEFT_DOMAIN_PEOPLE_H
 
