@@ -98,14 +98,14 @@ static int check_memory(const struct link_request *request, struct err *err)
     uint64_t needed = memory_needed(request), allowed = link_memory_allowed(request);
     if (needed <= allowed)
         return 0;
-    bool is_small = allowed < (uint64_t)1 << 30;
-    double unit = is_small ? 0x1p20 : 0x1p30;
+    char takes[LINKAGE_SIZE], has[LINKAGE_SIZE];
+    linkage_size_words(needed, takes);
+    linkage_size_words(allowed, has);
     return err_set(err, ERR_LIMIT, "memory",
-                   "Linking these sources takes about %.*f %s of memory, and %.*f %s %s. Nothing "
-                   "was read. Link them on a larger machine, or fewer records at a time.",
-                   !is_small, (double)needed / unit, is_small ? "MiB" : "GiB", !is_small,
-                   (double)allowed / unit, is_small ? "MiB" : "GiB",
-                   request->memory ? "are allowed" : "are free");
+                   "Linking these sources takes about %s of memory, and %s %s. Nothing was read. "
+                   "%sink them on a larger machine, or fewer records at a time.",
+                   takes, has, request->memory ? "are allowed" : "are free",
+                   request->memory ? "Allow more (--memory), or l" : "L");
 }
 
 /* --- the stages ------------------------------------------------------------------------------- */

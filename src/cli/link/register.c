@@ -258,6 +258,8 @@ static int list_decisions(struct link_work *work, struct people *people)
     if (code == 0)
         code = append_contradictions(people, listing.json, &out, &err);
     buffer_string(&out, listing.json ? "}\n" : "");
+    if (out.length == 0)
+        buffer_string(&out, "There is no decision and no shield to show.\n");
     return code < 0 ? refused(work, &err) : cli_print(work->cli, &out);
 }
 

@@ -473,11 +473,14 @@ int people_check_memory(const struct people *people, uint64_t allowed, struct er
     uint64_t needed = linkage_memory(records, records * RECORD_BYTES);
     if (allowed == 0 || needed <= allowed)
         return 0;
-    return err_set(
-        err, ERR_LIMIT, "memory",
-        "Looking at all %llu records of the register takes about %.1f GiB of memory, and "
-        "there are %.1f GiB. Nothing was changed. Use a larger machine.",
-        (unsigned long long)records, (double)needed / 0x1p30, (double)allowed / 0x1p30);
+    char takes[LINKAGE_SIZE], has[LINKAGE_SIZE];
+    linkage_size_words(needed, takes);
+    linkage_size_words(allowed, has);
+    return err_set(err, ERR_LIMIT, "memory",
+                   "Looking at all %llu records of the register takes about %s of memory, and %s "
+                   "may be used. Nothing was changed. Allow more (--memory), or use a larger "
+                   "machine.",
+                   (unsigned long long)records, takes, has);
 }
 
 static int check_memory(const struct feeding *feeding, struct err *err)

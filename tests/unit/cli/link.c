@@ -327,7 +327,7 @@ static void less_memory_than_needed_is_said_before_the_start(void **state)
 {
     (void)state;
     make_sources();
-    assert_refused("council.csv --memory 1M", " MiB of memory, and 1 MiB are allowed.");
+    assert_refused("council.csv --memory 1M", " MiB of memory, and 1.0 MiB are allowed.");
     assert_int_equal(scratch_run("weft link council.csv --memory 2G"), 0);
 }
 

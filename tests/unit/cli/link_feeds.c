@@ -187,6 +187,36 @@ static void a_truth_that_is_not_known_of_all_or_has_no_pair_is_no_score(void **s
                 "there is nothing to find. 1 such pair was taken for one.\n");
 }
 
+/* What a newcomer does wrong is said as it is. */
+static void an_identifier_that_does_not_serve_is_told_with_what_to_do(void **state)
+{
+    (void)state;
+    scratch_put("a.csv", "id,given_name,surname\n1,Anna,Khan\n2,Zed,Zyx\n");
+    scratch_put("b.csv", "ref,given_name,surname\n1,Anna,Khan\n");
+    scratch_put("id.yaml", "columns: {id: given_name}\n");
+    scratch_put("no.yaml", "columns: {id: ignored}\n");
+    assert_int_equal(scratch_run("weft link a.csv b.csv"), 1);
+    assert_said("The source b has no column \"id\", which identifies the records of the others. "
+                "Name it alike in all of them, or name with --id a column that all of them have.");
+    assert_int_equal(scratch_run("weft link a.csv --spec id.yaml"), 1);
+    assert_said("The column \"id\" identifies the records, and the specification takes it for "
+                "given name too.");
+    run_well("weft link a.csv --spec no.yaml && head -1 b.csv > c.csv && weft link a.csv c.csv");
+}
+
+static void sizes_of_memory_are_told_so_that_they_differ(void **state)
+{
+    (void)state;
+    scratch_put("a.csv", "id,given_name,surname\n1,Anna,Khan\n2,Zed,Zyx\n");
+    assert_int_equal(scratch_run("weft link a.csv --memory 20K"), 1);
+    assert_said("takes about 64.0 MiB of memory, and 20.0 KiB are allowed. Nothing was read. Allow "
+                "more (--memory), or link them on a larger machine, or fewer records at a time.");
+    run_well("rm -f r; weft link --register r a.csv && weft link --register r --decisions");
+    assert_said("There is no decision and no shield to show.\n");
+    run_well("weft link --register r --decisions --json");
+    assert_said("{\"decisions\":[],\"shields\":[],\"contradictions\":[]}\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +228,8 @@ int main(void)
         cmocka_unit_test(what_is_scored_is_what_is_linked_and_the_answer_says_which),
         cmocka_unit_test(errors_of_the_report_are_of_the_pairs_that_are_linked),
         cmocka_unit_test(a_truth_that_is_not_known_of_all_or_has_no_pair_is_no_score),
+        cmocka_unit_test(an_identifier_that_does_not_serve_is_told_with_what_to_do),
+        cmocka_unit_test(sizes_of_memory_are_told_so_that_they_differ),
         cmocka_unit_test(what_too_few_records_say_to_learn_from_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
