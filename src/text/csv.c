@@ -419,9 +419,8 @@ struct slice csv_unguard(struct slice field)
     return field.length > 1 && field.data[0] == '\'' && is_formula(rest) ? rest : field;
 }
 
-void csv_append(struct buffer *buffer, struct slice field)
+static void append(struct buffer *buffer, struct slice field, bool formula)
 {
-    bool formula = is_formula(field);
     bool quote = false;
     for (size_t i = 0; i < field.length; i++)
         quote |= field.data[i] == ',' || field.data[i] == '"' || field.data[i] == '\n' ||
@@ -437,4 +436,14 @@ void csv_append(struct buffer *buffer, struct slice field)
         buffer_byte(buffer, field.data[i]);
     }
     buffer_byte(buffer, '"');
+}
+
+void csv_append(struct buffer *buffer, struct slice field)
+{
+    append(buffer, field, is_formula(field));
+}
+
+void csv_append_exact(struct buffer *buffer, struct slice field)
+{
+    append(buffer, field, false);
 }

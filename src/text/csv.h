@@ -66,6 +66,9 @@ void csv_decode(struct slice row, struct buffer *out);
  * (starts with = + @ or -, and is no number) is given a leading apostrophe. */
 void csv_append(struct buffer *buffer, struct slice field);
 
+/* The same as it is, for programs to read: without an apostrophe. */
+void csv_append_exact(struct buffer *buffer, struct slice field);
+
 /* A field without the apostrophe that csv_append gave it. */
 struct slice csv_unguard(struct slice field);
 

@@ -1,6 +1,7 @@
 #include "cli/link/answer.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "cli/link/explain.h"
 #include "cli/link/fair.h"
@@ -16,15 +17,9 @@ struct step {
     struct linkage_quality quality;
 };
 
-/* Pairs of different sources only, where there are several. */
-static const uint16_t *across(const struct link_work *work)
-{
-    return work->input.source_count > 1 ? work->input.table.source : NULL;
-}
-
 static bool counts(const struct link_work *work, const struct linkage_pair *pair)
 {
-    const uint16_t *source = across(work);
+    const uint16_t *source = link_across_only(work, work->people);
     return !source || source[pair->a] != source[pair->b];
 }
 
@@ -51,10 +46,17 @@ static size_t quality_by_threshold(const struct link_work *work, uint64_t true_p
     return made;
 }
 
-static void quality_of_persons(const struct link_work *work, struct linkage_quality *ret_quality)
+void link_scores_find(const struct link_work *work, const struct people *people,
+                      const uint32_t *persons, struct link_scores *ret_scores)
 {
-    linkage_quality_of(work->input.table.row_count, work->truth_of, work->persons, across(work),
-                       ret_quality);
+    const struct linkage_table *table = &work->input.table;
+    const uint16_t *only = link_across_only(work, people);
+    *ret_scores = (struct link_scores){.across_only = only != NULL,
+                                       .has_across = !only && work->input.source_count > 1};
+    linkage_quality_of(table->row_count, work->truth_of, persons, only, &ret_scores->linked);
+    if (ret_scores->has_across)
+        linkage_quality_of(table->row_count, work->truth_of, persons, table->source,
+                           &ret_scores->across);
 }
 
 /* --- as JSON ---------------------------------------------------------------------------------- */
@@ -109,7 +111,7 @@ static void json_columns(const struct link_work *work, struct buffer *out)
     buffer_string(out, "]");
 }
 
-static void json_quality(const struct linkage_quality *quality, bool clusters, struct buffer *out)
+static void json_pairs(const struct linkage_quality *quality, struct buffer *out)
 {
     json_number(out, "precision", quality->precision);
     buffer_byte(out, ',');
@@ -119,33 +121,43 @@ static void json_quality(const struct linkage_quality *quality, bool clusters, s
     buffer_printf(out, ",\"true_pairs\":%llu,\"found_pairs\":%llu,\"right_pairs\":%llu",
                   (unsigned long long)quality->true_pairs, (unsigned long long)quality->found_pairs,
                   (unsigned long long)quality->right_pairs);
-    if (!clusters)
-        return;
+}
+
+void link_scores_json(const struct link_scores *scores, struct buffer *out)
+{
+    const struct linkage_quality *quality = &scores->linked;
+    buffer_string(out, ",\"quality\":{\"clusters\":{");
+    json_pairs(quality, out);
     buffer_string(out, ",\"b_cubed\":{");
     json_number(out, "precision", quality->b3_precision);
     buffer_byte(out, ',');
     json_number(out, "recall", quality->b3_recall);
     buffer_byte(out, ',');
     json_number(out, "f1", quality->b3_f1);
+    buffer_printf(out, "}},\"scored\":\"%s\"",
+                  scores->across_only ? "pairs of different sources" : "all pairs");
+    if (!scores->has_across)
+        return;
+    buffer_string(out, ",\"across\":{");
+    json_pairs(&scores->across, out);
     buffer_byte(out, '}');
 }
 
 static void json_truth(const struct link_work *work, struct buffer *out)
 {
-    struct linkage_quality quality;
+    struct link_scores scores;
     struct step steps[STEPS_MOST];
     if (!work->truth)
         return;
-    quality_of_persons(work, &quality);
-    buffer_string(out, ",\"quality\":{\"clusters\":{");
-    json_quality(&quality, true, out);
-    buffer_string(out, "},\"pairs\":[");
-    size_t count = quality_by_threshold(work, quality.true_pairs, steps);
+    link_scores_find(work, work->people, work->persons, &scores);
+    link_scores_json(&scores, out);
+    buffer_string(out, ",\"pairs\":[");
+    size_t count = quality_by_threshold(work, scores.linked.true_pairs, steps);
     for (size_t i = 0; i < count; i++) {
         buffer_string(out, i ? ",{" : "{");
         json_number(out, "threshold", steps[i].probability);
         buffer_byte(out, ',');
-        json_quality(&steps[i].quality, false, out);
+        json_pairs(&steps[i].quality, out);
         buffer_byte(out, '}');
     }
     buffer_string(out, "]}");
@@ -192,12 +204,14 @@ void link_households_words(const struct link_work *work, struct buffer *out)
         return;
     uint32_t housed = link_persons_housed(work), without = work->person_count - housed;
     if (housed)
-        buffer_printf(out, "%u of the persons %s a known address, in %u household%s; %u %s none.",
-                      housed, housed == 1 ? "has" : "have", households->household_count,
-                      link_plural(households->household_count), without,
-                      without == 1 ? "has" : "have");
+        buffer_printf(out, "%u of the persons %s a known address, in %u household%s", housed,
+                      housed == 1 ? "has" : "have", households->household_count,
+                      link_plural(households->household_count));
     else
-        buffer_string(out, "No address is known.");
+        buffer_string(out, "No address is known");
+    if (housed && without)
+        buffer_printf(out, "; %u %s none", without, without == 1 ? "has" : "have");
+    buffer_byte(out, '.');
     buffer_printf(out, " They are of %u famil%s, as far as the records say.\n",
                   households->family_count, households->family_count == 1 ? "y" : "ies");
 }
@@ -239,7 +253,7 @@ static int json_answer(const struct link_work *work, struct buffer *out, struct 
 
 /* --- in words --------------------------------------------------------------------------------- */
 
-static void words_columns(const struct link_work *work, struct buffer *out)
+void link_columns_words(const struct link_work *work, struct buffer *out)
 {
     const struct linkage_table *table = &work->input.table;
     buffer_string(out, "Columns:\n");
@@ -248,25 +262,53 @@ static void words_columns(const struct link_work *work, struct buffer *out)
                       link_taken_for(work, &table->columns[i]));
 }
 
+static void words_score(const char *label, double precision, double recall, double f1,
+                        struct buffer *out)
+{
+    buffer_printf(out, "  %-22s %8.5f  %8.5f  %8.5f\n", label, precision, recall, f1);
+}
+
+bool link_scores_words(const struct link_scores *scores, const char *truth, struct buffer *out)
+{
+    const struct linkage_quality *linked = &scores->linked, *across = &scores->across;
+    const char *pairs = scores->across_only  ? "pairs of different sources"
+                        : scores->has_across ? "pairs within sources and across them"
+                                             : "pairs of records";
+    if (linked->true_pairs == 0) {
+        buffer_printf(out,
+                      "\nBy the truth in %s no two records are of one person, counting %s: there "
+                      "is nothing to find. %llu such pair%s taken for one.\n",
+                      truth, pairs, (unsigned long long)linked->found_pairs,
+                      linked->found_pairs == 1 ? " was" : "s were");
+        return false;
+    }
+    buffer_printf(out,
+                  "\nAgainst the truth in %s, over %s:\n"
+                  "                       precision    recall        F1\n",
+                  truth, pairs);
+    words_score("persons, pairs", linked->precision, linked->recall, linked->f1, out);
+    if (scores->has_across)
+        words_score("of them, across", across->precision, across->recall, across->f1, out);
+    words_score("persons, B-cubed", linked->b3_precision, linked->b3_recall, linked->b3_f1, out);
+    return true;
+}
+
 static void words_truth(const struct link_work *work, struct buffer *out)
 {
-    struct linkage_quality quality;
+    struct link_scores scores;
     struct step steps[STEPS_MOST];
     if (!work->truth)
         return;
-    quality_of_persons(work, &quality);
-    buffer_printf(out,
-                  "\nAgainst the truth in %s%s:\n"
-                  "                       precision    recall        F1\n"
-                  "  persons, pairs         %8.5f  %8.5f  %8.5f\n"
-                  "  persons, B-cubed       %8.5f  %8.5f  %8.5f\n",
-                  work->truth->name, across(work) ? ", over pairs of different sources" : "",
-                  quality.precision, quality.recall, quality.f1, quality.b3_precision,
-                  quality.b3_recall, quality.b3_f1);
-    size_t count = quality_by_threshold(work, quality.true_pairs, steps);
-    for (size_t i = 0; i < count; i += 2)
-        buffer_printf(out, "  pairs over %7.5f     %8.5f  %8.5f  %8.5f\n", steps[i].probability,
-                      steps[i].quality.precision, steps[i].quality.recall, steps[i].quality.f1);
+    link_scores_find(work, work->people, work->persons, &scores);
+    if (!link_scores_words(&scores, work->truth->name, out))
+        return;
+    size_t count = quality_by_threshold(work, scores.linked.true_pairs, steps);
+    for (size_t i = 0; i < count; i += 2) {
+        char label[40];
+        const struct linkage_quality *at = &steps[i].quality;
+        snprintf(label, sizeof label, "pairs over %7.5f", steps[i].probability);
+        words_score(label, at->precision, at->recall, at->f1, out);
+    }
 }
 
 static int words_answer(const struct link_work *work, struct buffer *out, struct err *err)
@@ -274,12 +316,16 @@ static int words_answer(const struct link_work *work, struct buffer *out, struct
     size_t pairs;
     linkage_pairs(work->linkage, &pairs);
     struct linkage_blocks blocks = linkage_blocks(work->linkage);
-    words_columns(work, out);
+    link_columns_words(work, out);
     size_t rows = work->input.table.row_count;
     buffer_printf(out, "\n%zu record%s of %zu source%s %s %u person%s.\n", rows, link_plural(rows),
                   work->input.source_count, link_plural(work->input.source_count),
                   rows == 1 ? "is" : "are", work->person_count, link_plural(work->person_count));
-    if (blocks.everything)
+    if (rows > 1 && work->person_count == rows)
+        buffer_string(out, "No two records were taken for one person.\n");
+    if (rows < 2)
+        buffer_string(out, "There are no two records to compare.\n");
+    else if (blocks.everything)
         buffer_string(out, "All pairs of records were compared.\n");
     else
         buffer_printf(out, "%llu pairs of records that agree on something were compared.\n",

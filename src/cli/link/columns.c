@@ -25,6 +25,33 @@ static int choose_id(struct link_work *work, struct err *err)
                               "identifies the rows, with --id COLUMN.");
 }
 
+static const char *source_without(const struct link_work *work, const struct linkage_column *column)
+{
+    for (size_t i = 0; i < work->input.source_count; i++)
+        if (!column->asked_by[i] && work->input.first_row[i + 1] > work->input.first_row[i])
+            return work->input.sources[i].name;
+    return NULL;
+}
+
+/* Every source has the column, and nobody said that it holds something to link on. */
+static int check_id(const struct link_work *work, struct err *err)
+{
+    const struct linkage_column *id = work->id;
+    const char *without = source_without(work, id);
+    if (without)
+        return err_set(err, ERR_CONFLICT, id->name,
+                       "The source %s has no column \"%s\", which identifies the records of the "
+                       "others. Name it alike in all of them, or name with --id a column that all "
+                       "of them have.",
+                       without, id->name);
+    if (id->decided && id->kind != LINKAGE_IGNORED && id->kind != LINKAGE_ROW_ID)
+        return err_set(err, ERR_CONFLICT, id->name,
+                       "The column \"%s\" identifies the records, and the specification takes it "
+                       "for %s too. Take it out there, or name another identifier with --id.",
+                       id->name, linkage_kind_words(id->kind));
+    return 0;
+}
+
 struct numbered {
     uint32_t value, row;
 };
@@ -94,6 +121,13 @@ static int read_truth(struct link_work *work, struct err *err)
     if (!work->truth)
         return err_set(err, ERR_NOT_FOUND, "truth", "No source has a column \"%s\".",
                        work->request.truth);
+    for (uint32_t row = 0; row < table->row_count; row++)
+        if (work->truth->rows[row] == 0)
+            return err_set(err, ERR_CONFLICT, "truth",
+                           "Record %u of %s has nothing in the column %s, which should know whose "
+                           "each record is. Leave out what nobody knows of, or --truth.",
+                           row - work->input.first_row[table->source[row]] + 1,
+                           link_source_name(work, row), work->request.truth);
     bool all_differ = table->row_count > 1 && work->truth->values.count > table->row_count;
     struct values numbers = {0};
     work->truth_of = memory_allocate((table->row_count + 1) * sizeof *work->truth_of);
@@ -125,6 +159,8 @@ int link_choose_columns(struct link_work *work, struct err *err)
     int code = link_spec_apply(&work->spec, &work->input, err);
     if (code == 0)
         code = choose_id(work, err);
+    if (code == 0)
+        code = check_id(work, err);
     if (code == 0)
         code = check_ids(work, err);
     if (code == 0)

@@ -212,6 +212,31 @@ static void json_pair(const struct link_work *work, uint32_t a, uint32_t b,
     buffer_string(out, "}}");
 }
 
+/* Nothing that is said of a shielded record is said of it with another. */
+static int withhold_pair(const struct link_work *work, uint32_t a, uint32_t b, struct buffer *out,
+                         struct err *err)
+{
+    if (work->request.svg)
+        return err_set(err, ERR_CONFLICT, NULL,
+                       "%s and %s cannot be drawn: one of them is shielded, or is of one person "
+                       "with a record that is. Leave out --svg.",
+                       work->request.explain[0], work->request.explain[1]);
+    if (work->cli->json) {
+        json_row(work, ",\"explanation\":{\"left\":", a, out);
+        json_row(work, ",\"right\":", b, out);
+        buffer_string(out, ",\"withheld\":true}");
+        return 0;
+    }
+    buffer_byte(out, '\n');
+    link_name_row(work, a, out);
+    buffer_string(out, " and ");
+    link_name_row(work, b, out);
+    buffer_string(out,
+                  "\n  One of them is shielded, or is of one person with a record that is, and "
+                  "such a record is shown with no other.\n");
+    return 0;
+}
+
 static int explain_pair(const struct link_work *work, struct buffer *out, struct err *err)
 {
     uint32_t a = 0, b = 0;
@@ -223,6 +248,8 @@ static int explain_pair(const struct link_work *work, struct buffer *out, struct
                        work->request.explain[0]);
     if (code < 0)
         return code;
+    if (work->shielded && (work->shielded[a] || work->shielded[b]))
+        return withhold_pair(work, a, b, out, err);
     struct linkage_explanation explanation;
     linkage_explain(work->linkage, a, b, &explanation);
     if (work->cli->json)

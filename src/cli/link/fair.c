@@ -50,14 +50,14 @@ static void name_groups(const struct link_work *work, struct link_group *group)
     memory_free(numbers);
 }
 
-/* Against the truth where it is known; else what the model expects of its own work. Where there are
- * several sources only links between them count, as in the quality that --truth reports. */
+/* Against the truth where it is known; else what the model expects of its own work. The links
+ * that count are those of the quality that --truth reports. */
 static void count_errors(const struct link_work *work, struct link_group *group)
 {
     struct linkage_grouping grouping = {
         .row_count = work->input.table.row_count,
         .persons = work->persons,
-        .source = work->input.source_count > 1 ? work->input.table.source : NULL,
+        .source = link_across_only(work, work->people),
         .groups = group->of_row,
         .group_count = group->count,
     };
@@ -103,17 +103,29 @@ void link_fair_free(struct link_fair *fair)
     *fair = (struct link_fair){0};
 }
 
+static const double any_links = 0.5; /* expected ones are no whole numbers */
+
+bool link_fair_found(const struct link_work *work)
+{
+    return work->fair.all.errors[1].found_links >= any_links;
+}
+
+bool link_fair_true(const struct link_work *work)
+{
+    return work->fair.all.errors[1].true_links >= any_links;
+}
+
 /* --- in words --------------------------------------------------------------------------------- */
 
 static void words_line(struct slice name, const struct linkage_errors *errors, struct buffer *out)
 {
     buffer_printf(out, "  %-22.*s %9.0f  ", SLICE_PRINT(name), errors->records);
-    if (errors->true_links >= 0.5)
+    if (errors->true_links >= any_links)
         buffer_printf(out, "%6.2f (%.2f–%.2f)", 100 * errors->missed_share,
                       100 * errors->missed_lower, 100 * errors->missed_upper);
     else
         buffer_string(out, "no links        ");
-    if (errors->found_links >= 0.5)
+    if (errors->found_links >= any_links)
         buffer_printf(out, "   %6.2f (%.2f–%.2f)", 100 * errors->wrong_share,
                       100 * errors->wrong_lower, 100 * errors->wrong_upper);
     buffer_byte(out, '\n');
@@ -122,6 +134,12 @@ static void words_line(struct slice name, const struct linkage_errors *errors, s
 void link_fair_words(const struct link_work *work, struct buffer *out)
 {
     const struct link_fair *fair = &work->fair;
+    if (fair->count && !link_fair_found(work) && !link_fair_true(work)) {
+        buffer_printf(out, "\nNo link was made%s: there is nothing to show by groups.\n",
+                      fair->is_expected ? ", and the model expects none"
+                                        : ", and by the truth there is none");
+        return;
+    }
     for (size_t i = 0; i < fair->count; i++) {
         const struct link_group *group = &fair->groups[i];
         buffer_printf(out,

@@ -48,6 +48,14 @@ int link_row_named(const struct link_work *work, const char *name, uint32_t *ret
                    name, work->input.sources[0].name);
 }
 
+const uint16_t *link_across_only(const struct link_work *work, const struct people *people)
+{
+    bool within = people && people_links_within(people);
+    for (size_t i = 0; !people && !work->spec.link_only && i < work->input.source_count; i++)
+        within |= !work->spec.sources[i].once && !work->spec.sources[i].apart;
+    return within ? NULL : work->input.table.source;
+}
+
 /* --- memory ----------------------------------------------------------------------------------- */
 
 /* What the machine can give: what is free, and what only keeps files at hand. Unlimited where it
@@ -90,14 +98,14 @@ static int check_memory(const struct link_request *request, struct err *err)
     uint64_t needed = memory_needed(request), allowed = link_memory_allowed(request);
     if (needed <= allowed)
         return 0;
-    bool is_small = allowed < (uint64_t)1 << 30;
-    double unit = is_small ? 0x1p20 : 0x1p30;
+    char takes[LINKAGE_SIZE], has[LINKAGE_SIZE];
+    linkage_size_words(needed, takes);
+    linkage_size_words(allowed, has);
     return err_set(err, ERR_LIMIT, "memory",
-                   "Linking these sources takes about %.*f %s of memory, and %.*f %s %s. Nothing "
-                   "was read. Link them on a larger machine, or fewer records at a time.",
-                   !is_small, (double)needed / unit, is_small ? "MiB" : "GiB", !is_small,
-                   (double)allowed / unit, is_small ? "MiB" : "GiB",
-                   request->memory ? "are allowed" : "are free");
+                   "Linking these sources takes about %s of memory, and %s %s. Nothing was read. "
+                   "%sink them on a larger machine, or fewer records at a time.",
+                   takes, has, request->memory ? "are allowed" : "are free",
+                   request->memory ? "Allow more (--memory), or l" : "L");
 }
 
 /* --- the stages ------------------------------------------------------------------------------- */
@@ -193,21 +201,46 @@ static int find_persons(struct link_work *work)
     return CLI_DONE;
 }
 
+static bool asks_households(const struct link_work *work)
+{
+    return work->request.households || work->request.families || work->request.report;
+}
+
+/* By row, how its household is known by itself. The caller frees it. */
+static uint8_t *homes_alone(const struct link_work *work)
+{
+    struct linkage_households households = {0};
+    linkage_households_find(work->linkage, &households);
+    uint8_t *basis = households.basis;
+    for (size_t row = 0; row < work->input.table.row_count; row++)
+        basis[row] = (uint8_t)linkage_home_alone((enum linkage_home_basis)basis[row]);
+    households.basis = NULL;
+    linkage_households_free(&households);
+    return basis;
+}
+
 /* A shielded record, and any that is found to be of one person with it, is shown with no other:
  * what they say is left out, and the rest is linked again without it. So nothing that is written
- * has to be told apart afterwards. */
+ * has to be told apart afterwards. Where such a record tells of a home, it has one of its own, as
+ * somebody has whom nobody knows: none would tell of the shield. */
 static int link_records(struct link_work *work)
 {
+    CLEANUP(cleanup_memory) uint8_t *alone = NULL;
     int code = find_persons(work);
     if (code == CLI_DONE && link_shield_rows(work)) {
+        alone = asks_households(work) ? homes_alone(work) : NULL;
+        link_leave_out(work);
         linkage_free(work->linkage);
         work->linkage = NULL;
         code = find_persons(work);
     }
     if (code != CLI_DONE)
         return code;
-    if (work->request.households || work->request.families || work->request.report)
+    if (asks_households(work))
         linkage_households_find(work->linkage, &work->households);
+    if (alone)
+        linkage_households_part(&work->households, work->input.table.row_count, work->shielded,
+                                alone);
     lap(work, STAGE_HOUSEHOLDS);
     judge(work);
     lap(work, STAGE_JUDGE);
@@ -268,7 +301,7 @@ const struct command link_command = {
         "Finds which records are one person: duplicates within one source, the same person in\n"
         "several. It looks at the columns by name and content and says what it took each for;\n"
         "nothing is tuned, what agreement is worth is estimated from the records themselves.\n\n"
-        "  --clusters OUT.csv  source, id, person: one row for every record\n"
+        "  --clusters OUT.csv  source, id, person: one row for every record, id as it came in\n"
         "  --pairs OUT.csv     pairs of records with their probability and weight (log2 odds)\n"
         "  --households OUT.csv  source, id, person, household, basis: the address and time\n"
         "  --families OUT.csv  person, family, basis, with, sure: who is family to whom\n"
@@ -276,7 +309,9 @@ const struct command link_command = {
         "  --spec SPEC.yaml    what columns hold, what is allowed of sources, rules off\n"
         "  --frequencies FILE  how common names are elsewhere: kind, name, per_million\n"
         "  --model FILE        start from the model kept there; else keep it there\n"
-        "  --truth COLUMN      score the run against a column that knows the person\n"
+        "  --truth COLUMN      score the run against a column that knows the person: over all\n"
+        "                      pairs of records, within sources and across them (and across by\n"
+        "                      itself), or across only where pairs within are not linked\n"
         "  --report OUT.html   a page to read: how good, whom it fails, where review helps, what\n"
         "                      each column was worth, households, samples with their evidence\n"
         "  --group COLUMN      missed and false links by its groups, with intervals; several may "
@@ -307,7 +342,8 @@ const struct command link_command = {
         "  --person NAME       the records of a person, also by a name that it had\n"
         "  --relearn           learn the model anew from all records; a run does so by itself up\n"
         "                      to 10,000 records, and when there are twice as many as it was\n"
-        "                      learned from\n"
+        "                      learned from. What came up since (a column of a new kind) is\n"
+        "                      kept, and compared once it learns again; the run says so\n"
         "  --recheck           look at all records with the model that is there\n"
         "A column \"shielded\" (yes, true, 1) shields records, with a register and without: they\n"
         "and what is of one person with them are shown with no other.\n\n"

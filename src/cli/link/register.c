@@ -63,7 +63,7 @@ static int check_deed(const struct cli *cli, const struct link_kept *kept)
                        "4,000 bytes of UTF-8): they are kept with it.");
 }
 
-static struct people_deed deed_of(const struct link_kept *kept)
+struct people_deed link_register_deed(const struct link_kept *kept)
 {
     static const struct slice unsaid = {"not said", 8};
     return (struct people_deed){kept->by ? slice_from(kept->by) : unsaid,
@@ -96,8 +96,8 @@ static int decide(struct link_work *work, struct people *people)
     struct people_joined joined;
     struct err err = {0};
     int code = people_decide(people, verdict, link_register_name(people, kept->decide[1]),
-                             link_register_name(people, kept->decide[2]), deed_of(kept), &entry,
-                             &joined, &err);
+                             link_register_name(people, kept->decide[2]), link_register_deed(kept),
+                             &entry, &joined, &err);
     people_joined_free(&joined);
     if (code < 0)
         return refused(work, &err);
@@ -112,7 +112,7 @@ static int undo(struct link_work *work, struct people *people)
     char token[PEOPLE_TOKEN];
     struct people_joined joined;
     struct err err = {0};
-    int code = people_undo(people, entry, deed_of(kept), &made, &joined, &err);
+    int code = people_undo(people, entry, link_register_deed(kept), &made, &joined, &err);
     people_joined_free(&joined);
     if (code < 0)
         return refused(work, &err);
@@ -161,7 +161,7 @@ static int shield(struct link_work *work, struct people *people)
     struct people_name name = link_register_name(people, text);
     struct people_joined joined;
     struct err err = {0};
-    int code = people_shield(people, name, !kept->shield, deed_of(kept), &joined, &err);
+    int code = people_shield(people, name, !kept->shield, link_register_deed(kept), &joined, &err);
     people_joined_free(&joined);
     if (code < 0)
         return refused(work, &err);
@@ -258,6 +258,8 @@ static int list_decisions(struct link_work *work, struct people *people)
     if (code == 0)
         code = append_contradictions(people, listing.json, &out, &err);
     buffer_string(&out, listing.json ? "}\n" : "");
+    if (out.length == 0)
+        buffer_string(&out, "There is no decision and no shield to show.\n");
     return code < 0 ? refused(work, &err) : cli_print(work->cli, &out);
 }
 

@@ -18,6 +18,9 @@ int link_register_feed(struct link_work *work, struct people *people);
  * name may have a colon too. */
 struct people_name link_register_name(struct people *people, const char *text);
 
+/* By whom and why, as the command line says. */
+struct people_deed link_register_deed(const struct link_kept *kept);
+
 /* "person": "k3p9q2m4tx" and the like. */
 void link_json_token(struct buffer *out, const char *key, const char *token);
 void link_json_name(struct buffer *out, const char *key, struct slice source, struct slice id);

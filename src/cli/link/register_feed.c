@@ -40,13 +40,16 @@ struct listing {
     struct file_sink *sink;
 };
 
-/* By row: the feed's column, and the row that --shield names; NULL where neither says. */
-static int shielded_rows(const struct link_work *work, bool **ret_rows, struct err *err)
+/* By row: the feed's column, and the row that --shield names, which is told; NULL where neither
+ * says. */
+static int shielded_rows(const struct link_work *work, bool **ret_rows, uint32_t *ret_named,
+                         struct err *err)
 {
     const char *named = work->request.kept.shield;
     uint32_t row = 0;
     if (named && link_row_named(work, named, &row, err) < 0)
         return ERR_NOT_FOUND;
+    *ret_named = row;
     bool *rows = link_shielded_rows(work);
     if (named && !rows)
         rows = memory_zeros(work->input.table.row_count + 1, sizeof *rows);
@@ -58,20 +61,12 @@ static int shielded_rows(const struct link_work *work, bool **ret_rows, struct e
 
 /* --- what is left behind ---------------------------------------------------------------------- */
 
-static void write_name(struct buffer *out, struct slice source, struct slice id)
-{
-    csv_append(out, source);
-    buffer_byte(out, ',');
-    csv_append(out, id);
-    buffer_byte(out, ',');
-}
-
 static void write_shown(void *context, const struct people_shown *shown)
 {
     const struct listing *listing = context;
     struct buffer *out = &listing->sink->pending;
     char token[PEOPLE_TOKEN];
-    write_name(out, shown->source, shown->id);
+    link_write_name(out, shown->source, shown->id);
     people_token(listing->run->people, shown->number, token);
     buffer_string(out, token);
     buffer_byte(out, '\n');
@@ -125,8 +120,8 @@ static void write_link(void *context, const struct people_shown *other, double w
     bool twice = run->work->request.source_count == 0 || run->in_run[other->record];
     if (twice && other->record < run->own) /* written from the other's side */
         return;
-    write_name(out, run->last.source, run->last.id);
-    write_name(out, other->source, other->id);
+    link_write_name(out, run->last.source, run->last.id);
+    link_write_name(out, other->source, other->id);
     buffer_decimals(out, linkage_probability(weight), 6);
     buffer_byte(out, ',');
     buffer_decimals(out, weight, 3);
@@ -228,7 +223,7 @@ static int by_number(const void *a, const void *b)
 }
 
 /* The rows' persons, as they are shown, against the truth. */
-static int score(struct register_run *run, struct linkage_quality *ret_quality, struct err *err)
+static int score(struct register_run *run, struct link_scores *ret_scores, struct err *err)
 {
     const struct link_work *work = run->work;
     size_t rows = work->input.table.row_count;
@@ -249,26 +244,8 @@ static int score(struct register_run *run, struct linkage_quality *ret_quality, 
     for (size_t row = 0; row < rows; row++) /* bsearch may find any of several */
         while (persons[row] > 0 && sorted[persons[row] - 1] == shown[row])
             persons[row]--;
-    linkage_quality_of(rows, work->truth_of, persons,
-                       work->input.source_count > 1 ? work->input.table.source : NULL, ret_quality);
+    link_scores_find(work, run->people, persons, ret_scores);
     return 0;
-}
-
-static void json_quality(const struct linkage_quality *quality, struct buffer *out)
-{
-    const struct {
-        const char *name;
-        double value;
-    } figures[] = {
-        {"precision", quality->precision}, {"recall", quality->recall}, {"f1", quality->f1}};
-    buffer_string(out, ",\"quality\":{\"clusters\":{");
-    for (size_t i = 0; i < 3; i++) {
-        buffer_printf(out, i ? ",\"%s\":" : "\"%s\":", figures[i].name);
-        buffer_double(out, figures[i].value);
-    }
-    buffer_printf(out, ",\"true_pairs\":%llu,\"found_pairs\":%llu,\"right_pairs\":%llu}}",
-                  (unsigned long long)quality->true_pairs, (unsigned long long)quality->found_pairs,
-                  (unsigned long long)quality->right_pairs);
 }
 
 static void json_columns(const struct link_work *work, struct buffer *out)
@@ -283,6 +260,29 @@ static void json_columns(const struct link_work *work, struct buffer *out)
     buffer_byte(out, ']');
 }
 
+static void json_not_compared(const struct people_joined *joined, struct buffer *out)
+{
+    buffer_string(out, ",\"not_compared\":[");
+    for (size_t i = 0; i < joined->not_compared_count; i++) {
+        buffer_string(out, i ? "," : "");
+        buffer_json_string(out, slice_from(joined->not_compared[i]));
+    }
+    buffer_byte(out, ']');
+}
+
+static void words_not_compared(const struct people_joined *joined, struct buffer *out)
+{
+    if (joined->not_compared_count == 0)
+        return;
+    buffer_string(out, "Kept, and not compared:");
+    for (size_t i = 0; i < joined->not_compared_count; i++)
+        buffer_printf(out, "%s %s", i ? "," : "", joined->not_compared[i]);
+    buffer_string(out, joined->learnt
+                           ? ". Too few records say anything of that to learn from.\n"
+                           : ". When the register learned, no record said anything of that, or too "
+                             "few did; --relearn learns from all that it has now.\n");
+}
+
 static void answer_json(const struct register_run *run, double seconds, struct buffer *out)
 {
     const struct people_joined *joined = run->joined;
@@ -295,6 +295,7 @@ static void answer_json(const struct register_run *run, double seconds, struct b
                   (long long)joined->records, (long long)joined->persons, joined->merged,
                   joined->learnt ? "true" : "false", joined->learnt_from);
     json_columns(run->work, out);
+    json_not_compared(joined, out);
     if (run->whole) {
         link_households_json(&run->whole->work, out);
         link_fair_json(&run->whole->work, out);
@@ -306,14 +307,16 @@ static void answer_json(const struct register_run *run, double seconds, struct b
 static void answer_words(const struct register_run *run, struct buffer *out)
 {
     const struct people_joined *joined = run->joined;
-    if (run->work->request.source_count)
+    if (run->work->request.source_count) {
+        link_columns_words(run->work, out);
         buffer_printf(out,
-                      "%zu record%s read: %zu %s new, %zu %s known, %zu say%s another thing "
+                      "\n%zu record%s read: %zu %s new, %zu %s known, %zu say%s another thing "
                       "than before.\n",
                       joined->rows, joined->rows == 1 ? " was" : "s were", joined->fresh,
                       joined->fresh == 1 ? "is" : "are", joined->known,
                       joined->known == 1 ? "is" : "are", joined->changed,
                       joined->changed == 1 ? "s" : "");
+    }
     buffer_printf(out, "The register has %lld record%s of %lld person%s.\n",
                   (long long)joined->records, link_plural((uint64_t)joined->records),
                   (long long)joined->persons, link_plural((uint64_t)joined->persons));
@@ -322,6 +325,7 @@ static void answer_words(const struct register_run *run, struct buffer *out)
     else if (joined->learnt_from)
         buffer_printf(out, "What agreement is worth was learned from %zu of them.\n",
                       joined->learnt_from);
+    words_not_compared(joined, out);
     if (run->whole) {
         link_households_words(&run->whole->work, out);
         link_fair_words(&run->whole->work, out);
@@ -331,24 +335,26 @@ static void answer_words(const struct register_run *run, struct buffer *out)
 static int answer(struct register_run *run, double seconds, struct err *err)
 {
     CLEANUP(buffer_free) struct buffer out = BUFFER(ANSWER_BYTES);
-    struct linkage_quality quality;
+    struct link_scores scores;
     int code = 0;
     if (run->work->cli->json)
         answer_json(run, seconds, &out);
     else
         answer_words(run, &out);
     if (run->work->truth) {
-        code = score(run, &quality, err);
-        if (code == 0 && run->work->cli->json)
-            json_quality(&quality, &out);
-        else if (code == 0)
-            buffer_printf(&out, "Against the truth: precision %.5f, recall %.5f, F1 %.5f.\n",
-                          quality.precision, quality.recall, quality.f1);
+        code = score(run, &scores, err);
+        if (code < 0)
+            return code;
+        if (run->work->cli->json)
+            link_scores_json(&scores, &out);
+        else
+            link_scores_words(&scores, run->work->truth->name, &out);
+        buffer_string(&out, run->work->cli->json ? "}" : "");
     }
     buffer_append(&out, buffer_slice(&run->explained));
     if (run->work->cli->json)
         buffer_string(&out, "}\n");
-    return code < 0 ? code : cli_print(run->work->cli, &out);
+    return cli_print(run->work->cli, &out);
 }
 
 /* --- all together ----------------------------------------------------------------------------- */
@@ -364,15 +370,19 @@ static int join(struct register_run *run, struct people_joined *joined, struct e
     struct people_rules rules = {spec->rules_off, threshold > 0 ? threshold : 0.5, spec->link_only};
     bool ruled = work->request.spec || work->request.threshold > 0;
     CLEANUP(cleanup_memory) bool *shielded = NULL;
-    int code = shielded_rows(work, &shielded, err);
+    uint32_t named = 0;
+    int code = shielded_rows(work, &shielded, &named, err);
     if (code < 0)
         return code;
+    struct people_deed deed = link_register_deed(&work->request.kept);
     struct people_feed feed = {
         .table = &work->input.table,
         .id = work->id,
         .sources = names,
         .of_sources = work->request.spec ? spec->sources : NULL,
         .shielded = shielded,
+        .deed = work->request.kept.shield ? &deed : NULL,
+        .deed_row = named,
         .rules = ruled ? &rules : NULL,
         .threads = work->request.threads,
         .memory = link_memory_allowed(&work->request),

@@ -41,8 +41,10 @@ static void show_pair(struct report *report)
     if (is_shown(report, a) && is_shown(report, b))
         draw_pair(report, a, b);
     else
-        document_text(&report->document,
-                      SLICE("Of the two records asked about one is shielded, and is not shown."));
+        document_text(
+            &report->document,
+            SLICE("Of the two records asked about one is shielded, or is of one person with a "
+                  "record that is. Such a record is shown with no other."));
 }
 
 static void name_cell(struct report *report, uint32_t row, size_t count)

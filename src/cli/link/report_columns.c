@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "cli/link/explain.h"
+#include "cli/link/fair.h"
 #include "cli/link/shield.h"
 #include "domain/people/people.h"
 
@@ -127,11 +128,18 @@ void report_columns(struct report *report)
     size_t fields = linkage_field_count(report->work->linkage);
     document_section(&report->document, SLICE("What was read, and what it was worth"));
     table_of_sources(report);
-    draw_worth(report);
+    if (link_fair_true(report->work))
+        draw_worth(report);
+    else
+        document_text(&report->document,
+                      SLICE("What each field is worth could not be learnt, since hardly any two "
+                            "records seem to be one person: the weights are what is usual."));
     if (report->work->people)
         table_of_kept_columns(report);
     else
         table_of_columns(report);
+    if (report->work->input.table.row_count < 2)
+        return;
     document_details(&report->document, SLICE("Weights of each field, level by level"));
     document_text(
         &report->document,

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "cli/link/answer.h"
 #include "cli/link/explain.h"
 #include "cli/link/waterfall.h"
 
@@ -132,11 +133,25 @@ static void show_samples(struct report *report, bool are_together)
         document_text(&report->document, SLICE("There is none worth a look."));
 }
 
+static void say_shielded(struct report *report)
+{
+    if (report->shielded)
+        document_text(&report->document,
+                      SLICE("Persons of whom any record is shielded are counted, and never "
+                            "shown."));
+}
+
 void report_doubts(struct report *report)
 {
     double all;
     size_t half = half_of_errors(report->work, &all);
     document_section(&report->document, SLICE("Where review helps most"));
+    if (report->work->doubts.count == 0) {
+        document_says(&report->document,
+                      SLICE("No two records are alike enough to ask somebody about them."));
+        say_shielded(report);
+        return;
+    }
     if (all < 0.5) {
         document_says(&report->document, SLICE("The model is sure of nearly all that it decided."));
     } else {
@@ -145,7 +160,8 @@ void report_doubts(struct report *report)
         report_add(report, " least sure question%s would settle half of the ",
                    half == 1 ? "" : "s");
         report_add_count(report, all);
-        report_add(report, " wrong answers that the model expects to have given.");
+        report_add(report, " wrong answer%s that the model expects to have given.",
+                   link_plural((uint64_t)round(all)));
         document_says(&report->document, report_said(report));
     }
     document_text(&report->document,
@@ -157,10 +173,7 @@ void report_doubts(struct report *report)
     show_samples(report, false);
     document_part(&report->document, SLICE("Put together, and nearly left apart"));
     show_samples(report, true);
-    if (report->shielded)
-        document_text(&report->document,
-                      SLICE("Persons of whom any record is shielded are counted, and never "
-                            "shown."));
+    say_shielded(report);
     document_note(
         &report->document,
         SLICE("In the pictures each bar is what one field adds: each point doubles the "

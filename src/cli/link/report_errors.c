@@ -5,6 +5,9 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "cli/link/answer.h"
+#include "cli/link/fair.h"
+
 #include "base/banned.h"
 
 enum { LEAST_BITS = -6, MOST_BITS = 9, STEPS = MOST_BITS - LEAST_BITS + 1 };
@@ -18,8 +21,8 @@ struct step {
 
 static bool counts(const struct link_work *work, const struct linkage_pair *pair)
 {
-    const uint16_t *source = work->input.table.source;
-    return work->input.source_count < 2 || source[pair->a] != source[pair->b];
+    const uint16_t *source = link_across_only(work, work->people);
+    return !source || source[pair->a] != source[pair->b];
 }
 
 static double ratio(double part, double whole)
@@ -66,6 +69,21 @@ static void weigh_steps(const struct link_work *work, struct step steps[static S
 
 static void say_errors(struct report *report, const struct linkage_errors *errors, bool expected)
 {
+    if (!link_fair_found(report->work)) {
+        report_say(report, "No two records were taken for one person, ");
+        if (!link_fair_true(report->work)) {
+            report_add(report, expected ? "and the model expects that none are."
+                                        : "and by the truth none are.");
+            document_says(&report->document, report_said(report));
+            return;
+        }
+        report_add(report, expected ? "though the model expects that there are about "
+                                    : "though by the truth there are ");
+        report_add_count(report, errors->true_links);
+        report_add(report, " such pair%s.", link_plural((uint64_t)round(errors->true_links)));
+        document_says(&report->document, report_said(report));
+        return;
+    }
     report_say(report, expected ? "The model expects that " : "Against the truth, ");
     report_add_share(report, errors->wrong_share);
     report_add(report, " of the links made %s false (", expected ? "are" : "were");
@@ -146,25 +164,36 @@ static void table_of_steps(struct report *report, const struct step *steps)
     document_details_end(&report->document);
 }
 
+static void row_of_quality(struct report *report, const char *label, double precision,
+                           double recall, double f1)
+{
+    report_cell(report, "%s", label);
+    report_cell(report, "%.4f", precision);
+    report_cell(report, "%.4f", recall);
+    report_cell(report, "%.4f", f1);
+}
+
 static void table_of_quality(struct report *report)
 {
     static const struct document_column columns[] = {
         {"Persons against the truth", false}, {"Precision", true}, {"Recall", true}, {"F1", true}};
     const struct link_work *work = report->work;
-    struct linkage_quality quality;
+    struct link_scores scores;
     if (!work->truth_of)
         return;
-    linkage_quality_of(work->input.table.row_count, work->truth_of, work->persons,
-                       work->input.source_count > 1 ? work->input.table.source : NULL, &quality);
+    link_scores_find(work, work->people, work->persons, &scores);
+    const struct linkage_quality *linked = &scores.linked, *across = &scores.across;
     document_table(&report->document, SLICE("Precision and recall"), columns, 4);
-    report_cell(report, "Over pairs of records");
-    report_cell(report, "%.4f", quality.precision);
-    report_cell(report, "%.4f", quality.recall);
-    report_cell(report, "%.4f", quality.f1);
-    report_cell(report, "B-cubed, over records");
-    report_cell(report, "%.4f", quality.b3_precision);
-    report_cell(report, "%.4f", quality.b3_recall);
-    report_cell(report, "%.4f", quality.b3_f1);
+    row_of_quality(report,
+                   scores.across_only  ? "Over pairs of different sources"
+                   : scores.has_across ? "Over pairs within sources and across them"
+                                       : "Over pairs of records",
+                   linked->precision, linked->recall, linked->f1);
+    if (scores.has_across)
+        row_of_quality(report, "Over pairs of different sources", across->precision, across->recall,
+                       across->f1);
+    row_of_quality(report, "B-cubed, over records", linked->b3_precision, linked->b3_recall,
+                   linked->b3_f1);
     document_table_end(&report->document);
 }
 
@@ -183,6 +212,12 @@ void report_errors(struct report *report)
                             "sample looked at."));
     table_of_quality(report);
     weigh_steps(work, steps);
+    if (steps[0].found <= 0) {
+        document_text(&report->document,
+                      SLICE("No pair of records is likely enough to be one person that another "
+                            "threshold would change that."));
+        return;
+    }
     draw_steps(report, steps);
     document_note(&report->document,
                   SLICE("The picture takes pairs of records one by one. Persons are made from all "
@@ -237,6 +272,14 @@ static void draw_groups(struct report *report, const struct link_group *group, b
     document_figure_end(&report->document);
 }
 
+static void limits_cell(struct report *report, double links, double lower, double upper)
+{
+    if (links >= 0.5)
+        report_cell(report, "%.2f–%.2f%%", 100 * lower, 100 * upper);
+    else
+        report_cell(report, "no links");
+}
+
 static void table_of_group(struct report *report, struct slice name,
                            const struct linkage_errors *errors)
 {
@@ -244,10 +287,10 @@ static void table_of_group(struct report *report, struct slice name,
     report_count_cell(report, errors->records);
     report_count_cell(report, errors->true_links);
     report_cell(report, "%.*f", report->work->fair.is_expected ? 1 : 0, errors->missed);
-    report_cell(report, "%.2f–%.2f%%", 100 * errors->missed_lower, 100 * errors->missed_upper);
+    limits_cell(report, errors->true_links, errors->missed_lower, errors->missed_upper);
     report_count_cell(report, errors->found_links);
     report_cell(report, "%.*f", report->work->fair.is_expected ? 1 : 0, errors->wrong);
-    report_cell(report, "%.2f–%.2f%%", 100 * errors->wrong_lower, 100 * errors->wrong_upper);
+    limits_cell(report, errors->found_links, errors->wrong_lower, errors->wrong_upper);
 }
 
 static void table_of_groups(struct report *report, const struct link_group *group)
@@ -274,6 +317,13 @@ void report_fairness(struct report *report)
                       SLICE("Nobody asked. Name a column, such as one of ethnic groups, with "
                             "--group COLUMN, and this section shows whether the links of some "
                             "groups are missed or false more often than those of others."));
+    else if (!link_fair_found(report->work) && !link_fair_true(report->work))
+        document_text(&report->document,
+                      fair->is_expected
+                          ? SLICE("No link was made and the model expects none, so there is "
+                                  "nothing to show by groups.")
+                          : SLICE("No link was made and by the truth there is none, so there is "
+                                  "nothing to show by groups."));
     else
         document_text(&report->document,
                       fair->is_expected
@@ -286,7 +336,8 @@ void report_fairness(struct report *report)
                                   "(Wilson 1927); the dashed line is all records. Of many groups a "
                                   "few lie beyond theirs by chance, so one is called worse only "
                                   "where its 99.8% interval does."));
-    for (size_t i = 0; i < fair->count; i++) {
+    bool any = link_fair_found(report->work) || link_fair_true(report->work);
+    for (size_t i = 0; any && i < fair->count; i++) {
         draw_groups(report, &fair->groups[i], true);
         draw_groups(report, &fair->groups[i], false);
         table_of_groups(report, &fair->groups[i]);

@@ -129,6 +129,10 @@ void report_persons(struct report *report)
     for (size_t i = 1; i < SIZES; i++)
         several += counts[i];
     document_section(&report->document, SLICE("Persons"));
+    if (several <= 0) {
+        document_says(&report->document, SLICE("No person has more than one record."));
+        return;
+    }
     report_begin(report);
     report_add_count(report, several);
     report_add(report, " of ");
@@ -195,9 +199,13 @@ static void say_addresses(struct report *report)
     report_add_count(report, housed);
     report_add(report, " of the persons %s a known address, in ", housed == 1 ? "has" : "have");
     report_add_count(report, households);
-    report_add(report, " household%s; ", link_plural(households));
-    report_add_count(report, without);
-    report_add(report, " %s none.", without == 1 ? "has" : "have");
+    report_add(report, " household%s", link_plural(households));
+    if (without) {
+        report_add(report, "; ");
+        report_add_count(report, without);
+        report_add(report, " %s none", without == 1 ? "has" : "have");
+    }
+    report_add(report, ".");
 }
 
 void report_households(struct report *report)

@@ -35,7 +35,8 @@ bool *link_shielded_rows(const struct link_work *work)
 
 bool *link_shielded_persons(const struct link_work *work)
 {
-    CLEANUP(cleanup_memory) bool *rows = link_shielded_rows(work);
+    CLEANUP(cleanup_memory) bool *told = work->shielded ? NULL : link_shielded_rows(work);
+    const bool *rows = work->shielded ? work->shielded : told;
     if (!rows)
         return NULL;
     bool *persons = memory_zeros((size_t)work->person_count + 1, sizeof *persons);
@@ -44,7 +45,7 @@ bool *link_shielded_persons(const struct link_work *work)
     return persons;
 }
 
-static void leave_out(struct linkage_table *table, size_t row)
+static void leave_row_out(struct linkage_table *table, size_t row)
 {
     for (size_t i = 0; i < table->column_count; i++) {
         struct linkage_column *column = &table->columns[i];
@@ -56,16 +57,22 @@ static void leave_out(struct linkage_table *table, size_t row)
 bool link_shield_rows(struct link_work *work)
 {
     CLEANUP(cleanup_memory) bool *persons = link_shielded_persons(work);
-    struct linkage_table *table = &work->input.table;
+    const struct linkage_table *table = &work->input.table;
     for (size_t row = 0; persons && row < table->row_count; row++) {
         if (!persons[work->persons[row]])
             continue;
         if (!work->shielded)
             work->shielded = memory_zeros(table->row_count, sizeof *work->shielded);
         work->shielded[row] = true;
-        leave_out(table, row);
     }
     return work->shielded != NULL;
+}
+
+void link_leave_out(struct link_work *work)
+{
+    for (size_t row = 0; row < work->input.table.row_count; row++)
+        if (work->shielded[row])
+            leave_row_out(&work->input.table, row);
 }
 
 const char *link_taken_for(const struct link_work *work, const struct linkage_column *column)

@@ -16,9 +16,12 @@ bool *link_shielded_rows(const struct link_work *work);
 /* By person: whether any of its records is shielded; NULL likewise. */
 bool *link_shielded_persons(const struct link_work *work);
 
-/* Leave out what each record of a person says of whom any record is shielded: all but its
- * identifier. Whether there is any. */
+/* Mark each record of a person of whom any record is shielded (work->shielded). Whether there is
+ * any. */
 bool link_shield_rows(struct link_work *work);
+
+/* Leave out what the marked records say: all but their identifiers. */
+void link_leave_out(struct link_work *work);
 
 /* What a column was taken for, in words. */
 const char *link_taken_for(const struct link_work *work, const struct linkage_column *column);

@@ -81,6 +81,10 @@ uint64_t link_memory_allowed(const struct link_request *request);
 /* Read the specification and the sources, and see what the columns are. The command's exit code. */
 int link_read_sources(struct link_work *work);
 
+/* The sources by row where only pairs of different sources are linked, and so count when the run is
+ * scored; NULL where pairs within a source are linked too. people: the register, or NULL. */
+const uint16_t *link_across_only(const struct link_work *work, const struct people *people);
+
 /* The row of "NAME:ID". 0 or ERR_NOT_FOUND. */
 int link_row_named(const struct link_work *work, const char *name, uint32_t *ret_row,
                    struct err *err);

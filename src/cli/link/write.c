@@ -9,12 +9,17 @@
 
 #include "base/banned.h"
 
+void link_write_name(struct buffer *out, struct slice source, struct slice id)
+{
+    csv_append_exact(out, source);
+    buffer_byte(out, ',');
+    csv_append_exact(out, id);
+    buffer_byte(out, ',');
+}
+
 static void write_record(const struct link_work *work, uint32_t row, struct buffer *out)
 {
-    csv_append(out, slice_from(link_source_name(work, row)));
-    buffer_byte(out, ',');
-    csv_append(out, link_row_id(work, row));
-    buffer_byte(out, ',');
+    link_write_name(out, slice_from(link_source_name(work, row)), link_row_id(work, row));
 }
 
 static void write_pairs(const struct link_work *work, struct file_sink *sink)

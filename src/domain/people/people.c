@@ -417,6 +417,14 @@ double people_threshold(const struct people *people)
     return people->rules.threshold;
 }
 
+bool people_links_within(const struct people *people)
+{
+    bool within = false;
+    for (size_t source = 1; source <= people->source_count && !people->rules.link_only; source++)
+        within |= !people->source_rules[source].once && !people->source_rules[source].apart;
+    return within;
+}
+
 /* --- runs ------------------------------------------------------------------------------------- */
 
 static const char run_next[] = "SELECT coalesce(max(number), 0) + 1 FROM run";

@@ -47,14 +47,16 @@
  *     nobody. Of a shield it is told who put it up, when, why and on which record, and not whom
  *     that hides besides.
  * Somebody who makes decisions can find out that a record is hidden: "same" about it joins nothing
- * that is shown, and the entry is in no list. With whom it is hidden nothing tells.
+ * that is shown, and the entry is in no list. With whom it is hidden nothing tells but a guess that
+ * is tried: who parts the two by "different", shields the record by its own name and lifts that,
+ * sees it shown again if the guess was right. The shield and its lifting are listed.
  * Somebody who holds the outputs of two runs sees of a record that was shielded in its first feed
  * what is seen of a person whom nobody else knows, and of a new record that joins a shielded person
  * the same: a new token, and one person and one record more in the counts. A record that was shown
  * with others before it was shielded has been seen with them; from then on that person is seen to
- * part into its records, as by decisions "different", so a reader of both may suspect why. Nobody
- * can tell whom a shielded record belongs to. How long a run takes is not hidden: a component of a
- * few records more costs some microseconds. */
+ * part into its records, as by decisions "different", so a reader of both may suspect why; whom
+ * a record belongs to that was never shown with others they do not tell. How long a run takes is
+ * not hidden: a component of a few records more costs some microseconds. */
 #ifndef WEFT_DOMAIN_PEOPLE_H
 #define WEFT_DOMAIN_PEOPLE_H
 
@@ -89,8 +91,16 @@ struct people_limits *people_limits(struct people *people);
 /* The probability over which records join; 0 before the first feed. */
 double people_threshold(const struct people *people);
 
+/* Whether two records of one source may be linked: of any source. */
+bool people_links_within(const struct people *people);
+
 /* --- feeds --------------------------------------------------------------------------------------
  */
+
+struct people_deed {
+    struct slice who, why; /* neither is empty */
+    int64_t at_us;
+};
 
 struct people_joined;
 struct people_feed {
@@ -99,7 +109,9 @@ struct people_feed {
     const char *const *sources;                    /* names, by the table's numbers */
     const struct linkage_source_rules *of_sources; /* likewise, or NULL: as they were before */
     const bool *shielded;                          /* rows that the feed shields, or NULL */
-    const struct people_rules *rules;              /* NULL: as they were before */
+    const struct people_deed *deed;   /* of whoever shields a row as it comes; NULL: nobody does */
+    size_t deed_row;                  /* that row, one of those that are shielded */
+    const struct people_rules *rules; /* NULL: as they were before */
     size_t threads;
     uint64_t memory; /* bytes that looking at all records may take; 0: as much as it takes */
     bool learn;      /* anew, whatever the count */
@@ -122,7 +134,11 @@ struct people_joined {
     size_t merged, taken_back;          /* tokens that became aliases, and that are so no more */
     bool learnt;                        /* in this run */
     size_t learnt_from;                 /* records */
-    int64_t *row_records;               /* of each row of the feed: its record */
+    /* What the rows say and the register keeps, but did not learn to compare: what came up since,
+     * or what too few records say. Labels live as long as people is open. */
+    const char *not_compared[LINKAGE_SLOTS];
+    size_t not_compared_count;
+    int64_t *row_records; /* of each row of the feed: its record */
     VECTOR(struct people_change) changes;
 };
 void people_joined_free(struct people_joined *joined);
@@ -153,11 +169,6 @@ const char *people_verdict_word(enum people_verdict verdict);
 /* A record as its owner calls it. */
 struct people_name {
     struct slice source, id;
-};
-
-struct people_deed {
-    struct slice who, why; /* neither is empty */
-    int64_t at_us;
 };
 
 /* Decide on a pair. *ret_entry: the number of the entry. ERR_NOT_FOUND (no such record),

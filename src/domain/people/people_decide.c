@@ -425,6 +425,18 @@ static int lift_shield(struct people *people, int64_t record, struct err *err)
     return code;
 }
 
+int people_shield_entry(struct people *people, int64_t record, bool lifts, struct people_deed deed,
+                        struct err *err)
+{
+    struct store_statement *add = store_prepare(people->store, shield_add);
+    store_bind_integer(add, 1, deed.at_us);
+    store_bind_text(add, 2, deed.who);
+    store_bind_text(add, 3, deed.why);
+    store_bind_integer(add, 4, record);
+    store_bind_integer(add, 5, lifts);
+    return store_execute(&add, err);
+}
+
 int people_shield(struct people *people, struct people_name name, bool lift,
                   struct people_deed deed, struct people_joined *ret_joined, struct err *err)
 {
@@ -440,15 +452,8 @@ int people_shield(struct people *people, struct people_name name, bool lift,
     if (code == 0)
         code = lift ? lift_shield(people, record, err)
                     : set_shield(people, record, PEOPLE_SHIELDED, err);
-    struct store_statement *add = code == 0 ? store_prepare(people->store, shield_add) : NULL;
-    if (add) {
-        store_bind_integer(add, 1, deed.at_us);
-        store_bind_text(add, 2, deed.who);
-        store_bind_text(add, 3, deed.why);
-        store_bind_integer(add, 4, record);
-        store_bind_integer(add, 5, lift);
-        code = store_execute(&add, err);
-    }
+    if (code == 0)
+        code = people_shield_entry(people, record, lift, deed, err);
     if (code == 0)
         code = look_again(people, record, 0, ret_joined, err);
     return people_end(people, code, err);

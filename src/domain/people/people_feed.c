@@ -13,8 +13,9 @@ struct feeding {
     int64_t sources[PEOPLE_SOURCES];
     const struct linkage_column *beside[PEOPLE_BESIDE]; /* columns that are never compared */
     struct buffer beside_text;                          /* of the row at hand */
-    VECTOR(int64_t) changed; /* records that are new or say another thing */
-    VECTOR(int64_t) shields; /* records that are shielded themselves now and were not */
+    VECTOR(int64_t) changed;    /* records that are new or say another thing */
+    VECTOR(int64_t) shields;    /* records that are shielded themselves now and were not */
+    bool filled[LINKAGE_SLOTS]; /* what the rows say anything in */
 };
 
 static void feeding_free(struct feeding *feeding)
@@ -472,11 +473,14 @@ int people_check_memory(const struct people *people, uint64_t allowed, struct er
     uint64_t needed = linkage_memory(records, records * RECORD_BYTES);
     if (allowed == 0 || needed <= allowed)
         return 0;
-    return err_set(
-        err, ERR_LIMIT, "memory",
-        "Looking at all %llu records of the register takes about %.1f GiB of memory, and "
-        "there are %.1f GiB. Nothing was changed. Use a larger machine.",
-        (unsigned long long)records, (double)needed / 0x1p30, (double)allowed / 0x1p30);
+    char takes[LINKAGE_SIZE], has[LINKAGE_SIZE];
+    linkage_size_words(needed, takes);
+    linkage_size_words(allowed, has);
+    return err_set(err, ERR_LIMIT, "memory",
+                   "Looking at all %llu records of the register takes about %s of memory, and %s "
+                   "may be used. Nothing was changed. Allow more (--memory), or use a larger "
+                   "machine.",
+                   (unsigned long long)records, takes, has);
 }
 
 static int check_memory(const struct feeding *feeding, struct err *err)
@@ -541,8 +545,22 @@ static int take_rows(struct feeding *feeding, struct err *err)
                           (struct slice){(char *)&people->slots, sizeof people->slots}, err);
     if (code == 0)
         code = put_rows(feeding, particulars, err);
+    if (code == 0 && feed->deed)
+        code = people_shield_entry(people, feeding->joined->row_records[feed->deed_row], false,
+                                   *feed->deed, err);
+    for (size_t slot = 0; slot < people->slots.count; slot++)
+        feeding->filled[slot] = linkage_particulars_fill(particulars, slot);
     linkage_particulars_free(particulars);
     return code;
+}
+
+static void find_not_compared(const struct feeding *feeding)
+{
+    const struct people *people = feeding->people;
+    struct people_joined *joined = feeding->joined;
+    for (size_t slot = 0; slot < people->slots.count && people->learnt; slot++)
+        if (feeding->filled[slot] && !linkage_learnt_compares(people->learnt, slot))
+            joined->not_compared[joined->not_compared_count++] = people->slots.list[slot].label;
 }
 
 int people_join(struct people *people, const struct people_feed *feed,
@@ -566,6 +584,7 @@ int people_join(struct people *people, const struct people_feed *feed,
     ret_joined->records = people->records;
     ret_joined->persons = people->persons;
     ret_joined->learnt_from = people->learnt ? linkage_learnt_records(people->learnt) : 0;
+    find_not_compared(&feeding);
     if (code == 0 && feed->before_commit)
         code = feed->before_commit(feed->context, people, ret_joined, err);
     return people_end(people, code, err);

@@ -193,6 +193,10 @@ int people_linkage_of(struct people *people, struct people_batch *batch,
 /* The rank of each row: its place by key. The caller frees. */
 uint32_t *people_ranks(const struct people_batch *batch);
 
+/* Keep that somebody shielded the record, or lifted that. */
+int people_shield_entry(struct people *people, int64_t record, bool lifts, struct people_deed deed,
+                        struct err *err);
+
 /* --- runs --- */
 
 /* A transaction. A run that changes nothing leaves the file as it is, to the byte. */

@@ -304,27 +304,16 @@ static int home_alone(struct people *people, int64_t number, uint8_t *ret_basis,
     return 0;
 }
 
-/* Numbers again in the order of rows, those of shielded records among them. */
-static int add_shielded(struct people *people, const struct people_whole *whole,
-                        struct linkage_households *households, struct err *err)
+static int part_shielded(struct people *people, const struct people_whole *whole,
+                         struct linkage_households *households, struct err *err)
 {
-    uint32_t count = 0;
-    CLEANUP(cleanup_memory)
-    uint32_t *numbers = memory_zeros((size_t)households->household_count + 1, sizeof *numbers);
+    CLEANUP(cleanup_memory) uint8_t *basis = memory_zeros(whole->row_count + 1, sizeof *basis);
     int code = 0;
-    for (size_t row = 0; row < whole->row_count && code == 0; row++) {
-        uint32_t *number = &households->household[row];
-        if (whole->shielded[row]) {
-            code = home_alone(people, whole->records[row], &households->basis[row], err);
-            if (households->basis[row] != HOME_UNKNOWN)
-                *number = count++;
-        } else if (*number != LINKAGE_NONE) {
-            if (numbers[*number] == 0)
-                numbers[*number] = ++count;
-            *number = numbers[*number] - 1;
-        }
-    }
-    households->household_count = count;
+    for (size_t row = 0; row < whole->row_count && code == 0; row++)
+        if (whole->shielded[row])
+            code = home_alone(people, whole->records[row], &basis[row], err);
+    if (code == 0)
+        linkage_households_part(households, whole->row_count, whole->shielded, basis);
     return code;
 }
 
@@ -333,7 +322,7 @@ int people_households(struct people *people, const struct people_whole *whole,
 {
     struct linkage_households households = {0};
     linkage_households_find(whole->linkage, &households);
-    int code = add_shielded(people, whole, &households, err);
+    int code = part_shielded(people, whole, &households, err);
     if (code < 0)
         linkage_households_free(&households);
     else

@@ -23,6 +23,7 @@ struct naming {
     const struct draft_columns *columns;
     struct values *values;
     struct parsed_column parsed[DRAFT_COLUMNS];
+    size_t order[DRAFT_COLUMNS]; /* in which a row's columns are read */
 };
 
 uint32_t draft_intern_words(struct values *values, const struct slice *words, size_t count)
@@ -205,6 +206,20 @@ static void add_names(struct values *values, struct name_ids *ids, const struct 
     add_other(values, ids, more->other);
 }
 
+/* Given names and surnames before what may repeat them, whatever the order of the columns: that is
+ * another where the same source comes with others, or by itself to a register. */
+static void order_columns(struct naming *naming)
+{
+    static const enum linkage_kind kinds[] = {LINKAGE_GIVEN_NAME, LINKAGE_SURNAME,
+                                              LINKAGE_MIDDLE_NAME, LINKAGE_FULL_NAME,
+                                              LINKAGE_OTHER_NAME};
+    size_t made = 0;
+    for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++)
+        for (size_t i = 0; i < naming->columns->count; i++)
+            if (naming->columns->list[i]->kind == kinds[kind])
+                naming->order[made++] = i;
+}
+
 static struct name_ids name_row(struct naming *naming, size_t row)
 {
     struct name_ids ids = {0};
@@ -218,7 +233,7 @@ static struct name_ids name_row(struct naming *naming, size_t row)
         }
     }
     for (size_t i = 0; i < columns->count; i++) {
-        const struct parsed_column *parsed = &naming->parsed[i];
+        const struct parsed_column *parsed = &naming->parsed[naming->order[i]];
         enum linkage_kind kind = parsed->column->kind;
         if (kind != LINKAGE_FULL_NAME && (!whole || kind == LINKAGE_OTHER_NAME))
             add_names(naming->values, &ids, &parsed->names[parsed->column->rows[row]]);
@@ -363,6 +378,7 @@ void draft_names(const struct draft_columns *columns, struct drafts *ret_drafts)
             column->kind == LINKAGE_FULL_NAME &&
             (column->habit ? column->habit->says_all : draft_says_all(columns, column));
     }
+    order_columns(&naming);
     struct name_ids *ids = memory_allocate((columns->row_count + 1) * sizeof *ids);
     for (size_t row = 0; row < columns->row_count; row++) {
         ids[row] = name_row(&naming, row);

@@ -382,6 +382,33 @@ void linkage_households_free(struct linkage_households *households)
     *households = (struct linkage_households){0};
 }
 
+enum linkage_home_basis linkage_home_alone(enum linkage_home_basis basis)
+{
+    return basis == HOME_BY_ADDRESS  ? HOME_BY_ADDRESS
+           : basis >= HOME_BY_PERSON ? HOME_UNKNOWN
+                                     : HOME_BY_NAME;
+}
+
+void linkage_households_part(struct linkage_households *households, size_t row_count,
+                             const bool *alone, const uint8_t *basis)
+{
+    uint32_t count = 0;
+    uint32_t *numbers = memory_zeros((size_t)households->household_count + 1, sizeof *numbers);
+    for (size_t row = 0; row < row_count; row++) {
+        uint32_t *number = &households->household[row];
+        if (alone[row]) {
+            households->basis[row] = basis[row];
+            *number = basis[row] == HOME_UNKNOWN ? LINKAGE_NONE : count++;
+        } else if (*number != LINKAGE_NONE) {
+            if (numbers[*number] == 0)
+                numbers[*number] = ++count;
+            *number = numbers[*number] - 1;
+        }
+    }
+    households->household_count = count;
+    memory_free(numbers);
+}
+
 const char *linkage_home_words(enum linkage_home_basis basis)
 {
     static const char *const words[HOME_BASES] = {

@@ -57,6 +57,14 @@ void linkage_households_find(const struct linkage *linkage,
                              struct linkage_households *ret_households);
 void linkage_households_free(struct linkage_households *households);
 
+/* What a record's own words tell of its household, where it is known so beside other records. */
+enum linkage_home_basis linkage_home_alone(enum linkage_home_basis basis);
+
+/* Give each row that is alone a household of its own, known by what basis has for it, unless that
+ * is nothing; numbers again in the order of rows. O(rows). */
+void linkage_households_part(struct linkage_households *households, size_t row_count,
+                             const bool *alone, const uint8_t *basis);
+
 /* "the record's own address", "named as parent". */
 const char *linkage_home_words(enum linkage_home_basis basis);
 const char *linkage_kin_words(enum linkage_kin_basis basis);

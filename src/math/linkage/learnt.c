@@ -80,6 +80,14 @@ bool linkage_compares_all(const struct linkage_learnt *learnt)
     return learnt->kept.list.count == 0;
 }
 
+bool linkage_learnt_compares(const struct linkage_learnt *learnt, size_t slot)
+{
+    bool compares = false;
+    for (size_t at = 0; at < learnt->kept.field_count; at++)
+        compares |= learnt->kept.fields[at].slot == slot;
+    return compares;
+}
+
 /* --- a linkage of particulars ----------------------------------------------------------------- */
 
 /* Parts that next to no row has say too little to learn from. */

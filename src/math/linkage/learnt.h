@@ -45,6 +45,9 @@ size_t linkage_learnt_records(const struct linkage_learnt *learnt);
 /* Whether they were so few that all pairs are compared, and no blocks are kept. */
 bool linkage_compares_all(const struct linkage_learnt *learnt);
 
+/* Whether what records have in the slot is compared. */
+bool linkage_learnt_compares(const struct linkage_learnt *learnt, size_t slot);
+
 /* A linkage of the particulars, which it takes over. rows: how many they are and their sources, no
  * columns; it must live as long as the linkage. learnt: compared in the fields that were learned,
  * as rare as the particulars' levels say; NULL: in those slots that enough records fill, as rare as

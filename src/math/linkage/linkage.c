@@ -320,3 +320,13 @@ uint64_t linkage_memory(uint64_t rows, uint64_t text_bytes)
 {
     return (UINT64_C(64) << 20) + rows * 260 + text_bytes * 5 / 2;
 }
+
+void linkage_size_words(uint64_t bytes, char words[static LINKAGE_SIZE])
+{
+    static const char *const units[] = {"KiB", "MiB", "GiB", "TiB"};
+    double size = (double)bytes / 1024;
+    size_t unit = 0;
+    for (; size >= 1024 && unit < 3; unit++)
+        size /= 1024;
+    snprintf(words, LINKAGE_SIZE, "%.1f %s", size, units[unit]);
+}

@@ -258,6 +258,10 @@ const uint32_t *linkage_persons(const struct linkage *linkage, uint32_t *ret_cou
  * near enough. */
 uint64_t linkage_memory(uint64_t rows, uint64_t text_bytes);
 
+/* "64.2 MiB", "1.5 GiB". */
+enum { LINKAGE_SIZE = 24 };
+void linkage_size_words(uint64_t bytes, char words[static LINKAGE_SIZE]);
+
 /* --- kept from run to run: particulars.h, learnt.h, succession.h --------------------------------
  */
 

@@ -181,6 +181,12 @@ struct slice linkage_particulars_text(const struct linkage_particulars *particul
     return draft ? values_text(draft->values, draft->rows[row]) : (struct slice){0};
 }
 
+bool linkage_particulars_fill(const struct linkage_particulars *particulars, size_t slot)
+{
+    const struct draft *draft = draft_of(particulars, slot);
+    return draft && draft_known(draft, particulars->row_count) > 0;
+}
+
 void linkage_particulars_write(const struct linkage_particulars *particulars, size_t row,
                                struct buffer *out)
 {

@@ -62,6 +62,9 @@ size_t linkage_particulars_rows(const struct linkage_particulars *particulars);
 struct slice linkage_particulars_text(const struct linkage_particulars *particulars, size_t row,
                                       size_t slot);
 
+/* Whether any row has something in the slot. */
+bool linkage_particulars_fill(const struct linkage_particulars *particulars, size_t slot);
+
 /* Append the row's bytes. */
 void linkage_particulars_write(const struct linkage_particulars *particulars, size_t row,
                                struct buffer *out);

@@ -307,8 +307,8 @@ static void who_is_shielded_is_shown_with_no_other_without_a_register_too(void *
     assert_said("shielded                 who is shown with no other");
     assert_slice(scratch_read("c.csv"),
                  "source,id,person\nopen,1,1\nopen,2,2\nopen,3,2\nopen,4,3\nshut,9,4\n");
-    assert_has_text(scratch_read("h.csv"), "open,1,1,,unknown\n");
-    assert_has_text(scratch_read("h.csv"), "shut,9,4,,unknown\n");
+    assert_has_text(scratch_read("h.csv"), "open,1,1,1,postcode and surname\n");
+    assert_has_text(scratch_read("h.csv"), "shut,9,4,4,postcode and surname\n");
     struct slice pairs = scratch_read("p.csv"), line;
     while (slice_split(&pairs, '\n', &line))
         if (slice_starts_with(line, SLICE("open,1,")) ||
@@ -327,7 +327,7 @@ static void less_memory_than_needed_is_said_before_the_start(void **state)
 {
     (void)state;
     make_sources();
-    assert_refused("council.csv --memory 1M", " MiB of memory, and 1 MiB are allowed.");
+    assert_refused("council.csv --memory 1M", " MiB of memory, and 1.0 MiB are allowed.");
     assert_int_equal(scratch_run("weft link council.csv --memory 2G"), 0);
 }
 

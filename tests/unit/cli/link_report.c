@@ -204,7 +204,7 @@ static void nobody_who_is_shielded_stands_on_the_page(void **state)
     assert_int_equal(scratch_run("weft link shielded.csv --report r.html --explain shielded:x1 "
                                  "shielded:1 --why shielded:x3"),
                      0);
-    assert_has_text(scratch_read("r.html"), "one is shielded, and is not shown.");
+    assert_has_text(scratch_read("r.html"), "Of the two records asked about one is shielded, or ");
     assert_has_text(scratch_read("r.html"), "The person asked about is shielded");
     assert_lacks_text(scratch_read("r.html"), "quartermain");
     assert_int_equal(scratch_run("weft link open.csv --report r.html"), 0);
@@ -235,6 +235,51 @@ static void what_was_asked_about_stands_on_the_page(void **state)
     assert_has_text(scratch_read("r.html"), "The person asked about has one record.");
 }
 
+/* Nothing is made of nothing: no share of no links, no picture of noughts. */
+static void a_run_that_finds_no_link_says_so_and_draws_no_empty_picture(void **state)
+{
+    (void)state;
+    scratch_put("none.csv", "id,first_name,surname,dob,postcode,who\n"
+                            "1,Chloe,Smith,2009-10-11,NG2 1AA,a\n"
+                            "2,Zed,Brown,1969-10-11,NG5 1AA,b\n3,Bo,Li,1999-10-11,NG2 3AA,c\n");
+    static const char *const ways[] = {"", "--truth who"};
+    for (size_t i = 0; i < 2; i++) {
+        char command[200];
+        snprintf(command, sizeof command,
+                 "weft link none.csv --households h.csv --group surname --report r.html %s",
+                 ways[i]);
+        assert_int_equal(scratch_run(command), 0);
+        assert_said("No two records were taken for one person.\n");
+        assert_said(i ? "No link was made, and by the truth there is none: "
+                      : "No link was made, and the model expects none: ");
+        assert_said("3 of the persons have a known address, in 3 households. They are");
+        struct slice page = scratch_read("r.html");
+        assert_has_text(page, "No two records were taken for one person, and ");
+        assert_has_text(page, "No two records are alike enough to ask somebody about them.");
+        assert_has_text(page, "No person has more than one record.");
+        assert_has_text(page, "could not be learnt");
+        static const char *const empty[] = {">0.00%",     "no links",
+                                            "0 of ",      "A higher threshold",
+                                            "tells most", "Questions by how unsure"};
+        for (size_t each = 0; each < sizeof empty / sizeof *empty; each++)
+            assert_lacks_text(page, empty[each]);
+    }
+}
+
+static void no_two_records_are_nothing_to_compare(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"id,first_name,surname\n",
+                                        "id,first_name,surname\n1,Anna,Khan\n"};
+    for (size_t i = 0; i < 2; i++) {
+        scratch_put("few.csv", files[i]);
+        assert_int_equal(scratch_run("weft link few.csv --report r.html --families f.csv"), 0);
+        assert_said("There are no two records to compare.\n");
+        assert_lacks_text(scratch_said(), "compared");
+        assert_lacks_text(scratch_read("r.html"), "Weights of each field");
+    }
+}
+
 static void the_rules_and_what_was_compared_are_shown(void **state)
 {
     (void)state;
@@ -261,7 +306,7 @@ static void few_records_or_none_have_a_report_too(void **state)
     assert_has_text(scratch_read("r.html"), "0 records of 1 source are 0 persons.");
     assert_int_equal(scratch_run("weft link one.csv --report r.html --group dob"), 0);
     assert_has_text(scratch_read("r.html"), "1 record of 1 source is 1 person.");
-    assert_has_text(scratch_read("r.html"), "There is none worth a look.");
+    assert_has_text(scratch_read("r.html"), "No two records are alike enough to ask");
 }
 
 static void unknown_groups_and_unwritable_paths_are_refused(void **state)
@@ -299,6 +344,8 @@ int main(void)
         cmocka_unit_test(what_strangers_wrote_stays_words_on_the_page),
         cmocka_unit_test(nobody_who_is_shielded_stands_on_the_page),
         cmocka_unit_test(what_was_asked_about_stands_on_the_page),
+        cmocka_unit_test(a_run_that_finds_no_link_says_so_and_draws_no_empty_picture),
+        cmocka_unit_test(no_two_records_are_nothing_to_compare),
         cmocka_unit_test(the_rules_and_what_was_compared_are_shown),
         cmocka_unit_test(few_records_or_none_have_a_report_too),
         cmocka_unit_test(unknown_groups_and_unwritable_paths_are_refused),

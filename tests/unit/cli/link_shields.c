@@ -83,6 +83,67 @@ static void a_record_is_named_also_where_its_source_has_a_colon(void **state)
     assert_said("There is no record \"ward:8:a1\"");
 }
 
+/* Whoever it was, the record stays hidden when it comes again, written otherwise, in its own feed
+ * and in another. */
+static void a_shield_put_up_with_a_feed_is_listed_and_holds_under_other_spellings(void **state)
+{
+    (void)state;
+    scratch_put("a.csv", HEAD "\na1," ANNA "\na2,Bilal,Khan,2004-05-06,NG7 2QP\n");
+    scratch_put("b.csv", HEAD "\nb1," ANNA "\n");
+    run_well("rm -f city; weft link --register city b.csv && "
+             "weft link --register city a.csv --shield a:a1 --by J --because 'Court order' && "
+             "weft link --register city --decisions");
+    assert_said("  shield     a:a1  by J: Court order\n");
+    run_well("weft link --register city --decisions --json");
+    assert_said("\"verdict\":\"shield\",\"in_force\":true,\"record\":\"a:a1\",\"who\":\"J\",");
+    scratch_put("a.csv", HEAD "\na1,Ania,Kowalski,2001-03-02,NG1 5AB\n");
+    scratch_put("c.csv", HEAD "\nc1,Anna,Kowalski,2001-02-03,NG1 5AB\n");
+    run_well(
+        "weft link --register city a.csv && weft link --register city c.csv && "
+        "weft link --register city --clusters c.csv --pairs p.csv && "
+        "test $(sed 1d c.csv | cut -d, -f3 | sort -u | wc -l) = 4 && test $(wc -l < p.csv) = 1");
+    run_well("weft link --register city b.csv --shield b:b1 && weft link --register city "
+             "--decisions");
+    assert_said("  shield     b:b1  by not said: not said\n");
+}
+
+/* b1 is hidden as one person with a1. It must not look as if it had no address, and nothing may be
+ * said of the two, nor of b1 and anybody else. */
+static void a_run_over_files_hides_who_is_one_person_with_a_shielded_record(void **state)
+{
+    (void)state;
+    static const char head[] = "id,first_name,surname,dob,address,postcode,shielded\n";
+    char text[400];
+    snprintf(text, sizeof text, "%sa1,Anna,Kowalska,2001-02-03,1 High St,NG1 5AB,yes\n", head);
+    scratch_put("a.csv", text);
+    snprintf(text, sizeof text,
+             "%sb1,Anna,Kowalska,2001-02-03,1 High St,NG1 5AB,\n"
+             "b2,Bilal,Khan,2004-05-06,7 Mill Ln,NG7 2QP,\n"
+             "b3,Bo,Li,1999-05-06,1 High St,NG1 5AB,\n",
+             head);
+    scratch_put("b.csv", text);
+    run_well("weft link a.csv b.csv --households h.csv");
+    assert_has_text(scratch_read("h.csv"), "a,a1,1,1,address\nb,b1,2,2,address\n"
+                                           "b,b2,3,3,address\nb,b3,4,4,address\n");
+    static const char *const pairs[] = {"a:a1 b:b1", "b:b1 b:b2", "b:b2 a:a1"};
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(text, sizeof text, "weft link a.csv b.csv --report r.html --explain %s", pairs[i]);
+        run_well(text);
+        assert_said("One of them is shielded, or is of one person with a record that is,");
+        assert_lacks_text(scratch_said(), "likely");
+        assert_has_text(scratch_read("r.html"), "one is shielded, or is of one person with");
+        snprintf(text, sizeof text, "weft link a.csv b.csv --explain %s --json", pairs[i]);
+        run_well(text);
+        assert_said(",\"withheld\":true}");
+        snprintf(text, sizeof text, "rm -f p.svg; weft link a.csv b.csv --explain %s --svg p.svg",
+                 pairs[i]);
+        assert_int_equal(scratch_run(text), 1);
+        assert_false(scratch_has("p.svg"));
+    }
+    run_well("weft link a.csv b.csv --explain b:b2 b:b3");
+    assert_said("likely to be one person");
+}
+
 /* --- a city in five feeds --------------------------------------------------------------------- */
 
 /* Who is hidden, as the file itself has it: "source,id" a line. */
@@ -235,6 +296,8 @@ int main(void)
         cmocka_unit_test(each_source_of_a_run_may_write_the_column_in_its_own_way),
         cmocka_unit_test(a_source_with_two_such_columns_shields_by_either),
         cmocka_unit_test(a_record_is_named_also_where_its_source_has_a_colon),
+        cmocka_unit_test(a_shield_put_up_with_a_feed_is_listed_and_holds_under_other_spellings),
+        cmocka_unit_test(a_run_over_files_hides_who_is_one_person_with_a_shielded_record),
         cmocka_unit_test(no_output_shows_a_hidden_record_with_another),
         cmocka_unit_test(whoever_lifts_a_shield_is_told_what_contradicts_behind_it),
     };

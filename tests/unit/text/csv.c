@@ -399,6 +399,12 @@ static void what_is_appended_reads_back_and_runs_as_no_formula(void **state)
         struct slice quoted = buffer_slice(&out);
         assert_slice(csv_unguard(slice_sub(quoted, 1, quoted.length - 1)), formulas[i]);
     }
+    buffer_clear(&out);
+    for (size_t i = 0; i < 5; i++) {
+        buffer_string(&out, i ? "," : "");
+        csv_append_exact(&out, slice_from(formulas[i]));
+    }
+    assert_rows(buffer_text(&out), "=1+1|+A1|@SUM(A1)|-A1|\tx;");
     static const char *const kept[] = {"'", "''=1", "'-5", "'tis", "=1", "", "-"};
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         assert_slice(csv_unguard(slice_from(kept[i])), kept[i]);
