@@ -154,6 +154,15 @@ static void a_tail_that_was_cut_off_is_missed_by_the_head_that_was_noted(void **
     expect(command, 1, "");
 }
 
+static void what_somebody_put_among_the_tables_is_told_by_the_check(void **state)
+{
+    (void)state;
+    tamper("city", "CREATE TRIGGER quiet AFTER INSERT ON change BEGIN DELETE FROM session; END;"
+                   "DROP INDEX session_user");
+    expect("weft --store city check", 1, "The trigger “quiet” on the table “change” is not Weft's");
+    assert_said("The index “session_user” is not there.");
+}
+
 static void the_latest_changes_are_shown_newest_first(void **state)
 {
     (void)state;
@@ -190,6 +199,7 @@ int main(void)
         TEST(a_backup_that_is_not_sound_is_not_restored),
         TEST(a_log_that_was_altered_names_the_row),
         TEST(a_tail_that_was_cut_off_is_missed_by_the_head_that_was_noted),
+        TEST(what_somebody_put_among_the_tables_is_told_by_the_check),
         TEST(the_latest_changes_are_shown_newest_first),
         TEST(wrong_use_exits_with_two),
     };
