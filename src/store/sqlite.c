@@ -652,7 +652,7 @@ static int check_free(struct store *store, const char *path, struct err *err)
     return 0;
 }
 
-int store_backup(struct store *store, const char *path, struct err *err)
+static int copy(struct store *store, const char *path, const char *script, struct err *err)
 {
     CLEANUP(buffer_free) struct buffer part = BUFFER(4096);
     buffer_printf(&part, "%s.part-%d", path, (int)getpid());
@@ -672,6 +672,8 @@ int store_backup(struct store *store, const char *path, struct err *err)
                                  SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (result == SQLITE_OK)
         result = copy_pages(store, target);
+    if (result == SQLITE_OK && script)
+        result = sqlite3_exec(target, script, NULL, NULL, NULL);
     sqlite3_close(target);
     const char *why = result == SQLITE_OK ? NULL : sqlite3_errstr(result);
     if (!why && file_put_in_place(buffer_text(&part), path) < 0)
@@ -684,7 +686,12 @@ int store_backup(struct store *store, const char *path, struct err *err)
     return err_set(err, ERR_INPUT, NULL, "The backup %s could not be written: %s.", path, why);
 }
 
-int store_restore(const char *backup, const char *path, struct err *err)
+int store_backup(struct store *store, const char *path, struct err *err)
+{
+    return copy(store, path, NULL, err);
+}
+
+int store_restore(const char *backup, const char *path, const char *script, struct err *err)
 {
     if (access(path, F_OK) == 0)
         return err_set(err, ERR_CONFLICT, NULL,
@@ -693,7 +700,7 @@ int store_restore(const char *backup, const char *path, struct err *err)
                        path);
     CLEANUP(store_close) struct store *store = NULL;
     int code = store_open(backup, STORE_READ, &store, err);
-    return code < 0 ? code : store_backup(store, path, err);
+    return code < 0 ? code : copy(store, path, script, err);
 }
 
 int store_integrity(struct store *store, struct err *err)

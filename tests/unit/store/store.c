@@ -88,7 +88,7 @@ static void a_store_and_its_copies_are_their_owners_alone(void **state)
     mode_t before = umask(0);
     struct store *store = fresh_store(path);
     int backed_up = store_backup(store, copies[0], &err);
-    int restored = store_restore(copies[0], copies[1], &err);
+    int restored = store_restore(copies[0], copies[1], NULL, &err);
     umask(before);
     store_close(&store);
     assert_int_equal(backed_up, 0);
@@ -311,11 +311,11 @@ static void a_backup_is_a_whole_store_and_never_replaces_one(void **state)
     assert_int_equal(insert(store, "a", &err), 0);
     assert_int_equal(store_backup(store, copy, &err), 0);
     assert_int_equal(insert(store, "b", &err), 0);
-    assert_int_equal(store_restore(copy, path, &err), ERR_CONFLICT);
+    assert_int_equal(store_restore(copy, path, NULL, &err), ERR_CONFLICT);
     assert_int_equal(store_backup(store, path, &err), ERR_CONFLICT);
     assert_non_null(strstr(err.message, "is the store itself"));
     assert_int_equal(rows(store), 2);
-    assert_int_equal(store_restore(copy, back, &err), 0);
+    assert_int_equal(store_restore(copy, back, NULL, &err), 0);
     assert_int_equal(store_open(back, STORE_READ, &restored, &err), 0);
     assert_int_equal(rows(restored), 1);
     assert_int_equal(store_integrity(restored, &err), 0);
