@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "store/place.h"
+#include "text/text.h"
 
 #include "base/banned.h"
 
@@ -83,14 +84,15 @@ static int fail(const struct store *store, const char *doing, struct err *err)
         return err_set(err, ERR_STORE, NULL,
                        "%s is damaged or is not a Weft store (%s). Restore the last backup.",
                        store->path, said);
+    case SQLITE_READONLY:
+        if (store->mode != STORE_READ)
+            return place_refuse_writing(store->path, err);
+        __attribute__((fallthrough));
     case SQLITE_CANTOPEN:
         return err_set(err, ERR_STORE, NULL,
                        "%s cannot be opened, or the files that a store needs beside it even to be "
                        "read. Let its folder be written to, or copy it to one that can be.",
                        store->path);
-    case SQLITE_READONLY:
-        return err_set(err, ERR_STORE, NULL, "The store %s cannot be written: %s.", store->path,
-                       said);
     default:
         return err_set(err, ERR_STORE, NULL, "%s failed on the store %s: %s.", doing, store->path,
                        said);
@@ -271,6 +273,20 @@ static void count_no_memory(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* A store that stands still is read as it is, without the files that others at work would need. */
+static int open_file(struct store *store)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    if (store->mode != STORE_READ || store_is_open(store->path) || !place_is_still(store->path))
+        return sqlite3_open_v2(store->path, &store->database, flags, NULL);
+    CLEANUP(buffer_free) struct buffer address = BUFFER(1 << 16);
+    flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+    buffer_string(&address, "file:");
+    url_encode(&address, slice_from(store->path));
+    buffer_string(&address, "?immutable=1");
+    return sqlite3_open_v2(buffer_text(&address), &store->database, flags, NULL);
+}
+
 int store_open(const char *path, enum store_mode mode, struct store **ret_store, struct err *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT; /* the engine takes it before it starts only */
@@ -283,8 +299,7 @@ int store_open(const char *path, enum store_mode mode, struct store **ret_store,
     struct store *store = memory_zeros(1, sizeof *store);
     store->path = memory_string(path);
     store->mode = mode;
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(path, &store->database, flags, NULL) != SQLITE_OK)
+    if (open_file(store) != SQLITE_OK)
         code = fail(store, "Opening", err);
     else
         code = configure(store, err);
