@@ -4,7 +4,7 @@
 
 #include "base/banned.h"
 
-enum { MAPPING_BYTES = 1 << 20, MOST_MEASURES = 2000 };
+enum { MAPPING_BYTES = 1 << 20, MOST_MEASURES = 2000, LAST_HEADING_LINE = 1000 };
 
 /* --- the vocabulary -------------------------------------------------------------------------- */
 
@@ -223,6 +223,16 @@ static void read_title(struct reading *reading, const struct yaml *value)
 static void read_publisher(struct reading *reading, const struct yaml *value)
 {
     reading->mapping->publisher = read_text(reading, value);
+}
+
+static void read_heading_line(struct reading *reading, const struct yaml *value)
+{
+    int64_t line = 0;
+    if (!slice_to_int64(read_text(reading, value), &line) || line < 1 || line > LAST_HEADING_LINE)
+        FAULT(reading, value, "Give the number of the line that holds the headings, from 1 to %d.",
+              LAST_HEADING_LINE);
+    else
+        reading->mapping->heading_line = (unsigned)line;
 }
 
 /* A column of figures says nothing else: not the place, nor another figure. */
@@ -548,8 +558,13 @@ static void read_area_levels(struct reading *reading, const struct yaml *value)
 }
 
 static const struct key shared_keys[] = {
-    {"title", read_title},        {"publisher", read_publisher}, {"columns", read_columns},
-    {"words", read_column_words}, {"skip", read_skip},           {"reads", NULL},
+    {"title", read_title},
+    {"publisher", read_publisher},
+    {"columns", read_columns},
+    {"words", read_column_words},
+    {"skip", read_skip},
+    {"reads", NULL},
+    {"heading_line", read_heading_line},
 };
 static const struct key figures_keys[] = {
     {"measures", read_measures}, {"wide", read_wide},     {"ignore", read_ignore},

@@ -112,6 +112,7 @@ struct mapping {
     struct slice name, title, publisher;
     struct slice text; /* of a user's own, to be kept with what it loads; empty for a shipped one */
     enum mapping_reads reads;
+    unsigned heading_line; /* of the file; what stands above it is passed over; 0: the first */
     int protect; /* nobody has published the figures: counts from 1 to below this are held back;
                     0: a publisher has, and they are shown as published */
     struct slice columns[MAPPING_FIELDS];       /* headings, or empty */
