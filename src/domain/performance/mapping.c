@@ -416,10 +416,10 @@ static void read_areas(struct reading *reading, const struct yaml *value)
         else
             unknown_key(reading, &value->keys[i]);
     }
-    if (!mapping->level.length || mapping->level_count == 0)
+    if (mapping->level_count == 0 || (mapping->level_count > 1 && !mapping->level.length))
         FAULT(reading, value,
-              "Say which column tells the level of a place (level:), and what its "
-              "words mean (levels:).");
+              "Say which column tells the level of a place (level:), and what its words mean "
+              "(levels:). One level needs no column: all places are of it.");
 }
 
 static void read_symbols(struct reading *reading, const struct yaml *value)
@@ -604,7 +604,7 @@ static bool is_needed(const struct mapping *mapping, size_t field)
 {
     switch (mapping->reads) {
     case MAPPING_FIGURES:
-        return field == FIGURE_PERIOD || (!mapping->level.length && field == FIGURE_AREA) ||
+        return field == FIGURE_PERIOD || (!mapping->level_count && field == FIGURE_AREA) ||
                (!mapping->wide && (field == FIGURE_MEASURE || field == FIGURE_VALUE));
     case MAPPING_MEASURES:
         return field == MEASURE_CODE || field == MEASURE_TITLE || field == MEASURE_YEARS;

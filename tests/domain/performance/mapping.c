@@ -65,6 +65,8 @@ static void each_fault_is_told_with_its_place_and_what_to_give(void **state)
         {SOUND "breakdowns: [{dimension: a}]\n", "which column holds the group", 3, 14},
         {SOUND "ignore: a\n", "Give a list", 3, 9},
         {SOUND "areas: {teach: true}\n", "tells the level", 3, 8},
+        {SOUND "areas: {levels: {X: {codes: {A: a}}, Y: {codes: {A: b}}}}\n", "tells the level", 3,
+         8},
         {SOUND "areas: {level: l, levels: {X: {is: moon, codes: {A: a}}}}\n", "“moon”", 3, 36},
         {SOUND "areas: {level: l, levels: {X: {is: other}}}\n", "1 to 4 codes", 3, 31},
         {SOUND "define: {m: {decimals: 9}}\n", "from 0 to 6", 3, 24},
