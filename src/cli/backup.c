@@ -3,12 +3,14 @@
 
 #include <unistd.h>
 
+#include "domain/access/access.h"
+
 #include "base/banned.h"
 
 /* With the head of its change log, to be noted elsewhere: by it a tail that is cut off later is
  * missed. */
 static int report(const struct cli *cli, const char *key, const char *file, struct digest digest,
-                  const char *sentence)
+                  const char *sentence, const char *besides)
 {
     CLEANUP(buffer_free) struct buffer out = BUFFER(16384);
     char head[DIGEST_TEXT_SIZE];
@@ -18,7 +20,8 @@ static int report(const struct cli *cli, const char *key, const char *file, stru
         buffer_json_string(&out, slice_from(file));
         buffer_printf(&out, ",\"head\":\"%s\"}\n", head);
     } else {
-        buffer_printf(&out, "%s %s\nThe head of its change log: %s\n", sentence, file, head);
+        buffer_printf(&out, "%s %s\n%sThe head of its change log: %s\n", sentence, file, besides,
+                      head);
     }
     return cli_changed(cli_print(cli, &out));
 }
@@ -63,7 +66,7 @@ static int run_backup(struct cli *cli)
     if (check_place(cli->argv[0], &err) < 0 || store_backup(store, cli->argv[0], &err) < 0 ||
         head_of(cli->argv[0], &head, &err) < 0)
         return cli_fail(cli, NULL, &err, CLI_REFUSED);
-    return report(cli, "backup", cli->argv[0], head, "The store is copied to");
+    return report(cli, "backup", cli->argv[0], head, "The store is copied to", "");
 }
 
 /* A backup is proven before it takes the store's place. */
@@ -95,10 +98,12 @@ static int run_restore(struct cli *cli)
     struct digest head;
     int code = prove(cli->argv[0], &head, &err);
     if (code == 0)
-        code = store_restore(cli->argv[0], cli->store, &err);
+        code = store_restore(cli->argv[0], cli->store, session_end_everyones, &err);
     if (code < 0)
         return cli_fail(cli, NULL, &err, CLI_REFUSED);
-    return report(cli, "restored", cli->store, head, "The backup is proven sound and restored to");
+    return report(cli, "restored", cli->store, head, "The backup is proven sound and restored to",
+                  "All sessions and tokens are ended: people sign in again, with the password they "
+                  "had then, and programs need new tokens.\n");
 }
 
 const struct command backup_command = {
@@ -117,7 +122,9 @@ const struct command restore_command = {
     .summary = "put a backup where a store should be",
     .help = "Usage: weft --store FILE restore COPY\n\n"
             "Proves the copy sound (file and change log), then makes FILE from it. Refused\n"
-            "where FILE is there already: move it away first, so that nothing is lost.\n\n"
+            "where FILE is there already: move it away first, so that nothing is lost.\n"
+            "All sessions and tokens are ended, since some may have been revoked after the\n"
+            "copy was made. Passwords and roles are those of the copy.\n\n"
             "Example: weft --store restored.weft restore monday.weft\n",
     .run = run_restore,
 };

@@ -17,7 +17,8 @@ static int run(struct cli *cli)
         return code;
     struct faults faults = faults_in(cli->arena);
     struct err err = {0};
-    if (record_check_store(store, &weft_registry, &faults, &err) < 0) /* it could look no further */
+    if (schema_check(store, &weft_registry, &faults, &err) < 0 ||
+        record_check_store(store, &weft_registry, &faults, &err) < 0) /* it could look no further */
         fault_add(&faults, NULL, "%s", err.message);
     CLEANUP(buffer_free) struct buffer out = BUFFER(64 << 20);
     if (cli->json) {
@@ -44,9 +45,9 @@ const struct command check_command = {
     .name = "check",
     .summary = "find anything in the store that does not agree",
     .help = "Usage: weft --store FILE check\n\n"
-            "Checks the file, the change log, that every record is what its last change says,\n"
-            "that every reference leads somewhere and every rule holds. Lists what is wrong and\n"
-            "exits 1.\n\n"
+            "Checks the file, that its tables are as Weft makes them, the change log, that every\n"
+            "record is what its last change says, that every reference leads somewhere and every\n"
+            "rule holds. Lists what is wrong and exits 1.\n\n"
             "Example: weft --store city.weft check\n",
     .run = run,
 };

@@ -40,7 +40,8 @@ struct field {
     bool sortable;   /* and so indexed */
     bool searchable; /* found by the search box */
     bool loose;      /* a reference whose record may come later: never proven, maybe dangling */
-    bool secret;     /* stored, and shown and exported by nothing (a password's hash) */
+    bool secret;     /* stored, and shown and exported by nothing (a password's hash); text of which
+                      * the change log keeps a digest */
 };
 
 enum sensitivity { PUBLIC, INTERNAL, PERSONAL };

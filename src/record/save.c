@@ -7,12 +7,26 @@
 
 enum { SQL_LIMIT = 1 << 16, BODY_LIMIT = 1 << 22 };
 
-void record_body(const struct record *record, struct buffer *buffer)
+/* What is random already, as a password's hash is, cannot be guessed from its digest. */
+static void append_secret(const struct field *field, struct value value, struct buffer *buffer)
+{
+    char digest[DIGEST_TEXT_SIZE];
+    digest_format(digest_of(value.text), digest);
+    buffer_printf(buffer, ",\"%s.digest\":", field->name);
+    if (value.kind == VALUE_NONE)
+        buffer_string(buffer, "null");
+    else
+        buffer_printf(buffer, "\"%s\"", digest);
+}
+
+void record_body(const struct record *record, bool with_secrets, struct buffer *buffer)
 {
     const struct entity *entity = record->entity;
     buffer_printf(buffer, "{\"retired\":%s", record->retired ? "true" : "false");
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct field *field = &entity->fields[i];
+        if (field->secret && with_secrets)
+            append_secret(field, record->values[i], buffer);
         if (field->kind == FIELD_DERIVED || field->secret)
             continue;
         buffer_printf(buffer, ",\"%s\":", field->name);
@@ -211,7 +225,7 @@ static int write_change(struct writer *writer, const struct save *save, const st
                         const char *action, struct err *err)
 {
     CLEANUP(buffer_free) struct buffer body = BUFFER(BODY_LIMIT);
-    record_body(record, &body);
+    record_body(record, true, &body);
     int code = buffer_status(&body, "The record", err);
     if (code < 0)
         return code;

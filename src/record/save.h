@@ -34,7 +34,8 @@ int record_save(struct writer *writer, const struct save *save, int64_t *ret_ver
 int record_check(struct writer *writer, const struct save *save, struct faults *faults,
                  struct err *err);
 
-/* The record as the change log keeps it: a JSON object, secrets left out. */
-void record_body(const struct record *record, struct buffer *buffer);
+/* The record as the change log keeps it: a JSON object, with a digest in the place of a secret, or
+ * without any, as changes were kept before. */
+void record_body(const struct record *record, bool with_secrets, struct buffer *buffer);
 
 #endif

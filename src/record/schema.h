@@ -2,7 +2,7 @@
 #ifndef WEFT_RECORD_SCHEMA_H
 #define WEFT_RECORD_SCHEMA_H
 
-#include "record/entity.h"
+#include "record/value.h"
 #include "store/store.h"
 
 /* Make the tables that are not there and add the columns that are not there, under the store's
@@ -19,5 +19,11 @@ int schema_recognise(struct store *store, const char *path, struct err *err);
  * that an earlier program made. One statement an entity. */
 int schema_is_whole(struct store *store, const struct registry *registry, bool *ret_whole,
                     struct err *err);
+
+/* Add a fault for every table, index and view that is not there or not as schema_apply makes it,
+ * and for every trigger and unique index that is there besides. Makes them all in memory to
+ * compare. 0, or ERR_STORE. */
+int schema_check(struct store *store, const struct registry *registry, struct faults *faults,
+                 struct err *err);
 
 #endif

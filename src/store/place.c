@@ -10,17 +10,41 @@
 
 #include "base/banned.h"
 
+/* With the slash at its end, so that "/" stays; nothing for the folder that one is in. */
+static void append_folder(const char *path, struct buffer *folder)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash)
+        buffer_append(folder, (struct slice){path, (size_t)(slash - path) + 1});
+}
+
 int place_check_folder(const char *path, struct err *err)
 {
     CLEANUP(buffer_free) struct buffer folder = BUFFER(8192);
-    const char *slash = strrchr(path, '/');
-    if (slash) /* with it, so that "/" stays */
-        buffer_append(&folder, (struct slice){path, (size_t)(slash - path) + 1});
+    append_folder(path, &folder);
     if (folder.length == 0 || access(buffer_text(&folder), F_OK) == 0)
         return 0;
     return err_set(err, ERR_INPUT, NULL,
                    "There is no folder %s for %s. Make the folder first, or give another name.",
                    buffer_text(&folder), path);
+}
+
+/* Whether this user may not write it, and nobody else is given leave to. */
+static bool is_closed(const char *path)
+{
+    enum { ANYBODY_WRITES = 0222 };
+    struct stat facts;
+    if (access(path, W_OK) == 0)
+        return false;
+    return errno == EROFS || (stat(path, &facts) == 0 && !(facts.st_mode & ANYBODY_WRITES));
+}
+
+bool place_is_still(const char *path)
+{
+    CLEANUP(buffer_free) struct buffer folder = BUFFER(8192);
+    append_folder(path, &folder);
+    buffer_string(&folder, ".");
+    return is_closed(path) || is_closed(buffer_text(&folder));
 }
 
 /* An empty file, or a first page alone: SQLite has written who it is, and no table yet. */
@@ -50,6 +74,14 @@ static int is_there_already(const char *path, struct err *err)
                    "%s is there already. Nothing was changed. Give another name.", path);
 }
 
+int place_refuse_writing(const char *path, struct err *err)
+{
+    return err_set(err, ERR_STORE, NULL,
+                   "The store %s may be read and not written, or its folder may not be written to. "
+                   "Nothing was changed. Give whoever runs Weft leave to write to both.",
+                   path);
+}
+
 int place_check(const char *path, enum store_mode mode, struct err *err)
 {
     bool there = access(path, F_OK) == 0;
@@ -59,6 +91,8 @@ int place_check(const char *path, enum store_mode mode, struct err *err)
         return err_set(err, ERR_NOT_FOUND, NULL,
                        "There is no store at %s. Make one with `weft --store %s init`.", path,
                        path);
+    if (mode == STORE_WRITE && access(path, W_OK) < 0) /* the engine would leave files beside it */
+        return place_refuse_writing(path, err);
     return 0;
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "store/place.h"
+#include "text/text.h"
 
 #include "base/banned.h"
 
@@ -83,14 +84,15 @@ static int fail(const struct store *store, const char *doing, struct err *err)
         return err_set(err, ERR_STORE, NULL,
                        "%s is damaged or is not a Weft store (%s). Restore the last backup.",
                        store->path, said);
+    case SQLITE_READONLY:
+        if (store->mode != STORE_READ)
+            return place_refuse_writing(store->path, err);
+        __attribute__((fallthrough));
     case SQLITE_CANTOPEN:
         return err_set(err, ERR_STORE, NULL,
                        "%s cannot be opened, or the files that a store needs beside it even to be "
                        "read. Let its folder be written to, or copy it to one that can be.",
                        store->path);
-    case SQLITE_READONLY:
-        return err_set(err, ERR_STORE, NULL, "The store %s cannot be written: %s.", store->path,
-                       said);
     default:
         return err_set(err, ERR_STORE, NULL, "%s failed on the store %s: %s.", doing, store->path,
                        said);
@@ -271,6 +273,20 @@ static void count_no_memory(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* A store that stands still is read as it is, without the files that others at work would need. */
+static int open_file(struct store *store)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    if (store->mode != STORE_READ || store_is_open(store->path) || !place_is_still(store->path))
+        return sqlite3_open_v2(store->path, &store->database, flags, NULL);
+    CLEANUP(buffer_free) struct buffer address = BUFFER(1 << 16);
+    flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+    buffer_string(&address, "file:");
+    url_encode(&address, slice_from(store->path));
+    buffer_string(&address, "?immutable=1");
+    return sqlite3_open_v2(buffer_text(&address), &store->database, flags, NULL);
+}
+
 int store_open(const char *path, enum store_mode mode, struct store **ret_store, struct err *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT; /* the engine takes it before it starts only */
@@ -283,8 +299,7 @@ int store_open(const char *path, enum store_mode mode, struct store **ret_store,
     struct store *store = memory_zeros(1, sizeof *store);
     store->path = memory_string(path);
     store->mode = mode;
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(path, &store->database, flags, NULL) != SQLITE_OK)
+    if (open_file(store) != SQLITE_OK)
         code = fail(store, "Opening", err);
     else
         code = configure(store, err);
@@ -652,7 +667,7 @@ static int check_free(struct store *store, const char *path, struct err *err)
     return 0;
 }
 
-int store_backup(struct store *store, const char *path, struct err *err)
+static int copy(struct store *store, const char *path, const char *script, struct err *err)
 {
     CLEANUP(buffer_free) struct buffer part = BUFFER(4096);
     buffer_printf(&part, "%s.part-%d", path, (int)getpid());
@@ -672,6 +687,8 @@ int store_backup(struct store *store, const char *path, struct err *err)
                                  SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (result == SQLITE_OK)
         result = copy_pages(store, target);
+    if (result == SQLITE_OK && script)
+        result = sqlite3_exec(target, script, NULL, NULL, NULL);
     sqlite3_close(target);
     const char *why = result == SQLITE_OK ? NULL : sqlite3_errstr(result);
     if (!why && file_put_in_place(buffer_text(&part), path) < 0)
@@ -684,7 +701,12 @@ int store_backup(struct store *store, const char *path, struct err *err)
     return err_set(err, ERR_INPUT, NULL, "The backup %s could not be written: %s.", path, why);
 }
 
-int store_restore(const char *backup, const char *path, struct err *err)
+int store_backup(struct store *store, const char *path, struct err *err)
+{
+    return copy(store, path, NULL, err);
+}
+
+int store_restore(const char *backup, const char *path, const char *script, struct err *err)
 {
     if (access(path, F_OK) == 0)
         return err_set(err, ERR_CONFLICT, NULL,
@@ -693,7 +715,7 @@ int store_restore(const char *backup, const char *path, struct err *err)
                        path);
     CLEANUP(store_close) struct store *store = NULL;
     int code = store_open(backup, STORE_READ, &store, err);
-    return code < 0 ? code : store_backup(store, path, err);
+    return code < 0 ? code : copy(store, path, script, err);
 }
 
 int store_integrity(struct store *store, struct err *err)

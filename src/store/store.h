@@ -121,9 +121,9 @@ void store_keep(struct store *store, const void *thing); /* in that room */
  * ERR_CONFLICT where path is this store, or another that is in use. */
 int store_backup(struct store *store, const char *path, struct err *err);
 
-/* Make the store at path from a backup. ERR_CONFLICT where path, or the log of
- * a store that stood there, is there already. */
-int store_restore(const char *backup, const char *path, struct err *err);
+/* Make the store at path from a backup; the script (NULL: none) is run on it before it stands
+ * there. ERR_CONFLICT where path, or the log of a store that stood there, is there already. */
+int store_restore(const char *backup, const char *path, const char *script, struct err *err);
 
 /* The engine's own check of the file: 0, or ERR_STORE with the first thing it found. */
 int store_integrity(struct store *store, struct err *err);

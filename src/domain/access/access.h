@@ -78,6 +78,10 @@ int session_end(struct writer *writer, const struct digest *digest, struct err *
 int session_end_all(struct writer *writer, struct slice user, const struct digest *kept,
                     struct err *err);
 
+/* A script that ends every session and token of everybody; what waits in them stays for a while.
+ * For a store that comes back from a backup, in which those live that were ended since. */
+extern const char session_end_everyones[];
+
 /* What waits in a session for its user: a form typed before it began. An empty one takes it out. */
 int session_keep(struct writer *writer, const struct digest *digest, struct slice kept,
                  struct err *err);

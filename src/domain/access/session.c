@@ -3,12 +3,15 @@
 
 #include "base/banned.h"
 
-const char session_schema[] =
-    "CREATE TABLE IF NOT EXISTS session ("
-    " digest BLOB PRIMARY KEY, kind INTEGER NOT NULL, user TEXT NOT NULL, began INTEGER NOT NULL,"
-    " seen INTEGER NOT NULL, ends INTEGER NOT NULL, kept TEXT) STRICT;"
-    "CREATE INDEX IF NOT EXISTS session_user ON session (user);"
-    "CREATE INDEX IF NOT EXISTS session_ends ON session (ends);";
+#define SCHEMA                                                                                     \
+    "CREATE TABLE IF NOT EXISTS session ("                                                         \
+    " digest BLOB PRIMARY KEY, kind INTEGER NOT NULL, user TEXT NOT NULL, began INTEGER NOT NULL," \
+    " seen INTEGER NOT NULL, ends INTEGER NOT NULL, kept TEXT) STRICT;"                            \
+    "CREATE INDEX IF NOT EXISTS session_user ON session (user);"                                   \
+    "CREATE INDEX IF NOT EXISTS session_ends ON session (ends);"
+
+const char session_schema[] = SCHEMA;
+const char session_end_everyones[] = SCHEMA "UPDATE session SET ends = began;";
 
 static const char find_session[] =
     "SELECT s.user, u.name, u.roles, s.seen, s.ends, u.retired, s.kept IS NOT NULL"

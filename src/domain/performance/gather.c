@@ -331,7 +331,7 @@ static struct gathered_area resolve_place(struct gather *gather, const struct na
 static int take_area(struct gather *gather, struct slice text, struct err *err)
 {
     struct gathered_area area = {.index = MAP_ABSENT};
-    if (gather->mapping->level.length) {
+    if (gather->mapping->level_count) {
         struct named_place place;
         if (!split_place(gather->mapping, text, &place))
             return not_understood(err);

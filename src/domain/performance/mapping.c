@@ -4,7 +4,7 @@
 
 #include "base/banned.h"
 
-enum { MAPPING_BYTES = 1 << 20, MOST_MEASURES = 2000 };
+enum { MAPPING_BYTES = 1 << 20, MOST_MEASURES = 2000, LAST_HEADING_LINE = 1000 };
 
 /* --- the vocabulary -------------------------------------------------------------------------- */
 
@@ -225,6 +225,16 @@ static void read_publisher(struct reading *reading, const struct yaml *value)
     reading->mapping->publisher = read_text(reading, value);
 }
 
+static void read_heading_line(struct reading *reading, const struct yaml *value)
+{
+    int64_t line = 0;
+    if (!slice_to_int64(read_text(reading, value), &line) || line < 1 || line > LAST_HEADING_LINE)
+        FAULT(reading, value, "Give the number of the line that holds the headings, from 1 to %d.",
+              LAST_HEADING_LINE);
+    else
+        reading->mapping->heading_line = (unsigned)line;
+}
+
 /* A column of figures says nothing else: not the place, nor another figure. */
 static void check_figure_alone(struct reading *reading, const struct yaml *columns, size_t at)
 {
@@ -406,10 +416,10 @@ static void read_areas(struct reading *reading, const struct yaml *value)
         else
             unknown_key(reading, &value->keys[i]);
     }
-    if (!mapping->level.length || mapping->level_count == 0)
+    if (mapping->level_count == 0 || (mapping->level_count > 1 && !mapping->level.length))
         FAULT(reading, value,
-              "Say which column tells the level of a place (level:), and what its "
-              "words mean (levels:).");
+              "Say which column tells the level of a place (level:), and what its words mean "
+              "(levels:). One level needs no column: all places are of it.");
 }
 
 static void read_symbols(struct reading *reading, const struct yaml *value)
@@ -548,8 +558,13 @@ static void read_area_levels(struct reading *reading, const struct yaml *value)
 }
 
 static const struct key shared_keys[] = {
-    {"title", read_title},        {"publisher", read_publisher}, {"columns", read_columns},
-    {"words", read_column_words}, {"skip", read_skip},           {"reads", NULL},
+    {"title", read_title},
+    {"publisher", read_publisher},
+    {"columns", read_columns},
+    {"words", read_column_words},
+    {"skip", read_skip},
+    {"reads", NULL},
+    {"heading_line", read_heading_line},
 };
 static const struct key figures_keys[] = {
     {"measures", read_measures}, {"wide", read_wide},     {"ignore", read_ignore},
@@ -589,7 +604,7 @@ static bool is_needed(const struct mapping *mapping, size_t field)
 {
     switch (mapping->reads) {
     case MAPPING_FIGURES:
-        return field == FIGURE_PERIOD || (!mapping->level.length && field == FIGURE_AREA) ||
+        return field == FIGURE_PERIOD || (!mapping->level_count && field == FIGURE_AREA) ||
                (!mapping->wide && (field == FIGURE_MEASURE || field == FIGURE_VALUE));
     case MAPPING_MEASURES:
         return field == MEASURE_CODE || field == MEASURE_TITLE || field == MEASURE_YEARS;

@@ -112,6 +112,7 @@ struct mapping {
     struct slice name, title, publisher;
     struct slice text; /* of a user's own, to be kept with what it loads; empty for a shipped one */
     enum mapping_reads reads;
+    unsigned heading_line; /* of the file; what stands above it is passed over; 0: the first */
     int protect; /* nobody has published the figures: counts from 1 to below this are held back;
                     0: a publisher has, and they are shown as published */
     struct slice columns[MAPPING_FIELDS];       /* headings, or empty */
@@ -127,10 +128,10 @@ struct mapping {
     size_t whole_count;
     struct slice *ignored; /* headings */
     size_t ignored_count;
-    enum year_kind years_of_all; /* where no column tells */
-    struct mapping_words years;  /* of the column FIGURE_YEARS */
-    struct slice level;          /* the heading that tells the level; empty: one column of codes */
-    struct mapping_level *levels;
+    enum year_kind years_of_all;  /* where no column tells */
+    struct mapping_words years;   /* of the column FIGURE_YEARS */
+    struct slice level;           /* the heading that tells the level; empty: all are of one */
+    struct mapping_level *levels; /* none: one column of codes */
     size_t level_count;
     bool areas_taught;
     struct mapping_words area_names; /* as the file writes them, as others do */

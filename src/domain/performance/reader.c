@@ -420,13 +420,23 @@ static int read_row(struct reader *reader, const struct csv_row *row, struct err
     return 0;
 }
 
+/* What stands above the headings says nothing to a program. */
+static bool is_above_headings(const struct reader *reader, unsigned line)
+{
+    return !reader->headings.count && line < reader->request->mapping->heading_line;
+}
+
 /* A row that is refused for its bytes is one refused row like another; those after it are read. Not
  * so the headings, by which all of them are. */
 static bool pass_undecoded(struct reader *reader, const struct csv_reader *csv,
                            const struct err *err)
 {
     struct slice bytes;
-    if (!csv_passes(csv, &bytes) || !reader->headings.count || reader->rows++ == MOST_ROWS)
+    if (!csv_passes(csv, &bytes))
+        return false;
+    if (is_above_headings(reader, err->line))
+        return true;
+    if (!reader->headings.count || reader->rows++ == MOST_ROWS)
         return false;
     if (!reader->request->lines) {
         reader_begin_row(&reader->output, err->line);
@@ -462,8 +472,9 @@ static int look_below(struct reader *reader, struct csv_reader *csv, struct err 
         if (reader_columns(reader->request->mapping, &below, columns, NULL) == 0)
             return err_set_at(err, ERR_SYNTAX, row.line, 1, NULL,
                               "The headings stand on line %u. Take out the lines above them, so "
-                              "that they stand first.",
-                              row.line);
+                              "that they stand first, or say heading_line: %u in a mapping of your "
+                              "own.",
+                              row.line, row.line);
     }
     return ERR_SYNTAX; /* what was told stands */
 }
@@ -476,10 +487,12 @@ static int read_rows(struct reader *reader, struct csv_reader *csv, struct gzip_
     while ((code = csv_next(csv, &row, err)) != 0 && !reader->output.failed) {
         if (code < 0 && !pass_undecoded(reader, csv, err))
             return code;
-        if (code < 0)
+        if (code < 0 || is_above_headings(reader, row.line))
             continue;
         if (!reader->headings.count) {
             code = begin(reader, &row, err);
+            if (code < 0 && err->line == 1) /* the headings', which stand here */
+                err->line = row.line;
             if (code < 0)
                 return code == ERR_SYNTAX && reader->headings.count ? look_below(reader, csv, err)
                                                                     : code;
@@ -499,6 +512,10 @@ static int read_rows(struct reader *reader, struct csv_reader *csv, struct gzip_
         if (reader->rows % ROWS_A_TURN == 0)
             give_way();
     }
+    if (code == 0 && reader->request->mapping->heading_line > 1 && !reader->headings.count)
+        return err_set_at(err, ERR_SYNTAX, 1, 1, NULL,
+                          "The file ends before line %u, where the mapping looks for the headings.",
+                          reader->request->mapping->heading_line);
     if (code == 0 && !reader->headings.count)
         return err_set_at(err, ERR_SYNTAX, 1, 1, NULL,
                           "The file is empty. Give one whose first line heads its columns.");
@@ -550,6 +567,8 @@ static int take_sample(struct reader *reader, struct err *err)
     struct slice passed;
     for (size_t i = 0; i <= SAMPLED_ROWS; i++) {
         int code = csv_next(&csv, &row, NULL);
+        if (code > 0 && row.line < reader->request->mapping->heading_line)
+            continue;
         if (code > 0)
             sample_row(reader, &row);
         else if (code == 0 || !csv_passes(&csv, &passed))

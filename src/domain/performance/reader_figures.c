@@ -58,10 +58,9 @@ static int find_levels(struct figures_layout *layout, struct err *err)
 {
     const struct mapping *mapping = layout->mapping;
     layout->level_column = -1;
-    if (!mapping->level.length)
-        return 0;
-    layout->level_column = reader_heading(layout->headings, mapping->level);
-    if (layout->level_column < 0)
+    if (mapping->level.length)
+        layout->level_column = reader_heading(layout->headings, mapping->level);
+    if (mapping->level.length && layout->level_column < 0)
         return err_set_at(err, ERR_SYNTAX, 1, 1, NULL,
                           "The file has no column headed “%.*s”, which tells the level of a place. "
                           "Is it a file of this kind?",
@@ -271,6 +270,8 @@ static int level_of(const struct figures_layout *layout, const struct csv_row *r
                     struct reader_output *output)
 {
     struct slice word = field_text(row, layout->level_column);
+    if (layout->level_column < 0)
+        return 0; /* all are of one */
     for (size_t i = 0; i < layout->mapping->level_count; i++)
         if (slice_equal(layout->mapping->levels[i].word, word))
             return (int)i;
@@ -286,7 +287,7 @@ static int level_of(const struct figures_layout *layout, const struct csv_row *r
 static int area_of(struct figures_layout *layout, const struct csv_row *row,
                    struct reader_output *output)
 {
-    if (layout->level_column < 0)
+    if (layout->mapping->level_count == 0)
         return intern(layout, output, WIRE_AREA, field_text(row, layout->columns[FIGURE_AREA]));
     int at = level_of(layout, row, output);
     if (at < 0)

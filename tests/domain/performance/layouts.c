@@ -100,6 +100,30 @@ static void a_tidy_file_teaches_how_the_codes_join(void **state)
     assert_sound(figures);
 }
 
+/* Without a column that tells the level all are of the one there is. */
+static void a_file_of_one_level_teaches_its_places_by_name(void **state)
+{
+    struct figures *figures = *state;
+    static const char mapping[] =
+        "title: Ours\nreads: figures\nwide: true\ncolumns: {period: When}\n"
+        "areas: {teach: true, levels: {Council: {is: authority, codes: {ONS code: Code}, name: "
+        "Council}}}\n";
+    figures_loaded(figures_load(figures, mapping,
+                                "When,Code,Council,Heard\n2020,E06000018,Nottingham,45\n"
+                                "2020,E06009999,Thistlemouth,46\n"));
+    struct area area;
+    assert_int_equal(
+        area_load(figures->writer->store, SLICE("E06000018"), &figures->arena, &area, NULL), 0);
+    assert_slice(area.code, "892"); /* by its name */
+    assert_int_equal(
+        area_load(figures->writer->store, SLICE("E06009999"), &figures->arena, &area, NULL), 0);
+    assert_slice(area.name, "Thistlemouth");
+    assert_true(area.is_authority);
+    assert_true(figures_value(figures, "Heard", "892", "2020") == 45);
+    assert_int_equal(figures_count(figures), 2); /* and no column of names is a measure */
+    assert_sound(figures);
+}
+
 static void assert_region(struct figures *figures, const char *code, const char *region)
 {
     struct actor anyone = actor_anyone();
@@ -476,6 +500,7 @@ int main(void)
         WITH(a_column_is_a_measure_and_a_column_of_words_a_group),
         WITH(a_column_that_says_the_same_everywhere_is_no_group),
         WITH(a_tidy_file_teaches_how_the_codes_join),
+        WITH(a_file_of_one_level_teaches_its_places_by_name),
         WITH(a_tidy_file_brings_areas_that_nobody_knew),
         WITH(codes_that_lead_to_two_areas_are_refused),
         WITH(a_wide_row_is_one_row_and_a_bad_cell_refuses_it),

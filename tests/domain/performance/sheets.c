@@ -105,6 +105,57 @@ static void headings_below_a_title_are_found_and_told(void **state)
     }
 }
 
+#define TITLES "Table 1: children who feel heard, © city\n\n\"made\non, a day\",,\n"
+
+static void a_mapping_says_on_which_line_the_headings_stand(void **state)
+{
+    struct figures *figures = *state;
+    char fifth[400];
+    snprintf(fifth, sizeof fifth, "%sheading_line: 5\n", mapping);
+    const struct load_report *report =
+        figures_load(figures, fifth, TITLES HEAD "heard,2020,892,All,45\n");
+    assert_counts(report, "1 1 0 0 0 0");
+    assert_true(figures_value(figures, "heard", "892", "2020") == 45);
+    /* bytes above that are no UTF-8 are passed over too */
+    report = figures_load(figures, fifth, "\xA9 city\n\n\n\n" HEAD "heard,2021,892,All,46\n");
+    assert_counts(report, "1 1 0 0 0 0");
+    assert_item(figures_load(figures, fifth, TITLES HEAD "heard,2022,892,All,many\n"), 0, true, 6,
+                "many");
+    static const struct {
+        const char *text, *says;
+        unsigned line;
+    } wrong[] = {
+        {TITLES "a,b,c\n1,2,3\n", "no column headed “What”", 5},
+        {TITLES "Two,a,a\n", "Two columns are headed “a”", 5},
+        {HEAD "heard,2020,892,All,5\n", "The file ends before line 5, where the mapping looks", 1},
+        {TITLES "Table\n" HEAD, "The headings stand on line 6.", 6},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct err err = {0};
+        assert_int_equal(
+            figures_try(figures, fifth, slice_from(wrong[i].text), NULL, &report, &err),
+            ERR_SYNTAX);
+        if (!strstr(err.message, wrong[i].says) || err.line != wrong[i].line)
+            fail_msg("%zu: %u: %s", i, err.line, err.message);
+    }
+    assert_sound(figures);
+}
+
+static void the_columns_are_known_by_what_stands_below_the_headings(void **state)
+{
+    struct figures *figures = *state;
+    static const char detect[] = "title: Wide\nreads: figures\nwide: true\nheading_line: 3\n"
+                                 "columns: {period: When, area: Where}\nwhole: [All]\n"
+                                 "breakdowns: every column of words\n";
+    const struct load_report *report =
+        figures_load(figures, detect,
+                     "A,table,that,people\nread,in,a,report\nWhen,Where,Sex,Heard\n"
+                     "2020,892,All,45\n2020,892,Girls,46\n");
+    assert_counts(report, "2 2 0 0 0 0");
+    assert_true(figures_value(figures, "Heard", "892", "2020") == 45);
+    assert_int_equal(figures_count(figures), 2);
+}
+
 static void headings_that_differ_in_case_alone_are_two_of_one_name(void **state)
 {
     struct figures *figures = *state;
@@ -193,6 +244,8 @@ int main(void)
         WITH(what_is_no_number_is_told_where_a_mapping_can_say_what_it_means),
         WITH(a_dash_of_any_length_is_a_figure_that_is_not_there),
         WITH(headings_below_a_title_are_found_and_told),
+        WITH(a_mapping_says_on_which_line_the_headings_stand),
+        WITH(the_columns_are_known_by_what_stands_below_the_headings),
         WITH(headings_that_differ_in_case_alone_are_two_of_one_name),
         WITH(what_stands_under_no_heading_is_told),
         WITH(spaces_that_nobody_sees_make_no_other_measure_area_or_group),

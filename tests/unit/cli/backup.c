@@ -60,6 +60,30 @@ static void a_backup_is_the_store_and_comes_back_whole(void **state)
     assert_said(of_store);
 }
 
+static int64_t ask(const char *name, const char *sql)
+{
+    CLEANUP(store_close) struct store *store = NULL;
+    struct err err = {0};
+    int64_t answer = -1;
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", scratch_folder(), name);
+    if (store_open(path, STORE_READ, &store, &err) < 0 ||
+        store_ask_integer(store, sql, &answer, &err) < 0)
+        fail_msg("%s", err.message);
+    return answer;
+}
+
+static void no_token_of_the_backup_is_valid_again(void **state)
+{
+    (void)state;
+    expect("weft --store city user token ann && weft --store city backup copy", 0, "");
+    assert_int_equal(ask("copy", "SELECT count(*) FROM session WHERE ends > seen"), 1);
+    expect("weft --store new restore copy", 0, "All sessions and tokens are ended");
+    assert_int_equal(ask("new", "SELECT count(*) FROM session WHERE ends > seen"), 0);
+    expect("weft --store new user token ann && weft --store new check", 0, "agrees");
+    assert_int_equal(ask("new", "SELECT count(*) FROM session WHERE ends > seen"), 1);
+}
+
 static void a_store_that_is_there_is_not_written_over(void **state)
 {
     (void)state;
@@ -154,6 +178,15 @@ static void a_tail_that_was_cut_off_is_missed_by_the_head_that_was_noted(void **
     expect(command, 1, "");
 }
 
+static void what_somebody_put_among_the_tables_is_told_by_the_check(void **state)
+{
+    (void)state;
+    tamper("city", "CREATE TRIGGER quiet AFTER INSERT ON change BEGIN DELETE FROM session; END;"
+                   "DROP INDEX session_user");
+    expect("weft --store city check", 1, "The trigger “quiet” on the table “change” is not Weft's");
+    assert_said("The index “session_user” is not there.");
+}
+
 static void the_latest_changes_are_shown_newest_first(void **state)
 {
     (void)state;
@@ -183,6 +216,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
     const struct CMUnitTest tests[] = {
         TEST(a_backup_is_the_store_and_comes_back_whole),
+        TEST(no_token_of_the_backup_is_valid_again),
         TEST(a_store_that_is_there_is_not_written_over),
         TEST(only_an_earlier_copy_is_replaced),
         TEST(a_store_of_a_newer_program_is_refused_and_left_alone),
@@ -190,6 +224,7 @@ int main(void)
         TEST(a_backup_that_is_not_sound_is_not_restored),
         TEST(a_log_that_was_altered_names_the_row),
         TEST(a_tail_that_was_cut_off_is_missed_by_the_head_that_was_noted),
+        TEST(what_somebody_put_among_the_tables_is_told_by_the_check),
         TEST(the_latest_changes_are_shown_newest_first),
         TEST(wrong_use_exits_with_two),
     };

@@ -2,6 +2,7 @@
 #include "support/test.h"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "store/store.h"
@@ -88,7 +89,7 @@ static void a_store_and_its_copies_are_their_owners_alone(void **state)
     mode_t before = umask(0);
     struct store *store = fresh_store(path);
     int backed_up = store_backup(store, copies[0], &err);
-    int restored = store_restore(copies[0], copies[1], &err);
+    int restored = store_restore(copies[0], copies[1], NULL, &err);
     umask(before);
     store_close(&store);
     assert_int_equal(backed_up, 0);
@@ -311,11 +312,11 @@ static void a_backup_is_a_whole_store_and_never_replaces_one(void **state)
     assert_int_equal(insert(store, "a", &err), 0);
     assert_int_equal(store_backup(store, copy, &err), 0);
     assert_int_equal(insert(store, "b", &err), 0);
-    assert_int_equal(store_restore(copy, path, &err), ERR_CONFLICT);
+    assert_int_equal(store_restore(copy, path, NULL, &err), ERR_CONFLICT);
     assert_int_equal(store_backup(store, path, &err), ERR_CONFLICT);
     assert_non_null(strstr(err.message, "is the store itself"));
     assert_int_equal(rows(store), 2);
-    assert_int_equal(store_restore(copy, back, &err), 0);
+    assert_int_equal(store_restore(copy, back, NULL, &err), 0);
     assert_int_equal(store_open(back, STORE_READ, &restored, &err), 0);
     assert_int_equal(rows(restored), 1);
     assert_int_equal(store_integrity(restored, &err), 0);
@@ -341,6 +342,57 @@ static void no_store_is_put_beside_the_log_of_another(void **state)
     assert_non_null(strstr(err.message, log));
     assert_int_not_equal(access(path, F_OK), 0);
     store_close(&store);
+}
+
+/* In a process of its own that modes bind, as they do not bind root: 0, or which step failed. */
+static int steps_of_a_reader(const char *path)
+{
+    enum { NOBODY = 65534 };
+    struct store *store = NULL;
+    struct err err = {0};
+    int64_t count = 0;
+    if (geteuid() == 0 && (setgid(NOBODY) < 0 || setuid(NOBODY) < 0))
+        return 1;
+    if (store_open(path, STORE_READ, &store, &err) < 0 ||
+        store_ask_integer(store, "SELECT count(*) FROM t", &count, &err) < 0 || count != 1)
+        return 2;
+    store_close(&store);
+    if (store_open(path, STORE_WRITE, &store, &err) != ERR_STORE ||
+        !strstr(err.message, "may be read and not written"))
+        return 3;
+    CLEANUP(buffer_free) struct buffer beside = BUFFER(4096);
+    buffer_printf(&beside, "%s-shm", path);
+    return access(buffer_text(&beside), F_OK) == 0 ? 4 : 0;
+}
+
+static void a_store_that_may_not_be_written_is_read_and_nothing_is_left_beside_it(void **state)
+{
+    (void)state;
+    static const struct {
+        mode_t folder, file;
+    } modes[] = {{0755, 0444}, {0555, 0444}, {0555, 0644}};
+    assert_int_equal(chmod(scratch_folder(), 0711), 0);
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        char folder[520], path[540];
+        snprintf(folder, sizeof folder, "%s/closed?%%20#%zu", scratch_folder(), i);
+        snprintf(path, sizeof path, "%s/store", folder);
+        assert_int_equal(mkdir(folder, 0755), 0);
+        struct store *store = fresh_store(path);
+        assert_int_equal(insert(store, "a", NULL), 0);
+        store_close(&store);
+        assert_int_equal(chown(path, geteuid() ? geteuid() : 65534, (gid_t)-1), 0);
+        assert_int_equal(chown(folder, geteuid() ? geteuid() : 65534, (gid_t)-1), 0);
+        assert_int_equal(chmod(path, modes[i].file), 0);
+        assert_int_equal(chmod(folder, modes[i].folder), 0);
+        pid_t reader = fork();
+        if (reader == 0)
+            _exit(steps_of_a_reader(path));
+        int status = -1;
+        assert_int_equal(waitpid(reader, &status, 0), reader);
+        assert_int_equal(chmod(folder, 0755), 0); /* so that it can be taken away */
+        if (status != 0)
+            fail_msg("%zu: step %d", i, WEXITSTATUS(status));
+    }
 }
 
 static void what_takes_longer_than_allowed_is_given_up(void **state)
@@ -475,6 +527,7 @@ int main(void)
         cmocka_unit_test(what_is_kept_beside_a_reader_lasts_until_another_connection_commits),
         cmocka_unit_test(a_backup_is_a_whole_store_and_never_replaces_one),
         cmocka_unit_test(no_store_is_put_beside_the_log_of_another),
+        cmocka_unit_test(a_store_that_may_not_be_written_is_read_and_nothing_is_left_beside_it),
         cmocka_unit_test(what_takes_longer_than_allowed_is_given_up),
         cmocka_unit_test(a_backup_that_cannot_be_written_leaves_no_part),
         cmocka_unit_test(a_damaged_page_is_found),
