@@ -39,12 +39,20 @@ static bool is_closed(const char *path)
     return errno == EROFS || (stat(path, &facts) == 0 && !(facts.st_mode & ANYBODY_WRITES));
 }
 
+static bool has_log(const char *path)
+{
+    CLEANUP(buffer_free) struct buffer log = BUFFER(8192);
+    struct stat facts;
+    buffer_printf(&log, "%s-wal", path);
+    return stat(buffer_text(&log), &facts) == 0 && facts.st_size > 0;
+}
+
 bool place_is_still(const char *path)
 {
     CLEANUP(buffer_free) struct buffer folder = BUFFER(8192);
     append_folder(path, &folder);
     buffer_string(&folder, ".");
-    return is_closed(path) || is_closed(buffer_text(&folder));
+    return (is_closed(path) || is_closed(buffer_text(&folder))) && !has_log(path);
 }
 
 /* An empty file, or a first page alone: SQLite has written who it is, and no table yet. */

@@ -20,7 +20,7 @@ int place_check(const char *path, enum store_mode mode, struct err *err);
 
 /* Whether nobody writes to the store of that file while it is read: it, or the folder in which a
  * writer keeps its log, is closed to this user and to all others (but for one who is everything to
- * the machine). */
+ * the machine). Not where a log beside it holds what the file does not. */
 bool place_is_still(const char *path);
 
 /* Make the file, empty and its owner's alone. 0, ERR_CONFLICT, ERR_STORE. */

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/place.h"
 #include "store/store.h"
 
 static const char *fresh_path(void)
@@ -345,13 +346,18 @@ static void no_store_is_put_beside_the_log_of_another(void **state)
 }
 
 /* In a process of its own that modes bind, as they do not bind root: 0, or which step failed. */
-static int steps_of_a_reader(const char *path)
+static bool become_nobody(void)
 {
     enum { NOBODY = 65534 };
+    return geteuid() != 0 || (setgid(NOBODY) == 0 && setuid(NOBODY) == 0);
+}
+
+static int steps_of_a_reader(const char *path)
+{
     struct store *store = NULL;
     struct err err = {0};
     int64_t count = 0;
-    if (geteuid() == 0 && (setgid(NOBODY) < 0 || setuid(NOBODY) < 0))
+    if (!become_nobody())
         return 1;
     if (store_open(path, STORE_READ, &store, &err) < 0 ||
         store_ask_integer(store, "SELECT count(*) FROM t", &count, &err) < 0 || count != 1)
@@ -393,6 +399,36 @@ static void a_store_that_may_not_be_written_is_read_and_nothing_is_left_beside_i
         if (status != 0)
             fail_msg("%zu: step %d", i, WEXITSTATUS(status));
     }
+}
+
+/* What a log holds that nobody may take over is not in the file: read by itself, it would lack it.
+ */
+static void a_log_beside_a_store_that_may_not_be_written_is_never_passed_over(void **state)
+{
+    (void)state;
+    char folder[520], path[540], log[560];
+    snprintf(folder, sizeof folder, "%s/with-a-log", scratch_folder());
+    snprintf(path, sizeof path, "%s/store", folder);
+    snprintf(log, sizeof log, "%s-wal", path);
+    assert_int_equal(chmod(scratch_folder(), 0711), 0);
+    assert_int_equal(mkdir(folder, 0755), 0);
+    struct store *store = fresh_store(path);
+    store_close(&store);
+    FILE *file = fopen(log, "w");
+    assert_non_null(file);
+    assert_true(fputs("a page", file) > 0);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(chmod(path, 0444), 0);
+    assert_int_equal(chmod(folder, 0555), 0);
+    pid_t reader = fork();
+    if (reader == 0) {
+        bool still = !become_nobody() || place_is_still(path);
+        _exit(still);
+    }
+    int status = -1;
+    assert_int_equal(waitpid(reader, &status, 0), reader);
+    assert_int_equal(chmod(folder, 0755), 0);
+    assert_int_equal(status, 0);
 }
 
 static void what_takes_longer_than_allowed_is_given_up(void **state)
@@ -528,6 +564,7 @@ int main(void)
         cmocka_unit_test(a_backup_is_a_whole_store_and_never_replaces_one),
         cmocka_unit_test(no_store_is_put_beside_the_log_of_another),
         cmocka_unit_test(a_store_that_may_not_be_written_is_read_and_nothing_is_left_beside_it),
+        cmocka_unit_test(a_log_beside_a_store_that_may_not_be_written_is_never_passed_over),
         cmocka_unit_test(what_takes_longer_than_allowed_is_given_up),
         cmocka_unit_test(a_backup_that_cannot_be_written_leaves_no_part),
         cmocka_unit_test(a_damaged_page_is_found),
