@@ -87,18 +87,39 @@ static void json_sources(const struct link_work *work, struct buffer *out)
     buffer_string(out, "]");
 }
 
-static void json_columns(const struct link_work *work, struct buffer *out)
+/* Whether it is of dates of birth, and which of them somebody should look at. */
+static bool odd_dates(const struct link_work *work, const struct linkage_column *column,
+                      struct linkage_odd_dates *ret_odd)
+{
+    if (column->kind != LINKAGE_BIRTH_DATE || column == work->truth)
+        return false;
+    linkage_odd_dates_find(column, work->input.table.row_count, date_to_days(clock_today()),
+                           ret_odd);
+    return true;
+}
+
+void link_columns_json(const struct link_work *work, struct buffer *out)
 {
     const struct linkage_table *table = &work->input.table;
     buffer_string(out, ",\"columns\":[");
     for (size_t i = 0; i < table->column_count; i++) {
+        struct linkage_odd_dates odd;
         buffer_string(out, i ? ",{" : "{");
         json_text(out, "column", table->columns[i].name);
         buffer_byte(out, ',');
         json_text(out, "taken_as", link_taken_for(work, &table->columns[i]));
+        if (odd_dates(work, &table->columns[i], &odd))
+            buffer_printf(out, ",\"unreadable\":%zu,\"impossible\":%zu,\"in_future\":%zu",
+                          odd.rows[LINKAGE_DATE_UNREADABLE], odd.rows[LINKAGE_DATE_IMPOSSIBLE],
+                          odd.rows[LINKAGE_DATE_TO_COME]);
         buffer_byte(out, '}');
     }
-    buffer_string(out, "],\"fields\":[");
+    buffer_byte(out, ']');
+}
+
+static void json_fields(const struct link_work *work, struct buffer *out)
+{
+    buffer_string(out, ",\"fields\":[");
     for (size_t i = 0; i < linkage_field_count(work->linkage); i++) {
         size_t distinct;
         double known = linkage_field_known(work->linkage, i, &distinct);
@@ -227,7 +248,8 @@ static int json_answer(const struct link_work *work, struct buffer *out, struct 
     struct linkage_blocks blocks = linkage_blocks(work->linkage);
     buffer_byte(out, '{');
     json_sources(work, out);
-    json_columns(work, out);
+    link_columns_json(work, out);
+    json_fields(work, out);
     buffer_printf(out, ",\"rows\":%zu,\"compared\":%llu,\"all_pairs\":%s,\"not_refined\":%llu",
                   work->input.table.row_count, (unsigned long long)blocks.pairs,
                   blocks.everything ? "true" : "false", (unsigned long long)blocks.given_up);
@@ -253,6 +275,34 @@ static int json_answer(const struct link_work *work, struct buffer *out, struct 
 
 /* --- in words --------------------------------------------------------------------------------- */
 
+static void words_odd_dates(const struct link_work *work, const struct linkage_column *column,
+                            struct buffer *out)
+{
+    static const char *const words[LINKAGE_ODD_DATES][2] = {
+        [LINKAGE_DATE_UNREADABLE] = {"cannot be read and counts as not given",
+                                     "cannot be read and count as not given"},
+        [LINKAGE_DATE_IMPOSSIBLE] = {"is a day that no calendar has",
+                                     "are days that no calendar has"},
+        [LINKAGE_DATE_TO_COME] = {"is in the future", "are in the future"},
+    };
+    struct linkage_odd_dates odd;
+    if (!odd_dates(work, column, &odd))
+        return;
+    for (int i = 0; i < LINKAGE_ODD_DATES; i++) {
+        if (odd.rows[i] == 0)
+            continue;
+        uint32_t row = odd.first[i];
+        buffer_printf(out, "Look at %s: %zu date%s of birth %s (%srecord %u of %s)%s.\n",
+                      column->name, odd.rows[i], link_plural(odd.rows[i]),
+                      words[i][odd.rows[i] != 1], odd.rows[i] == 1 ? "" : "the first is ",
+                      row - work->input.first_row[work->input.table.source[row]] + 1,
+                      link_source_name(work, row),
+                      i == LINKAGE_DATE_UNREADABLE
+                          ? ""
+                          : "; compared as written, since a slip is near what was meant");
+    }
+}
+
 void link_columns_words(const struct link_work *work, struct buffer *out)
 {
     const struct linkage_table *table = &work->input.table;
@@ -260,6 +310,8 @@ void link_columns_words(const struct link_work *work, struct buffer *out)
     for (size_t i = 0; i < table->column_count; i++)
         buffer_printf(out, "  %-24s %s\n", table->columns[i].name,
                       link_taken_for(work, &table->columns[i]));
+    for (size_t i = 0; i < table->column_count; i++)
+        words_odd_dates(work, &table->columns[i], out);
 }
 
 static void words_score(const char *label, double precision, double recall, double f1,

@@ -24,7 +24,9 @@ void link_scores_find(const struct link_work *work, const struct people *people,
 void link_scores_json(const struct link_scores *scores, struct buffer *out);
 bool link_scores_words(const struct link_scores *scores, const char *truth, struct buffer *out);
 
-/* What each column was taken for. */
+/* What each column was taken for, and how many dates of birth somebody should look at: as a member
+ * of the JSON document, or in words. */
+void link_columns_json(const struct link_work *work, struct buffer *out);
 void link_columns_words(const struct link_work *work, struct buffer *out);
 
 /* By person, the household of its first record that has one; LINKAGE_NONE where no address is

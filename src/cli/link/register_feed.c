@@ -248,18 +248,6 @@ static int score(struct register_run *run, struct link_scores *ret_scores, struc
     return 0;
 }
 
-static void json_columns(const struct link_work *work, struct buffer *out)
-{
-    buffer_string(out, ",\"columns\":[");
-    for (size_t i = 0; i < work->input.table.column_count; i++) {
-        buffer_string(out, i ? ",{\"column\":" : "{\"column\":");
-        buffer_json_string(out, slice_from(work->input.table.columns[i].name));
-        buffer_printf(out, ",\"taken_as\":\"%s\"}",
-                      link_taken_for(work, &work->input.table.columns[i]));
-    }
-    buffer_byte(out, ']');
-}
-
 static void json_not_compared(const struct people_joined *joined, struct buffer *out)
 {
     buffer_string(out, ",\"not_compared\":[");
@@ -294,7 +282,7 @@ static void answer_json(const struct register_run *run, double seconds, struct b
                   joined->rows, joined->fresh, joined->known, joined->changed,
                   (long long)joined->records, (long long)joined->persons, joined->merged,
                   joined->learnt ? "true" : "false", joined->learnt_from);
-    json_columns(run->work, out);
+    link_columns_json(run->work, out);
     json_not_compared(joined, out);
     if (run->whole) {
         link_households_json(&run->whole->work, out);

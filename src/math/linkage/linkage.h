@@ -114,6 +114,23 @@ enum linkage_kind linkage_kind_named(struct slice word);
  * neither does, the column stays ignored. O(distinct values looked at, at most 2,000 a column). */
 void linkage_recognise(struct linkage_table *table);
 
+/* What may be wrong with a date of birth. The first counts as not given; the others are compared as
+ * they stand, since a slip is near what was meant. */
+enum linkage_odd_date {
+    LINKAGE_DATE_UNREADABLE,
+    LINKAGE_DATE_IMPOSSIBLE, /* 31 February */
+    LINKAGE_DATE_TO_COME,    /* after today */
+    LINKAGE_ODD_DATES
+};
+struct linkage_odd_dates {
+    size_t rows[LINKAGE_ODD_DATES];
+    uint32_t first[LINKAGE_ODD_DATES]; /* the first row, where there is any */
+};
+
+/* Of a column of dates of birth. today: days as date_to_days has them. O(rows). */
+void linkage_odd_dates_find(const struct linkage_column *column, size_t row_count, int32_t today,
+                            struct linkage_odd_dates *ret_odd);
+
 /* Rules of standardising and comparing. All are on; each can be switched off. */
 enum linkage_rule {
     LINKAGE_RULE_TITLES,        /* Sir, Mrs, 2nd Baronet are no names */

@@ -1,4 +1,4 @@
-/* Feeds of a register beside a run over files. */
+/* Feeds of a register beside a run over files; what is scored; and what newcomers bring. */
 #include "support/test.h"
 
 #include "support/scratch.h"
@@ -217,6 +217,41 @@ static void sizes_of_memory_are_told_so_that_they_differ(void **state)
     assert_said("{\"decisions\":[],\"shields\":[],\"contradictions\":[]}\n");
 }
 
+static void dates_of_birth_that_cannot_be_are_told(void **state)
+{
+    (void)state;
+    scratch_put("dates.csv", "id,given_name,surname,dob,dob2\n1,Anna,Khan,31/02/2001,\n"
+                             "2,Zed,Zyx,not known,\n3,Bo,Li,01/01/2950,\n4,Mo,Li,01/01/2951,\n"
+                             "5,Al,Li,01/01/1900,\n6,Al,Lo,1980,\n7,Jo,Lo,,\n");
+    scratch_put("fine.csv", "id,given_name,surname,dob\n1,Anna,Khan,29/02/2000\n");
+    static const char *const runs[] = {"weft link fine.csv dates.csv",
+                                       "rm -f r; weft link --register r fine.csv dates.csv"};
+    char command[200];
+    for (size_t i = 0; i < 2; i++) {
+        run_well(runs[i]);
+        assert_said("Look at dob: 1 date of birth cannot be read and counts as not given (record 2 "
+                    "of dates).\n");
+        assert_said("Look at dob: 1 date of birth is a day that no calendar has (record 1 of "
+                    "dates); compared as written, since a slip is near what was meant.\n");
+        assert_said("Look at dob: 2 dates of birth are in the future (the first is record 3 of "
+                    "dates); compared");
+        snprintf(command, sizeof command, "%s --json", runs[i]);
+        run_well(command);
+        assert_said("\"unreadable\":1,\"impossible\":1,\"in_future\":2}");
+        run_well("weft link fine.csv");
+        assert_lacks_text(scratch_said(), "Look at");
+    }
+}
+
+static void the_help_names_every_kind_and_key_of_a_specification(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"other_name", " role ", "groups:", "\"once\"", "\"apart\""};
+    run_well("weft link --help");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        assert_said(words[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +265,8 @@ int main(void)
         cmocka_unit_test(a_truth_that_is_not_known_of_all_or_has_no_pair_is_no_score),
         cmocka_unit_test(an_identifier_that_does_not_serve_is_told_with_what_to_do),
         cmocka_unit_test(sizes_of_memory_are_told_so_that_they_differ),
+        cmocka_unit_test(dates_of_birth_that_cannot_be_are_told),
+        cmocka_unit_test(the_help_names_every_kind_and_key_of_a_specification),
         cmocka_unit_test(what_too_few_records_say_to_learn_from_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
