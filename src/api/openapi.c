@@ -97,7 +97,7 @@ static void write_schema(struct buffer *out, const struct entity *entity)
 }
 
 static const char *const errors[] = {"400", "401", "403", "404", "405", "409",
-                                     "413", "428", "429", "500", "503"};
+                                     "412", "413", "428", "429", "500", "503"};
 
 /* What the web server refuses before anybody reads it. */
 static const char *const before_us[] = {"414", "431"};
@@ -225,7 +225,8 @@ static const char components[] =
     "\"code\":{\"name\":\"code\",\"in\":\"path\",\"required\":true,"
     "\"schema\":{\"type\":\"string\",\"minLength\":1}},"
     "\"if_match\":{\"name\":\"If-Match\",\"in\":\"header\",\"description\":\"The version that the "
-    "change started from, as its ETag gave it\",\"schema\":{\"type\":\"string\"}},"
+    "change started from, as its ETag gave it, or several, or *: 412 where the record is of "
+    "none\",\"schema\":{\"type\":\"string\"}},"
     "\"q\":{\"name\":\"q\",\"in\":\"query\",\"description\":\"Words to search for\","
     "\"schema\":{\"type\":\"string\"}},"
     "\"sort\":{\"name\":\"sort\",\"in\":\"query\",\"description\":\"A field, or code; - before it "

@@ -197,20 +197,76 @@ static int check_retired(struct request *request, const struct json *json,
     return 0;
 }
 
-/* If-Match: "3.…", or where there is none the body's own version; 0 where neither can be read. */
-static int64_t version_given(const struct request *request, const struct json *json)
+/* What a change says of the version that it started from. */
+struct start {
+    int64_t version; /* 0: nothing */
+    bool by_tag;     /* in If-Match: where it is another, that condition has failed */
+};
+
+#define NO_VERSION INT64_MAX /* that a record can have */
+
+/* Take the first tag off a list: `"…"`, or a weak one, W/"…". False where none stands there. */
+static bool split_tag(struct slice *rest, struct slice *ret_tag, bool *ret_weak)
 {
-    int64_t version = 0;
-    struct slice tag = slice_trim(request_header(request, "If-Match"));
-    if (slice_starts_with(tag, SLICE("\"")))
-        tag = slice_sub(tag, 1, tag.length);
-    size_t end = slice_find_byte(tag, '.');
-    if (end == tag.length)
-        end = slice_find_byte(tag, '"');
-    if (slice_to_int64(slice_sub(tag, 0, end), &version) || tag.length)
-        return version;
+    struct slice text = slice_trim(*rest);
+    *ret_weak = slice_starts_with(text, SLICE("W/"));
+    text = slice_sub(text, *ret_weak ? 2 : 0, text.length);
+    if (!slice_starts_with(text, SLICE("\"")))
+        return false;
+    text = slice_sub(text, 1, text.length);
+    size_t end = slice_find_byte(text, '"');
+    if (end == text.length)
+        return false;
+    *ret_tag = slice_sub(text, 0, end);
+    *rest = slice_trim(slice_sub(text, end + 1, text.length));
+    bool ends = rest->length == 0;
+    if (!ends && rest->data[0] != ',')
+        return false;
+    *rest = slice_sub(*rest, ends ? 0 : 1, rest->length);
+    return true;
+}
+
+/* RFC 9110, 13.1.1: one of the tags is of the record as it is, and weak ones are of none. A tag
+ * begins with its version, which is enough of it. */
+static int match_tags(struct request *request, struct slice tags, const struct record *current,
+                      int64_t *ret_version)
+{
+    *ret_version = NO_VERSION;
+    while (tags.length) {
+        struct slice tag;
+        bool weak;
+        int64_t version = 0;
+        if (!split_tag(&tags, &tag, &weak))
+            return refuse(request, "If-Match",
+                          "If-Match holds * or tags in quotation marks, as ETag gave them, with a "
+                          "comma between two: If-Match: \"3\".");
+        if (!weak && current &&
+            slice_to_int64(slice_sub(tag, 0, slice_find_byte(tag, '.')), &version) &&
+            version == current->version)
+            *ret_version = version;
+    }
+    return 0;
+}
+
+/* By If-Match, else by the member "version"; `current` is NULL where there is no record. */
+static int read_start(struct request *request, const struct json *json,
+                      const struct record *current, struct start *ret_start)
+{
     const struct json *member = json ? json_get(json, "version") : NULL;
-    return member && member->kind == JSON_IS_INTEGER ? member->integer : 0;
+    struct slice tags = slice_trim(request_header(request, "If-Match"));
+    bool any = slice_is(tags, "*"); /* of a record that is there */
+    struct start start = {.by_tag = tags.length && !(any && current)};
+    int code = 0;
+    if (member && member->kind == JSON_IS_INTEGER)
+        start.version = member->integer;
+    if (any && !current)
+        start.version = NO_VERSION;
+    else if (any && start.version == 0)
+        start.version = current->version;
+    else if (!any && tags.length)
+        code = match_tags(request, tags, current, &start.version);
+    *ret_start = start;
+    return code;
 }
 
 /* The object as a form that sends every field: what it leaves out becomes empty. */
@@ -236,11 +292,18 @@ static int as_pairs(struct request *request, const struct json *json, int64_t ve
     return 0;
 }
 
-static void write_refusal(struct request *request, struct response *response,
-                          const struct form *form)
+/* Where the change's condition failed it is told so. */
+static int status_of(const struct request *request, const struct form *form, bool by_tag)
 {
-    bool conflict = request->err.code == ERR_CONFLICT;
-    api_write_error(response, conflict ? 409 : 400, &request->err, &form->faults);
+    if (by_tag && (form->lost_race || request->err.code == ERR_NOT_FOUND))
+        return 412;
+    return request->err.code == ERR_CONFLICT ? 409 : 400;
+}
+
+static void write_refusal(struct request *request, struct response *response,
+                          const struct form *form, bool by_tag)
+{
+    api_write_error(response, status_of(request, form, by_tag), &request->err, &form->faults);
     if (form->lost_race) {
         buffer_string(&response->body, ",\"current\":");
         record_json(&form->current, &response->body);
@@ -263,12 +326,12 @@ static int reply_with(struct request *request, struct response *response, struct
     return 0;
 }
 
-static int save(struct request *request, struct response *response, struct form *form)
+static int save(struct request *request, struct response *response, struct form *form, bool by_tag)
 {
     int64_t version = 0;
     int code = form_save(request->writer, form, &request->actor, &version, &request->err);
-    if (code == ERR_RANGE || code == ERR_CONFLICT) {
-        write_refusal(request, response, form); /* nothing was written */
+    if (code == ERR_RANGE || code == ERR_CONFLICT || (code == ERR_NOT_FOUND && by_tag)) {
+        write_refusal(request, response, form, by_tag); /* nothing was written */
         return 0;
     }
     if (code < 0)
@@ -297,16 +360,21 @@ int resource_create(struct request *request, struct response *response)
     if (code < 0)
         return code;
     form_read(request->entity, &pairs, NULL, request->arena, &form);
-    return save(request, response, &form);
+    return save(request, response, &form, false);
+}
+
+static int answer(struct request *request, struct response *response, int status)
+{
+    api_write_error(response, status, &request->err, NULL);
+    buffer_string(&response->body, "}\n");
+    return 0;
 }
 
 static int ask_for_version(struct request *request, struct response *response)
 {
     refuse(request, "version",
            "Send the version that the change started from, in If-Match or as \"version\".");
-    api_write_error(response, 428, &request->err, NULL);
-    buffer_string(&response->body, "}\n");
-    return 0;
+    return answer(request, response, 428);
 }
 
 int resource_put(struct request *request, struct response *response)
@@ -315,20 +383,23 @@ int resource_put(struct request *request, struct response *response)
     struct pairs pairs;
     struct form form;
     struct record current;
+    struct start start;
     int code = read_json(request, &json);
-    int64_t version = code == 0 ? version_given(request, &json) : 0;
-    if (code == 0)
-        code = as_pairs(request, &json, version, &pairs);
     if (code < 0)
         return code;
     int found = record_get(request->reader, request->entity, request->code, &request->actor,
                            request->arena, &current, &request->err);
     if (found < 0 && found != ERR_NOT_FOUND)
         return found;
-    if (found == 0 && version == 0)
+    code = read_start(request, &json, found == 0 ? &current : NULL, &start);
+    if (code == 0)
+        code = as_pairs(request, &json, start.version, &pairs);
+    if (code < 0)
+        return code;
+    if (found == 0 && start.version == 0)
         return ask_for_version(request, response);
     form_read(request->entity, &pairs, found == 0 ? &current : NULL, request->arena, &form);
-    form.base_version = version;
+    form.base_version = start.version;
     form.record.code = request->code;
     bool restores;
     code = check_retired(request, &json, found == 0 ? &current : NULL, &restores);
@@ -336,7 +407,7 @@ int resource_put(struct request *request, struct response *response)
         return code;
     if (restores)
         form.kind = SAVE_RESTORED;
-    return save(request, response, &form);
+    return save(request, response, &form, start.by_tag);
 }
 
 int resource_retire(struct request *request, struct response *response)
@@ -346,12 +417,20 @@ int resource_retire(struct request *request, struct response *response)
                           request->arena, &current, &request->err);
     if (code < 0)
         return code;
-    int64_t given = version_given(request, NULL), version = 0;
-    if (given == 0)
+    struct start start;
+    code = read_start(request, NULL, &current, &start);
+    if (code < 0)
+        return code;
+    if (start.version == 0)
         return ask_for_version(request, response);
+    int64_t version = 0;
     struct faults faults = faults_in(request->arena);
-    struct save retirement = {
-        .record = &current, .base_version = given, .kind = SAVE_RETIRED, .actor = &request->actor};
+    struct save retirement = {.record = &current,
+                              .base_version = start.version,
+                              .kind = SAVE_RETIRED,
+                              .actor = &request->actor};
     code = record_save(request->writer, &retirement, &version, &faults, &request->err);
+    if (code == ERR_CONFLICT && start.version == NO_VERSION)
+        return answer(request, response, 412);
     return code < 0 ? code : reply_with(request, response, request->code, 200);
 }

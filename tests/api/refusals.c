@@ -256,14 +256,14 @@ static void a_change_from_a_version_that_is_not_the_last_is_refused_for_every_ki
         for (size_t s = 0; s < sizeof stale / sizeof *stale; s++) {
             const char *match =
                 arena_printf(&house->arena, "%sIf-Match: \"%s\"\r\n", lead, stale[s]);
-            struct json said = refused(target, match, arena_string(&house->arena, body), 409, NULL);
+            struct json said = refused(target, match, arena_string(&house->arena, body), 412, NULL);
             assert_slice(json_get(json_get(&said, "current"), "code")->text, code);
-            refused(method_of("DELETE", entity, code), match, NULL, 409, NULL);
+            refused(method_of("DELETE", entity, code), match, NULL, 412, NULL);
             tried++;
         }
         refused(target, lead, "{}", 428, "version");
-        refused(target, arena_printf(&house->arena, "%sIf-Match: *\r\n", lead), "{}", 428,
-                "version");
+        refused(target, arena_printf(&house->arena, "%sIf-Match: 1\r\n", lead), "{}", 400,
+                "If-Match");
         refused(target, lead, "{\"version\":\"1\"}", 400, "version");
         refused(target, lead, "{\"version\":0}", 428, "version");
         refused(target, lead, "{\"version\":-1}", 400, "version");

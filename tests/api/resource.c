@@ -197,6 +197,45 @@ static void a_change_says_which_version_it_started_from(void **state)
         as_ann(fixture, "POST /api/v1/post", "{\"code\":\"a\",\"title\":\"D\"}").status, 409);
 }
 
+/* As RFC 9110 has it (13.1.1), but that a version without the rest of its tag will do. */
+static void a_condition_holds_or_the_change_is_not_made(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *target, *match, *body;
+        int status;
+    } asked[] = {
+        {"PUT /api/v1/post/a", "\"2\"", "{\"title\":\"B\"}", 412},
+        {"PUT /api/v1/post/a", "W/\"1\"", "{\"title\":\"B\"}", 412}, /* weak ones are of none */
+        {"PUT /api/v1/post/a", "W/\"1\", \"7\"", "{\"title\":\"B\"}", 412},
+        {"PUT /api/v1/post/a", "\"1a\"", "{\"title\":\"B\"}", 412},
+        {"PUT /api/v1/post/a", "\"\"", "{\"title\":\"B\"}", 412},
+        {"PUT /api/v1/post/none", "*", "{\"title\":\"B\"}", 412},
+        {"PUT /api/v1/post/none", "\"1\"", "{\"title\":\"B\"}", 412},
+        {"PUT /api/v1/post/a", "1", "{\"title\":\"B\"}", 400},
+        {"PUT /api/v1/post/a", "\"1", "{\"title\":\"B\"}", 400},
+        {"PUT /api/v1/post/a", "\"1\" \"2\"", "{\"title\":\"B\"}", 400},
+        {"PUT /api/v1/post/a", "*, \"1\"", "{\"title\":\"B\"}", 400},
+        {"DELETE /api/v1/post/a", "W/\"1\"", NULL, 412},
+        {"DELETE /api/v1/post/a", "W/1", NULL, 400},
+        {"DELETE /api/v1/post/none", "*", NULL, 404},
+        {"PUT /api/v1/post/a", "\"7\", W/\"1\" ,\"1.abc,d\"", "{\"title\":\"B\"}", 200},
+        {"PUT /api/v1/post/a", "*", "{\"title\":\"C\"}", 200},
+        {"PUT /api/v1/post/a", "*", "{\"title\":\"D\",\"version\":2}", 409},
+        {"PUT /api/v1/post/a", "\"3\"", "{\"title\":\"D\",\"version\":2}", 200},
+        {"DELETE /api/v1/post/a", "*", NULL, 200},
+    };
+    make_post(fixture, "a", "First");
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        const char *headers =
+            arena_printf(&fixture->arena, "%sIf-Match: %s\r\n", fixture->token, asked[i].match);
+        struct reply reply = ask(fixture, asked[i].target, headers, asked[i].body);
+        if (reply.status != asked[i].status)
+            fail_msg("%s, %s: %d", asked[i].target, asked[i].match, reply.status);
+    }
+    assert_int_equal(ask(fixture, "GET /api/v1/post/none", "", NULL).status, 404);
+}
+
 static void what_cannot_be_done_is_not_answered_as_done(void **state)
 {
     struct fixture *fixture = *state;
@@ -210,7 +249,7 @@ static void what_cannot_be_done_is_not_answered_as_done(void **state)
     const char *match =
         arena_printf(&fixture->arena, "%sIf-Match: \"garbage\"\r\n", fixture->token);
     assert_int_equal(
-        ask(fixture, "PUT /api/v1/post/a", match, "{\"title\":\"B\",\"version\":1}").status, 428);
+        ask(fixture, "PUT /api/v1/post/a", match, "{\"title\":\"B\",\"version\":1}").status, 412);
     assert_int_equal(as_ann(fixture, "POST /api/v1/user",
                             "{\"code\":\"pp\",\"name\":\"P\",\"password\":\"plain words\"}")
                          .status,
@@ -311,6 +350,7 @@ int main(void)
         TEST(every_fault_is_told_with_its_field),
         TEST(a_body_that_is_no_record_is_refused),
         TEST(a_change_says_which_version_it_started_from),
+        TEST(a_condition_holds_or_the_change_is_not_made),
         TEST(what_cannot_be_done_is_not_answered_as_done),
         TEST(who_may_not_is_refused_in_json),
         TEST(no_secret_goes_out_or_in),
