@@ -39,7 +39,7 @@ static void every_page_is_well_formed_and_runs_no_statement_too_many(void **stat
         {"/operational_objective/o12-improving-attainment", 11},
         {"/priority/stronger-safeguarding", 12},
         {"/commitment/safeguarding-2", 13},
-        {"/indicator/re-referrals", 11},
+        {"/indicator/re-referrals", 12},
         {"/records", 2},
         {"/hidden", 4},
         {"/dictionary", 2},
