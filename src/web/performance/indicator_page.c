@@ -213,7 +213,7 @@ int indicator_page(struct request *request, struct response *response)
 {
     struct page_writer page;
     struct indicator_view view;
-    struct asked_day asked = query_day(request, response);
+    struct asked_day asked = query_known_day(request, response);
     struct date published_on = asked.on;
     int code = page_open(request, response, &page);
     if (code < 0)
