@@ -129,12 +129,33 @@ int query_date(struct request *request, const char *name, struct date *ret_date)
     return refuse_day(request, name);
 }
 
-struct asked_day query_day(struct request *request, struct response *response)
+int query_known_date(struct request *request, const char *name, struct date *ret_date)
+{
+    struct date date = {0};
+    int code = query_date(request, name, &date);
+    if (code < 0)
+        return code;
+    if (date_compare(date, request->today) > 0) {
+        char text[DATE_TEXT_SIZE];
+        date_format(date, text);
+        return err_set(&request->err, ERR_RANGE, name,
+                       "%s is still to come: nobody knows yet what will be known by then. Give "
+                       "today or a day before it.",
+                       text);
+    }
+    *ret_date = date;
+    return 0;
+}
+
+typedef int query_function(struct request *request, const char *name, struct date *ret_date);
+
+static struct asked_day query_by(query_function *query, struct request *request,
+                                 struct response *response)
 {
     struct asked_day asked = {.source = request_query(request, "source"),
                               .via = request_query(request, "via"),
                               .faults = faults_in(request->arena)};
-    if (query_date(request, "on", &asked.on) == 0)
+    if (query(request, "on", &asked.on) == 0)
         return asked;
     fault_add(&asked.faults, "on", "%s", request->err.message);
     asked.typed = slice_from(arena_printf(request->arena, "%.*s-%.*s-%.*s",
@@ -144,6 +165,16 @@ struct asked_day query_day(struct request *request, struct response *response)
     request->err = (struct err){0};
     response->status = 400;
     return asked;
+}
+
+struct asked_day query_day(struct request *request, struct response *response)
+{
+    return query_by(query_date, request, response);
+}
+
+struct asked_day query_known_day(struct request *request, struct response *response)
+{
+    return query_by(query_known_date, request, response);
 }
 
 void page_as_of(struct page_writer *page, const char *says, struct date on, struct slice now_path)

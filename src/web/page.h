@@ -47,6 +47,9 @@ struct date page_opening_day(const struct page_writer *page, struct date today);
  * where none was asked for. ERR_RANGE, with request->err, where there is no such day. */
 int query_date(struct request *request, const char *name, struct date *ret_date);
 
+/* The same for what was known on a day: ERR_RANGE for one to come too. */
+int query_known_date(struct request *request, const char *name, struct date *ret_date);
+
 /* The day that as_it_was asks for. Where there is no such day, the page is shown as it is without
  * one, with a status of 400, and as_it_was gives what was typed back with what is wrong. */
 struct asked_day {
@@ -56,6 +59,9 @@ struct asked_day {
     struct faults faults;
 };
 struct asked_day query_day(struct request *request, struct response *response);
+
+/* The same for what was known on a day, where there is none to come. */
+struct asked_day query_known_day(struct request *request, struct response *response);
 
 /* Where a page shows an earlier day: says so, and leads back to now. `says` is "As it was on ". */
 void page_as_of(struct page_writer *page, const char *says, struct date on, struct slice now_path);

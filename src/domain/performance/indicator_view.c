@@ -262,6 +262,8 @@ int indicator_view_load(struct store *store, const struct registry *registry,
         code = standing_load(store, &view->indicator, choose_source(view, question->source), &place,
                              question->published_on, arena, &view->standing, err);
     if (code == 0)
+        code = standings_answer(store, &view->standing, 1, err);
+    if (code == 0)
         code = load_comparison(store, question, arena, view, err);
     if (code == 0)
         judge(arena, view);

@@ -325,6 +325,45 @@ int standing_open(struct store *store, const struct registry *registry, const st
     return code;
 }
 
+static struct date announced_for(const struct standing *standing)
+{
+    struct date day = {0};
+    if (standing->has_measure)
+        date_parse(standing->measure.next_update, &day);
+    return day;
+}
+
+int standings_answer(struct store *store, struct standing *standings, size_t count, struct err *err)
+{
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(
+        store, "SELECT id, published, 0 FROM load UNION ALL SELECT m.id, NULL, 1 FROM measure AS m"
+               " WHERE EXISTS (SELECT 1 FROM observation AS o WHERE o.measure = m.id)");
+    int code;
+    while ((code = store_step(row, err)) > 0) {
+        int64_t id = store_integer(row, 0);
+        bool has_figures = store_integer(row, 2); /* of any place */
+        struct date published = {0};
+        date_parse(store_text(row, 1), &published);
+        for (size_t i = 0; i < count; i++) {
+            struct standing *standing = &standings[i];
+            if (has_figures)
+                standing->answered |= standing->measure.id == id &&
+                                      (!standing->latest || standing->trend.word == TREND_ENDED);
+            else if (standing->latest && standing->latest->load == id)
+                standing->answered |= date_compare(published, announced_for(standing)) >= 0;
+        }
+    }
+    return code;
+}
+
+struct date standing_overdue(const struct standing *standing, struct date today)
+{
+    struct date day = announced_for(standing);
+    bool is_past = date_is_given(day) && date_compare(day, today) < 0;
+    return is_past && !standing->answered ? day : (struct date){0};
+}
+
 void tally_add(struct tally *tally, const struct standing *standing)
 {
     enum trend_word word = standing->trend.word;

@@ -28,7 +28,8 @@ struct standing {
     bool england_outside; /* a rate or share outside the range of all authorities: its unit must be
                              another, and pages leave it off */
     struct indicator_trend trend;
-    int decimals;        /* to show its values with */
+    bool answered; /* by standings_answer: the announced figure is there, or none is to come here */
+    int decimals;  /* to show its values with */
     struct slice suffix; /* after a value: "%", " per 10,000", or empty */
 };
 
@@ -50,6 +51,16 @@ int standing_load(struct store *store, const struct record *indicator,
                   const struct measure *measure, const struct standing_place *place,
                   struct date published_on, struct arena *arena, struct standing *ret_standing,
                   struct err *err);
+
+/* Find of each whether the figure that its publisher has announced is there: whether its newest was
+ * published on that day or later. A source that passes this place by owes it none. One statement.
+ */
+int standings_answer(struct store *store, struct standing *standings, size_t count,
+                     struct err *err);
+
+/* The day for which its next figure was announced, where that day is before today and no such
+ * figure is there; not given otherwise. After standings_answer. */
+struct date standing_overdue(const struct standing *standing, struct date today);
 
 /* How many of them have each word; the two kinds without a figure count as TREND_NO_FIGURE. */
 struct tally {

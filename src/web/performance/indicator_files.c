@@ -22,7 +22,7 @@ static int load_view(struct request *request, struct indicator_view *view)
     struct date published_on = {0};
     int code = load_area(request, &area);
     if (code == 0)
-        code = query_date(request, "on", &published_on);
+        code = query_known_date(request, "on", &published_on);
     if (code < 0)
         return code;
     struct indicator_question question = {

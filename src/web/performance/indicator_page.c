@@ -107,6 +107,30 @@ static void write_target(struct page_writer *page, const struct indicator_view *
     fact_end(page);
 }
 
+/* What is announced to come, or was and has not come. A day that is past, for which a figure came,
+ * tells of none to come. */
+static void write_next(struct page_writer *page, const struct indicator_view *view,
+                       struct date today)
+{
+    if (date_is_given(view->published_on))
+        today = view->published_on;
+    struct slice next = view->standing.measure.next_update;
+    struct date day, overdue = standing_overdue(&view->standing, today);
+    fact_begin(page, "Next figure");
+    if (date_is_given(overdue)) {
+        word_begin(page, WORD_LATE);
+        html(page, "was due on ");
+        words_date(page, overdue);
+        html(page, "; not loaded yet");
+        word_end(page);
+    } else if (next.length && (!date_parse(next, &day) || date_compare(day, today) >= 0)) {
+        words_stored_date(page, next);
+    } else {
+        not_stated(page);
+    }
+    fact_end(page);
+}
+
 static void write_officers(struct page_writer *page, const struct indicator_view *view)
 {
     fact_begin(page, "Who answers");
@@ -120,14 +144,6 @@ static void write_officers(struct page_writer *page, const struct indicator_view
     fact_begin(page, "Lead officer");
     if (view->owner_title.length)
         html_link_to(page, "post", record_text(&view->indicator, "owner"), view->owner_title);
-    else
-        not_stated(page);
-    fact_end(page);
-    if (!view->standing.has_measure)
-        return;
-    fact_begin(page, "Next figure");
-    if (view->standing.measure.next_update.length)
-        words_stored_date(page, view->standing.measure.next_update);
     else
         not_stated(page);
     fact_end(page);
@@ -157,6 +173,8 @@ static void write_aside(struct page_writer *page, const struct request *request,
     write_ranks(page, view);
     write_target(page, view);
     write_officers(page, view);
+    if (view->standing.has_measure)
+        write_next(page, view, request->today);
     facts_end(page);
     write_downloads(page, view);
     add_here(page, request, &view->indicator);
@@ -195,7 +213,7 @@ int indicator_page(struct request *request, struct response *response)
 {
     struct page_writer page;
     struct indicator_view view;
-    struct asked_day asked = query_day(request, response);
+    struct asked_day asked = query_known_day(request, response);
     struct date published_on = asked.on;
     int code = page_open(request, response, &page);
     if (code < 0)

@@ -74,6 +74,8 @@ static int load_owed(struct request *request, struct slice area, struct owed *ow
         code = standings_load(store, &owed->indicators, area, request->arena, &owed->standings,
                               &request->err);
     if (code == 0)
+        code = standings_answer(store, owed->standings, owed->indicators.count, &request->err);
+    if (code == 0)
         code = answers_load(store, request->arena, &owed->answers, &request->err);
     owed->titles = titles_in(request->arena);
     for (size_t i = 0; code == 0 && i < owed->answers.count; i++)
@@ -132,9 +134,11 @@ static void add_figures(struct arena *arena, const struct owed *owed, struct dat
 {
     for (size_t i = 0; i < owed->indicators.count; i++) {
         const struct standing *standing = &owed->standings[i];
-        struct date due = {0};
-        date_parse(standing->measure.next_update, &due);
-        bool is_late = date_is_given(due) && date_compare(due, today) < 0;
+        struct date due = standing_overdue(standing, today);
+        bool is_late = date_is_given(due);
+        if (!is_late && date_parse(standing->measure.next_update, &due) &&
+            date_compare(due, today) < 0)
+            due = (struct date){0}; /* that figure came */
         if (!is_mine(owed, record_text(standing->indicator, "owner")) &&
             !(brings_figures && is_late))
             continue;

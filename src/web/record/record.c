@@ -195,7 +195,7 @@ int record_page(struct request *request, struct response *response)
     struct thread thread = {0};
     struct titles titles = titles_in(request->arena);
     uint64_t fields = 0; /* that the asker may change */
-    struct asked_day asked = query_day(request, response);
+    struct asked_day asked = query_known_day(request, response);
     struct date on = asked.on;
     int code = page_open(request, response, &page);
     if (code == 0)

@@ -98,9 +98,9 @@ static void pages_with_figures_are_well_formed_and_run_no_statement_too_many(voi
     } pages[] = {
         {"/", 0, 12},
         {"/indicator", 0, 11},
-        {"/indicator/missing-a-tenth", 0, 34},
-        {"/indicator/missing-a-tenth?source=absent10_percent", 0, 31},
-        {"/indicator/hope", 0, 9},
+        {"/indicator/missing-a-tenth", 0, 35},
+        {"/indicator/missing-a-tenth?source=absent10_percent", 0, 32},
+        {"/indicator/hope", 0, 10},
         {"/indicator/missing-a-tenth/gaps", 0, 24},
         {"/indicator/missing-a-tenth/neighbours", 0, 27},
         {"/indicator/missing-a-tenth/map", 0, 15},
@@ -112,7 +112,7 @@ static void pages_with_figures_are_well_formed_and_run_no_statement_too_many(voi
         {"/load", 0, 3},
         {"/load/5", 0, 3},
         {"/load/5", ROLE_BIT(ANALYST), 4},
-        {"/owe", ROLE_BIT(CONTRIBUTOR), 16},
+        {"/owe", ROLE_BIT(CONTRIBUTOR), 17},
     };
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         struct answered answered = ask(pages[i].target, pages[i].roles);
@@ -249,6 +249,7 @@ static void the_facts_beside_an_indicator_are_those_that_are_known(void **state)
     CLEANUP(arena_free) struct arena arena = ARENA;
     static const char links[] = "Take the figures\nDownload CSVJSONThe record, its history, and "
                                 "changing it";
+    setenv("WEFT_NOW", "2026-09-01", 1);
     static const char no_links[] = "Take the figures\nJSONThe record, its history, and changing it";
     const struct {
         const char *indicator, *facts, *links;
@@ -262,7 +263,7 @@ static void the_facts_beside_an_indicator_are_those_that_are_known(void **state)
          "Latest, 2024–2518.1%Among it and its ten neighbours5th of 11 1st is bestAmong all "
          "authorities76th of 146: third quarterTarget12.0% by 2027–28Baseline15.5% in 2023–24"
          "Who answersDirector of Children’s ServicesLead officerHead of Early HelpNext figure"
-         "12 February 2026",
+         "not stated", /* announced for 12 February, published on the 26th */
          links},
         {"children-in-care",
          "Latest, 2024–2590 per 10,000Targetnot statedWho answersHead of Children in CareLead "
@@ -280,6 +281,35 @@ static void the_facts_beside_an_indicator_are_those_that_are_known(void **state)
         assert_slice(slice_trim(aside),
                      arena_printf(&arena, "%s\n%s", asides[i].facts, asides[i].links));
     }
+    unsetenv("WEFT_NOW");
+}
+
+static void a_figure_is_late_only_where_it_was_announced_and_none_came(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *now, *target, *next;
+    } days[] = {
+        {"2026-09-17", "/indicator/children-in-care", "Next figure17 September 2026"},
+        {"2026-09-18", "/indicator/children-in-care",
+         "Next figurewas due on 17 September 2026; not loaded yet"},
+        {"2026-09-18", "/indicator/back-to-early-help", "Next figurenot stated"},
+        /* as it was before anything was late */
+        {"2026-09-18", "/indicator/children-in-care?on-day=1&on-month=3&on-year=2025",
+         "Next figure17 September 2026"},
+    };
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        CLEANUP(arena_free) struct arena arena = ARENA;
+        setenv("WEFT_NOW", days[i].now, 1);
+        struct slice html = ask(days[i].target, 0).body;
+        struct slice aside = element_text(html, "aside", "weft-aside", 0, &arena);
+        if (!says(aside, days[i].next))
+            fail_msg("%s: %.*s", days[i].now, SLICE_PRINT(aside));
+    }
+    struct slice html = ask("/owe", ROLE_BIT(CONTRIBUTOR) | ROLE_BIT(ANALYST)).body;
+    assert_true(says(html, "Its next figure was announced for 17 September 2026, and is not"));
+    assert_false(says(html, "announced for 12 February 2026"));
+    unsetenv("WEFT_NOW");
 }
 
 static void the_thread_of_an_indicator_ends_in_its_measures_or_breaks(void **state)
@@ -652,6 +682,7 @@ int main(void)
         cmocka_unit_test(an_indicator_says_its_target_its_baseline_and_who_answers),
         cmocka_unit_test(an_indicator_opens_with_how_it_stands_how_it_stood_and_the_whole_country),
         cmocka_unit_test(the_facts_beside_an_indicator_are_those_that_are_known),
+        cmocka_unit_test(a_figure_is_late_only_where_it_was_announced_and_none_came),
         cmocka_unit_test(the_thread_of_an_indicator_ends_in_its_measures_or_breaks),
         cmocka_unit_test(an_indicator_tells_its_sources_and_which_load_brought_what),
         cmocka_unit_test(groups_are_told_from_the_first_source_that_has_them),

@@ -39,7 +39,7 @@ static void every_page_is_well_formed_and_runs_no_statement_too_many(void **stat
         {"/operational_objective/o12-improving-attainment", 11},
         {"/priority/stronger-safeguarding", 12},
         {"/commitment/safeguarding-2", 13},
-        {"/indicator/re-referrals", 11},
+        {"/indicator/re-referrals", 12},
         {"/records", 2},
         {"/hidden", 4},
         {"/dictionary", 2},
@@ -705,6 +705,37 @@ static void a_day_that_is_none_is_told_by_its_form_and_the_page_is_shown(void **
         }
 }
 
+static void what_was_known_on_a_day_to_come_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *target;
+        int status; /* 0: refused before a page is written */
+    } asked[] = {
+        {"/indicator/re-referrals?on-day=30&on-month=11&on-year=2026", 400},
+        {"/indicator/re-referrals?on-day=29&on-month=11&on-year=2026", 200},
+        {"/post/portfolio-holder?on-day=30&on-month=11&on-year=2026", 400},
+        {"/indicator/re-referrals/figures.csv?on-day=30&on-month=11&on-year=2026", 0},
+        /* who answers is stated for days to come too */
+        {"/accountability?on-day=30&on-month=11&on-year=2026", 200},
+        {"/governance?on-day=30&on-month=11&on-year=2026", 200},
+    };
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    setenv("WEFT_NOW", "2026-11-29", 1);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        struct answered answered = site_ask(site, asked[i].target, 0);
+        bool is_refused = asked[i].status != 200;
+        bool is_told = asked[i].status ? says(answered.body, "2026-11-30 is still to come:")
+                                       : strstr(answered.err.message, "still to come") != NULL;
+        if (answered.code != (asked[i].status ? 0 : ERR_RANGE) || is_told != is_refused ||
+            (asked[i].status && answered.status != asked[i].status))
+            fail_msg("%s: %d %d %s", asked[i].target, answered.code, answered.status,
+                     answered.err.message);
+        assert_false(is_refused && says(answered.body, "As published on "));
+    }
+    unsetenv("WEFT_NOW");
+}
+
 static void a_search_says_what_it_was_asked_and_nothing_more(void **state)
 {
     (void)state;
@@ -874,6 +905,7 @@ int main(void)
         cmocka_unit_test(an_address_holds_what_was_asked_for_and_no_more),
         cmocka_unit_test(what_strangers_ask_for_is_refused_in_a_sentence),
         cmocka_unit_test(a_day_that_is_none_is_told_by_its_form_and_the_page_is_shown),
+        cmocka_unit_test(what_was_known_on_a_day_to_come_is_refused),
         cmocka_unit_test(a_search_says_what_it_was_asked_and_nothing_more),
         cmocka_unit_test(home_and_library_say_which_indicators_each_counts),
         cmocka_unit_test(a_search_counts_what_it_found_and_refuses_what_is_too_long),
