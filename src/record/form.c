@@ -184,8 +184,45 @@ static void write_code(struct slice title, struct buffer *code)
         code->length--;
 }
 
+static const char made_since[] = "SELECT 1 FROM change WHERE entity = ?1 AND code = ?2"
+                                 " AND version = 1 AND actor = ?3 AND at > ?4";
+
+static bool is_same(const struct record *a, const struct record *b)
+{
+    bool same = a->retired == b->retired;
+    for (size_t i = 0; i < a->entity->field_count; i++)
+        same &= a->entity->fields[i].kind == FIELD_DERIVED || a->entity->fields[i].secret ||
+                value_equal(a->values[i], b->values[i]);
+    return same;
+}
+
+/* Sent twice, by a button or by a program that heard no answer, a record without a code of its own
+ * would be made twice: ERR_CONFLICT where the actor made the same one in the last minute. */
+static int refuse_twin(struct store *store, struct form *form, const struct record *there,
+                       const struct actor *actor, struct err *err)
+{
+    enum { LATELY_US = 60 * 1000000 };
+    if (!is_same(&form->record, there))
+        return 0;
+    CLEANUP(store_release) struct store_statement *row = store_prepare(store, made_since);
+    store_bind_text(row, 1, slice_from(form->entity->name));
+    store_bind_text(row, 2, there->code);
+    store_bind_text(row, 3, actor->code);
+    store_bind_integer(row, 4, clock_now_us() - LATELY_US);
+    int code = store_step(row, err);
+    if (code <= 0)
+        return code;
+    fault_add(&form->faults, "code",
+              "You made the same a moment ago: “%.*s”. To make it twice, give this one a code of "
+              "its own.",
+              SLICE_PRINT(there->code));
+    return err_set(err, ERR_CONFLICT, "code", "%s",
+                   form->faults.items[form->faults.count - 1].message);
+}
+
 /* A code from the title that nothing of this kind has yet. */
-static int make_code(struct writer *writer, struct form *form, struct err *err)
+static int make_code(struct writer *writer, struct form *form, const struct actor *actor,
+                     struct err *err)
 {
     struct arena *arena = form->faults.arena;
     CLEANUP(buffer_free) struct buffer stem = BUFFER(LONGEST_MADE_CODE + 8);
@@ -201,6 +238,8 @@ static int make_code(struct writer *writer, struct form *form, struct err *err)
             form->record.code = slice_from(code);
             return 0;
         }
+        if (found == 0)
+            found = refuse_twin(writer->store, form, &there, actor, err);
         if (found < 0)
             return found;
     }
@@ -247,7 +286,7 @@ int form_save(struct writer *writer, struct form *form, const struct actor *acto
                    ? code
                    : err_set(err, ERR_FORBIDDEN, NULL, "You may not change this %s. Ask its owner.",
                              form->entity->label);
-    code = is_new && !form->record.code.length ? make_code(writer, form, err) : 0;
+    code = is_new && !form->record.code.length ? make_code(writer, form, actor, err) : 0;
     if (code == 0 && form->faults.count)
         code = add_rule_faults(writer, &save, form, err);
     if (code < 0)

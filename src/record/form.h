@@ -30,7 +30,8 @@ void form_read(const struct entity *entity, const struct pairs *pairs, const str
 
 /* Save it in the writer's transaction: 1 with its new version, 0 where nothing differed.
  * ERR_RANGE: form->faults has everything that is wrong, from reading and from the rules alike.
- * ERR_CONFLICT: form->lost_race and form->current, or the code is taken, which is a fault.
+ * ERR_CONFLICT: form->lost_race and form->current; or a fault, where the code is taken, or none is
+ * given and the actor made the same record in the last minute.
  * ERR_FORBIDDEN as record_save. */
 int form_save(struct writer *writer, struct form *form, const struct actor *actor,
               int64_t *ret_version, struct err *err);

@@ -85,12 +85,45 @@ static void a_form_becomes_a_record_with_a_code_of_its_title(void **state)
     struct record record = load(records, "stronger-safeguarding");
     assert_slice(record_text(&record, "story"), "one\ntwo");
     assert_int_equal(record_value(&record, "position")->integer, 3);
-    form = read_form(records, text, NULL);
+    form = read_form(records, "title=Stronger+safeguarding%21", NULL);
     assert_int_equal(save(records, &form, &ann), 1);
     load(records, "stronger-safeguarding-2");
     form = read_form(records, "title=%E2%80%A6", NULL); /* nothing to make a code of */
     assert_int_equal(save(records, &form, &ann), 1);
     load(records, "promise");
+}
+
+static void the_same_sent_twice_is_made_once(void **state)
+{
+    struct records *records = *state;
+    static const char text[] = "title=Warm+homes&position=3", other[] = "title=Warm+homes";
+    setenv("WEFT_NOW", "2026-10-01T12:00:00", 1);
+    struct form form = read_form(records, text, NULL);
+    assert_int_equal(save(records, &form, &ann), 1);
+    form = read_form(records, other, NULL);
+    assert_int_equal(save(records, &form, &ann), 1);
+    for (int i = 0; i < 2; i++) { /* either of them */
+        form = read_form(records, i ? other : text, NULL);
+        assert_int_equal(save(records, &form, &ann), ERR_CONFLICT);
+        assert_int_equal(form.faults.count, 1);
+        assert_string_equal(form.faults.items[0].field, "code");
+        assert_non_null(strstr(form.faults.items[0].message,
+                               i ? "a moment ago: “warm-homes-2”" : "a moment ago: “warm-homes”"));
+    }
+    struct actor bob = ann;
+    bob.code = SLICE("bob");
+    form = read_form(records, text, NULL);
+    assert_int_equal(save(records, &form, &bob), 1); /* somebody else means another */
+    setenv("WEFT_NOW", "2026-10-01T12:00:59", 1);
+    form = read_form(records, text, NULL);
+    assert_int_equal(save(records, &form, &ann), ERR_CONFLICT);
+    setenv("WEFT_NOW", "2026-10-01T12:01:00", 1);
+    form = read_form(records, text, NULL);
+    assert_int_equal(save(records, &form, &ann), 1); /* and so do they by now */
+    unsetenv("WEFT_NOW");
+    load(records, "warm-homes-4");
+    form = read_form(records, "title=Warm+homes&position=3&code=mine", NULL);
+    assert_int_equal(save(records, &form, &ann), 1);
 }
 
 static void every_wrong_field_is_told_at_once_and_given_back(void **state)
@@ -388,6 +421,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, records_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(a_form_becomes_a_record_with_a_code_of_its_title),
+        TEST(the_same_sent_twice_is_made_once),
         TEST(every_wrong_field_is_told_at_once_and_given_back),
         TEST(what_a_form_does_not_send_stays_as_it_is),
         TEST(a_date_in_three_boxes_is_read),

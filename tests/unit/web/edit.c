@@ -106,6 +106,11 @@ static void what_is_wrong_with_a_new_record_is_told_and_given_back(void **state)
     html = given_back("/commitment/new", "code=help-2&title=Another&priority=minds", 409);
     assert_true(says(html, "Another</textarea>"));
     assert_true(says(html, "name=\"code\""));
+    static const char twice[] = "title=Sent+twice&priority=minds";
+    assert_sent_to(site_send(site, "/commitment/new", twice, LEAD),
+                   "/commitment/sent-twice/record?done=saved");
+    html = given_back("/commitment/new", twice, 409);
+    assert_true(says(html, "You made the same a moment ago: “sent-twice”."));
     html = given_back("/commitment/new", "title=Another&priority=no-such-priority", 422);
     assert_true(says(html, "no-such-priority"));
 }
