@@ -17,6 +17,7 @@ UPDATE risk SET retired = 1 WHERE id = (SELECT min(id) FROM risk)
 UPDATE commitment SET priority = 'nowhere' WHERE id = (SELECT min(id) FROM commitment)
 DELETE FROM risk WHERE id = (SELECT max(id) FROM risk)
 DELETE FROM user
+UPDATE user SET password = 'another'
 INSERT INTO risk (code, version, retired, title) VALUES ('slipped-in', 1, 0, 'Slipped in')
 UPDATE public_search SET title = 'Another' WHERE rowid = (SELECT max(rowid) FROM public_search)
 DELETE FROM public_search WHERE rowid = (SELECT max(rowid) FROM public_search)

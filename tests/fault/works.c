@@ -36,8 +36,9 @@ static int save_form(struct writer *writer, struct arena *arena, struct err *err
 
 static int make_by_form(struct writer *writer, struct arena *arena, struct err *err)
 {
-    static struct pair items[] = {{{"title", 5}, {"Director", 8}}}; /* whose code is taken */
-    const struct pairs pairs = {.items = items, .count = 1};
+    static struct pair items[] = {{{"title", 5}, {"Director", 8}}, /* whose code is taken */
+                                  {{"holder", 6}, {"Ann", 3}}};
+    const struct pairs pairs = {.items = items, .count = 2};
     struct form form;
     int64_t version = -1;
     form_read(registry_find(&weft_registry, SLICE("post")), &pairs, NULL, arena, &form);
