@@ -87,7 +87,7 @@ static void json_sources(const struct link_work *work, struct buffer *out)
     buffer_string(out, "]");
 }
 
-/* Whether it is of dates of birth, and which of them somebody should look at. */
+/* Whether it is of dates of birth that somebody should look at, and which. */
 static bool odd_dates(const struct link_work *work, const struct linkage_column *column,
                       struct linkage_odd_dates *ret_odd)
 {
@@ -95,7 +95,10 @@ static bool odd_dates(const struct link_work *work, const struct linkage_column 
         return false;
     linkage_odd_dates_find(column, work->input.table.row_count, date_to_days(clock_today()),
                            ret_odd);
-    return true;
+    size_t odd = 0;
+    for (int i = 0; i < LINKAGE_ODD_DATES; i++)
+        odd += ret_odd->rows[i];
+    return odd > 0;
 }
 
 void link_columns_json(const struct link_work *work, struct buffer *out)
