@@ -75,7 +75,7 @@ const struct entity indicator_entity = {
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ, "t.audience = 'public'"}, {CONTRIBUTOR, READ},
                      {ANALYST, READ | WRITE}, {GOVERNANCE_LEAD, READ | WRITE}),
-    .check = check,
+    .check_saved = check,
     .title = "title",
     .order = "position",
     .up = "priorities,operational_objective,strategic_objective",
