@@ -89,6 +89,9 @@ struct entity {
     const struct grant *grants;
     size_t grant_count;
     entity_check check;
+    /* What is asked only of a record that is saved, because it may cease to hold as others change:
+     * record_check_store leaves it alone. NULL: nothing. */
+    entity_check check_saved;
     entity_check check_retire; /* what must hold for a record to be retired; NULL: nothing */
     const char *title;         /* the field that names a record; the code does where it is NULL */
     const char *named_by;  /* where there is no title: the fields that say together what a record

@@ -87,6 +87,15 @@ static int check_circle(struct writer *writer, const struct record *record,
     return code < 0 ? code : 0;
 }
 
+void entity_check_rules(struct store *store, const struct record *record, struct faults *faults)
+{
+    const struct entity *entity = record->entity;
+    if (entity->check)
+        entity->check(store, record, faults);
+    if (entity->check_saved)
+        entity->check_saved(store, record, faults);
+}
+
 int record_check(struct writer *writer, const struct save *save, struct faults *faults,
                  struct err *err)
 {
@@ -113,8 +122,8 @@ int record_check(struct writer *writer, const struct save *save, struct faults *
         if (code < 0)
             return code;
     }
-    if (entity->check && !save->rules_later)
-        entity->check(writer->store, record, faults);
+    if (!save->rules_later)
+        entity_check_rules(writer->store, record, faults);
     if (faults->count == before)
         return 0;
     return err_set(err, ERR_RANGE, faults->items[before].field, "%s",

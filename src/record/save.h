@@ -29,6 +29,11 @@ struct save {
 int record_save(struct writer *writer, const struct save *save, int64_t *ret_version,
                 struct faults *faults, struct err *err);
 
+/* Add a fault for each rule over the whole record that is broken: its entity's check and
+ * check_saved.
+ */
+void entity_check_rules(struct store *store, const struct record *record, struct faults *faults);
+
 /* Add a fault for everything that the rules find wrong with the record as it would be saved, and
  * write nothing. 0, ERR_RANGE, or what the store says. */
 int record_check(struct writer *writer, const struct save *save, struct faults *faults,

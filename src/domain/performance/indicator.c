@@ -36,7 +36,11 @@ static const struct field fields[] = {
     REFERENCE("owner", "post", .label = "Lead officer"),
     CHOICE("quality", qualities, .label = "Quality"),
     TEXT("quality_note", .label = "Why this quality", .longest = 500),
-    CHOICE("audience", audiences, .label = "Who may see it", .required = true),
+    CHOICE("audience", audiences, .label = "Who may see it", .required = true,
+           .hint =
+               "Anyone: everybody, without signing in. Partners, or The Board: whoever signs in "
+               "as a contributor, analyst or governance lead, and nobody else; which of the two "
+               "says whom it is meant for, and hides it from none of them"),
     CHOICE("choice", choices, .label = "Whose choice"),
     TEXT("no_figure", .label = "Why there is no figure", .longest = 500),
     LONG_TEXT("description", .label = "Description", .searchable = true),
@@ -75,7 +79,7 @@ const struct entity indicator_entity = {
     .fields = FIELDS(fields),
     .grants = GRANTS({ANYONE, READ, "t.audience = 'public'"}, {CONTRIBUTOR, READ},
                      {ANALYST, READ | WRITE}, {GOVERNANCE_LEAD, READ | WRITE}),
-    .check = check,
+    .check_saved = check,
     .title = "title",
     .order = "position",
     .up = "priorities,operational_objective,strategic_objective",

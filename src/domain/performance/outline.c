@@ -148,6 +148,21 @@ static int load_areas(struct store *store, const struct actor *actor, struct are
     return code < 0 ? code : take_outlines(&outlines, figures, count, arena, view, err);
 }
 
+int map_is_there(struct store *store, const struct measure *measure, bool *ret_there,
+                 struct err *err)
+{
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(
+        store, "SELECT 1 FROM outline AS b JOIN area AS a ON a.code = b.area WHERE b.retired = 0"
+               " AND EXISTS (SELECT 1 FROM observation AS v WHERE v.measure = ?1 AND"
+               " v.breakdown = 0 AND v.area = a.id AND v.status = ?2) LIMIT 1");
+    store_bind_integer(row, 1, measure->id);
+    store_bind_integer(row, 2, FIGURE_PRESENT);
+    int code = store_step(row, err);
+    *ret_there = code > 0;
+    return code < 0 ? code : 0;
+}
+
 int map_view_load(struct store *store, const struct registry *registry, const struct actor *actor,
                   struct slice indicator, struct slice area, struct arena *arena,
                   struct map_view *ret_view, struct err *err)

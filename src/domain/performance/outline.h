@@ -38,6 +38,11 @@ struct map_view {
     size_t count, with_value;
 };
 
+/* Whether some area that has an outline has a value of this measure, so that there is a map to
+ * offer. One statement. */
+int map_is_there(struct store *store, const struct measure *measure, bool *ret_there,
+                 struct err *err);
+
 /* The newest figures of an indicator's first measure for all areas that have an outline.
  * ERR_NOT_FOUND where there is no such indicator for this actor. Some ten statements, and one for
  * each thousand outlines. */

@@ -182,8 +182,8 @@ static void check_rules(struct loading *loading)
     vector_each (&loading->saved, saved) {
         const struct record *record = &(*saved)->record;
         struct faults found = faults_in(loading->faults->arena);
-        if (record->entity->check && !record->retired)
-            record->entity->check(loading->writer->store, record, &found);
+        if (!record->retired)
+            entity_check_rules(loading->writer->store, record, &found);
         for (size_t i = 0; i < found.count; i++)
             fault_add_at(loading->faults, (*saved)->mapping->line, (*saved)->mapping->column,
                          found.items[i].field, "%s “%.*s”. %s", record->entity->label,

@@ -183,6 +183,9 @@ int neighbours_page(struct request *request, struct response *response)
         code =
             neighbours_view_load(request->reader, request->registry, &request->actor, request->code,
                                  page_area(&page), request->arena, &view, &request->err);
+    bool has_map = false;
+    if (code == 0)
+        code = map_is_there(request->reader, &view.standing.measure, &has_map, &request->err);
     if (code < 0)
         return code;
     page_begin(&page, &(struct page_head){.title = SLICE("Beside its neighbours"),
@@ -202,8 +205,10 @@ int neighbours_page(struct request *request, struct response *response)
     } else {
         write_none(&page, &view);
     }
-    html(&page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/indicator/");
-    html_encoded(&page, view.indicator.code);
-    html(&page, "/map\">On the map</a></p>\n");
+    if (has_map) {
+        html(&page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/indicator/");
+        html_encoded(&page, view.indicator.code);
+        html(&page, "/map\">On the map</a></p>\n");
+    }
     return page_end(&page, &request->err);
 }

@@ -223,6 +223,67 @@ static void what_is_good_is_not_the_opposite_of_what_the_measure_says(void **sta
     }
 }
 
+struct tried {
+    const char *code, *indicator, *kind, *period;
+    double value;
+    const char *field, *says; /* NULL: taken */
+};
+
+/* Save what is taken, so that the next is judged beside it. */
+static void try(struct figures *figures, const struct tried *tried)
+{
+    struct actor house = actor_house("test");
+    struct err err = {0};
+    struct faults faults = faults_in(&figures->arena);
+    struct record target = record_new(&target_entity, slice_from(tried->code), &figures->arena);
+    *record_value(&target, "indicator") = value_text(slice_from(tried->indicator));
+    *record_value(&target, "kind") = value_text(slice_from(tried->kind));
+    *record_value(&target, "period") = value_text(slice_from(tried->period));
+    *record_value(&target, "value") = value_real(tried->value);
+    struct save save = {.record = &target, .actor = &house};
+    assert_int_equal(writer_begin(figures->writer, &err), 0);
+    int64_t version;
+    int code = record_save(figures->writer, &save, &version, &faults, &err);
+    if (tried->field) {
+        assert_int_equal(code, ERR_RANGE);
+        assert_int_equal(faults.count, 1);
+        assert_string_equal(faults.items[0].field, tried->field);
+        assert_string_equal(faults.items[0].message, tried->says);
+        writer_rollback(figures->writer);
+        return;
+    }
+    if (code < 0)
+        fail_msg("%s: %s", tried->code, faults.count ? faults.items[0].message : err.message);
+    assert_int_equal(writer_commit(figures->writer, &err), 0);
+}
+
+static void a_target_is_of_a_period_and_a_unit_as_the_figures_are(void **state)
+{
+    static const struct tried tries[] = {
+        {"a", "high", "target", "2026/27", 5, NULL, NULL},
+        {"b", "high", "target", "2027", 5, "period",
+         "“2027” is not as the figures of High are written. Give a period such as 2022/23."},
+        {"b", "high", "target", "2027 Q1", 5, "period",
+         "“2027 Q1” is not as the figures of High are written. Give a period such as 2022/23."},
+        {"b", "high", "target", "2026/27-2028/29", 5, "period",
+         "“2026/27-2028/29” is not as the figures of High are written. Give a period such as "
+         "2022/23."},
+        {"b", "high", "target", "2027-28", -5, "value", "-5 is less than nothing. Give 0 or more."},
+        {"b", "high", "target", "2026-27", 6, "period",
+         "a says 5 for 2026/27 already. Change that one, or give another period."},
+        {"b", "high", "baseline", "2026-27", 6, NULL, NULL},
+        {"c", "count", "target", "2026/27", 5, "period",
+         "“2026/27” is not as the figures of Count are written. Give a period such as 2023."},
+        {"c", "count", "target", "2027", 5, NULL, NULL},
+        {"d", "unloaded", "target", "2027", -5, NULL, NULL}, /* it may be a score */
+        {"e", "unloaded", "target", "2026/27", 5, NULL, NULL},
+        {"f", "unloaded", "target", "2027", 5, "period",
+         "d says -5 for 2027 already. Change that one, or give another period."},
+    };
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
+        try(*state, &tries[i]);
+}
+
 static void an_indicator_that_is_not_there_is_not_found(void **state)
 {
     struct figures *figures = *state;
@@ -297,6 +358,7 @@ int main(void)
         TEST(another_source_is_shown_where_it_is_asked_for),
         TEST(an_earlier_day_knows_what_was_published_then),
         TEST(what_is_good_is_not_the_opposite_of_what_the_measure_says),
+        TEST(a_target_is_of_a_period_and_a_unit_as_the_figures_are),
         TEST(an_indicator_that_is_not_there_is_not_found),
         TEST(a_rung_tells_what_hangs_on_it),
         TEST(a_commitment_is_late_the_day_after_it_was_due),

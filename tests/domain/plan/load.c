@@ -411,7 +411,7 @@ static void a_target_is_of_a_period_and_a_share_of_a_hundred(void **state)
     } targets[] = {
         {"banana", 5, "period"},   {"2026/29", 5, "period"}, {"2027", -5, "value"},
         {"2027/28", 500, "value"}, {"2027", 0, NULL},        {"2027/28", 100, NULL},
-        {"2014-16", 50, NULL},     {"2011/12 Q2", 50, NULL},
+        {"2014-16", 50, NULL},     {"2011/12 Q2", 50, NULL}, {"2026 Q2", 50, NULL},
     };
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
         struct faults faults = faults_in(&fixture->arena);

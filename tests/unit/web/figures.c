@@ -102,7 +102,7 @@ static void pages_with_figures_are_well_formed_and_run_no_statement_too_many(voi
         {"/indicator/missing-a-tenth?source=absent10_percent", 0, 32},
         {"/indicator/hope", 0, 10},
         {"/indicator/missing-a-tenth/gaps", 0, 24},
-        {"/indicator/missing-a-tenth/neighbours", 0, 27},
+        {"/indicator/missing-a-tenth/neighbours", 0, 28},
         {"/indicator/missing-a-tenth/map", 0, 15},
         {"/hidden_population/young-carers-2025", 0, 5},
         {"/priority/in-school", 0, 15},
@@ -652,6 +652,26 @@ static void a_method_is_told_where_its_chart_is(void **state)
     site = whole;
 }
 
+/* It leaves an outline behind. */
+static void a_map_is_offered_only_where_there_is_one(void **state)
+{
+    (void)state;
+    static const char link[] = "/indicator/missing-a-tenth/map\">On the map<";
+    CLEANUP(buffer_free) struct buffer file = BUFFER(4096);
+    char path[5000];
+    struct err err = {0};
+    assert_false(says(ask("/indicator/missing-a-tenth/neighbours", 0).body, link));
+    assert_true(says(ask("/indicator/missing-a-tenth/map", 0).body, "No boundaries are here"));
+    buffer_string(&file, "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
+                         "\"properties\":{\"code\":\"501\"},\"geometry\":{\"type\":\"Polygon\","
+                         "\"coordinates\":[[[1,52],[2,52],[2,53],[1,52]]]}}]}");
+    snprintf(path, sizeof path, "%s/one.geojson", folder);
+    assert_int_equal(file_write(path, buffer_slice(&file), &err), 0);
+    run("weft --store %s outline %s%s", path, "");
+    assert_true(says(ask("/indicator/missing-a-tenth/neighbours", 0).body, link));
+    assert_false(says(ask("/indicator/hope/neighbours", 0).body, "On the map"));
+}
+
 static void a_measure_that_only_this_place_has_is_compared_with_nobody(void **state)
 {
     (void)state;
@@ -701,6 +721,7 @@ int main(void)
         cmocka_unit_test(what_changed_lately_is_newest_first),
         cmocka_unit_test(figures_of_no_real_place_never_speak_of_england),
         cmocka_unit_test(a_method_is_told_where_its_chart_is),
+        cmocka_unit_test(a_map_is_offered_only_where_there_is_one),
         cmocka_unit_test(a_measure_that_only_this_place_has_is_compared_with_nobody),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

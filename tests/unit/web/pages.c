@@ -736,6 +736,28 @@ static void what_was_known_on_a_day_to_come_is_refused(void **state)
     unsetenv("WEFT_NOW");
 }
 
+static void who_may_see_an_indicator_is_as_its_form_says(void **state)
+{
+    (void)state;
+    static const char *const audiences[] = {"public", "partners", "board"};
+    static const unsigned roles[] = {0, ROLE_BIT(ADMINISTRATOR), ROLE_BIT(CONTRIBUTOR),
+                                     ROLE_BIT(ANALYST), ROLE_BIT(GOVERNANCE_LEAD)};
+    CLEANUP(site_free) struct site *site = site_new(nottingham);
+    for (size_t i = 0; i < sizeof audiences / sizeof *audiences; i++) {
+        char form[200], target[100];
+        snprintf(form, sizeof form, "code=seen-%zu&title=Seen&kind=population&audience=%s", i,
+                 audiences[i]);
+        snprintf(target, sizeof target, "/indicator/seen-%zu", i);
+        assert_int_equal(site_send(site, "/indicator/new", form, ROLE_BIT(ANALYST)).status, 303);
+        for (size_t k = 0; k < sizeof roles / sizeof *roles; k++)
+            assert_int_equal(site_ask(site, target, roles[k]).code,
+                             i == 0 || k > 1 ? 0 : ERR_NOT_FOUND);
+    }
+    struct answered form = site_ask(site, "/indicator/new", ROLE_BIT(ANALYST));
+    assert_true(says(form.body, "Partners, or The Board: whoever signs in as a contributor, "
+                                "analyst or governance lead, and nobody else"));
+}
+
 static void a_search_says_what_it_was_asked_and_nothing_more(void **state)
 {
     (void)state;
@@ -906,6 +928,7 @@ int main(void)
         cmocka_unit_test(what_strangers_ask_for_is_refused_in_a_sentence),
         cmocka_unit_test(a_day_that_is_none_is_told_by_its_form_and_the_page_is_shown),
         cmocka_unit_test(what_was_known_on_a_day_to_come_is_refused),
+        cmocka_unit_test(who_may_see_an_indicator_is_as_its_form_says),
         cmocka_unit_test(a_search_says_what_it_was_asked_and_nothing_more),
         cmocka_unit_test(home_and_library_say_which_indicators_each_counts),
         cmocka_unit_test(a_search_counts_what_it_found_and_refuses_what_is_too_long),
