@@ -18,6 +18,9 @@ int undo_action(struct request *request, struct response *response);
 void value_show(struct page_writer *page, const struct record *record, size_t field,
                 const struct registry *registry, const struct titles *titles);
 
+/* What people sign in with becomes what they are called, in every field that holds a person. */
+void name_people(const struct request *request, struct record *record);
+
 /* Records as options of a choice: their codes and titles, in the arena. */
 struct form_option *record_options(struct arena *arena, const struct record_list *list);
 

@@ -1,6 +1,4 @@
 /* A record, whatever it is: its thread, its facts, as it was on a date, its history. */
-#include "domain/access/access.h"
-#include "domain/governance/governance.h"
 #include "web/record/pages.h"
 
 #include "base/banned.h"
@@ -12,7 +10,7 @@ static void write_facts(struct page_writer *page, struct request *request,
     for (size_t i = 0; i < record->entity->field_count; i++) {
         const struct field *field = &record->entity->fields[i];
         bool is_title = record->entity->title && strcmp(field->name, record->entity->title) == 0;
-        if (field->secret || is_title)
+        if (!permit_field(&request->actor, field) || is_title)
             continue;
         fact_begin(page, field->label);
         value_show(page, record, i, request->registry, titles);
@@ -144,20 +142,6 @@ static int load_record(struct request *request, struct date on, struct record *r
                          request->arena, record, &request->err);
 }
 
-/* Whoever is signed in reads who holds a post by their name, and not by what they sign in with. */
-static int name_holder(struct request *request, struct record *record)
-{
-    if (record->entity != &post_entity || request->actor.code.length == 0 ||
-        !record_text(record, "holder").length)
-        return 0;
-    struct slice name;
-    int code = user_name(request->reader, record_text(record, "holder"), request->arena, &name,
-                         &request->err);
-    if (code == 0)
-        *record_value(record, "holder") = value_text(name);
-    return code;
-}
-
 /* What the record was added to, to go back there. */
 static void write_way_back(struct page_writer *page, const struct request *request,
                            const struct record *record, const struct titles *titles)
@@ -208,7 +192,7 @@ int record_page(struct request *request, struct response *response)
         code = thread_load_below(request->reader, request->registry, &record, &request->actor,
                                  request->arena, &thread, &request->err);
     if (code == 0)
-        code = name_holder(request, &record);
+        name_people(request, &record);
     if (code == 0 && request->actor.code.length)
         code = permit_fields(request->reader, &request->actor, record.entity, record.code, &fields,
                              &request->err);

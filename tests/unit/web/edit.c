@@ -411,10 +411,43 @@ static void a_post_is_held_by_a_name_for_whoever_is_signed_in(void **state)
     const char *target = "/post/director-of-children";
     struct slice html = shown(target);
     assert_true(says(html, "<dt>Held by</dt><dd>Owen &lt;Marsh&gt;</dd>"));
-    struct answered answered = site_ask(site, target, 0);
-    assert_int_equal(answered.code, 0);
-    assert_true(says(answered.body, "<dt>Held by</dt><dd>officer</dd>"));
-    assert_false(says(answered.body, "Owen")); /* names of users are not for the public */
+    assert_true(says(shown("/records/post"), "Owen &lt;Marsh&gt;"));
+    assert_sent_to(site_send(site, "/post/director-of-children/edit", "version=1&holder=", LEAD),
+                   "/post/director-of-children/record?done=saved");
+    html = shown("/post/director-of-children/record"); /* who did it, and what it altered */
+    assert_true(says(html, "Owen &lt;Marsh&gt;</span>Held by: <del>Owen &lt;Marsh&gt;</del>"));
+}
+
+/* Neither what users sign in with nor what they are called is for the public. */
+static void who_holds_a_post_and_who_changed_it_is_told_only_inside(void **state)
+{
+    (void)state;
+    assert_sent_to(site_send(site, "/post/director-of-children/edit",
+                             "version=1&title=Director&holder=marigold", LEAD),
+                   "/post/director-of-children/record?done=saved");
+    static const char *const targets[] = {"/post/director-of-children",
+                                          "/post/director-of-children/record",
+                                          "/records/post",
+                                          "/records/post?as=csv",
+                                          "/search?q=director",
+                                          "/post/director-of-children/record?done=saved"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        struct answered answered = site_ask(site, targets[i], 0);
+        assert_int_equal(answered.code, 0);
+        static const char *const words[] = {"officer<", "officer,", ",holder", "marigold",
+                                            "Held by"};
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (says(answered.body, words[k]))
+                fail_msg("%s tells “%s” to anyone", targets[i], words[k]);
+    }
+    static const char *const closed[] = {"/records/post?holder=marigold",
+                                         "/records/post?holder.contains=s",
+                                         "/records/post?sort=holder", "/records/load?sort=file"};
+    for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
+        assert_int_equal(site_ask(site, closed[i], 0).code, ERR_RANGE);
+        assert_int_equal(site_ask(site, closed[i], LOOKER).code, 0);
+    }
+    assert_true(says(site_ask(site, "/records/post?as=csv", LOOKER).body, ",marigold"));
 }
 
 static void a_post_is_found_by_its_holders_name_by_whoever_is_signed_in(void **state)
@@ -568,6 +601,7 @@ int main(void)
         TEST(a_way_by_which_nobody_came_fills_nothing_in),
         TEST(who_may_add_nothing_is_offered_nothing),
         TEST(a_post_is_held_by_a_name_for_whoever_is_signed_in),
+        TEST(who_holds_a_post_and_who_changed_it_is_told_only_inside),
         TEST(a_post_is_found_by_its_holders_name_by_whoever_is_signed_in),
         TEST(a_form_says_what_its_code_is_made_from_and_asks_why_once),
         TEST(a_record_is_added_under_the_code_given_or_one_of_its_title),
