@@ -10,6 +10,7 @@ int new_page(struct request *request, struct response *response);
 int new_action(struct request *request, struct response *response);
 int edit_page(struct request *request, struct response *response);
 int edit_action(struct request *request, struct response *response);
+int retire_page(struct request *request, struct response *response);
 int retire_action(struct request *request, struct response *response);
 int restore_action(struct request *request, struct response *response);
 int undo_action(struct request *request, struct response *response);
@@ -29,6 +30,12 @@ struct slice record_path(struct arena *arena, const struct record *record);
 
 /* Where the pages of an entity's records stand in the navigation. */
 enum page_place record_place(const struct entity *entity);
+
+/* What hangs below a record on the thread, and what names it besides; nothing where nothing does.
+ */
+void record_below(struct page_writer *page, const struct request *request,
+                  const struct record *record, const struct thread *thread);
+void record_named(struct page_writer *page, const struct thread *thread);
 
 /* The changes of a record, newest first, with what each altered; undo where `may_undo`. */
 int history_section(struct page_writer *page, struct request *request, const struct record *record,

@@ -41,24 +41,40 @@ static void write_button(struct page_writer *page, const struct record *record, 
     html(page, "</button></form>");
 }
 
+/* A link to a page that asks, as a button. */
+static void write_link(struct page_writer *page, const struct record *record, struct markup path,
+                       struct markup label)
+{
+    html(page, "<a class=\"govuk-button govuk-button--secondary\" role=\"button\" "
+               "draggable=\"false\" href=\"");
+    html_address(page, path_to(page->arena, record->entity->name, record->code));
+    html_markup(page, path);
+    html(page, "\">");
+    html_markup(page, label);
+    html(page, "</a>");
+}
+
 static void write_actions(struct page_writer *page, struct request *request,
                           const struct record *record, uint64_t fields)
 {
     const struct entity *entity = record->entity;
     if (entity->source)
         return;
+    bool may_retire = permit(&request->actor, entity, RETIRE);
+    if (may_retire && record->retired)
+        html(page, "<p class=\"govuk-body\">It is retired: it stands in no list, and the search "
+                   "box does not find it. To undo that, press “Restore it”: then it is back as it "
+                   "was, with what refers to it.</p>\n");
     html(page, "<div class=\"govuk-button-group weft-noprint\">");
     if (fields && !record->retired) {
         html(page, "<a class=\"govuk-button\" href=\"");
         html_address(page, path_to(page->arena, entity->name, record->code));
         html(page, "/edit\" role=\"button\" draggable=\"false\">Change this record</a>");
     }
-    if (permit(&request->actor, entity, RETIRE)) {
-        if (record->retired)
-            write_button(page, record, MARKUP("/restore"), MARKUP("Restore it"));
-        else
-            write_button(page, record, MARKUP("/retire"), MARKUP("Retire it"));
-    }
+    if (may_retire && record->retired)
+        write_button(page, record, MARKUP("/restore"), MARKUP("Restore it"));
+    else if (may_retire)
+        write_link(page, record, MARKUP("/retire"), MARKUP("Retire it"));
     html(page, "</div>\n");
 }
 
@@ -85,8 +101,8 @@ static void write_many(struct page_writer *page, const struct record *record,
     below_note_end(page);
 }
 
-static void write_below(struct page_writer *page, const struct request *request,
-                        const struct record *record, const struct thread *thread)
+void record_below(struct page_writer *page, const struct request *request,
+                  const struct record *record, const struct thread *thread)
 {
     const struct registry *registry = request->registry;
     size_t left = thread->below_count;
@@ -111,7 +127,7 @@ static void write_below(struct page_writer *page, const struct request *request,
 }
 
 /* What names this record besides what hangs on it: what a post leads, what serves a principle. */
-static void write_named(struct page_writer *page, const struct thread *thread)
+void record_named(struct page_writer *page, const struct thread *thread)
 {
     if (thread->named_count == 0)
         return;
@@ -162,11 +178,12 @@ static void write_done(struct page_writer *page, struct slice done)
 {
     static const struct {
         const char *code, *says;
-    } words[] = {{"saved", "Saved. The change is in the history below."},
-                 {"same", "Nothing differed, so nothing was saved."},
-                 {"retired", "Retired. It stays readable here, and can be restored."},
-                 {"restored", "Restored."},
-                 {"undone", "Undone. The undoing is itself in the history below."}};
+    } words[] = {
+        {"saved", "Saved. The change is in the history below."},
+        {"same", "Nothing differed, so nothing was saved."},
+        {"retired", "Retired. It stays readable here. To undo that, press “Restore it” below."},
+        {"restored", "Restored."},
+        {"undone", "Undone. The undoing is itself in the history below."}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (slice_is(done, words[i].code))
             notice_done(page, slice_from(words[i].says));
@@ -228,7 +245,7 @@ int record_page(struct request *request, struct response *response)
         if (code < 0)
             return code;
     }
-    write_below(&page, request, &record, &thread);
-    write_named(&page, &thread);
+    record_below(&page, request, &record, &thread);
+    record_named(&page, &thread);
     return page_end(&page, &request->err);
 }

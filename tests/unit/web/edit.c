@@ -277,6 +277,31 @@ static void a_record_is_retired_once_and_comes_back_once(void **state)
     assert_refused("/commitment/no-such/restore", "", LEAD, ERR_NOT_FOUND);
 }
 
+static void retiring_is_asked_first_and_names_what_refers_to_the_record(void **state)
+{
+    (void)state;
+    struct slice html = shown("/post/director-of-children/record");
+    assert_true(count_links(html, "/post/director-of-children/retire") == 1);
+    assert_false(says(html, "action=\"/post/director-of-children/retire\""));
+    int64_t before = newest_change();
+    html = shown("/post/director-of-children/retire");
+    assert_true(says(html, "Retire “Director of Children’s Services”?"));
+    assert_true(says(html, " records refer to it, named below."));
+    assert_true(count_links(html, "/seat/seat-2") > 0);
+    assert_true(says(html, "<form method=\"post\" action=\"/post/director-of-children/retire\">"));
+    assert_true(count_links(html, "/post/director-of-children/record") > 0);
+    assert_int_equal(newest_change(), before); /* asking does nothing */
+    assert_int_equal(site_ask(site, "/post/director-of-children/retire", LOOKER).code,
+                     ERR_FORBIDDEN);
+    assert_sent_to(site_send(site, "/post/new", "code=alone&title=Alone", LEAD),
+                   "/post/alone/record?done=saved");
+    assert_true(says(shown("/post/alone/retire"), "No other record refers to it."));
+    assert_sent_to(site_send(site, "/post/alone/retire", "", LEAD),
+                   "/post/alone/record?done=retired");
+    assert_true(says(shown("/post/alone/record"), "To undo that, press “Restore it”"));
+    assert_sent_to(site_ask(site, "/post/alone/retire", LEAD), "/post/alone/record");
+}
+
 static void a_change_is_undone_by_its_number(void **state)
 {
     (void)state;
@@ -613,6 +638,7 @@ int main(void)
         TEST(whoever_answers_for_a_commitment_says_how_it_goes_and_nothing_else),
         TEST(who_answered_once_or_holds_the_post_no_more_says_nothing),
         TEST(a_record_is_retired_once_and_comes_back_once),
+        TEST(retiring_is_asked_first_and_names_what_refers_to_the_record),
         TEST(a_change_is_undone_by_its_number),
         TEST(undoing_the_change_that_made_a_record_is_asked_first),
         TEST(a_change_of_another_record_is_not_undone_from_here),
