@@ -208,6 +208,27 @@ int history_as_of(struct store *store, const struct entity *entity, struct slice
     return history_record(entity, &changes[0], actor, arena, ret_record, err);
 }
 
+int history_began(struct store *store, const struct entity *entity, struct slice code,
+                  const struct actor *actor, int64_t *ret_at_us, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(8192);
+    buffer_printf(&sql, "SELECT min(c.at) FROM %s AS c WHERE c.entity = ?1 AND c.code = ?2",
+                  log_for(entity));
+    append_open_version(actor, entity, &sql);
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(store, buffer_text(&sql));
+    store_bind_text(row, 1, slice_from(entity->name));
+    store_bind_text(row, 2, code);
+    int found = store_step(row, err);
+    if (found < 0)
+        return found;
+    if (found == 0 || store_is_null(row, 0))
+        return err_set(err, ERR_NOT_FOUND, NULL, "Nothing is told of how this %s began.",
+                       entity->label);
+    *ret_at_us = store_integer(row, 0);
+    return 0;
+}
+
 int history_list_as_of(struct store *store, const struct entity *entity, const struct actor *actor,
                        int64_t at_us, struct arena *arena, struct record_list *ret_list,
                        struct err *err)

@@ -23,6 +23,10 @@ int history_as_of(struct store *store, const struct entity *entity, struct slice
                   const struct actor *actor, int64_t at_us, struct arena *arena,
                   struct record *ret_record, struct err *err);
 
+/* When the record was first written down. ERR_NOT_FOUND where nothing is told of that. */
+int history_began(struct store *store, const struct entity *entity, struct slice code,
+                  const struct actor *actor, int64_t *ret_at_us, struct err *err);
+
 /* All records of a small entity (10,000 at most) as they were, in order of code; without those
  * then retired. Who may read a record is judged by what it is now. One statement. */
 int history_list_as_of(struct store *store, const struct entity *entity, const struct actor *actor,

@@ -147,15 +147,47 @@ void record_named(struct page_writer *page, const struct thread *thread)
     html(page, "</ul></div>\n");
 }
 
-static int load_record(struct request *request, struct date on, struct record *record)
+/* There was no such record on that day yet: it is shown as it is, and the form says from when. */
+static int load_not_yet(struct request *request, struct response *response, struct asked_day *asked,
+                        struct record *record)
+{
+    struct arena *arena = request->arena;
+    const struct entity *entity = request->entity;
+    int64_t began_us = 0;
+    int code = record_get(request->reader, entity, request->code, &request->actor, arena, record,
+                          &request->err);
+    if (code == 0)
+        code = history_began(request->reader, entity, request->code, &request->actor, &began_us,
+                             &request->err);
+    if (code < 0)
+        return code;
+    struct date on = asked->on, began = clock_date(clock_civil_us(began_us));
+    char label[LABEL_ROOM];
+    fault_add(
+        &asked->faults, "on",
+        "This %s had not yet been recorded on %.*s. It is recorded from %.*s on: ask for that "
+        "day or a later one.",
+        label_inside(entity->label, label), SLICE_PRINT(words_date_text(arena, on)),
+        SLICE_PRINT(words_date_text(arena, began)));
+    asked->typed = slice_from(arena_printf(arena, "%d-%d-%d", on.year, on.month, on.day));
+    asked->on = (struct date){0};
+    request->err = (struct err){0};
+    response->status = 404;
+    return 0;
+}
+
+static int load_record(struct request *request, struct response *response, struct asked_day *asked,
+                       struct record *record)
 {
     const struct entity *entity = request->entity;
+    struct date on = asked->on;
     if (!date_is_given(on) || entity->source)
         return record_get(request->reader, entity, request->code, &request->actor, request->arena,
                           record, &request->err);
     int64_t end_of_day = ((int64_t)date_to_days(on) + 1) * 86400 * 1000000 - 1;
-    return history_as_of(request->reader, entity, request->code, &request->actor, end_of_day,
-                         request->arena, record, &request->err);
+    int code = history_as_of(request->reader, entity, request->code, &request->actor, end_of_day,
+                             request->arena, record, &request->err);
+    return code == ERR_NOT_FOUND ? load_not_yet(request, response, asked, record) : code;
 }
 
 /* What the record was added to, to go back there. */
@@ -197,10 +229,10 @@ int record_page(struct request *request, struct response *response)
     struct titles titles = titles_in(request->arena);
     uint64_t fields = 0; /* that the asker may change */
     struct asked_day asked = query_day(request, response);
-    struct date on = asked.on;
     int code = page_open(request, response, &page);
     if (code == 0)
-        code = load_record(request, on, &record);
+        code = load_record(request, response, &asked, &record);
+    struct date on = asked.on;
     if (code == 0)
         code =
             thread_load(request->reader, request->registry, &record, request_query(request, "via"),

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "domain/access/access.h"
+#include "web/web.h"
 
 enum { LEAD = ROLE_BIT(GOVERNANCE_LEAD), LOOKER = ROLE_BIT(CONTRIBUTOR) };
 
@@ -300,6 +301,27 @@ static void retiring_is_asked_first_and_names_what_refers_to_the_record(void **s
                    "/post/alone/record?done=retired");
     assert_true(says(shown("/post/alone/record"), "To undo that, press “Restore it”"));
     assert_sent_to(site_ask(site, "/post/alone/retire", LEAD), "/post/alone/record");
+}
+
+static void a_day_before_the_record_was_is_told_with_the_day_it_began(void **state)
+{
+    (void)state;
+    struct answered answered =
+        site_ask(site, "/commitment/help-2/record?on-day=5&on-month=1&on-year=1999", 0);
+    assert_int_equal(answered.code, 0);
+    assert_int_equal(answered.status, 404);
+    assert_well_formed(answered.body);
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct slice today = words_date_text(&arena, clock_today());
+    const char *says_when = arena_printf(
+        &arena,
+        "This commitment had not yet been recorded on 5 January 1999. It is recorded from %.*s on",
+        SLICE_PRINT(today));
+    assert_true(says(answered.body, says_when));
+    assert_true(says(answered.body, "value=\"1999\""));
+    assert_int_equal(
+        site_ask(site, "/commitment/none/record?on-day=5&on-month=1&on-year=1999", 0).code,
+        ERR_NOT_FOUND);
 }
 
 static void a_change_is_undone_by_its_number(void **state)
@@ -639,6 +661,7 @@ int main(void)
         TEST(who_answered_once_or_holds_the_post_no_more_says_nothing),
         TEST(a_record_is_retired_once_and_comes_back_once),
         TEST(retiring_is_asked_first_and_names_what_refers_to_the_record),
+        TEST(a_day_before_the_record_was_is_told_with_the_day_it_began),
         TEST(a_change_is_undone_by_its_number),
         TEST(undoing_the_change_that_made_a_record_is_asked_first),
         TEST(a_change_of_another_record_is_not_undone_from_here),
