@@ -217,6 +217,30 @@ static void whatever_is_broken_on_a_day_is_counted_and_told(void **state)
     assert_false(says(html, "no longer meets"));
 }
 
+static void what_begins_later_is_told_as_to_come(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    CLEANUP(site_free)
+    struct site *site = site_of(
+        PLAN_HEAD
+        "post:\n  - {code: a, title: Ada}\n  - {code: b, title: Ben}\n"
+        "strategic_objective:\n  - {code: o, title: First, plan: plan, position: 1}\n"
+        "priority:\n"
+        "  - {code: q, title: Now, plan: plan, strategic_objective: o, starts: 2025-04-01}\n"
+        "  - {code: r, title: Later, plan: plan, strategic_objective: o, starts: 2026-04-01}\n"
+        "accountability:\n"
+        "  - {code: x, post: a, priority: q, starts: 2025-04-01, ends: 2025-06-30}\n"
+        "  - {code: y, post: b, priority: q, starts: 2025-10-01}\n"
+        "  - {code: z, post: b, priority: r, starts: 2026-04-01}\n");
+    struct slice html = ask(site, "/accountability?on-day=1&on-month=8&on-year=2025").body;
+    assert_true(says(html, "To come: Ben, from 1 October 2025."));
+    assert_true(says(html, "to come, from 1 April 2026"));
+    assert_true(says(html, "Ben (to come)"));
+    html = ask(site, "/accountability?on-day=1&on-month=4&on-year=2026").body;
+    assert_false(says(html, "o come"));
+}
+
 static void boards_and_their_seats_are_those_of_the_day(void **state)
 {
     (void)state;
@@ -849,6 +873,7 @@ int main(void)
         cmocka_unit_test(a_gap_is_red_on_the_page_where_it_hurts),
         cmocka_unit_test(a_record_is_shown_as_it_was_when_a_day_ended),
         cmocka_unit_test(whatever_is_broken_on_a_day_is_counted_and_told),
+        cmocka_unit_test(what_begins_later_is_told_as_to_come),
         cmocka_unit_test(boards_and_their_seats_are_those_of_the_day),
         cmocka_unit_test(the_thread_goes_up_by_the_way_one_came),
         cmocka_unit_test(coverage_counts_its_empty_cells),
