@@ -61,6 +61,10 @@ static void write_field(struct buffer *out, const struct field *field)
     buffer_string(&about, field->hint ? field->hint : "");
     if (field->refers)
         buffer_printf(&about, "%sThe code of: %s.", about.length ? ". " : "", field->refers);
+    if (field->internal)
+        buffer_printf(&about,
+                      "%sTold only to whoever is signed in. A PUT that leaves it out keeps it.",
+                      about.length ? ". " : "");
     buffer_printf(out, ",\"%s\":{\"title\":", field->name);
     buffer_json_string(out, slice_from(field->label));
     if (about.length) {

@@ -37,7 +37,7 @@ int resource_list(struct request *request, struct response *response)
     buffer_string(out, "{\"items\":[");
     for (size_t i = 0; i < found.count; i++) {
         buffer_string(out, i ? "," : "");
-        record_json(&found.records[i], out);
+        record_json(&found.records[i], &request->actor, out);
     }
     buffer_string(out, "],\"next\":");
     list.after = found.next;
@@ -55,11 +55,12 @@ int resource_list(struct request *request, struct response *response)
 
 /* The tag begins with the version, so that If-Match can carry it back; the rest is of the bytes,
  * since what is derived may change while the version does not. */
-static void write_record(struct response *response, const struct record *record)
+static void write_record(const struct request *request, struct response *response,
+                         const struct record *record)
 {
     char tag[VERSION_TAG_SIZE], digest[DIGEST_TEXT_SIZE];
     response->type = "application/json";
-    record_json(record, &response->body);
+    record_json(record, &request->actor, &response->body);
     buffer_byte(&response->body, '\n');
     digest_format(digest_of(buffer_slice(&response->body)), digest);
     snprintf(tag, sizeof tag, "\"%lld.%.16s\"", (long long)record->version, digest);
@@ -72,7 +73,7 @@ int resource_get(struct request *request, struct response *response)
     int code = record_get(request->reader, request->entity, request->code, &request->actor,
                           request->arena, &record, &request->err);
     if (code == 0)
-        write_record(response, &record);
+        write_record(request, response, &record);
     return code;
 }
 
@@ -269,7 +270,8 @@ static int read_start(struct request *request, const struct json *json,
     return code;
 }
 
-/* The object as a form that sends every field: what it leaves out becomes empty. */
+/* The object as a form that sends every field: what it leaves out becomes empty. What is internal
+ * may be missing only since whoever read it was not told it: then it stays, and null empties it. */
 static int as_pairs(struct request *request, const struct json *json, int64_t version,
                     struct pairs *ret_pairs)
 {
@@ -285,7 +287,7 @@ static int as_pairs(struct request *request, const struct json *json, int64_t ve
             return code;
     }
     for (size_t i = 0; i < entity->field_count; i++)
-        if (!json_get(json, entity->fields[i].name))
+        if (!entity->fields[i].internal && !json_get(json, entity->fields[i].name))
             pairs.items[pairs.count++] =
                 (struct pair){slice_from(entity->fields[i].name), SLICE("")};
     *ret_pairs = pairs;
@@ -306,9 +308,9 @@ static void write_refusal(struct request *request, struct response *response,
     api_write_error(response, status_of(request, form, by_tag), &request->err, &form->faults);
     if (form->lost_race) {
         buffer_string(&response->body, ",\"current\":");
-        record_json(&form->current, &response->body);
+        record_json(&form->current, &request->actor, &response->body);
         buffer_string(&response->body, ",\"sent\":");
-        record_json(&form->record, &response->body);
+        record_json(&form->record, &request->actor, &response->body);
     }
     buffer_string(&response->body, "}\n");
 }
@@ -322,7 +324,7 @@ static int reply_with(struct request *request, struct response *response, struct
     if (found < 0)
         return found;
     response->status = status;
-    write_record(response, &record);
+    write_record(request, response, &record);
     return 0;
 }
 

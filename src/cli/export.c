@@ -6,17 +6,18 @@
 extern const struct command export_command;
 
 static void append(const struct cli *cli, const struct entity *entity,
-                   const struct record_list *list, bool first, struct buffer *out)
+                   const struct record_list *list, const struct actor *actor, bool first,
+                   struct buffer *out)
 {
     if (!cli->json) {
-        record_list_csv(entity, list, first, out);
+        record_list_csv(entity, list, actor, first, out);
         return;
     }
     if (first)
         buffer_byte(out, '[');
     for (size_t i = 0; i < list->count; i++) {
         buffer_string(out, first && i == 0 ? "" : ",");
-        record_json(&list->records[i], out);
+        record_json(&list->records[i], actor, out);
     }
 }
 
@@ -52,7 +53,7 @@ static int run(struct cli *cli)
         struct record_list list;
         if (record_query(store, &query, &arena, &list, &err) < 0)
             return cli_fail(cli, NULL, &err, CLI_REFUSED);
-        append(cli, entity, &list, first, &out);
+        append(cli, entity, &list, &house, first, &out);
         query.after = arena_slice(cli->arena, list.next);
         first = false;
         code = cli_print(cli, &out);

@@ -149,7 +149,7 @@ static int append_records(struct cli *cli, struct store *store, const struct ent
             return code;
         for (size_t i = 0; i < list.count; i++, first = false) {
             buffer_string(out, first ? "" : ",");
-            record_json(&list.records[i], out);
+            record_json(&list.records[i], &house, out);
         }
         query.after = list.next;
     } while (query.after.length);

@@ -42,6 +42,8 @@ struct field {
     bool loose;      /* a reference whose record may come later: never proven, maybe dangling */
     bool secret;     /* stored, and shown and exported by nothing (a password's hash); text of which
                       * the change log keeps a digest */
+    bool internal;   /* told only to whoever is signed in and has a role, wherever it stands */
+    bool person;     /* a text: what somebody signs in with; pages show their name instead */
 };
 
 enum sensitivity { PUBLIC, INTERNAL, PERSONAL };

@@ -52,8 +52,10 @@ static struct change read_change(const struct store_statement *row, struct arena
     };
 }
 
-static int read_changes(struct store_statement *statement, size_t limit, struct arena *arena,
-                        struct change **ret_changes, size_t *ret_count, struct err *err)
+/* Who made a change is told only inside. */
+static int read_changes(struct store_statement *statement, const struct actor *actor, size_t limit,
+                        struct arena *arena, struct change **ret_changes, size_t *ret_count,
+                        struct err *err)
 {
     struct change *changes = arena_array(arena, limit, sizeof *changes);
     size_t count = 0;
@@ -62,6 +64,8 @@ static int read_changes(struct store_statement *statement, size_t limit, struct 
         changes[count++] = read_change(statement, arena);
     if (code < 0)
         return code;
+    for (size_t i = 0; i < count && !permit_inside(actor); i++)
+        changes[i].actor = (struct slice){0};
     *ret_changes = changes;
     *ret_count = count;
     return 0;
@@ -86,7 +90,7 @@ int history_of(struct store *store, const struct entity *entity, struct slice co
     store_bind_text(statement, 2, code);
     store_bind_integer(statement, 3, before ? before : INT64_MAX);
     store_bind_integer(statement, 4, (int64_t)limit);
-    return read_changes(statement, limit, arena, ret_changes, ret_count, err);
+    return read_changes(statement, actor, limit, arena, ret_changes, ret_count, err);
 }
 
 /* The changes of what the actor may read: whole entities by name, others row by row. */
@@ -115,16 +119,15 @@ int history_latest(struct store *store, const struct registry *registry, const s
                    size_t *ret_count, struct err *err)
 {
     CLEANUP(buffer_free) struct buffer sql = BUFFER(1 << 16);
-    bool signed_in = (actor->roles & ~ROLE_BIT(ANYONE)) != 0;
     buffer_printf(&sql, CHANGE_COLUMNS "%s AS c WHERE id < ?1 AND ",
-                  signed_in ? "change" : "public_change");
+                  permit_inside(actor) ? "change" : "public_change");
     append_readable(registry, actor, &sql);
     buffer_string(&sql, " ORDER BY id DESC LIMIT ?2");
     CLEANUP(store_release)
     struct store_statement *statement = store_prepare(store, buffer_text(&sql));
     store_bind_integer(statement, 1, before ? before : INT64_MAX);
     store_bind_integer(statement, 2, (int64_t)limit);
-    return read_changes(statement, limit, arena, ret_changes, ret_count, err);
+    return read_changes(statement, actor, limit, arena, ret_changes, ret_count, err);
 }
 
 static struct value value_from_json(const struct field *field, const struct json *json,
@@ -154,8 +157,9 @@ static struct value value_from_json(const struct field *field, const struct json
     }
 }
 
-int history_record(const struct entity *entity, const struct change *change, struct arena *arena,
-                   struct record *ret_record, struct err *err)
+int history_record(const struct entity *entity, const struct change *change,
+                   const struct actor *actor, struct arena *arena, struct record *ret_record,
+                   struct err *err)
 {
     struct json body;
     int code = json_parse(change->body, arena, &body, err);
@@ -167,7 +171,7 @@ int history_record(const struct entity *entity, const struct change *change, str
     record.retired = retired && retired->boolean;
     for (size_t i = 0; i < entity->field_count; i++) {
         const struct json *value = json_get(&body, entity->fields[i].name);
-        if (value)
+        if (value && (!actor || permit_field(actor, &entity->fields[i])))
             record.values[i] = value_from_json(&entity->fields[i], value, arena);
     }
     *ret_record = record;
@@ -195,13 +199,34 @@ int history_as_of(struct store *store, const struct entity *entity, struct slice
     store_bind_integer(statement, 3, at_us);
     struct change *changes = NULL;
     size_t count = 0;
-    int read = read_changes(statement, 1, arena, &changes, &count, err);
+    int read = read_changes(statement, actor, 1, arena, &changes, &count, err);
     if (read < 0)
         return read;
     if (count == 0)
         return err_set(err, ERR_NOT_FOUND, NULL, "This %s was not recorded yet on that date.",
                        entity->label);
-    return history_record(entity, &changes[0], arena, ret_record, err);
+    return history_record(entity, &changes[0], actor, arena, ret_record, err);
+}
+
+int history_began(struct store *store, const struct entity *entity, struct slice code,
+                  const struct actor *actor, int64_t *ret_at_us, struct err *err)
+{
+    CLEANUP(buffer_free) struct buffer sql = BUFFER(8192);
+    buffer_printf(&sql, "SELECT min(c.at) FROM %s AS c WHERE c.entity = ?1 AND c.code = ?2",
+                  log_for(entity));
+    append_open_version(actor, entity, &sql);
+    CLEANUP(store_release)
+    struct store_statement *row = store_prepare(store, buffer_text(&sql));
+    store_bind_text(row, 1, slice_from(entity->name));
+    store_bind_text(row, 2, code);
+    int found = store_step(row, err);
+    if (found < 0)
+        return found;
+    if (found == 0 || store_is_null(row, 0))
+        return err_set(err, ERR_NOT_FOUND, NULL, "Nothing is told of how this %s began.",
+                       entity->label);
+    *ret_at_us = store_integer(row, 0);
+    return 0;
 }
 
 int history_list_as_of(struct store *store, const struct entity *entity, const struct actor *actor,
@@ -228,11 +253,11 @@ int history_list_as_of(struct store *store, const struct entity *entity, const s
     store_bind_integer(statement, 3, LIST_AS_OF_LIMIT);
     struct change *changes = NULL;
     size_t count = 0;
-    int code = read_changes(statement, LIST_AS_OF_LIMIT, arena, &changes, &count, err);
+    int code = read_changes(statement, actor, LIST_AS_OF_LIMIT, arena, &changes, &count, err);
     struct record_list list = {.records = arena_array(arena, count, sizeof *list.records)};
     for (size_t i = 0; code == 0 && i < count; i++) {
         struct record *then = &list.records[list.count];
-        code = history_record(entity, &changes[i], arena, then, err);
+        code = history_record(entity, &changes[i], actor, arena, then, err);
         list.count += code == 0 && !then->retired;
     }
     if (code == 0)
@@ -245,6 +270,7 @@ static int load_change(struct store *store, const struct record *record, int64_t
                        struct arena *arena, struct change *ret_change, struct change *ret_before,
                        bool *ret_has_before, struct err *err)
 {
+    struct actor house = actor_house("undo");
     struct change *changes = NULL;
     size_t count = 0;
     struct store_statement *one =
@@ -252,7 +278,7 @@ static int load_change(struct store *store, const struct record *record, int64_t
     store_bind_integer(one, 1, id);
     store_bind_text(one, 2, slice_from(record->entity->name));
     store_bind_text(one, 3, record->code);
-    int code = read_changes(one, 1, arena, &changes, &count, err);
+    int code = read_changes(one, &house, 1, arena, &changes, &count, err);
     store_release(&one);
     if (code < 0)
         return code;
@@ -265,7 +291,7 @@ static int load_change(struct store *store, const struct record *record, int64_t
     store_bind_text(before, 1, slice_from(record->entity->name));
     store_bind_text(before, 2, record->code);
     store_bind_integer(before, 3, id);
-    code = read_changes(before, 1, arena, &changes, &count, err);
+    code = read_changes(before, &house, 1, arena, &changes, &count, err);
     store_release(&before);
     *ret_has_before = code == 0 && count > 0;
     if (*ret_has_before)
@@ -307,9 +333,9 @@ int history_undo(struct writer *writer, const struct record *record, int64_t cha
     struct record current, before, after;
     code = record_load(writer->store, entity, record->code, arena, &current, err);
     if (code == 0)
-        code = history_record(entity, &change, arena, &after, err);
+        code = history_record(entity, &change, NULL, arena, &after, err);
     if (code == 0 && has_earlier)
-        code = history_record(entity, &earlier, arena, &before, err);
+        code = history_record(entity, &earlier, NULL, arena, &before, err);
     if (code != 0)
         return code;
     struct save save = {.record = &current,

@@ -7,7 +7,8 @@
 #include "record/save.h"
 
 /* The changes of one record, newest first, older than `before` (0: from the newest), at most
- * limit. ERR_FORBIDDEN or ERR_NOT_FOUND as record_get. */
+ * limit. Who made them is told only inside (permit_inside). ERR_FORBIDDEN or ERR_NOT_FOUND as
+ * record_get. */
 int history_of(struct store *store, const struct entity *entity, struct slice code,
                const struct actor *actor, int64_t before, size_t limit, struct arena *arena,
                struct change **ret_changes, size_t *ret_count, struct err *err);
@@ -21,6 +22,10 @@ int history_latest(struct store *store, const struct registry *registry, const s
 int history_as_of(struct store *store, const struct entity *entity, struct slice code,
                   const struct actor *actor, int64_t at_us, struct arena *arena,
                   struct record *ret_record, struct err *err);
+
+/* When the record was first written down. ERR_NOT_FOUND where nothing is told of that. */
+int history_began(struct store *store, const struct entity *entity, struct slice code,
+                  const struct actor *actor, int64_t *ret_at_us, struct err *err);
 
 /* All records of a small entity (10,000 at most) as they were, in order of code; without those
  * then retired. Who may read a record is judged by what it is now. One statement. */
@@ -37,8 +42,9 @@ int history_undo(struct writer *writer, const struct record *record, int64_t cha
                  struct err *err);
 
 /* The record that a change's body tells of; fields that the definition no longer has are left
- * out. 0 or ERR_SYNTAX. */
-int history_record(const struct entity *entity, const struct change *change, struct arena *arena,
-                   struct record *ret_record, struct err *err);
+ * out, and so are those that the actor (NULL: the engine itself) is not told. 0 or ERR_SYNTAX. */
+int history_record(const struct entity *entity, const struct change *change,
+                   const struct actor *actor, struct arena *arena, struct record *ret_record,
+                   struct err *err);
 
 #endif

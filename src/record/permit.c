@@ -17,6 +17,16 @@ bool permit(const struct actor *actor, const struct entity *entity, enum action 
     return false;
 }
 
+bool permit_inside(const struct actor *actor)
+{
+    return actor->is_house || (actor->roles & ~ROLE_BIT(ANYONE)) != 0;
+}
+
+bool permit_field(const struct actor *actor, const struct field *field)
+{
+    return !field->secret && (!field->internal || permit_inside(actor));
+}
+
 bool permit_every_row(const struct actor *actor, const struct entity *entity, enum action action)
 {
     if (actor->is_house)

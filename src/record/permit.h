@@ -27,6 +27,12 @@ static inline struct actor actor_house(const char *code)
 
 bool permit(const struct actor *actor, const struct entity *entity, enum action action);
 
+/* Whether the actor is signed in and has a role, or is the house: whom what is internal is told. */
+bool permit_inside(const struct actor *actor);
+
+/* Whether this field of the records that the actor may read is told them. */
+bool permit_field(const struct actor *actor, const struct field *field);
+
 /* Whether the actor may act on every row, so that no predicate is needed. */
 bool permit_every_row(const struct actor *actor, const struct entity *entity, enum action action);
 

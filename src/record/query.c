@@ -42,11 +42,14 @@ struct selection {
     bool retired_too; /* where none is, the column is not read */
 };
 
-static struct selection select_fields(const struct entity *entity, uint64_t wanted, bool secrets)
+/* `actor` is NULL for the engine itself, which reads secrets too. */
+static struct selection select_fields(const struct entity *entity, uint64_t wanted,
+                                      const struct actor *actor)
 {
     struct selection selection = {.entity = entity, .numbered = wanted == 0};
     for (size_t i = 0; i < entity->field_count; i++)
-        if ((wanted == 0 || wanted & FIELD_BIT(i)) && (secrets || !entity->fields[i].secret))
+        if ((wanted == 0 || wanted & FIELD_BIT(i)) &&
+            (!actor || permit_field(actor, &entity->fields[i])))
             selection.fields |= FIELD_BIT(i);
     return selection;
 }
@@ -124,11 +127,12 @@ static __attribute__((flatten)) void read_record(const struct selection *selecti
 
 static const struct field code_field = {.name = "code", .label = "Code", .kind = FIELD_TEXT};
 
-static int find_field(const struct entity *entity, const char *name, const struct field **ret_field,
+static int find_field(const struct query *query, const char *name, const struct field **ret_field,
                       struct err *err)
 {
+    const struct entity *entity = query->entity;
     int at = entity_field(entity, slice_from(name));
-    bool found = at >= 0 && !entity->fields[at].secret;
+    bool found = at >= 0 && permit_field(query->actor, &entity->fields[at]);
     if (!found && strcmp(name, "code") != 0)
         return err_set(err, ERR_RANGE, name, "%s has no field called %s to look by.", entity->label,
                        name);
@@ -144,15 +148,15 @@ void query_column(const struct entity *entity, const struct field *field, struct
     buffer_string(sql, derived ? ")" : "");
 }
 
-static int add_filter(struct plan *plan, const struct entity *entity, const struct filter *filter,
+static int add_filter(struct plan *plan, const struct query *query, const struct filter *filter,
                       struct err *err)
 {
     const struct field *field = NULL;
-    int code = find_field(entity, filter->field, &field, err);
+    int code = find_field(query, filter->field, &field, err);
     if (code < 0)
         return code;
     CLEANUP(buffer_free) struct buffer column = BUFFER(SQL_LIMIT);
-    query_column(entity, field, &column);
+    query_column(query->entity, field, &column);
     const char *name = buffer_text(&column);
     struct buffer *sql = &plan->sql;
     switch (filter->test) {
@@ -283,7 +287,7 @@ static int add_where(struct plan *plan, const struct query *query, struct err *e
     if (query->filter_count > QUERY_FILTERS)
         return err_set(err, ERR_LIMIT, NULL, "A list takes at most %d filters.", QUERY_FILTERS);
     for (size_t i = 0; i < query->filter_count; i++) {
-        int code = add_filter(plan, query->entity, &query->filters[i], err);
+        int code = add_filter(plan, query, &query->filters[i], err);
         if (code < 0)
             return code;
     }
@@ -344,12 +348,12 @@ static int plan_query(struct plan *plan, const struct query *query, size_t limit
                       struct err *err)
 {
     const struct field *sort = &code_field;
-    int code = find_field(query->entity, sort_of(query), &sort, err);
+    int code = find_field(query, sort_of(query), &sort, err);
     if (code < 0)
         return code;
     int at = entity_field(query->entity, slice_from(sort->name)); /* the key needs it */
     uint64_t key = query->fields && at >= 0 ? FIELD_BIT(at) : 0;
-    *ret_selection = select_fields(query->entity, query->fields | key, false);
+    *ret_selection = select_fields(query->entity, query->fields | key, query->actor);
     ret_selection->retired_too = query->retired_too;
     select_columns(ret_selection, &plan->sql);
     code = add_where(plan, query, err);
@@ -441,7 +445,7 @@ int record_count(struct store *store, const struct query *query, int64_t *ret_co
                   table_of(query->entity));
     const struct field *sort = NULL;
     if (code == 0)
-        code = find_field(query->entity, sort_of(query), &sort, err);
+        code = find_field(query, sort_of(query), &sort, err);
     if (code == 0)
         code = add_where(&plan, query, err);
     if (code == 0)
@@ -464,7 +468,7 @@ static int get(struct store *store, const struct entity *entity, struct slice co
                struct err *err)
 {
     CLEANUP(buffer_free) struct buffer sql = BUFFER(SQL_LIMIT);
-    struct selection selection = select_fields(entity, 0, actor == NULL);
+    struct selection selection = select_fields(entity, 0, actor);
     selection.retired_too = true;
     select_columns(&selection, &sql);
     buffer_printf(&sql, " WHERE %s AND ", entity->locate ? entity->locate : "t.code = ?1");
@@ -626,8 +630,7 @@ int record_search(struct store *store, const struct registry *registry, const st
     int code = 0;
     if (quoted.length)
         code = search_table(&search, public_sql, quoted, false, err);
-    bool signed_in = (actor->roles & ~ROLE_BIT(ANYONE)) != 0;
-    if (code == 0 && quoted.length && signed_in)
+    if (code == 0 && quoted.length && permit_inside(actor))
         code = search_table(&search, internal_sql, quoted, true, err);
     if (code < 0)
         return code;
@@ -636,13 +639,13 @@ int record_search(struct store *store, const struct registry *registry, const st
     return 0;
 }
 
-void record_list_csv(const struct entity *entity, const struct record_list *list, bool header,
-                     struct buffer *out)
+void record_list_csv(const struct entity *entity, const struct record_list *list,
+                     const struct actor *actor, bool header, struct buffer *out)
 {
     if (header) {
         buffer_string(out, "code");
         for (size_t i = 0; i < entity->field_count; i++)
-            if (!entity->fields[i].secret)
+            if (permit_field(actor, &entity->fields[i]))
                 buffer_printf(out, ",%s", entity->fields[i].name);
         buffer_string(out, "\r\n");
     }
@@ -651,7 +654,7 @@ void record_list_csv(const struct entity *entity, const struct record_list *list
         const struct record *record = &list->records[row];
         csv_append(out, record->code);
         for (size_t i = 0; i < entity->field_count; i++) {
-            if (entity->fields[i].secret)
+            if (!permit_field(actor, &entity->fields[i]))
                 continue;
             buffer_clear(&cell);
             value_append(&cell, record->values[i]);
@@ -662,7 +665,7 @@ void record_list_csv(const struct entity *entity, const struct record_list *list
     }
 }
 
-void record_json(const struct record *record, struct buffer *out)
+void record_json(const struct record *record, const struct actor *actor, struct buffer *out)
 {
     const struct entity *entity = record->entity;
     buffer_string(out, "{\"code\":");
@@ -670,7 +673,7 @@ void record_json(const struct record *record, struct buffer *out)
     buffer_printf(out, ",\"version\":%lld,\"retired\":%s", (long long)record->version,
                   record->retired ? "true" : "false");
     for (size_t i = 0; i < entity->field_count; i++) {
-        if (entity->fields[i].secret)
+        if (!permit_field(actor, &entity->fields[i]))
             continue;
         buffer_string(out, ",\"");
         buffer_string(out, entity->fields[i].name);

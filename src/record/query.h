@@ -87,11 +87,12 @@ int record_search(struct store *store, const struct registry *registry, const st
                   struct slice words, size_t limit, struct arena *arena,
                   struct search_hit **ret_hits, size_t *ret_count, struct err *err);
 
-/* Append the list as CSV: code, then every field that is not secret, references by code. */
-void record_list_csv(const struct entity *entity, const struct record_list *list, bool header,
-                     struct buffer *out);
+/* Append the list as CSV: code, then every field that the actor is told, references by code. */
+void record_list_csv(const struct entity *entity, const struct record_list *list,
+                     const struct actor *actor, bool header, struct buffer *out);
 
-/* Append a record as a JSON object: code, version, retired and every field that is not secret. */
-void record_json(const struct record *record, struct buffer *out);
+/* Append a record as a JSON object: code, version, retired and every field that the actor is
+ * told. */
+void record_json(const struct record *record, const struct actor *actor, struct buffer *out);
 
 #endif

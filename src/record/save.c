@@ -252,13 +252,14 @@ static int write_change(struct writer *writer, const struct save *save, const st
     return log_append(writer->store, &writer->batch, &change, err);
 }
 
-/* The row as it would stand: secrets kept, the version stepped. False where nothing differs. */
+/* The row as it would stand: secrets kept, and what the actor is not told, the version stepped.
+ * False where nothing differs. */
 static bool settle(const struct save *save, const struct record *current, struct record *next)
 {
     bool differs = !current || save->kind != SAVE_VALUES;
     for (size_t i = 0; i < next->entity->field_count; i++) {
         const struct field *field = &next->entity->fields[i];
-        if (current && field->secret && next->values[i].kind == VALUE_NONE)
+        if (current && !permit_field(save->actor, field) && next->values[i].kind == VALUE_NONE)
             next->values[i] = current->values[i];
         if (field->kind != FIELD_DERIVED && current)
             differs |= !value_equal(current->values[i], next->values[i]);

@@ -103,6 +103,9 @@ int titles_load(struct titles *titles, struct store *store, const struct actor *
         struct titles_kind *kind = &titles->kinds[i];
         if (!kind->entity->title || kind->count == 0 || !permit(actor, kind->entity, READ))
             continue;
+        int at = entity_field(kind->entity, slice_from(kind->entity->title));
+        if (!permit_field(actor, &kind->entity->fields[at]))
+            continue;
         int code = load_kind(titles, kind, store, actor, err);
         if (code < 0)
             return code;

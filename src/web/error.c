@@ -46,11 +46,29 @@ static void write_reason(struct page_writer *page, const struct request *request
     html(page, "</p>\n");
 }
 
-static void write_way_on(struct page_writer *page, int status, bool signed_in)
+/* A form that was sent too often stands at the address that it is sent to. */
+static void write_form_link(struct page_writer *page, const struct request *request)
 {
+    CLEANUP(buffer_free) struct buffer path = BUFFER(1 << 14);
+    struct slice next = request_form(request, "next");
+    buffer_append(&path, request->path);
+    if (next.length) {
+        buffer_byte(&path, '?');
+        url_pair(&path, SLICE("next"), next);
+    }
+    html(page, "<li>");
+    html_link(page, buffer_slice(&path), SLICE("Go back to the form, to try again then"));
+    html(page, "</li>");
+}
+
+static void write_way_on(struct page_writer *page, const struct request *request, int status)
+{
+    bool signed_in = request->user_name.length > 0;
     if (status == 404)
         form_search(page, "Look for it by its words", (struct slice){0});
     html(page, "<ul class=\"weft-links\">");
+    if (status == 429)
+        write_form_link(page, request);
     if (status == 403 && !signed_in)
         html(page, "<li><a class=\"govuk-link\" href=\"/sign-in\">Sign in</a></li>");
     html(page, "<li><a class=\"govuk-link\" href=\"/\">Go to the scorecard</a></li>");
@@ -78,6 +96,6 @@ void error_page(struct request *request, struct response *response, int status)
     page_begin(&page, &(struct page_head){.title = title, .tool = true});
     page_here(&page, MARKUP(""), title);
     write_reason(&page, request, words);
-    write_way_on(&page, status, request->user_name.length > 0);
+    write_way_on(&page, request, status);
     page_end(&page, NULL);
 }

@@ -313,3 +313,11 @@ int page_end(struct page_writer *page, struct err *err)
                "</body>\n</html>\n");
     return buffer_status(page->out, "This page", err);
 }
+
+struct slice person_name(const struct request *request, struct slice user)
+{
+    struct slice name = user;
+    if (permit_inside(&request->actor))
+        user_name(request->reader, user, request->arena, &name, NULL);
+    return name;
+}

@@ -2,6 +2,7 @@
 #ifndef WEFT_WEB_PAGE_H
 #define WEFT_WEB_PAGE_H
 
+#include "domain/access/access.h"
 #include "domain/plan/plan.h"
 #include "gate/gate.h"
 #include "text/text.h"
@@ -81,5 +82,9 @@ void page_here(struct page_writer *page, struct markup level, struct slice title
 
 /* 0, or ERR_LIMIT where the page grew past its maximum. */
 int page_end(struct page_writer *page, struct err *err);
+
+/* What a person is called, by what they sign in with, for an asker who is told such things
+ * (permit_inside); their code where nobody has it. One statement. */
+struct slice person_name(const struct request *request, struct slice user);
 
 #endif

@@ -59,6 +59,11 @@ void words_date(struct page_writer *page, struct date date)
     words_month(page, date);
 }
 
+struct slice words_date_text(struct arena *arena, struct date date)
+{
+    return slice_from(arena_printf(arena, "%d %s %d", date.day, months[date.month - 1], date.year));
+}
+
 void words_month(struct page_writer *page, struct date date)
 {
     if (!date_is_given(date))

@@ -17,6 +17,7 @@ void words_counted(struct page_writer *page, int64_t count, const char *one, con
 
 /* "2 May 2012", "May 2012"; nothing for a date that is not given. */
 void words_date(struct page_writer *page, struct date date);
+struct slice words_date_text(struct arena *arena, struct date date);
 void words_month(struct page_writer *page, struct date date);
 /* A date as it is stored, "2012-05-02"; what is none is written as it stands. */
 void words_stored_date(struct page_writer *page, struct slice text);

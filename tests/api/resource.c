@@ -95,11 +95,36 @@ static void what_is_read_can_be_sent_back(void **state)
 {
     struct fixture *fixture = *state;
     make_post(fixture, "a", "Director");
-    struct reply reply = ask(fixture, "GET /api/v1/post/a", "", NULL);
+    struct reply reply = as_ann(fixture, "GET /api/v1/post/a", NULL);
     const char *body = arena_string(&fixture->arena, reply.body);
     reply = as_ann(fixture, "PUT /api/v1/post/a", body);
     assert_int_equal(reply.status, 200);
     assert_slice(reply.body, body); /* nothing differed: the same version */
+}
+
+/* The holder of a post is told only inside, so that what anyone reads lacks it. */
+static void what_was_read_without_a_token_and_sent_back_with_one_loses_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    as_ann(fixture, "POST /api/v1/post", "{\"code\":\"a\",\"title\":\"Head\",\"holder\":\"ann\"}");
+    struct reply reply = ask(fixture, "GET /api/v1/post/a", "", NULL);
+    const char *body = arena_string(&fixture->arena, reply.body);
+    assert_null(strstr(body, "holder"));
+    reply = ask(fixture, "GET /api/v1/post", "", NULL);
+    assert_int_equal(reply.status, 200);
+    assert_null(strstr(arena_string(&fixture->arena, reply.body), "ann"));
+    assert_int_equal(ask(fixture, "GET /api/v1/post?holder=ann", "", NULL).status, 400);
+    assert_int_equal(as_ann(fixture, "PUT /api/v1/post/a", body).status, 200);
+    reply = as_ann(fixture, "PUT /api/v1/post/a", "{\"title\":\"Chief\",\"version\":1}");
+    assert_int_equal(reply.status, 200);
+    reply = ask(fixture, "GET /api/v1/post/a", fixture->contributor, NULL);
+    struct json json = parsed(fixture, &reply);
+    assert_slice(json_get(&json, "title")->text, "Chief");
+    assert_slice(json_get(&json, "holder")->text, "ann");
+    reply = as_ann(fixture, "PUT /api/v1/post/a",
+                   "{\"title\":\"Chief\",\"version\":2,\"holder\":null}");
+    json = parsed(fixture, &reply);
+    assert_int_equal(json_get(&json, "holder")->kind, JSON_IS_NULL);
 }
 
 static void a_list_goes_page_by_page(void **state)
@@ -346,6 +371,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_record_is_made_read_replaced_and_retired),
         TEST(what_is_read_can_be_sent_back),
+        TEST(what_was_read_without_a_token_and_sent_back_with_one_loses_nothing),
         TEST(a_list_goes_page_by_page),
         TEST(every_fault_is_told_with_its_field),
         TEST(a_body_that_is_no_record_is_refused),

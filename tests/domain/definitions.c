@@ -31,11 +31,11 @@ static void describe_field(const struct entity *entity, const struct field *fiel
         [FIELD_DATE] = "date",           [FIELD_CHOICE] = "choice",
         [FIELD_REFERENCE] = "reference", [FIELD_REFERENCES] = "references",
         [FIELD_DERIVED] = "derived"};
-    buffer_printf(out, "%s.%s: %s%s%s%s%s%s%s%s", entity->name, field->name, kinds[field->kind],
+    buffer_printf(out, "%s.%s: %s%s%s%s%s%s%s%s%s", entity->name, field->name, kinds[field->kind],
                   field->refers ? " to " : "", field->refers ? field->refers : "",
                   field->required ? ", required" : "", field->sortable ? ", sortable" : "",
                   field->searchable ? ", searchable" : "", field->loose ? ", loose" : "",
-                  field->secret ? ", secret" : "");
+                  field->secret ? ", secret" : "", field->internal ? ", internal" : "");
     if (field->longest)
         buffer_printf(out, ", at most %zu characters", field->longest);
     if (field->minimum < field->maximum)

@@ -62,6 +62,16 @@ const struct answer *answer_on(const struct answers *answers, const struct entit
     return NULL;
 }
 
+const struct answer *answer_after(const struct answers *answers, const struct entity *entity,
+                                  struct slice code, struct date on)
+{
+    for (size_t i = 0; i < answers->count; i++)
+        if (is_for(&answers->items[i], entity, code) &&
+            date_compare(answers->items[i].starts, on) > 0)
+            return &answers->items[i];
+    return NULL;
+}
+
 bool answers_stated(const struct answers *answers, const struct entity *entity)
 {
     for (size_t i = 0; i < answers->count; i++)

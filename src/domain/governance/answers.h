@@ -27,6 +27,10 @@ int answers_load(struct store *store, struct arena *arena, struct answers *ret_a
 const struct answer *answer_on(const struct answers *answers, const struct entity *entity,
                                struct slice code, struct date on);
 
+/* Who is to answer for it next after that day, or NULL. */
+const struct answer *answer_after(const struct answers *answers, const struct entity *entity,
+                                  struct slice code, struct date on);
+
 /* Whether anybody was ever said to answer for things of this kind: where nobody was, the plan does
  * not state it; where somebody was, nobody on a day is a gap. */
 bool answers_stated(const struct answers *answers, const struct entity *entity);

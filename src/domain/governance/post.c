@@ -7,7 +7,7 @@ static const struct field fields[] = {
     TEXT("title", .label = "Title", .required = true, .sortable = true, .searchable = true),
     TEXT("organisation", .label = "Organisation", .sortable = true, .searchable = true),
     TEXT("holder", .label = "Held by", .hint = "The user who holds it now, by their code",
-         .found_by = "user"),
+         .found_by = "user", .internal = true, .person = true),
     LONG_TEXT("description", .label = "Description", .searchable = true),
 };
 

@@ -6,12 +6,12 @@
 static const struct choice answers[] = {{"yes", "Yes"}, {"no", "No"}};
 
 static const struct field fields[] = {
-    TEXT("file", .label = "File"),
+    TEXT("file", .label = "File", .internal = true),
     TEXT("mapping", .label = "Read as"),
     TEXT("edition", .label = "Edition"),
     DATE("published", .label = "Published"),
     DATE("made", .label = "Loaded on"),
-    TEXT("actor", .label = "Loaded by"),
+    TEXT("actor", .label = "Loaded by", .internal = true, .person = true),
     INTEGER("bytes", .label = "Size in bytes"),
     INTEGER("kept", .label = "Kept, new"),
     INTEGER("unchanged", .label = "Unchanged"),
@@ -20,7 +20,7 @@ static const struct field fields[] = {
     INTEGER("refused", .label = "Refused"),
     CHOICE("partial", answers, .label = "Loaded without its refused rows"),
     REFERENCE("corrects", "load", .label = "Corrects rows of", .loose = true),
-    TEXT("digest", .label = "Digest of its bytes"),
+    TEXT("digest", .label = "Digest of its bytes", .internal = true),
 };
 
 const struct entity load_entity = {

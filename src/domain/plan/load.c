@@ -66,7 +66,7 @@ static int load_base(struct loading *loading, const struct entity *entity, struc
         return found;
     struct change change = {
         .code = code, .version = store_integer(statement, 1), .body = store_text(statement, 0)};
-    int read = history_record(entity, &change, loading->faults->arena, ret_base, err);
+    int read = history_record(entity, &change, NULL, loading->faults->arena, ret_base, err);
     return read < 0 ? read : 1;
 }
 

@@ -84,12 +84,22 @@ static void write_day(struct page_writer *page, const struct timeline_chart *cha
     svg_text_end(page);
 }
 
-static void say_span(struct page_writer *page, const struct chart_span *span)
+/* Who, and whether their time begins only after the day shown. */
+static void write_who(struct page_writer *page, const struct timeline_chart *chart,
+                      const struct chart_span *span)
 {
     if (span->who.length)
         html_text(page, span->who);
     else
         html(page, "nobody");
+    if (date_compare(span->from, chart->on) > 0)
+        html(page, " (to come)");
+}
+
+static void say_span(struct page_writer *page, const struct timeline_chart *chart,
+                     const struct chart_span *span)
+{
+    write_who(page, chart, span);
     html(page, " from ");
     words_date(page, span->from);
     if (date_is_given(span->until)) {
@@ -109,7 +119,7 @@ static void describe(struct page_writer *page, const struct timeline_chart *char
         } else {
             html(page, ", then ");
         }
-        say_span(page, &chart->spans[i]);
+        say_span(page, chart, &chart->spans[i]);
     }
     html(page, ".");
 }
@@ -127,7 +137,8 @@ static void write_table(struct page_writer *page, const struct timeline_chart *c
         const struct chart_span *span = &chart->spans[i];
         table_row(page, &table, false);
         table_text(page, &table, 0, chart->rows[span->row]);
-        table_text(page, &table, 1, span->who.length ? span->who : SLICE("nobody"));
+        table_cell(page, &table, 1);
+        write_who(page, chart, span);
         table_cell(page, &table, 2);
         words_date(page, span->from);
         table_cell(page, &table, 3);

@@ -35,6 +35,24 @@ static bool spans_day(const struct record *record, struct date on)
            (!dated || !date_parse(record_text(record, "ends"), &day) || date_compare(day, on) >= 0);
 }
 
+static struct date later_start(const struct record *record, struct date than)
+{
+    struct date day;
+    bool dated = entity_field(record->entity, SLICE("starts")) >= 0;
+    bool later =
+        dated && date_parse(record_text(record, "starts"), &day) && date_compare(day, than) > 0;
+    return later ? day : (struct date){0};
+}
+
+/* When what is to come on that day begins, by itself or with its plan; not given where it has. */
+static struct date comes_on(const struct answering *view, const struct record *record)
+{
+    struct date own = later_start(record, view->on), plan = {0};
+    if (view->plan.frame.has_plan)
+        plan = later_start(&view->plan.frame.plan, view->on);
+    return date_compare(plan, own) > 0 ? plan : own;
+}
+
 /* Whether somebody must answer for it on that day: neither the plan nor the record itself is to
  * come yet, or over. */
 static bool is_in_force(const struct answering *view, const struct record *record)
@@ -113,6 +131,15 @@ static void write_gap(struct page_writer *page, const struct answering *view,
         words_lapse(page, since, view->on);
         html(page, ". ");
     }
+    const struct answer *next =
+        answer_after(&view->answers, record->entity, record->code, view->on);
+    if (next) {
+        html(page, "To come: ");
+        html_text(page, next->title);
+        html(page, ", from ");
+        words_date(page, next->starts);
+        html(page, ". ");
+    }
     html_link_to(page, record->entity->name, record->code, SLICE("See what hangs on it"));
     gap_end(page);
 }
@@ -145,11 +172,27 @@ static void write_gaps(struct page_writer *page, const struct answering *view)
     }
 }
 
+/* What begins later: from when, and who answers for it then, where somebody is to. */
+static void write_to_come(struct page_writer *page, const struct answering *view,
+                          const struct record *record, struct date comes)
+{
+    const struct answer *then = answer_on(&view->answers, record->entity, record->code, comes);
+    if (then) {
+        html(page, "<span class=\"weft-who__by\">");
+        html_link_to(page, "post", then->post, then->title);
+        html(page, "</span>");
+    }
+    html(page, "<span class=\"weft-who__since\">to come, from ");
+    words_date(page, comes);
+    html(page, "</span>");
+}
+
 static void write_answer(struct page_writer *page, const struct answering *view,
                          const struct record *record, bool numbered)
 {
     const struct answer *answer = answer_on(&view->answers, record->entity, record->code, view->on);
     bool gap = is_gap(view, record);
+    struct date comes = comes_on(view, record);
     if (gap)
         html(page, "<li class=\"weft-who__gap\"><span class=\"weft-who__for\">");
     else
@@ -160,7 +203,9 @@ static void write_answer(struct page_writer *page, const struct answering *view,
     }
     html_link_to(page, record->entity->name, record->code, record_title(record));
     html(page, "</span><span>");
-    if (answer) {
+    if (date_is_given(comes)) {
+        write_to_come(page, view, record, comes);
+    } else if (answer) {
         html(page, "<span class=\"weft-who__by\">");
         html_link_to(page, "post", answer->post, answer->title);
         html(page, "</span><span class=\"weft-who__since\">since ");

@@ -16,6 +16,14 @@ bool load_shows_rows(const struct request *request)
     return permit(&request->actor, &load_entity, CREATE);
 }
 
+/* "figures.csv"; to whoever is not signed in, who is told no file names, "Load 7". */
+static struct slice load_title(const struct request *request, const struct load *load)
+{
+    return permit_inside(&request->actor)
+               ? load->file
+               : slice_from(arena_printf(request->arena, "Load %lld", (long long)load->id));
+}
+
 int load_asked_for(struct request *request, struct load *ret_load)
 {
     int64_t id;
@@ -39,10 +47,11 @@ static void write_state(struct page_writer *page, const struct load *load)
     }
 }
 
-static void write_loads(struct page_writer *page, const struct load *loads, size_t count)
+static void write_loads(struct page_writer *page, const struct request *request,
+                        const struct load *loads, size_t count)
 {
     static const struct column columns[] = {
-        {.label = {"File", 4}},
+        {.label = {"Load", 4}},
         {.label = {"Read as", 7}},
         {.label = {"Published", 9}},
         {.label = {"Kept", 4}, .numeric = true},
@@ -57,7 +66,7 @@ static void write_loads(struct page_writer *page, const struct load *loads, size
         const int64_t numbers[] = {loads[i].kept, loads[i].revised, loads[i].refused};
         table_row(page, &table, false);
         table_cell(page, &table, 0);
-        html_link(page, load_path(page->arena, loads[i].id), loads[i].file);
+        html_link(page, load_path(page->arena, loads[i].id), load_title(request, &loads[i]));
         table_text(page, &table, 1, loads[i].mapping);
         table_cell(page, &table, 2);
         html(page, "<span class=\"weft-nowrap\">");
@@ -100,7 +109,7 @@ int loads_page(struct request *request, struct response *response)
         html(&page, "<p><a class=\"govuk-button\" href=\"/load/new\" role=\"button\" "
                     "draggable=\"false\">Bring in a file</a></p>\n");
     if (count) {
-        write_loads(&page, loads, more ? LOADS_SHOWN : count);
+        write_loads(&page, request, loads, more ? LOADS_SHOWN : count);
         html(&page, "<p class=\"govuk-body weft-noprint\"><a class=\"govuk-link\" "
                     "href=\"/records/load?as=csv\">Download all loads as CSV</a></p>\n");
     } else {
@@ -168,13 +177,15 @@ static void write_corrections(struct page_writer *page, const struct load *corre
     }
 }
 
-static void write_undone(struct page_writer *page, const struct load *load,
-                         const struct load *corrections, size_t count)
+static void write_undone(struct page_writer *page, const struct request *request,
+                         const struct load *load, const struct load *corrections, size_t count)
 {
     html(page, " The load was undone on ");
     words_instant(page, load->undone_at_us);
-    html(page, " by ");
-    html_text(page, load->undone_by);
+    if (permit_inside(&request->actor)) {
+        html(page, " by ");
+        html_text(page, person_name(request, load->undone_by));
+    }
     html(page, ": none of its rows counts now.");
     if (count) {
         html(page, " What was corrected of it stands: ");
@@ -183,8 +194,8 @@ static void write_undone(struct page_writer *page, const struct load *load,
     }
 }
 
-static void write_says(struct page_writer *page, const struct load *load,
-                       const struct load *corrections, size_t count)
+static void write_says(struct page_writer *page, const struct request *request,
+                       const struct load *load, const struct load *corrections, size_t count)
 {
     int64_t read = load_read(load), in = load->kept + load->revised + load->unchanged;
     html(page, "<p class=\"weft-says\">");
@@ -202,7 +213,7 @@ static void write_says(struct page_writer *page, const struct load *load,
     }
     html(page, ".");
     if (load->undone)
-        write_undone(page, load, corrections, count);
+        write_undone(page, request, load, corrections, count);
     html(page, "</p>\n");
 }
 
@@ -221,14 +232,17 @@ static void write_size(struct page_writer *page, int64_t bytes)
     }
 }
 
-static void write_aside(struct page_writer *page, const struct load *load,
-                        const struct load *corrections, size_t count)
+static void write_aside(struct page_writer *page, const struct request *request,
+                        const struct load *load, const struct load *corrections, size_t count)
 {
     html(page, "<aside class=\"weft-aside\" aria-label=\"About this load\">\n");
+    bool inside = permit_inside(&request->actor);
     facts_begin(page, false);
-    fact_begin(page, "File");
-    html_text(page, load->file);
-    fact_end(page);
+    if (inside) {
+        fact_begin(page, "File");
+        html_text(page, load->file);
+        fact_end(page);
+    }
     fact_begin(page, "Size");
     write_size(page, load->bytes);
     fact_end(page);
@@ -244,8 +258,10 @@ static void write_aside(struct page_writer *page, const struct load *load,
     fact_end(page);
     fact_begin(page, "Loaded");
     words_instant(page, load->at_us);
-    html(page, ", by ");
-    html_text(page, load->actor);
+    if (inside) {
+        html(page, ", by ");
+        html_text(page, person_name(request, load->actor));
+    }
     fact_end(page);
     if (load->correction_of) {
         fact_begin(page, "Corrects rows of");
@@ -257,11 +273,13 @@ static void write_aside(struct page_writer *page, const struct load *load,
         write_corrections(page, corrections, count);
         fact_end(page);
     }
-    fact_begin(page, "Digest of its bytes");
-    html(page, "<code>");
-    html_text(page, slice_sub(load->digest, 0, 16));
-    html(page, "</code>");
-    fact_end(page);
+    if (inside) {
+        fact_begin(page, "Digest of its bytes");
+        html(page, "<code>");
+        html_text(page, slice_sub(load->digest, 0, 16));
+        html(page, "</code>");
+        fact_end(page);
+    }
     facts_end(page);
     html(page, "</aside>\n");
 }
@@ -445,8 +463,8 @@ int load_page(struct request *request, struct response *response)
                              &request->err);
     if (code < 0)
         return code;
-    struct slice title =
-        slice_from(arena_printf(request->arena, "Load report: %.*s", SLICE_PRINT(load.file)));
+    struct slice title = slice_from(
+        arena_printf(request->arena, "Load report: %.*s", SLICE_PRINT(load_title(request, &load))));
     page_begin(&page, &(struct page_head){.title = title, .place = PLACE_LOADS, .tool = true});
     if (slice_is(request_query(request, "done"), "loaded"))
         notice_done(&page, SLICE("Loaded. It stands from now on."));
@@ -456,7 +474,7 @@ int load_page(struct request *request, struct response *response)
     if (slice_is(request_query(request, "done"), "undone"))
         notice_done(&page, SLICE("Undone. What it had revised stands again."));
     page_here(&page, MARKUP(""), title);
-    write_says(&page, &load, corrections, correction_count);
+    write_says(&page, request, &load, corrections, correction_count);
     html(&page, "<div class=\"weft-cols weft-section\"><div>\n");
     write_account(&page, &load);
     write_refusals(&page, findings, count, &rows);
@@ -468,7 +486,7 @@ int load_page(struct request *request, struct response *response)
                     "to those who bring figures in.</p>\n");
     html(&page, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/load\">All loads</a></p>\n"
                 "</div>");
-    write_aside(&page, &load, corrections, correction_count);
+    write_aside(&page, request, &load, corrections, correction_count);
     html(&page, "</div>\n");
     return page_end(&page, &request->err);
 }

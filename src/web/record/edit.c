@@ -58,8 +58,8 @@ static int load_base(struct request *request, const struct form *form, struct re
                           CHANGES_BACK, request->arena, &changes, &count, &request->err);
     for (size_t i = 0; code == 0 && i < count && !*ret_known; i++)
         if (changes[i].version == form->base_version) {
-            code =
-                history_record(form->entity, &changes[i], request->arena, ret_base, &request->err);
+            code = history_record(form->entity, &changes[i], &request->actor, request->arena,
+                                  ret_base, &request->err);
             *ret_known = code == 0;
         }
     return code;

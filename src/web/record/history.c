@@ -7,6 +7,7 @@ enum { SHOWN = 30, LONG_VALUE = 160 };
 
 /* What the history needs to name the records that its changes speak of. */
 struct telling {
+    const struct request *request;
     const struct registry *registry;
     struct titles titles;
 };
@@ -20,7 +21,7 @@ static bool differs(const struct record *before, const struct record *after, siz
 static int load_telling(struct request *request, const struct record *records, size_t count,
                         struct telling *telling)
 {
-    *telling = (struct telling){request->registry, titles_in(request->arena)};
+    *telling = (struct telling){request, request->registry, titles_in(request->arena)};
     for (size_t i = 0; i + 1 < count; i++)
         for (size_t k = 0; k < records[i].entity->field_count; k++) {
             const struct field *field = &records[i].entity->fields[k];
@@ -45,6 +46,10 @@ static void write_value(struct page_writer *page, const struct record *record, s
     }
     if (field->refers) {
         value_show(page, record, at, telling->registry, &telling->titles);
+        return;
+    }
+    if (field->person) {
+        html_text(page, person_name(telling->request, value.text));
         return;
     }
     if (field->kind == FIELD_CHOICE) {
@@ -124,8 +129,10 @@ static void write_change(struct page_writer *page, const struct record *record,
 {
     html(page, "<li class=\"weft-diff\"><span class=\"weft-log__when\">");
     words_instant(page, change->at_us);
-    html(page, ", ");
-    html_text(page, change->actor);
+    if (change->actor.length) {
+        html(page, ", ");
+        html_text(page, change->actor);
+    }
     html(page, "</span>");
     write_action(page, change);
     if (before)
@@ -142,6 +149,20 @@ static void write_change(struct page_writer *page, const struct record *record,
     html(page, "</li>");
 }
 
+/* Many in a row are of one person. */
+static void name_actors(const struct request *request, struct change *changes, size_t count)
+{
+    struct slice user = {0}, name = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (changes[i].actor.length && !slice_equal(changes[i].actor, user)) {
+            user = changes[i].actor;
+            name = person_name(request, user);
+        }
+        if (changes[i].actor.length)
+            changes[i].actor = name;
+    }
+}
+
 int history_section(struct page_writer *page, struct request *request, const struct record *record,
                     bool may_undo)
 {
@@ -153,11 +174,12 @@ int history_section(struct page_writer *page, struct request *request, const str
         return code;
     struct record *records = arena_array(request->arena, count + 1, sizeof *records);
     for (size_t i = 0; i < count; i++) {
-        code =
-            history_record(record->entity, &changes[i], request->arena, &records[i], &request->err);
+        code = history_record(record->entity, &changes[i], &request->actor, request->arena,
+                              &records[i], &request->err);
         if (code < 0)
             return code;
     }
+    name_actors(request, changes, count);
     struct telling telling;
     code = load_telling(request, records, count, &telling);
     if (code < 0)

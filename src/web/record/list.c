@@ -15,14 +15,16 @@ struct view {
 };
 
 /* Which fields a list shows: the title first, then what fits on a line. */
-static void choose_columns(struct view *view, const struct entity *entity)
+static void choose_columns(struct view *view, const struct entity *entity,
+                           const struct actor *actor)
 {
     for (size_t i = 0; i < entity->field_count && view->column_count < COLUMNS; i++) {
         const struct field *field = &entity->fields[i];
         bool is_title = entity->title && strcmp(field->name, entity->title) == 0;
         bool is_long = field->kind == FIELD_LONG_TEXT || field->kind == FIELD_REFERENCES ||
                        field->longest > 200;
-        if (!field->secret && !is_title && !is_long && strcmp(field->name, "position") != 0)
+        if (permit_field(actor, field) && !is_title && !is_long &&
+            strcmp(field->name, "position") != 0)
             view->columns[view->column_count++] = i;
     }
 }
@@ -45,7 +47,7 @@ static int read_view(struct request *request, struct view *view)
     view->query = list_query(&view->list, &request->actor);
     if (view->list.limit == 0)
         view->query.limit = PAGE_ROWS;
-    choose_columns(view, request->entity);
+    choose_columns(view, request->entity, &request->actor);
     const char *title = request->entity->title;
     view->title = title ? entity_field(request->entity, slice_from(title)) : -1;
     for (size_t i = 0; i < view->column_count; i++)
@@ -93,7 +95,7 @@ static int write_csv(struct request *request, struct response *response, struct 
                            "This list is too long for one file. Narrow it first, or ask whoever "
                            "runs the server for `weft export %s`.",
                            request->entity->name);
-        record_list_csv(request->entity, &list, first, &response->body);
+        record_list_csv(request->entity, &list, &request->actor, first, &response->body);
         query.after = arena_slice(request->arena, list.next);
         first = false;
     } while (whole && query.after.length);
@@ -328,6 +330,8 @@ static int load_list(struct request *request, struct view *view, struct record_l
     if (code < 0)
         return code;
     drop_empty_columns(view, list);
+    for (size_t i = 0; i < list->count; i++)
+        name_people(request, &list->records[i]);
     return load_titles(request, view, list, titles);
 }
 

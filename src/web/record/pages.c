@@ -11,6 +11,7 @@ static const struct page pages[] = {
     PAGE("/:entity/:code/record", record_page, ":entity", READ),
     PAGE("/:entity/:code/edit", edit_page, ":entity", UPDATE),
     ACTION("/:entity/:code/edit", edit_action, ":entity", UPDATE),
+    PAGE("/:entity/:code/retire", retire_page, ":entity", RETIRE),
     ACTION("/:entity/:code/retire", retire_action, ":entity", RETIRE),
     ACTION("/:entity/:code/restore", restore_action, ":entity", RETIRE),
     ACTION("/:entity/:code/undo", undo_action, ":entity", UPDATE),

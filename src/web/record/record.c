@@ -1,6 +1,4 @@
 /* A record, whatever it is: its thread, its facts, as it was on a date, its history. */
-#include "domain/access/access.h"
-#include "domain/governance/governance.h"
 #include "web/record/pages.h"
 
 #include "base/banned.h"
@@ -12,7 +10,7 @@ static void write_facts(struct page_writer *page, struct request *request,
     for (size_t i = 0; i < record->entity->field_count; i++) {
         const struct field *field = &record->entity->fields[i];
         bool is_title = record->entity->title && strcmp(field->name, record->entity->title) == 0;
-        if (field->secret || is_title)
+        if (!permit_field(&request->actor, field) || is_title)
             continue;
         fact_begin(page, field->label);
         value_show(page, record, i, request->registry, titles);
@@ -43,24 +41,40 @@ static void write_button(struct page_writer *page, const struct record *record, 
     html(page, "</button></form>");
 }
 
+/* A link to a page that asks, as a button. */
+static void write_link(struct page_writer *page, const struct record *record, struct markup path,
+                       struct markup label)
+{
+    html(page, "<a class=\"govuk-button govuk-button--secondary\" role=\"button\" "
+               "draggable=\"false\" href=\"");
+    html_address(page, path_to(page->arena, record->entity->name, record->code));
+    html_markup(page, path);
+    html(page, "\">");
+    html_markup(page, label);
+    html(page, "</a>");
+}
+
 static void write_actions(struct page_writer *page, struct request *request,
                           const struct record *record, uint64_t fields)
 {
     const struct entity *entity = record->entity;
     if (entity->source)
         return;
+    bool may_retire = permit(&request->actor, entity, RETIRE);
+    if (may_retire && record->retired)
+        html(page, "<p class=\"govuk-body\">It is retired: it stands in no list, and the search "
+                   "box does not find it. To undo that, press “Restore it”: then it is back as it "
+                   "was, with what refers to it.</p>\n");
     html(page, "<div class=\"govuk-button-group weft-noprint\">");
     if (fields && !record->retired) {
         html(page, "<a class=\"govuk-button\" href=\"");
         html_address(page, path_to(page->arena, entity->name, record->code));
         html(page, "/edit\" role=\"button\" draggable=\"false\">Change this record</a>");
     }
-    if (permit(&request->actor, entity, RETIRE)) {
-        if (record->retired)
-            write_button(page, record, MARKUP("/restore"), MARKUP("Restore it"));
-        else
-            write_button(page, record, MARKUP("/retire"), MARKUP("Retire it"));
-    }
+    if (may_retire && record->retired)
+        write_button(page, record, MARKUP("/restore"), MARKUP("Restore it"));
+    else if (may_retire)
+        write_link(page, record, MARKUP("/retire"), MARKUP("Retire it"));
     html(page, "</div>\n");
 }
 
@@ -87,8 +101,8 @@ static void write_many(struct page_writer *page, const struct record *record,
     below_note_end(page);
 }
 
-static void write_below(struct page_writer *page, const struct request *request,
-                        const struct record *record, const struct thread *thread)
+void record_below(struct page_writer *page, const struct request *request,
+                  const struct record *record, const struct thread *thread)
 {
     const struct registry *registry = request->registry;
     size_t left = thread->below_count;
@@ -113,7 +127,7 @@ static void write_below(struct page_writer *page, const struct request *request,
 }
 
 /* What names this record besides what hangs on it: what a post leads, what serves a principle. */
-static void write_named(struct page_writer *page, const struct thread *thread)
+void record_named(struct page_writer *page, const struct thread *thread)
 {
     if (thread->named_count == 0)
         return;
@@ -133,29 +147,47 @@ static void write_named(struct page_writer *page, const struct thread *thread)
     html(page, "</ul></div>\n");
 }
 
-static int load_record(struct request *request, struct date on, struct record *record)
+/* There was no such record on that day yet: it is shown as it is, and the form says from when. */
+static int load_not_yet(struct request *request, struct response *response, struct asked_day *asked,
+                        struct record *record)
+{
+    struct arena *arena = request->arena;
+    const struct entity *entity = request->entity;
+    int64_t began_us = 0;
+    int code = record_get(request->reader, entity, request->code, &request->actor, arena, record,
+                          &request->err);
+    if (code == 0)
+        code = history_began(request->reader, entity, request->code, &request->actor, &began_us,
+                             &request->err);
+    if (code < 0)
+        return code;
+    struct date on = asked->on, began = clock_date(clock_civil_us(began_us));
+    char label[LABEL_ROOM];
+    fault_add(
+        &asked->faults, "on",
+        "This %s had not yet been recorded on %.*s. It is recorded from %.*s on: ask for that "
+        "day or a later one.",
+        label_inside(entity->label, label), SLICE_PRINT(words_date_text(arena, on)),
+        SLICE_PRINT(words_date_text(arena, began)));
+    asked->typed = slice_from(arena_printf(arena, "%d-%d-%d", on.year, on.month, on.day));
+    asked->on = (struct date){0};
+    request->err = (struct err){0};
+    response->status = 404;
+    return 0;
+}
+
+static int load_record(struct request *request, struct response *response, struct asked_day *asked,
+                       struct record *record)
 {
     const struct entity *entity = request->entity;
+    struct date on = asked->on;
     if (!date_is_given(on) || entity->source)
         return record_get(request->reader, entity, request->code, &request->actor, request->arena,
                           record, &request->err);
     int64_t end_of_day = ((int64_t)date_to_days(on) + 1) * 86400 * 1000000 - 1;
-    return history_as_of(request->reader, entity, request->code, &request->actor, end_of_day,
-                         request->arena, record, &request->err);
-}
-
-/* Whoever is signed in reads who holds a post by their name, and not by what they sign in with. */
-static int name_holder(struct request *request, struct record *record)
-{
-    if (record->entity != &post_entity || request->actor.code.length == 0 ||
-        !record_text(record, "holder").length)
-        return 0;
-    struct slice name;
-    int code = user_name(request->reader, record_text(record, "holder"), request->arena, &name,
-                         &request->err);
-    if (code == 0)
-        *record_value(record, "holder") = value_text(name);
-    return code;
+    int code = history_as_of(request->reader, entity, request->code, &request->actor, end_of_day,
+                             request->arena, record, &request->err);
+    return code == ERR_NOT_FOUND ? load_not_yet(request, response, asked, record) : code;
 }
 
 /* What the record was added to, to go back there. */
@@ -178,11 +210,12 @@ static void write_done(struct page_writer *page, struct slice done)
 {
     static const struct {
         const char *code, *says;
-    } words[] = {{"saved", "Saved. The change is in the history below."},
-                 {"same", "Nothing differed, so nothing was saved."},
-                 {"retired", "Retired. It stays readable here, and can be restored."},
-                 {"restored", "Restored."},
-                 {"undone", "Undone. The undoing is itself in the history below."}};
+    } words[] = {
+        {"saved", "Saved. The change is in the history below."},
+        {"same", "Nothing differed, so nothing was saved."},
+        {"retired", "Retired. It stays readable here. To undo that, press “Restore it” below."},
+        {"restored", "Restored."},
+        {"undone", "Undone. The undoing is itself in the history below."}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (slice_is(done, words[i].code))
             notice_done(page, slice_from(words[i].says));
@@ -196,10 +229,10 @@ int record_page(struct request *request, struct response *response)
     struct titles titles = titles_in(request->arena);
     uint64_t fields = 0; /* that the asker may change */
     struct asked_day asked = query_known_day(request, response);
-    struct date on = asked.on;
     int code = page_open(request, response, &page);
     if (code == 0)
-        code = load_record(request, on, &record);
+        code = load_record(request, response, &asked, &record);
+    struct date on = asked.on;
     if (code == 0)
         code =
             thread_load(request->reader, request->registry, &record, request_query(request, "via"),
@@ -208,7 +241,7 @@ int record_page(struct request *request, struct response *response)
         code = thread_load_below(request->reader, request->registry, &record, &request->actor,
                                  request->arena, &thread, &request->err);
     if (code == 0)
-        code = name_holder(request, &record);
+        name_people(request, &record);
     if (code == 0 && request->actor.code.length)
         code = permit_fields(request->reader, &request->actor, record.entity, record.code, &fields,
                              &request->err);
@@ -244,7 +277,7 @@ int record_page(struct request *request, struct response *response)
         if (code < 0)
             return code;
     }
-    write_below(&page, request, &record, &thread);
-    write_named(&page, &thread);
+    record_below(&page, request, &record, &thread);
+    record_named(&page, &thread);
     return page_end(&page, &request->err);
 }

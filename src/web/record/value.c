@@ -57,6 +57,13 @@ void value_show(struct page_writer *page, const struct record *record, size_t fi
     }
 }
 
+void name_people(const struct request *request, struct record *record)
+{
+    for (size_t i = 0; i < record->entity->field_count; i++)
+        if (record->entity->fields[i].person && record->values[i].kind != VALUE_NONE)
+            record->values[i] = value_text(person_name(request, record->values[i].text));
+}
+
 struct form_option *record_options(struct arena *arena, const struct record_list *list)
 {
     struct form_option *options = arena_array(arena, list->count + 1, sizeof *options);

@@ -44,6 +44,19 @@ static int tear_down(void **state)
     return 0;
 }
 
+static void whoever_is_to_answer_next_is_known_before(void **state)
+{
+    (void)state;
+    const struct answer *next =
+        answer_after(&answers, &priority_entity, SLICE("broken"), (struct date){2025, 7, 1});
+    assert_non_null(next);
+    assert_slice(next->post, "b");
+    assert_null(
+        answer_after(&answers, &priority_entity, SLICE("broken"), (struct date){2025, 10, 1}));
+    assert_null(
+        answer_after(&answers, &priority_entity, SLICE("never"), (struct date){2000, 1, 1}));
+}
+
 static void somebody_answers_from_the_first_day_to_the_last(void **state)
 {
     (void)state;
@@ -146,6 +159,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(somebody_answers_from_the_first_day_to_the_last),
+        cmocka_unit_test(whoever_is_to_answer_next_is_known_before),
         cmocka_unit_test(an_answer_names_the_post_and_its_organisation),
         cmocka_unit_test(a_gap_begins_the_day_after_the_last_who_answered),
         cmocka_unit_test(what_nobody_was_ever_named_for_is_not_stated),

@@ -408,7 +408,7 @@ static void the_engine_lists_finds_and_writes_figures_as_any_record(void **state
                                 &figures->arena, &record, NULL),
                      ERR_NOT_FOUND);
     CLEANUP(buffer_free) struct buffer out = BUFFER(10000);
-    record_json(&list.records[0], &out);
+    record_json(&list.records[0], &anyone, &out);
     assert_non_null(strstr(buffer_text(&out), "\"measure\":\"Low\""));
     assert_int_equal(
         record_get(store, &measure_entity, SLICE("Low"), &anyone, &figures->arena, &record, NULL),

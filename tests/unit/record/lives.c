@@ -269,7 +269,8 @@ static void assert_past(struct lives *lives, struct life *life)
         const struct version *version = &life->versions.data[i];
         struct record then;
         if (changes[length - 1 - i].id != version->change ||
-            history_record(&promise_entity, &changes[length - 1 - i], arena, &then, &err) < 0 ||
+            history_record(&promise_entity, &changes[length - 1 - i], NULL, arena, &then, &err) <
+                0 ||
             !same(version, &then))
             failed(lives, "the history tells of another version");
         bool last_of_moment = i + 1 == length || version[1].at_us > version->at_us;

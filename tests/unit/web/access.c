@@ -117,6 +117,17 @@ static void whoever_was_stopped_comes_to_the_page_they_asked_for(void **state)
     assert_true(says(reply.body, "name=\"next\" value=\"/library\""));
 }
 
+static void too_many_tries_are_told_with_when_and_where_to_try_again(void **state)
+{
+    (void)state;
+    struct reply reply = {0};
+    for (int i = 0; i < 12 && reply.status != 429; i++)
+        reply = fill("/sign-in", "", "name=ann&password=sekret&next=/library%3Fq%3Dx");
+    assert_int_equal(reply.status, 429);
+    assert_true(says(reply.body, "seconds, then try again."));
+    assert_true(says(reply.body, "href=\"/sign-in?next=%2Flibrary%3Fq%3Dx\""));
+}
+
 static void a_new_password_is_refused_in_words_and_then_taken(void **state)
 {
     (void)state;
@@ -173,6 +184,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_name_or_password_that_is_wrong_is_told_on_the_form_and_neither_is_shown),
         TEST(whoever_was_stopped_comes_to_the_page_they_asked_for),
+        TEST(too_many_tries_are_told_with_when_and_where_to_try_again),
         TEST(a_new_password_is_refused_in_words_and_then_taken),
         TEST(the_button_that_signs_out_does),
     };

@@ -463,7 +463,8 @@ static void a_time_without_anybody_is_a_gap_that_says_so(void **state)
     struct chart_span spans[] = {
         {0, {2010, 5, 1}, {0}, SLICE("Director")},
         {1, {2010, 5, 1}, {2011, 3, 31}, SLICE("Head")},
-        {1, {2011, 4, 1}, {0}, {0}},
+        {1, {2011, 4, 1}, {2012, 12, 31}, {0}},
+        {1, {2013, 1, 1}, {0}, SLICE("Deputy")},
     };
     timeline_chart(&w->page, &(struct timeline_chart){.frame = chart_frame(),
                                                       .starts = {2010, 5, 1},
@@ -472,14 +473,16 @@ static void a_time_without_anybody_is_a_gap_that_says_so(void **state)
                                                       .rows = rows,
                                                       .row_count = 2,
                                                       .spans = spans,
-                                                      .span_count = 3});
+                                                      .span_count = 4});
     assert_well_formed(written_text(w));
-    assert_int_equal(count_written(w, "rect", "weft-svg__span"), 2);
+    assert_int_equal(count_written(w, "rect", "weft-svg__span"), 3);
     assert_int_equal(count_written(w, "rect", "weft-svg__gap"), 1);
     assert_int_equal(count_written(w, "line", "weft-svg__now"), 1);
-    assert_slice(element_text(written_text(w), "desc", NULL, 0, &w->arena),
-                 "Stronger safeguarding: Director from 1 May 2010. Misuse: Head from 1 May 2010 to "
-                 "31 March 2011, then nobody from 1 April 2011.");
+    assert_slice(
+        element_text(written_text(w), "desc", NULL, 0, &w->arena),
+        "Stronger safeguarding: Director from 1 May 2010. Misuse: Head from 1 May 2010 to "
+        "31 March 2011, then nobody from 1 April 2011 to 31 December 2012, then Deputy (to "
+        "come) from 1 January 2013.");
 }
 
 int main(void)

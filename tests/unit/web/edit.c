@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "domain/access/access.h"
+#include "web/web.h"
 
 enum { LEAD = ROLE_BIT(GOVERNANCE_LEAD), LOOKER = ROLE_BIT(CONTRIBUTOR) };
 
@@ -282,6 +283,52 @@ static void a_record_is_retired_once_and_comes_back_once(void **state)
     assert_refused("/commitment/no-such/restore", "", LEAD, ERR_NOT_FOUND);
 }
 
+static void retiring_is_asked_first_and_names_what_refers_to_the_record(void **state)
+{
+    (void)state;
+    struct slice html = shown("/post/director-of-children/record");
+    assert_true(count_links(html, "/post/director-of-children/retire") == 1);
+    assert_false(says(html, "action=\"/post/director-of-children/retire\""));
+    int64_t before = newest_change();
+    html = shown("/post/director-of-children/retire");
+    assert_true(says(html, "Retire “Director of Children’s Services”?"));
+    assert_true(says(html, " records refer to it, named below."));
+    assert_true(count_links(html, "/seat/seat-2") > 0);
+    assert_true(says(html, "<form method=\"post\" action=\"/post/director-of-children/retire\">"));
+    assert_true(count_links(html, "/post/director-of-children/record") > 0);
+    assert_int_equal(newest_change(), before); /* asking does nothing */
+    assert_int_equal(site_ask(site, "/post/director-of-children/retire", LOOKER).code,
+                     ERR_FORBIDDEN);
+    assert_sent_to(site_send(site, "/post/new", "code=alone&title=Alone", LEAD),
+                   "/post/alone/record?done=saved");
+    assert_true(says(shown("/post/alone/retire"), "No other record refers to it."));
+    assert_sent_to(site_send(site, "/post/alone/retire", "", LEAD),
+                   "/post/alone/record?done=retired");
+    assert_true(says(shown("/post/alone/record"), "To undo that, press “Restore it”"));
+    assert_sent_to(site_ask(site, "/post/alone/retire", LEAD), "/post/alone/record");
+}
+
+static void a_day_before_the_record_was_is_told_with_the_day_it_began(void **state)
+{
+    (void)state;
+    struct answered answered =
+        site_ask(site, "/commitment/help-2/record?on-day=5&on-month=1&on-year=1999", 0);
+    assert_int_equal(answered.code, 0);
+    assert_int_equal(answered.status, 404);
+    assert_well_formed(answered.body);
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    struct slice today = words_date_text(&arena, clock_today());
+    const char *says_when = arena_printf(
+        &arena,
+        "This commitment had not yet been recorded on 5 January 1999. It is recorded from %.*s on",
+        SLICE_PRINT(today));
+    assert_true(says(answered.body, says_when));
+    assert_true(says(answered.body, "value=\"1999\""));
+    assert_int_equal(
+        site_ask(site, "/commitment/none/record?on-day=5&on-month=1&on-year=1999", 0).code,
+        ERR_NOT_FOUND);
+}
+
 static void a_change_is_undone_by_its_number(void **state)
 {
     (void)state;
@@ -416,10 +463,43 @@ static void a_post_is_held_by_a_name_for_whoever_is_signed_in(void **state)
     const char *target = "/post/director-of-children";
     struct slice html = shown(target);
     assert_true(says(html, "<dt>Held by</dt><dd>Owen &lt;Marsh&gt;</dd>"));
-    struct answered answered = site_ask(site, target, 0);
-    assert_int_equal(answered.code, 0);
-    assert_true(says(answered.body, "<dt>Held by</dt><dd>officer</dd>"));
-    assert_false(says(answered.body, "Owen")); /* names of users are not for the public */
+    assert_true(says(shown("/records/post"), "Owen &lt;Marsh&gt;"));
+    assert_sent_to(site_send(site, "/post/director-of-children/edit", "version=1&holder=", LEAD),
+                   "/post/director-of-children/record?done=saved");
+    html = shown("/post/director-of-children/record"); /* who did it, and what it altered */
+    assert_true(says(html, "Owen &lt;Marsh&gt;</span>Held by: <del>Owen &lt;Marsh&gt;</del>"));
+}
+
+/* Neither what users sign in with nor what they are called is for the public. */
+static void who_holds_a_post_and_who_changed_it_is_told_only_inside(void **state)
+{
+    (void)state;
+    assert_sent_to(site_send(site, "/post/director-of-children/edit",
+                             "version=1&title=Director&holder=marigold", LEAD),
+                   "/post/director-of-children/record?done=saved");
+    static const char *const targets[] = {"/post/director-of-children",
+                                          "/post/director-of-children/record",
+                                          "/records/post",
+                                          "/records/post?as=csv",
+                                          "/search?q=director",
+                                          "/post/director-of-children/record?done=saved"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        struct answered answered = site_ask(site, targets[i], 0);
+        assert_int_equal(answered.code, 0);
+        static const char *const words[] = {"officer<", "officer,", ",holder", "marigold",
+                                            "Held by"};
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (says(answered.body, words[k]))
+                fail_msg("%s tells “%s” to anyone", targets[i], words[k]);
+    }
+    static const char *const closed[] = {"/records/post?holder=marigold",
+                                         "/records/post?holder.contains=s",
+                                         "/records/post?sort=holder", "/records/load?sort=file"};
+    for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
+        assert_int_equal(site_ask(site, closed[i], 0).code, ERR_RANGE);
+        assert_int_equal(site_ask(site, closed[i], LOOKER).code, 0);
+    }
+    assert_true(says(site_ask(site, "/records/post?as=csv", LOOKER).body, ",marigold"));
 }
 
 static void a_post_is_found_by_its_holders_name_by_whoever_is_signed_in(void **state)
@@ -573,6 +653,7 @@ int main(void)
         TEST(a_way_by_which_nobody_came_fills_nothing_in),
         TEST(who_may_add_nothing_is_offered_nothing),
         TEST(a_post_is_held_by_a_name_for_whoever_is_signed_in),
+        TEST(who_holds_a_post_and_who_changed_it_is_told_only_inside),
         TEST(a_post_is_found_by_its_holders_name_by_whoever_is_signed_in),
         TEST(a_form_says_what_its_code_is_made_from_and_asks_why_once),
         TEST(a_record_is_added_under_the_code_given_or_one_of_its_title),
@@ -584,6 +665,8 @@ int main(void)
         TEST(whoever_answers_for_a_commitment_says_how_it_goes_and_nothing_else),
         TEST(who_answered_once_or_holds_the_post_no_more_says_nothing),
         TEST(a_record_is_retired_once_and_comes_back_once),
+        TEST(retiring_is_asked_first_and_names_what_refers_to_the_record),
+        TEST(a_day_before_the_record_was_is_told_with_the_day_it_began),
         TEST(a_change_is_undone_by_its_number),
         TEST(undoing_the_change_that_made_a_record_is_asked_first),
         TEST(a_change_of_another_record_is_not_undone_from_here),

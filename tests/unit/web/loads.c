@@ -448,6 +448,16 @@ static void whoever_brings_no_figures_in_sees_counts_and_no_row(void **state)
             assert_false(says(reply.body, "20x6"));
         }
     }
+    assert_true(says(look(report, others[1]).body, "Digest of its bytes"));
+    const char *const public_pages[] = {report, "/load", "/records/load", "/records/load?as=csv"};
+    for (size_t i = 0; i < 4; i++) { /* no file, no digest, nobody's name */
+        struct reply reply = look(public_pages[i], "");
+        assert_int_equal(reply.status, 200);
+        static const char *const inside[] = {".csv<", ".csv,", "igest", "oaded by", ", by "};
+        for (size_t k = 0; k < 5; k++)
+            if (says(reply.body, inside[k]))
+                fail_msg("%s tells “%s” to anyone", public_pages[i], inside[k]);
+    }
     struct reply file = look(path_of(load, "/refused.csv"), analyst);
     assert_true(slice_starts_with(file.body,
                                   SLICE("measure_short,period,la_number,area,value,line,reason\r\n"

@@ -173,8 +173,9 @@ static void a_record_is_shown_as_it_was_when_a_day_ended(void **state)
     html = ask(site, "/body/b").body;
     assert_true(says(html, "Below on the thread"));
     assert_int_equal(count_elements(html, "li", "weft-knot--end"), 1);
-    assert_int_equal(site_ask(site, "/post/a?on-day=31&on-month=12&on-year=2025", 0).code,
-                     ERR_NOT_FOUND);
+    struct answered before = site_ask(site, "/post/a?on-day=31&on-month=12&on-year=2025", 0);
+    assert_int_equal(before.status, 404);
+    assert_true(says(before.body, "This post had not yet been recorded on 31 December 2025."));
 }
 
 static void whatever_is_broken_on_a_day_is_counted_and_told(void **state)
@@ -214,6 +215,30 @@ static void whatever_is_broken_on_a_day_is_counted_and_told(void **state)
     html = ask(site, "/accountability?on-day=30&on-month=6&on-year=2025").body;
     assert_true(says(html, "Two things were broken."));
     assert_false(says(html, "no longer meets"));
+}
+
+static void what_begins_later_is_told_as_to_come(void **state)
+{
+    (void)state;
+    CLEANUP(arena_free) struct arena arena = ARENA;
+    CLEANUP(site_free)
+    struct site *site = site_of(
+        PLAN_HEAD
+        "post:\n  - {code: a, title: Ada}\n  - {code: b, title: Ben}\n"
+        "strategic_objective:\n  - {code: o, title: First, plan: plan, position: 1}\n"
+        "priority:\n"
+        "  - {code: q, title: Now, plan: plan, strategic_objective: o, starts: 2025-04-01}\n"
+        "  - {code: r, title: Later, plan: plan, strategic_objective: o, starts: 2026-04-01}\n"
+        "accountability:\n"
+        "  - {code: x, post: a, priority: q, starts: 2025-04-01, ends: 2025-06-30}\n"
+        "  - {code: y, post: b, priority: q, starts: 2025-10-01}\n"
+        "  - {code: z, post: b, priority: r, starts: 2026-04-01}\n");
+    struct slice html = ask(site, "/accountability?on-day=1&on-month=8&on-year=2025").body;
+    assert_true(says(html, "To come: Ben, from 1 October 2025."));
+    assert_true(says(html, "to come, from 1 April 2026"));
+    assert_true(says(html, "Ben (to come)"));
+    html = ask(site, "/accountability?on-day=1&on-month=4&on-year=2026").body;
+    assert_false(says(html, "o come"));
 }
 
 static void boards_and_their_seats_are_those_of_the_day(void **state)
@@ -660,7 +685,6 @@ static void what_strangers_ask_for_is_refused_in_a_sentence(void **state)
         {"/assets/nosuch.css", ERR_NOT_FOUND},
         {"/commitment?sort=nosuch", ERR_RANGE},
         {"/commitment?after=nonsense", ERR_RANGE},
-        {"/risk/risk-1?on-day=1&on-month=1&on-year=1999", ERR_NOT_FOUND},
         {"/user", ERR_FORBIDDEN},
     };
     CLEANUP(site_free) struct site *site = site_new(nottingham);
@@ -902,6 +926,7 @@ int main(void)
         cmocka_unit_test(a_gap_is_red_on_the_page_where_it_hurts),
         cmocka_unit_test(a_record_is_shown_as_it_was_when_a_day_ended),
         cmocka_unit_test(whatever_is_broken_on_a_day_is_counted_and_told),
+        cmocka_unit_test(what_begins_later_is_told_as_to_come),
         cmocka_unit_test(boards_and_their_seats_are_those_of_the_day),
         cmocka_unit_test(the_thread_goes_up_by_the_way_one_came),
         cmocka_unit_test(coverage_counts_its_empty_cells),
