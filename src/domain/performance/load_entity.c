@@ -6,7 +6,7 @@
 static const struct choice answers[] = {{"yes", "Yes"}, {"no", "No"}};
 
 static const struct field fields[] = {
-    TEXT("file", .label = "File", .internal = true),
+    TEXT("file", .label = "File"),
     TEXT("mapping", .label = "Read as"),
     TEXT("edition", .label = "Edition"),
     DATE("published", .label = "Published"),
@@ -20,7 +20,7 @@ static const struct field fields[] = {
     INTEGER("refused", .label = "Refused"),
     CHOICE("partial", answers, .label = "Loaded without its refused rows"),
     REFERENCE("corrects", "load", .label = "Corrects rows of", .loose = true),
-    TEXT("digest", .label = "Digest of its bytes", .internal = true),
+    TEXT("digest", .label = "Digest of its bytes"),
 };
 
 const struct entity load_entity = {

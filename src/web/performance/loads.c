@@ -16,14 +16,6 @@ bool load_shows_rows(const struct request *request)
     return permit(&request->actor, &load_entity, CREATE);
 }
 
-/* "figures.csv"; to whoever is not signed in, who is told no file names, "Load 7". */
-static struct slice load_title(const struct request *request, const struct load *load)
-{
-    return permit_inside(&request->actor)
-               ? load->file
-               : slice_from(arena_printf(request->arena, "Load %lld", (long long)load->id));
-}
-
 int load_asked_for(struct request *request, struct load *ret_load)
 {
     int64_t id;
@@ -47,11 +39,10 @@ static void write_state(struct page_writer *page, const struct load *load)
     }
 }
 
-static void write_loads(struct page_writer *page, const struct request *request,
-                        const struct load *loads, size_t count)
+static void write_loads(struct page_writer *page, const struct load *loads, size_t count)
 {
     static const struct column columns[] = {
-        {.label = {"Load", 4}},
+        {.label = {"File", 4}},
         {.label = {"Read as", 7}},
         {.label = {"Published", 9}},
         {.label = {"Kept", 4}, .numeric = true},
@@ -66,7 +57,7 @@ static void write_loads(struct page_writer *page, const struct request *request,
         const int64_t numbers[] = {loads[i].kept, loads[i].revised, loads[i].refused};
         table_row(page, &table, false);
         table_cell(page, &table, 0);
-        html_link(page, load_path(page->arena, loads[i].id), load_title(request, &loads[i]));
+        html_link(page, load_path(page->arena, loads[i].id), loads[i].file);
         table_text(page, &table, 1, loads[i].mapping);
         table_cell(page, &table, 2);
         html(page, "<span class=\"weft-nowrap\">");
@@ -109,7 +100,7 @@ int loads_page(struct request *request, struct response *response)
         html(&page, "<p><a class=\"govuk-button\" href=\"/load/new\" role=\"button\" "
                     "draggable=\"false\">Bring in a file</a></p>\n");
     if (count) {
-        write_loads(&page, request, loads, more ? LOADS_SHOWN : count);
+        write_loads(&page, loads, more ? LOADS_SHOWN : count);
         html(&page, "<p class=\"govuk-body weft-noprint\"><a class=\"govuk-link\" "
                     "href=\"/records/load?as=csv\">Download all loads as CSV</a></p>\n");
     } else {
@@ -236,13 +227,10 @@ static void write_aside(struct page_writer *page, const struct request *request,
                         const struct load *load, const struct load *corrections, size_t count)
 {
     html(page, "<aside class=\"weft-aside\" aria-label=\"About this load\">\n");
-    bool inside = permit_inside(&request->actor);
     facts_begin(page, false);
-    if (inside) {
-        fact_begin(page, "File");
-        html_text(page, load->file);
-        fact_end(page);
-    }
+    fact_begin(page, "File");
+    html_text(page, load->file);
+    fact_end(page);
     fact_begin(page, "Size");
     write_size(page, load->bytes);
     fact_end(page);
@@ -258,7 +246,7 @@ static void write_aside(struct page_writer *page, const struct request *request,
     fact_end(page);
     fact_begin(page, "Loaded");
     words_instant(page, load->at_us);
-    if (inside) {
+    if (permit_inside(&request->actor)) {
         html(page, ", by ");
         html_text(page, person_name(request, load->actor));
     }
@@ -273,13 +261,11 @@ static void write_aside(struct page_writer *page, const struct request *request,
         write_corrections(page, corrections, count);
         fact_end(page);
     }
-    if (inside) {
-        fact_begin(page, "Digest of its bytes");
-        html(page, "<code>");
-        html_text(page, slice_sub(load->digest, 0, 16));
-        html(page, "</code>");
-        fact_end(page);
-    }
+    fact_begin(page, "Digest of its bytes");
+    html(page, "<code>");
+    html_text(page, slice_sub(load->digest, 0, 16));
+    html(page, "</code>");
+    fact_end(page);
     facts_end(page);
     html(page, "</aside>\n");
 }
@@ -463,8 +449,8 @@ int load_page(struct request *request, struct response *response)
                              &request->err);
     if (code < 0)
         return code;
-    struct slice title = slice_from(
-        arena_printf(request->arena, "Load report: %.*s", SLICE_PRINT(load_title(request, &load))));
+    struct slice title =
+        slice_from(arena_printf(request->arena, "Load report: %.*s", SLICE_PRINT(load.file)));
     page_begin(&page, &(struct page_head){.title = title, .place = PLACE_LOADS, .tool = true});
     if (slice_is(request_query(request, "done"), "loaded"))
         notice_done(&page, SLICE("Loaded. It stands from now on."));

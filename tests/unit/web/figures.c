@@ -111,7 +111,7 @@ static void pages_with_figures_are_well_formed_and_run_no_statement_too_many(voi
         {"/records/area", 0, 4},
         {"/load", 0, 3},
         {"/load/5", 0, 3},
-        {"/load/5", ROLE_BIT(ANALYST), 4},
+        {"/load/5", ROLE_BIT(ANALYST), 5},
         {"/owe", ROLE_BIT(CONTRIBUTOR), 17},
     };
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {

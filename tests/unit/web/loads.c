@@ -450,11 +450,11 @@ static void whoever_brings_no_figures_in_sees_counts_and_no_row(void **state)
     }
     assert_true(says(look(report, others[1]).body, "Digest of its bytes"));
     const char *const public_pages[] = {report, "/load", "/records/load", "/records/load?as=csv"};
-    for (size_t i = 0; i < 4; i++) { /* no file, no digest, nobody's name */
+    for (size_t i = 0; i < 4; i++) { /* which file it was, and nobody's name */
         struct reply reply = look(public_pages[i], "");
         assert_int_equal(reply.status, 200);
-        static const char *const inside[] = {".csv<", ".csv,", "igest", "oaded by", ", by "};
-        for (size_t k = 0; k < 5; k++)
+        static const char *const inside[] = {"oaded by", ", by "};
+        for (size_t k = 0; k < 2; k++)
             if (says(reply.body, inside[k]))
                 fail_msg("%s tells “%s” to anyone", public_pages[i], inside[k]);
     }
