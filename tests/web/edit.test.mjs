@@ -174,6 +174,35 @@ test('a record is retired and restored, and stays readable meanwhile', async () 
   assert.match(await page.innerText('.govuk-notification-banner'), /Restored/)
 })
 
+test('a title without a space breaks, and widens neither page nor table', async () => {
+  const page = await site.signIn('lead', sound)
+  const titled = {priority: 'help-before-harm', commitment: 'help-2', post: 'director-of-children',
+    strategic_objective: 'safe-at-home', principle: await firstCode(page, 'principle')}
+  const kept = {}
+  for (const [kind, code] of Object.entries(titled)) {
+    await page.goto(`/${kind}/${code}/edit`)
+    kept[kind] = await page.inputValue('[name=title]')
+    await page.fill('[name=title]', 'W'.repeat(200))
+    await page.click('text=Save the change')
+    await page.waitForURL(/done=saved/)
+  }
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({width, height: 900})
+    for (const path of ['/', '/plan', '/accountability', '/governance', '/coverage', '/risk', '/records/priority',
+      '/records/accountability', '/priority/help-before-harm', '/commitment/help-2', '/post/director-of-children',
+      '/commitment/help-2/retire']) {
+      await page.goto(path)
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, `${path} at ${width}`)
+    }
+  }
+  for (const [kind, code] of Object.entries(titled)) {
+    await page.goto(`/${kind}/${code}/edit`)
+    await page.fill('[name=title]', kept[kind])
+    await page.click('text=Save the change')
+    await page.waitForURL(/done=saved/)
+  }
+})
+
 test('unticking every box empties a field', async () => {
   const page = await site.signIn('lead', sound)
   await page.goto('/commitment/help-1/edit')
