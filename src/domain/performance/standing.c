@@ -62,6 +62,17 @@ static struct slice choose_suffix(const struct standing *standing, struct arena 
     return slice_from(arena_printf(arena, " %.*s", SLICE_PRINT(unit)));
 }
 
+struct slice indicator_suffix(const struct record *indicator, const struct measure *measure,
+                              struct arena *arena)
+{
+    struct slice suffix = measure_suffix(measure, arena);
+    struct slice own = record_text(indicator, "unit");
+    struct slice said = slice_from(arena_printf(arena, " %.*s", SLICE_PRINT(own)));
+    bool says_more = suffix.length && said.length > suffix.length &&
+                     slice_starts_with(said, suffix) && said.data[suffix.length] == ' ';
+    return says_more ? said : suffix;
+}
+
 static const struct figure *find_period(const struct series *series, int32_t order)
 {
     for (size_t i = series->count; i-- > 0;)

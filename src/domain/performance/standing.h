@@ -52,6 +52,11 @@ int standing_load(struct store *store, const struct record *indicator,
                   struct date published_on, struct arena *arena, struct standing *ret_standing,
                   struct err *err);
 
+/* What follows a value of any of the indicator's measures: in the indicator's own words where they
+ * say the same unit and more, such as " per 1,000 births" for " per 1,000", else measure_suffix. */
+struct slice indicator_suffix(const struct record *indicator, const struct measure *measure,
+                              struct arena *arena);
+
 /* Find of each whether the figure that its publisher has announced is there: whether its newest was
  * published on that day or later. A source that passes this place by owes it none. One statement.
  */

@@ -324,8 +324,9 @@ int gaps_page(struct request *request, struct response *response)
                              page_area(&page), request->arena, &view, &request->err);
     if (code != 0)
         return code;
-    struct slice suffix =
-        view.has_measure ? measure_suffix(&view.measure, request->arena) : SLICE("");
+    struct slice suffix = view.has_measure
+                              ? indicator_suffix(&view.indicator, &view.measure, request->arena)
+                              : SLICE("");
     struct writing writing = {.page = &page,
                               .view = &view,
                               .unit = {view.decimals, suffix},

@@ -25,9 +25,10 @@ static struct chart_unit unit_of(const struct standing *standing)
 static void write_unit(struct page_writer *part, const struct standing *standing)
 {
     html_text(part, record_title(standing->indicator));
-    if (standing->measure.unit.length) {
+    struct slice words = standing_unit(standing);
+    if (words.length) {
         html(part, ", ");
-        html_text(part, standing->measure.unit);
+        html_text(part, words);
     }
     if (standing->measure.year_type.length) {
         html(part, ", ");
@@ -196,8 +197,9 @@ static struct areas_chart areas_chart_begin(struct page_writer *page,
 static void write_neighbours_unit(struct page_writer *part, const struct indicator_view *view)
 {
     const struct figure_comparison *comparison = &view->comparison;
-    if (comparison->measure.unit.length) {
-        html_text(part, comparison->measure.unit);
+    struct slice words = standing_unit(&view->standing);
+    if (words.length) {
+        html_sentence(part, words);
         html(part, " in ");
     }
     words_period(part, comparison->figure.period);
@@ -304,8 +306,9 @@ static void write_authorities(struct page_writer *page, const struct indicator_v
     write_authorities_finding(&part, page, view);
     struct page_writer unit_part = markup_begin(page, &unit);
     html(&unit_part, "A dot for each authority; like values stand on each other. ");
-    html_sentence(&unit_part, comparison->measure.unit);
-    html_string(&unit_part, comparison->measure.unit.length ? " in " : "");
+    struct slice words = standing_unit(&view->standing);
+    html_sentence(&unit_part, words);
+    html_string(&unit_part, words.length ? " in " : "");
     words_period(&unit_part, comparison->figure.period);
     struct areas_chart chart = areas_chart_begin(page, view);
     chart.areas = areas;
@@ -443,7 +446,7 @@ static void write_groups(struct page_writer *page, const struct indicator_view *
     html_text(&unit_part, words_name(page->arena, view->group_measure->title));
     html(&unit_part, ", ");
     words_period(&unit_part, view->group_period);
-    struct slice suffix = measure_suffix(view->group_measure, page->arena);
+    struct slice suffix = indicator_suffix(&view->indicator, view->group_measure, page->arena);
     groups_chart(page, &(struct groups_chart){
                            .frame = {.id = "groups",
                                      .finding = MARKUP("The same figure for each group"),

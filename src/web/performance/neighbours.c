@@ -66,9 +66,10 @@ static void write_sentence(struct page_writer *page, const struct neighbours_vie
 static void write_unit(struct page_writer *part, const struct neighbours_view *view)
 {
     html_text(part, record_title(&view->indicator));
-    if (view->standing.measure.unit.length) {
+    struct slice words = standing_unit(&view->standing);
+    if (words.length) {
         html(part, ", ");
-        html_text(part, view->standing.measure.unit);
+        html_text(part, words);
     }
 }
 

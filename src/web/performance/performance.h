@@ -15,6 +15,10 @@ void standing_word(struct page_writer *page, const struct standing *standing);
 /* The same with a capital, for the start of a sentence. */
 void standing_word_first(struct page_writer *page, const struct standing *standing);
 
+/* The unit in words, as the values of the page carry it: the publisher's own words where they say
+ * the same, such as "% of births", else "per 1,000 births". Lives as long as the standing. */
+struct slice standing_unit(const struct standing *standing);
+
 /* A value with its decimals and unit, and without the unit where a sentence said it before. */
 void standing_value(struct page_writer *page, const struct standing *standing, double value);
 void standing_bare(struct page_writer *page, const struct standing *standing, double value);

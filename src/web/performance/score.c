@@ -78,6 +78,12 @@ void standing_value(struct page_writer *page, const struct standing *standing, d
     html_text(page, standing->suffix);
 }
 
+struct slice standing_unit(const struct standing *standing)
+{
+    struct slice published = standing->measure.unit, said = slice_trim(standing->suffix);
+    return slice_find(published, said) < published.length || !said.length ? published : said;
+}
+
 struct slice standing_country(const struct standing *standing)
 {
     struct slice name = standing->england_series.area_name;

@@ -284,6 +284,27 @@ static void a_target_is_of_a_period_and_a_unit_as_the_figures_are(void **state)
         try(*state, &tries[i]);
 }
 
+static void groups_have_the_indicators_words_for_the_same_unit(void **state)
+{
+    struct figures *figures = *state;
+    static const struct {
+        const char *own, *published, *suffix;
+    } units[] = {
+        {"per 1,000 births", "Rate per 1000 live births", " per 1,000 births"},
+        {"per 1,000,000", "Rate per 1000", " per 1,000"},
+        {"per 10,000", "Rate per 1000", " per 1,000"},
+        {"per 1,000 births", "% of births", "%"},
+        {"", "Rate per 1000", " per 1,000"},
+        {"pounds", "Number", ""},
+    };
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        struct record indicator = record_new(&indicator_entity, SLICE("x"), &figures->arena);
+        struct measure measure = {.unit = slice_from(units[i].published)};
+        *record_value(&indicator, "unit") = value_text(slice_from(units[i].own));
+        assert_slice(indicator_suffix(&indicator, &measure, &figures->arena), units[i].suffix);
+    }
+}
+
 static void an_indicator_that_is_not_there_is_not_found(void **state)
 {
     struct figures *figures = *state;
@@ -359,6 +380,7 @@ int main(void)
         TEST(an_earlier_day_knows_what_was_published_then),
         TEST(what_is_good_is_not_the_opposite_of_what_the_measure_says),
         TEST(a_target_is_of_a_period_and_a_unit_as_the_figures_are),
+        TEST(groups_have_the_indicators_words_for_the_same_unit),
         TEST(an_indicator_that_is_not_there_is_not_found),
         TEST(a_rung_tells_what_hangs_on_it),
         TEST(a_commitment_is_late_the_day_after_it_was_due),

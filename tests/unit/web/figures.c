@@ -652,6 +652,22 @@ static void a_method_is_told_where_its_chart_is(void **state)
     site = whole;
 }
 
+static void the_charts_of_a_page_say_the_unit_of_its_figures(void **state)
+{
+    (void)state;
+    static const char *const pages[] = {"/indicator/baby-deaths",
+                                        "/indicator/baby-deaths/neighbours"};
+    for (size_t i = 0; i < 2; i++) {
+        struct slice html = ask(pages[i], 0).body;
+        assert_true(says(html, ", per 1,000 births"));
+        assert_false(says(html, ", Rate per 1000"));
+    }
+    struct slice html = ask(pages[0], 0).body;
+    assert_true(says(html, "Per 1,000 births in "));
+    assert_false(says(html, "live births in ")); /* the publisher's words are among the facts */
+    assert_true(says(html, "Rate per 1000 live births"));
+}
+
 /* It leaves an outline behind. */
 static void a_map_is_offered_only_where_there_is_one(void **state)
 {
@@ -721,6 +737,7 @@ int main(void)
         cmocka_unit_test(what_changed_lately_is_newest_first),
         cmocka_unit_test(figures_of_no_real_place_never_speak_of_england),
         cmocka_unit_test(a_method_is_told_where_its_chart_is),
+        cmocka_unit_test(the_charts_of_a_page_say_the_unit_of_its_figures),
         cmocka_unit_test(a_map_is_offered_only_where_there_is_one),
         cmocka_unit_test(a_measure_that_only_this_place_has_is_compared_with_nobody),
     };
