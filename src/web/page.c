@@ -135,14 +135,11 @@ int query_known_date(struct request *request, const char *name, struct date *ret
     int code = query_date(request, name, &date);
     if (code < 0)
         return code;
-    if (date_compare(date, request->today) > 0) {
-        char text[DATE_TEXT_SIZE];
-        date_format(date, text);
+    if (date_compare(date, request->today) > 0)
         return err_set(&request->err, ERR_RANGE, name,
-                       "%s is still to come: nobody knows yet what will be known by then. Give "
-                       "today or a day before it.",
-                       text);
-    }
+                       "“%d %d %d” is still to come: nobody knows yet what will be known by then. "
+                       "Give today or a day before it.",
+                       date.day, date.month, date.year);
     *ret_date = date;
     return 0;
 }

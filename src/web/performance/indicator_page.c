@@ -118,11 +118,10 @@ static void write_next(struct page_writer *page, const struct indicator_view *vi
     struct date day, overdue = standing_overdue(&view->standing, today);
     fact_begin(page, "Next figure");
     if (date_is_given(overdue)) {
-        word_begin(page, WORD_LATE);
         html(page, "was due on ");
         words_date(page, overdue);
-        html(page, "; not loaded yet");
-        word_end(page);
+        html(page, "; ");
+        word(page, WORD_LATE, SLICE("not loaded yet"));
     } else if (next.length && (!date_parse(next, &day) || date_compare(day, today) >= 0)) {
         words_stored_date(page, next);
     } else {
