@@ -220,7 +220,6 @@ static void whatever_is_broken_on_a_day_is_counted_and_told(void **state)
 static void what_begins_later_is_told_as_to_come(void **state)
 {
     (void)state;
-    CLEANUP(arena_free) struct arena arena = ARENA;
     CLEANUP(site_free)
     struct site *site = site_of(
         PLAN_HEAD
