@@ -195,11 +195,13 @@ static bool has_lone_given(const struct records *records, const uint32_t *row)
     return records->fields[records->given].facts[row[records->given]].rarity == RARITY_LONE;
 }
 
-/* Minglin and Vincent, of one Chinese surname, which one of them may have misspelt. So may be
- * Mingglin, which hardly anybody bears. */
-static bool is_one_abroad(const struct records *records, const uint32_t *a, const uint32_t *b)
+/* Minglin and Vincent, of one Chinese surname, which one of them may have misspelt: Huang, but not
+ * Hasan, who is a little like it. So may be Mingglin, which hardly anybody bears. */
+static bool is_one_abroad(const struct records *records, const uint32_t *a, const uint32_t *b,
+                          uint8_t of_surname)
 {
-    if (!has_chinese_surname(records, a) && !has_chinese_surname(records, b))
+    bool one = has_chinese_surname(records, a), other = has_chinese_surname(records, b);
+    if (!(one && other) && (!(one || other) || of_surname == NAME_FAR))
         return false;
     bool chinese_a = has_chinese_given(records, a), chinese_b = has_chinese_given(records, b);
     return chinese_a != chinese_b ||
@@ -209,13 +211,14 @@ static bool is_one_abroad(const struct records *records, const uint32_t *a, cons
 /* Whether the two given names, which differ, may be one person's, and how: Muhammad and Ali, where
  * no other name is known of the one; or one Chinese and one for the English. Else LEVEL_DIFFERENT.
  * Called where the surnames do not differ. */
-static uint8_t level_beside(const struct records *records, const uint32_t *a, const uint32_t *b)
+static uint8_t level_beside(const struct records *records, const uint32_t *a, const uint32_t *b,
+                            uint8_t of_surname)
 {
     bool before_a = given_traits(records, a) & SPELLING_GOES_BEFORE;
     bool before_b = given_traits(records, b) & SPELLING_GOES_BEFORE;
     if (before_a != before_b)
         return has_other_names(records, before_a ? a : b) ? LEVEL_DIFFERENT : NAME_BESIDE;
-    return is_one_abroad(records, a, b) ? NAME_ABROAD : LEVEL_DIFFERENT;
+    return is_one_abroad(records, a, b, of_surname) ? NAME_ABROAD : LEVEL_DIFFERENT;
 }
 
 /* How Tariq agrees with Muhammad Tariq: as with a form of his name, since it may be his father's;
@@ -261,8 +264,8 @@ static void look_elsewhere(const struct records *records, const uint32_t *a, con
         may_swap &&
         (is_one_swapped(records, a, b) ||
          (both_differ && (is_whole_given(records, a, b) || is_whole_given(records, b, a))));
-    uint8_t beside =
-        given_differs && !surname_differs ? level_beside(records, a, b) : (uint8_t)LEVEL_DIFFERENT;
+    uint8_t beside = given_differs && !surname_differs ? level_beside(records, a, b, *of_surname)
+                                                       : (uint8_t)LEVEL_DIFFERENT;
     if (beside != LEVEL_DIFFERENT)
         *of_given = beside;
     else if (given_differs && one_swapped)

@@ -169,6 +169,7 @@ static void two_names_may_be_one_persons(void **state)
     assert_names("Li-Lin|Hall", "Alan|Hall", LEVEL_DIFFERENT, SAME);
     assert_names("Minglin|Zhang", "Vincent|Zhaang", NAME_ABROAD, NAME_CLOSE); /* misspelt */
     assert_names("Minglin|Zhang", "Vincent|Hall", LEVEL_DIFFERENT, LEVEL_DIFFERENT);
+    assert_names("Haoxue|Huang", "Faruk|Hasan", LEVEL_DIFFERENT, NAME_FAR);
     assert_names("Mei Hong|Li", "Cindy|", NAME_ABROAD, LEVEL_MISSING); /* nobody's */
     assert_names("Cindy|Li", "Mei Hong|", NAME_ABROAD, LEVEL_MISSING);
     assert_names("Mei Hong|", "Cindy|", LEVEL_DIFFERENT, LEVEL_MISSING);
