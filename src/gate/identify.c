@@ -58,10 +58,14 @@ static void refuse(struct gate_request *asked)
 {
     const struct entity *entity = asked->request.entity;
     asked->status = asked->signed_in ? 403 : 401;
+    CLEANUP(buffer_free) struct buffer who = BUFFER(2000);
+    if (entity)
+        permit_append_who(entity, asked->route->page->action, &who);
     if (asked->signed_in)
-        err_set(&asked->request.err, ERR_FORBIDDEN, NULL, "Your role does not let you %s%s.",
+        err_set(&asked->request.err, ERR_FORBIDDEN, NULL, "Your role does not let you %s%s.%s%s",
                 asked->route->page->action == READ ? "see this" : "change this",
-                entity ? arena_printf(asked->request.arena, " (%s)", entity->plural) : "");
+                entity ? arena_printf(asked->request.arena, " (%s)", entity->plural) : "",
+                who.length ? " " : "", buffer_text(&who));
     else
         err_set(&asked->request.err, ERR_FORBIDDEN, NULL, "Sign in to see or do this.");
 }

@@ -276,16 +276,13 @@ int form_save(struct writer *writer, struct form *form, const struct actor *acto
                         .note = form->note};
     bool is_new = form->record.version == 0;
     if (!permit(actor, form->entity, is_new ? CREATE : UPDATE))
-        return err_set(err, ERR_FORBIDDEN, NULL, "You may not change a %s.", form->entity->label);
+        return permit_refuse(form->entity, is_new ? CREATE : UPDATE, err);
     uint64_t fields = FIELDS_ALL;
     int code =
         is_new ? 0
                : permit_fields(writer->store, actor, form->entity, form->record.code, &fields, err);
     if (code < 0 || !fields)
-        return code < 0
-                   ? code
-                   : err_set(err, ERR_FORBIDDEN, NULL, "You may not change this %s. Ask its owner.",
-                             form->entity->label);
+        return code < 0 ? code : permit_refuse(form->entity, UPDATE, err);
     code = is_new && !form->record.code.length ? make_code(writer, form, actor, err) : 0;
     if (code == 0 && form->faults.count)
         code = add_rule_faults(writer, &save, form, err);

@@ -164,6 +164,44 @@ static const char *const role_names[] = {
     [ADMINISTRATOR] = "administrator",
 };
 
+/* A grant for some rows alone goes by the posts that the asker holds. */
+void permit_append_who(const struct entity *entity, enum action action, struct buffer *out)
+{
+    static const char *const somebody[] = {
+        [ANYONE] = "anybody",
+        [CONTRIBUTOR] = "a contributor",
+        [ANALYST] = "an analyst",
+        [GOVERNANCE_LEAD] = "a governance lead",
+        [ADMINISTRATOR] = "an administrator",
+    };
+    size_t told = 0;
+    for (int for_some = 0; for_some < 2; for_some++)
+        for (size_t i = 0; i < entity->grant_count; i++) {
+            const struct grant *grant = &entity->grants[i];
+            if (!(grant->actions & action) || (grant->where != NULL) != for_some)
+                continue;
+            const char *who = somebody[grant->role];
+            buffer_string(out, told == 0 ? "" : told == 1 ? " may, and " : ", and ");
+            buffer_byte(out, told ? who[0] : (char)(who[0] - 'a' + 'A'));
+            buffer_string(out, who + 1);
+            buffer_string(out, for_some ? " whose post answers for it" : "");
+            told++;
+        }
+    buffer_string(out, told == 0 ? "Nobody may." : told == 1 ? " may." : ".");
+}
+
+int permit_refuse(const struct entity *entity, enum action action, struct err *err)
+{
+    char label[LABEL_ROOM];
+    CLEANUP(buffer_free) struct buffer who = BUFFER(2000);
+    permit_append_who(entity, action, &who);
+    const char *what = action == CREATE   ? "add a record of this kind:"
+                       : action == RETIRE ? "retire or restore this"
+                                          : "change this";
+    return err_set(err, ERR_FORBIDDEN, NULL, "You may not %s %s. %s", what,
+                   label_inside(entity->label, label), buffer_text(&who));
+}
+
 const char *role_name(enum role role)
 {
     return role_names[role];

@@ -44,6 +44,13 @@ void permit_change_where(const struct actor *actor, const struct entity *entity,
 void permit_bind(const struct actor *actor, struct store_statement *statement, struct slice sql,
                  char today[static DATE_TEXT_SIZE]);
 
+/* ERR_FORBIDDEN with what the actor may not do, and who may: "You may not change this commitment. A
+ * governance lead may, and a contributor whose post answers for it." */
+int permit_refuse(const struct entity *entity, enum action action, struct err *err);
+
+/* Append who may: the second of those sentences. */
+void permit_append_who(const struct entity *entity, enum action action, struct buffer *out);
+
 /* The fields of this record that the actor may change: FIELDS_ALL, 0 for none, or some. One
  * statement for each grant of theirs that holds for some rows alone, where none holds for all. */
 int permit_fields(struct store *store, const struct actor *actor, const struct entity *entity,
@@ -58,7 +65,7 @@ void permit_where(const struct actor *actor, const struct entity *entity, enum a
  * registry): those of entities that anyone may read, and the public part of the change log. */
 bool permit_public_table(void *registry, const char *table, const char *view);
 
-/* "anyone", "contributor", … as the command line and pages write them; -1 for another name. */
+/* "anyone", "contributor", … as the command line writes them; -1 for another name. */
 const char *role_name(enum role role);
 int role_from(struct slice name);
 

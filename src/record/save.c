@@ -164,8 +164,7 @@ static int check_permission(struct writer *writer, const struct save *save, enum
     int code = store_step(statement, err);
     if (code != 0)
         return code < 0 ? code : 0;
-    return err_set(err, ERR_FORBIDDEN, NULL, "You may not change this %s. Ask its owner.",
-                   entity->label);
+    return permit_refuse(entity, action, err);
 }
 
 static void bind_value(struct store_statement *statement, int parameter, struct value value)
@@ -322,7 +321,7 @@ int record_save(struct writer *writer, const struct save *save, int64_t *ret_ver
     bool is_new = save->base_version == 0;
     enum action permission = is_new ? CREATE : save->kind == SAVE_VALUES ? UPDATE : RETIRE;
     if (entity->source || !permit(save->actor, entity, permission))
-        return err_set(err, ERR_FORBIDDEN, NULL, "You may not change a %s.", entity->label);
+        return permit_refuse(entity, permission, err);
     struct record current = {0};
     int found =
         record_load(writer->store, entity, save->record->code, faults->arena, &current, err);

@@ -42,6 +42,20 @@ class Demo(Case):
                 self.assertIn(f"something serves on port {port} already", done.stderr)
                 self.assertIn("./dev demo --port ", done.stderr)
 
+    def test_the_files_that_a_folder_lacks_are_named_in_one_sentence(self):
+        figures = self.folder / "build" / "some-figures"
+        figures.mkdir(parents=True, exist_ok=True)
+        (figures / "la_code_list.csv").write_text("x\n")
+        with socket.socket() as taken:  # so that nothing is built or served
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = str(taken.getsockname()[1])
+            done = self.demo("--figures", figures, "--port", port, port=port)
+        said = [line for line in done.stderr.splitlines() if "lacks these files" in line]
+        self.assertEqual(len(said), 1)
+        self.assertIn("lait_data_dictionary.csv, sn_april_2021_long.csv", said[0])
+        self.assertNotIn("la_code_list.csv", said[0])
+
     def test_a_port_that_is_none_is_refused_with_what_one_is(self):
         for port in ("abc", "0", "65536", "80x", "-1", "8080 ", "99999999999999999999", "080"):
             done = self.demo("--port", port, port="8080")

@@ -324,9 +324,11 @@ static void whoever_may_only_read_changes_no_kind_of_record(void **state)
             continue;
         const char *code = some_code(entity);
         struct json said = refused(method_of("POST", entity, NULL), contributor, "{}", 403, NULL);
+        CLEANUP(buffer_free) struct buffer who = BUFFER(1000);
+        permit_append_who(entity, CREATE, &who);
         assert_slice(sentence(&said),
-                     arena_printf(&house->arena, "Your role does not let you change this (%s).",
-                                  entity->plural));
+                     arena_printf(&house->arena, "Your role does not let you change this (%s). %s",
+                                  entity->plural, buffer_text(&who)));
         refused(method_of("PUT", entity, code ? code : "x"), contributor, "{\"version\":1}", 403,
                 NULL);
         refused(method_of("DELETE", entity, code ? code : "x"), contributor, NULL, 403, NULL);

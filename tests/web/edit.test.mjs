@@ -255,7 +255,7 @@ test('an administrator finds the users, and gives roles by ticking them', async 
   for (const role of ['analyst', 'governance-lead']) await page.check(`[value=${role}]`)
   await clean(page)
   await page.click('text=Add it')
-  assert.match(await page.innerText('main'), /analyst governance-lead/)
+  assert.match(await page.innerText('main'), /Analyst, Governance lead/)
 })
 
 test('a new password is typed twice, and refused in words that say what to give', async () => {

@@ -276,8 +276,7 @@ static int load_to_change(struct request *request, struct record *record)
                              &fields, &request->err);
     if (code < 0 || fields)
         return code;
-    return err_set(&request->err, ERR_FORBIDDEN, NULL, "You may not change this %s. Ask its owner.",
-                   request->entity->label);
+    return permit_refuse(request->entity, UPDATE, &request->err);
 }
 
 int edit_page(struct request *request, struct response *response)

@@ -44,16 +44,12 @@ static void write_value(struct page_writer *page, const struct record *record, s
         html(page, "nothing");
         return;
     }
-    if (field->refers) {
+    if (field->refers || field->choice_count) {
         value_show(page, record, at, telling->registry, &telling->titles);
         return;
     }
     if (field->person) {
         html_text(page, person_name(telling->request, value.text));
-        return;
-    }
-    if (field->kind == FIELD_CHOICE) {
-        html_string(page, choice_label(field, value.text));
         return;
     }
     if (field->kind == FIELD_DATE) {

@@ -21,6 +21,24 @@ static void show_references(struct page_writer *page, const struct field *field,
     }
 }
 
+/* Codes of choices, a space between two, by the words before what their labels explain: "Analyst,
+ * Governance lead". */
+static void show_text(struct page_writer *page, const struct field *field, struct slice text)
+{
+    struct slice rest = text, code;
+    const char *separator = "";
+    if (!field->choice_count) {
+        html_text(page, text);
+        return;
+    }
+    while (slice_split(&rest, ' ', &code)) {
+        struct slice label = slice_from(choice_label(field, code));
+        html_string(page, separator);
+        html_text(page, slice_sub(label, 0, slice_find_byte(label, ':')));
+        separator = ", ";
+    }
+}
+
 void value_show(struct page_writer *page, const struct record *record, size_t field_index,
                 const struct registry *registry, const struct titles *titles)
 {
@@ -32,6 +50,8 @@ void value_show(struct page_writer *page, const struct record *record, size_t fi
     }
     switch (field->kind) {
     case FIELD_TEXT:
+        show_text(page, field, value->text);
+        return;
     case FIELD_DERIVED:
         html_text(page, value->text);
         return;

@@ -111,9 +111,11 @@ static void who_may_not_is_asked_to_sign_in_or_refused(void **state)
         assert_int_equal(get(fixture, closed[i], root.cookie).status, 200);
     }
     struct reply reply = get(fixture, "/users", ann.cookie);
-    assert_slice(reply.body, "403: Your role does not let you see this (Users). kept=");
+    assert_slice(reply.body,
+                 "403: Your role does not let you see this (Users). An administrator may. kept=");
     reply = get(fixture, "/promise/new", signed_in(fixture, "carl").cookie);
-    assert_slice(reply.body, "403: Your role does not let you change this (Promises). kept=");
+    assert_slice(reply.body,
+                 "403: Your role does not let you change this (Promises). An analyst may. kept=");
     reply = get(fixture, "/promise/new", "");
     assert_slice(reply.body, "401: Sign in to see or do this. kept=");
     assert_int_equal(get(fixture, "/edit", "weft=guessed").status, 401);

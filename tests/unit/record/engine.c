@@ -236,7 +236,9 @@ static void a_row_outside_the_grant_is_not_changed_and_none_is_moved_out_of_it(v
     assert_int_equal(save_record(records, &record, 1, &contributor, &err), 1);
     put(records, &record, "position", "60"); /* out of what they may change */
     assert_int_equal(save_record(records, &record, 2, &contributor, &err), ERR_FORBIDDEN);
-    assert_string_equal(err.message, "You may not change this Promise. Ask its owner.");
+    assert_string_equal(err.message,
+                        "You may not change this promise. A governance lead may, and a contributor "
+                        "whose post answers for it.");
     assert_position(records, "theirs", 11, 2);
     record = get(records, "closed");
     put(records, &record, "position", "12"); /* and into it */

@@ -200,6 +200,18 @@ static int64_t progress_is(const char *progress)
 }
 
 /* The officer of the plan holds the post that answers for the priority of help-2. */
+static void a_refusal_names_who_may(void **state)
+{
+    (void)state;
+    struct answered answered =
+        site_send(site, "/commitment/minds-1/edit", "version=1&state=done", LOOKER);
+    assert_string_equal(answered.err.message,
+                        "You may not change this commitment. A governance lead may, and a "
+                        "contributor whose post answers for it.");
+    answered = site_send(site, "/principle/use-evidence/retire", "", LOOKER);
+    assert_true(says(slice_from(answered.err.message), "A governance lead may."));
+}
+
 static void whoever_answers_for_a_commitment_says_how_it_goes_and_nothing_else(void **state)
 {
     (void)state;
@@ -424,6 +436,9 @@ static void roles_are_ticked_and_kept_with_a_space_between(void **state)
                    "/user/bea/record?done=saved");
     assert_int_equal(
         asked_number("SELECT roles = 'analyst governance-lead' FROM user WHERE code = 'bea'"), 1);
+    html = site_ask(site, "/user/bea/record", admin).body;
+    assert_true(says(html, "<dt>Roles</dt><dd>Analyst, Governance lead</dd>"));
+    assert_true(says(site_ask(site, "/user", admin).body, "Analyst, Governance lead"));
     html = site_ask(site, "/user/bea/edit", admin).body;
     assert_well_formed(html);
     assert_true(says(html, "value=\"governance-lead\" checked=\"checked\""));
@@ -662,6 +677,7 @@ int main(void)
         TEST(a_change_that_comes_second_is_shown_beside_the_first),
         TEST(a_change_without_its_version_or_with_a_wrong_field_is_given_back),
         TEST(who_may_not_change_it_changes_nothing),
+        TEST(a_refusal_names_who_may),
         TEST(whoever_answers_for_a_commitment_says_how_it_goes_and_nothing_else),
         TEST(who_answered_once_or_holds_the_post_no_more_says_nothing),
         TEST(a_record_is_retired_once_and_comes_back_once),
