@@ -190,22 +190,33 @@ static bool are_swapped(struct comparer *comparer, const uint32_t *b, bool near,
     return true;
 }
 
-static bool has_lone_given(const struct records *records, const uint32_t *row)
+static unsigned rarity_at(const struct records *records, const uint32_t *row, int field)
 {
-    return records->fields[records->given].facts[row[records->given]].rarity == RARITY_LONE;
+    return records->fields[field].facts[row[field]].rarity;
 }
 
-/* Minglin and Vincent, of one Chinese surname, which one of them may have misspelt: Huang, but not
- * Hasan, who is a little like it. So may be Mingglin, which hardly anybody bears. */
+/* Whether both surnames are Chinese, or one is and the other may be it misspelt: Werng is a little
+ * like Wang and rare; Hasan is like Huang and is somebody's own. */
+static bool are_of_one_chinese(const struct records *records, const uint32_t *a, const uint32_t *b,
+                               uint8_t of_surname)
+{
+    bool one = has_chinese_surname(records, a), other = has_chinese_surname(records, b);
+    if (one == other)
+        return one;
+    return of_surname != NAME_FAR ||
+           rarity_at(records, one ? b : a, records->surname) >= RARITY_RARE;
+}
+
+/* Minglin and Vincent, of one Chinese surname. So may be Mingglin, which hardly anybody bears. */
 static bool is_one_abroad(const struct records *records, const uint32_t *a, const uint32_t *b,
                           uint8_t of_surname)
 {
-    bool one = has_chinese_surname(records, a), other = has_chinese_surname(records, b);
-    if (!(one && other) && (!(one || other) || of_surname == NAME_FAR))
+    if (!are_of_one_chinese(records, a, b, of_surname))
         return false;
     bool chinese_a = has_chinese_given(records, a), chinese_b = has_chinese_given(records, b);
-    return chinese_a != chinese_b ||
-           (!chinese_a && has_lone_given(records, a) != has_lone_given(records, b));
+    bool lone_a = rarity_at(records, a, records->given) == RARITY_LONE;
+    bool lone_b = rarity_at(records, b, records->given) == RARITY_LONE;
+    return chinese_a != chinese_b || (!chinese_a && lone_a != lone_b);
 }
 
 /* Whether the two given names, which differ, may be one person's, and how: Muhammad and Ali, where

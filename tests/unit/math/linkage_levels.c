@@ -81,11 +81,11 @@ static void names_agree_by_the_best_explanation(void **state)
 }
 
 /* How given names agree where thousands are called Benjamin, Barbara, Martin and Marlon. */
-static uint8_t given_among_many(const char *first, const char *second, const char *surname)
+static uint8_t given_among_many(const char *first, const char *second)
 {
     static const char *const usual[] = {"Benjamin", "Barbara", "Martin", "Marlon"};
     CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 20);
-    buffer_printf(&text, "first_name|surname\n%s|%s\n%s|%s\n", first, surname, second, surname);
+    buffer_printf(&text, "first_name|surname\n%s\n%s\n", first, second);
     for (size_t i = 0; i < 6000; i++)
         buffer_printf(&text, "%s|Hall\n", usual[i % 4]);
     struct compared_rows compared = compare(buffer_text(&text), 0);
@@ -97,19 +97,19 @@ static uint8_t given_among_many(const char *first, const char *second, const cha
 static void a_name_that_is_hardly_anybodys_and_begins_as_the_other_may_be_it_misspelt(void **state)
 {
     (void)state;
-    assert_int_equal(given_among_many("Bin", "Benjamin", "Hall"), NAME_SLIP);
-    assert_int_equal(given_among_many("Benjamin", "Bin", "Hall"), NAME_SLIP);
-    assert_int_equal(given_among_many("Benjamin", "Win", "Hall"), LEVEL_DIFFERENT);
-    assert_int_equal(given_among_many("Benjamin", "Barbara", "Hall"), LEVEL_DIFFERENT);
+    assert_int_equal(given_among_many("Bin|Hall", "Benjamin|Hall"), NAME_SLIP);
+    assert_int_equal(given_among_many("Benjamin|Hall", "Bin|Hall"), NAME_SLIP);
+    assert_int_equal(given_among_many("Benjamin|Hall", "Win|Hall"), LEVEL_DIFFERENT);
+    assert_int_equal(given_among_many("Benjamin|Hall", "Barbara|Hall"), LEVEL_DIFFERENT);
     assert_names("Bin|Hall", "Benjamin|Hall", LEVEL_DIFFERENT, SAME); /* all are few among few */
 }
 
 static void names_that_many_bear_are_two_names_however_alike(void **state)
 {
     (void)state;
-    assert_int_equal(given_among_many("Martin", "Marlon", "Hall"), LEVEL_DIFFERENT);
+    assert_int_equal(given_among_many("Martin|Hall", "Marlon|Hall"), LEVEL_DIFFERENT);
     /* one of them is nobody's */
-    assert_int_equal(given_among_many("Martin", "Marwon", "Hall"), NAME_FAR);
+    assert_int_equal(given_among_many("Martin|Hall", "Marwon|Hall"), NAME_FAR);
     assert_names("Martin|Hall", "Marlon|Hall", NAME_FAR, SAME); /* all are few among few */
 }
 
@@ -180,10 +180,12 @@ static void two_names_may_be_one_persons(void **state)
 static void a_western_name_beside_a_chinese_one_is_known_through_a_slip_in_either(void **state)
 {
     (void)state;
-    assert_int_equal(given_among_many("Mingglin", "Benjamin", "Zhang"), NAME_ABROAD);
-    assert_int_equal(given_among_many("Benjamin", "Mingglin", "Zhang"), NAME_ABROAD);
-    assert_int_equal(given_among_many("Mingglin", "Benjamin", "Hall"), LEVEL_DIFFERENT);
-    assert_int_equal(given_among_many("Martin", "Benjamin", "Zhang"), LEVEL_DIFFERENT);
+    assert_int_equal(given_among_many("Mingglin|Zhang", "Benjamin|Zhang"), NAME_ABROAD);
+    assert_int_equal(given_among_many("Benjamin|Zhang", "Mingglin|Zhang"), NAME_ABROAD);
+    assert_int_equal(given_among_many("Mingglin|Hall", "Benjamin|Hall"), LEVEL_DIFFERENT);
+    assert_int_equal(given_among_many("Martin|Zhang", "Benjamin|Zhang"), LEVEL_DIFFERENT);
+    assert_int_equal(given_among_many("Minglin|Wang", "Benjamin|Werng"), NAME_ABROAD);
+    assert_int_equal(given_among_many("Minglin|Hill", "Benjamin|Hall"), LEVEL_DIFFERENT);
     static const char *const known_as[] = {"Kevin", "Weimin", ""};
     for (size_t i = 0; i < sizeof known_as / sizeof *known_as; i++) { /* Kewin reads as Chinese */
         char text[200];
