@@ -196,8 +196,8 @@ static bool is_same(const struct record *a, const struct record *b)
     return same;
 }
 
-/* Sent twice, by a button or by a program that heard no answer, a record without a code of its own
- * would be made twice: ERR_CONFLICT where the actor made the same one in the last minute. */
+/* Sent twice by a button, a record without a code of its own would be made twice: ERR_CONFLICT
+ * where the actor made the same one in the last minute. */
 static int refuse_twin(struct store *store, struct form *form, const struct record *there,
                        const struct actor *actor, struct err *err)
 {
@@ -238,7 +238,7 @@ static int make_code(struct writer *writer, struct form *form, const struct acto
             form->record.code = slice_from(code);
             return 0;
         }
-        if (found == 0)
+        if (found == 0 && form->by_hand)
             found = refuse_twin(writer->store, form, &there, actor, err);
         if (found < 0)
             return found;

@@ -18,6 +18,7 @@ struct form {
     int64_t base_version;  /* 0 for a new record */
     enum save_kind kind;   /* SAVE_VALUES, unless the caller says that it restores too */
     struct slice note;     /* why; may be empty */
+    bool by_hand;          /* a page sends it, whose button may be pressed twice */
     struct faults faults;  /* everything that is wrong, at once, each with its field */
     bool lost_race;        /* somebody saved since base_version … */
     struct record current; /* … and this is what they made of it; `record` keeps ours */
@@ -31,7 +32,7 @@ void form_read(const struct entity *entity, const struct pairs *pairs, const str
 /* Save it in the writer's transaction: 1 with its new version, 0 where nothing differed.
  * ERR_RANGE: form->faults has everything that is wrong, from reading and from the rules alike.
  * ERR_CONFLICT: form->lost_race and form->current; or a fault, where the code is taken, or none is
- * given and the actor made the same record in the last minute.
+ * given by hand and the actor made the same record in the last minute.
  * ERR_FORBIDDEN as record_save. */
 int form_save(struct writer *writer, struct form *form, const struct actor *actor,
               int64_t *ret_version, struct err *err);

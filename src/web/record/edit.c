@@ -311,6 +311,7 @@ static int done(struct request *request, struct response *response, const struct
 static int save(struct request *request, struct response *response, struct form *form)
 {
     int64_t version = 0;
+    form->by_hand = true;
     int code = form_save(request->writer, form, &request->actor, &version, &request->err);
     bool refused =
         (code == ERR_RANGE || code == ERR_CONFLICT) && (form->faults.count || form->lost_race);
