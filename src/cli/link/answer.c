@@ -17,21 +17,16 @@ struct step {
     struct linkage_quality quality;
 };
 
-static bool counts(const struct link_work *work, const struct linkage_pair *pair)
-{
-    const uint16_t *source = link_across_only(work, work->people);
-    return !source || source[pair->a] != source[pair->b];
-}
-
 static size_t quality_by_threshold(const struct link_work *work, uint64_t true_pairs,
                                    struct step steps[static STEPS_MOST])
 {
     size_t count, made = 0;
     const struct linkage_pair *pairs = linkage_pairs(work->linkage, &count);
+    const uint16_t *only = link_across_only(work, work->people);
     for (int bits = -6; bits <= 14; bits++) {
         struct linkage_quality quality = {.true_pairs = true_pairs};
         for (size_t i = 0; i < count; i++) {
-            if (pairs[i].weight < (float)bits || !counts(work, &pairs[i]))
+            if (pairs[i].weight < (float)bits || !link_counts(only, &pairs[i]))
                 continue;
             quality.found_pairs++;
             quality.right_pairs += work->truth_of[pairs[i].a] == work->truth_of[pairs[i].b];

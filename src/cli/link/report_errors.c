@@ -19,12 +19,6 @@ struct step {
     double missed_expected, missed_true; /* shares of all right ones that were compared */
 };
 
-static bool counts(const struct link_work *work, const struct linkage_pair *pair)
-{
-    const uint16_t *source = link_across_only(work, work->people);
-    return !source || source[pair->a] != source[pair->b];
-}
-
 static double ratio(double part, double whole)
 {
     return whole > 0 ? fmin(1, fmax(0, part / whole)) : 0;
@@ -40,12 +34,13 @@ static void weigh_steps(const struct link_work *work, struct step steps[static S
 {
     size_t count;
     const struct linkage_pair *pairs = linkage_pairs(work->linkage, &count);
+    const uint16_t *only = link_across_only(work, work->people);
     double right[STEPS] = {0}, right_expected[STEPS] = {0}, all_expected = 0;
     for (size_t step = 0; step < STEPS; step++)
         steps[step] = (struct step){0};
     for (size_t i = 0; i < count; i++) {
         double chance = linkage_probability((double)pairs[i].weight);
-        if (!counts(work, &pairs[i]))
+        if (!link_counts(only, &pairs[i]))
             continue;
         all_expected += chance;
         int last = (int)fmin(MOST_BITS, floor((double)pairs[i].weight));

@@ -85,6 +85,12 @@ int link_read_sources(struct link_work *work);
  * scored; NULL where pairs within a source are linked too. people: the register, or NULL. */
 const uint16_t *link_across_only(const struct link_work *work, const struct people *people);
 
+/* Whether the pair counts then. across_only: what that gives, asked once for all pairs. */
+static inline bool link_counts(const uint16_t *across_only, const struct linkage_pair *pair)
+{
+    return !across_only || across_only[pair->a] != across_only[pair->b];
+}
+
 /* The row of "NAME:ID". 0 or ERR_NOT_FOUND. */
 int link_row_named(const struct link_work *work, const char *name, uint32_t *ret_row,
                    struct err *err);
