@@ -228,6 +228,38 @@ size_t name_heard(struct slice folded, char heard[static FOLD_LONGEST])
     return length;
 }
 
+/* How two letters that English ears wrote are written where the name is from; nothing where they
+ * are none of these, or the r is said. */
+static struct slice said_for(struct slice text)
+{
+    static const struct {
+        struct slice heard, said;
+    } ways[] = {
+        {{"oo", 2}, {"u", 1}}, {{"ee", 2}, {"i", 1}},  {{"er", 2}, {"a", 1}},
+        {{"ar", 2}, {"a", 1}}, {{"or", 2}, {"au", 2}},
+    };
+    bool r_is_said = text.length > 2 && (is_vowel(text.data[2]) || text.data[2] == 'r');
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (slice_starts_with(text, ways[i].heard))
+            return r_is_said && text.data[1] == 'r' ? (struct slice){0} : ways[i].said;
+    return (struct slice){0};
+}
+
+size_t name_said(struct slice folded, char said[static FOLD_LONGEST])
+{
+    size_t length = 0;
+    bool otherwise = false;
+    while (folded.length && length + 2 < FOLD_LONGEST) {
+        struct slice way = said_for(folded);
+        otherwise |= way.length > 0;
+        struct slice next = way.length ? way : slice_sub(folded, 0, 1);
+        memcpy(said + length, next.data, next.length);
+        length += next.length;
+        folded = slice_sub(folded, way.length ? 2 : 1, folded.length);
+    }
+    return otherwise ? length : 0;
+}
+
 size_t name_masculine(struct slice folded, char ended[static FOLD_LONGEST])
 {
     static const struct {

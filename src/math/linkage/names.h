@@ -41,6 +41,11 @@ size_t name_sound(struct slice folded, char sound[static 12]);
  * length. */
 size_t name_heard(struct slice folded, char heard[static FOLD_LONGEST]);
 
+/* A name of another tongue that English ears wrote down, who hear no r but before a vowel, as it is
+ * written where it is from: Wang for Werng, Lau for Lor, Hamza for Hermza. Its length, or 0 where
+ * nothing in it is written so. */
+size_t name_said(struct slice folded, char said[static FOLD_LONGEST]);
+
 /* Almasri without the Arabic article, as Al-Masri comes out; other names as they are. */
 struct slice name_without_article(struct slice folded);
 

@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include "math/linkage/names.h"
+
 #include "base/banned.h"
 
 /* One set a line. A short form may stand in several. */
@@ -415,4 +417,7 @@ void nickname_sets_near(struct slice name, uint16_t sets_of_name[static NAME_SET
 {
     pthread_once(&once, make);
     name_sets_near(&nicknames, name, sets_of_name);
+    char said[FOLD_LONGEST];
+    if (sets_of_name[0] == 0)
+        name_sets_of(&nicknames, (struct slice){said, name_said(name, said)}, sets_of_name);
 }

@@ -7,7 +7,7 @@
 /* The sets of forms of one name that the name is in: name_sets_of. Names are folded. */
 void nickname_sets_of(struct slice name, uint16_t sets[static NAME_SETS]);
 
-/* The same, also of a name that is written wrongly: name_sets_near. */
+/* The same, also of a name that is written wrongly: name_sets_near, or by ear: name_said. */
 void nickname_sets_near(struct slice name, uint16_t sets[static NAME_SETS]);
 
 #endif

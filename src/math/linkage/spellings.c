@@ -336,10 +336,13 @@ static const struct form *forms_of(struct slice text, const struct form **ret_en
 
 void spelling_sets_of(struct slice surname, uint16_t sets[static NAME_SETS])
 {
+    char said[FOLD_LONGEST];
     pthread_once(&once, make);
     name_sets_of(&spelt, surname, sets);
     if (sets[0] == 0)
         name_sets_of(&spelt, name_without_article(surname), sets);
+    if (sets[0] == 0)
+        name_sets_of(&spelt, (struct slice){said, name_said(surname, said)}, sets);
 }
 
 bool spelling_sets_are_chinese(const uint16_t sets[static NAME_SETS])

@@ -154,6 +154,32 @@ static void romanisations_sound_the_same(void **state)
     assert_int_equal(name_sound((struct slice){0}, (char[12]){0}), 0);
 }
 
+static void assert_said(const char *heard, const char *said)
+{
+    char out[FOLD_LONGEST];
+    size_t length = name_said(slice_from(heard), out);
+    if (!slice_equal((struct slice){out, length}, slice_from(said)))
+        fail_msg("%s: %.*s, expected %s", heard, (int)length, out, said);
+}
+
+static void a_name_written_by_ear_is_told_as_it_is_written_at_home(void **state)
+{
+    (void)state;
+    assert_said("werng", "wang");
+    assert_said("hermza", "hamza");
+    assert_said("lor", "lau");
+    assert_said("hsoo", "hsu");
+    assert_said("siu lee", "siu li");
+    assert_said("wang", ""); /* nothing is written so */
+    assert_said("gero", ""); /* the r is said */
+    assert_said("merry", "");
+    assert_said("", "");
+    char longest[300];
+    memset(longest, 'o', sizeof longest);
+    assert_true(name_said((struct slice){longest, sizeof longest}, (char[FOLD_LONGEST]){0}) <
+                FOLD_LONGEST);
+}
+
 static void a_womans_surname_is_brought_to_the_mans(void **state)
 {
     (void)state;
@@ -303,6 +329,7 @@ int main(void)
         cmocka_unit_test(spanish_and_portuguese_names_are_known_by_their_short_forms),
         cmocka_unit_test(bengali_names_are_known_by_either_letter),
         cmocka_unit_test(names_that_lose_their_beginning_are_known_by_what_is_left),
+        cmocka_unit_test(a_name_written_by_ear_is_told_as_it_is_written_at_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
