@@ -81,9 +81,23 @@ static uint8_t given_level(struct comparer *comparer, uint32_t row)
     return pattern.levels[records->given];
 }
 
+/* Whether the other's given name, which agrees so, is what the row gives beside its own: Fiona,
+ * where the row has Hong-Ting, known as Fiona. That may count as a form of the name
+ * (levels_names.c). */
+static bool is_by_other(const struct records *records, uint32_t row, uint32_t other, uint8_t level)
+{
+    const struct facts *givens = records->fields[records->given].facts;
+    uint32_t own = records_row(records, row)[records->given];
+    uint32_t name = records_row(records, other)[records->given];
+    bool form = level >= NAME_FORM && level < NAME_PART &&
+                !name_sets_meet(givens[own].forms, givens[name].forms);
+    return level == NAME_ELSEWHERE || level == NAME_ABROAD ||
+           (form && stands_among(records, name, records_row(records, row)));
+}
+
 static bool is_of_one_name(uint8_t level)
 {
-    return level != LEVEL_MISSING && (level <= NAME_FORM || level == NAME_TOGETHER ||
+    return level != LEVEL_MISSING && (level < NAME_PART || level == NAME_TOGETHER ||
                                       (level >= NAME_CLOSE && level < NAME_NEAR));
 }
 
@@ -106,10 +120,10 @@ static void find_at(struct finding *finding, uint32_t number)
     for (size_t i = edges->starts[number]; i < edges->starts[number + 1]; i++) {
         uint32_t other = row_of(finding, edges->ends[i]);
         uint8_t level = given_level(finding->comparer, other);
-        if (is_of_one_name(level))
-            add_tie(&by_given, other);
-        else if (level == NAME_ELSEWHERE || level == NAME_ABROAD)
+        if (is_by_other(finding->records, row, other, level))
             add_tie(&by_other, other);
+        else if (is_of_one_name(level))
+            add_tie(&by_given, other);
     }
     for (size_t i = 0; i < by_given.count; i++)
         for (size_t j = 0; j < by_other.count; j++)

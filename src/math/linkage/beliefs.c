@@ -83,21 +83,21 @@ double belief_share(enum pair_class group)
     return shares[group];
 }
 
-/* Kinds with more near levels than these are near a little oftener, each as often as before. */
-enum { WAYS_TO_BE_NEAR = 14 };
+/* Kinds that are near in more ways than these are so a little oftener, each way as often as before.
+ */
+static const double ways_to_be_near = 14;
 
 /* `exact` spread over the exact levels as records are, `near` over the near ones evenly. */
 static void spread(const struct records *records, const struct shares *shares, size_t field,
                    double exact, double near, double chances[static LEVELS])
 {
-    size_t levels = levels_near(records->fields[field].kind);
-    double each = levels ? near / (double)(levels < WAYS_TO_BE_NEAR ? levels : WAYS_TO_BE_NEAR) : 0;
-    near = each * (double)levels;
+    enum field_kind kind = records->fields[field].kind;
+    double ways = levels_ways(kind), each = ways > 0 ? near / fmin(ways, ways_to_be_near) : 0;
     for (size_t level = 1; level < LEVELS; level++)
-        chances[level] = level_is_exact(level)         ? exact * shares->of_one[field][level]
-                         : level == LEVEL_DIFFERENT    ? fmax(1 - exact - near, 0)
-                         : level - LEVEL_NEAR < levels ? each
-                                                       : 0;
+        chances[level] = level_is_exact(level)      ? exact * shares->of_one[field][level]
+                         : level == LEVEL_DIFFERENT ? fmax(1 - exact - each * ways, 0)
+                         : levels_has(kind, level)  ? each * level_share(kind, level)
+                                                    : 0;
 }
 
 /* The shares of exact and near agreement, or false where the class agrees as strangers do. */

@@ -44,10 +44,11 @@ static void measure_field(const struct field *field, size_t at, const struct pat
         sampled += (double)random->slots[i].count;
     }
     double prior = beforehand * fmax(1, sampled / all_pairs); /* the same pairs again say no more */
-    double usual_far = 1 - usual_near * (double)levels_near(field->kind);
+    double usual_far = 1 - usual_near * levels_ways(field->kind);
     for (size_t level = LEVEL_NEAR; level < LEVELS; level++)
         if (levels_has(field->kind, level)) {
-            double usual = level == LEVEL_DIFFERENT ? usual_far : usual_near;
+            double usual =
+                level == LEVEL_DIFFERENT ? usual_far : usual_near * level_share(field->kind, level);
             shares->random[at][level] =
                 (1 - exact) * (near[level] + prior * usual) / (sampled + prior);
         }

@@ -41,6 +41,23 @@ size_t levels_near(enum field_kind kind)
     }
 }
 
+double level_share(enum field_kind kind, size_t level)
+{
+    bool name = kind == FIELD_GIVEN || kind == FIELD_SURNAME || kind == FIELD_OTHER_NAMES;
+    bool by_rarity = (level >= NAME_FORM && level < NAME_PART) ||
+                     (level >= NAME_CLOSE && level < NAME_NEAR) ||
+                     (level >= NAME_SWAPPED && level < NAME_ELSEWHERE);
+    return name && by_rarity ? 1.0 / 3 : 1;
+}
+
+double levels_ways(enum field_kind kind)
+{
+    double ways = 0;
+    for (size_t i = 0; i < levels_near(kind); i++)
+        ways += level_share(kind, LEVEL_NEAR + i);
+    return ways;
+}
+
 /* --- dates, places and codes ------------------------------------------------------------------ */
 
 static uint8_t place_level(const struct couple *couple)

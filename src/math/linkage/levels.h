@@ -10,23 +10,23 @@ struct pattern {
     uint8_t levels[FIELDS_MOST];
 };
 
-/* Near levels of names. */
+/* Near levels of names. Three levels, by how rare the names are: RARITY_COMMON to RARITY_RARE. */
 enum {
-    NAME_FORM = LEVEL_NEAR, /* a short form, or another spelling */
-    NAME_PART,              /* one of several names is the same */
-    NAME_INITIAL,           /* one is the other's initial */
-    NAME_CLOSE,             /* Jaro–Winkler ≥ 0.92 or sounds the same: common, middling, rare */
+    NAME_FORM = LEVEL_NEAR,     /* a short form, or another spelling: three levels */
+    NAME_PART = NAME_FORM + 3,  /* one of several names is the same */
+    NAME_INITIAL,               /* one is the other's initial */
+    NAME_CLOSE,                 /* Jaro–Winkler ≥ 0.92 or sounds the same: three levels */
     NAME_NEAR = NAME_CLOSE + 3, /* ≥ 0.85 */
     NAME_FAR,                   /* ≥ 0.75 */
     NAME_BESIDE,                /* perhaps two names of one person: Muhammad and Ali */
     NAME_ABROAD,                /* perhaps again: one name in Chinese, one for the English */
     NAME_IN_EMAIL,              /* one's e-mail address bears the other's name */
-    NAME_SLIP,         /* given names that differ but begin alike, and one is hardly anybody's */
-    NAME_SWAPPED,      /* given name and surname stand in each other's place */
-    NAME_ELSEWHERE,    /* found among the other record's other names */
-    NAME_TOGETHER,     /* the same when run together: Jia Yan, Jiayan */
-    NAME_SWAPPED_NEAR, /* swapped, and one of them near, or both */
-    NAME_SWAPPED_ONE,  /* one stands in the other's place, the other does not agree */
+    NAME_SLIP,    /* given names that differ but begin alike, and one is hardly anybody's */
+    NAME_SWAPPED, /* given name and surname stand in each other's place: three levels */
+    NAME_ELSEWHERE = NAME_SWAPPED + 3, /* found among the other record's other names */
+    NAME_TOGETHER,                     /* the same when run together: Jia Yan, Jiayan */
+    NAME_SWAPPED_NEAR,                 /* swapped, and one of them near, or both */
+    NAME_SWAPPED_ONE, /* one stands in the other's place, the other does not agree */
 };
 
 enum {
@@ -80,6 +80,11 @@ static inline bool name_differs(uint8_t level)
 
 /* How many near levels the kind of field has, from LEVEL_NEAR on. */
 size_t levels_near(enum field_kind kind);
+
+/* In how many ways two values of the kind may be near: levels that tell the same of common and of
+ * rare names are one way. And which share of a way the level is. */
+double levels_ways(enum field_kind kind);
+double level_share(enum field_kind kind, size_t level);
 
 static inline bool levels_has(enum field_kind kind, size_t level)
 {

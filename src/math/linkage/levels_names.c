@@ -76,6 +76,16 @@ static bool are_two_names(const struct couple *couple)
            field->exact[b] + COMMONER <= field->lone;
 }
 
+/* Lui and Liu: in names of three letters, Jaro–Winkler sees no neighbours in each other's place. */
+static bool are_short_and_turned(const struct couple *couple)
+{
+    if (couple->a->length != 3 || couple->b->length != 3 ||
+        couple->a->letters != couple->b->letters)
+        return false;
+    struct slice a = text_at(couple->field, couple->a), b = text_at(couple->field, couple->b);
+    return a.data[0] == b.data[0] && a.data[1] == b.data[2] && a.data[2] == b.data[1];
+}
+
 uint8_t name_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
@@ -83,9 +93,9 @@ uint8_t name_level(const struct couple *couple)
         return NAME_INITIAL;
     if (couple->field->kind == FIELD_GIVEN ? is_short_form(couple)
                                            : name_sets_meet(a->forms, b->forms))
-        return NAME_FORM;
+        return (uint8_t)(NAME_FORM + commoner(couple));
     if (differ_by_article(couple))
-        return NAME_FORM;
+        return (uint8_t)(NAME_FORM + commoner(couple));
     double likeness = couple_likeness(couple, 0.75f);
     if (likeness >= 0.92)
         return (uint8_t)(NAME_CLOSE + commoner(couple));
@@ -96,7 +106,7 @@ uint8_t name_level(const struct couple *couple)
         return (uint8_t)(NAME_CLOSE + commoner(couple));
     if (likeness >= 0.75 && are_two_names(couple))
         return LEVEL_DIFFERENT;
-    if (likeness >= 0.85)
+    if (likeness >= 0.85 || are_short_and_turned(couple))
         return NAME_NEAR;
     return likeness >= 0.75 ? NAME_FAR : may_be_slip(a, b) ? NAME_SLIP : LEVEL_DIFFERENT;
 }
@@ -110,7 +120,7 @@ uint8_t other_names_level(const struct couple *couple)
         couple->a->first == couple->b->first && initials(couple))
         return NAME_INITIAL;
     if (name_sets_meet(couple->a->forms, couple->b->forms))
-        return NAME_FORM;
+        return (uint8_t)(NAME_FORM + commoner(couple));
     double likeness = couple_likeness(couple, 0.85f);
     bool alike = couple->a->sound && couple->a->sound == couple->b->sound;
     return likeness >= 0.92 || alike ? NAME_CLOSE : likeness >= 0.85 ? NAME_NEAR : LEVEL_DIFFERENT;
@@ -118,17 +128,6 @@ uint8_t other_names_level(const struct couple *couple)
 
 /* --- names across their fields -----------------------------------------------------------------
  */
-
-/* Whether the name is one of the row's other names, or sounds like the only one. */
-static inline bool stands_among(const struct records *records, uint32_t name, const uint32_t *row)
-{
-    if (!has_other_names(records, row) || !name)
-        return false;
-    const struct field *field = &records->fields[records->other];
-    const struct facts *wanted = &field->facts[name], *others = &field->facts[row[records->other]];
-    return (wanted->length > 2 && facts_shared_words(wanted, others) > 0) ||
-           (wanted->sound && wanted->sound == others->sound);
-}
 
 uint8_t name_level_across(struct comparer *comparer, size_t at, const struct field *field,
                           uint32_t name)
@@ -181,7 +180,8 @@ static bool are_swapped(struct comparer *comparer, const uint32_t *b, bool near,
     bool forth_unknown = !a[given] || !b[surname], back_unknown = !a[surname] || !b[given];
     if ((forth || (near && alike_across(comparer, given, b[surname], back))) &&
         (back || (near && alike_across(comparer, surname, b[given], forth))))
-        *of_given = forth && back ? NAME_SWAPPED : NAME_SWAPPED_NEAR;
+        *of_given =
+            forth && back ? level_swapped(comparer->records, a) : (uint8_t)NAME_SWAPPED_NEAR;
     else if ((forth && back_unknown) || (back && forth_unknown))
         *of_given = NAME_SWAPPED_ONE;
     else
@@ -195,16 +195,15 @@ static unsigned rarity_at(const struct records *records, const uint32_t *row, in
     return records->fields[field].facts[row[field]].rarity;
 }
 
-/* Whether both surnames are Chinese, or one is and the other may be it misspelt: Werng is a little
- * like Wang and rare; Hasan is like Huang and is somebody's own. */
-static bool are_of_one_chinese(const struct records *records, const uint32_t *a, const uint32_t *b,
-                               uint8_t of_surname)
+bool are_of_one_chinese(const struct records *records, const uint32_t *a, const uint32_t *b,
+                        uint8_t of_surname)
 {
     bool one = has_chinese_surname(records, a), other = has_chinese_surname(records, b);
     if (one == other)
         return one;
-    return of_surname != NAME_FAR ||
-           rarity_at(records, one ? b : a, records->surname) >= RARITY_RARE;
+    uint32_t misspelt = (one ? b : a)[records->surname];
+    const struct facts *surname = &records->fields[records->surname].facts[misspelt];
+    return !surname->forms[0] && (of_surname != NAME_FAR || surname->rarity >= RARITY_RARE);
 }
 
 /* Minglin and Vincent, of one Chinese surname. So may be Mingglin, which hardly anybody bears. */
@@ -247,7 +246,7 @@ static uint8_t level_behind(struct comparer *comparer, const uint32_t *b)
         return LEVEL_DIFFERENT;
     uint32_t one = behind_a ? behind_a : a[at], other = behind_b ? behind_b : b[at];
     if (one == other)
-        return NAME_FORM;
+        return NAME_FORM + RARITY_MIDDLING;
     return name_level(&(struct couple){.comparer = comparer,
                                        .field = field,
                                        .at = behind_a ? (size_t)records->other : at,
@@ -263,11 +262,26 @@ static bool is_one_swapped(const struct records *records, const uint32_t *a, con
            (a[records->surname] && a[records->surname] == b[records->given]);
 }
 
+/* Jing-Yi and Lucas; or Jing-Yi, known as Lucas, and Lucas, which is as good as a form of the name.
+ * Either way the other names say no more: they are a half of the one, or the other again. */
+static void note_abroad(const struct records *records, const uint32_t *a, const uint32_t *b,
+                        uint8_t *levels)
+{
+    bool of_a = stands_among(records, a[records->given], b);
+    bool known = of_a || stands_among(records, b[records->given], a);
+    unsigned rarity = rarity_at(records, of_a ? a : b, records->given);
+    levels[records->given] =
+        (uint8_t)(known ? NAME_FORM + (rarity < RARITY_RARE ? rarity : RARITY_RARE) : NAME_ABROAD);
+    if (records->other >= 0)
+        levels[records->other] = LEVEL_MISSING;
+}
+
 /* Names that are not swapped as a whole. */
 static void look_elsewhere(const struct records *records, const uint32_t *a, const uint32_t *b,
-                           bool may_swap, uint8_t *of_given, uint8_t *of_surname)
+                           bool may_swap, uint8_t *levels)
 {
     size_t given = (size_t)records->given, surname = (size_t)records->surname;
+    uint8_t *of_given = &levels[given], *of_surname = &levels[surname];
     bool given_differs = name_differs(*of_given);
     bool surname_differs = *of_surname == LEVEL_DIFFERENT;
     bool both_differ = given_differs && surname_differs;
@@ -277,7 +291,9 @@ static void look_elsewhere(const struct records *records, const uint32_t *a, con
          (both_differ && (is_whole_given(records, a, b) || is_whole_given(records, b, a))));
     uint8_t beside = given_differs && !surname_differs ? level_beside(records, a, b, *of_surname)
                                                        : (uint8_t)LEVEL_DIFFERENT;
-    if (beside != LEVEL_DIFFERENT)
+    if (beside == NAME_ABROAD)
+        note_abroad(records, a, b, levels);
+    else if (beside != LEVEL_DIFFERENT)
         *of_given = beside;
     else if (given_differs && one_swapped)
         *of_given = NAME_SWAPPED_ONE; /* said once, whichever name it is */
@@ -336,5 +352,5 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     if (may_swap && are_swapped(comparer, b, given_differs || surname_differs || crosswise,
                                 of_given, of_surname))
         return;
-    look_elsewhere(records, a, b, may_swap, of_given, of_surname);
+    look_elsewhere(records, a, b, may_swap, levels);
 }

@@ -35,6 +35,44 @@ static inline uint32_t name_behind(const struct records *records, const uint32_t
                : 0;
 }
 
+/* How rare a name is, in steps of EXACT_LEVEL_BITS, where it is commoner: as given name or surname.
+ */
+static inline int steps_of_name(const struct records *records, uint32_t name)
+{
+    uint8_t given = records->fields[records->given].exact[name];
+    uint8_t surname = records->fields[records->surname].exact[name];
+    return (given < surname ? given : surname) - LEVEL_EXACT;
+}
+
+/* NAME_SWAPPED, by how rare the row's two names are together: middling from one in 33,000. */
+static inline uint8_t level_swapped(const struct records *records, const uint32_t *row)
+{
+    enum { MIDDLING = 10, RARE = 13 };
+    int steps =
+        steps_of_name(records, row[records->given]) + steps_of_name(records, row[records->surname]);
+    unsigned rarity = steps < MIDDLING ? RARITY_COMMON
+                      : steps < RARE   ? RARITY_MIDDLING
+                                       : RARITY_RARE;
+    return (uint8_t)(NAME_SWAPPED + rarity);
+}
+
+/* Whether both surnames, which do not differ, are Chinese, or one is and the other may be it
+ * misspelt: no spelling of a third, and rare where it is only a little like it. Wnag may be Wang,
+ * but Hasan is no Huang. */
+bool are_of_one_chinese(const struct records *records, const uint32_t *a, const uint32_t *b,
+                        uint8_t of_surname);
+
+/* Whether the name is one of the row's other names, or sounds like the only one. */
+static inline bool stands_among(const struct records *records, uint32_t name, const uint32_t *row)
+{
+    if (!has_other_names(records, row) || !name)
+        return false;
+    const struct field *field = &records->fields[records->other];
+    const struct facts *wanted = &field->facts[name], *others = &field->facts[row[records->other]];
+    return (wanted->length > 2 && facts_shared_words(wanted, others) > 0) ||
+           (wanted->sound && wanted->sound == others->sound);
+}
+
 /* How near the name in field `at` of the row taken is to `name`, if both are names of `field`. */
 uint8_t name_level_across(struct comparer *comparer, size_t at, const struct field *field,
                           uint32_t name);

@@ -131,13 +131,13 @@ static struct slice given_with(const struct records *records, const uint32_t *ro
     return (struct slice){out, length};
 }
 
-/* Whether both surnames are Chinese, or one is and the other may be it misspelt: Wang and Waang. */
+/* Whether both surnames are Chinese, as two persons' may be, or of one. */
 static bool are_of_chinese(const struct records *records, const uint32_t *a, const uint32_t *b,
                            uint8_t of_surname)
 {
-    bool one = has_chinese_surname(records, a), other = has_chinese_surname(records, b);
     bool alike = of_surname != LEVEL_MISSING && of_surname != LEVEL_DIFFERENT;
-    return (one && other) || (alike && (one || other));
+    return alike ? are_of_one_chinese(records, a, b, of_surname)
+                 : has_chinese_surname(records, a) && has_chinese_surname(records, b);
 }
 
 /* How many words of the other names may make a given name whole: none where there are none, or
@@ -430,7 +430,9 @@ bool names_by_halves(const struct records *records, const uint32_t *a, const uin
     bool same = are_in_chinese(records, a, b, spelling_same_chinese);
     bool near = !same && (are_in_chinese(records, a, b, spelling_near_chinese) ||
                           are_in_chinese(records, a, b, compare_is_one_edit));
-    levels[records->given] = same ? (uint8_t)NAME_FORM : near ? NAME_CLOSE + 1 : LEVEL_DIFFERENT;
+    levels[records->given] = same   ? NAME_FORM + RARITY_RARE
+                             : near ? NAME_CLOSE + 1
+                                    : LEVEL_DIFFERENT;
     levels[records->other] = LEVEL_MISSING;
     return true;
 }
@@ -442,7 +444,7 @@ bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     bool may_swap = rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES);
     if (may_swap && (are_turned_round(records, a, b) || has_surnames_first(records, a, b) ||
                      has_surnames_first(records, b, a))) {
-        levels[records->given] = NAME_SWAPPED;
+        levels[records->given] = level_swapped(records, a);
         levels[records->surname] = LEVEL_MISSING;
     } else if (may_swap &&
                (are_turned_in_chinese(records, a, b) || are_nearly_turned(comparer, b) ||
@@ -456,7 +458,7 @@ bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
         levels[records->given] = NAME_TOGETHER;
     } else if (levels[records->given] >= LEVEL_NEAR &&
                are_one_in_chinese(records, a, b, levels[records->surname])) {
-        levels[records->given] = NAME_FORM;
+        levels[records->given] = NAME_FORM + RARITY_RARE;
     } else if (levels[records->given] >= NAME_NEAR &&
                ((may_be_cut(records, a, b) &&
                  are_nearly_one(records, a, b, levels[records->surname])) ||

@@ -229,7 +229,7 @@ void linkage_estimate(struct linkage *linkage);
 
 /* The model as numbers to be kept: for each field, for each class of pairs, the share of exact
  * agreement and of each near level. */
-enum { LINKAGE_CLASSES = 10, LINKAGE_FIELDS = 16, LINKAGE_LEVELS = 19 };
+enum { LINKAGE_CLASSES = 10, LINKAGE_FIELDS = 16, LINKAGE_LEVELS = 23 };
 struct linkage_model {
     size_t field_count;
     struct {

@@ -33,8 +33,8 @@ enum level {
     LEVEL_MISSING = 0,
     LEVEL_EXACT = 1, /* … LEVEL_EXACT + EXACT_LEVELS − 1: rarer and rarer */
     LEVEL_NEAR = LEVEL_EXACT + EXACT_LEVELS,
-    LEVEL_DIFFERENT = 32,
-    LEVELS = 33,
+    LEVEL_DIFFERENT = 36,
+    LEVELS = 37,
 };
 
 /* Each further exact level holds values this many bits rarer. */

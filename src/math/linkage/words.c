@@ -3,7 +3,12 @@
 #include "base/banned.h"
 
 static const char *const of_names[LEVELS - LEVEL_NEAR] = {
-    [NAME_FORM - LEVEL_NEAR] = "one is a short form or a spelling of the other, or both of a third",
+    [NAME_FORM - LEVEL_NEAR] =
+        "one is a short form or a spelling of the other, or both of a third (a common name)",
+    [NAME_FORM + RARITY_MIDDLING - LEVEL_NEAR] =
+        "one is a short form or a spelling of the other, or both of a third",
+    [NAME_FORM + RARITY_RARE - LEVEL_NEAR] =
+        "one is a short form or a spelling of the other, or both of a third (a rare name)",
     [NAME_PART - LEVEL_NEAR] = "one of several names is the same",
     [NAME_INITIAL - LEVEL_NEAR] = "one is the initial of the other",
     [NAME_CLOSE - LEVEL_NEAR] = "spelt or sounding nearly the same (a common name)",
@@ -15,7 +20,12 @@ static const char *const of_names[LEVELS - LEVEL_NEAR] = {
     [NAME_ABROAD - LEVEL_NEAR] = "a Chinese and a western name, such as one person may have both",
     [NAME_IN_EMAIL - LEVEL_NEAR] = "different, but the e-mail address of the one bears the other's",
     [NAME_SLIP - LEVEL_NEAR] = "different, but they begin alike and one is hardly anybody's",
-    [NAME_SWAPPED - LEVEL_NEAR] = "given name and surname stand in each other's place",
+    [NAME_SWAPPED - LEVEL_NEAR] =
+        "given name and surname stand in each other's place (common names)",
+    [NAME_SWAPPED + RARITY_MIDDLING - LEVEL_NEAR] =
+        "given name and surname stand in each other's place",
+    [NAME_SWAPPED + RARITY_RARE - LEVEL_NEAR] =
+        "given name and surname stand in each other's place (rare names)",
     [NAME_ELSEWHERE - LEVEL_NEAR] = "found among the other's other names",
     [NAME_TOGETHER - LEVEL_NEAR] = "the same when written as one word",
     [NAME_SWAPPED_NEAR - LEVEL_NEAR] = "nearly the same, in each other's place",

@@ -6,7 +6,7 @@
 
 struct linkage;
 
-enum { LINKAGE_WORTH_LEVELS = 33 };
+enum { LINKAGE_WORTH_LEVELS = 37 };
 
 struct linkage_level {
     const char *words;     /* "the same", "day and month change places" */

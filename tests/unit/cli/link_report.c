@@ -12,7 +12,7 @@ static void make_sources(void)
         return;
     made = true;
     assert_int_equal(
-        scratch_run("weft synth people --people 1000 --seed 11 --out made && "
+        scratch_run("weft synth people --people 1500 --seed 11 --out made && "
                     "for s in health schools; do awk -F, -v OFS=, -v s=$s 'NR==FNR {"
                     "if ($1==s) {who[$2]=$3; of[$2]=$14}; next} "
                     "{print $0, FNR==1 ? \"who\" : who[$1], FNR==1 ? \"origin\" : of[$1]}' "

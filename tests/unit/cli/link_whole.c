@@ -143,7 +143,7 @@ static void she_stays_so_under_another_spelling_in_a_later_feed(void **state)
     put_sources("yes");
     run_well("rm -f city; weft link --register city council=council.csv schools=schools.csv");
     scratch_put("health.csv", "id,given_name,family_name,dob,address,postcode,registered\n"
-                              "HX7,Ana,Smyth,03/02/1980,12 Mill Lane,NG1 5AB,2019-01-01\n");
+                              "HX7,Anna,Smyth,03/02/1980,12 Mill Lane,NG1 5AB,2019-01-01\n");
     run_well("weft link --register city health=health.csv --households h.csv --families f.csv "
              "--report r.html --pairs p.csv --threshold 0.5");
     assert_alone("HX7", 5);
