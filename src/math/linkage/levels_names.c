@@ -181,7 +181,7 @@ static bool are_swapped(struct comparer *comparer, const uint32_t *b, bool near,
     if ((forth || (near && alike_across(comparer, given, b[surname], back))) &&
         (back || (near && alike_across(comparer, surname, b[given], forth))))
         *of_given =
-            forth && back ? level_swapped(comparer->records, a) : (uint8_t)NAME_SWAPPED_NEAR;
+            forth && back ? level_swapped(comparer->records, a, b) : (uint8_t)NAME_SWAPPED_NEAR;
     else if ((forth && back_unknown) || (back && forth_unknown))
         *of_given = NAME_SWAPPED_ONE;
     else
@@ -262,16 +262,26 @@ static bool is_one_swapped(const struct records *records, const uint32_t *a, con
            (a[records->surname] && a[records->surname] == b[records->given]);
 }
 
+/* How rare the row's given name is where it stands among the other's other names; else RARITY_LONE
+ * and one more. */
+static unsigned rarity_among(const struct records *records, const uint32_t *row,
+                             const uint32_t *other)
+{
+    return stands_among(records, row[records->given], other)
+               ? rarity_at(records, row, records->given)
+               : RARITY_LONE + 1;
+}
+
 /* Jing-Yi and Lucas; or Jing-Yi, known as Lucas, and Lucas, which is as good as a form of the name.
  * Either way the other names say no more: they are a half of the one, or the other again. */
 static void note_abroad(const struct records *records, const uint32_t *a, const uint32_t *b,
                         uint8_t *levels)
 {
-    bool of_a = stands_among(records, a[records->given], b);
-    bool known = of_a || stands_among(records, b[records->given], a);
-    unsigned rarity = rarity_at(records, of_a ? a : b, records->given);
+    unsigned of_a = rarity_among(records, a, b), of_b = rarity_among(records, b, a);
+    unsigned rarity = of_a < of_b ? of_a : of_b;
     levels[records->given] =
-        (uint8_t)(known ? NAME_FORM + (rarity < RARITY_RARE ? rarity : RARITY_RARE) : NAME_ABROAD);
+        rarity > RARITY_LONE ? NAME_ABROAD
+                             : (uint8_t)(NAME_FORM + (rarity < RARITY_RARE ? rarity : RARITY_RARE));
     if (records->other >= 0)
         levels[records->other] = LEVEL_MISSING;
 }

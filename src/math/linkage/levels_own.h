@@ -35,21 +35,27 @@ static inline uint32_t name_behind(const struct records *records, const uint32_t
                : 0;
 }
 
-/* How rare a name is, in steps of EXACT_LEVEL_BITS, where it is commoner: as given name or surname.
- */
-static inline int steps_of_name(const struct records *records, uint32_t name)
+/* How rare given name and surname of the row are together, in steps of EXACT_LEVEL_BITS, each in
+ * the field where it is commoner. */
+static inline int steps_of_names(const struct records *records, const uint32_t *row)
 {
-    uint8_t given = records->fields[records->given].exact[name];
-    uint8_t surname = records->fields[records->surname].exact[name];
-    return (given < surname ? given : surname) - LEVEL_EXACT;
+    const uint8_t *givens = records->fields[records->given].exact;
+    const uint8_t *surnames = records->fields[records->surname].exact;
+    int steps = 0;
+    for (size_t i = 0; i < 2; i++) {
+        uint32_t name = row[i ? records->surname : records->given];
+        steps += (givens[name] < surnames[name] ? givens[name] : surnames[name]) - LEVEL_EXACT;
+    }
+    return steps;
 }
 
-/* NAME_SWAPPED, by how rare the row's two names are together: middling from one in 33,000. */
-static inline uint8_t level_swapped(const struct records *records, const uint32_t *row)
+/* NAME_SWAPPED, by how rare the two names are together: middling from one in 33,000. */
+static inline uint8_t level_swapped(const struct records *records, const uint32_t *a,
+                                    const uint32_t *b)
 {
     enum { MIDDLING = 10, RARE = 13 };
-    int steps =
-        steps_of_name(records, row[records->given]) + steps_of_name(records, row[records->surname]);
+    int of_a = steps_of_names(records, a), of_b = steps_of_names(records, b);
+    int steps = of_a < of_b ? of_a : of_b;
     unsigned rarity = steps < MIDDLING ? RARITY_COMMON
                       : steps < RARE   ? RARITY_MIDDLING
                                        : RARITY_RARE;

@@ -444,7 +444,7 @@ bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     bool may_swap = rule_is_on(records->rules_off, LINKAGE_RULE_SWAPPED_NAMES);
     if (may_swap && (are_turned_round(records, a, b) || has_surnames_first(records, a, b) ||
                      has_surnames_first(records, b, a))) {
-        levels[records->given] = level_swapped(records, a);
+        levels[records->given] = level_swapped(records, a, b);
         levels[records->surname] = LEVEL_MISSING;
     } else if (may_swap &&
                (are_turned_in_chinese(records, a, b) || are_nearly_turned(comparer, b) ||

@@ -4,11 +4,11 @@
 
 static const char *const of_names[LEVELS - LEVEL_NEAR] = {
     [NAME_FORM - LEVEL_NEAR] =
-        "one is a short form or a spelling of the other, or both of a third (a common name)",
+        "forms of one name: short, spelt otherwise, or what somebody goes by (a common name)",
     [NAME_FORM + RARITY_MIDDLING - LEVEL_NEAR] =
-        "one is a short form or a spelling of the other, or both of a third",
+        "forms of one name: short, spelt otherwise, or what somebody goes by",
     [NAME_FORM + RARITY_RARE - LEVEL_NEAR] =
-        "one is a short form or a spelling of the other, or both of a third (a rare name)",
+        "forms of one name: short, spelt otherwise, or what somebody goes by (a rare name)",
     [NAME_PART - LEVEL_NEAR] = "one of several names is the same",
     [NAME_INITIAL - LEVEL_NEAR] = "one is the initial of the other",
     [NAME_CLOSE - LEVEL_NEAR] = "spelt or sounding nearly the same (a common name)",
