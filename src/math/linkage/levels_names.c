@@ -247,12 +247,16 @@ static uint8_t level_behind(struct comparer *comparer, const uint32_t *b)
     uint32_t one = behind_a ? behind_a : a[at], other = behind_b ? behind_b : b[at];
     if (one == other)
         return NAME_FORM + RARITY_MIDDLING;
-    return name_level(&(struct couple){.comparer = comparer,
-                                       .field = field,
-                                       .at = behind_a ? (size_t)records->other : at,
-                                       .value = one,
-                                       .a = &field->facts[one],
-                                       .b = &field->facts[other]});
+    uint8_t level = name_level(&(struct couple){.comparer = comparer,
+                                                .field = field,
+                                                .at = behind_a ? (size_t)records->other : at,
+                                                .value = one,
+                                                .a = &field->facts[one],
+                                                .b = &field->facts[other]});
+    /* how rare a given name is that stands among other names is not known */
+    return level >= NAME_FORM && level < NAME_PART    ? NAME_FORM + RARITY_MIDDLING
+           : level >= NAME_CLOSE && level < NAME_NEAR ? NAME_CLOSE + RARITY_MIDDLING
+                                                      : level;
 }
 
 /* Whether one of the names stands in the other's place: the same from either side. */

@@ -35,21 +35,16 @@ static inline uint32_t name_behind(const struct records *records, const uint32_t
                : 0;
 }
 
-/* How rare given name and surname of the row are together, in steps of EXACT_LEVEL_BITS, each in
- * the field where it is commoner. */
+/* How rare given name and surname of the row are together, in steps of EXACT_LEVEL_BITS. */
 static inline int steps_of_names(const struct records *records, const uint32_t *row)
 {
-    const uint8_t *givens = records->fields[records->given].exact;
-    const uint8_t *surnames = records->fields[records->surname].exact;
-    int steps = 0;
-    for (size_t i = 0; i < 2; i++) {
-        uint32_t name = row[i ? records->surname : records->given];
-        steps += (givens[name] < surnames[name] ? givens[name] : surnames[name]) - LEVEL_EXACT;
-    }
-    return steps;
+    return records->fields[records->given].exact[row[records->given]] +
+           records->fields[records->surname].exact[row[records->surname]] - 2 * LEVEL_EXACT;
 }
 
-/* NAME_SWAPPED, by how rare the two names are together: middling from one in 33,000. */
+/* NAME_SWAPPED, by how rare the two names are together in the row where they are commoner, which
+ * has them in their places: middling from one in 33,000. (A name's rarity is known only in the
+ * field where a row at hand has it.) */
 static inline uint8_t level_swapped(const struct records *records, const uint32_t *a,
                                     const uint32_t *b)
 {
