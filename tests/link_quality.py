@@ -1,11 +1,13 @@
 """How well `weft link` finds the invented people of `weft synth people`, and whom it fails.
 
-    link_quality.py WEFT [--people N] [--seed S] [--check | --guard] [--keep FOLDER [--scored]]
+    link_quality.py WEFT [--people N] [--seed S] [--cities N] [--check | --guard]
+                    [--keep FOLDER [--scored]]
 
 Scores pairs of records after clustering against truth.csv. A pair of one person counts against
 recall where a reader of the records could know it (the column `reader`); a pair of two people
-counts against precision unless one record might be the other person's (`could_be`). With
---check, exit 1 where an aim is missed by more than chance; with --guard, where what has been
+counts against precision unless one record might be the other person's (`could_be`). The last two
+columns count all pairs, as `weft link --truth --group` does. With --cities, that many are invented,
+under one seed after the other, and counted together; with --check, exit 1 where an aim is missed by more than chance; with --guard, where what has been
 reached already is lost; 77 where there is no `weft link`.
 Standard library only.
 """
@@ -92,9 +94,15 @@ class Score:
     def __init__(self):
         self.known, self.missed = collections.Counter(), collections.Counter()
         self.right, self.false = collections.Counter(), collections.Counter()
+        self.pairs, self.apart = collections.Counter(), collections.Counter()  # of all there are
+        self.joined, self.wrong = collections.Counter(), collections.Counter()
         self.relations = collections.Counter()
         self.missed_why, self.missed_where = collections.Counter(), collections.Counter()
         self.false_why = collections.Counter()
+
+    def add(self, other):
+        for name, counter in vars(other).items():
+            getattr(self, name).update(counter)
 
 
 def kinds_of(people):
@@ -120,6 +128,8 @@ def score_of(records, people):
         for a, b in itertools.combinations(rows, 2):
             found, known = a.cluster == b.cluster, a.reader == b.reader
             for kind in kinds[a.person]:
+                score.pairs[kind] += 1
+                score.apart[kind] += not found
                 score.right[kind] += found
                 score.known[kind] += known
                 score.missed[kind] += known and not found
@@ -129,17 +139,21 @@ def score_of(records, people):
                                                                  'shared-telephone', 'no-number'})
     for rows in groups_of(records, lambda r: r.cluster):
         for a, b in itertools.combinations(rows, 2):
-            if a.person == b.person or a.person in b.others or b.person in a.others:
+            how = relation(people, a.person, b.person) if a.person != b.person else None
+            touched = {*kinds[a.person], *kinds[b.person]} if how is None else {
+                'all', people[a.person]['name_origin'], people[b.person]['name_origin']}
+            touched |= {'siblings'} if how in ('siblings', 'twins') else set()
+            touched |= {'twins'} if how == 'twins' else set()
+            score.joined.update(touched)
+            if how is None:
                 continue
-            how = relation(people, a.person, b.person)
+            score.wrong.update(touched)
+            if a.person in b.others or b.person in a.others:
+                continue
+            score.false.update(touched)
             score.relations[how] += 1
             score.false_why.update(set(a.slips + b.slips) - {'capitals', 'no-telephone',
                                                             'shared-telephone', 'no-number'})
-            touched = {'all', people[a.person]['name_origin'], people[b.person]['name_origin']}
-            touched |= {'siblings'} if how in ('siblings', 'twins') else set()
-            touched |= {'twins'} if how == 'twins' else set()
-            for kind in touched:
-                score.false[kind] += 1
     return score
 
 
@@ -163,13 +177,16 @@ class Line:
         self.miss_rate, self.false_rate = self.missed / max(1, self.pairs), self.false / max(1, found)
         self.miss_range = interval(self.missed, self.pairs)
         self.false_range = interval(self.false, found)
+        self.apart = score.apart[kind] / max(1, score.pairs[kind])
+        self.wrong = score.wrong[kind] / max(1, score.joined[kind])
 
     def __str__(self):
         def rate(value, bounds):
             return f'{100 * value:7.3f} ({100 * bounds[0]:.3f}–{100 * bounds[1]:.3f})'
         return (f'{self.kind:<13}{self.pairs:>9}{1 - self.false_rate:>11.5f}'
                 f'{1 - self.miss_rate:>9.5f}  {rate(self.miss_rate, self.miss_range):<26}'
-                f'{rate(self.false_rate, self.false_range)}')
+                f'{rate(self.false_rate, self.false_range):<25}'
+                f'{100 * self.apart:7.3f}  {100 * self.wrong:6.3f}')
 
 
 def faults_of(lines):
@@ -221,6 +238,7 @@ def main():
     parser.add_argument('weft')
     parser.add_argument('--people', type=int, default=20000)
     parser.add_argument('--seed', type=int, default=37)
+    parser.add_argument('--cities', type=int, default=1)
     parser.add_argument('--check', action='store_true')
     parser.add_argument('--guard', action='store_true')
     parser.add_argument('--keep', help='a folder for the files, which stays')
@@ -229,15 +247,18 @@ def main():
     if not options.scored and not can_link(options.weft):
         print('skipped: this weft cannot link')
         return 77
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = options.keep or scratch
-        if not options.scored:
-            run(options.weft, folder, options.people, options.seed)
-        records, people = read(folder)
-        homes = list(link_households.report(folder))
-    score = score_of(records, people)
+    score, homes = Score(), []
+    for seed in range(options.seed, options.seed + options.cities):
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = options.keep or scratch
+            if not options.scored:
+                run(options.weft, folder, options.people, seed)
+            records, people = read(folder)
+            homes += link_households.report(folder)
+        score.add(score_of(records, people))
     lines = lines_of(score, people)
-    print(f'{"":<13}{"pairs":>9}{"precision":>11}{"recall":>9}  {"missed, %  (99%)":<26}false, %  (99%)')
+    print(f'{"":<13}{"pairs":>9}{"precision":>11}{"recall":>9}  {"missed, %  (99%)":<26}'
+          f'{"false, %  (99%)":<25}of all: missed, false, %')
     for line in lines.values():
         print(line)
     print_causes(score)
