@@ -238,10 +238,11 @@ static struct slice said_for(struct slice text)
         {{"oo", 2}, {"u", 1}}, {{"ee", 2}, {"i", 1}},  {{"er", 2}, {"a", 1}},
         {{"ar", 2}, {"a", 1}}, {{"or", 2}, {"au", 2}},
     };
-    bool r_is_said = text.length > 2 && (is_vowel(text.data[2]) || text.data[2] == 'r');
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+    bool r_is_said =
+        text.length > 2 && text.data[1] == 'r' && (is_vowel(text.data[2]) || text.data[2] == 'r');
+    for (size_t i = 0; i < sizeof ways / sizeof *ways && !r_is_said; i++)
         if (slice_starts_with(text, ways[i].heard))
-            return r_is_said && text.data[1] == 'r' ? (struct slice){0} : ways[i].said;
+            return ways[i].said;
     return (struct slice){0};
 }
 
