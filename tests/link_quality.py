@@ -7,8 +7,9 @@ Scores pairs of records after clustering against truth.csv. A pair of one person
 recall where a reader of the records could know it (the column `reader`); a pair of two people
 counts against precision unless one record might be the other person's (`could_be`). The last two
 columns count all pairs, as `weft link --truth --group` does. With --cities, that many are invented,
-under one seed after the other, and counted together; with --check, exit 1 where an aim is missed by more than chance; with --guard, where what has been
-reached already is lost; 77 where there is no `weft link`.
+under one seed after the other, and counted together. With --check, exit 1 where an aim is missed by
+more than chance; with --guard, where what has been reached already is lost; 77 where there is no
+`weft link`.
 Standard library only.
 """
 import argparse
@@ -94,8 +95,7 @@ class Score:
     def __init__(self):
         self.known, self.missed = collections.Counter(), collections.Counter()
         self.right, self.false = collections.Counter(), collections.Counter()
-        self.pairs, self.apart = collections.Counter(), collections.Counter()  # of all there are
-        self.joined, self.wrong = collections.Counter(), collections.Counter()
+        self.pairs, self.wrong = collections.Counter(), collections.Counter()  # all of one, of two
         self.relations = collections.Counter()
         self.missed_why, self.missed_where = collections.Counter(), collections.Counter()
         self.false_why = collections.Counter()
@@ -129,7 +129,6 @@ def score_of(records, people):
             found, known = a.cluster == b.cluster, a.reader == b.reader
             for kind in kinds[a.person]:
                 score.pairs[kind] += 1
-                score.apart[kind] += not found
                 score.right[kind] += found
                 score.known[kind] += known
                 score.missed[kind] += known and not found
@@ -139,14 +138,12 @@ def score_of(records, people):
                                                                  'shared-telephone', 'no-number'})
     for rows in groups_of(records, lambda r: r.cluster):
         for a, b in itertools.combinations(rows, 2):
-            how = relation(people, a.person, b.person) if a.person != b.person else None
-            touched = {*kinds[a.person], *kinds[b.person]} if how is None else {
-                'all', people[a.person]['name_origin'], people[b.person]['name_origin']}
+            if a.person == b.person:
+                continue
+            how = relation(people, a.person, b.person)
+            touched = {'all', people[a.person]['name_origin'], people[b.person]['name_origin']}
             touched |= {'siblings'} if how in ('siblings', 'twins') else set()
             touched |= {'twins'} if how == 'twins' else set()
-            score.joined.update(touched)
-            if how is None:
-                continue
             score.wrong.update(touched)
             if a.person in b.others or b.person in a.others:
                 continue
@@ -177,8 +174,9 @@ class Line:
         self.miss_rate, self.false_rate = self.missed / max(1, self.pairs), self.false / max(1, found)
         self.miss_range = interval(self.missed, self.pairs)
         self.false_range = interval(self.false, found)
-        self.apart = score.apart[kind] / max(1, score.pairs[kind])
-        self.wrong = score.wrong[kind] / max(1, score.joined[kind])
+        right, wrong = score.right[kind], score.wrong[kind]
+        self.apart = 1 - right / max(1, score.pairs[kind])
+        self.wrong = wrong / max(1, right + wrong)
 
     def __str__(self):
         def rate(value, bounds):
