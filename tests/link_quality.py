@@ -175,7 +175,7 @@ class Line:
         self.miss_range = interval(self.missed, self.pairs)
         self.false_range = interval(self.false, found)
         right, wrong = score.right[kind], score.wrong[kind]
-        self.apart = 1 - right / max(1, score.pairs[kind])
+        self.apart = (score.pairs[kind] - right) / max(1, score.pairs[kind])
         self.wrong = wrong / max(1, right + wrong)
 
     def __str__(self):

@@ -89,16 +89,15 @@ static bool is_by_other(const struct records *records, uint32_t row, uint32_t ot
     const struct facts *givens = records->fields[records->given].facts;
     uint32_t own = records_row(records, row)[records->given];
     uint32_t name = records_row(records, other)[records->given];
-    bool form = level >= NAME_FORM && level < NAME_PART &&
-                !name_sets_meet(givens[own].forms, givens[name].forms);
+    bool form = name_is_form(level) && !name_sets_meet(givens[own].forms, givens[name].forms);
     return level == NAME_ELSEWHERE || level == NAME_ABROAD ||
            (form && stands_among(records, name, records_row(records, row)));
 }
 
 static bool is_of_one_name(uint8_t level)
 {
-    return level != LEVEL_MISSING && (level < NAME_PART || level == NAME_TOGETHER ||
-                                      (level >= NAME_CLOSE && level < NAME_NEAR));
+    return level != LEVEL_MISSING &&
+           (level < NAME_PART || level == NAME_TOGETHER || name_is_close(level));
 }
 
 static void add_tie(struct ties *ties, uint32_t row)

@@ -44,8 +44,7 @@ size_t levels_near(enum field_kind kind)
 double level_share(enum field_kind kind, size_t level)
 {
     bool name = kind == FIELD_GIVEN || kind == FIELD_SURNAME || kind == FIELD_OTHER_NAMES;
-    bool by_rarity = (level >= NAME_FORM && level < NAME_PART) ||
-                     (level >= NAME_CLOSE && level < NAME_NEAR) ||
+    bool by_rarity = name_is_form((uint8_t)level) || name_is_close((uint8_t)level) ||
                      (level >= NAME_SWAPPED && level < NAME_ELSEWHERE);
     return name && by_rarity ? 1.0 / 3 : 1;
 }

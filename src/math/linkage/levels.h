@@ -10,7 +10,8 @@ struct pattern {
     uint8_t levels[FIELDS_MOST];
 };
 
-/* Near levels of names. Three levels, by how rare the names are: RARITY_COMMON to RARITY_RARE. */
+/* Near levels of names. Three are of three levels each, by how rare the names are: RARITY_COMMON to
+ * RARITY_RARE. */
 enum {
     NAME_FORM = LEVEL_NEAR,     /* a short form, or another spelling: three levels */
     NAME_PART = NAME_FORM + 3,  /* one of several names is the same */
@@ -76,6 +77,17 @@ enum {
 static inline bool name_differs(uint8_t level)
 {
     return level == LEVEL_DIFFERENT || level == NAME_SLIP;
+}
+
+/* Whether it is one of the three levels of NAME_FORM, or of NAME_CLOSE. */
+static inline bool name_is_form(uint8_t level)
+{
+    return level >= NAME_FORM && level < NAME_PART;
+}
+
+static inline bool name_is_close(uint8_t level)
+{
+    return level >= NAME_CLOSE && level < NAME_NEAR;
 }
 
 /* How many near levels the kind of field has, from LEVEL_NEAR on. */

@@ -254,9 +254,9 @@ static uint8_t level_behind(struct comparer *comparer, const uint32_t *b)
                                                 .a = &field->facts[one],
                                                 .b = &field->facts[other]});
     /* how rare a given name is that stands among other names is not known */
-    return level >= NAME_FORM && level < NAME_PART    ? NAME_FORM + RARITY_MIDDLING
-           : level >= NAME_CLOSE && level < NAME_NEAR ? NAME_CLOSE + RARITY_MIDDLING
-                                                      : level;
+    return name_is_form(level)    ? NAME_FORM + RARITY_MIDDLING
+           : name_is_close(level) ? NAME_CLOSE + RARITY_MIDDLING
+                                  : level;
 }
 
 /* Whether one of the names stands in the other's place: the same from either side. */

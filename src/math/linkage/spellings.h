@@ -5,8 +5,8 @@
 
 #include "math/linkage/name_sets.h"
 
-/* The surnames that text may be a spelling of: name_sets_of, or by ear: name_said. Names
- * are folded. */
+/* The surnames that text may be a spelling of: name_sets_of, or by ear: name_said. Names are
+ * folded. */
 void spelling_sets_of(struct slice surname, uint16_t sets[static NAME_SETS]);
 
 /* Whether one of those is Chinese. */
