@@ -4,7 +4,7 @@
 
 #include "base/banned.h"
 
-enum { MODEL_BYTES = 1 << 20, MODEL_VERSION = 6 };
+enum { MODEL_BYTES = 1 << 20, MODEL_VERSION = 7 };
 
 static void write_numbers(const double *numbers, size_t count, struct buffer *out)
 {

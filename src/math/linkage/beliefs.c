@@ -55,8 +55,12 @@ bool belief_may_be_near(enum field_kind kind, size_t level)
     return false;
 }
 
-double belief_at_most(enum field_kind kind, size_t level)
+double belief_at_most(enum field_kind kind, size_t level, double usual_age)
 {
+    if (kind == FIELD_DATE && level == DATE_UNUSUAL_AGE)
+        return 0.02 * usual_age;
+    if (kind == FIELD_DATE && level == DATE_OTHER_AGE)
+        return 0.002 * usual_age;
     return kind == FIELD_NUMBER && level == CODE_TWO_NUMBERS ? 0.0005 : 1;
 }
 

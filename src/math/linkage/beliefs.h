@@ -48,8 +48,9 @@ double belief_mixed_up(enum linkage_kind kind, enum pair_class group);
 bool belief_may_be_near(enum field_kind kind, size_t level);
 
 /* The most that a level of a field can be among one person's records, whatever was counted: a
- * person has one number, and another that is right is another person's. */
-double belief_at_most(enum field_kind kind, size_t level);
+ * person has one number, and another that is right is another person's; and by what usual ages are,
+ * one in fifty is older or younger. usual_age: the chance of DATE_USUAL_AGE. */
+double belief_at_most(enum field_kind kind, size_t level, double usual_age);
 
 /* What two of one birth are no oftener than one person's records: a name in Chinese beside one for
  * the English, or beside an e-mail address that bears it. They are named in one tongue and write

@@ -223,7 +223,8 @@ static void maximise_field(const struct records *records, const struct shares *s
     for (size_t level = 1; level < LEVELS; level++) {
         double chance =
             (level_is_exact(level) ? exact * shares->of_one[at][level] : counted[level]) / total;
-        double most = group < PERSON_CLASSES ? belief_at_most(field->kind, level) : 1;
+        double usual_age = model->chance[at][DATE_USUAL_AGE][group];
+        double most = group < PERSON_CLASSES ? belief_at_most(field->kind, level, usual_age) : 1;
         model->chance[at][level][group] = fmin(chance, most);
     }
 }

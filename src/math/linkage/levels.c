@@ -27,7 +27,7 @@ size_t levels_near(enum field_kind kind)
     case FIELD_OTHER_NAMES:
         return NAME_SWAPPED_ONE - LEVEL_NEAR + 1;
     case FIELD_DATE:
-        return DATE_USUAL_AGE - LEVEL_NEAR + 1;
+        return DATE_OTHER_AGE - LEVEL_NEAR + 1;
     case FIELD_POSTCODE:
         return POSTCODE_AREA - LEVEL_NEAR + 1;
     case FIELD_PLACE:

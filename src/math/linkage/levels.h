@@ -45,6 +45,8 @@ enum {
     DATE_NEW_YEARS,   /* first days of two years that differ in a digit */
     DATE_YEAR_AFTER,  /* one is the first day of the year after the other's */
     DATE_USUAL_AGE,   /* one is as old as people in the other's part usually are */
+    DATE_UNUSUAL_AGE, /* up to ten years older or younger than those */
+    DATE_OTHER_AGE,   /* more */
 };
 
 enum {

@@ -108,6 +108,8 @@ static uint8_t about_level(uint64_t a, uint64_t b)
         return agrees;
     int32_t gap = left.day - right.day;
     gap = (gap < 0 ? -gap : gap) - left.reach - right.reach;
+    if (range && gap > 0)
+        return gap <= 3653 ? DATE_UNUSUAL_AGE : DATE_OTHER_AGE;
     return gap <= 0      ? agrees
            : gap <= 366  ? DATE_YEAR_AROUND
            : gap <= 3653 ? DATE_DECADE

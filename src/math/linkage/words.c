@@ -46,6 +46,8 @@ static const char *const of_dates[LEVELS - LEVEL_NEAR] = {
     [DATE_NEW_YEARS - LEVEL_NEAR] = "first of January both, one digit of the year differs",
     [DATE_YEAR_AFTER - LEVEL_NEAR] = "one is the first of January after the other",
     [DATE_USUAL_AGE - LEVEL_NEAR] = "as old as people of that role are",
+    [DATE_UNUSUAL_AGE - LEVEL_NEAR] = "not as old as people of that role are, by up to ten years",
+    [DATE_OTHER_AGE - LEVEL_NEAR] = "not as old as people of that role are, by more than ten years",
 };
 static const char *const of_postcodes[LEVELS - LEVEL_NEAR] = {
     [POSTCODE_EDIT - LEVEL_NEAR] = "one letter or digit differs",

@@ -1,5 +1,6 @@
 #include "support/test.h"
 
+#include "math/linkage/beliefs.h"
 #include "math/linkage/engine.h"
 #include "math/linkage/levels.h"
 #include "math/linkage/packed.h"
@@ -33,11 +34,20 @@ static void a_birth_within_the_usual_years_agrees(void **state)
 static void a_birth_outside_them_does_not(void **state)
 {
     (void)state;
-    assert_int_equal(births("1999..17 by role", "19980715"), DATE_YEAR_AROUND);
-    assert_int_equal(births("1999..17 by role", "19910715"), DATE_DECADE);
-    assert_int_equal(births("1999..17 by role", "19750715"), LEVEL_DIFFERENT);
-    assert_int_equal(births("1940..01 by role", "20150715"), LEVEL_DIFFERENT);
-    assert_int_equal(births("1940..65 by role", "1999..17 by role"), LEVEL_DIFFERENT);
+    assert_int_equal(births("1999..17 by role", "19980715"), DATE_UNUSUAL_AGE);
+    assert_int_equal(births("1999..17 by role", "19910715"), DATE_UNUSUAL_AGE);
+    assert_int_equal(births("1999..17 by role", "19750715"), DATE_OTHER_AGE);
+    assert_int_equal(births("1940..01 by role", "20150715"), DATE_OTHER_AGE);
+    assert_int_equal(births("1940..65 by role", "1999..17 by role"), DATE_OTHER_AGE);
+}
+
+/* One in a hundred is younger than usual, and one older: so it says little against. */
+static void hardly_anybody_is_of_an_unusual_age(void **state)
+{
+    (void)state;
+    assert_near(belief_at_most(FIELD_DATE, DATE_UNUSUAL_AGE, 0.1), 0.002, 1e-9);
+    assert_near(belief_at_most(FIELD_DATE, DATE_OTHER_AGE, 0.1), 0.0002, 1e-9);
+    assert_near(belief_at_most(FIELD_DATE, DATE_DECADE, 0.1), 1, 1e-9);
 }
 
 /* --- records ---------------------------------------------------------------------------------- */
@@ -93,11 +103,11 @@ static void who_gives_no_date_is_as_old_as_people_of_that_role(void **state)
     assert_int_equal(birth_level(BY_ROLE("Hall|1984-03-04|2020-06-01|Suspect\n"
                                          "Hall||2021-06-01|Child present\n"),
                                  0, "2010..20 by role"),
-                     LEVEL_DIFFERENT);
+                     DATE_OTHER_AGE);
     assert_int_equal(birth_level(BY_ROLE("Hall|2014-03-04|2020-06-01|Child present\n"
                                          "Hall||2021-06-01|Suspect\n"),
                                  0, "1940..00 by role"),
-                     LEVEL_DIFFERENT);
+                     DATE_OTHER_AGE);
 }
 
 static void a_role_says_nothing_where_few_have_it_or_the_day_is_not_known(void **state)
@@ -124,13 +134,13 @@ static void who_names_a_parent_is_as_old_as_those_who_do(void **state)
                                          "Hall||2021-06-01|Ann Hall\n",
                                          "Mary Hall", ""),
                                  0, "2010..20 by role"),
-                     LEVEL_DIFFERENT);
+                     DATE_OTHER_AGE);
     assert_int_equal(birth_level(town_of(head,
                                          "Hall|2014-03-04|2020-06-01|Ann Hall\n"
                                          "Hall||2021-06-01|\n",
                                          "Mary Hall", ""),
                                  0, "1940..00 by role"),
-                     LEVEL_DIFFERENT);
+                     DATE_OTHER_AGE);
 }
 
 /* What an agency that has no such column leaves out says nothing. */
@@ -191,6 +201,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_birth_within_the_usual_years_agrees),
         cmocka_unit_test(a_birth_outside_them_does_not),
+        cmocka_unit_test(hardly_anybody_is_of_an_unusual_age),
         cmocka_unit_test(who_gives_no_date_is_as_old_as_people_of_that_role),
         cmocka_unit_test(a_role_says_nothing_where_few_have_it_or_the_day_is_not_known),
         cmocka_unit_test(who_names_a_parent_is_as_old_as_those_who_do),
