@@ -163,6 +163,38 @@ size_t address_number(struct slice text, char out[static FOLD_LONGEST])
     return written;
 }
 
+bool address_names_house(struct slice text)
+{
+    text = slice_trim(text);
+    return has_at(text, 0, is_digit) && address_names_street(text);
+}
+
+/* Flat 3, 12b: nothing but numbers, and the words that go with them. */
+static bool is_flat(struct slice text)
+{
+    char folded[FOLD_LONGEST], standard[FOLD_LONGEST];
+    struct slice form = {folded, fold_text(text, "", folded)};
+    struct words words = split_words((struct slice){standard, address_words(form, standard)});
+    size_t from;
+    return words.count > 0 && number_words(&words, &from) == words.count && from < words.count;
+}
+
+size_t address_of_two_lines(struct slice first, struct slice second,
+                            char out[static 2 * FOLD_LONGEST])
+{
+    bool flat = is_flat(first), house = address_names_house(second);
+    if (!(flat || house) || address_names_street(first) || !address_names_street(second))
+        return 0;
+    size_t length = 0;
+    for (; flat && length + 1 < FOLD_LONGEST && length < first.length; length++)
+        out[length] = first.data[length];
+    if (flat)
+        out[length++] = ' ';
+    size_t rest = second.length < FOLD_LONGEST ? second.length : FOLD_LONGEST;
+    memcpy(out + length, second.data, rest);
+    return length + rest;
+}
+
 /* How many words at the end are a town that is known. */
 static size_t town_words(const struct words *words, const struct values *towns)
 {

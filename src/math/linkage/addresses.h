@@ -18,6 +18,14 @@ struct address {
  * street. */
 void address_parse(struct slice text, const struct values *towns, struct address *ret_address);
 
+/* Both lines as one, where the house stands in the second, or a flat alone in the first: "Flat 3",
+ * "4 Heron Rise". Its length, 0 where the first line is an address by itself. */
+size_t address_of_two_lines(struct slice first, struct slice second,
+                            char out[static 2 * FOLD_LONGEST]);
+
+/* Whether the text names a house by its number and its street, as no locality is. */
+bool address_names_house(struct slice text);
+
 /* A house number without the words around it: "flat 3, 12" is "3 12". Its length. */
 size_t address_number(struct slice text, char out[static FOLD_LONGEST]);
 

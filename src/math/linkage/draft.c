@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "math/linkage/addresses.h"
 #include "math/linkage/ages.h"
 #include "math/linkage/dates.h"
 #include "math/linkage/standard.h"
@@ -81,6 +82,13 @@ size_t draft_known(const struct draft *draft, size_t row_count)
     return known;
 }
 
+/* Whether the text is what the column says, and not the house of a flat. */
+static bool is_of(const struct linkage_column *column, uint32_t rules_off, struct slice text)
+{
+    return column->kind != LINKAGE_LOCALITY || !rule_is_on(rules_off, LINKAGE_RULE_ADDRESS_PARTS) ||
+           !address_names_house(text);
+}
+
 static void fill_from(struct draft *draft, const struct linkage_column *column,
                       const struct draft_columns *columns)
 {
@@ -93,7 +101,9 @@ static void fill_from(struct draft *draft, const struct linkage_column *column,
     uint32_t *standard = memory_zeros(column->values.count + 1, sizeof *standard);
     for (uint32_t i = 1; i < column->values.count; i++) {
         char text[FOLD_LONGEST];
-        size_t length = standard_text(values_text(&column->values, i), &how, text);
+        struct slice written = values_text(&column->values, i);
+        size_t length =
+            is_of(column, columns->rules_off, written) ? standard_text(written, &how, text) : 0;
         standard[i] = values_intern(draft->values, (struct slice){text, length});
     }
     draft_fill(draft, column, standard, columns->row_count);

@@ -78,13 +78,10 @@ static void see_lines(const struct linkage_column *column, bool *ret_commas, boo
     *ret_numbers = column->habit ? column->habit->numbers : shares.number > 0.2;
 }
 
-static void fill_from_lines(struct addressing *addressing, const struct linkage_column *column)
+static void fill_by_parts(struct addressing *addressing, const struct linkage_column *column,
+                          bool numbers)
 {
     const struct draft_columns *columns = addressing->columns;
-    bool commas, numbers;
-    see_lines(column, &commas, &numbers);
-    if (commas && addressing->learnt)
-        learn_towns(addressing->learnt, column);
     uint32_t *standard[PARTS];
     for (size_t part = 0; part < PARTS; part++)
         standard[part] = memory_zeros(column->values.count + 1, sizeof **standard);
@@ -101,6 +98,47 @@ static void fill_from_lines(struct addressing *addressing, const struct linkage_
         draft_fill(&addressing->drafts->list[part], column, standard[part], columns->row_count);
         memory_free(standard[part]);
     }
+}
+
+static void fill_from_lines(struct addressing *addressing, const struct linkage_column *column)
+{
+    bool commas, numbers;
+    see_lines(column, &commas, &numbers);
+    if (commas && addressing->learnt)
+        learn_towns(addressing->learnt, column);
+    fill_by_parts(addressing, column, numbers);
+}
+
+/* Where the house stands in the second line, the row has both lines as one. */
+static void fill_from_two_lines(struct addressing *addressing, const struct linkage_column *first,
+                                const struct linkage_column *second)
+{
+    size_t count = addressing->columns->row_count;
+    struct linkage_column both = {.kind = LINKAGE_ADDRESS};
+    both.rows = memory_zeros(count + 1, sizeof *both.rows);
+    values_intern(&both.values, (struct slice){0});
+    for (size_t row = 0; row < count; row++) {
+        char text[2 * FOLD_LONGEST];
+        size_t length = 0;
+        if (first->rows[row] && second->rows[row])
+            length = address_of_two_lines(values_text(&first->values, first->rows[row]),
+                                          values_text(&second->values, second->rows[row]), text);
+        both.rows[row] = values_intern(&both.values, (struct slice){text, length});
+    }
+    if (both.values.count > 1)
+        fill_by_parts(addressing, &both, true);
+    values_free(&both.values);
+    memory_free(both.rows);
+}
+
+static void fill_from_all_two_lines(struct addressing *addressing)
+{
+    const struct draft_columns *columns = addressing->columns;
+    for (size_t i = 0; i < columns->count; i++)
+        for (size_t j = 0; j < columns->count; j++)
+            if (columns->list[i]->kind == LINKAGE_ADDRESS &&
+                columns->list[j]->kind == LINKAGE_LOCALITY)
+                fill_from_two_lines(addressing, columns->list[i], columns->list[j]);
 }
 
 /* Parts that next to no row has are left out. */
@@ -133,8 +171,11 @@ void draft_addresses(const struct draft_columns *columns, struct drafts *ret_dra
                   columns->row_count);
     bool lines = rule_is_on(columns->rules_off, LINKAGE_RULE_ADDRESS_PARTS);
     for (size_t i = 0; i < columns->count; i++)
-        if (columns->list[i]->kind != LINKAGE_ADDRESS || !lines)
+        if (columns->list[i]->kind != LINKAGE_LOCALITY &&
+            (columns->list[i]->kind != LINKAGE_ADDRESS || !lines))
             fill_own_column(&addressing, columns->list[i]);
+    if (lines)
+        fill_from_all_two_lines(&addressing);
     for (size_t i = 0; i < columns->count; i++)
         if (columns->list[i]->kind == LINKAGE_ADDRESS && lines)
             fill_from_lines(&addressing, columns->list[i]);

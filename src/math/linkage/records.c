@@ -147,9 +147,13 @@ static void sort_columns(struct drafting *drafting, uint32_t rules_off)
                                   : NULL;
         add_column(piece, column);
     }
-    for (size_t i = 0; i < table->column_count; i++)
+    for (size_t i = 0; i < table->column_count; i++) {
         if (table->columns[i].kind == LINKAGE_PARENT_NAME) /* a field, and the sign of a child */
             add_column(birth_piece(drafting), &table->columns[i]);
+        struct piece *addresses = &drafting->pieces[PIECE_ADDRESSES];
+        if (table->columns[i].kind == LINKAGE_LOCALITY && addresses->columns.count > 0)
+            add_column(addresses, &table->columns[i]); /* a field, or a flat's house */
+    }
     for (size_t i = 0; i < drafting->piece_count; i++) {
         drafting->pieces[i].columns.row_count = table->row_count;
         drafting->pieces[i].columns.rules_off = rules_off;

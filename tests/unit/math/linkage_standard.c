@@ -2,10 +2,12 @@
 
 #include "math/linkage/addresses.h"
 #include "math/linkage/dates.h"
+#include "math/linkage/engine.h"
 #include "math/linkage/levels.h"
 #include "math/linkage/numbers.h"
 #include "math/linkage/packed.h"
 #include "math/linkage/standard.h"
+#include "support/linkage.h"
 
 static void assert_date(const char *text, bool month_first, const char *expected)
 {
@@ -202,6 +204,66 @@ static void an_address_that_is_no_line_is_a_street(void **state)
     assert_slice(address.number, "");
 }
 
+static void assert_two_lines(const char *first, const char *second, const char *expected)
+{
+    char text[2 * FOLD_LONGEST];
+    size_t length = address_of_two_lines(slice_from(first), slice_from(second), text);
+    assert_slice(((struct slice){text, length}), expected);
+}
+
+static void a_house_in_the_second_line_belongs_to_the_first(void **state)
+{
+    (void)state;
+    assert_two_lines("Flat 3", "4 Heron Rise", "Flat 3 4 Heron Rise");
+    assert_two_lines("Apartment 3b", "Heron Rise", "Apartment 3b Heron Rise");
+    assert_two_lines("12", "Heron Rise", "12 Heron Rise");
+    assert_two_lines("The Old Vicarage", "4 Heron Rise", "4 Heron Rise");
+    assert_two_lines("54 Thistle Street", "4 Heron Rise", "");
+    assert_two_lines("Flat 3", "Bulwell", "");
+    assert_two_lines("The Old Vicarage", "Heron Rise", "");
+    assert_two_lines("Flat", "Heron Rise", "");
+    assert_two_lines("", "4 Heron Rise", "4 Heron Rise");
+    assert_two_lines("", "", "");
+    char longest[4 * FOLD_LONGEST], out[2 * FOLD_LONGEST];
+    memset(longest, '7', sizeof longest);
+    struct slice lines = {longest, sizeof longest};
+    address_of_two_lines(lines, lines, out);
+    address_of_two_lines(lines, SLICE("4 Heron Rise"), out);
+    assert_true(address_names_house(SLICE(" 4 Heron Rise")));
+    assert_false(address_names_house(SLICE("Heron Rise")));
+    assert_false(address_names_house(SLICE("4 Bulwell")));
+}
+
+/* And is then no locality: nobody else's at the house has one. */
+static void a_flat_has_its_house_from_the_second_line(void **state)
+{
+    (void)state;
+    struct linkage_table table = table_of("surname|address_1|address_2|address|postcode\n"
+                                          "Hall|Flat 3|4 Heron Rise||NG1 5AB\n"
+                                          "Hall|||Flat 3, 4 Heron Rise|NG1 5AB\n"
+                                          "Hall|54 Thistle Street|Bulwell||NG1 5AC\n"
+                                          "Hall|7 Elm Road|||NG1 5AC\n");
+    struct linkage *linkage = linkage_new(&table, &(struct linkage_options){.threads = 1});
+    const struct records *records = &linkage->records;
+    const uint32_t *flat = records_row(records, engine_record(linkage, 0));
+    const uint32_t *line = records_row(records, engine_record(linkage, 1));
+    const uint32_t *house = records_row(records, engine_record(linkage, 2));
+    size_t seen = 0;
+    for (size_t at = 0; at < records->field_count; at++) {
+        const struct field *field = &records->fields[at];
+        bool locality = field->from == LINKAGE_LOCALITY;
+        if (field->kind == FIELD_HOUSE_NUMBER)
+            assert_slice(values_text(field->values, flat[at]), "3 4");
+        if (locality)
+            assert_slice(values_text(field->values, house[at]), "bulwell");
+        seen += locality || field->kind == FIELD_HOUSE_NUMBER;
+        assert_int_equal(flat[at], line[at]);
+    }
+    assert_int_equal(seen, 2);
+    linkage_free(linkage);
+    linkage_table_free(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +278,8 @@ int main(void)
         cmocka_unit_test(what_says_nothing_is_missing),
         cmocka_unit_test(an_address_in_one_line_has_parts),
         cmocka_unit_test(an_address_that_is_no_line_is_a_street),
+        cmocka_unit_test(a_house_in_the_second_line_belongs_to_the_first),
+        cmocka_unit_test(a_flat_has_its_house_from_the_second_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
