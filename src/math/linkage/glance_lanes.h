@@ -258,8 +258,7 @@ INLINE void expect(struct ahead ahead, const struct glance *glance, size_t from)
 /* What glance_across needs once more of the others' given names; how many of the rows that come
  * next are asked for. */
 struct own {
-    lanes values[GLANCE_MOST / LANES], letters[GLANCE_MOST / LANES], words[GLANCE_MOST / LANES],
-        rest[GLANCE_MOST / LANES];
+    struct seen given[GLANCE_MOST / LANES];
     size_t expected;
 };
 
@@ -295,12 +294,8 @@ INLINE void glance_at_kind(enum field_kind kind, const struct comparer *comparer
         see(facts, glance->values[field] + from, &seen);
         expect(ahead, glance, from);
         expect_rows(comparer, own, ROWS_A_STEP);
-        if (kind == FIELD_GIVEN) {
-            own->values[from / LANES] = seen.values;
-            own->letters[from / LANES] = seen.letters;
-            own->words[from / LANES] = seen.packed;
-            own->rest[from / LANES] = seen.rest;
-        }
+        if (kind == FIELD_GIVEN)
+            own->given[from / LANES] = seen;
         lanes level = level_of(kind, &a, &seen);
         level = choose(is_zero(seen.values), all(LEVEL_MISSING), level);
         level = choose(is(seen.values, all(value)), all(exact), level);
@@ -364,8 +359,15 @@ static uint64_t bits_of_wholes(const struct comparer *comparer, const struct gla
 }
 _Static_assert(SPELLING_SYLLABLES == 1, "it is one bit");
 
-/* By their letters, names are not as near as alike_across asks for; whole names read the same only
- * where they have the same letters. */
+/* Whether the given name a may be as near to one in another field as alike_across asks for. */
+INLINE masks may_be_alike_across(const struct facts *a, const struct seen *other)
+{
+    return may_be_alike(a, other->letters, other->rest, 318, 396) | sounds_as(a, other->sounds) |
+           share_form(a, other->rest);
+}
+
+/* By their letters, names are not as near as alike_across asks for, both; whole names read the same
+ * only where they have the same letters. */
 INLINE void glance_across(const struct comparer *comparer, const struct own *own,
                           struct glance *glance)
 {
@@ -374,22 +376,23 @@ INLINE void glance_across(const struct comparer *comparer, const struct own *own
     const size_t of_given = (size_t)records->given, of_surname = (size_t)records->surname;
     const struct facts *givens = records->fields[of_given].facts, a = givens[row[of_given]];
     const struct facts surname = records->fields[of_surname].facts[row[of_surname]];
+    const struct facts turned_surname = givens[row[of_surname]];
     uint64_t apart = 0, settled = 0;
     for (size_t from = 0; from < glance->count; from += LANES) {
-        const size_t at = from / LANES;
+        const struct seen *given_seen = &own->given[from / LANES];
         struct seen other; /* the others' surnames, as given names */
         see(givens, glance->values[of_surname] + from, &other);
         masks alike = begins_with(other.rest, &a);
-        masks near = may_be_alike(&a, other.letters, other.rest, 382, 434) |
-                     sounds_as(&a, other.sounds) | share_form(&a, other.rest);
+        masks near = may_be_alike_across(&a, &other) &
+                     may_be_alike_across(&turned_surname, given_seen);
         near |= share_word(&a, other.packed);
         if (surname.words[1])
-            near |= share_word(&surname, own->words[at]);
-        masks turned = alike | begins_with(own->rest[at], &surname);
-        lanes letters = own->letters[at] | other.letters;
+            near |= share_word(&surname, given_seen->packed);
+        masks turned = alike | begins_with(given_seen->rest, &surname);
+        lanes letters = given_seen->letters | other.letters;
         turned &= is_zero((letters ^ (a.letters | surname.letters)) & FACTS_LETTERS);
         masks swapped =
-            is(other.values, all(row[of_given])) | is(own->values[at], all(row[of_surname]));
+            is(other.values, all(row[of_given])) | is(given_seen->values, all(row[of_surname]));
         apart |= bits_of(opposite(near | turned | swapped)) << from;
         lanes levels = load(&glance->levels[0][from]);
         lanes given = levels >> 8 * of_given & 0xff;

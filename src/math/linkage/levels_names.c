@@ -142,29 +142,29 @@ uint8_t name_level_across(struct comparer *comparer, size_t at, const struct fie
 }
 
 /* Whether the name in field `at` of the row taken is near to `name`, which stands in another field:
- * beside one that is the same, as near as two given names or two surnames are; else as a glance by
- * the letters asks for (glance_across), which an article of two letters misleads only in shorter
- * names. */
+ * beside one that is the same, as near as two given names or two surnames are; else, as given
+ * names, so far as a glance by the letters sees it (glance_across), which an article of two letters
+ * misleads only in shorter names. */
 static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bool beside_same)
 {
-    const struct field *fields = comparer->records->fields, *field = &fields[at];
+    const struct field *fields = comparer->records->fields;
+    const struct field *givens = &fields[comparer->records->given];
     uint32_t value = comparer->row[at];
     if (value == 0 || name == 0)
         return false;
-    struct couple couple = {.comparer = comparer,
-                            .field = field,
-                            .at = at,
-                            .value = value,
-                            .a = &field->facts[value],
-                            .b = &field->facts[name]};
     if (beside_same)
-        return name_level_across(comparer, at, &fields[comparer->records->given], name) <
-                   NAME_FAR ||
+        return name_level_across(comparer, at, givens, name) < NAME_FAR ||
                name_level_across(comparer, at, &fields[comparer->records->surname], name) <
                    NAME_FAR;
+    struct couple couple = {.comparer = comparer,
+                            .field = givens,
+                            .at = at,
+                            .value = value,
+                            .a = &givens->facts[value],
+                            .b = &givens->facts[name]};
     return (couple.a->sound && couple.a->sound == couple.b->sound) ||
            name_sets_meet(couple.a->forms, couple.b->forms) ||
-           couple_likeness(&couple, 0.9f) >= 0.9 ||
+           couple_likeness(&couple, 0.85f) >= 0.85 ||
            (couple.a->length > 4 && couple.b->length > 4 && differ_by_article(&couple));
 }
 
