@@ -38,6 +38,13 @@ enum pair_class belief_like(enum linkage_kind kind, enum pair_class group)
     return group;
 }
 
+enum pair_class belief_counts_with(enum linkage_kind kind, enum pair_class group)
+{
+    if (group < PERSON_CLASSES && !belief_may_change(kind))
+        return group == CLASS_SETTLED ? CLASS_MOVED : CLASS_SETTLED;
+    return group == CLASS_TWIN && kind == LINKAGE_GIVEN_NAME ? CLASS_RELATION : group;
+}
+
 double belief_mixed_up(enum linkage_kind kind, enum pair_class group)
 {
     bool own = kind == LINKAGE_NHS_NUMBER || kind == LINKAGE_UPN ||

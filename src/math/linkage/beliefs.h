@@ -38,6 +38,12 @@ bool belief_tells_apart(enum linkage_kind kind, enum pair_class group);
  * person's records do, twins a date of birth. The class itself where it has its own. */
 enum pair_class belief_like(enum linkage_kind kind, enum pair_class group);
 
+/* The class whose pairs are counted with this one's, since both agree alike in the field: one
+ * person's, who stayed or moved, in what does not change by it; and twins are named as brothers and
+ * sisters are, but are too few to be counted by themselves. The class itself where it stands alone.
+ */
+enum pair_class belief_counts_with(enum linkage_kind kind, enum pair_class group);
+
 /* How often something of one's own stands in the record of the other by mistake: twins' names and
  * numbers are taken for each other. */
 double belief_mixed_up(enum linkage_kind kind, enum pair_class group);

@@ -199,13 +199,13 @@ static void maximise_field(const struct records *records, const struct shares *s
 {
     const struct field *field = &records->fields[at];
     double belief[LEVELS], counted[LEVELS] = {0}, exact = 0, total = 0;
-    bool tied = group < PERSON_CLASSES && !belief_may_change(field->from);
+    enum pair_class with = belief_counts_with(field->from, group);
     belief_of(records, shares, at, group, belief);
     for (size_t level = 1; level < LEVELS; level++) {
         const double *pairs = expected->levels[at][level];
         bool may_be = !level_is_exact(level) && levels_has(field->kind, level);
-        counted[level] = beforehand * belief[level] + (may_be ? unseen : 0) +
-                         (tied ? pairs[CLASS_SETTLED] + pairs[CLASS_MOVED] : pairs[group]);
+        counted[level] = beforehand * belief[level] + (may_be ? unseen : 0) + pairs[group] +
+                         (with != group ? pairs[with] : 0);
         exact += level_is_exact(level) ? counted[level] : 0;
         total += counted[level];
     }
