@@ -193,6 +193,13 @@ static void add_other(struct values *values, struct name_ids *ids, uint32_t othe
     ids->other = draft_intern_words(values, words, 2);
 }
 
+/* Whether K is what is left of Karim, whom others know by that name. */
+static bool is_initial_of(struct slice given, struct slice known_as)
+{
+    return given.length == 1 && known_as.length > 1 && known_as.data[0] == given.data[0] &&
+           slice_find_byte(known_as, ' ') == known_as.length;
+}
+
 /* The first of several given names or surnames is the name, the others are other names. */
 static void add_names(struct values *values, struct name_ids *ids, const struct name_ids *more)
 {
@@ -235,8 +242,14 @@ static struct name_ids name_row(struct naming *naming, size_t row)
     for (size_t i = 0; i < columns->count; i++) {
         const struct parsed_column *parsed = &naming->parsed[naming->order[i]];
         enum linkage_kind kind = parsed->column->kind;
-        if (kind != LINKAGE_FULL_NAME && (!whole || kind == LINKAGE_OTHER_NAME))
-            add_names(naming->values, &ids, &parsed->names[parsed->column->rows[row]]);
+        const struct name_ids *more = &parsed->names[parsed->column->rows[row]];
+        if (kind == LINKAGE_FULL_NAME || (whole && kind != LINKAGE_OTHER_NAME))
+            continue;
+        if (kind == LINKAGE_OTHER_NAME && rule_is_on(columns->rules_off, LINKAGE_RULE_LONE_NAMES) &&
+            is_initial_of(values_text(naming->values, ids.given),
+                          values_text(naming->values, more->other)))
+            ids.given = more->other;
+        add_names(naming->values, &ids, more);
     }
     for (size_t i = 0; i < columns->count && !whole; i++) {
         const struct parsed_column *parsed = &naming->parsed[i];

@@ -143,9 +143,10 @@ uint8_t name_level_across(struct comparer *comparer, size_t at, const struct fie
 
 /* Whether the name in field `at` of the row taken is near to `name`, which stands in another field:
  * beside one that is the same, as near as two given names or two surnames are; else, as given
- * names, so far as a glance by the letters sees it (glance_across), which an article of two letters
- * misleads only in shorter names. */
-static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bool beside_same)
+ * names, `least` or more, so far as a glance by the letters sees it (glance_across), which an
+ * article of two letters misleads only in shorter names. */
+static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bool beside_same,
+                         float least)
 {
     const struct field *fields = comparer->records->fields;
     const struct field *givens = &fields[comparer->records->given];
@@ -164,7 +165,7 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bo
                             .b = &givens->facts[name]};
     return (couple.a->sound && couple.a->sound == couple.b->sound) ||
            name_sets_meet(couple.a->forms, couple.b->forms) ||
-           couple_likeness(&couple, 0.85f) >= 0.85 ||
+           couple_likeness(&couple, least) >= (double)least ||
            (couple.a->length > 4 && couple.b->length > 4 && differ_by_article(&couple));
 }
 
@@ -176,10 +177,13 @@ static bool are_swapped(struct comparer *comparer, const uint32_t *b, bool near,
 {
     const uint32_t *a = comparer->row;
     size_t given = (size_t)comparer->records->given, surname = (size_t)comparer->records->surname;
+    bool chinese =
+        has_chinese_surname(comparer->records, a) || has_chinese_surname(comparer->records, b);
+    float least = chinese ? 0.9f : 0.85f; /* Zi Yu and Zi Yi are two names */
     bool forth = a[given] && a[given] == b[surname], back = a[surname] && a[surname] == b[given];
     bool forth_unknown = !a[given] || !b[surname], back_unknown = !a[surname] || !b[given];
-    if ((forth || (near && alike_across(comparer, given, b[surname], back))) &&
-        (back || (near && alike_across(comparer, surname, b[given], forth))))
+    if ((forth || (near && alike_across(comparer, given, b[surname], back, least))) &&
+        (back || (near && alike_across(comparer, surname, b[given], forth, least))))
         *of_given =
             forth && back ? level_swapped(comparer->records, a, b) : (uint8_t)NAME_SWAPPED_NEAR;
     else if ((forth && back_unknown) || (back && forth_unknown))
