@@ -169,8 +169,7 @@ bool address_names_house(struct slice text)
     return has_at(text, 0, is_digit) && address_names_street(text);
 }
 
-/* Flat 3, 12b: nothing but numbers, and the words that go with them. */
-static bool is_flat(struct slice text)
+bool address_is_flat(struct slice text)
 {
     char folded[FOLD_LONGEST], standard[FOLD_LONGEST];
     struct slice form = {folded, fold_text(text, "", folded)};
@@ -182,13 +181,15 @@ static bool is_flat(struct slice text)
 size_t address_of_two_lines(struct slice first, struct slice second,
                             char out[static 2 * FOLD_LONGEST])
 {
-    bool flat = is_flat(first), house = address_names_house(second);
-    if (!(flat || house) || address_names_street(first) || !address_names_street(second))
+    first = slice_trim(first);
+    bool before = address_is_flat(first) || has_at(first, 0, is_digit);
+    if (!(before || address_names_house(second)) || address_names_street(first) ||
+        !address_names_street(second))
         return 0;
     size_t length = 0;
-    for (; flat && length + 1 < FOLD_LONGEST && length < first.length; length++)
+    for (; before && length + 1 < FOLD_LONGEST && length < first.length; length++)
         out[length] = first.data[length];
-    if (flat)
+    if (before)
         out[length++] = ' ';
     size_t rest = second.length < FOLD_LONGEST ? second.length : FOLD_LONGEST;
     memcpy(out + length, second.data, rest);

@@ -18,8 +18,12 @@ struct address {
  * street. */
 void address_parse(struct slice text, const struct values *towns, struct address *ret_address);
 
-/* Both lines as one, where the house stands in the second, or a flat alone in the first: "Flat 3",
- * "4 Heron Rise". Its length, 0 where the first line is an address by itself. */
+/* Flat 3, 12b: nothing but numbers, and the words that go with them. */
+bool address_is_flat(struct slice text);
+
+/* Both lines as one, where the house stands in the second, or a flat or a named house in the first:
+ * "Flat 3", "4 Heron Rise"; "34 Cedar House", "Quarry Lane". Its length, 0 where the first line is
+ * an address by itself. */
 size_t address_of_two_lines(struct slice first, struct slice second,
                             char out[static 2 * FOLD_LONGEST]);
 

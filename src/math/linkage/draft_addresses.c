@@ -52,6 +52,13 @@ static void fill_own_column(struct addressing *addressing, const struct linkage_
     memory_free(standard);
 }
 
+static void fill_own_columns(struct addressing *addressing, enum linkage_kind kind)
+{
+    for (size_t i = 0; i < addressing->columns->count; i++)
+        if (addressing->columns->list[i]->kind == kind)
+            fill_own_column(addressing, addressing->columns->list[i]);
+}
+
 /* What stands after the last comma of most of the column's texts is a town. */
 static void learn_towns(struct values *towns, const struct linkage_column *column)
 {
@@ -109,7 +116,8 @@ static void fill_from_lines(struct addressing *addressing, const struct linkage_
     fill_by_parts(addressing, column, numbers);
 }
 
-/* Where the house stands in the second line, the row has both lines as one. */
+/* Where the one line, or what should be a house number, is no address without the other, the row
+ * has both as one. A number alone is left to its own column. */
 static void fill_from_two_lines(struct addressing *addressing, const struct linkage_column *first,
                                 const struct linkage_column *second)
 {
@@ -120,9 +128,11 @@ static void fill_from_two_lines(struct addressing *addressing, const struct link
     for (size_t row = 0; row < count; row++) {
         char text[2 * FOLD_LONGEST];
         size_t length = 0;
-        if (first->rows[row] && second->rows[row])
-            length = address_of_two_lines(values_text(&first->values, first->rows[row]),
-                                          values_text(&second->values, second->rows[row]), text);
+        struct slice one = values_text(&first->values, first->rows[row]);
+        bool number = first->kind == LINKAGE_HOUSE_NUMBER && address_is_flat(one);
+        if (one.length && second->rows[row] && !number)
+            length =
+                address_of_two_lines(one, values_text(&second->values, second->rows[row]), text);
         both.rows[row] = values_intern(&both.values, (struct slice){text, length});
     }
     if (both.values.count > 1)
@@ -136,8 +146,10 @@ static void fill_from_all_two_lines(struct addressing *addressing)
     const struct draft_columns *columns = addressing->columns;
     for (size_t i = 0; i < columns->count; i++)
         for (size_t j = 0; j < columns->count; j++)
-            if (columns->list[i]->kind == LINKAGE_ADDRESS &&
-                columns->list[j]->kind == LINKAGE_LOCALITY)
+            if ((columns->list[i]->kind == LINKAGE_ADDRESS &&
+                 columns->list[j]->kind == LINKAGE_LOCALITY) ||
+                (columns->list[i]->kind == LINKAGE_HOUSE_NUMBER &&
+                 columns->list[j]->kind == LINKAGE_ADDRESS))
                 fill_from_two_lines(addressing, columns->list[i], columns->list[j]);
 }
 
@@ -170,12 +182,13 @@ void draft_addresses(const struct draft_columns *columns, struct drafts *ret_dra
         draft_add(ret_drafts, parts[part].kind, parts[part].from, parts[part].label,
                   columns->row_count);
     bool lines = rule_is_on(columns->rules_off, LINKAGE_RULE_ADDRESS_PARTS);
-    for (size_t i = 0; i < columns->count; i++)
-        if (columns->list[i]->kind != LINKAGE_LOCALITY &&
-            (columns->list[i]->kind != LINKAGE_ADDRESS || !lines))
-            fill_own_column(&addressing, columns->list[i]);
+    fill_own_columns(&addressing, LINKAGE_TOWN);
+    fill_own_columns(&addressing, LINKAGE_POSTCODE);
     if (lines)
         fill_from_all_two_lines(&addressing);
+    fill_own_columns(&addressing, LINKAGE_HOUSE_NUMBER);
+    if (!lines)
+        fill_own_columns(&addressing, LINKAGE_ADDRESS);
     for (size_t i = 0; i < columns->count; i++)
         if (columns->list[i]->kind == LINKAGE_ADDRESS && lines)
             fill_from_lines(&addressing, columns->list[i]);

@@ -218,6 +218,7 @@ static void a_house_in_the_second_line_belongs_to_the_first(void **state)
     assert_two_lines("Apartment 3b", "Heron Rise", "Apartment 3b Heron Rise");
     assert_two_lines("12", "Heron Rise", "12 Heron Rise");
     assert_two_lines("The Old Vicarage", "4 Heron Rise", "4 Heron Rise");
+    assert_two_lines("34 Cedar House", "Quarry Lane", "34 Cedar House Quarry Lane");
     assert_two_lines("54 Thistle Street", "4 Heron Rise", "");
     assert_two_lines("Flat 3", "Bulwell", "");
     assert_two_lines("The Old Vicarage", "Heron Rise", "");
@@ -235,6 +236,27 @@ static void a_house_in_the_second_line_belongs_to_the_first(void **state)
 }
 
 /* And is then no locality: nobody else's at the house has one. */
+static void a_named_house_is_no_house_number(void **state)
+{
+    (void)state;
+    struct linkage_table table = table_of("surname|house_number|street|address|postcode\n"
+                                          "Hall|34 Cedar House|Quarry Lane||NG1 5AB\n"
+                                          "Hall|||34 Cedar House, Quarry Lane|NG1 5AB\n"
+                                          "Hall|34b|Quarry Lane||NG1 5AB\n"
+                                          "Hall|||34b Quarry Lane|NG1 5AB\n");
+    struct linkage *linkage = linkage_new(&table, &(struct linkage_options){.threads = 1});
+    const struct records *records = &linkage->records;
+    for (uint32_t row = 0; row < 4; row += 2)
+        for (size_t at = 0; at < records->field_count; at++) {
+            uint32_t value = records_row(records, engine_record(linkage, row))[at];
+            assert_int_equal(value, records_row(records, engine_record(linkage, row + 1))[at]);
+            if (records->fields[at].kind == FIELD_HOUSE_NUMBER)
+                assert_slice(values_text(records->fields[at].values, value), row ? "34b" : "34");
+        }
+    linkage_free(linkage);
+    linkage_table_free(&table);
+}
+
 static void a_flat_has_its_house_from_the_second_line(void **state)
 {
     (void)state;
@@ -279,6 +301,7 @@ int main(void)
         cmocka_unit_test(an_address_in_one_line_has_parts),
         cmocka_unit_test(an_address_that_is_no_line_is_a_street),
         cmocka_unit_test(a_house_in_the_second_line_belongs_to_the_first),
+        cmocka_unit_test(a_named_house_is_no_house_number),
         cmocka_unit_test(a_flat_has_its_house_from_the_second_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
