@@ -2,6 +2,7 @@
 
 #include "math/linkage/common_names.h"
 #include "math/linkage/names.h"
+#include "math/linkage/nicknames.h"
 #include "math/linkage/spellings.h"
 
 #include "base/banned.h"
@@ -200,6 +201,19 @@ static bool is_initial_of(struct slice given, struct slice known_as)
            slice_find_byte(known_as, ' ') == known_as.length;
 }
 
+/* Add what others call her, unless it is a form of her name: Livvy is no name beside Olivia's. That
+ * Kewin is Kevin is to be known, since he would be taken for a Chinese. */
+static void add_known_as(struct values *values, struct name_ids *ids, const struct name_ids *more,
+                         uint32_t rules_off)
+{
+    struct slice given = values_text(values, ids->given), other = values_text(values, more->other);
+    if (rule_is_on(rules_off, LINKAGE_RULE_LONE_NAMES) && is_initial_of(given, other))
+        ids->given = more->other;
+    else if (!rule_is_on(rules_off, LINKAGE_RULE_SHORT_FORMS) ||
+             spelling_traits(given) & SPELLING_CHINESE || !nickname_is_of(other, given))
+        add_other(values, ids, more->other);
+}
+
 /* The first of several given names or surnames is the name, the others are other names. */
 static void add_names(struct values *values, struct name_ids *ids, const struct name_ids *more)
 {
@@ -245,11 +259,10 @@ static struct name_ids name_row(struct naming *naming, size_t row)
         const struct name_ids *more = &parsed->names[parsed->column->rows[row]];
         if (kind == LINKAGE_FULL_NAME || (whole && kind != LINKAGE_OTHER_NAME))
             continue;
-        if (kind == LINKAGE_OTHER_NAME && rule_is_on(columns->rules_off, LINKAGE_RULE_LONE_NAMES) &&
-            is_initial_of(values_text(naming->values, ids.given),
-                          values_text(naming->values, more->other)))
-            ids.given = more->other;
-        add_names(naming->values, &ids, more);
+        if (kind == LINKAGE_OTHER_NAME)
+            add_known_as(naming->values, &ids, more, columns->rules_off);
+        else
+            add_names(naming->values, &ids, more);
     }
     for (size_t i = 0; i < columns->count && !whole; i++) {
         const struct parsed_column *parsed = &naming->parsed[i];

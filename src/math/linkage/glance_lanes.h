@@ -97,8 +97,10 @@ INLINE lanes level_of_other_names(const struct facts *a, const struct seen *seen
 {
     lanes rest = seen->rest;
     masks brief = if_so(a->length == 1) | is(length_of(rest), all(1));
+    masks several = if_so(a->words[1]) | is_not_zero(seen->packed & 0xffff0000);
     masks open = may_be_alike(a, seen->letters, rest, 318, 396) | share_word(a, seen->packed) |
-                 share_form(a, rest) | sounds_as(a, seen->sounds) | (begins_with(rest, a) & brief);
+                 share_form(a, rest) | sounds_as(a, seen->sounds) | (begins_with(rest, a) & brief) |
+                 several;
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }
 
@@ -383,8 +385,8 @@ INLINE void glance_across(const struct comparer *comparer, const struct own *own
         struct seen other; /* the others' surnames, as given names */
         see(givens, glance->values[of_surname] + from, &other);
         masks alike = begins_with(other.rest, &a);
-        masks near = may_be_alike_across(&a, &other) &
-                     may_be_alike_across(&turned_surname, given_seen);
+        masks near =
+            may_be_alike_across(&a, &other) & may_be_alike_across(&turned_surname, given_seen);
         near |= share_word(&a, other.packed);
         if (surname.words[1])
             near |= share_word(&surname, given_seen->packed);

@@ -1,36 +1,12 @@
 #include "math/linkage/levels_own.h"
 #include "math/linkage/names.h"
+#include "math/linkage/nicknames.h"
 
 #include "base/banned.h"
 
 static bool initials(const struct couple *couple)
 {
     return rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_INITIALS);
-}
-
-/* The stem of an endearment: Danny's is dan, Georgie's georg. Its length, or 0 where there is none
- * (Mary is none). */
-static size_t endearment_stem(struct slice name)
-{
-    static const struct slice endings[] = {{"ie", 2}, {"ey", 2}, {"y", 1}, {"i", 1}};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        if (name.length < endings[i].length + 4 || !slice_ends_with(name, endings[i]))
-            continue;
-        size_t stem = name.length - endings[i].length;
-        return name.data[stem - 1] == name.data[stem - 2] ? stem - 1 : stem;
-    }
-    return 0;
-}
-
-/* Whether the one is the other cut short, perhaps with an endearing ending. */
-static bool is_cut_short(struct slice shorter, struct slice longer)
-{
-    enum { LEAST = 3 };
-    size_t stem = endearment_stem(shorter);
-    bool cut = shorter.length >= LEAST && longer.length >= shorter.length + 2 &&
-               slice_starts_with(longer, shorter);
-    return cut ||
-           (stem && longer.length > stem && slice_starts_with(longer, slice_sub(shorter, 0, stem)));
 }
 
 static bool is_short_form(const struct couple *couple)
@@ -43,7 +19,7 @@ static bool is_short_form(const struct couple *couple)
     struct slice a = text_at(couple->field, couple->a), b = text_at(couple->field, couple->b);
     if (a.length < 3 || b.length < 3 || a.data[1] != b.data[1]) /* what is left has three letters */
         return false;
-    return is_cut_short(a, b) || is_cut_short(b, a);
+    return name_is_cut_short(a, b) || name_is_cut_short(b, a);
 }
 
 /* Almasri and Al-Masri. */
@@ -111,6 +87,27 @@ uint8_t name_level(const struct couple *couple)
     return likeness >= 0.75 ? NAME_FAR : may_be_slip(a, b) ? NAME_SLIP : LEVEL_DIFFERENT;
 }
 
+/* Whether any word of the one may be one of the other's: Rahman Umar and Omar. */
+static bool share_form_of_word(struct slice a, struct slice b)
+{
+    const double least = 0.92;
+    struct slice word;
+    while (slice_split(&a, ' ', &word)) {
+        uint16_t forms[NAME_SETS];
+        struct compared ready = {0};
+        struct slice rest = b, other;
+        nickname_sets_of(word, forms);
+        compare_prepare(&ready, word);
+        while (slice_split(&rest, ' ', &other)) {
+            uint16_t others[NAME_SETS];
+            nickname_sets_of(other, others);
+            if (name_sets_meet(forms, others) || compare_jaro_winkler(&ready, other) >= least)
+                return true;
+        }
+    }
+    return false;
+}
+
 uint8_t other_names_level(const struct couple *couple)
 {
     bool shared;
@@ -123,7 +120,13 @@ uint8_t other_names_level(const struct couple *couple)
         return (uint8_t)(NAME_FORM + commoner(couple));
     double likeness = couple_likeness(couple, 0.85f);
     bool alike = couple->a->sound && couple->a->sound == couple->b->sound;
-    return likeness >= 0.92 || alike ? NAME_CLOSE : likeness >= 0.85 ? NAME_NEAR : LEVEL_DIFFERENT;
+    if (likeness >= 0.92 || alike)
+        return NAME_CLOSE;
+    bool several = couple->a->words[1] || couple->b->words[1];
+    bool near =
+        likeness >= 0.85 || (several && share_form_of_word(text_at(couple->field, couple->a),
+                                                           text_at(couple->field, couple->b)));
+    return near ? NAME_NEAR : LEVEL_DIFFERENT;
 }
 
 /* --- names across their fields -----------------------------------------------------------------

@@ -210,7 +210,7 @@ static const char *const sets[] = {
     "ioana oana",
     "darren daz dazza",
     "gary gaz gazza garry gareth",
-    "barry baz bazza",
+    "barry barrie baz bazza",
     "imogen immy immie imo",
     "lauren loz lori",
     "jasmine jas jaz jazz yasmin yas",
@@ -222,6 +222,7 @@ static const char *const sets[] = {
     "connor conor con",
     "declan dec",
     "ashleigh ashley ash",
+    "lee leigh",
     "eva eve evie ewa ewunia",
     "tobias toby",
     "natasha tash tasha",
@@ -367,6 +368,8 @@ static const char *const sets[] = {
     "saeed said siciid sayid",
     "saleh saalax salah salih",
     "ubah ubax",
+    "ibrahim ibraahim brahim ebrahim",
+    "yahya yehia yahia yehya",
     "yusuf yuusuf yousuf youssef",
     "zahra sahra",
     "zakaria sakariye zakariya",
@@ -422,4 +425,36 @@ void nickname_sets_near(struct slice name, uint16_t sets_of_name[static NAME_SET
     char said[FOLD_LONGEST];
     if (sets_of_name[0] == 0)
         name_sets_of(&nicknames, (struct slice){said, name_said(name, said)}, sets_of_name);
+}
+
+/* The stem of an endearment: Danny's is dan, Georgie's georg. Its length, or 0 where there is none
+ * (Mary is none). */
+static size_t endearment_stem(struct slice name)
+{
+    static const struct slice endings[] = {{"ie", 2}, {"ey", 2}, {"y", 1}, {"i", 1}};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (name.length < endings[i].length + 4 || !slice_ends_with(name, endings[i]))
+            continue;
+        size_t stem = name.length - endings[i].length;
+        return name.data[stem - 1] == name.data[stem - 2] ? stem - 1 : stem;
+    }
+    return 0;
+}
+
+bool name_is_cut_short(struct slice shorter, struct slice longer)
+{
+    enum { LEAST = 3 };
+    size_t stem = endearment_stem(shorter);
+    bool cut = shorter.length >= LEAST && longer.length >= shorter.length + 2 &&
+               slice_starts_with(longer, shorter);
+    return cut ||
+           (stem && longer.length > stem && slice_starts_with(longer, slice_sub(shorter, 0, stem)));
+}
+
+bool nickname_is_of(struct slice name, struct slice given)
+{
+    uint16_t of_name[NAME_SETS], of_given[NAME_SETS];
+    nickname_sets_of(name, of_name);
+    nickname_sets_near(given, of_given);
+    return name_sets_meet(of_name, of_given) || name_is_cut_short(name, given);
 }

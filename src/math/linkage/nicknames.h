@@ -10,4 +10,11 @@ void nickname_sets_of(struct slice name, uint16_t sets[static NAME_SETS]);
 /* The same, also of a name that is written wrongly: name_sets_near, or by ear: name_said. */
 void nickname_sets_near(struct slice name, uint16_t sets[static NAME_SETS]);
 
+/* Whether the one is the other cut short, perhaps with an endearing ending. */
+bool name_is_cut_short(struct slice shorter, struct slice longer);
+
+/* Whether the name is a form of the given name, which may be written wrongly: Ken of Kenneth, Livvy
+ * of Oilvia. */
+bool nickname_is_of(struct slice name, struct slice given);
+
 #endif

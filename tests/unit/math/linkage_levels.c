@@ -654,6 +654,34 @@ static void who_has_no_given_name_is_called_what_she_is_known_as(void **state)
         }
 }
 
+/* Ken is a form of Kenneth's name, and speaks neither for nor against another of his names. */
+static void what_others_call_him_after_his_own_name_is_no_other_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *second;
+        uint32_t rules_off;
+        uint8_t other;
+    } rows[] = {
+        {"Kenneth|Fletcher||Ken", "Kenneth|Fletcher|Andrew|", 0, LEVEL_MISSING},
+        {"Oilvia|Hall||Livvy", "Olivia|Hall|Grace|", 0, LEVEL_MISSING},
+        {"Benjamin|Hall||Benj", "Benjamin|Hall|Harry|", 0, LEVEL_MISSING},
+        {"Kenneth|Fletcher||Ian", "Kenneth|Fletcher|Andrew|", 0, LEVEL_DIFFERENT},
+        {"Kenneth|Fletcher|Ken|", "Kenneth|Fletcher|Andrew|", 0, LEVEL_DIFFERENT}, /* christened */
+        {"Kenneth|Fletcher||Ken", "Kenneth|Fletcher|Andrew|", 1u << LINKAGE_RULE_SHORT_FORMS,
+         LEVEL_DIFFERENT},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[200];
+        snprintf(text, sizeof text, "first_name|surname|middle_name|known_as\n%s\n%s\n",
+                 rows[i].first, rows[i].second);
+        struct compared_rows compared = compare(text, rows[i].rules_off);
+        if (level(&compared, "other names") != rows[i].other)
+            fail_msg("%s: other names %d", rows[i].first, level(&compared, "other names"));
+        done(&compared);
+    }
+}
+
 static void a_middle_name_used_as_given_name_is_found(void **state)
 {
     (void)state;
@@ -675,7 +703,9 @@ static void other_names_are_known_by_their_spellings_and_sounds(void **state)
         {"Hiba|Ali|Saleh", "Hiba|Aly|Saleh", NAME_CLOSE},
         {"Ibrahim|Tariq|Saleh", "Ibrahim|Tarek|Saleh", NAME_CLOSE},
         {"Ahmed|Omar|Jama", "Ahmed|Osman|Jama", LEVEL_DIFFERENT},
-        {"Anna|Omar Ali|Jama", "Anna|Cumar|Jama", LEVEL_DIFFERENT},    /* one word only */
+        {"Anna|Omar Ali|Jama", "Anna|Cumar|Jama", NAME_NEAR}, /* as one of its words is */
+        {"Anna|Cumar|Jama", "Anna|Omar Ali|Jama", NAME_NEAR},
+        {"Anna|Omar Ali|Jama", "Anna|Osman|Jama", LEVEL_DIFFERENT},
         {"Navdeep|Singh|Sandhu", "Navdeep|Nav|Sandhu", LEVEL_MISSING}, /* whom all are called */
         {"Jasleen|Jas|Gill", "Jasleen|Kaur|Gill", LEVEL_MISSING},
         {"Simran|Singh|Gill", "Simran|Kaur|Gill", LEVEL_DIFFERENT},
@@ -826,6 +856,7 @@ int main(void)
         cmocka_unit_test(a_full_name_gives_way_to_its_parts),
         cmocka_unit_test(a_name_alone_is_what_more_people_have_it_as),
         cmocka_unit_test(who_has_no_given_name_is_called_what_she_is_known_as),
+        cmocka_unit_test(what_others_call_him_after_his_own_name_is_no_other_name),
         cmocka_unit_test(a_middle_name_used_as_given_name_is_found),
         cmocka_unit_test(other_names_are_known_by_their_spellings_and_sounds),
         cmocka_unit_test(the_name_behind_muhammad_is_a_given_name),
