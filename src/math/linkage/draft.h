@@ -18,7 +18,8 @@ struct draft {
     bool *alone; /* of given names that may move: rows where one word is the whole name. Or NULL */
 };
 
-enum { DRAFTS_MOST = 4, DRAFT_COLUMNS = 16 };
+/* Of 64 sources that all name their columns otherwise, sixteen each. */
+enum { DRAFTS_MOST = 4, DRAFT_COLUMNS = 1024 };
 
 struct drafts {
     struct draft list[DRAFTS_MOST];

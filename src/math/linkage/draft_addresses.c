@@ -116,23 +116,38 @@ static void fill_from_lines(struct addressing *addressing, const struct linkage_
     fill_by_parts(addressing, column, numbers);
 }
 
-/* Where the one line, or what should be a house number, is no address without the other, the row
- * has both as one. A number alone is left to its own column. */
+static bool has_column(const struct draft_columns *columns, enum linkage_kind kind)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (columns->list[i]->kind == kind)
+            return true;
+    return false;
+}
+
+/* What the row says in the first column of the kind that it fills. */
+static struct slice text_of(const struct draft_columns *columns, enum linkage_kind kind, size_t row)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (columns->list[i]->kind == kind && columns->list[i]->rows[row])
+            return values_text(&columns->list[i]->values, columns->list[i]->rows[row]);
+    return (struct slice){0};
+}
+
+/* Where the line, or what should be a house number, is no address without the one that stands in
+ * the other kind of column, the row has both as one. A number alone is left to its own column. */
 static void fill_from_two_lines(struct addressing *addressing, const struct linkage_column *first,
-                                const struct linkage_column *second)
+                                enum linkage_kind second)
 {
     size_t count = addressing->columns->row_count;
     struct linkage_column both = {.kind = LINKAGE_ADDRESS};
     both.rows = memory_zeros(count + 1, sizeof *both.rows);
     values_intern(&both.values, (struct slice){0});
     for (size_t row = 0; row < count; row++) {
+        struct slice line = values_text(&first->values, first->rows[row]);
+        if (!line.length || (first->kind == LINKAGE_HOUSE_NUMBER && address_is_flat(line)))
+            continue;
         char text[2 * FOLD_LONGEST];
-        size_t length = 0;
-        struct slice one = values_text(&first->values, first->rows[row]);
-        bool number = first->kind == LINKAGE_HOUSE_NUMBER && address_is_flat(one);
-        if (one.length && second->rows[row] && !number)
-            length =
-                address_of_two_lines(one, values_text(&second->values, second->rows[row]), text);
+        size_t length = address_of_two_lines(line, text_of(addressing->columns, second, row), text);
         both.rows[row] = values_intern(&both.values, (struct slice){text, length});
     }
     if (both.values.count > 1)
@@ -144,13 +159,13 @@ static void fill_from_two_lines(struct addressing *addressing, const struct link
 static void fill_from_all_two_lines(struct addressing *addressing)
 {
     const struct draft_columns *columns = addressing->columns;
-    for (size_t i = 0; i < columns->count; i++)
-        for (size_t j = 0; j < columns->count; j++)
-            if ((columns->list[i]->kind == LINKAGE_ADDRESS &&
-                 columns->list[j]->kind == LINKAGE_LOCALITY) ||
-                (columns->list[i]->kind == LINKAGE_HOUSE_NUMBER &&
-                 columns->list[j]->kind == LINKAGE_ADDRESS))
-                fill_from_two_lines(addressing, columns->list[i], columns->list[j]);
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct linkage_column *first = columns->list[i];
+        if (first->kind == LINKAGE_ADDRESS && has_column(columns, LINKAGE_LOCALITY))
+            fill_from_two_lines(addressing, first, LINKAGE_LOCALITY);
+        if (first->kind == LINKAGE_HOUSE_NUMBER && has_column(columns, LINKAGE_ADDRESS))
+            fill_from_two_lines(addressing, first, LINKAGE_ADDRESS);
+    }
 }
 
 /* Parts that next to no row has are left out. */

@@ -20,8 +20,8 @@ struct glance {
     uint64_t levels[FIELDS_MOST / 8][GLANCE_MOST]; /* a byte a field */
     uint64_t unsettled[FIELDS_MOST];               /* by field */
     /* Pairs of whose names nothing is to be found across their fields unless the given names are
-     * near or differ and the surnames do not: the given name is surely not near to the other's
-     * surname, nor are the names turned round. And those that names_across may have to look at: all
+     * near or differ and the surnames do not: they are surely not near in each other's place, both,
+     * nor are the names turned round. And those that names_across may have to look at: all
      * but the ones of which that is known. */
     uint64_t apart, across;
 };

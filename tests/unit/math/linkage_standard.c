@@ -236,6 +236,32 @@ static void a_house_in_the_second_line_belongs_to_the_first(void **state)
 }
 
 /* And is then no locality: nobody else's at the house has one. */
+/* Agencies name their columns each in their own way, and none is left out. */
+static void a_field_is_drawn_from_as_many_columns_as_hold_it(void **state)
+{
+    (void)state;
+    enum { SOURCES = 40 };
+    CLEANUP(buffer_free) struct buffer text = BUFFER(1 << 16);
+    for (unsigned i = 0; i < SOURCES; i++)
+        buffer_printf(&text, "s%u|p%u%s", i, i, i + 1 < SOURCES ? "|" : "\n");
+    for (unsigned row = 0; row < SOURCES; row++)
+        for (unsigned i = 0; i < SOURCES; i++)
+            buffer_printf(&text, "%s|%s%s", i == row ? "Hall" : "", i == row ? "NG1 5AB" : "",
+                          i + 1 < SOURCES ? "|" : "\n");
+    struct linkage_table table = table_of(buffer_text(&text));
+    for (size_t i = 0; i < table.column_count; i++)
+        table.columns[i].kind = i % 2 ? LINKAGE_POSTCODE : LINKAGE_SURNAME;
+    struct linkage *linkage = linkage_new(&table, &(struct linkage_options){.threads = 1});
+    const struct records *records = &linkage->records;
+    size_t seen = 0;
+    for (size_t at = 0; at < records->field_count; at++)
+        for (uint32_t row = 0; row < SOURCES; row++)
+            seen += records_row(records, row)[at] != 0;
+    assert_int_equal(seen, 2 * SOURCES);
+    linkage_free(linkage);
+    linkage_table_free(&table);
+}
+
 static void a_named_house_is_no_house_number(void **state)
 {
     (void)state;
@@ -301,6 +327,7 @@ int main(void)
         cmocka_unit_test(an_address_in_one_line_has_parts),
         cmocka_unit_test(an_address_that_is_no_line_is_a_street),
         cmocka_unit_test(a_house_in_the_second_line_belongs_to_the_first),
+        cmocka_unit_test(a_field_is_drawn_from_as_many_columns_as_hold_it),
         cmocka_unit_test(a_named_house_is_no_house_number),
         cmocka_unit_test(a_flat_has_its_house_from_the_second_line),
     };
