@@ -88,10 +88,11 @@ uint8_t name_level(const struct couple *couple)
 }
 
 /* Whether any word of the one may be one of the other's: Rahman Umar and Omar. */
-static bool share_form_of_word(struct slice a, struct slice b)
+static bool share_form_of_word(const struct couple *couple)
 {
     const double least = 0.92;
-    struct slice word;
+    bool forms_count = rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_SHORT_FORMS);
+    struct slice a = text_at(couple->field, couple->a), b = text_at(couple->field, couple->b), word;
     while (slice_split(&a, ' ', &word)) {
         uint16_t forms[NAME_SETS];
         struct compared ready = {0};
@@ -101,7 +102,8 @@ static bool share_form_of_word(struct slice a, struct slice b)
         while (slice_split(&rest, ' ', &other)) {
             uint16_t others[NAME_SETS];
             nickname_sets_of(other, others);
-            if (name_sets_meet(forms, others) || compare_jaro_winkler(&ready, other) >= least)
+            if ((forms_count && name_sets_meet(forms, others)) ||
+                compare_jaro_winkler(&ready, other) >= least)
                 return true;
         }
     }
@@ -123,10 +125,8 @@ uint8_t other_names_level(const struct couple *couple)
     if (likeness >= 0.92 || alike)
         return NAME_CLOSE;
     bool several = couple->a->words[1] || couple->b->words[1];
-    bool near =
-        likeness >= 0.85 || (several && share_form_of_word(text_at(couple->field, couple->a),
-                                                           text_at(couple->field, couple->b)));
-    return near ? NAME_NEAR : LEVEL_DIFFERENT;
+    return likeness >= 0.85 || (several && share_form_of_word(couple)) ? NAME_NEAR
+                                                                       : LEVEL_DIFFERENT;
 }
 
 /* --- names across their fields -----------------------------------------------------------------

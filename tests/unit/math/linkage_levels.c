@@ -718,6 +718,11 @@ static void other_names_are_known_by_their_spellings_and_sounds(void **state)
         assert_int_equal(level(&compared, "other names"), pairs[i].expected);
         done(&compared);
     }
+    struct compared_rows compared =
+        compare("first_name|middle_name|surname\nAnna|Omar Ali|Jama\nAnna|Cumar|Jama\n",
+                1u << LINKAGE_RULE_SHORT_FORMS);
+    assert_int_equal(level(&compared, "other names"), LEVEL_DIFFERENT);
+    done(&compared);
 }
 
 static void assert_behind(const char *first, const char *second, uint8_t given)
