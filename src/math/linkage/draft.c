@@ -126,8 +126,8 @@ static void put_digits(const struct linkage_column *column, size_t row, size_t w
     }
 }
 
-static const struct linkage_column *column_of(const struct draft_columns *columns,
-                                              enum linkage_kind kind)
+const struct linkage_column *draft_column_of(const struct draft_columns *columns,
+                                             enum linkage_kind kind)
 {
     for (size_t i = 0; i < columns->count; i++)
         if (columns->list[i]->kind == kind)
@@ -137,9 +137,9 @@ static const struct linkage_column *column_of(const struct draft_columns *column
 
 static void fill_birth(struct draft *draft, const struct draft_columns *columns)
 {
-    const struct linkage_column *year = column_of(columns, LINKAGE_BIRTH_YEAR);
-    const struct linkage_column *month = column_of(columns, LINKAGE_BIRTH_MONTH);
-    const struct linkage_column *day = column_of(columns, LINKAGE_BIRTH_DAY);
+    const struct linkage_column *year = draft_column_of(columns, LINKAGE_BIRTH_YEAR);
+    const struct linkage_column *month = draft_column_of(columns, LINKAGE_BIRTH_MONTH);
+    const struct linkage_column *day = draft_column_of(columns, LINKAGE_BIRTH_DAY);
     for (size_t row = 0; year && row < columns->row_count; row++) {
         char date[WRITTEN_DATE];
         put_digits(year, row, 4, date);

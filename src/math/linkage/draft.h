@@ -92,6 +92,10 @@ void draft_towns(const struct draft_columns *columns, struct values *towns);
 /* --- what the drafts share ----------------------------------------------------------------------
  */
 
+/* The first column of the kind, or NULL. */
+const struct linkage_column *draft_column_of(const struct draft_columns *columns,
+                                             enum linkage_kind kind);
+
 /* A draft without any row filled. */
 struct draft *draft_add(struct drafts *drafts, enum field_kind kind, enum linkage_kind from,
                         const char *label, size_t row_count);

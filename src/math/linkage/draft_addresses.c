@@ -116,14 +116,6 @@ static void fill_from_lines(struct addressing *addressing, const struct linkage_
     fill_by_parts(addressing, column, numbers);
 }
 
-static bool has_column(const struct draft_columns *columns, enum linkage_kind kind)
-{
-    for (size_t i = 0; i < columns->count; i++)
-        if (columns->list[i]->kind == kind)
-            return true;
-    return false;
-}
-
 /* What the row says in the first column of the kind that it fills. */
 static struct slice text_of(const struct draft_columns *columns, enum linkage_kind kind, size_t row)
 {
@@ -133,39 +125,29 @@ static struct slice text_of(const struct draft_columns *columns, enum linkage_ki
     return (struct slice){0};
 }
 
-/* Where the line, or what should be a house number, is no address without the one that stands in
- * the other kind of column, the row has both as one. A number alone is left to its own column. */
-static void fill_from_two_lines(struct addressing *addressing, const struct linkage_column *first,
+/* Where the line of the first kind, or what should be a house number, is no address without that of
+ * the second, the row has both as one. A number alone is left to its own column. */
+static void fill_from_two_lines(struct addressing *addressing, enum linkage_kind first,
                                 enum linkage_kind second)
 {
-    size_t count = addressing->columns->row_count;
+    const struct draft_columns *columns = addressing->columns;
+    if (!draft_column_of(columns, first) || !draft_column_of(columns, second))
+        return;
     struct linkage_column both = {.kind = LINKAGE_ADDRESS};
-    both.rows = memory_zeros(count + 1, sizeof *both.rows);
+    both.rows = memory_zeros(columns->row_count + 1, sizeof *both.rows);
     values_intern(&both.values, (struct slice){0});
-    for (size_t row = 0; row < count; row++) {
-        struct slice line = values_text(&first->values, first->rows[row]);
-        if (!line.length || (first->kind == LINKAGE_HOUSE_NUMBER && address_is_flat(line)))
+    for (size_t row = 0; row < columns->row_count; row++) {
+        struct slice line = text_of(columns, first, row), rest = text_of(columns, second, row);
+        bool alone = first == LINKAGE_HOUSE_NUMBER && (!line.length || address_is_flat(line));
+        if (!rest.length || alone)
             continue;
         char text[2 * FOLD_LONGEST];
-        size_t length = address_of_two_lines(line, text_of(addressing->columns, second, row), text);
+        size_t length = address_of_two_lines(line, rest, text);
         both.rows[row] = values_intern(&both.values, (struct slice){text, length});
     }
-    if (both.values.count > 1)
-        fill_by_parts(addressing, &both, true);
+    fill_by_parts(addressing, &both, true);
     values_free(&both.values);
     memory_free(both.rows);
-}
-
-static void fill_from_all_two_lines(struct addressing *addressing)
-{
-    const struct draft_columns *columns = addressing->columns;
-    for (size_t i = 0; i < columns->count; i++) {
-        const struct linkage_column *first = columns->list[i];
-        if (first->kind == LINKAGE_ADDRESS && has_column(columns, LINKAGE_LOCALITY))
-            fill_from_two_lines(addressing, first, LINKAGE_LOCALITY);
-        if (first->kind == LINKAGE_HOUSE_NUMBER && has_column(columns, LINKAGE_ADDRESS))
-            fill_from_two_lines(addressing, first, LINKAGE_ADDRESS);
-    }
 }
 
 /* Parts that next to no row has are left out. */
@@ -199,8 +181,10 @@ void draft_addresses(const struct draft_columns *columns, struct drafts *ret_dra
     bool lines = rule_is_on(columns->rules_off, LINKAGE_RULE_ADDRESS_PARTS);
     fill_own_columns(&addressing, LINKAGE_TOWN);
     fill_own_columns(&addressing, LINKAGE_POSTCODE);
-    if (lines)
-        fill_from_all_two_lines(&addressing);
+    if (lines) {
+        fill_from_two_lines(&addressing, LINKAGE_ADDRESS, LINKAGE_LOCALITY);
+        fill_from_two_lines(&addressing, LINKAGE_HOUSE_NUMBER, LINKAGE_ADDRESS);
+    }
     fill_own_columns(&addressing, LINKAGE_HOUSE_NUMBER);
     if (!lines)
         fill_own_columns(&addressing, LINKAGE_ADDRESS);

@@ -235,7 +235,6 @@ static void a_house_in_the_second_line_belongs_to_the_first(void **state)
     assert_false(address_names_house(SLICE("4 Bulwell")));
 }
 
-/* And is then no locality: nobody else's at the house has one. */
 /* Agencies name their columns each in their own way, and none is left out. */
 static void a_field_is_drawn_from_as_many_columns_as_hold_it(void **state)
 {
@@ -283,6 +282,7 @@ static void a_named_house_is_no_house_number(void **state)
     linkage_table_free(&table);
 }
 
+/* Which is then no locality: nobody else's at the house has one. */
 static void a_flat_has_its_house_from_the_second_line(void **state)
 {
     (void)state;
@@ -290,18 +290,22 @@ static void a_flat_has_its_house_from_the_second_line(void **state)
                                           "Hall|Flat 3|4 Heron Rise||NG1 5AB\n"
                                           "Hall|||Flat 3, 4 Heron Rise|NG1 5AB\n"
                                           "Hall|54 Thistle Street|Bulwell||NG1 5AC\n"
-                                          "Hall|7 Elm Road|||NG1 5AC\n");
+                                          "Hall|7 Elm Road|||NG1 5AC\n"
+                                          "Hall||4 Heron Rise||NG1 5AB\n");
     struct linkage *linkage = linkage_new(&table, &(struct linkage_options){.threads = 1});
     const struct records *records = &linkage->records;
     const uint32_t *flat = records_row(records, engine_record(linkage, 0));
     const uint32_t *line = records_row(records, engine_record(linkage, 1));
     const uint32_t *house = records_row(records, engine_record(linkage, 2));
+    const uint32_t *second = records_row(records, engine_record(linkage, 4));
     size_t seen = 0;
     for (size_t at = 0; at < records->field_count; at++) {
         const struct field *field = &records->fields[at];
         bool locality = field->from == LINKAGE_LOCALITY;
         if (field->kind == FIELD_HOUSE_NUMBER)
             assert_slice(values_text(field->values, flat[at]), "3 4");
+        if (field->kind == FIELD_HOUSE_NUMBER)
+            assert_slice(values_text(field->values, second[at]), "4");
         if (locality)
             assert_slice(values_text(field->values, house[at]), "bulwell");
         seen += locality || field->kind == FIELD_HOUSE_NUMBER;
