@@ -207,6 +207,8 @@ static void add_known_as(struct values *values, struct name_ids *ids, const stru
                          uint32_t rules_off)
 {
     struct slice given = values_text(values, ids->given), other = values_text(values, more->other);
+    if (!other.length)
+        return;
     if (rule_is_on(rules_off, LINKAGE_RULE_LONE_NAMES) && is_initial_of(given, other))
         ids->given = more->other;
     else if (!rule_is_on(rules_off, LINKAGE_RULE_SHORT_FORMS) ||

@@ -71,6 +71,12 @@ INLINE masks sounds_as(const struct facts *a, lanes sounds)
     return is(sounds & UINT32_MAX, all(a->sound ? a->sound : UINT64_MAX));
 }
 
+/* Whether either has several words. */
+INLINE masks has_several(const struct facts *a, lanes words)
+{
+    return if_so(a->words[1]) | is_not_zero(words & 0xffff0000);
+}
+
 /* name_level. Where a given name is the other cut short, the other has all its letters but those of
  * the endings -ie, -ey, -y and -i. */
 INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool given)
@@ -81,7 +87,6 @@ INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool 
     masks open = may_be_alike(a, letters, rest, 281, 319) | share_form(a, rest) |
                  sounds_as(a, seen->sounds) |
                  is_zero((letters ^ a->letters) & ~(article | FACTS_TWICE));
-    masks several = if_so(a->words[1]) | is_not_zero(words & 0xffff0000);
     masks within = if_so(a->length == 1) | is(length_of(rest), all(1));
     if (given)
         within |= is_zero(a->letters & ~(letters | endings | FACTS_TWICE)) |
@@ -89,7 +94,7 @@ INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool 
     masks alike = begins_with(rest, a), slip = {0};
     if (given)
         slip = alike & (if_so(a->rarity == RARITY_LONE) | is(rest >> 62, all(RARITY_LONE)));
-    open |= (several & share_word(a, words)) | (alike & within);
+    open |= (has_several(a, words) & share_word(a, words)) | (alike & within);
     return choose(open, all(LEVEL_UNSETTLED), choose(slip, all(NAME_SLIP), all(LEVEL_DIFFERENT)));
 }
 
@@ -97,10 +102,9 @@ INLINE lanes level_of_other_names(const struct facts *a, const struct seen *seen
 {
     lanes rest = seen->rest;
     masks brief = if_so(a->length == 1) | is(length_of(rest), all(1));
-    masks several = if_so(a->words[1]) | is_not_zero(seen->packed & 0xffff0000);
     masks open = may_be_alike(a, seen->letters, rest, 318, 396) | share_word(a, seen->packed) |
                  share_form(a, rest) | sounds_as(a, seen->sounds) | (begins_with(rest, a) & brief) |
-                 several;
+                 has_several(a, seen->packed);
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }
 

@@ -181,19 +181,26 @@ static uint8_t level_of(const struct records *records, size_t at, const struct a
     return level == LEVEL_EXACT ? exact_level(field) : level;
 }
 
-static void estimate_of(const struct records *records, const struct alike *alike, size_t count,
-                        struct model *ret_model)
+/* The model that such pairs of people give; the given name's field. */
+static size_t model_of(const struct alike *alike, size_t count, struct model *ret_model)
 {
+    struct linkage_table table = people_table();
+    struct records records;
+    records_build(&table, 0, 1, &records);
     struct patterns candidates = {0}, nothing = {0};
     for (size_t i = 0; i < count; i++) {
         struct pattern pattern = {0};
-        for (size_t at = 0; at < records->field_count; at++)
-            pattern.levels[at] = level_of(records, at, &alike[i]);
+        for (size_t at = 0; at < records.field_count; at++)
+            pattern.levels[at] = level_of(&records, at, &alike[i]);
         patterns_add(&candidates, &pattern, alike[i].pairs);
     }
     patterns_settle(&candidates);
-    model_estimate(records, &candidates, 1, &nothing, 1e7, 1, ret_model);
+    model_estimate(&records, &candidates, 1, &nothing, 1e7, 1, ret_model);
+    size_t given = (size_t)records.given;
     patterns_free(&candidates);
+    records_free(&records);
+    linkage_table_free(&table);
+    return given;
 }
 
 enum { SAME = LEVEL_EXACT, OTHER = LEVEL_DIFFERENT, NOT_KNOWN = LEVEL_MISSING };
@@ -203,9 +210,6 @@ enum { SAME = LEVEL_EXACT, OTHER = LEVEL_DIFFERENT, NOT_KNOWN = LEVEL_MISSING };
 static void a_second_name_is_no_mark_of_twins(void **state)
 {
     (void)state;
-    struct linkage_table table = people_table();
-    struct records records;
-    records_build(&table, 0, 1, &records);
     static const struct alike pairs[] = {
         {SAME, SAME, SAME, SAME, SAME, 5000},
         {NAME_ABROAD, NAME_FORM, NOT_KNOWN, SAME, SAME, 20},
@@ -214,16 +218,14 @@ static void a_second_name_is_no_mark_of_twins(void **state)
         {OTHER, OTHER, CODE_TWO_NUMBERS, OTHER, OTHER, 1000000},
     };
     struct model model;
-    estimate_of(&records, pairs, sizeof pairs / sizeof *pairs, &model);
+    size_t given = model_of(pairs, sizeof pairs / sizeof *pairs, &model);
     static const uint8_t levels[] = {NAME_ABROAD, NAME_IN_EMAIL};
     for (size_t i = 0; i < 2; i++) {
-        const double *chance = model.chance[records.given][levels[i]];
+        const double *chance = model.chance[given][levels[i]];
         assert_true(chance[CLASS_SETTLED] > 0);
         assert_true(chance[CLASS_TWIN] <= chance[CLASS_SETTLED]);
         assert_true(chance[CLASS_TWIN_APART] <= chance[CLASS_SETTLED]);
     }
-    records_free(&records);
-    linkage_table_free(&table);
 }
 
 /* One in twenty brothers and sisters has a name a little like the other's. So have twins, who are
@@ -231,9 +233,6 @@ static void a_second_name_is_no_mark_of_twins(void **state)
 static void twins_are_named_as_brothers_and_sisters_are(void **state)
 {
     (void)state;
-    struct linkage_table table = people_table();
-    struct records records;
-    records_build(&table, 0, 1, &records);
     static const struct alike pairs[] = {
         {SAME, SAME, SAME, SAME, SAME, 5000},
         {OTHER, SAME, CODE_TWO_NUMBERS, OTHER, SAME, 76000},
@@ -243,12 +242,10 @@ static void twins_are_named_as_brothers_and_sisters_are(void **state)
         {OTHER, OTHER, CODE_TWO_NUMBERS, OTHER, OTHER, 1000000},
     };
     struct model model;
-    estimate_of(&records, pairs, sizeof pairs / sizeof *pairs, &model);
-    const double *chance = model.chance[records.given][NAME_FAR];
+    size_t given = model_of(pairs, sizeof pairs / sizeof *pairs, &model);
+    const double *chance = model.chance[given][NAME_FAR];
     assert_near(chance[CLASS_RELATION], 0.05, 0.01);
     assert_near(chance[CLASS_TWIN], chance[CLASS_RELATION], 0.01);
-    records_free(&records);
-    linkage_table_free(&table);
 }
 
 int main(void)
