@@ -95,6 +95,19 @@ static uint8_t given_among_many(const char *first, const char *second)
     return found;
 }
 
+static void known_names_that_sound_alike_are_two_names(void **state)
+{
+    (void)state;
+    assert_names("Omar|Hassan", "Omar|Hussein", SAME, NAME_FAR);
+    assert_names("Hassan|Omar", "Hussein|Omar", NAME_FAR, SAME);
+    assert_names("John|Hall", "Jane|Hall", LEVEL_DIFFERENT, SAME);
+    assert_names("Johnn|Hall", "Jane|Hall", LEVEL_DIFFERENT, SAME); /* John, misspelt */
+    assert_names("Jaine|Hall", "Joyne|Hall", NAME_CLOSE, SAME);     /* of one sound, not known */
+    assert_names("Leo|Khan", "Leo|Chen", SAME, NAME_FAR);
+    assert_names("Maire|Byrne", "Mary|Byrne", NAME_FORM, SAME);
+    assert_names("Hassan|Omar", "Omar|Hussein", NAME_SWAPPED_ONE, LEVEL_DIFFERENT);
+}
+
 static void forms_and_swaps_of_rarer_names_are_levels_of_their_own(void **state)
 {
     (void)state;
@@ -825,6 +838,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_agree_by_the_best_explanation),
         cmocka_unit_test(names_that_many_bear_are_two_names_however_alike),
+        cmocka_unit_test(known_names_that_sound_alike_are_two_names),
         cmocka_unit_test(forms_and_swaps_of_rarer_names_are_levels_of_their_own),
         cmocka_unit_test(a_name_that_is_hardly_anybodys_and_begins_as_the_other_may_be_it_misspelt),
         cmocka_unit_test(endearments_are_cut_from_names),
