@@ -3,12 +3,15 @@
 #include "math/linkage/names.h"
 #include "math/linkage/nicknames.h"
 #include "math/linkage/packed.h"
+#include "math/linkage/spellings.h"
 
 #include "base/banned.h"
 
 enum atom_form {
     ATOM_VALUE,
     ATOM_SOUND,
+    ATOM_FIRST,
+    ATOM_YEAR,
     ATOM_YEAR_MONTH,
     ATOM_MONTH_DAY,
     ATOM_YEAR_DAY,
@@ -21,10 +24,13 @@ static const struct {
     enum field_kind kind;
     enum atom_form form;
     const char *label;
+    bool only_seeks;
 } forms[] = {
     {FIELD_GIVEN, ATOM_SOUND, "sound"},
+    {FIELD_GIVEN, ATOM_FIRST, "first letter", .only_seeks = true},
     {FIELD_SURNAME, ATOM_SOUND, "sound"},
     {FIELD_OTHER_NAMES, ATOM_VALUE, "same"},
+    {FIELD_DATE, ATOM_YEAR, "year", .only_seeks = true},
     {FIELD_DATE, ATOM_YEAR_MONTH, "year and month"},
     {FIELD_DATE, ATOM_MONTH_DAY, "month and day"},
     {FIELD_DATE, ATOM_YEAR_DAY, "year and day"},
@@ -43,18 +49,40 @@ static uint32_t key_of(struct slice text, enum atom_form form)
     return text.length ? key | 1 : 0;
 }
 
-/* Short forms of one given name sound the same here; so do a man's and a woman's surname. Of either
- * name alike, since the two change places. */
+/* The first syllable of a Chinese name of several, and the text of any other: Jia for Jiachen. */
+static struct slice before_a_second(struct slice text, char out[static SPELLING_SYLLABLE])
+{
+    return spelling_traits(text) & SPELLING_CHINESE ? spelling_first_syllable(text, out) : text;
+}
+
+/* Short forms of one given name sound the same here; so do a man's and a woman's surname, a
+ * surname's spellings, and Chinese names that begin alike, since one half may be all there is. Of
+ * either name alike, since the two change places. */
 static uint32_t sound_key(struct slice text)
 {
-    char sound[12], ended[FOLD_LONGEST];
-    uint16_t sets[NAME_SETS];
+    char first[SPELLING_SYLLABLE], sound[12], ended[FOLD_LONGEST];
+    uint16_t sets[NAME_SETS], spellings[NAME_SETS];
+    text = before_a_second(text, first);
     nickname_sets_near(text, sets);
+    spelling_sets_of(text, spellings);
+    if (spellings[0] && (!sets[0] || spelling_sets_are_chinese(spellings)))
+        return (uint32_t)spellings[0] * 4 + 3;
     if (sets[0])
-        return (uint32_t)sets[0] * 2 + 1;
+        return (uint32_t)sets[0] * 4 + 1;
+    if (spelling_is_one_syllable(spelling_traits(text)))
+        return key_of(spelling_first_syllable(text, first), ATOM_SOUND);
     size_t stem = name_masculine(text, ended);
     size_t length = name_sound(stem ? (struct slice){ended, stem} : text, sound);
     return key_of((struct slice){sound, length}, ATOM_SOUND);
+}
+
+/* Empty where it is not known, or only that it is one of several. */
+static struct slice year_of(struct slice date)
+{
+    bool about = packed_date_is_about(packed_of(date));
+    struct slice year = slice_sub(date, about, about + 4u);
+    bool known = slice_find_byte(year, '?') == year.length;
+    return known && !packed_date_is_range(packed_of(date)) ? year : (struct slice){0};
 }
 
 static uint32_t atom_key(enum atom_form form, struct slice text)
@@ -67,6 +95,10 @@ static uint32_t atom_key(enum atom_form form, struct slice text)
     switch (form) {
     case ATOM_SOUND:
         return sound_key(text);
+    case ATOM_FIRST:
+        return key_of(slice_sub(text, 0, 1), form);
+    case ATOM_YEAR:
+        return key_of(year_of(text), form);
     case ATOM_YEAR_MONTH:
         return key_of(slice_sub(text, 0, 6), form);
     case ATOM_MONTH_DAY:
@@ -142,7 +174,8 @@ size_t atoms_make(const struct records *records, size_t threads,
             if (forms[i].kind != records->fields[at].kind)
                 continue;
             making.form[count] = forms[i].form;
-            atoms[count++] = (struct atom){.field = (uint8_t)at, .label = forms[i].label};
+            atoms[count++] = (struct atom){
+                .field = (uint8_t)at, .label = forms[i].label, .only_seeks = forms[i].only_seeks};
         }
     parallel_for(threads, count, make_atom, &making);
     return count;

@@ -113,8 +113,10 @@ static void make_atoms(struct laying *laying, size_t threads)
     struct blocks *blocks = laying->blocks;
     size_t tiles = blocks->row_count / PARTS_TILE + 1;
     blocks->atom_count = atoms_make(laying->records, threads, blocks->atoms);
-    for (size_t i = 0; i < blocks->atom_count; i++)
+    for (size_t i = 0; i < blocks->atom_count; i++) {
         laying->parts[i] = memory_allocate(tiles * PARTS_TILE * sizeof *laying->parts[i]);
+        blocks->seeking |= (uint32_t)blocks->atoms[i].only_seeks << i;
+    }
     parallel_for(threads, tiles, take_parts, laying);
 }
 
@@ -354,6 +356,12 @@ static void keep_blocks(const struct laying *laying, size_t rule)
     }
 }
 
+/* Whether pairs that the rule finds are learned from. */
+static bool is_learned(const struct blocks *blocks, size_t rule)
+{
+    return (blocks->rules[rule].atoms & blocks->seeking) == 0;
+}
+
 static void lay_round(struct laying *laying, size_t threads, uint64_t budget)
 {
     struct blocks *blocks = laying->blocks;
@@ -367,6 +375,7 @@ static void lay_round(struct laying *laying, size_t threads, uint64_t budget)
             keep_blocks(laying, at);
         memory_free(laying->sorted[at]);
         blocks->pairs += blocks->rules[at].pairs;
+        blocks->pairs_learned += is_learned(blocks, at) ? blocks->rules[at].pairs : 0;
         blocks->given_up += blocks->rules[at].given_up;
     }
 }
@@ -389,18 +398,15 @@ static void refine(struct laying *laying, bool all)
     }
 }
 
-/* All rules' members one after another, as far as they can be numbered. */
-static size_t join_members(struct blocks *blocks)
+/* The members of the rules that are learned from, or of the others, behind the first `count` of at
+ * most `most`; how many there are then. */
+static size_t add_members(struct blocks *blocks, bool learned, size_t count, size_t most)
 {
-    size_t total = 0;
-    for (size_t at = 0; at < blocks->rule_count; at++)
-        total += blocks->rules[at].member_count;
-    total = total < UINT32_MAX ? total : UINT32_MAX;
-    blocks->members = memory_allocate((total + 1) * sizeof *blocks->members);
-    size_t count = 0;
     for (size_t at = 0; at < blocks->rule_count; at++) {
         struct block_rule *rule = &blocks->rules[at];
-        if (rule->member_count <= total - count) {
+        if (is_learned(blocks, at) != learned)
+            continue;
+        if (rule->member_count <= most - count) {
             memcpy(blocks->members + count, rule->members, rule->member_count * sizeof(uint32_t));
             count += rule->member_count;
         } else {
@@ -410,6 +416,18 @@ static size_t join_members(struct blocks *blocks)
         rule->members = NULL;
     }
     return count;
+}
+
+/* All rules' members one after another, as far as they can be numbered. */
+static size_t join_members(struct blocks *blocks)
+{
+    size_t total = 0;
+    for (size_t at = 0; at < blocks->rule_count; at++)
+        total += blocks->rules[at].member_count;
+    total = total < UINT32_MAX ? total : UINT32_MAX;
+    blocks->members = memory_allocate((total + 1) * sizeof *blocks->members);
+    blocks->learned = add_members(blocks, true, 0, total);
+    return add_members(blocks, false, blocks->learned, total);
 }
 
 /* Each thread gathers the places of its part of the rows. */
@@ -486,7 +504,7 @@ void blocks_build(const struct records *records, uint64_t budget, size_t threads
     uint64_t all = (uint64_t)rows * (rows - (rows > 0)) / 2;
     if (all <= budget) {
         ret_blocks->everything = true;
-        ret_blocks->pairs = all;
+        ret_blocks->pairs = ret_blocks->pairs_learned = all;
         return;
     }
     struct laying laying = {.records = records, .blocks = ret_blocks};
@@ -613,7 +631,7 @@ void blocks_label(const struct blocks *blocks, const struct records *records, si
 
 /* --- candidates ------------------------------------------------------------------------------- */
 
-size_t blocks_candidates(const struct blocks *blocks, uint32_t row, uint64_t *seen,
+size_t blocks_candidates(const struct blocks *blocks, uint32_t row, bool to_learn, uint64_t *seen,
                          uint32_t *candidates)
 {
     size_t count = 0;
@@ -623,8 +641,11 @@ size_t blocks_candidates(const struct blocks *blocks, uint32_t row, uint64_t *se
         return count;
     }
     const uint32_t *members = blocks->members;
+    size_t most = to_learn ? blocks->learned : UINT32_MAX;
     for (uint32_t i = blocks->place_starts[row]; i < blocks->place_starts[row + 1]; i++) {
         uint32_t at = blocks->places[i], other;
+        if (at >= most) /* and so do those after it */
+            break;
         do {
             other = members[++at];
             uint32_t number = other & ~last_of_block;

@@ -35,7 +35,10 @@ struct blocks {
      * which nobody comes, are left out. */
     uint32_t *place_starts; /* row_count + 1, or NULL */
     uint32_t *places;
-    uint64_t pairs;    /* of all rules; a pair that several find counts each time */
+    uint32_t seeking; /* atoms that only seek */
+    size_t learned;   /* so many of the members, the first, are of rules without them */
+    uint64_t pairs;   /* of all rules; a pair that several find counts each time */
+    uint64_t pairs_learned;
     uint64_t given_up; /* rows that only their neighbours in a block were compared with */
 };
 
@@ -83,9 +86,10 @@ bool blocks_has_row(const struct records *records, const struct block_list *list
 void blocks_label(const struct blocks *blocks, const struct records *records, size_t rule,
                   char label[static BLOCK_LABEL]);
 
-/* The candidates of a row with a higher number, each once. seen: a bit a row, all 0 before and
- * after, one such array a thread. candidates: room for row_count. */
-size_t blocks_candidates(const struct blocks *blocks, uint32_t row, uint64_t *seen,
+/* The candidates of a row with a higher number, each once; or those of them that are to be learned
+ * from. seen: a bit a row, all 0 before and after, one such array a thread. candidates: room for
+ * row_count. */
+size_t blocks_candidates(const struct blocks *blocks, uint32_t row, bool to_learn, uint64_t *seen,
                          uint32_t *candidates);
 
 /* Ask memory for what the row's candidates will be read from. */

@@ -62,6 +62,7 @@ size_t engine_pieces(const struct linkage *linkage);
 /* What a thread needs to look at one row's candidates after another. */
 struct lookout {
     const struct linkage *linkage;
+    bool to_learn; /* and not to find */
     uint64_t *seen;
     uint32_t *candidates;
     uint32_t *ahead; /* the candidates of the row that comes next */
@@ -69,7 +70,7 @@ struct lookout {
     size_t ahead_count;
     struct comparer *comparer;
 };
-struct lookout lookout_new(const struct linkage *linkage);
+struct lookout lookout_new(const struct linkage *linkage, bool to_learn);
 void lookout_free(struct lookout *lookout);
 
 /* The row's candidates that may be compared, in lookout->candidates; how many. Takes the row into

@@ -84,7 +84,7 @@ static void count_piece(void *context, size_t piece)
     struct counting *counting = context;
     const struct linkage *linkage = counting->linkage;
     size_t rows = linkage->records.row_count, pieces = engine_pieces(linkage);
-    struct lookout lookout = lookout_new(linkage);
+    struct lookout lookout = lookout_new(linkage, true);
     bool *promising = memory_allocate((rows + 1) * sizeof *promising);
     uint32_t row = (uint32_t)(rows * piece / pieces),
              until = (uint32_t)(rows * (piece + 1) / pieces);
@@ -141,7 +141,7 @@ void linkage_estimate(struct linkage *linkage)
     struct patterns random, candidates;
     counting->linkage = linkage;
     counting->sample = linkage->records.row_count / SAMPLED_ROWS + 1;
-    counting->thin = linkage->blocks.pairs / counting->sample / SAMPLED_PAIRS + 1;
+    counting->thin = linkage->blocks.pairs_learned / counting->sample / SAMPLED_PAIRS + 1;
     count_patterns(counting, RANDOM_PIECES, count_random, &random);
     count_patterns(counting, engine_pieces(linkage), count_piece, &candidates);
     model_estimate(&linkage->records, &candidates, (double)counting->sample, &random,

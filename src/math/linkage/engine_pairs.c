@@ -25,7 +25,7 @@ static void weigh_piece(void *context, size_t piece)
     struct weighing *weighing = context;
     const struct linkage *linkage = weighing->linkage;
     size_t rows = linkage->records.row_count, pieces = engine_pieces(linkage);
-    struct lookout lookout = lookout_new(linkage);
+    struct lookout lookout = lookout_new(linkage, false);
     float *weights = memory_allocate((rows + 1) * sizeof *weights);
     struct edges *edges = &weighing->pieces[piece];
     uint32_t row = (uint32_t)(rows * piece / pieces),

@@ -216,11 +216,13 @@ size_t engine_pieces(const struct linkage *linkage)
     return pieces < ENGINE_PIECES ? pieces : ENGINE_PIECES;
 }
 
-struct lookout lookout_new(const struct linkage *linkage)
+struct lookout lookout_new(const struct linkage *linkage, bool to_learn)
 {
     size_t rows = linkage->records.row_count;
-    struct lookout lookout = {
-        .linkage = linkage, .ahead_row = UINT32_MAX, .comparer = comparer_new(&linkage->records)};
+    struct lookout lookout = {.linkage = linkage,
+                              .to_learn = to_learn,
+                              .ahead_row = UINT32_MAX,
+                              .comparer = comparer_new(&linkage->records)};
     lookout.seen = memory_zeros(rows / 64 + 1, sizeof *lookout.seen);
     lookout.candidates = memory_allocate((rows + 1) * sizeof *lookout.candidates);
     lookout.ahead = memory_allocate((rows + 1) * sizeof *lookout.ahead);
@@ -240,7 +242,9 @@ static void look_ahead(struct lookout *lookout, uint32_t row)
 {
     const struct linkage *linkage = lookout->linkage;
     uint32_t *ahead = lookout->ahead;
-    size_t count = blocks_candidates(&linkage->blocks, row, lookout->seen, ahead), kept = 0;
+    size_t count =
+        blocks_candidates(&linkage->blocks, row, lookout->to_learn, lookout->seen, ahead);
+    size_t kept = 0;
     bool some = linkage->source || linkage->alone; /* and not all */
     for (size_t i = 0; some && i < count; i++)
         if (engine_comparable(linkage, row, ahead[i]))

@@ -521,3 +521,39 @@ uint8_t spelling_traits(struct slice name)
         traits |= SPELLING_CHINESE;
     return (uint8_t)traits;
 }
+
+/* The first way of writing a syllable that this is one of; itself where there is no other. */
+static struct slice in_pinyin(struct slice syllable)
+{
+    struct slice pinyin = syllable;
+    const struct form *end, *form = forms_of(syllable, &end);
+    while (form < end && !slice_equal(form->text, syllable))
+        form++;
+    if (form < end) {
+        struct slice written = slice_from(syllables[form->syllable]);
+        slice_split(&written, ' ', &pinyin);
+    }
+    return pinyin;
+}
+
+/* Whether nothing follows, or what reads as syllables enough to fill up a name. */
+static bool may_follow(struct slice rest)
+{
+    const unsigned fewer = (1 << SYLLABLES_MOST) - 1;
+    return rest.length == 0 || (syllable_counts(rest) & fewer);
+}
+
+struct slice spelling_first_syllable(struct slice name, char out[static SPELLING_SYLLABLE])
+{
+    char heard[NAME_MOST];
+    pthread_once(&once, make);
+    name = as_heard(name, heard);
+    uint32_t ends = name.length ? syllable_ends(name, 0) : 0;
+    size_t length = name.length < SPELLING_SYLLABLE ? name.length : SPELLING_SYLLABLE;
+    while (length > 0 &&
+           !((ends >> length & 1) && may_follow(slice_sub(name, length, name.length))))
+        length--;
+    struct slice first = in_pinyin(slice_sub(name, 0, length));
+    memcpy(out, first.data, first.length);
+    return (struct slice){out, first.length};
+}

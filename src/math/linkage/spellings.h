@@ -35,6 +35,12 @@ enum {
 };
 uint8_t spelling_traits(struct slice name);
 
+/* The first syllable of a name that reads as one to three Chinese ones, as Pinyin has it: Jia for
+ * Jiachen and for Ka Shun; the longest that leaves such a name. Empty where it reads as none.
+ * O(length²). */
+enum { SPELLING_SYLLABLE = 6 };
+struct slice spelling_first_syllable(struct slice name, char out[static SPELLING_SYLLABLE]);
+
 static inline bool spelling_is_one_syllable(uint8_t traits)
 {
     return (traits & (SPELLING_SYLLABLES | SPELLING_SEVERAL)) == SPELLING_SYLLABLES;

@@ -364,7 +364,7 @@ static void every_pair_is_a_candidate_once_at_most_and_large_blocks_are_refined(
     uint8_t *met = memory_allocate(records.row_count);
     size_t found = 0, wanted = 0;
     for (uint32_t row = 0; row < records.row_count; row++) {
-        size_t count = blocks_candidates(&blocks, row, seen, candidates);
+        size_t count = blocks_candidates(&blocks, row, false, seen, candidates);
         memset(met, 0, records.row_count);
         for (size_t i = 0; i < count; i++) {
             assert_true(candidates[i] > row && candidates[i] < records.row_count);
@@ -399,8 +399,8 @@ static void a_small_set_is_compared_whole(void **state)
     uint32_t candidates[5];
     blocks_build(&records, 100, 1, &blocks);
     assert_true(blocks.everything);
-    assert_int_equal(blocks_candidates(&blocks, 0, seen, candidates), 3);
-    assert_int_equal(blocks_candidates(&blocks, 3, seen, candidates), 0);
+    assert_int_equal(blocks_candidates(&blocks, 0, false, seen, candidates), 3);
+    assert_int_equal(blocks_candidates(&blocks, 3, false, seen, candidates), 0);
     blocks_free(&blocks);
     records_free(&records);
     linkage_table_free(&table);
@@ -428,7 +428,7 @@ static bool two_meet(const char *first, const char *second)
     assert_false(blocks.everything);
     bool meet = false;
     for (uint32_t row = 0; row < records.row_count; row++) {
-        size_t count = blocks_candidates(&blocks, row, seen, candidates);
+        size_t count = blocks_candidates(&blocks, row, false, seen, candidates);
         for (size_t i = 0; i < count; i++)
             meet |= records.origin[row] + records.origin[candidates[i]] == 1; /* rows 0 and 1 */
     }
