@@ -49,28 +49,27 @@ static uint32_t key_of(struct slice text, enum atom_form form)
     return text.length ? key | 1 : 0;
 }
 
-/* The first syllable of a Chinese name of several, and the text of any other: Jia for Jiachen. */
-static struct slice before_a_second(struct slice text, char out[static SPELLING_SYLLABLE])
-{
-    return spelling_traits(text) & SPELLING_CHINESE ? spelling_first_syllable(text, out) : text;
-}
-
 /* Short forms of one given name sound the same here; so do a man's and a woman's surname, a
- * surname's spellings, and Chinese names that begin alike, since one half may be all there is. Of
- * either name alike, since the two change places. */
+ * surname's spellings, and Chinese names that begin alike, since one half may be all there is: of
+ * Jiachen, Jia. Of either name alike, since the two change places. */
 static uint32_t sound_key(struct slice text)
 {
-    char first[SPELLING_SYLLABLE], sound[12], ended[FOLD_LONGEST];
+    char out[SPELLING_SYLLABLE], sound[12], ended[FOLD_LONGEST];
     uint16_t sets[NAME_SETS], spellings[NAME_SETS];
-    text = before_a_second(text, first);
+    uint8_t traits = spelling_traits(text);
+    bool chinese = traits & SPELLING_CHINESE;
+    struct slice syllable = {0};
+    if (chinese || spelling_is_one_syllable(traits))
+        syllable = spelling_first_syllable(text, out);
+    text = chinese ? syllable : text;
     nickname_sets_near(text, sets);
     spelling_sets_of(text, spellings);
     if (spellings[0] && (!sets[0] || spelling_sets_are_chinese(spellings)))
         return (uint32_t)spellings[0] * 4 + 3;
     if (sets[0])
         return (uint32_t)sets[0] * 4 + 1;
-    if (spelling_is_one_syllable(spelling_traits(text)))
-        return key_of(spelling_first_syllable(text, first), ATOM_SOUND);
+    if (syllable.length)
+        return key_of(syllable, ATOM_SOUND);
     size_t stem = name_masculine(text, ended);
     size_t length = name_sound(stem ? (struct slice){ended, stem} : text, sound);
     return key_of((struct slice){sound, length}, ATOM_SOUND);
