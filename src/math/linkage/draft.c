@@ -5,6 +5,7 @@
 #include "math/linkage/addresses.h"
 #include "math/linkage/ages.h"
 #include "math/linkage/dates.h"
+#include "math/linkage/rules.h"
 #include "math/linkage/standard.h"
 #include "math/linkage/usual_ages.h"
 

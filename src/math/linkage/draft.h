@@ -5,7 +5,7 @@
 #ifndef WEFT_MATH_LINKAGE_DRAFT_H
 #define WEFT_MATH_LINKAGE_DRAFT_H
 
-#include "math/linkage/records.h"
+#include "math/linkage/field.h"
 
 struct draft {
     enum field_kind kind;
@@ -65,11 +65,6 @@ bool draft_kind_of(enum linkage_kind kind, enum field_kind *ret_kind);
 void drafts_of_table(const struct linkage_table *table, uint32_t rules_off, size_t threads,
                      struct draft *list, size_t *ret_count);
 void drafts_free(struct draft *list, size_t count);
-
-/* Records of drafts: takes over their values and frees their rows. keep_order: record i is row i;
- * else records that are alike stand close. */
-void records_of_drafts(struct draft *list, size_t count, size_t row_count, bool keep_order,
-                       uint32_t rules_off, size_t threads, struct records *ret_records);
 
 /* --- habits of columns (linkage_habit) ----------------------------------------------------------
  */

@@ -1,6 +1,7 @@
 #include "math/linkage/draft.h"
 
 #include "math/linkage/addresses.h"
+#include "math/linkage/rules.h"
 #include "math/linkage/standard.h"
 
 #include "base/banned.h"

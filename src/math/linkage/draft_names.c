@@ -3,6 +3,7 @@
 #include "math/linkage/common_names.h"
 #include "math/linkage/names.h"
 #include "math/linkage/nicknames.h"
+#include "math/linkage/rules.h"
 #include "math/linkage/spellings.h"
 
 #include "base/banned.h"

@@ -3,6 +3,7 @@
 #include "math/linkage/couple.h"
 #include "math/linkage/glance.h"
 #include "math/linkage/packed.h"
+#include "math/linkage/rules.h"
 
 #include "base/banned.h"
 

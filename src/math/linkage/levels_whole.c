@@ -1,6 +1,7 @@
 #include "math/linkage/levels_own.h"
 
 #include "math/linkage/names.h"
+#include "math/linkage/rules.h"
 
 #include "base/banned.h"
 

@@ -1,5 +1,7 @@
 #include "math/linkage/names.h"
 
+#include "math/linkage/rules.h"
+
 #include "base/banned.h"
 
 /* Words that go with a name and are no part of it, in alphabetical order for nobody's sake. */

@@ -3,7 +3,6 @@
 #define WEFT_MATH_LINKAGE_NAMES_H
 
 #include "math/linkage/fold.h"
-#include "math/linkage/records.h"
 
 enum { NAME_TOKENS = 12 };
 

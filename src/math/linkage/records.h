@@ -4,27 +4,9 @@
 #define WEFT_MATH_LINKAGE_RECORDS_H
 
 #include "math/linkage/facts.h"
-#include "math/linkage/linkage.h"
+#include "math/linkage/field.h"
 
-enum field_kind {
-    FIELD_GIVEN,
-    FIELD_SURNAME,
-    FIELD_OTHER_NAMES, /* middle names and whatever else a full name holds */
-    FIELD_DATE,
-    FIELD_SEX,
-    FIELD_POSTCODE,
-    FIELD_HOUSE_NUMBER,
-    FIELD_PLACE, /* streets, towns, regions, occupations: words */
-    FIELD_EMAIL,
-    FIELD_TELEPHONE,
-    FIELD_NUMBER, /* a number given to the person */
-};
-
-enum {
-    FIELDS_MOST = LINKAGE_FIELDS,
-    FIELD_LABEL = 64,
-    EXACT_LEVELS = 14, /* by how rare the value is: the last, rarer than one in 700,000 */
-};
+enum { EXACT_LEVELS = 14 }; /* by how rare the value is: the last, rarer than one in 700,000 */
 
 /* How two values of a field agree. Exact agreement is split by the value's frequency, so that an
  * agreement pattern already says how rare what agrees is. The meaning of the near levels is the
@@ -75,6 +57,12 @@ void records_build(const struct linkage_table *table, uint32_t rules_off, size_t
                    struct records *ret_records);
 void records_free(struct records *records);
 
+struct draft;
+/* Records of drafts: takes over their values and frees their rows. keep_order: record i is row i;
+ * else records that are alike stand close. */
+void records_of_drafts(struct draft *list, size_t count, size_t row_count, bool keep_order,
+                       uint32_t rules_off, size_t threads, struct records *ret_records);
+
 /* How common the value is among people, judged by `rows` of the field's rows that have it: a few
  * records say little of that, so they are put with SHARE_ROWS records of what is usual, or with
  * TABLE_ROWS of what a table from outside says of this value. */
@@ -100,11 +88,6 @@ void records_grade(struct field *field);
 
 /* Say how rare a value is, in the place of what the rows show. */
 void records_set_level(struct field *field, uint32_t value, uint8_t level);
-
-static inline bool rule_is_on(uint32_t rules_off, enum linkage_rule rule)
-{
-    return !(rules_off >> rule & 1);
-}
 
 static inline const uint32_t *records_row(const struct records *records, uint32_t row)
 {

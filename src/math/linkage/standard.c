@@ -3,6 +3,7 @@
 #include "math/linkage/addresses.h"
 #include "math/linkage/dates.h"
 #include "math/linkage/names.h"
+#include "math/linkage/rules.h"
 
 #include "base/banned.h"
 

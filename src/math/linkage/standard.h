@@ -2,7 +2,7 @@
 #ifndef WEFT_MATH_LINKAGE_STANDARD_H
 #define WEFT_MATH_LINKAGE_STANDARD_H
 
-#include "math/linkage/records.h"
+#include "math/linkage/field.h"
 #include "math/linkage/fold.h"
 #include "math/linkage/numbers.h"
 

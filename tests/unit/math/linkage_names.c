@@ -2,6 +2,7 @@
 
 #include "math/linkage/name_sets.h"
 #include "math/linkage/fold.h"
+#include "math/linkage/linkage.h"
 #include "math/linkage/names.h"
 #include "math/linkage/nicknames.h"
 
