@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "cli/link/read.h"
-#include "math/linkage/levels.h"
+#include "math/linkage/compare/levels.h"
 
 #include "base/banned.h"
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "math/linkage/compare.h"
+#include "math/linkage/texts/compare.h"
 
 #include "base/banned.h"
 

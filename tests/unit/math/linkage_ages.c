@@ -1,9 +1,9 @@
 #include "support/test.h"
 
-#include "math/linkage/ages.h"
-#include "math/linkage/engine.h"
-#include "math/linkage/levels.h"
-#include "math/linkage/packed.h"
+#include "math/linkage/compare/levels.h"
+#include "math/linkage/compare/packed.h"
+#include "math/linkage/engine/engine.h"
+#include "math/linkage/standard/ages.h"
 #include "support/linkage.h"
 
 /* --- one age ---------------------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
 /* Who goes by two names: a third record that bears both accounts for two that bear one each. */
-#include "math/linkage/aliases.h"
+#include "math/linkage/persons/aliases.h"
 
 #include "support/linkage.h"
 #include "support/test.h"

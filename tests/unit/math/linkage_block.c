@@ -2,7 +2,7 @@
  * where, they agree on all atoms of a rule and few enough others do. */
 #include "support/test.h"
 
-#include "math/linkage/block.h"
+#include "math/linkage/block/block.h"
 #include "support/linkage.h"
 
 enum { ROWS = 700, BUDGET = 5000 };

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "math/linkage/cluster.h"
+#include "math/linkage/persons/cluster.h"
 
 /* Weights of pairs that no edge holds: by a table of the test's own. */
 struct weights {

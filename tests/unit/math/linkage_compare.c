@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "base/random.h"
-#include "math/linkage/compare.h"
-#include "math/linkage/facts.h"
+#include "math/linkage/compare/facts.h"
+#include "math/linkage/texts/compare.h"
 
 static double jaro_winkler(const char *a, const char *b)
 {

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "math/linkage/engine.h"
+#include "math/linkage/engine/engine.h"
 #include "math/synthesis/synthesis.h"
 #include "support/linkage.h"
 

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "math/linkage/estimate.h"
+#include "math/linkage/weigh/estimate.h"
 #include "support/linkage.h"
 
 /* Records whose values do not matter: the patterns are simulated. Every value stands on one row

@@ -1,7 +1,7 @@
 /* How common values are by a table from outside. */
 #include "support/test.h"
 
-#include "math/linkage/frequencies.h"
+#include "math/linkage/compare/frequencies.h"
 #include "support/linkage.h"
 
 static const char *const rows = "first_name|surname|dob|town\n"

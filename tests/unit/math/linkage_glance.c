@@ -2,7 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/random.h"
-#include "math/linkage/glance.h"
+#include "math/linkage/compare/glance.h"
 #include "support/linkage.h"
 
 /* The ways that this processor can. The others cannot be tested here. */

@@ -1,7 +1,7 @@
 #include "support/test.h"
 
 #include "base/buffer.h"
-#include "math/linkage/levels.h"
+#include "math/linkage/compare/levels.h"
 #include "support/linkage.h"
 
 /* The pattern of the first two rows of a table. */

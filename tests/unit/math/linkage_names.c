@@ -1,10 +1,10 @@
 #include "support/test.h"
 
-#include "math/linkage/name_sets.h"
-#include "math/linkage/fold.h"
 #include "math/linkage/linkage.h"
-#include "math/linkage/names.h"
-#include "math/linkage/nicknames.h"
+#include "math/linkage/texts/fold.h"
+#include "math/linkage/texts/name_sets.h"
+#include "math/linkage/texts/names.h"
+#include "math/linkage/texts/nicknames.h"
 
 static void assert_folded(const char *text, const char *expected)
 {

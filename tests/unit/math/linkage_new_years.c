@@ -2,7 +2,7 @@
 #include "support/test.h"
 
 #include "base/buffer.h"
-#include "math/linkage/records.h"
+#include "math/linkage/compare/records.h"
 #include "support/linkage.h"
 
 enum { ALIS = 80, OTHERS = 720 };

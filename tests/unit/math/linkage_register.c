@@ -2,7 +2,7 @@
  * records say the same of each other from either side. */
 #include "support/test.h"
 
-#include "math/linkage/engine.h"
+#include "math/linkage/engine/engine.h"
 #include "support/linkage.h"
 
 /* --- succession ------------------------------------------------------------------------------- */

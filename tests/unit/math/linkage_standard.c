@@ -1,12 +1,12 @@
 #include "support/test.h"
 
-#include "math/linkage/addresses.h"
-#include "math/linkage/dates.h"
-#include "math/linkage/engine.h"
-#include "math/linkage/levels.h"
-#include "math/linkage/numbers.h"
-#include "math/linkage/packed.h"
-#include "math/linkage/standard.h"
+#include "math/linkage/compare/levels.h"
+#include "math/linkage/compare/packed.h"
+#include "math/linkage/engine/engine.h"
+#include "math/linkage/standard/standard.h"
+#include "math/linkage/texts/addresses.h"
+#include "math/linkage/texts/dates.h"
+#include "math/linkage/texts/numbers.h"
 #include "support/linkage.h"
 
 static void assert_date(const char *text, bool month_first, const char *expected)
