@@ -12,7 +12,10 @@
  *     linkage_free(linkage);
  *
  * Results are the same for any number of threads. Memory ends the process when it runs out:
- * linkage_memory says beforehand how much a table needs. */
+ * linkage_memory says beforehand how much a table needs.
+ *
+ * The headers beside this one are part of it. The folders below do what they promise
+ * (docs/linkage.md says which does what); nobody else includes theirs. */
 #ifndef WEFT_MATH_LINKAGE_LINKAGE_H
 #define WEFT_MATH_LINKAGE_LINKAGE_H
 
