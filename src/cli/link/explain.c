@@ -62,17 +62,18 @@ void link_chance_words(double weight, struct buffer *out)
         buffer_printf(out, "%.*f%%", percent > 99 || percent < 1 ? 2 : 1, percent);
 }
 
-/* ", as 1 in 1,400 is" */
-static void share_words(double share, struct buffer *out)
+/* ", as 1 in 1,400 is"; ", as 1 in 50 of that given name is" */
+static void share_words(double share, bool of_given, struct buffer *out)
 {
+    const char *among = of_given ? " of that given name" : "";
     double one_in = 1 / share;
     if (one_in < 10) {
-        buffer_printf(out, ", as %.0f in 100 are", 100 * share);
+        buffer_printf(out, ", as %.0f in 100%s are", 100 * share, among);
         return;
     }
     buffer_string(out, ", as 1 in ");
     link_round_words(round(one_in), out);
-    buffer_string(out, " is");
+    buffer_printf(out, "%s is", among);
 }
 
 void link_evidence_words(const struct linkage_evidence *evidence, struct buffer *out)
@@ -84,7 +85,7 @@ void link_evidence_words(const struct linkage_evidence *evidence, struct buffer 
     }
     buffer_printf(out, " (%s", evidence->words);
     if (evidence->share > 0)
-        share_words(evidence->share, out);
+        share_words(evidence->share, evidence->of_given, out);
     buffer_byte(out, ')');
 }
 

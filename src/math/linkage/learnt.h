@@ -73,14 +73,16 @@ void linkage_block_learnt(struct linkage *linkage, const struct linkage_learnt *
  * A value's level says how rare it was when that was learned. Those that are as rare as a value
  * that nobody has need not be kept. */
 
-/* Tell of every value that must be kept: a number that stands for slot and text, and its level;
- * and of every name that more people have as surname than as given name. */
+/* Tell of every value that must be kept: a number that stands for slot and text, and its level; of
+ * every name that more people have as surname than as given name; and of all names that are
+ * commoner together than by chance, by how many levels. */
 void linkage_terms(const struct linkage *linkage, const struct linkage_learnt *learnt,
                    void (*take)(void *context, uint64_t term, uint8_t level), void *context);
 
-/* The levels of a record's bytes, by slot; 0 where the slot is empty or is not compared. level_of:
- * the level of a term that was kept, 0 where it was not. A name that stands alone has its level in
- * the slot where it stands by what was learned, and so the levels say which that is. */
+/* The levels of a record's bytes, by slot, as they are kept: a byte each; 0 where the slot is empty
+ * or is not compared. level_of: the level of a term that was kept, 0 where it was not. A name that
+ * stands alone has its level in the slot where it stands by what was learned, and so the levels say
+ * which that is. */
 void linkage_levels_find(const struct linkage_learnt *learnt, struct slice bytes,
                          uint8_t (*level_of)(void *context, uint64_t term), void *context,
                          uint8_t levels[static LINKAGE_SLOTS]);

@@ -293,6 +293,7 @@ struct linkage_evidence {
     struct slice left, right;
     const char *words; /* "the same", "day and month change places" */
     double share;      /* where it is the same: how common the value is, else 0 */
+    bool of_given;     /* among those of the given name, of whom more have it than of others */
     double bits;       /* added to the weight by this field, after those before it */
 };
 

@@ -181,6 +181,7 @@ void comparer_level(struct comparer *comparer, const uint32_t *other, size_t fie
     for (size_t at = field + 1; at < comparer->records->name_fields; at++)
         pattern->levels[at] = level_of(comparer, other, at);
     names_across(comparer, other, pattern->levels);
+    comparer_together(comparer, other, pattern);
 }
 
 void comparer_pattern(struct comparer *comparer, uint32_t other, struct pattern *ret_pattern)
@@ -225,4 +226,6 @@ void comparer_patterns(struct comparer *comparer, const uint32_t *others, size_t
     }
     comparer->next_count = 0;
     settle(comparer, &glance, patterns);
+    for (size_t i = 0; i < count; i++)
+        comparer_together(comparer, glance.rows[i], &patterns[i]);
 }

@@ -92,6 +92,22 @@ static inline bool name_is_close(uint8_t level)
     return level >= NAME_CLOSE && level < NAME_NEAR;
 }
 
+static inline bool name_agrees(uint8_t level)
+{
+    return level_is_exact(level) || name_is_form(level) || name_is_close(level);
+}
+
+/* The level at which names agree as they do at this one that are commoner by so many exact levels;
+ * of forms and near spellings each level holds two of those. */
+static inline uint8_t name_commoner(uint8_t level, uint8_t by)
+{
+    uint8_t common = level_is_exact(level) ? LEVEL_EXACT
+                     : name_is_form(level) ? NAME_FORM
+                                           : NAME_CLOSE;
+    uint8_t levels = level_is_exact(level) ? by : by / 2;
+    return level - common > levels ? (uint8_t)(level - levels) : common;
+}
+
 /* How many near levels the kind of field has, from LEVEL_NEAR on. */
 size_t levels_near(enum field_kind kind);
 
@@ -129,6 +145,21 @@ static inline void comparer_take(struct comparer *comparer, uint32_t row)
     comparer->row = records_row(comparer->records, row);
     for (size_t at = 0; at < comparer->records->field_count; at++)
         comparer->exact[at] = comparer->records->fields[at].exact[comparer->row[at]];
+}
+
+/* Where given name and surname agree both, as they are or in other forms, the surname says as much
+ * less as the two are commoner together (together.h), by the row of the two that shows more of it:
+ * of a name that is misspelt nothing is known. */
+static inline void comparer_together(const struct comparer *comparer, const uint32_t *other,
+                                     struct pattern *pattern)
+{
+    const struct records *records = comparer->records;
+    if (!records->together || !name_agrees(pattern->levels[records->given]) ||
+        !name_agrees(pattern->levels[records->surname]))
+        return;
+    uint8_t one = records_together(records, comparer->row), two = records_together(records, other);
+    uint8_t *surname = &pattern->levels[records->surname];
+    *surname = name_commoner(*surname, one > two ? one : two);
 }
 
 /* Say what will be compared after this: it is asked of memory meanwhile. next: rows, which must

@@ -39,7 +39,8 @@ static inline uint32_t name_behind(const struct records *records, const uint32_t
 static inline int steps_of_names(const struct records *records, const uint32_t *row)
 {
     return records->fields[records->given].exact[row[records->given]] +
-           records->fields[records->surname].exact[row[records->surname]] - 2 * LEVEL_EXACT;
+           records->fields[records->surname].exact[row[records->surname]] - 2 * LEVEL_EXACT -
+           records_together(records, row);
 }
 
 /* NAME_SWAPPED, by how rare the two names are together in the row where they are commoner, which

@@ -6,6 +6,7 @@
 #include "math/linkage/compare/levels.h"
 #include "math/linkage/compare/new_years.h"
 #include "math/linkage/compare/packed.h"
+#include "math/linkage/compare/together.h"
 #include "math/linkage/standard/draft.h"
 #include "math/linkage/texts/rules.h"
 #include "math/linkage/texts/spellings.h"
@@ -28,6 +29,7 @@ void records_free(struct records *records)
     }
     memory_free(records->ids);
     memory_free(records->origin);
+    memory_free(records->together);
     *records = (struct records){0};
 }
 
@@ -334,6 +336,7 @@ void records_build(const struct linkage_table *table, uint32_t rules_off, size_t
     size_t count;
     drafts_of_table(table, rules_off, threads, list, &count);
     records_of_drafts(list, count, table->row_count, false, rules_off, threads, ret_records);
+    together_find(ret_records);
 }
 
 void records_of_drafts(struct draft *list, size_t count, size_t rows, bool keep_order,

@@ -22,6 +22,14 @@ enum level {
 /* Each further exact level holds values this many bits rarer. */
 #define EXACT_LEVEL_BITS 1.5
 
+static inline bool level_is_exact(size_t level)
+{
+    return level >= LEVEL_EXACT && level < LEVEL_NEAR;
+}
+
+/* By at most so many levels two names are commoner together than by chance (together.h). */
+enum { TOGETHER_MOST = 7 };
+
 struct field {
     enum field_kind kind;
     enum linkage_kind from; /* the column's kind */
@@ -50,6 +58,7 @@ struct records {
     size_t name_fields;        /* names come first: given name, surname, and perhaps others */
     int given, surname, other; /* index of the name fields, or −1 */
     int email;                 /* of the first e-mail address, or −1 */
+    uint8_t *together;         /* by record: together.h; NULL where nothing tells */
 };
 
 /* Bring the table's columns to standard form. The table's columns may be freed afterwards. */
@@ -92,6 +101,14 @@ void records_set_level(struct field *field, uint32_t value, uint8_t level);
 static inline const uint32_t *records_row(const struct records *records, uint32_t row)
 {
     return records->ids + (size_t)row * records->field_count;
+}
+
+/* By how many levels the names of the record whose row this is are commoner together. */
+static inline uint8_t records_together(const struct records *records, const uint32_t *row)
+{
+    return records->together
+               ? records->together[(size_t)(row - records->ids) / records->field_count]
+               : 0;
 }
 
 /* Ask memory for the row, which may lie in two lines of it: for where it starts and where it ends.

@@ -26,6 +26,16 @@ static double share_of(const struct linkage *linkage, const struct field *field,
     return field_share(field, value, field->counts[value], field->known_rows);
 }
 
+/* By how many levels what both have in the field is commoner among those of their given name. */
+static uint8_t commoner_of(const struct records *records, const struct pattern *pattern,
+                           const uint32_t *row, size_t field)
+{
+    return (int)field == records->surname && records->given >= 0 &&
+                   level_is_exact(pattern->levels[records->given])
+               ? records_together(records, row)
+               : 0;
+}
+
 static void share_classes(const struct model *model, const struct pattern *pattern,
                           double classes[static CLASSES])
 {
@@ -61,13 +71,17 @@ void linkage_explain(const struct linkage *linkage, uint32_t a, uint32_t b,
             continue;
         part.levels[at] = level;
         double after = (double)model_weight(&linkage->model, &part);
-        bool same = of_left[at] == of_right[at];
+        bool exact = of_left[at] == of_right[at] && level_is_exact(level);
+        uint8_t commoner = exact ? commoner_of(records, &whole, of_left, at) : 0;
         explanation.evidence[explanation.count++] = (struct linkage_evidence){
             .label = field->label,
             .left = text_of(field, of_left[at]),
             .right = text_of(field, of_right[at]),
             .words = level_words(field->kind, level),
-            .share = same && level < LEVEL_NEAR ? share_of(linkage, field, of_left[at]) : 0,
+            .share = exact ? fmin(1, share_of(linkage, field, of_left[at]) *
+                                         exp2(EXACT_LEVEL_BITS * commoner))
+                           : 0,
+            .of_given = commoner > 0,
             .bits = after - weight,
         };
         weight = after;

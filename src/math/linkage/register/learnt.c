@@ -1,4 +1,7 @@
 /* Learning, and what was learned as bytes. */
+#include <stdlib.h>
+
+#include "math/linkage/compare/together.h"
 #include "math/linkage/register/learnt_own.h"
 #include "math/linkage/weigh/beliefs.h"
 
@@ -16,7 +19,7 @@ size_t linkage_learnt_records(const struct linkage_learnt *learnt)
 
 /* A number that changes with the engine's own forms of what is kept: standard texts, sounds,
  * levels, classes. */
-enum { LEARNT_MARK = 0x57460113 };
+enum { LEARNT_MARK = 0x57460114 };
 
 void linkage_learnt_write(const struct linkage_learnt *learnt, struct buffer *out)
 {
@@ -32,7 +35,7 @@ static bool is_sound(const struct learnt_kept *kept)
     for (size_t at = 0; at < kept->field_count; at++)
         if (kept->fields[at].slot >= LINKAGE_SLOTS || !level_is_exact(kept->fields[at].unseen))
             return false;
-    if (kept->alone_slot > LINKAGE_SLOTS)
+    if (kept->given_slot > LINKAGE_SLOTS || kept->surname_slot > LINKAGE_SLOTS)
         return false;
     for (size_t round = 0; round < kept->list.rounds; round++)
         if (kept->list.starts[round] > kept->list.starts[round + 1] ||
@@ -132,6 +135,9 @@ static void free_others(struct linkage_particulars *particulars, const size_t *c
 static void set_levels(struct records *records, const struct linkage_learnt *learnt,
                        const uint8_t *levels, size_t width, const size_t *chosen)
 {
+    bool named = records->given >= 0 && records->surname >= 0;
+    if (named)
+        records->together = memory_zeros(records->row_count + 1, sizeof *records->together);
     for (size_t at = 0; at < records->field_count; at++)
         records->fields[at].lone = learnt->kept.fields[at].lone;
     for (uint32_t row = 0; row < records->row_count; row++) {
@@ -139,7 +145,9 @@ static void set_levels(struct records *records, const struct linkage_learnt *lea
         const uint32_t *ids = records_row(records, row);
         for (size_t at = 0; at < records->field_count; at++)
             if (ids[at])
-                records_set_level(&records->fields[at], ids[at], of_row[chosen[at]]);
+                records_set_level(&records->fields[at], ids[at], of_row[chosen[at]] & LEVEL_ALONE);
+        if (named)
+            records->together[row] = of_row[chosen[records->given]] >> LEVEL_BITS;
     }
 }
 
@@ -190,6 +198,8 @@ struct linkage *linkage_of_particulars(const struct linkage_table *rows,
                       options->threads, &records);
     if (learnt)
         set_levels(&records, learnt, particulars->levels, particulars->draft_count, chosen);
+    else
+        together_find(&records);
     struct linkage *linkage = engine_new(rows, options, &records);
     for (size_t at = 0; at < count; at++)
         linkage->slots[at] = (uint8_t)slots[at];
@@ -243,9 +253,9 @@ struct linkage_learnt *linkage_learn(struct linkage *linkage, const struct linka
         learnt->kept.fields[at].unseen = level_unseen(&records->fields[at]);
         learnt->kept.fields[at].lone = records->fields[at].lone;
     }
-    learnt->kept.alone_slot = records->given >= 0 && records->surname >= 0
-                                  ? linkage->slots[records->surname]
-                                  : LINKAGE_SLOTS;
+    bool named = records->given >= 0 && records->surname >= 0;
+    learnt->kept.given_slot = named ? linkage->slots[records->given] : LINKAGE_SLOTS;
+    learnt->kept.surname_slot = named ? linkage->slots[records->surname] : LINKAGE_SLOTS;
     memcpy(learnt->kept.prior, linkage->model.prior, sizeof learnt->kept.prior);
     memcpy(learnt->kept.chance, linkage->model.chance, sizeof learnt->kept.chance);
     make_model(learnt);
@@ -273,8 +283,14 @@ static uint64_t term_of(size_t slot, struct slice text)
     return term ^ term >> 29;
 }
 
-/* No slot has the number: the name is a surname where it stands alone. */
-enum { TERM_ALONE = LINKAGE_SLOTS };
+/* No slot has these numbers: the name is a surname where it stands alone; given name and surname
+ * are borne together. */
+enum { TERM_ALONE = LINKAGE_SLOTS, TERM_GIVEN, TERM_SURNAME };
+
+static uint64_t term_of_both(struct slice given, struct slice surname)
+{
+    return term_of(TERM_GIVEN, given) + term_of(TERM_SURNAME, surname);
+}
 
 static void alone_terms(const struct records *records,
                         void (*take)(void *context, uint64_t term, uint8_t level), void *context)
@@ -286,6 +302,43 @@ static void alone_terms(const struct records *records,
     for (uint32_t i = 1; i < surname->values->count; i++)
         if (surname->counts[i] > given->counts[i])
             take(context, term_of(TERM_ALONE, values_text(surname->values, i)), LEVEL_EXACT);
+}
+
+struct both_names {
+    uint32_t given, surname;
+    uint8_t commoner; /* by so many levels */
+};
+
+static int by_names(const void *a, const void *b)
+{
+    const struct both_names *left = a, *right = b;
+    if (left->given != right->given)
+        return left->given < right->given ? -1 : 1;
+    return left->surname < right->surname ? -1 : left->surname > right->surname;
+}
+
+static void together_terms(const struct records *records,
+                           void (*take)(void *context, uint64_t term, uint8_t level), void *context)
+{
+    if (!records->together)
+        return;
+    struct both_names *list = memory_allocate((records->row_count + 1) * sizeof *list);
+    size_t count = 0;
+    for (uint32_t row = 0; row < records->row_count; row++) {
+        const uint32_t *ids = records_row(records, row);
+        if (records->together[row])
+            list[count++] = (struct both_names){ids[records->given], ids[records->surname],
+                                                records->together[row]};
+    }
+    qsort(list, count, sizeof *list, by_names);
+    const struct values *names = records->fields[records->given].values; /* they share theirs */
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || by_names(&list[i], &list[i - 1]) != 0)
+            take(context,
+                 term_of_both(values_text(names, list[i].given),
+                              values_text(names, list[i].surname)),
+                 list[i].commoner);
+    memory_free(list);
 }
 
 void linkage_terms(const struct linkage *linkage, const struct linkage_learnt *learnt,
@@ -300,6 +353,7 @@ void linkage_terms(const struct linkage *linkage, const struct linkage_learnt *l
                      field->exact[i]);
     }
     alone_terms(&linkage->records, take, context);
+    together_terms(&linkage->records, take, context);
 }
 
 void linkage_levels_find(const struct linkage_learnt *learnt, struct slice bytes,
@@ -307,11 +361,16 @@ void linkage_levels_find(const struct linkage_learnt *learnt, struct slice bytes
                          uint8_t levels[static LINKAGE_SLOTS])
 {
     struct particular says;
+    struct slice given = {0}, surname = {0};
+    size_t given_slot = learnt->kept.given_slot, surname_slot = learnt->kept.surname_slot;
     memset(levels, 0, LINKAGE_SLOTS);
     while (particulars_next(&bytes, &says)) {
-        if (says.alone && learnt->kept.alone_slot < LINKAGE_SLOTS &&
+        if (says.alone && surname_slot < LINKAGE_SLOTS &&
             level_of(context, term_of(TERM_ALONE, says.text)))
-            says.slot = learnt->kept.alone_slot;
+            says.slot = surname_slot;
+        *(says.slot == given_slot     ? &given
+          : says.slot == surname_slot ? &surname
+                                      : &(struct slice){0}) = says.text;
         for (size_t at = 0; at < learnt->kept.field_count; at++) {
             if (learnt->kept.fields[at].slot != says.slot)
                 continue;
@@ -319,6 +378,9 @@ void linkage_levels_find(const struct linkage_learnt *learnt, struct slice bytes
             levels[says.slot] = kept ? kept : learnt->kept.fields[at].unseen;
         }
     }
+    if (given.length && surname.length)
+        levels[given_slot] |=
+            (uint8_t)(level_of(context, term_of_both(given, surname)) << LEVEL_BITS);
 }
 
 void linkage_levels_of(const struct linkage *linkage, uint32_t row,
@@ -331,4 +393,8 @@ void linkage_levels_of(const struct linkage *linkage, uint32_t row,
             uint8_t level = linkage->records.fields[at].exact[ids[at]];
             levels[linkage->slots[at]] = level_is_exact(level) ? level : LEVEL_EXACT;
         }
+    const struct records *records = &linkage->records;
+    if (records->together)
+        levels[linkage->slots[records->given]] |=
+            (uint8_t)(records->together[engine_record(linkage, row)] << LEVEL_BITS);
 }

@@ -16,7 +16,7 @@ struct learnt_kept {
         uint8_t unseen; /* the level of a value that nobody has */
         uint8_t lone;   /* as in struct field */
     } fields[FIELDS_MOST];
-    uint8_t alone_slot; /* where a name alone stands that is a surname; LINKAGE_SLOTS: nowhere */
+    uint8_t given_slot, surname_slot; /* LINKAGE_SLOTS where either is not compared */
     double prior[CLASSES];
     double chance[FIELDS_MOST][LEVELS][CLASSES];
     struct block_list list;

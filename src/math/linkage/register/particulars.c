@@ -271,10 +271,15 @@ static void make_room(struct linkage_particulars *particulars)
 }
 
 /* What levels_of may have given: how exact it is that two agree, or that nothing is said. */
-static bool are_levels(const uint8_t *levels)
+static bool are_levels(const struct linkage_particulars *particulars, const uint8_t *levels)
 {
+    unsigned most[LINKAGE_SLOTS] = {0}; /* above the level */
+    for (size_t i = 0; i < particulars->draft_count; i++)
+        if (particulars->drafts[i].kind == FIELD_GIVEN)
+            most[particulars->slots[i]] = TOGETHER_MOST;
     for (size_t slot = 0; levels && slot < LINKAGE_SLOTS; slot++)
-        if (levels[slot] != LEVEL_MISSING && !level_is_exact(levels[slot]))
+        if (levels[slot] != LEVEL_MISSING && (!level_is_exact(levels[slot] & LEVEL_ALONE) ||
+                                              levels[slot] >> LEVEL_BITS > most[slot]))
             return false;
     return true;
 }
@@ -298,7 +303,7 @@ bool linkage_particulars_add(struct linkage_particulars *particulars, struct sli
 {
     size_t row = particulars->row_count;
     struct particular says;
-    if (!are_levels(levels))
+    if (!are_levels(particulars, levels))
         return false;
     begin_row(particulars, levels);
     while (bytes.length) {

@@ -2,6 +2,7 @@
 #ifndef WEFT_MATH_LINKAGE_REGISTER_PARTICULARS_OWN_H
 #define WEFT_MATH_LINKAGE_REGISTER_PARTICULARS_OWN_H
 
+#include "math/linkage/compare/records.h"
 #include "math/linkage/particulars.h"
 #include "math/linkage/standard/draft.h"
 #include "math/linkage/standard/standard.h"
@@ -16,6 +17,12 @@ struct linkage_particulars {
     size_t draft_count;
     uint8_t *levels; /* row-major: row_count × draft_count; 0 where not known */
 };
+
+/* A level as it is kept, a byte: of a given name, with how much commoner it and the surname are
+ * together (compare/together.h) above it. */
+enum { LEVEL_BITS = 4, LEVEL_ALONE = (1 << LEVEL_BITS) - 1 };
+_Static_assert((int)LEVEL_NEAR <= (int)LEVEL_ALONE && TOGETHER_MOST << LEVEL_BITS < 256,
+               "both have room");
 
 /* Take the next slot and text off the front of a record's bytes; false where there is none. alone:
  * a given name that may be a surname, for it is the whole name. */

@@ -10,11 +10,6 @@ struct shares {
     double of_one[FIELDS_MOST][LEVELS]; /* share of records by the exact level of their value */
 };
 
-static inline bool level_is_exact(size_t level)
-{
-    return level >= LEVEL_EXACT && level < LEVEL_NEAR;
-}
-
 /* The chance of each level of a field in a class. */
 void belief_of(const struct records *records, const struct shares *shares, size_t field,
                enum pair_class group, double chances[static LEVELS]);

@@ -19,6 +19,18 @@ static const double unseen = 0.1;
 
 /* --- measured --------------------------------------------------------------------------------- */
 
+/* Surnames agree at levels that no surname of itself has (together.h): there, too, it tells as much
+ * as the name is rare. That they are few beside those that names have, changes nothing. */
+static void measure_together(size_t at, struct shares *shares)
+{
+    const double few = 1e-3;
+    for (size_t level = LEVEL_EXACT; level < LEVEL_NEAR; level++) {
+        double bits = EXACT_LEVEL_BITS * ((double)(level - LEVEL_EXACT) + 0.5);
+        shares->of_one[at][level] += few;
+        shares->random[at][level] += few * exp2(-bits);
+    }
+}
+
 /* Exact agreement by chance is known from the frequencies, near agreement from random pairs. */
 static void measure_field(const struct field *field, size_t at, const struct patterns *random,
                           double all_pairs, struct shares *shares)
@@ -36,6 +48,8 @@ static void measure_field(const struct field *field, size_t at, const struct pat
         shares->of_one[at][field->exact[i]] += rows / precise;
         exact += agreeing;
     }
+    if (field->kind == FIELD_SURNAME)
+        measure_together(at, shares);
     for (size_t i = 0; i < random->length; i++) {
         uint8_t level = random->slots[i].pattern.levels[at];
         if (level < LEVEL_NEAR)

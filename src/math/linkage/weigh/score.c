@@ -157,6 +157,14 @@ static inline void open_pair(const struct scorer *scorer, const struct comparer 
         pair->pattern.levels[at] = level;
         add(&most, &scorer->gain[at][level]);
     }
+    if (records->together) {
+        const uint8_t *surname = &pair->pattern.levels[records->surname], was = *surname;
+        comparer_together(comparer, b, &pair->pattern);
+        if (*surname != was) {
+            take_away(&most, &scorer->gain[records->surname][was]);
+            add(&most, &scorer->gain[records->surname][*surname]);
+        }
+    }
     if (records->name_fields > 1 && ((a[0] && a[0] == b[1]) || (a[1] && a[1] == b[0])))
         differ |= 1;
     pair->most = most;
