@@ -305,6 +305,14 @@ static uint8_t given_beside_middle(const char *first, const char *second, uint32
     return found;
 }
 
+static void known_names_that_sound_alike_do_not_stand_for_each_other(void **state)
+{
+    (void)state;
+    assert_int_equal(given_beside_middle("Hassan|Hall|", "Omar|Hall|Hussein", 0), LEVEL_DIFFERENT);
+    assert_int_equal(given_beside_middle("Umar|Hall|", "Hassan|Hall|Omar", 0), NAME_ELSEWHERE);
+    assert_int_equal(given_beside_middle("Jaine|Hall|", "Omar|Hall|Joyne", 0), NAME_ELSEWHERE);
+}
+
 static void who_is_known_by_a_western_name_is_known_by_it(void **state)
 {
     (void)state;
@@ -860,6 +868,7 @@ int main(void)
         cmocka_unit_test(an_email_address_may_bear_the_other_records_name),
         cmocka_unit_test(an_email_address_that_does_not_name_the_other_says_nothing),
         cmocka_unit_test(a_name_that_others_gave_does_not_hide_a_chinese_one),
+        cmocka_unit_test(known_names_that_sound_alike_do_not_stand_for_each_other),
         cmocka_unit_test(who_is_known_by_a_western_name_is_known_by_it),
         cmocka_unit_test(two_letters_of_three_change_places),
         cmocka_unit_test(swapped_names_are_seen_and_counted_once),

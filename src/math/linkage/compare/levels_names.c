@@ -53,14 +53,6 @@ static bool are_two_names(const struct couple *couple)
            field->exact[b] + COMMONER <= field->lone;
 }
 
-/* Whether they are heard as one. Two that are known, and not as forms of one name, are two names:
- * Hassan and Hussein, Jane and John. */
-static bool sound_the_same(const struct couple *couple)
-{
-    const struct facts *a = couple->a, *b = couple->b;
-    return a->sound && a->sound == b->sound && !(a->forms[0] && b->forms[0]);
-}
-
 /* Lui and Liu: in names of three letters, Jaro–Winkler sees no neighbours in each other's place. */
 static bool are_short_and_turned(const struct couple *couple)
 {
@@ -87,7 +79,7 @@ uint8_t name_level(const struct couple *couple)
     bool shared = false;
     if ((a->words[1] || b->words[1]) && (words_within(a, b, &shared) || shared))
         return NAME_PART;
-    if (sound_the_same(couple)) /* Chen and Khan, near enough to an English ear, are not close */
+    if (sound_the_same(a, b)) /* Chen and Khan, near enough to an English ear, are not close */
         return a->first == b->first || likeness >= 0.75 ? (uint8_t)(NAME_CLOSE + commoner(couple))
                                                         : (uint8_t)NAME_FAR;
     if (likeness >= 0.75 && are_two_names(couple))
@@ -131,7 +123,7 @@ uint8_t other_names_level(const struct couple *couple)
     if (name_sets_meet(couple->a->forms, couple->b->forms))
         return (uint8_t)(NAME_FORM + commoner(couple));
     double likeness = couple_likeness(couple, 0.85f);
-    if (likeness >= 0.92 || sound_the_same(couple))
+    if (likeness >= 0.92 || sound_the_same(couple->a, couple->b))
         return NAME_CLOSE;
     bool several = couple->a->words[1] || couple->b->words[1];
     return likeness >= 0.85 || (several && share_form_of_word(couple)) ? NAME_NEAR
@@ -175,7 +167,7 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bo
                             .value = value,
                             .a = &givens->facts[value],
                             .b = &givens->facts[name]};
-    return sound_the_same(&couple) || name_sets_meet(couple.a->forms, couple.b->forms) ||
+    return sound_the_same(couple.a, couple.b) || name_sets_meet(couple.a->forms, couple.b->forms) ||
            couple_likeness(&couple, least) >= (double)least ||
            (couple.a->length > 4 && couple.b->length > 4 && differ_by_article(&couple));
 }

@@ -64,6 +64,14 @@ static inline uint8_t level_swapped(const struct records *records, const uint32_
 bool are_of_one_chinese(const struct records *records, const uint32_t *a, const uint32_t *b,
                         uint8_t of_surname);
 
+/* Whether they are heard as one. Two that are known, and not as forms of one name, are two names:
+ * Hassan and Hussein, Jane and John. */
+static inline bool sound_the_same(const struct facts *a, const struct facts *b)
+{
+    bool both_known = a->forms[0] && b->forms[0];
+    return a->sound && a->sound == b->sound && (!both_known || name_sets_meet(a->forms, b->forms));
+}
+
 /* Whether the name is one of the row's other names, or sounds like the only one. */
 static inline bool stands_among(const struct records *records, uint32_t name, const uint32_t *row)
 {
@@ -72,7 +80,7 @@ static inline bool stands_among(const struct records *records, uint32_t name, co
     const struct field *field = &records->fields[records->other];
     const struct facts *wanted = &field->facts[name], *others = &field->facts[row[records->other]];
     return (wanted->length > 2 && facts_shared_words(wanted, others) > 0) ||
-           (wanted->sound && wanted->sound == others->sound);
+           sound_the_same(wanted, others);
 }
 
 /* How near the name in field `at` of the row taken is to `name`, if both are names of `field`. */
