@@ -106,7 +106,7 @@ static inline const uint32_t *records_row(const struct records *records, uint32_
 /* By how many levels the names of the record whose row this is are commoner together. */
 static inline uint8_t records_together(const struct records *records, const uint32_t *row)
 {
-    return records->together
+    return records->together && records->field_count
                ? records->together[(size_t)(row - records->ids) / records->field_count]
                : 0;
 }
