@@ -331,6 +331,25 @@ static void who_is_known_by_a_western_name_is_known_by_it(void **state)
     done(&compared);
 }
 
+static void assert_half(const char *first, const char *second, uint8_t given, uint8_t other)
+{
+    char text[400];
+    snprintf(text, sizeof text, "first_name|surname|middle_name\n%s\n%s\n", first, second);
+    struct compared_rows compared = compare(text, 0);
+    assert_int_equal(level(&compared, "given name"), given);
+    assert_int_equal(level(&compared, "other names"), other);
+    done(&compared);
+}
+
+static void the_half_of_a_chinese_name_may_be_misspelt(void **state)
+{
+    (void)state;
+    assert_half("Xinlin|Wu|Angela", "Xin|Wu|Linn", NAME_CLOSE + 1, LEVEL_MISSING);
+    assert_half("Xin|Wu|Linn", "Xinlin|Wu|Angela", NAME_CLOSE + 1, LEVEL_MISSING);
+    assert_half("Xinlin|Wu|Angela", "Xin|Wu|Mei", NAME_FORM, LEVEL_DIFFERENT); /* a sister's */
+    assert_half("Liz|Hall|Ann", "Elizabeth|Hall|Grace", NAME_FORM, LEVEL_DIFFERENT);
+}
+
 static void two_letters_of_three_change_places(void **state)
 {
     (void)state;
@@ -870,6 +889,7 @@ int main(void)
         cmocka_unit_test(a_name_that_others_gave_does_not_hide_a_chinese_one),
         cmocka_unit_test(known_names_that_sound_alike_do_not_stand_for_each_other),
         cmocka_unit_test(who_is_known_by_a_western_name_is_known_by_it),
+        cmocka_unit_test(the_half_of_a_chinese_name_may_be_misspelt),
         cmocka_unit_test(two_letters_of_three_change_places),
         cmocka_unit_test(swapped_names_are_seen_and_counted_once),
         cmocka_unit_test(

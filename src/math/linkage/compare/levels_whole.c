@@ -438,6 +438,15 @@ bool names_by_halves(const struct records *records, const uint32_t *a, const uin
     return true;
 }
 
+/* Whether given names are near at most; or forms of one, of which one is perhaps the first half of
+ * the other, and then no other name is the second: Xin Linn and Xinlin, known as Angela. */
+static bool leave_open(const struct records *records, const uint8_t *levels)
+{
+    uint8_t given = levels[records->given];
+    return given >= NAME_NEAR || (name_is_form(given) && records->other >= 0 &&
+                                  levels[records->other] == LEVEL_DIFFERENT);
+}
+
 bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
 {
     const struct records *records = comparer->records;
@@ -460,7 +469,7 @@ bool names_as_one(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     } else if (levels[records->given] >= LEVEL_NEAR &&
                are_one_in_chinese(records, a, b, levels[records->surname])) {
         levels[records->given] = NAME_FORM + RARITY_RARE;
-    } else if (levels[records->given] >= NAME_NEAR &&
+    } else if (leave_open(records, levels) &&
                ((may_be_cut(records, a, b) &&
                  are_nearly_one(records, a, b, levels[records->surname])) ||
                 are_near_in_chinese(records, a, b, levels[records->surname]))) {
