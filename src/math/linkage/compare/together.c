@@ -19,6 +19,7 @@ struct birth {
 struct bearers {
     uint32_t surname, given;
     double rows, persons; /* with a whole date of birth; of persons near enough how many they are */
+    uint8_t commoner;     /* by so many levels the two names are commoner together */
 };
 
 /* What others bear who bear a name: how many persons, and how many of those that each of them meets
@@ -77,7 +78,8 @@ static void count_bearers(const struct birth *births, size_t count, struct table
         const struct birth *birth = &births[i], *before = i ? birth - 1 : NULL;
         bool same = before && birth->surname == before->surname && birth->given == before->given;
         if (!same)
-            table->list[table->count++] = (struct bearers){birth->surname, birth->given, 0, 0};
+            table->list[table->count++] =
+                (struct bearers){.surname = birth->surname, .given = birth->given};
         struct bearers *bearers = &table->list[table->count - 1];
         bearers->rows++;
         bearers->persons += !same || birth->date != before->date;
@@ -133,7 +135,7 @@ static double mean_of(const struct of_name *name, double met, double expected)
     return (name->met - met + beforehand) / (name->expected - expected + beforehand);
 }
 
-static unsigned levels_commoner(const struct table *table, const struct bearers *bearers)
+static uint8_t levels_commoner(const struct table *table, const struct bearers *bearers)
 {
     double others = bearers->persons - 1, expected = expected_of(table, bearers);
     double met = bearers->persons * others, all = bearers->persons * expected;
@@ -141,7 +143,7 @@ static unsigned levels_commoner(const struct table *table, const struct bearers 
                                mean_of(&table->surnames[bearers->surname], met, all)));
     double oftener = (others + shape) / (expected + shape / mean);
     double levels = floor(log2(fmax(1, oftener)) / EXACT_LEVEL_BITS + 0.5);
-    return (unsigned)fmin(levels, TOGETHER_MOST);
+    return (uint8_t)fmin(levels, TOGETHER_MOST);
 }
 
 /* Those who bear both names, or NULL where nobody has them with a whole date. */
@@ -167,7 +169,7 @@ static void say_of_records(const struct table *table, struct records *records)
         uint32_t given = ids[records->given], surname = ids[records->surname];
         const struct bearers *bearers = given && surname ? bearers_of(table, surname, given) : NULL;
         if (bearers)
-            records->together[row] = (uint8_t)levels_commoner(table, bearers);
+            records->together[row] = bearers->commoner;
     }
 }
 
@@ -190,6 +192,8 @@ void together_find(struct records *records)
         if (table.starts[i + 1] < table.starts[i])
             table.starts[i + 1] = table.starts[i];
     count_persons(&table);
+    for (size_t i = 0; i < table.count; i++)
+        table.list[i].commoner = levels_commoner(&table, &table.list[i]);
     say_of_records(&table, records);
     memory_free(table.list);
     memory_free(table.starts);

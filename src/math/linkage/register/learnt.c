@@ -317,6 +317,7 @@ static int by_names(const void *a, const void *b)
     return left->surname < right->surname ? -1 : left->surname > right->surname;
 }
 
+/* Of all names that are commoner together, each pair once. */
 static void together_terms(const struct records *records,
                            void (*take)(void *context, uint64_t term, uint8_t level), void *context)
 {
