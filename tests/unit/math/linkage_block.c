@@ -142,8 +142,8 @@ static bool share(const char *columns, const char *first, const char *second, en
     for (size_t i = 0; i < count; i++) {
         if (records.fields[atoms[i].field].kind != kind || strcmp(atoms[i].label, atom) != 0)
             continue;
-        uint32_t key = atoms[i].keys[records_row(&records, 0)[atoms[i].field]];
-        shared = key && key == atoms[i].keys[records_row(&records, 1)[atoms[i].field]];
+        uint32_t key = atoms_key_of(atoms, i, records_row(&records, 0));
+        shared = key && key == atoms_key_of(atoms, i, records_row(&records, 1));
         found++;
     }
     assert_int_equal(found, 1);
@@ -180,6 +180,30 @@ static void names_meet_however_they_are_written(void **state)
             fail_msg("%s, %s: %s", pairs[i].first, pairs[i].second,
                      pairs[i].meet ? "do not meet" : "meet");
     assert_true(share(columns, "Chris|Hall", "Christina|Hall", FIELD_GIVEN, "first letter"));
+}
+
+/* Who writes from an address with her names in it meets whom they name, however she is written. */
+static void names_in_an_email_address_meet_those_that_are_written(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *second;
+        bool meet;
+    } pairs[] = {
+        {"Kerry|Malley|kerry.johnson66@example.org", "Kerry|Johnson|", true},
+        {"|Khern|hafsa.khan84@example.org", "Hafsa|Khan|", true},
+        {"Kerry|Malley|kerry_johnson@example.org", "Johnson|Kerry|", true},
+        {"Kerry|Malley|kerry.johnson66@example.org", "Kerry|Malley|", false},
+        {"Kerry|Malley|", "Kerry|Malley|", true},
+        {"Kerry|Malley|kjohnson@example.org", "Kerry|Malley|", true},
+        {"Tariq|Malik|muhammad.khan@example.org", "Muhammad|Khan|", false},
+        {"|Malley|", "|Malley|", false},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (share("first_name|surname|email", pairs[i].first, pairs[i].second, FIELD_EMAIL,
+                  "names, or those as written") != pairs[i].meet)
+            fail_msg("%s, %s: %s", pairs[i].first, pairs[i].second,
+                     pairs[i].meet ? "do not meet" : "meet");
 }
 
 static void who_is_known_by_an_age_meets_who_was_born_that_year(void **state)
@@ -244,6 +268,7 @@ int main(void)
         cmocka_unit_test(records_meet_where_they_agree_on_a_rule_and_few_others_do),
         cmocka_unit_test(what_only_seeks_finds_pairs_that_nothing_is_learned_from),
         cmocka_unit_test(names_meet_however_they_are_written),
+        cmocka_unit_test(names_in_an_email_address_meet_those_that_are_written),
         cmocka_unit_test(who_is_known_by_an_age_meets_who_was_born_that_year),
         cmocka_unit_test(blocks_do_not_depend_on_the_threads),
         cmocka_unit_test(what_few_rows_know_is_asked_last_where_the_budget_has_room),

@@ -592,6 +592,44 @@ static void an_email_address_that_does_not_name_the_other_says_nothing(void **st
     assert_with_email("Tariq|Khan|muhammad.khan9@example.org", "Muhammad|Khan|", 0, NAME_BESIDE);
 }
 
+static void assert_email_names(const char *first, const char *second, uint8_t given,
+                               uint8_t surname)
+{
+    const char *rows[][2] = {{first, second}, {second, first}};
+    for (size_t i = 0; i < 2; i++) {
+        char text[400];
+        snprintf(text, sizeof text, "first_name|surname|email\n%s\n%s\n", rows[i][0], rows[i][1]);
+        struct compared_rows compared = compare(text, 0);
+        if (level(&compared, "given name") != given || level(&compared, "surname") != surname)
+            fail_msg("%s, %s: %d and %d, expected %d and %d", rows[i][0], rows[i][1],
+                     level(&compared, "given name"), level(&compared, "surname"), given, surname);
+        done(&compared);
+    }
+}
+
+static void an_email_address_with_her_given_name_shows_how_she_writes_her_surname(void **state)
+{
+    (void)state;
+    const char *address = "kerry.johnson66@example.org";
+    char row[100];
+    static const struct {
+        const char *names;
+        uint8_t given, surname;
+    } cases[] = {
+        {"Kerry|Jonson|", SAME, SAME},
+        {"Kerry|Malley|", SAME, NAME_IN_EMAIL},
+        {"Kerry|Unknown|", SAME, SAME},
+        {"Unknown|Johnson|", NAME_IN_EMAIL, SAME},
+        {"K|Johnson|", SAME, SAME},
+        {"Unknown|Malley|", LEVEL_MISSING, LEVEL_DIFFERENT},
+        {"Sue|Malley|", LEVEL_DIFFERENT, LEVEL_DIFFERENT},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        snprintf(row, sizeof row, "%s%s", cases[i].names, address);
+        assert_email_names(row, "Kerry|Johnson|", cases[i].given, cases[i].surname);
+    }
+}
+
 /* A third column stands beside the two: another name that the person goes by. */
 static void a_name_that_others_gave_does_not_hide_a_chinese_one(void **state)
 {
@@ -885,6 +923,7 @@ int main(void)
         cmocka_unit_test(a_surname_with_an_article_is_known_where_the_given_name_stands),
         cmocka_unit_test(a_given_name_of_two_words_is_found_where_the_surname_stands),
         cmocka_unit_test(an_email_address_may_bear_the_other_records_name),
+        cmocka_unit_test(an_email_address_with_her_given_name_shows_how_she_writes_her_surname),
         cmocka_unit_test(an_email_address_that_does_not_name_the_other_says_nothing),
         cmocka_unit_test(a_name_that_others_gave_does_not_hide_a_chinese_one),
         cmocka_unit_test(known_names_that_sound_alike_do_not_stand_for_each_other),

@@ -1,6 +1,7 @@
 #include "support/test.h"
 
 #include "math/linkage/linkage.h"
+#include "math/linkage/texts/emails.h"
 #include "math/linkage/texts/fold.h"
 #include "math/linkage/texts/name_sets.h"
 #include "math/linkage/texts/names.h"
@@ -310,10 +311,45 @@ static void a_name_is_in_the_sets_of_its_lines_in_their_order_three_at_most(void
     assert_true(of[0] == 0);
 }
 
+static void assert_in_email(const char *email, const char *given, const char *surname)
+{
+    struct slice first = {0}, last = {0};
+    assert_int_equal(email_names(slice_from(email), &first, &last), given != NULL);
+    if (given) {
+        assert_true(slice_is(first, given));
+        assert_true(slice_is(last, surname));
+    }
+}
+
+static void two_names_stand_in_an_email_address(void **state)
+{
+    (void)state;
+    assert_in_email("amelia.midden26@example.org", "amelia", "midden");
+    assert_in_email("amelia_midden", "amelia", "midden");
+    assert_in_email("amelia.midden+school@example.org", "amelia", "midden");
+    static const char *const others[] = {"",
+                                         "@",
+                                         "@example.org",
+                                         "ameliamidden@example.org",
+                                         "a.midden@example.org",
+                                         "amelia.m@x.uk",
+                                         "amelia.rose.midden@x.uk",
+                                         "amelia.26@x.uk",
+                                         ".midden@x.uk",
+                                         "amelia.@x.uk",
+                                         "26",
+                                         "+.a",
+                                         "amelia-rose.midden@x.uk",
+                                         "amelia.mid_den@x.uk"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_in_email(others[i], NULL, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_short_form_is_known_of_a_name_with_one_slip),
+        cmocka_unit_test(two_names_stand_in_an_email_address),
         cmocka_unit_test(a_name_is_in_the_sets_of_its_lines_in_their_order_three_at_most),
         cmocka_unit_test(writings_of_one_name_fold_to_one_text),
         cmocka_unit_test(arabic_and_urdu_letters_become_what_romanisation_writes),

@@ -316,6 +316,46 @@ static void a_flat_has_its_house_from_the_second_line(void **state)
     linkage_table_free(&table);
 }
 
+static void assert_named(const char *row, uint32_t rules_off, const char *given,
+                         const char *surname)
+{
+    char text[300];
+    snprintf(text, sizeof text, "first_name|surname|email|parent_or_carer\n%s\n", row);
+    struct linkage_table table = table_of(text);
+    struct records records;
+    records_build(&table, rules_off, 1, &records);
+    const struct values *names = records.fields[records.given].values;
+    const uint32_t *ids = records_row(&records, 0);
+    if (!slice_is(values_text(names, ids[records.given]), given) ||
+        !slice_is(values_text(names, ids[records.surname]), surname))
+        fail_msg("%s: %.*s %.*s, expected %s %s", row,
+                 SLICE_PRINT(values_text(names, ids[records.given])),
+                 SLICE_PRINT(values_text(names, ids[records.surname])), given, surname);
+    records_free(&records);
+    linkage_table_free(&table);
+}
+
+/* Her own address fills in what her record lacks; a parent's does not, nor does it correct what is
+ * written. */
+static void what_a_name_lacks_may_stand_in_her_email_address(void **state)
+{
+    (void)state;
+    assert_named("Millie|Unknown|amelia.midden26@example.org|", 0, "amelia", "midden");
+    assert_named("Amelia||Amelia.Midden@example.org|", 0, "amelia", "midden");
+    assert_named("Millie|Stone|amelia.midden26@example.org|", 0, "amelia", "stone");
+    assert_named("A|Midden|amelia.midden26@example.org|", 0, "amelia", "midden");
+    assert_named("A|Stone|amelia.midden26@example.org|", 0, "a", "stone");
+    assert_named("B|Midden|amelia.midden26@example.org|", 0, "b", "midden");
+    assert_named("Jack||john.midden26@example.org|John Midden", 0, "jack", "");
+    assert_named("Jack||john.midden26@example.org|Ann Midden", 0, "john", "midden");
+    assert_named("Rosie||amelia.midden26@example.org|", 0, "rosie", "");
+    assert_named("||amelia.midden26@example.org|", 0, "", "");
+    assert_named("Amelia|Middon|amelia.midden26@example.org|", 0, "amelia", "middon");
+    assert_named("Amelia||amelia@example.org|", 0, "amelia", "");
+    assert_named("Millie|Unknown|amelia.midden26@example.org|", 1u << LINKAGE_RULE_EMAIL_NAMES,
+                 "millie", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,6 +371,7 @@ int main(void)
         cmocka_unit_test(an_address_in_one_line_has_parts),
         cmocka_unit_test(an_address_that_is_no_line_is_a_street),
         cmocka_unit_test(a_house_in_the_second_line_belongs_to_the_first),
+        cmocka_unit_test(what_a_name_lacks_may_stand_in_her_email_address),
         cmocka_unit_test(a_field_is_drawn_from_as_many_columns_as_hold_it),
         cmocka_unit_test(a_named_house_is_no_house_number),
         cmocka_unit_test(a_flat_has_its_house_from_the_second_line),

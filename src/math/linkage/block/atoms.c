@@ -1,6 +1,7 @@
 #include "math/linkage/block/atoms.h"
 
 #include "math/linkage/compare/packed.h"
+#include "math/linkage/texts/emails.h"
 #include "math/linkage/texts/names.h"
 #include "math/linkage/texts/nicknames.h"
 #include "math/linkage/texts/spellings.h"
@@ -18,6 +19,7 @@ enum atom_form {
     ATOM_DISTRICT,
     ATOM_LOCAL_PART,
     ATOM_LAST_SIX,
+    ATOM_WHOLE_NAME,
 };
 
 static const struct {
@@ -84,6 +86,17 @@ static struct slice year_of(struct slice date)
     return known && !packed_date_is_range(packed_of(date)) ? year : (struct slice){0};
 }
 
+/* The names in an e-mail address, as they would be the row's own. That somebody writes as
+ * muhammad.khan says no more than that he is a Khan. */
+static uint32_t whole_key(struct slice email)
+{
+    struct slice given, surname;
+    if (!email_names(email, &given, &surname) || spelling_traits(given) & SPELLING_GOES_BEFORE)
+        return 0;
+    uint32_t key = atoms_key_with(0, sound_key(given));
+    return atoms_key_with(key, sound_key(surname)) | 1;
+}
+
 static uint32_t atom_key(enum atom_form form, struct slice text)
 {
     char part[6];
@@ -110,6 +123,8 @@ static uint32_t atom_key(enum atom_form form, struct slice text)
         return key_of(slice_sub(text, 0, length > 4 ? length - 3 : length), form);
     case ATOM_LOCAL_PART:
         return key_of(slice_sub(text, 0, slice_find_byte(text, '@')), form);
+    case ATOM_WHOLE_NAME:
+        return whole_key(text);
     case ATOM_LAST_SIX:
         return key_of(slice_sub(text, length > 6 ? length - 6 : 0, length), form);
     default:
@@ -163,6 +178,32 @@ static void make_atom(void *context, size_t piece)
     atom->known = making->records->row_count ? known / (double)making->records->row_count : 0;
 }
 
+static size_t find_sound(const struct making *making, size_t count, int field)
+{
+    size_t at = 0;
+    while (at < count && (making->atoms[at].field != field || making->form[at] != ATOM_SOUND))
+        at++;
+    return at;
+}
+
+/* The whole name, as the e-mail address has it where there is one: Millie, of whom no surname is
+ * known, but who writes from amelia.midden26. How many atoms that is. */
+static size_t add_whole(struct making *making, size_t count)
+{
+    const struct records *records = making->records;
+    size_t given = find_sound(making, count, records->given);
+    size_t surname = find_sound(making, count, records->surname);
+    if (records->email < 0 || given == count || surname == count || count == ATOMS_MOST)
+        return 0;
+    making->form[count] = ATOM_WHOLE_NAME;
+    making->atoms[count] = (struct atom){.field = (uint8_t)records->email,
+                                         .label = "names, or those as written",
+                                         .only_seeks = true,
+                                         .is_whole = true,
+                                         .names = {(uint8_t)given, (uint8_t)surname}};
+    return 1;
+}
+
 size_t atoms_make(const struct records *records, size_t threads,
                   struct atom atoms[static ATOMS_MOST])
 {
@@ -176,6 +217,7 @@ size_t atoms_make(const struct records *records, size_t threads,
             atoms[count++] = (struct atom){
                 .field = (uint8_t)at, .label = forms[i].label, .only_seeks = forms[i].only_seeks};
         }
+    count += add_whole(&making, count);
     parallel_for(threads, count, make_atom, &making);
     return count;
 }

@@ -73,22 +73,14 @@ static struct keyed *sort_keyed(struct keyed *items, size_t count)
     return items;
 }
 
-/* In any order: a given name and a surname that change places have one key. */
-static inline uint32_t key_with(uint32_t key, uint32_t part)
-{
-    part *= UINT32_C(0x85ebca6b);
-    return key + (part ^ part >> 15);
-}
-
 static uint32_t key_of(const struct atom *atoms, uint32_t set, const uint32_t *row)
 {
     uint32_t key = 0;
     for (; set; set &= set - 1) {
-        const struct atom *atom = &atoms[__builtin_ctz(set)];
-        uint32_t part = atom->keys[row[atom->field]];
+        uint32_t part = atoms_key_of(atoms, (size_t)__builtin_ctz(set), row);
         if (part == 0)
             return 0;
-        key = key_with(key, part);
+        key = atoms_key_with(key, part);
     }
     return key | 1;
 }
@@ -99,13 +91,12 @@ static void take_parts(void *context, size_t tile)
     struct laying *laying = context;
     const struct blocks *blocks = laying->blocks;
     size_t until = (tile + 1) * PARTS_TILE, rows = blocks->row_count;
-    for (size_t i = 0; i < blocks->atom_count; i++) {
-        const struct atom *atom = &blocks->atoms[i];
+    for (size_t i = 0; i < blocks->atom_count; i++)
         for (size_t row = tile * PARTS_TILE; row < until; row++)
             laying->parts[i][row] =
-                row < rows ? atom->keys[records_row(laying->records, (uint32_t)row)[atom->field]]
-                           : 0;
-    }
+                row < rows
+                    ? atoms_key_of(blocks->atoms, i, records_row(laying->records, (uint32_t)row))
+                    : 0;
 }
 
 static void make_atoms(struct laying *laying, size_t threads)
@@ -132,7 +123,7 @@ static void keys_of(const struct laying *laying, uint32_t set, size_t from,
     for (; set; set &= set - 1) {
         const uint32_t *parts = laying->parts[__builtin_ctz(set)] + from;
         for (size_t i = 0; i < AT_ONCE; i++) {
-            keys[i] = key_with(keys[i], parts[i]);
+            keys[i] = atoms_key_with(keys[i], parts[i]);
             known[i] &= -(uint32_t)(parts[i] != 0);
         }
     }
@@ -389,7 +380,8 @@ static void refine(struct laying *laying, bool all)
     for (size_t at = from; at < until; at++) {
         for (size_t i = 0; (all || blocks->rules[at].over) && i < blocks->atom_count; i++) {
             uint32_t set = blocks->rules[at].atoms | UINT32_C(1) << i;
-            bool fresh = set != blocks->rules[at].atoms && plan_fields_differ(blocks->atoms, set);
+            bool fresh = set != blocks->rules[at].atoms && !blocks->atoms[i].is_whole &&
+                         plan_fields_differ(blocks->atoms, set);
             for (size_t j = 0; j < blocks->rule_count && fresh; j++)
                 fresh = blocks->rules[j].atoms != set;
             if (fresh && blocks->rule_count < BLOCK_RULES)
@@ -475,14 +467,30 @@ static void gather_places(struct blocks *blocks, size_t threads)
     parallel_for(threads, threads, gather_piece, &gathering);
 }
 
+/* What meets by both names meets by those in an e-mail address, too. */
+static void add_whole(struct blocks *blocks, const struct plan *plan, size_t whole)
+{
+    const struct atom *atom = &blocks->atoms[whole];
+    uint32_t names = UINT32_C(1) << atom->names[0] | UINT32_C(1) << atom->names[1];
+    for (size_t i = 0; i < plan->count; i++)
+        if ((plan->rules[i] & names) == names)
+            blocks->rules[blocks->rule_count++].atoms = (plan->rules[i] & ~names) | UINT32_C(1)
+                                                                                        << whole;
+}
+
 static void start_plan(struct laying *laying, uint64_t budget, size_t threads)
 {
     struct blocks *blocks = laying->blocks;
     struct plan plan;
     make_atoms(laying, threads);
-    plan_make(blocks->atoms, blocks->atom_count, (double)blocks->row_count, (double)budget, &plan);
+    size_t last = blocks->atom_count - 1;
+    bool whole = blocks->atom_count > 0 && blocks->atoms[last].is_whole;
+    plan_make(blocks->atoms, blocks->atom_count - whole, (double)blocks->row_count, (double)budget,
+              &plan);
     for (size_t i = 0; i < plan.count; i++)
         blocks->rules[blocks->rule_count++].atoms = plan.rules[i];
+    if (whole)
+        add_whole(blocks, &plan, last);
     laying->until = blocks->rule_count;
 }
 

@@ -365,6 +365,20 @@ static uint64_t bits_of_wholes(const struct comparer *comparer, const struct gla
 }
 _Static_assert(SPELLING_SYLLABLES == 1, "it is one bit");
 
+/* Pairs of which either has an e-mail address: names stand in it. */
+static uint64_t bits_of_emails(const struct comparer *comparer, const struct glance *glance)
+{
+    const int email = comparer->records->email;
+    uint64_t bits = 0;
+    if (email < 0)
+        return 0;
+    if (comparer->row[email])
+        return glance->all;
+    for (size_t from = 0; from < glance->count; from += LANES)
+        bits |= bits_of(is_not_zero(widen(glance->values[email] + from))) << from;
+    return bits;
+}
+
 /* Whether the given name a may be as near to one in another field as alike_across asks for. */
 INLINE masks may_be_alike_across(const struct facts *a, const struct seen *other)
 {
@@ -383,7 +397,7 @@ INLINE void glance_across(const struct comparer *comparer, const struct own *own
     const struct facts *givens = records->fields[of_given].facts, a = givens[row[of_given]];
     const struct facts surname = records->fields[of_surname].facts[row[of_surname]];
     const struct facts turned_surname = givens[row[of_surname]];
-    uint64_t apart = 0, settled = 0;
+    uint64_t apart = 0, settled = 0, unlike = 0;
     for (size_t from = 0; from < glance->count; from += LANES) {
         const struct seen *given_seen = &own->given[from / LANES];
         struct seen other; /* the others' surnames, as given names */
@@ -402,11 +416,15 @@ INLINE void glance_across(const struct comparer *comparer, const struct own *own
         apart |= bits_of(opposite(near | turned | swapped)) << from;
         lanes levels = load(&glance->levels[0][from]);
         lanes given = levels >> 8 * of_given & 0xff;
-        masks found = is_less(given, all(LEVEL_NEAR)) |
-                      is(levels >> 8 * of_surname & 0xff, all(LEVEL_DIFFERENT));
-        settled |= bits_of(found) << from;
+        lanes last = levels >> 8 * of_surname & 0xff;
+        masks not_near = is_less(given, all(LEVEL_NEAR));
+        masks same =
+            not_near & is_less(last, all(LEVEL_NEAR)) & is_not_zero(given) & is_not_zero(last);
+        settled |= bits_of(not_near | is(last, all(LEVEL_DIFFERENT))) << from;
+        unlike |= bits_of(not_near & opposite(same)) << from;
     }
-    glance->apart = apart & ~bits_of_wholes(comparer, glance);
+    unlike &= bits_of_emails(comparer, glance);
+    glance->apart = apart & ~unlike & ~bits_of_wholes(comparer, glance);
     glance->across = ~(glance->apart & settled) & glance->all;
 }
 

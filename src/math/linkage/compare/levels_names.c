@@ -335,6 +335,27 @@ static bool is_singh_or_kaur(const struct records *records, const uint32_t *row)
     return slice_is(other, "singh") || slice_is(other, "kaur");
 }
 
+/* What an e-mail address says of names that are not both the same. Where it is "given.surname" by
+ * the other's names and the given name is that, the surname is as she writes it herself. */
+static bool by_email(const struct records *records, const uint32_t *row, const uint32_t *other,
+                     uint8_t *of_given, uint8_t *of_surname)
+{
+    bool given_same = level_is_exact(*of_given), surname_same = level_is_exact(*of_surname);
+    bool given_open =
+        name_differs(*of_given) || !*of_given || *of_given == NAME_FAR || *of_given == NAME_INITIAL;
+    bool surname_open = *of_surname == LEVEL_DIFFERENT || !*of_surname;
+    if ((given_same ? surname_same : !given_open || surname_open) ||
+        !is_in_email(records, row, other))
+        return false;
+    if (given_open)
+        *of_given = NAME_IN_EMAIL;
+    else
+        *of_surname = *of_surname == LEVEL_DIFFERENT
+                          ? NAME_IN_EMAIL
+                          : records->fields[records->surname].exact[other[records->surname]];
+    return true;
+}
+
 /* Where a name does not agree with its like, it may with the other: the fields were swapped, or
  * it stands among the other names. */
 void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
@@ -359,11 +380,9 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     }
     bool given_differs = name_differs(*of_given);
     bool surname_differs = *of_surname == LEVEL_DIFFERENT;
-    if ((given_differs || *of_given == NAME_FAR) && !surname_differs &&
-        (is_in_email(records, a, b) || is_in_email(records, b, a))) {
-        *of_given = NAME_IN_EMAIL;
+    if (by_email(records, a, b, of_given, of_surname) ||
+        by_email(records, b, a, of_given, of_surname))
         return;
-    }
     bool crosswise =
         *of_given >= NAME_NEAR && *of_surname >= NAME_NEAR && is_one_swapped(records, a, b);
     if (!given_differs && !surname_differs && *of_given && *of_surname && !crosswise)

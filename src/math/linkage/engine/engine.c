@@ -26,7 +26,7 @@ static const struct {
     [LINKAGE_RULE_ADDRESS_PARTS] = {"address_parts", "Addresses in one line are taken into parts"},
     [LINKAGE_RULE_CHECK_DIGITS] = {"check_digits", "Numbers that fail their check are slips"},
     [LINKAGE_RULE_AGES] = {"ages", "An age, or a role, on a dated record is about a date of birth"},
-    [LINKAGE_RULE_EMAIL_NAMES] = {"email_names", "An e-mail address may bear a given name"},
+    [LINKAGE_RULE_EMAIL_NAMES] = {"email_names", "An e-mail address may bear a name"},
 };
 
 const char *linkage_rule_name(enum linkage_rule rule)

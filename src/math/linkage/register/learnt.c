@@ -19,7 +19,7 @@ size_t linkage_learnt_records(const struct linkage_learnt *learnt)
 
 /* A number that changes with the engine's own forms of what is kept: standard texts, sounds,
  * levels, classes. */
-enum { LEARNT_MARK = 0x57460114 };
+enum { LEARNT_MARK = 0x57460115 };
 
 void linkage_learnt_write(const struct linkage_learnt *learnt, struct buffer *out)
 {

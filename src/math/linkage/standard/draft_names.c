@@ -1,6 +1,7 @@
 #include "math/linkage/standard/draft.h"
 
 #include "math/linkage/texts/common_names.h"
+#include "math/linkage/texts/emails.h"
 #include "math/linkage/texts/names.h"
 #include "math/linkage/texts/nicknames.h"
 #include "math/linkage/texts/rules.h"
@@ -25,7 +26,8 @@ struct naming {
     const struct draft_columns *columns;
     struct values *values;
     struct parsed_column parsed[DRAFT_COLUMNS];
-    size_t order[DRAFT_COLUMNS]; /* in which a row's columns are read */
+    size_t order[DRAFT_COLUMNS]; /* in which a row's parts of a name are read */
+    size_t ordered;
 };
 
 uint32_t draft_intern_words(struct values *values, const struct slice *words, size_t count)
@@ -133,6 +135,9 @@ static void parse_column(struct naming *naming, struct parsed_column *parsed)
             *ids = surname_first ? parse_reversed(values, text, comma, off)
                                  : parse_full(values, text, off);
             break;
+        case LINKAGE_EMAIL:
+        case LINKAGE_PARENT_NAME:
+            break; /* read where a row's own names want it: take_from_email */
         default:
             ids->other = parse_words(values, text, off);
         }
@@ -235,13 +240,11 @@ static void add_names(struct values *values, struct name_ids *ids, const struct 
 static void order_columns(struct naming *naming)
 {
     static const enum linkage_kind kinds[] = {LINKAGE_GIVEN_NAME, LINKAGE_SURNAME,
-                                              LINKAGE_MIDDLE_NAME, LINKAGE_FULL_NAME,
-                                              LINKAGE_OTHER_NAME};
-    size_t made = 0;
+                                              LINKAGE_MIDDLE_NAME, LINKAGE_OTHER_NAME};
     for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++)
         for (size_t i = 0; i < naming->columns->count; i++)
             if (naming->columns->list[i]->kind == kinds[kind])
-                naming->order[made++] = i;
+                naming->order[naming->ordered++] = i;
 }
 
 static struct name_ids name_row(struct naming *naming, size_t row)
@@ -256,15 +259,13 @@ static struct name_ids name_row(struct naming *naming, size_t row)
             whole = ids.given || ids.surname;
         }
     }
-    for (size_t i = 0; i < columns->count; i++) {
+    for (size_t i = 0; i < naming->ordered; i++) {
         const struct parsed_column *parsed = &naming->parsed[naming->order[i]];
         enum linkage_kind kind = parsed->column->kind;
         const struct name_ids *more = &parsed->names[parsed->column->rows[row]];
-        if (kind == LINKAGE_FULL_NAME || (whole && kind != LINKAGE_OTHER_NAME))
-            continue;
         if (kind == LINKAGE_OTHER_NAME)
             add_known_as(naming->values, &ids, more, columns->rules_off);
-        else
+        else if (!whole)
             add_names(naming->values, &ids, more);
     }
     for (size_t i = 0; i < columns->count && !whole; i++) {
@@ -288,6 +289,44 @@ static void take_known_as(struct values *values, struct name_ids *ids, uint32_t 
         return;
     ids->given = ids->other;
     ids->other = 0;
+}
+
+/* --- names in an e-mail address --------------------------------------------------------------- */
+
+/* Whether the row names a parent who bears that given name. */
+static bool is_parents(const struct draft_columns *columns, size_t row, struct slice given)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct linkage_column *column = columns->list[i];
+        if (column->kind == LINKAGE_PARENT_NAME && column->rows[row] &&
+            repeats(text_on(column, row), given))
+            return true;
+    }
+    return false;
+}
+
+/* Who is written down as Millie, or M, without a surname and writes from amelia.midden26 is Amelia
+ * Midden. */
+static void take_from_email(struct values *values, struct name_ids *ids,
+                            const struct draft_columns *columns, size_t row)
+{
+    for (size_t i = 0; i < columns->count && ids->given; i++) {
+        const struct linkage_column *column = columns->list[i];
+        char folded[FOLD_LONGEST];
+        struct slice given, surname, own = values_text(values, ids->given);
+        if (column->kind != LINKAGE_EMAIL || !column->rows[row] ||
+            !email_names((struct slice){folded, fold_text(text_on(column, row), "@._-+", folded)},
+                         &given, &surname))
+            continue;
+        bool initial = own.length == 1 && own.data[0] == given.data[0] &&
+                       slice_equal(surname, values_text(values, ids->surname));
+        if ((!initial && !slice_equal(own, given) && !nickname_is_of(own, given)) ||
+            is_parents(columns, row, given))
+            continue;
+        ids->given = values_intern(values, given);
+        if (!ids->surname)
+            ids->surname = values_intern(values, surname);
+    }
 }
 
 /* --- Chinese names ----------------------------------------------------------------------------
@@ -412,6 +451,8 @@ void draft_names(const struct draft_columns *columns, struct drafts *ret_drafts)
     for (size_t row = 0; row < columns->row_count; row++) {
         ids[row] = name_row(&naming, row);
         take_known_as(naming.values, &ids[row], columns->rules_off);
+        if (rule_is_on(columns->rules_off, LINKAGE_RULE_EMAIL_NAMES))
+            take_from_email(naming.values, &ids[row], columns, row);
         settle_chinese(naming.values, &ids[row], columns->rules_off);
     }
     add_drafts(ret_drafts, ids, naming.values, columns->row_count, columns->keep_all);

@@ -120,6 +120,10 @@ static void sort_columns(struct drafting *drafting, uint32_t rules_off)
     for (size_t i = 0; i < table->column_count; i++) {
         if (table->columns[i].kind == LINKAGE_PARENT_NAME) /* a field, and the sign of a child */
             add_column(birth_piece(drafting), &table->columns[i]);
+        struct piece *names = &drafting->pieces[PIECE_NAMES];
+        if (names->columns.count > 0 && (table->columns[i].kind == LINKAGE_EMAIL ||
+                                         table->columns[i].kind == LINKAGE_PARENT_NAME))
+            add_column(names, &table->columns[i]); /* a field, or what a name lacks */
         struct piece *addresses = &drafting->pieces[PIECE_ADDRESSES];
         if (table->columns[i].kind == LINKAGE_LOCALITY && addresses->columns.count > 0)
             add_column(addresses, &table->columns[i]); /* a field, or a flat's house */
