@@ -119,6 +119,12 @@ static void forms_and_swaps_of_rarer_names_are_levels_of_their_own(void **state)
     assert_int_equal(given_among_many("Hall|Zebedee", "Zebedee|Hall"), NAME_SWAPPED);
     assert_int_equal(given_among_many("Zebedee|Quirk", "Quirk|Zebedee"),
                      NAME_SWAPPED + RARITY_RARE);
+    assert_int_equal(given_among_many("Fartun|Quirk", "Quirk|Fartuun"),
+                     NAME_SWAPPED + RARITY_MIDDLING);
+    assert_int_equal(given_among_many("Fartun|Quirk", "Querk|Fartuun"),
+                     NAME_SWAPPED + RARITY_MIDDLING);
+    assert_int_equal(given_among_many("Fartun|Quirk", "Quirks|Fartuun"), NAME_SWAPPED_NEAR);
+    assert_int_equal(given_among_many("Martin|Hall", "Hall|Marten"), NAME_SWAPPED_NEAR);
 }
 
 static void a_name_that_is_hardly_anybodys_and_begins_as_the_other_may_be_it_misspelt(void **state)

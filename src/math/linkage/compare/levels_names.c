@@ -172,6 +172,29 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bo
            (couple.a->length > 4 && couple.b->length > 4 && differ_by_article(&couple));
 }
 
+/* Whether the name in field `at` of the row taken and another are spellings of one name. */
+static bool are_spellings(const struct comparer *comparer, size_t at, uint32_t name)
+{
+    const struct facts *facts = comparer->records->fields[comparer->records->given].facts;
+    const struct facts *a = &facts[comparer->row[at]], *b = &facts[name];
+    return sound_the_same(a, b) || name_sets_meet(a->forms, b->forms);
+}
+
+/* How two names agree that stand in each other's place, forth or back the same: spelt otherwise,
+ * they are taken for a little commoner than they are. */
+static uint8_t level_of_swap(const struct comparer *comparer, const uint32_t *b, bool forth,
+                             bool back)
+{
+    const struct records *records = comparer->records;
+    size_t given = (size_t)records->given, surname = (size_t)records->surname;
+    uint8_t level = level_swapped(records, comparer->row, b);
+    if (forth && back)
+        return level;
+    bool spelt = level > NAME_SWAPPED && (forth || are_spellings(comparer, given, b[surname])) &&
+                 (back || are_spellings(comparer, surname, b[given]));
+    return spelt ? (uint8_t)(level - 1) : (uint8_t)NAME_SWAPPED_NEAR;
+}
+
 /* Whether the names agree with each other's like: both, or one where the other's is not known.
  * near: look at near names too; where one is the same, the other need not be very near. Writes the
  * levels and says whether it did. What a swap is worth is said once, by the given name. */
@@ -187,8 +210,7 @@ static bool are_swapped(struct comparer *comparer, const uint32_t *b, bool near,
     bool forth_unknown = !a[given] || !b[surname], back_unknown = !a[surname] || !b[given];
     if ((forth || (near && alike_across(comparer, given, b[surname], back, least))) &&
         (back || (near && alike_across(comparer, surname, b[given], forth, least))))
-        *of_given =
-            forth && back ? level_swapped(comparer->records, a, b) : (uint8_t)NAME_SWAPPED_NEAR;
+        *of_given = level_of_swap(comparer, b, forth, back);
     else if ((forth && back_unknown) || (back && forth_unknown))
         *of_given = NAME_SWAPPED_ONE;
     else

@@ -9,7 +9,8 @@
 struct judge {
     const struct linkage *linkage;
     struct comparer *comparer;
-    class_lanes says[FIELDS_MOST][LEVELS]; /* what each level of a field says, as parts have it */
+    class_lanes says[FIELDS_MOST][LEVELS]; /* what each level of a field says */
+    bool is_home[FIELDS_MOST];             /* fields that are a part of the address */
 };
 
 /* People have lived at several addresses, and to be at one of them is enough. Who shares the home
@@ -28,11 +29,7 @@ static void *judge_new(const void *context)
     judge->comparer = comparer_new(&judge->linkage->records);
     for (size_t at = 0; at < judge->linkage->model.field_count; at++) {
         memcpy(judge->says[at], judge->linkage->model.bits[at], sizeof judge->says[at]);
-        bool home = belief_is_of_address(judge->linkage->records.fields[at].from);
-        for (size_t level = 1; home && level < LEVELS; level++)
-            for (size_t group = 0; group < CLASSES; group++)
-                judge->says[at][level][group] =
-                    exp2f(way_of(group) * judge->says[at][level][group]);
+        judge->is_home[at] = belief_is_of_address(judge->linkage->records.fields[at].from);
     }
     return judge;
 }
@@ -44,10 +41,11 @@ static void judge_free(void *state)
     memory_free(judge);
 }
 
-/* What pairs say: how many had a say, what was decided, and of each field how many knew it, how
- * many said of it that they are two persons, and their bits of each class (of an address, two to
- * the power of what way_of says). */
-enum { PART_PAIRS, PART_DECIDED, PART_FIELDS };
+/* What pairs say: how many had a say, what was decided, of their addresses as a whole how many knew
+ * any part of them and their chances by class, each to the power that way_of gives; and of each
+ * other field how many knew it, how many said of it that they are two persons, and their bits of
+ * each class. */
+enum { PART_PAIRS, PART_DECIDED, PART_HOMES, PART_OF_HOMES, PART_FIELDS = PART_OF_HOMES + CLASSES };
 enum { OF_KNOWN, OF_TWO, OF_CLASSES, FIELD_PARTS = OF_CLASSES + CLASSES };
 
 /* Whether the level of a field is what two persons have and hardly ever one: two numbers that both
@@ -81,16 +79,26 @@ static void judge_weigh(void *state, uint32_t a, uint32_t b, float *parts)
     comparer_take(judge->comparer, a);
     comparer_pattern(judge->comparer, b, &pattern);
     float *of_field = parts + PART_FIELDS;
+    class_lanes home = {0};
+    bool at_home = false;
     for (size_t at = 0; at < judge->linkage->model.field_count; at++, of_field += FIELD_PARTS) {
         uint8_t level = pattern.levels[at];
         enum field_kind kind = judge->linkage->records.fields[at].kind;
         if (level == LEVEL_MISSING || is_alias(judge, a, b, kind, level))
             continue;
+        if (judge->is_home[at]) {
+            home += judge->says[at][level];
+            at_home = true;
+            continue;
+        }
         of_field[OF_KNOWN]++;
         of_field[OF_TWO] += says_two(kind, level);
         for (size_t group = 0; group < CLASSES; group++)
             of_field[OF_CLASSES + group] += judge->says[at][level][group];
     }
+    parts[PART_HOMES] += at_home;
+    for (size_t group = 0; group < CLASSES && at_home; group++)
+        parts[PART_OF_HOMES + group] += exp2f(way_of(group) * home[group]);
 }
 
 /* How often a field's mean counts. What two groups of several records each say of themselves, every
@@ -109,23 +117,16 @@ static float judge_score(const void *context, const float *parts, size_t least)
     if (parts[PART_PAIRS] == 0)
         return -INFINITY;
     class_lanes bits = linkage->model.prior_bits;
-    double homes[CLASSES]; /* the product of what the parts of the address say */
-    for (size_t group = 0; group < CLASSES; group++)
-        homes[group] = 1;
     const float *of_field = parts + PART_FIELDS;
     for (size_t at = 0; at < linkage->model.field_count; at++, of_field += FIELD_PARTS) {
         if (of_field[OF_KNOWN] == 0)
             continue;
         float share = times(of_field, least) / of_field[OF_KNOWN];
-        bool home = belief_is_of_address(linkage->records.fields[at].from);
         for (size_t group = 0; group < CLASSES; group++)
-            if (home)
-                homes[group] *= (double)(of_field[OF_CLASSES + group] * share);
-            else
-                bits[group] += of_field[OF_CLASSES + group] * share;
+            bits[group] += of_field[OF_CLASSES + group] * share;
     }
-    for (size_t group = 0; group < CLASSES; group++)
-        bits[group] += way_of(group) * (float)log2(homes[group]);
+    for (size_t group = 0; group < CLASSES && parts[PART_HOMES] > 0; group++)
+        bits[group] += way_of(group) * log2f(parts[PART_OF_HOMES + group] / parts[PART_HOMES]);
     return model_weight_of(&bits) + parts[PART_DECIDED];
 }
 
