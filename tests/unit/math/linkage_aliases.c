@@ -46,6 +46,15 @@ static void a_chinese_and_a_western_name_account_for_each_other_by_either(void *
     assert_false(third_accounts("Cindy|Kwo|\nZhen Chen|Hall|\nCindy|Hall|", TIED, TIED));
 }
 
+static void names_in_their_places_account_for_those_that_are_not(void **state)
+{
+    (void)state;
+    assert_true(third_accounts("Hall|Agnes|\nA|Hal|\nAgnes|Hall|", TIED, TIED));
+    assert_true(third_accounts("Agness|Hall|\nHall|Agnes|\nAgnes|Hall|", TIED, TIED));
+    assert_false(third_accounts("Hall|Agnes|\nMabel|Hall|\nAgnes|Hall|", TIED, TIED));
+    assert_false(third_accounts("Hall|Agnes|\nA|Hal|\nAgnes|Hall|", LOOSE, TIED));
+}
+
 static void other_names_account_for_nothing(void **state)
 {
     (void)state;
@@ -82,6 +91,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_of_both_names_accounts_for_those_of_one),
         cmocka_unit_test(a_chinese_and_a_western_name_account_for_each_other_by_either),
+        cmocka_unit_test(names_in_their_places_account_for_those_that_are_not),
         cmocka_unit_test(other_names_account_for_nothing),
         cmocka_unit_test(a_record_that_is_not_tied_to_both_accounts_for_nothing),
         cmocka_unit_test(without_names_nobody_has_two),

@@ -56,11 +56,12 @@ static bool says_two(enum field_kind kind, uint8_t level)
                                 : kind == FIELD_GIVEN && level == LEVEL_DIFFERENT;
 }
 
-/* Whether the two given names differ because it is one person's that goes by both. */
+/* Whether the two names differ because it is one person's that goes by both, or because they stand
+ * in each other's place. */
 static bool is_alias(const struct judge *judge, uint32_t a, uint32_t b, enum field_kind kind,
                      uint8_t level)
 {
-    return kind == FIELD_GIVEN && name_differs(level) &&
+    return (kind == FIELD_GIVEN || kind == FIELD_SURNAME) && name_differs(level) &&
            aliases_account_for(&judge->linkage->aliases, a, b);
 }
 

@@ -97,7 +97,15 @@ static bool is_by_other(const struct records *records, uint32_t row, uint32_t ot
 static bool is_of_one_name(uint8_t level)
 {
     return level != LEVEL_MISSING &&
-           (level < NAME_PART || level == NAME_TOGETHER || name_is_close(level));
+           (level <= NAME_INITIAL || level == NAME_TOGETHER || name_is_close(level)) &&
+           level != NAME_PART;
+}
+
+/* Whether given name and surname stand in each other's place. */
+static bool is_turned(uint8_t level)
+{
+    return level >= NAME_SWAPPED && level != NAME_ELSEWHERE && level != NAME_TOGETHER &&
+           level != LEVEL_DIFFERENT;
 }
 
 static void add_tie(struct ties *ties, uint32_t row)
@@ -112,16 +120,16 @@ static void find_at(struct finding *finding, uint32_t number)
     const struct both_ends *edges = &finding->edges;
     uint32_t row = row_of(finding, number);
     struct ties by_given = {.count = 0}, by_other = {.count = 0};
-    if (edges->starts[number + 1] - edges->starts[number] < 2 ||
-        !may_bear_two(finding->records, row))
+    bool two = may_bear_two(finding->records, row);
+    if (edges->starts[number + 1] - edges->starts[number] < 2)
         return;
     comparer_take(finding->comparer, row);
     for (size_t i = edges->starts[number]; i < edges->starts[number + 1]; i++) {
         uint32_t other = row_of(finding, edges->ends[i]);
         uint8_t level = given_level(finding->comparer, other);
-        if (is_by_other(finding->records, row, other, level))
+        if (is_turned(level) || (two && is_by_other(finding->records, row, other, level)))
             add_tie(&by_other, other);
-        else if (is_of_one_name(level))
+        else if (is_of_one_name(level) || level == NAME_INITIAL)
             add_tie(&by_given, other);
     }
     for (size_t i = 0; i < by_given.count; i++)

@@ -1,12 +1,14 @@
 /* Who goes by two names. Hong-Ting and Fiona speak for two persons, until a third record has both:
- * then they tell those that it is tied to by the one no longer from those by the other. */
+ * then they tell those that it is tied to by the one no longer from those by the other. So do
+ * Rakesh Patel and Patel Rakesh, whom no R Patell would be like, for those tied to the first. */
 #ifndef WEFT_MATH_LINKAGE_PERSONS_ALIASES_H
 #define WEFT_MATH_LINKAGE_PERSONS_ALIASES_H
 
 #include "math/linkage/compare/levels.h"
 #include "math/linkage/persons/cluster.h"
 
-/* Rows whose given names a third row has, or may have, both of; by a and b, some of them twice. */
+/* Rows whose given names, or names in each other's place, a third row has, or may have, both of; by
+ * a and b, some of them twice. */
 struct aliases {
     struct alias {
         uint32_t a, b; /* a < b */
@@ -21,7 +23,7 @@ void aliases_find(const struct records *records, const struct edge *edges, size_
                   const uint32_t *row_at, float threshold, struct aliases *ret_aliases);
 void aliases_free(struct aliases *aliases);
 
-/* Whether a third row accounts for the given names of the two. O(log aliases). */
+/* Whether a third row accounts for the names of the two. O(log aliases). */
 bool aliases_account_for(const struct aliases *aliases, uint32_t a, uint32_t b);
 
 #endif
