@@ -636,6 +636,35 @@ static void an_email_address_with_her_given_name_shows_how_she_writes_her_surnam
     }
 }
 
+/* What she is called contradicts no middle name; two middle names contradict each other. */
+static void what_somebody_is_called_is_no_middle_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *second;
+        uint8_t level;
+    } cases[] = {
+        {"O||Hall|Liv", "Olivia|Rose|Hall|", LEVEL_MISSING},
+        {"Olivia|Rose|Hall|", "O||Hall|Liv", LEVEL_MISSING},
+        {"Olivia||Hall|Bee", "Olivia||Hall|Ducky", LEVEL_MISSING},
+        {"Olivia||Hall|Bee", "Olivia||Hall|Bee", SAME},
+        {"Olivia|Rose|Hall|Bee", "Olivia|Jade|Hall|", LEVEL_DIFFERENT},
+        {"Olivia|Rose|Hall|Bee", "Olivia||Hall|Bee", NAME_PART},
+        {"Olivia|Bee|Hall|", "Olivia||Hall|Bee", NAME_PART},
+        {"Olivia|Rose|Hall|", "Olivia|Jade|Hall|", LEVEL_DIFFERENT},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[200];
+        snprintf(text, sizeof text, "first_name|middle_name|surname|known_as\n%s\n%s\n",
+                 cases[i].first, cases[i].second);
+        struct compared_rows compared = compare(text, 0);
+        if (level(&compared, "other names") != cases[i].level)
+            fail_msg("%s, %s: other names %d, expected %d", cases[i].first, cases[i].second,
+                     level(&compared, "other names"), cases[i].level);
+        done(&compared);
+    }
+}
+
 /* A third column stands beside the two: another name that the person goes by. */
 static void a_name_that_others_gave_does_not_hide_a_chinese_one(void **state)
 {
@@ -750,10 +779,11 @@ static void what_others_call_him_after_his_own_name_is_no_other_name(void **stat
         {"Kenneth|Fletcher||Ken", "Kenneth|Fletcher|Andrew|", 0, LEVEL_MISSING},
         {"Oilvia|Hall||Livvy", "Olivia|Hall|Grace|", 0, LEVEL_MISSING},
         {"Benjamin|Hall||Benj", "Benjamin|Hall|Harry|", 0, LEVEL_MISSING},
-        {"Kenneth|Fletcher||Ian", "Kenneth|Fletcher|Andrew|", 0, LEVEL_DIFFERENT},
+        {"Kenneth|Fletcher||Ian", "Kenneth|Fletcher|Andrew|", 0, LEVEL_MISSING},
         {"Kenneth|Fletcher|Ken|", "Kenneth|Fletcher|Andrew|", 0, LEVEL_DIFFERENT}, /* christened */
-        {"Kenneth|Fletcher||Ken", "Kenneth|Fletcher|Andrew|", 1u << LINKAGE_RULE_SHORT_FORMS,
-         LEVEL_DIFFERENT},
+        {"Kenneth|Fletcher||Ken", "Kenneth|Fletcher|Ken|", 0, LEVEL_MISSING},
+        {"Kenneth|Fletcher||Ken", "Kenneth|Fletcher|Ken|", 1u << LINKAGE_RULE_SHORT_FORMS,
+         NAME_PART},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char text[200];
@@ -929,6 +959,7 @@ int main(void)
         cmocka_unit_test(a_surname_with_an_article_is_known_where_the_given_name_stands),
         cmocka_unit_test(a_given_name_of_two_words_is_found_where_the_surname_stands),
         cmocka_unit_test(an_email_address_may_bear_the_other_records_name),
+        cmocka_unit_test(what_somebody_is_called_is_no_middle_name),
         cmocka_unit_test(an_email_address_with_her_given_name_shows_how_she_writes_her_surname),
         cmocka_unit_test(an_email_address_that_does_not_name_the_other_says_nothing),
         cmocka_unit_test(a_name_that_others_gave_does_not_hide_a_chinese_one),

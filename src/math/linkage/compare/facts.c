@@ -1,6 +1,7 @@
 #include "math/linkage/compare/facts.h"
 
 #include "math/linkage/compare/packed.h"
+#include "math/linkage/standard/field.h"
 #include "math/linkage/texts/names.h"
 #include "math/linkage/texts/nicknames.h"
 #include "math/linkage/texts/spellings.h"
@@ -131,6 +132,8 @@ static uint32_t sound_of(struct slice name)
 void facts_of(struct slice text, enum fact_form form, struct facts *ret_facts)
 {
     *ret_facts = (struct facts){0};
+    if (form <= FACTS_OF_MANS_SURNAME && names_are_called(text))
+        text.length--;
     note_characters(text, ret_facts);
     char man[FOLD_LONGEST];
     size_t at = slice_find_byte(text, '@'), ended;

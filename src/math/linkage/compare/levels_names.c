@@ -350,11 +350,16 @@ static void look_elsewhere(const struct records *records, const uint32_t *a, con
         *of_surname = NAME_ELSEWHERE;
 }
 
-/* Whether the row's other name is what all Sikh men, or women, bear. */
-static bool is_singh_or_kaur(const struct records *records, const uint32_t *row)
+/* Whether the other name is what all Sikh men, or women, bear. */
+static bool is_singh_or_kaur(struct slice other)
 {
-    struct slice other = values_text(records->fields[records->other].values, row[records->other]);
     return slice_is(other, "singh") || slice_is(other, "kaur");
+}
+
+/* Whether other names that differ are no two middle names: Liv, as Olivia is called, and Rose. */
+static bool are_of_two_kinds(struct slice a, struct slice b)
+{
+    return is_singh_or_kaur(a) != is_singh_or_kaur(b) || names_are_called(a) || names_are_called(b);
 }
 
 /* What an e-mail address says of names that are not both the same. Where it is "given.surname" by
@@ -389,7 +394,7 @@ void names_across(struct comparer *comparer, const uint32_t *b, uint8_t *levels)
     if (names_by_halves(records, a, b, levels))
         return;
     if (records->other >= 0 && levels[records->other] == LEVEL_DIFFERENT &&
-        is_singh_or_kaur(records, a) != is_singh_or_kaur(records, b))
+        are_of_two_kinds(name_at(records, a, records->other), name_at(records, b, records->other)))
         levels[records->other] = LEVEL_MISSING;
     if ((*of_given >= LEVEL_NEAR || *of_surname >= LEVEL_NEAR) && names_as_one(comparer, b, levels))
         return;

@@ -15,7 +15,7 @@ const char *linkage_class_words(size_t group)
 
 static struct slice text_of(const struct field *field, uint32_t value)
 {
-    return value ? values_text(field->values, value) : (struct slice){0};
+    return value ? slice_trim(values_text(field->values, value)) : (struct slice){0};
 }
 
 /* How common the value is: among the rows at hand, or as it was learned from others. */

@@ -12,7 +12,8 @@
 /* The parts of a name, by their numbers among the values. */
 struct name_ids {
     uint32_t given, surname, other;
-    bool alone; /* one word: nobody knows yet whether given name or surname */
+    bool alone;      /* one word: nobody knows yet whether given name or surname */
+    bool has_middle; /* among the other names */
 };
 
 /* A column of names, taken apart once for each of its texts. */
@@ -247,6 +248,12 @@ static void order_columns(struct naming *naming)
                 naming->order[naming->ordered++] = i;
 }
 
+/* Whether such a column's other names are middle names. */
+static bool holds_middle(enum linkage_kind kind, const struct name_ids *more)
+{
+    return more->other && kind != LINKAGE_SURNAME && kind != LINKAGE_OTHER_NAME;
+}
+
 static struct name_ids name_row(struct naming *naming, size_t row)
 {
     struct name_ids ids = {0};
@@ -257,6 +264,7 @@ static struct name_ids name_row(struct naming *naming, size_t row)
         if (parsed->stands_for_parts && parsed->column->rows[row]) {
             ids = parsed->names[parsed->column->rows[row]];
             whole = ids.given || ids.surname;
+            ids.has_middle = ids.other;
         }
     }
     for (size_t i = 0; i < naming->ordered; i++) {
@@ -265,8 +273,10 @@ static struct name_ids name_row(struct naming *naming, size_t row)
         const struct name_ids *more = &parsed->names[parsed->column->rows[row]];
         if (kind == LINKAGE_OTHER_NAME)
             add_known_as(naming->values, &ids, more, columns->rules_off);
-        else if (!whole)
+        else if (!whole) {
             add_names(naming->values, &ids, more);
+            ids.has_middle |= holds_middle(kind, more);
+        }
     }
     for (size_t i = 0; i < columns->count && !whole; i++) {
         const struct parsed_column *parsed = &naming->parsed[i];
@@ -276,6 +286,7 @@ static struct name_ids name_row(struct naming *naming, size_t row)
         ids.given = ids.given ? ids.given : more->given;
         ids.surname = ids.surname ? ids.surname : more->surname;
         ids.other = ids.other ? ids.other : more->other;
+        ids.has_middle |= holds_middle(LINKAGE_FULL_NAME, more);
     }
     return ids;
 }
@@ -369,6 +380,14 @@ static void settle_chinese(struct values *values, struct name_ids *ids, uint32_t
     ids->given = values_intern(values, (struct slice){text, length});
 }
 
+/* Other names that are all no middle names: see names_are_called. */
+static void mark_called(struct values *values, struct name_ids *ids)
+{
+    struct slice names[2] = {values_text(values, ids->other), SLICE("")};
+    if (ids->other && !ids->has_middle)
+        ids->other = draft_intern_words(values, names, 2);
+}
+
 /* --- all rows --------------------------------------------------------------------------------- */
 
 void draft_move_alone(struct draft *given, struct draft *surname, size_t row)
@@ -454,6 +473,7 @@ void draft_names(const struct draft_columns *columns, struct drafts *ret_drafts)
         if (rule_is_on(columns->rules_off, LINKAGE_RULE_EMAIL_NAMES))
             take_from_email(naming.values, &ids[row], columns, row);
         settle_chinese(naming.values, &ids[row], columns->rules_off);
+        mark_called(naming.values, &ids[row]);
     }
     add_drafts(ret_drafts, ids, naming.values, columns->row_count, columns->keep_all);
     memory_free(ids);

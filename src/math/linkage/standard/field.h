@@ -23,4 +23,11 @@ enum {
     FIELD_LABEL = 64,
 };
 
+/* Other names, none of them a middle name, are what she is called, or another surname: they tell
+ * who she is where they agree, and contradict no middle name. Their text ends in a space. */
+static inline bool names_are_called(struct slice other_names)
+{
+    return other_names.length > 0 && other_names.data[other_names.length - 1] == ' ';
+}
+
 #endif
