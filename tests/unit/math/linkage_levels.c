@@ -636,6 +636,22 @@ static void an_email_address_with_her_given_name_shows_how_she_writes_her_surnam
     }
 }
 
+/* B of William, who is Bill, and C of Ali, whom a Somali writes Cali. */
+static void an_initial_may_be_of_another_form_of_the_name(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"B|Hall", "William|Hall"}, {"C|Ahmed", "Ali|Ahmed"},    {"H|Ahmed", "Xasan|Ahmed"},
+        {"O|Ahmed", "Cumar|Ahmed"}, {"C|Hall", "Caroline|Hall"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        assert_names(pairs[i][0], pairs[i][1], NAME_INITIAL, SAME);
+        assert_names(pairs[i][1], pairs[i][0], NAME_INITIAL, SAME);
+    }
+    assert_names("C|Ahmed", "Hussein|Ahmed", LEVEL_DIFFERENT, SAME);
+    assert_names("K|Hall", "William|Hall", LEVEL_DIFFERENT, SAME);
+}
+
 /* What she is called contradicts no middle name; two middle names contradict each other. */
 static void what_somebody_is_called_is_no_middle_name(void **state)
 {
@@ -652,6 +668,9 @@ static void what_somebody_is_called_is_no_middle_name(void **state)
         {"Olivia|Rose|Hall|Bee", "Olivia||Hall|Bee", NAME_PART},
         {"Olivia|Bee|Hall|", "Olivia||Hall|Bee", NAME_PART},
         {"Olivia|Rose|Hall|", "Olivia|Jade|Hall|", LEVEL_DIFFERENT},
+        {"Asha|C|Hall|", "Asha|Ali|Hall|", NAME_INITIAL},
+        {"Asha X||Hall|", "Asha|Hussein|Hall|", NAME_INITIAL},
+        {"Asha|C|Hall|", "Asha|Hussein|Hall|", LEVEL_DIFFERENT},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[200];
@@ -959,6 +978,7 @@ int main(void)
         cmocka_unit_test(a_surname_with_an_article_is_known_where_the_given_name_stands),
         cmocka_unit_test(a_given_name_of_two_words_is_found_where_the_surname_stands),
         cmocka_unit_test(an_email_address_may_bear_the_other_records_name),
+        cmocka_unit_test(an_initial_may_be_of_another_form_of_the_name),
         cmocka_unit_test(what_somebody_is_called_is_no_middle_name),
         cmocka_unit_test(an_email_address_with_her_given_name_shows_how_she_writes_her_surname),
         cmocka_unit_test(an_email_address_that_does_not_name_the_other_says_nothing),

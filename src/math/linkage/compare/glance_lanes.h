@@ -87,14 +87,14 @@ INLINE lanes level_of_name(const struct facts *a, const struct seen *seen, bool 
     masks open = may_be_alike(a, letters, rest, 281, 319) | share_form(a, rest) |
                  sounds_as(a, seen->sounds) |
                  is_zero((letters ^ a->letters) & ~(article | FACTS_TWICE));
-    masks within = if_so(a->length == 1) | is(length_of(rest), all(1));
+    masks within = {0}, brief = if_so(a->length == 1) | is(length_of(rest), all(1));
     if (given)
-        within |= is_zero(a->letters & ~(letters | endings | FACTS_TWICE)) |
-                  is_zero(letters & ~(a->letters | endings | FACTS_TWICE));
+        within = is_zero(a->letters & ~(letters | endings | FACTS_TWICE)) |
+                 is_zero(letters & ~(a->letters | endings | FACTS_TWICE));
     masks alike = begins_with(rest, a), slip = {0};
     if (given)
         slip = alike & (if_so(a->rarity == RARITY_LONE) | is(rest >> 62, all(RARITY_LONE)));
-    open |= (has_several(a, words) & share_word(a, words)) | (alike & within);
+    open |= (has_several(a, words) & share_word(a, words)) | (alike & within) | brief;
     return choose(open, all(LEVEL_UNSETTLED), choose(slip, all(NAME_SLIP), all(LEVEL_DIFFERENT)));
 }
 
@@ -103,7 +103,7 @@ INLINE lanes level_of_other_names(const struct facts *a, const struct seen *seen
     lanes rest = seen->rest;
     masks brief = if_so(a->length == 1) | is(length_of(rest), all(1));
     masks open = may_be_alike(a, seen->letters, rest, 318, 396) | share_word(a, seen->packed) |
-                 share_form(a, rest) | sounds_as(a, seen->sounds) | (begins_with(rest, a) & brief) |
+                 share_form(a, rest) | sounds_as(a, seen->sounds) | brief |
                  has_several(a, seen->packed);
     return choose(open, all(LEVEL_UNSETTLED), all(LEVEL_DIFFERENT));
 }

@@ -10,6 +10,18 @@ static bool initials(const struct couple *couple)
     return rule_is_on(couple->comparer->records->rules_off, LINKAGE_RULE_INITIALS);
 }
 
+/* Whether one is the initial of the other, or of a form of it. */
+static bool is_initial(const struct couple *couple)
+{
+    const struct facts *a = couple->a, *b = couple->b;
+    if ((a->length != 1 && b->length != 1) || !initials(couple))
+        return false;
+    struct slice name = text_at(couple->field, a->length == 1 ? b : a);
+    char letter = text_at(couple->field, a->length == 1 ? a : b).data[0];
+    return a->first == b->first || nickname_may_begin(name, letter) ||
+           spelling_may_begin(name, letter);
+}
+
 static bool is_short_form(const struct couple *couple)
 {
     if (name_sets_meet(couple->a->forms, couple->b->forms))
@@ -66,7 +78,7 @@ static bool are_short_and_turned(const struct couple *couple)
 uint8_t name_level(const struct couple *couple)
 {
     const struct facts *a = couple->a, *b = couple->b;
-    if ((a->length == 1 || b->length == 1) && a->first == b->first && initials(couple))
+    if (is_initial(couple))
         return NAME_INITIAL;
     if (couple->field->kind == FIELD_GIVEN ? is_short_form(couple)
                                            : name_sets_meet(a->forms, b->forms))
@@ -117,8 +129,7 @@ uint8_t other_names_level(const struct couple *couple)
     bool shared;
     if (words_within(couple->a, couple->b, &shared) || shared)
         return NAME_PART;
-    if ((couple->a->length == 1 || couple->b->length == 1) &&
-        couple->a->first == couple->b->first && initials(couple))
+    if (is_initial(couple))
         return NAME_INITIAL;
     if (name_sets_meet(couple->a->forms, couple->b->forms))
         return (uint8_t)(NAME_FORM + commoner(couple));

@@ -57,6 +57,18 @@ void name_sets_of(const struct name_sets *sets, struct slice name,
         ret_of[count++] = sets->members[at - 1].set;
 }
 
+bool name_sets_have_initial(const char *const *lines, const uint16_t of[static NAME_SETS],
+                            char letter)
+{
+    for (size_t i = 0; i < NAME_SETS && of[i]; i++) {
+        struct slice rest = slice_from(lines[of[i] - 1]), name;
+        while (slice_split(&rest, ' ', &name))
+            if (name.data[0] == letter)
+                return true;
+    }
+    return false;
+}
+
 /* Whether one slip makes the one of the other. Their lengths differ by one at most. */
 static bool is_one_slip(struct slice a, struct slice b)
 {

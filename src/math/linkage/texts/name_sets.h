@@ -38,6 +38,10 @@ void name_sets_of(const struct name_sets *sets, struct slice name,
 void name_sets_near(const struct name_sets *sets, struct slice name,
                     uint16_t ret_of[static NAME_SETS]);
 
+/* Whether a name on one of those lines begins with the letter. O(names). */
+bool name_sets_have_initial(const char *const *lines, const uint16_t of[static NAME_SETS],
+                            char letter);
+
 /* Whether two names share a set. */
 static inline bool name_sets_meet(const uint16_t *a, const uint16_t *b)
 {

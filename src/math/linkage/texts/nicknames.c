@@ -433,6 +433,13 @@ void nickname_sets_of(struct slice name, uint16_t sets_of_name[static NAME_SETS]
     name_sets_of(&nicknames, name, sets_of_name);
 }
 
+bool nickname_may_begin(struct slice name, char letter)
+{
+    uint16_t of_name[NAME_SETS];
+    nickname_sets_of(name, of_name);
+    return name_sets_have_initial(sets, of_name, letter);
+}
+
 void nickname_sets_near(struct slice name, uint16_t sets_of_name[static NAME_SETS])
 {
     pthread_once(&once, make);

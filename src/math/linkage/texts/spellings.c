@@ -345,6 +345,13 @@ void spelling_sets_of(struct slice surname, uint16_t sets[static NAME_SETS])
         name_sets_of(&spelt, (struct slice){said, name_said(surname, said)}, sets);
 }
 
+bool spelling_may_begin(struct slice surname, char letter)
+{
+    uint16_t of_name[NAME_SETS];
+    spelling_sets_of(surname, of_name);
+    return name_sets_have_initial(surnames, of_name, letter);
+}
+
 bool spelling_sets_are_chinese(const uint16_t sets[static NAME_SETS])
 {
     return sets[0] > 0 && sets[0] <= CHINESE_SURNAMES;

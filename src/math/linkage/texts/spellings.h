@@ -9,6 +9,10 @@
  * folded. */
 void spelling_sets_of(struct slice surname, uint16_t sets[static NAME_SETS]);
 
+/* Whether the name, in one of those spellings, begins with the letter: C of Ali, which Somali writes
+ * Cali. O(spellings). */
+bool spelling_may_begin(struct slice surname, char letter);
+
 /* Whether one of those is Chinese. */
 bool spelling_sets_are_chinese(const uint16_t sets[static NAME_SETS]);
 
