@@ -201,9 +201,25 @@ static void names_in_an_email_address_meet_those_that_are_written(void **state)
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (share("first_name|surname|email", pairs[i].first, pairs[i].second, FIELD_EMAIL,
-                  "names, or those as written") != pairs[i].meet)
+                  "names in it, or as written") != pairs[i].meet)
             fail_msg("%s, %s: %s", pairs[i].first, pairs[i].second,
                      pairs[i].meet ? "do not meet" : "meet");
+}
+
+static void names_in_an_email_address_are_not_sought_where_the_rule_is_off(void **state)
+{
+    (void)state;
+    struct linkage_table table = table_of("first_name|surname|email\nAnn|Hall|ann.hall@x.uk\n");
+    for (uint32_t off = 0; off < 2; off++) {
+        struct records records;
+        struct atom atoms[ATOMS_MOST];
+        records_build(&table, off << LINKAGE_RULE_EMAIL_NAMES, 1, &records);
+        size_t count = atoms_make(&records, 1, atoms);
+        assert_int_equal(atoms[count - 1].is_whole, !off);
+        atoms_free(atoms, count);
+        records_free(&records);
+    }
+    linkage_table_free(&table);
 }
 
 static void who_is_known_by_an_age_meets_who_was_born_that_year(void **state)
@@ -269,6 +285,7 @@ int main(void)
         cmocka_unit_test(what_only_seeks_finds_pairs_that_nothing_is_learned_from),
         cmocka_unit_test(names_meet_however_they_are_written),
         cmocka_unit_test(names_in_an_email_address_meet_those_that_are_written),
+        cmocka_unit_test(names_in_an_email_address_are_not_sought_where_the_rule_is_off),
         cmocka_unit_test(who_is_known_by_an_age_meets_who_was_born_that_year),
         cmocka_unit_test(blocks_do_not_depend_on_the_threads),
         cmocka_unit_test(what_few_rows_know_is_asked_last_where_the_budget_has_room),

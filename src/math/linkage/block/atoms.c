@@ -4,6 +4,7 @@
 #include "math/linkage/texts/emails.h"
 #include "math/linkage/texts/names.h"
 #include "math/linkage/texts/nicknames.h"
+#include "math/linkage/texts/rules.h"
 #include "math/linkage/texts/spellings.h"
 
 #include "base/banned.h"
@@ -193,11 +194,12 @@ static size_t add_whole(struct making *making, size_t count)
     const struct records *records = making->records;
     size_t given = find_sound(making, count, records->given);
     size_t surname = find_sound(making, count, records->surname);
-    if (records->email < 0 || given == count || surname == count || count == ATOMS_MOST)
+    if (records->email < 0 || given == count || surname == count || count == ATOMS_MOST ||
+        !rule_is_on(records->rules_off, LINKAGE_RULE_EMAIL_NAMES))
         return 0;
     making->form[count] = ATOM_WHOLE_NAME;
     making->atoms[count] = (struct atom){.field = (uint8_t)records->email,
-                                         .label = "names, or those as written",
+                                         .label = "names in it, or as written",
                                          .only_seeks = true,
                                          .is_whole = true,
                                          .names = {(uint8_t)given, (uint8_t)surname}};

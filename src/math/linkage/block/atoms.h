@@ -15,17 +15,18 @@ struct atom {
     uint8_t field;
     const char *label;
     bool only_seeks;
-    bool is_whole; /* of both names: where the value has no key, that of the atoms `names` together
-                    */
-    uint8_t names[2];
-    uint32_t *keys; /* by value; 0 where the value has none */
-    double known;   /* share of the rows that have one */
-    double chance;  /* that two random rows which have one agree */
+    bool is_whole;    /* of both names: a value without a key of its own has that of */
+    uint8_t names[2]; /* these atoms together */
+    uint32_t *keys;   /* by value; 0 where the value has none */
+    double known;     /* share of the rows that have one */
+    double chance;    /* that two random rows which have one agree */
 };
 
 /* All atoms of all fields; how many. O(values). */
 size_t atoms_make(const struct records *records, size_t threads,
                   struct atom atoms[static ATOMS_MOST]);
+void atoms_free(struct atom *atoms, size_t count);
+
 /* Atoms in any order have one key: a given name and a surname change places. */
 static inline uint32_t atoms_key_with(uint32_t key, uint32_t part)
 {
@@ -44,7 +45,5 @@ static inline uint32_t atoms_key_of(const struct atom *atoms, size_t at, const u
     uint32_t first = given->keys[row[given->field]], last = surname->keys[row[surname->field]];
     return first && last ? atoms_key_with(atoms_key_with(0, first), last) | 1 : 0;
 }
-
-void atoms_free(struct atom *atoms, size_t count);
 
 #endif

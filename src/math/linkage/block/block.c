@@ -471,11 +471,11 @@ static void gather_places(struct blocks *blocks, size_t threads)
 static void add_whole(struct blocks *blocks, const struct plan *plan, size_t whole)
 {
     const struct atom *atom = &blocks->atoms[whole];
-    uint32_t names = UINT32_C(1) << atom->names[0] | UINT32_C(1) << atom->names[1];
+    const uint32_t names = UINT32_C(1) << atom->names[0] | UINT32_C(1) << atom->names[1];
+    const uint32_t instead = UINT32_C(1) << whole;
     for (size_t i = 0; i < plan->count; i++)
         if ((plan->rules[i] & names) == names)
-            blocks->rules[blocks->rule_count++].atoms = (plan->rules[i] & ~names) | UINT32_C(1)
-                                                                                        << whole;
+            blocks->rules[blocks->rule_count++].atoms = (plan->rules[i] & ~names) | instead;
 }
 
 static void start_plan(struct laying *laying, uint64_t budget, size_t threads)

@@ -96,9 +96,7 @@ static bool is_by_other(const struct records *records, uint32_t row, uint32_t ot
 
 static bool is_of_one_name(uint8_t level)
 {
-    return level != LEVEL_MISSING &&
-           (level <= NAME_INITIAL || level == NAME_TOGETHER || name_is_close(level)) &&
-           level != NAME_PART;
+    return name_agrees(level) || level == NAME_INITIAL || level == NAME_TOGETHER;
 }
 
 /* Whether given name and surname stand in each other's place. */
@@ -129,7 +127,7 @@ static void find_at(struct finding *finding, uint32_t number)
         uint8_t level = given_level(finding->comparer, other);
         if (is_turned(level) || (two && is_by_other(finding->records, row, other, level)))
             add_tie(&by_other, other);
-        else if (is_of_one_name(level) || level == NAME_INITIAL)
+        else if (is_of_one_name(level))
             add_tie(&by_given, other);
     }
     for (size_t i = 0; i < by_given.count; i++)
