@@ -20,7 +20,6 @@ enum atom_form {
     ATOM_DISTRICT,
     ATOM_LOCAL_PART,
     ATOM_LAST_SIX,
-    ATOM_WHOLE_NAME,
 };
 
 static const struct {
@@ -87,17 +86,6 @@ static struct slice year_of(struct slice date)
     return known && !packed_date_is_range(packed_of(date)) ? year : (struct slice){0};
 }
 
-/* The names in an e-mail address, as they would be the row's own. That somebody writes as
- * muhammad.khan says no more than that he is a Khan. */
-static uint32_t whole_key(struct slice email)
-{
-    struct slice given, surname;
-    if (!email_names(email, &given, &surname) || spelling_traits(given) & SPELLING_GOES_BEFORE)
-        return 0;
-    uint32_t key = atoms_key_with(0, sound_key(given));
-    return atoms_key_with(key, sound_key(surname)) | 1;
-}
-
 static uint32_t atom_key(enum atom_form form, struct slice text)
 {
     char part[6];
@@ -124,8 +112,6 @@ static uint32_t atom_key(enum atom_form form, struct slice text)
         return key_of(slice_sub(text, 0, length > 4 ? length - 3 : length), form);
     case ATOM_LOCAL_PART:
         return key_of(slice_sub(text, 0, slice_find_byte(text, '@')), form);
-    case ATOM_WHOLE_NAME:
-        return whole_key(text);
     case ATOM_LAST_SIX:
         return key_of(slice_sub(text, length > 6 ? length - 6 : 0, length), form);
     default:
@@ -188,22 +174,65 @@ static size_t find_sound(const struct making *making, size_t count, int field)
 }
 
 /* The whole name, as the e-mail address has it where there is one: Millie, of whom no surname is
- * known, but who writes from amelia.midden26. How many atoms that is. */
-static size_t add_whole(struct making *making, size_t count)
+ * known, but who writes from amelia.midden26. Whether there is such an atom. */
+static bool add_whole(struct making *making, size_t count)
 {
     const struct records *records = making->records;
     size_t given = find_sound(making, count, records->given);
     size_t surname = find_sound(making, count, records->surname);
     if (records->email < 0 || given == count || surname == count || count == ATOMS_MOST ||
         !rule_is_on(records->rules_off, LINKAGE_RULE_EMAIL_NAMES))
-        return 0;
-    making->form[count] = ATOM_WHOLE_NAME;
+        return false;
     making->atoms[count] = (struct atom){.field = (uint8_t)records->email,
                                          .label = "names in it, or as written",
                                          .only_seeks = true,
                                          .is_whole = true,
                                          .names = {(uint8_t)given, (uint8_t)surname}};
-    return 1;
+    return true;
+}
+
+/* What an atom has of a name that may be nobody's. */
+static uint32_t key_of_name(const struct records *records, const struct atom *atom,
+                            struct slice name)
+{
+    uint32_t value = values_find(records->fields[atom->field].values, name);
+    uint32_t key = value == VALUES_FULL ? 0 : atom->keys[value];
+    return key ? key : sound_key(name);
+}
+
+static bool goes_before(const struct field *given, struct slice name)
+{
+    uint32_t value = values_find(given->values, name);
+    uint8_t traits = value == VALUES_FULL ? spelling_traits(name) : given->traits[value];
+    return traits & SPELLING_GOES_BEFORE;
+}
+
+struct wholes {
+    const struct records *records;
+    const struct atom *atoms;
+    struct atom *whole;
+};
+
+enum { WHOLE_PIECES = 64 };
+
+/* The names in e-mail addresses, as they would be the rows' own. That somebody writes as
+ * muhammad.khan says no more than that he is a Khan. */
+static void make_wholes(void *context, size_t piece)
+{
+    const struct wholes *wholes = context;
+    const struct atom *whole = wholes->whole;
+    const struct field *field = &wholes->records->fields[whole->field];
+    const struct atom *givens = &wholes->atoms[whole->names[0]];
+    const struct atom *surnames = &wholes->atoms[whole->names[1]];
+    for (size_t i = piece + 1; i < field->values->count; i += WHOLE_PIECES) {
+        struct slice given, surname;
+        if (!field->counts[i] ||
+            !email_names(values_text(field->values, (uint32_t)i), &given, &surname) ||
+            goes_before(&wholes->records->fields[givens->field], given))
+            continue;
+        uint32_t key = atoms_key_with(0, key_of_name(wholes->records, givens, given));
+        whole->keys[i] = atoms_key_with(key, key_of_name(wholes->records, surnames, surname)) | 1;
+    }
 }
 
 size_t atoms_make(const struct records *records, size_t threads,
@@ -219,9 +248,14 @@ size_t atoms_make(const struct records *records, size_t threads,
             atoms[count++] = (struct atom){
                 .field = (uint8_t)at, .label = forms[i].label, .only_seeks = forms[i].only_seeks};
         }
-    count += add_whole(&making, count);
     parallel_for(threads, count, make_atom, &making);
-    return count;
+    if (!add_whole(&making, count))
+        return count;
+    struct atom *whole = &atoms[count];
+    whole->keys = memory_zeros(records->fields[whole->field].values->count, sizeof *whole->keys);
+    struct wholes wholes = {records, atoms, whole};
+    parallel_for(threads, WHOLE_PIECES, make_wholes, &wholes);
+    return count + 1;
 }
 
 void atoms_free(struct atom *atoms, size_t count)

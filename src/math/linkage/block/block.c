@@ -91,12 +91,18 @@ static void take_parts(void *context, size_t tile)
     struct laying *laying = context;
     const struct blocks *blocks = laying->blocks;
     size_t until = (tile + 1) * PARTS_TILE, rows = blocks->row_count;
-    for (size_t i = 0; i < blocks->atom_count; i++)
-        for (size_t row = tile * PARTS_TILE; row < until; row++)
-            laying->parts[i][row] =
-                row < rows
-                    ? atoms_key_of(blocks->atoms, i, records_row(laying->records, (uint32_t)row))
-                    : 0;
+    for (size_t i = 0; i < blocks->atom_count; i++) {
+        const struct atom *atom = &blocks->atoms[i];
+        uint32_t *parts = laying->parts[i];
+        size_t from = tile * PARTS_TILE, end = until < rows ? until : rows;
+        for (size_t row = from; row < end && !atom->is_whole; row++)
+            parts[row] = atom->keys[records_row(laying->records, (uint32_t)row)[atom->field]];
+        for (size_t row = from; row < end && atom->is_whole; row++)
+            parts[row] =
+                atoms_key_of(blocks->atoms, i, records_row(laying->records, (uint32_t)row));
+        for (size_t row = end > from ? end : from; row < until; row++)
+            parts[row] = 0;
+    }
 }
 
 static void make_atoms(struct laying *laying, size_t threads)
@@ -266,9 +272,19 @@ static void take_members(const struct block_order *order, size_t row_count)
     }
 }
 
+/* Whether the rule is one of those that add_whole made. They are not refined: what meets by names
+ * in an e-mail address and little else is found by other rules, too. */
+static bool is_by_whole(const struct blocks *blocks, uint32_t set)
+{
+    return blocks->atom_count > 0 && blocks->atoms[blocks->atom_count - 1].is_whole &&
+           set >> (blocks->atom_count - 1) & 1;
+}
+
 /* Whether an atom of another field can be added. */
 static bool may_be_refined(const struct blocks *blocks, uint32_t set)
 {
+    if (is_by_whole(blocks, set))
+        return false;
     for (size_t i = 0; i < blocks->atom_count; i++)
         if (!(set >> i & 1) && plan_fields_differ(blocks->atoms, set | UINT32_C(1) << i))
             return true;
@@ -378,7 +394,9 @@ static void refine(struct laying *laying, bool all)
     struct blocks *blocks = laying->blocks;
     size_t from = laying->from, until = laying->until;
     for (size_t at = from; at < until; at++) {
-        for (size_t i = 0; (all || blocks->rules[at].over) && i < blocks->atom_count; i++) {
+        bool open =
+            (all || blocks->rules[at].over) && !is_by_whole(blocks, blocks->rules[at].atoms);
+        for (size_t i = 0; open && i < blocks->atom_count; i++) {
             uint32_t set = blocks->rules[at].atoms | UINT32_C(1) << i;
             bool fresh = set != blocks->rules[at].atoms && !blocks->atoms[i].is_whole &&
                          plan_fields_differ(blocks->atoms, set);
