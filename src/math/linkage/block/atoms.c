@@ -191,20 +191,11 @@ static bool add_whole(struct making *making, size_t count)
     return true;
 }
 
-/* What an atom has of a name that may be nobody's. */
-static uint32_t key_of_name(const struct records *records, const struct atom *atom,
-                            struct slice name)
+/* What an atom has of a name; value: what it is among the field's, or VALUES_FULL. */
+static uint32_t key_of_name(const struct atom *atom, uint32_t value, struct slice name)
 {
-    uint32_t value = values_find(records->fields[atom->field].values, name);
     uint32_t key = value == VALUES_FULL ? 0 : atom->keys[value];
     return key ? key : sound_key(name);
-}
-
-static bool goes_before(const struct field *given, struct slice name)
-{
-    uint32_t value = values_find(given->values, name);
-    uint8_t traits = value == VALUES_FULL ? spelling_traits(name) : given->traits[value];
-    return traits & SPELLING_GOES_BEFORE;
 }
 
 struct wholes {
@@ -224,14 +215,19 @@ static void make_wholes(void *context, size_t piece)
     const struct field *field = &wholes->records->fields[whole->field];
     const struct atom *givens = &wholes->atoms[whole->names[0]];
     const struct atom *surnames = &wholes->atoms[whole->names[1]];
+    const struct field *names = &wholes->records->fields[givens->field];
     for (size_t i = piece + 1; i < field->values->count; i += WHOLE_PIECES) {
         struct slice given, surname;
         if (!field->counts[i] ||
-            !email_names(values_text(field->values, (uint32_t)i), &given, &surname) ||
-            goes_before(&wholes->records->fields[givens->field], given))
+            !email_names(values_text(field->values, (uint32_t)i), &given, &surname))
             continue;
-        uint32_t key = atoms_key_with(0, key_of_name(wholes->records, givens, given));
-        whole->keys[i] = atoms_key_with(key, key_of_name(wholes->records, surnames, surname)) | 1;
+        uint32_t first = values_find(names->values, given); /* surnames are among the same */
+        uint32_t last = values_find(names->values, surname);
+        uint8_t traits = first == VALUES_FULL ? spelling_traits(given) : names->traits[first];
+        if (traits & SPELLING_GOES_BEFORE)
+            continue;
+        uint32_t key = atoms_key_with(0, key_of_name(givens, first, given));
+        whole->keys[i] = atoms_key_with(key, key_of_name(surnames, last, surname)) | 1;
     }
 }
 

@@ -272,18 +272,18 @@ static void take_members(const struct block_order *order, size_t row_count)
     }
 }
 
-/* Whether the rule is one of those that add_whole made. They are not refined: what meets by names
- * in an e-mail address and little else is found by other rules, too. */
-static bool is_by_whole(const struct blocks *blocks, uint32_t set)
+/* The atom of whole names as a set, which is the last one; empty where there is none. Its rules are
+ * not refined: what meets by names in an e-mail address and little else is found by others, too. */
+static uint32_t whole_of(const struct blocks *blocks)
 {
-    return blocks->atom_count > 0 && blocks->atoms[blocks->atom_count - 1].is_whole &&
-           set >> (blocks->atom_count - 1) & 1;
+    size_t count = blocks->atom_count;
+    return count > 0 && blocks->atoms[count - 1].is_whole ? UINT32_C(1) << (count - 1) : 0;
 }
 
 /* Whether an atom of another field can be added. */
 static bool may_be_refined(const struct blocks *blocks, uint32_t set)
 {
-    if (is_by_whole(blocks, set))
+    if (set & whole_of(blocks))
         return false;
     for (size_t i = 0; i < blocks->atom_count; i++)
         if (!(set >> i & 1) && plan_fields_differ(blocks->atoms, set | UINT32_C(1) << i))
@@ -393,12 +393,12 @@ static void refine(struct laying *laying, bool all)
 {
     struct blocks *blocks = laying->blocks;
     size_t from = laying->from, until = laying->until;
+    uint32_t whole = whole_of(blocks);
     for (size_t at = from; at < until; at++) {
-        bool open =
-            (all || blocks->rules[at].over) && !is_by_whole(blocks, blocks->rules[at].atoms);
+        bool open = (all || blocks->rules[at].over) && !(blocks->rules[at].atoms & whole);
         for (size_t i = 0; open && i < blocks->atom_count; i++) {
             uint32_t set = blocks->rules[at].atoms | UINT32_C(1) << i;
-            bool fresh = set != blocks->rules[at].atoms && !blocks->atoms[i].is_whole &&
+            bool fresh = set != blocks->rules[at].atoms && !(set & whole) &&
                          plan_fields_differ(blocks->atoms, set);
             for (size_t j = 0; j < blocks->rule_count && fresh; j++)
                 fresh = blocks->rules[j].atoms != set;
@@ -486,14 +486,13 @@ static void gather_places(struct blocks *blocks, size_t threads)
 }
 
 /* What meets by both names meets by those in an e-mail address, too. */
-static void add_whole(struct blocks *blocks, const struct plan *plan, size_t whole)
+static void add_whole(struct blocks *blocks, const struct plan *plan, uint32_t whole)
 {
-    const struct atom *atom = &blocks->atoms[whole];
-    const uint32_t names = UINT32_C(1) << atom->names[0] | UINT32_C(1) << atom->names[1];
-    const uint32_t instead = UINT32_C(1) << whole;
+    const uint8_t *of = blocks->atoms[blocks->atom_count - 1].names;
+    const uint32_t names = UINT32_C(1) << of[0] | UINT32_C(1) << of[1];
     for (size_t i = 0; i < plan->count; i++)
         if ((plan->rules[i] & names) == names)
-            blocks->rules[blocks->rule_count++].atoms = (plan->rules[i] & ~names) | instead;
+            blocks->rules[blocks->rule_count++].atoms = (plan->rules[i] & ~names) | whole;
 }
 
 static void start_plan(struct laying *laying, uint64_t budget, size_t threads)
@@ -501,14 +500,13 @@ static void start_plan(struct laying *laying, uint64_t budget, size_t threads)
     struct blocks *blocks = laying->blocks;
     struct plan plan;
     make_atoms(laying, threads);
-    size_t last = blocks->atom_count - 1;
-    bool whole = blocks->atom_count > 0 && blocks->atoms[last].is_whole;
-    plan_make(blocks->atoms, blocks->atom_count - whole, (double)blocks->row_count, (double)budget,
-              &plan);
+    uint32_t whole = whole_of(blocks);
+    plan_make(blocks->atoms, blocks->atom_count - (whole != 0), (double)blocks->row_count,
+              (double)budget, &plan);
     for (size_t i = 0; i < plan.count; i++)
         blocks->rules[blocks->rule_count++].atoms = plan.rules[i];
     if (whole)
-        add_whole(blocks, &plan, last);
+        add_whole(blocks, &plan, whole);
     laying->until = blocks->rule_count;
 }
 

@@ -156,6 +156,11 @@ uint8_t name_level_across(struct comparer *comparer, size_t at, const struct fie
                                        .b = &field->facts[name]});
 }
 
+static bool are_spellings(const struct facts *a, const struct facts *b)
+{
+    return sound_the_same(a, b) || name_sets_meet(a->forms, b->forms);
+}
+
 /* Whether the name in field `at` of the row taken is near to `name`, which stands in another field:
  * beside one that is the same, as near as two given names or two surnames are; else, as given
  * names, `least` or more, so far as a glance by the letters sees it (glance_across), which an
@@ -178,17 +183,8 @@ static bool alike_across(struct comparer *comparer, size_t at, uint32_t name, bo
                             .value = value,
                             .a = &givens->facts[value],
                             .b = &givens->facts[name]};
-    return sound_the_same(couple.a, couple.b) || name_sets_meet(couple.a->forms, couple.b->forms) ||
-           couple_likeness(&couple, least) >= (double)least ||
+    return are_spellings(couple.a, couple.b) || couple_likeness(&couple, least) >= (double)least ||
            (couple.a->length > 4 && couple.b->length > 4 && differ_by_article(&couple));
-}
-
-/* Whether the name in field `at` of the row taken and another are spellings of one name. */
-static bool are_spellings(const struct comparer *comparer, size_t at, uint32_t name)
-{
-    const struct facts *facts = comparer->records->fields[comparer->records->given].facts;
-    const struct facts *a = &facts[comparer->row[at]], *b = &facts[name];
-    return sound_the_same(a, b) || name_sets_meet(a->forms, b->forms);
 }
 
 /* How two names agree that stand in each other's place, forth or back the same: spelt otherwise,
@@ -198,11 +194,14 @@ static uint8_t level_of_swap(const struct comparer *comparer, const uint32_t *b,
 {
     const struct records *records = comparer->records;
     size_t given = (size_t)records->given, surname = (size_t)records->surname;
-    uint8_t level = level_swapped(records, comparer->row, b);
+    const struct facts *facts = records->fields[given].facts;
+    const uint32_t *a = comparer->row;
+    uint8_t level = level_swapped(records, a, b);
     if (forth && back)
         return level;
-    bool spelt = level > NAME_SWAPPED && (forth || are_spellings(comparer, given, b[surname])) &&
-                 (back || are_spellings(comparer, surname, b[given]));
+    bool spelt = level > NAME_SWAPPED &&
+                 (forth || are_spellings(&facts[a[given]], &facts[b[surname]])) &&
+                 (back || are_spellings(&facts[a[surname]], &facts[b[given]]));
     return spelt ? (uint8_t)(level - 1) : (uint8_t)NAME_SWAPPED_NEAR;
 }
 
